@@ -1,0 +1,1 @@
+"""Append-only record of writes, and of reads of health data."""

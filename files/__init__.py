@@ -1,0 +1,1 @@
+"""Stored objects with authenticated download, and long jobs with progress."""

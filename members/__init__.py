@@ -1,0 +1,1 @@
+"""Accounts, people, identity, roles, consent and grants, my data, office."""

@@ -1,0 +1,59 @@
+"""One round trip that tells the vault who is asking and brings back who that is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+from po_platform.access.actor import Anonymous, Hat, SignedIn
+
+# States in which a person may act for herself.
+MAY_ACT = frozenset({"applied", "invited", "active", "paused"})
+
+
+def begin_account(
+    account_id: int, *, hat: str, strong: bool, fresh: bool
+) -> SignedIn | Anonymous:
+    """The acting account of this transaction; Anonymous when its person may not act any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from begin_account(%s, %s, %s, '')", [account_id, hat, strong])
+        row = cursor.fetchone()
+    if row is None or row[3] not in MAY_ACT:
+        return Anonymous()
+    person_id, subject_id, display_name, _state, roles = row
+    held = frozenset(Hat(role) for role in roles)
+    worn = Hat(hat) if hat in held else Hat.MEMBER
+    return SignedIn(
+        account_id=account_id,
+        person_id=person_id,
+        subject_id=subject_id,
+        hat=worn,
+        roles=held,
+        strong=strong,
+        fresh=fresh,
+        display_name=display_name,
+    )
+
+
+def people_behind(subjects: list[UUID]) -> dict[UUID, int]:
+    """subject id → person id, for those subjects the vault opens to the actor."""
+    if not subjects:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select subject_id, person_id from people_behind(%s::uuid[])", [subjects])
+        return dict(cursor.fetchall())
+
+
+def subject_of(person_id: int) -> UUID | None:
+    """The subject id of a person, when the vault opens it to the actor."""
+    with connection.cursor() as cursor:
+        cursor.execute("select subject_of(%s)", [person_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def link_person(person_id: int) -> None:
+    """Gives a new member the random id her health rows will carry."""
+    with connection.cursor() as cursor:
+        cursor.execute("select link_person(%s)", [person_id])

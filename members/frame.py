@@ -1,0 +1,29 @@
+"""The main menu: at most five words, chosen by the hat somebody wears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.actor import Actor, Hat, SignedIn
+
+Word = tuple[str | Promise, str]
+# Features add their word from wiring: (hats it is for, order, label, URL name).
+_words: list[tuple[frozenset[Hat], int, str | Promise, Callable[[], str]]] = []
+
+
+def add_menu_word(
+    hats: frozenset[Hat], order: int, label: str | Promise, url: Callable[[], str]
+) -> None:
+    """Registers a word; called once at start by the roof."""
+    _words.append((hats, order, label, url))
+    _words.sort(key=lambda word: word[1])
+
+
+def menu_for(actor: Actor | None) -> list[Word]:
+    """The words for this hat, in order, five at most; visitors get the public ones."""
+    if not isinstance(actor, SignedIn):
+        return [(_("Home"), "/")]
+    return [(label, url()) for hats, _order, label, url in _words if actor.hat in hats][:5]

@@ -1,0 +1,150 @@
+"""Who may see which rows about people: herself, whom she chose, and nobody else."""
+
+from __future__ import annotations
+
+from django.db.models import Q, Subquery
+from django.db.models.functions import Now
+
+from audit.models import Read
+from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
+from po_platform.access.protected import ProtectedQuerySet
+from po_platform.access.policy import Policy, Reader, register
+
+from .facts import people_behind
+from .models import ClinicMembership, Decision, Grant, Identity, PersonKey, SubjectLink, Ticket
+
+
+def own(field: str = "subject_id") -> Reader:
+    """Rows about the acting person herself."""
+
+    def rows(actor: Actor) -> Q | None:
+        if isinstance(actor, SignedIn) and actor.subject_id:
+            return Q(**{field: actor.subject_id})
+        return None
+
+    return rows
+
+
+def by_purpose(*purposes: Purpose, field: str = "subject_id") -> Reader:
+    """Rows of the one subject the system acts about, for these purposes only."""
+
+    def rows(actor: Actor) -> Q | None:
+        if isinstance(actor, System) and actor.purpose in purposes and actor.subject_id:
+            return Q(**{field: actor.subject_id})
+        return None
+
+    return rows
+
+
+def by_ticket(*abouts: str, field: str = "subject_id") -> Reader:
+    """Rows of the subject a ticket of these kinds names."""
+
+    def rows(actor: Actor) -> Q | None:
+        if isinstance(actor, Bearer) and actor.about in abouts and actor.subject_id:
+            return Q(**{field: actor.subject_id})
+        return None
+
+    return rows
+
+
+def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
+    """Grants in force now for this account or a clinic it belongs to."""
+    clinics = ClinicMembership.objects.filter(account_id=actor.account_id, left_at__isnull=True)
+    to_me = Q(grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=actor.account_id)
+    to_my_clinic = Q(
+        grantee_kind=Grant.Grantee.CLINIC, grantee_id__in=Subquery(clinics.values("clinic_id"))
+    )
+    return Grant.objects.filter(
+        to_me | to_my_clinic,
+        Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
+        starts_at__lte=Now(),
+        ended_by__isnull=True,
+    )
+
+
+def granted(scope: str, field: str = "subject_id") -> Reader:
+    """Rows of subjects who share this scope with the actor, second factor shown."""
+
+    def rows(actor: Actor) -> Q | None:
+        if not isinstance(actor, SignedIn) or not actor.strong:
+            return None
+        subjects = living_grants_to(actor).filter(scope__contains=[scope]).values("subject_id")
+        return Q(**{f"{field}__in": Subquery(subjects)})
+
+    return rows
+
+
+def _own_person(actor: Actor) -> Q | None:
+    return Q(person_id=actor.person_id) if isinstance(actor, SignedIn) else None
+
+
+def _person_before_me(actor: Actor) -> Q | None:
+    if isinstance(actor, SignedIn) and actor.looks_at and actor.holds(Hat.ADMINISTRATOR):
+        return Q(person_id=actor.looks_at)
+    return None
+
+
+def _person_served(actor: Actor) -> Q | None:
+    if isinstance(actor, System) and actor.purpose in (Purpose.DELIVER, Purpose.EXPORT):
+        return Q(person_id=actor.person_id)
+    return None
+
+
+def _identity_granted(actor: Actor) -> Q | None:
+    if not isinstance(actor, SignedIn) or not actor.strong:
+        return None
+    subjects = (
+        living_grants_to(actor)
+        .filter(scope__contains=["identity"])
+        .visible_to(actor)
+        .values_list("subject_id", flat=True)
+    )
+    return Q(person_id__in=list(people_behind(list(subjects)).values()))
+
+
+def _grants_to_me(actor: Actor) -> Q | None:
+    if not isinstance(actor, SignedIn) or not actor.strong:
+        return None
+    return Q(pk__in=Subquery(living_grants_to(actor).values("pk")))
+
+
+def _my_looks(actor: Actor) -> Q | None:
+    return Q(account_id=actor.account_id) if isinstance(actor, SignedIn) else None
+
+
+register(
+    Policy(
+        Decision,
+        {
+            "own": own(),
+            "ticket": by_ticket("care"),
+            "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)
+register(
+    Policy(
+        Grant, {"own": own(), "grantee": _grants_to_me, "export": by_purpose(Purpose.EXPORT)}
+    )
+)
+register(
+    Policy(
+        Ticket,
+        {
+            "own": own(),
+            "ticket": by_ticket("care", "answer"),
+            "export": by_purpose(Purpose.EXPORT),
+        },
+        hidden={"own": frozenset({"secret_hash"}), "export": frozenset({"secret_hash"})},
+    )
+)
+register(Policy(Read, {"own": own(), "mine": _my_looks, "export": by_purpose(Purpose.EXPORT)}))
+_OPEN_PERSONS = {
+    "own": _own_person,
+    "granted": _identity_granted,
+    "office": _person_before_me,
+    "served": _person_served,
+}
+register(Policy(Identity, _OPEN_PERSONS))
+register(Policy(PersonKey, _OPEN_PERSONS))
+register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobody else

@@ -1,0 +1,1 @@
+"""Reads of the members app; each begins with who is asking."""

@@ -1,0 +1,81 @@
+"""The organisation as pages show it; every page needs it, so it is kept for a few seconds."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from members.models import Organisation
+
+KEPT_FOR = 10.0  # seconds; a change of the telephone number may take that long to show
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """The organisation in one language. Before the first run: a name that says so, no phone."""
+
+    name: str
+    tagline: str = ""
+    phone: str = ""
+    hours: str = ""
+    emergency: str = ""
+    imprint: str = ""
+    privacy: str = ""
+    rules: str = ""
+    logo_url: str = ""
+    joining: str = Organisation.Joining.APPROVED
+    minimum_age: int = 16
+    has_theme: bool = False
+    version: int = 0
+    exists: bool = False
+
+    @property
+    def phone_href(self) -> str:
+        return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
+
+_kept: dict[str, tuple[float, OrganisationView]] = {}
+
+
+def forget_organisation() -> None:
+    """After a change in this process, so that the one who made it sees it at once."""
+    _kept.clear()
+
+
+def current_organisation(language: str) -> OrganisationView:
+    """The organisation in `language`, falling back to any language a text has."""
+    kept = _kept.get(language)
+    if kept and time.monotonic() - kept[0] < KEPT_FOR:
+        return kept[1]
+    view = _read(language)
+    _kept[language] = (time.monotonic(), view)
+    return view
+
+
+def in_language(texts: dict[str, str], language: str) -> str:
+    """The text in this language, else the first there is."""
+    return texts.get(language) or next((text for text in texts.values() if text), "")
+
+
+def _read(language: str) -> OrganisationView:
+    row = Organisation.objects.first()
+    if row is None:
+        return OrganisationView(name=_("A new portal"))
+    return OrganisationView(
+        name=row.name,
+        tagline=in_language(row.tagline, language),
+        phone=row.phone,
+        hours=in_language(row.hours, language),
+        emergency=in_language(row.emergency, language),
+        imprint=in_language(row.imprint, language),
+        privacy=in_language(row.privacy, language),
+        rules=in_language(row.rules, language),
+        logo_url=f"/logo/{row.logo_ref}" if row.logo_ref else "",
+        joining=row.joining,
+        minimum_age=row.minimum_age,
+        has_theme=bool(row.theme),
+        version=row.version,
+        exists=True,
+    )

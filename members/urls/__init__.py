@@ -1,0 +1,14 @@
+"""Addresses of the members app; one file for each thing people come for."""
+
+from . import front, joining, me, office, sharing, signing
+
+app_name = "members"
+
+urlpatterns = [
+    *front.urlpatterns,
+    *joining.urlpatterns,
+    *signing.urlpatterns,
+    *me.urlpatterns,
+    *sharing.urlpatterns,
+    *office.urlpatterns,
+]

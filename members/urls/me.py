@@ -1,0 +1,5 @@
+"""My data, preferences, who looked."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Outbox, channels, quiet hours, digest: the only code that sends anything."""

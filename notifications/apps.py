@@ -1,0 +1,9 @@
+"""Outbox, channels, quiet hours, digest: the only code that sends anything."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Outbox, channels, quiet hours, digest: the only code that sends anything."""
+
+    name = "notifications"

@@ -1,0 +1,1 @@
+"""Outbox rows: what must be sent, written in the transaction of its cause."""

@@ -1,0 +1,1 @@
+"""The roof: composition only, no domain."""

@@ -1,0 +1,1 @@
+"""Who may reach what: declared doors, policies compiled to rows and fields, and the acting person."""

@@ -1,0 +1,69 @@
+"""Every view says who may reach it; a view that says nothing is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .actor import NEEDS_SECOND_FACTOR, Hat
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who: anyone, anybody signed in, or holders of one of `hats`.
+
+    `health`: the route reaches tables of class health or identity (walked again per wall).
+    `fresh`: a new mail or card code is asked first. `bearer`: a code in the address counts.
+    """
+
+    anyone: bool = False
+    hats: frozenset[Hat] = frozenset()
+    health: bool = False
+    fresh: bool = False
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(self.hats) and self.hats <= NEEDS_SECOND_FACTOR
+
+
+def _declare(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]  # read by Door and the checks
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Anyone, signed in or not; no health data stands behind it."""
+    return _declare(Access(anyone=True))(view)
+
+
+def by_code(view: View) -> View:
+    """Whoever holds a code or signed link; the view finds the ticket before it shows anything."""
+    return _declare(Access(anyone=True, health=True))(view)
+
+
+def signed_in(*, health: bool = False, fresh: bool = False) -> Callable[[View], View]:
+    """Anybody with an account."""
+    return _declare(Access(health=health, fresh=fresh))
+
+
+def only(*hats: Hat, health: bool = False, fresh: bool = False) -> Callable[[View], View]:
+    """Holders of one of these roles."""
+    return _declare(Access(hats=frozenset(hats), health=health, fresh=fresh))
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """What a URL pattern's callback declares; class-based and DRF views declare on the class."""
+    own = getattr(view, "access", None)
+    if own is not None:
+        return own  # type: ignore[no-any-return]  # set by _declare only
+    for name in ("view_class", "cls"):
+        access = getattr(getattr(view, name, None), "access", None)
+        if access is not None:
+            return access  # type: ignore[no-any-return]  # set by _declare only
+    return None

@@ -1,0 +1,80 @@
+"""The door: undeclared views are closed, the others open only to whom they name."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
+
+from .actor import Actor, SignedIn
+from .declare import Access, access_of
+
+log = logging.getLogger(__name__)
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Alive:
+    """Answers /livez before anything that could hang: no session, no database."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/livez":
+            return HttpResponse("alive\n", content_type="text/plain")
+        return self.get_response(request)
+
+
+class Door:
+    """Refuses before the view runs; `request.actor` was set by the middleware before."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(request.actor, SignedIn):  # type: ignore[attr-defined]  # set by WhoActs
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        access = access_of(view)
+        if access is None:
+            log.error("undeclared view %s", getattr(view, "__qualname__", view))
+            raise PermissionDenied(_("This page is not open to anybody yet."))
+        return refusal(request, access)
+
+
+def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
+    """None when the actor may pass; else the sign-in, the next proof, or a 403 with a reason."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
+    if access.anyone:
+        return None
+    if not isinstance(actor, SignedIn):
+        return _step(request, settings.LOGIN_URL, 401, _("Sign in to see this page."))
+    if access.hats and not access.hats & actor.roles:
+        raise PermissionDenied(_("This page belongs to a task you do not hold."))
+    if access.hats and not actor.holds(*access.hats):
+        return _step(
+            request, "members:second_factor", 403, _("Show your second factor to see this page.")
+        )
+    if access.fresh and not actor.fresh:
+        return _step(request, "members:fresh_proof", 403, _("Confirm with a new code first."))
+    return None
+
+
+def _step(request: HttpRequest, url_name: str, status: int, words: str) -> HttpResponse:
+    """A page sends to the step that is missing; the API says it."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words}, status=status)
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return HttpResponseRedirect(f"{resolve_url(url_name)}?{urlencode({'next': back})}")

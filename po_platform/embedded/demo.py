@@ -1,0 +1,191 @@
+"""`./po demo`: the whole portal on this machine, filled with an example organisation."""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from . import ROOT, processes, servers, tables
+from .manage import environment, say, var
+
+_FIRST_PORT = 8000
+_ANSWER_WITHIN = 60.0
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: Ctrl-C, TERM, or a closed terminal."""
+
+
+class Failed(Exception):
+    """A part of the portal ended or stays silent; the message is for the person who started it."""
+
+
+def main() -> int:
+    """Run until somebody stops it; 0 then, 1 with a reason when it cannot go on."""
+    folder = var()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stopped)
+    try:
+        _run(folder)
+    except Stopped:
+        say("Stopped. Everything you did is kept; start again with ./po demo")
+        return 0
+    except (Failed, servers.NotStarted, tables.NotMigrated) as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+def _run(folder: Path) -> None:
+    say("Starting the database …")
+    with servers.running(folder) as running, _only_one(folder) as alone:
+        if not alone:
+            address = (folder / "run" / "address").read_text()
+            say(f"The portal already runs here: {address}")
+            return
+        listeners = _listen()
+        port = int(listeners[0].getsockname()[1])
+        address = f"http://localhost:{port}"
+        (folder / "run" / "address").write_text(address)
+        environ = environment(running, PO_DEMO="1", PO_BASE_URL=address)
+        tables.bring_up_to_date(environ, say)
+        tables.fill_once(environ, say)
+        say("Starting the pages …")
+        children: list[subprocess.Popen[bytes]] = []
+        try:
+            children.append(_start_web(listeners, folder, environ))
+            _wait_for_answer(children[0], port, folder / "log" / "web.log")
+            children.append(_start_worker(folder, environ))
+            say(
+                f"\nThe portal is ready:  {address}\n"
+                "To stop it, press Ctrl-C here. What you do in it is kept in "
+                f"{folder}; delete that folder to begin anew.\n"
+            )
+            _watch(running, {"web": children[0], "worker": children[1]}, folder)
+        finally:
+            _no_more_signals()
+            say("Stopping …")
+            for child in reversed(children):
+                processes.stop(child, signal.SIGTERM, signal.SIGINT)
+            (folder / "run" / "address").unlink(missing_ok=True)
+
+
+def _start_web(
+    listeners: list[socket.socket], folder: Path, environ: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    return processes.start(
+        [sys.executable, "-m", "gunicorn", "po_platform.wsgi:application"]
+        + ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+        + ["--graceful-timeout", "5", "--no-control-socket"]
+        + [f"--bind=fd://{listener.fileno()}" for listener in listeners],
+        log=folder / "log" / "web.log",
+        env=environ,
+        cwd=ROOT,
+        keep_open=[listener.fileno() for listener in listeners],
+        end_with=signal.SIGINT,  # to gunicorn: stop now
+    )
+
+
+def _start_worker(folder: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    return processes.start(
+        [sys.executable, "-m", "celery", "--app", "po_platform.celery", "worker", "--beat"]
+        + ["--concurrency", "1", "--schedule", str(folder / "run" / "beat-schedule")]
+        + ["--without-gossip", "--without-mingle", "--loglevel", "warning"],
+        log=folder / "log" / "worker.log",
+        env=environ,
+        cwd=ROOT,
+        end_with=signal.SIGQUIT,  # to Celery: stop now, without waiting for tasks or the broker
+    )
+
+
+def _wait_for_answer(web: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + _ANSWER_WITHIN
+    while web.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError, http.client.HTTPException):
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            line.request("GET", "/livez", headers={"Host": f"localhost:{port}"})
+            if line.getresponse().status == 200:
+                return
+        time.sleep(0.05)
+    raise Failed(f"The pages do not answer. The end of {log}:\n{processes.tail(log)}")
+
+
+def _watch(
+    running: servers.Servers, parts: dict[str, subprocess.Popen[bytes]], folder: Path
+) -> None:
+    while running.alive():
+        for name, child in parts.items():
+            if child.poll() is not None:
+                log = folder / "log" / f"{name}.log"
+                raise Failed(
+                    f"The {name} ended by itself. The end of {log}:\n{processes.tail(log)}"
+                )
+        time.sleep(0.5)
+    raise Failed(f"The database or the key-value server ended by itself; see {folder / 'log'}")
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[bool]:
+    with (folder / "run" / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _listen() -> list[socket.socket]:
+    """Both loopback addresses, on the first port from 8000 on that is free on both.
+
+    Bound here and handed to the web server: nobody can take the port in between, and a browser that
+    looks up "localhost" finds us whichever address it tries first.
+    """
+    for port in range(_FIRST_PORT, _FIRST_PORT + 1000):
+        with ExitStack() as bound, suppress(OSError):
+            listeners = [bound.enter_context(_bound(socket.AF_INET, "127.0.0.1", port))]
+            if _has_ipv6():
+                listeners.append(bound.enter_context(_bound(socket.AF_INET6, "::1", port)))
+            bound.pop_all()
+            return listeners
+    raise Failed(f"No port is free between {_FIRST_PORT} and {_FIRST_PORT + 999}.")
+
+
+def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _has_ipv6() -> bool:
+    with suppress(OSError), _bound(socket.AF_INET6, "::1", 0):
+        return True
+    return False
+
+
+def _stopped(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _no_more_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Encryption of identifiers: one data key per person, wrapped by a key outside the database."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap,
+    aes_key_unwrap,
+    aes_key_wrap,
+)
+from django.conf import settings
+
+VERSION = b"\x01"
+_NONCE = 12
+
+
+class KeyMissing(Exception):
+    """A key file is absent or has the wrong size; the message names it."""
+
+
+class Tampered(Exception):
+    """A ciphertext was changed, moved to another place, or meets the wrong key."""
+
+
+@cache
+def _read_key(folder: Path, name: str) -> bytes:
+    try:
+        key = (folder / name).read_bytes()
+    except OSError as error:
+        raise KeyMissing(f"The key file {folder / name} cannot be read.") from error
+    if len(key) != 32:
+        raise KeyMissing(f"The key file {folder / name} must hold exactly 32 bytes.")
+    return key
+
+
+def key(name: str) -> bytes:
+    """32 bytes from the key folder: kek-N wraps data keys, index-1 and audit-1 make marks."""
+    return _read_key(Path(settings.KEYS_DIR), name)
+
+
+@cache
+def _newest(folder: Path) -> str:
+    names = sorted(folder.glob("kek-*"), key=lambda path: int(path.name.split("-")[1]))
+    if not names:
+        raise KeyMissing(f"There is no key file kek-1 in {folder}.")
+    return names[-1].name
+
+
+def newest_wrapping_key() -> str:
+    """The id of the key new data keys are wrapped with; older ones still open theirs."""
+    return _newest(Path(settings.KEYS_DIR))
+
+
+def new_data_key() -> tuple[str, bytes, bytes]:
+    """(wrapping key id, wrapped data key, data key)."""
+    data_key = AESGCM.generate_key(bit_length=256)
+    kek = newest_wrapping_key()
+    return kek, aes_key_wrap(key(kek), data_key), data_key
+
+
+def unwrap(kek: str, wrapped: bytes) -> bytes:
+    """The data key; raises Tampered when it was not wrapped with this key."""
+    try:
+        return aes_key_unwrap(key(kek), wrapped)
+    except InvalidUnwrap as error:
+        raise Tampered("A data key does not open with its wrapping key.") from error
+
+
+def rewrap(kek: str, wrapped: bytes) -> tuple[str, bytes]:
+    """The same data key under the newest wrapping key; no data row is touched."""
+    newest = newest_wrapping_key()
+    return newest, aes_key_wrap(key(newest), unwrap(kek, wrapped))
+
+
+def seal(data_key: bytes, text: str, place: str) -> bytes:
+    """`text` encrypted for exactly one place ("table|column|row"); '' stays ''-able."""
+    nonce = os.urandom(_NONCE)
+    return VERSION + nonce + AESGCM(data_key).encrypt(nonce, text.encode(), place.encode())
+
+
+def open_sealed(data_key: bytes, sealed: bytes, place: str) -> str:
+    """The text again; raises Tampered when a bit, the place or the key differs."""
+    raw = bytes(sealed)
+    if raw[:1] != VERSION:
+        raise Tampered("A ciphertext has an unknown version.")
+    nonce, body = raw[1 : 1 + _NONCE], raw[1 + _NONCE :]
+    try:
+        return AESGCM(data_key).decrypt(nonce, body, place.encode()).decode()
+    except InvalidTag as error:
+        raise Tampered(f"A ciphertext at {place.split('|')[0]} does not open.") from error
+
+
+def seal_for_application(text: str, place: str) -> str:
+    """For secrets of accounts (second factors), under the application's key; hex text."""
+    return seal(key("kek-1"), text, place).hex()
+
+
+def open_for_application(sealed: str, place: str) -> str:
+    """The reverse of seal_for_application."""
+    return open_sealed(key("kek-1"), bytes.fromhex(sealed), place)
+
+
+def blind_index(column: str, value: str) -> str:
+    """A keyed mark under which an exact value is found again; never for birth dates or sex."""
+    plain = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    return hmac.new(key("index-1"), f"{column}|{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+def audit_mark(subject: object) -> str:
+    """The pseudonym a subject has in audit rows; survives erase without pointing back."""
+    return hmac.new(key("audit-1"), f"subject|{subject}".encode(), hashlib.sha256).hexdigest()
+
+
+def secret_hash(secret: str) -> bytes:
+    """How codes and tokens of high entropy are stored."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,29 @@
+"""What a table holds, in the words of the data register; every model declares one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+DataClass = Literal["health", "identity", "account", "operational", "content", "setting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """One row of the data register.
+
+    `about`: path to subject, person or account, '' when about nobody. `keep`: retention in words.
+    `export`: part of My data. `erase`: what erase does. `read_audit`: reads by others are recorded.
+    Classes health and identity stand under row-level security; a test compares both lists.
+    """
+
+    data_class: DataClass
+    about: str
+    keep: str
+    export: bool
+    erase: Literal["delete", "shred", "tombstone", "unlink", "keep"]
+    read_audit: bool = False
+
+    @property
+    def vaulted(self) -> bool:
+        return self.data_class in {"health", "identity"}

@@ -1,0 +1,19 @@
+"""The table of contents: one include per app."""
+
+from django.urls import include, path
+
+from po_platform.access.declare import public
+
+from . import errors, health, schema
+
+urlpatterns = [
+    path("livez", public(health.alive), name="livez"),
+    path("readyz", public(health.ready), name="readyz"),
+    path("", include("members.urls")),
+    path("api/schema", schema.view, name="api_schema"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,1 @@
+"""Instruments, scoring, schedules, reminders, diary, summaries."""

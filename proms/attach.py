@@ -1,0 +1,193 @@
+"""A questionnaire somebody else wrote is matched to a scale spec by codes, or told why it is not.
+
+Nothing is matched by position or by wording: printed order and score order differ in the wild.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from proms.scale_spec.document import N_, Problem, plain
+from proms.scale_spec.spec import Item, ScaleSpec
+from proms.scoring import Source
+
+
+class Coding(Protocol):
+    """A code and the system that gives it its meaning."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+class Option(Protocol):
+    """One possible answer: the code stored in answers, a printed weight if any, other codings."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def weight(self) -> Decimal | None: ...
+    @property
+    def codings(self) -> Sequence[Coding]: ...
+
+
+class Question(Protocol):
+    """One question of a questionnaire version; `options` is empty for numbers and text."""
+
+    @property
+    def link_id(self) -> str: ...
+    @property
+    def codes(self) -> Sequence[Coding]: ...
+    @property
+    def options(self) -> Sequence[Option]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Where every item of a spec stands in one questionnaire version.
+
+    `problems` names, by item, what did not match; `sources` is complete only without any.
+    """
+
+    spec_id: str
+    spec_sha256: str
+    sources: Mapping[str, Source]
+    problems: tuple[Problem, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.problems
+
+
+def attach(
+    spec: ScaleSpec, questions: Iterable[Question], chosen: Mapping[str, str] | None = None
+) -> Attachment:
+    """Match a spec to a questionnaire version.
+
+    An item is found by a code the spec accepts for it, else by a linkId equal to its name;
+    `chosen` (item → linkId) is a person's own choice and comes first. An option is found by its
+    coding in the spec's system, else by its printed weight; both given must agree.
+    """
+    asked = list(questions)
+    problems: list[Problem] = []
+    sources: dict[str, Source] = {}
+    for item in spec.items.values():
+        question = _question(spec, item, asked, chosen or {}, problems)
+        if question is None:
+            continue
+        taken = next((n for n, s in sources.items() if s.link_id == question.link_id), None)
+        if taken:
+            said = N_("The question “%(link_id)s” already answers “%(item)s”.")
+            problems.append(Problem(item.id, said, {"link_id": question.link_id, "item": taken}))
+        codes = _codes(spec, item, question, problems)
+        sources[item.id] = Source(question.link_id, codes)
+    return Attachment(spec.id, spec.sha256, sources, tuple(problems))
+
+
+def sources_to_json(sources: Mapping[str, Source]) -> dict[str, dict[str, object]]:
+    """Plain data to store beside the questionnaire version."""
+    return {
+        name: {"link_id": source.link_id, "codes": dict(source.codes)}
+        for name, source in sources.items()
+    }
+
+
+def sources_from_json(stored: Mapping[str, Mapping[str, object]]) -> dict[str, Source]:
+    """The reverse of sources_to_json."""
+    sources: dict[str, Source] = {}
+    for name, entry in stored.items():
+        codes = entry.get("codes")
+        assert isinstance(codes, Mapping)  # only ever written by sources_to_json
+        sources[name] = Source(str(entry["link_id"]), {str(k): str(v) for k, v in codes.items()})
+    return sources
+
+
+def _question(
+    spec: ScaleSpec,
+    item: Item,
+    asked: Sequence[Question],
+    chosen: Mapping[str, str],
+    problems: list[Problem],
+) -> Question | None:
+    if item.id in chosen:
+        found = [question for question in asked if question.link_id == chosen[item.id]]
+    else:
+        accepted = spec.attach.items.get(item.id, frozenset())
+        found = [q for q in asked if accepted & _codes_in(spec.attach.system, q.codes)]
+        found = found or [question for question in asked if question.link_id == item.id]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        said = N_("More than one question carries its code: %(link_ids)s. Choose one.")
+        params = {"link_ids": ", ".join(question.link_id for question in found)}
+    else:
+        said, params = N_("No question carries its code. Choose the question yourself."), {}
+    problems.append(Problem(item.id, said, params))
+    return None
+
+
+def _codes(
+    spec: ScaleSpec, item: Item, question: Question, problems: list[Problem]
+) -> dict[str, str]:
+    if not question.options:
+        if not item.takes_numbers and not all(map(_is_number, item.values)):
+            said = N_("The question “%(link_id)s” has no choices, but the spec needs them.")
+            problems.append(Problem(item.id, said, {"link_id": question.link_id}))
+        return {}
+    codes: dict[str, str] = {}
+    for option in question.options:
+        code = _meaning(spec, item, option, problems)
+        if code is not None:
+            codes[option.code] = code
+    problems.extend(_uncovered(item, codes))
+    return codes
+
+
+def _meaning(spec: ScaleSpec, item: Item, option: Option, problems: list[Problem]) -> str | None:
+    known = [*item.values, *item.missing_codes, *item.follow]
+    said = _codes_in(spec.attach.system, option.codings)
+    code = next((code for code in known if code in said), None)
+    if code is None:
+        code = _by_weight(item, option.weight)
+        if code is None:
+            words = N_("The answer “%(code)s” has no weight in the spec.")
+            problems.append(Problem(item.id, words, {"code": option.code}))
+        return code
+    weight = item.values.get(code)
+    if option.weight is not None and weight is not None and option.weight != weight:
+        words = N_("The answer “%(code)s” counts %(theirs)s in the file and %(ours)s in the spec.")
+        params = {"code": option.code, "theirs": plain(option.weight), "ours": plain(weight)}
+        problems.append(Problem(item.id, words, params))
+    return code
+
+
+def _by_weight(item: Item, weight: Decimal | None) -> str | None:
+    if weight is None:
+        return None
+    if item.takes_numbers:
+        low, high = sorted((item.weighed(item.low), item.weighed(item.high)))
+        return plain(weight) if low <= weight <= high else None
+    return next((code for code, ours in item.values.items() if ours == weight), None)
+
+
+def _uncovered(item: Item, codes: Mapping[str, str]) -> list[Problem]:
+    if item.takes_numbers:
+        wanted = {item.weighed(item.low), item.weighed(item.high)}
+        found = {Decimal(code) for code in codes.values()}
+    else:
+        wanted = set(item.values.values())
+        found = {item.values[code] for code in codes.values() if code in item.values}
+    said = N_("No answer counts %(weight)s, as the spec needs.")
+    return [Problem(item.id, said, {"weight": plain(weight)}) for weight in sorted(wanted - found)]
+
+
+def _codes_in(system: str, codings: Sequence[Coding]) -> set[str]:
+    return {coding.code for coding in codings if system and coding.system == system}
+
+
+def _is_number(code: str) -> bool:
+    return code.lstrip("-").replace(".", "", 1).isdigit()

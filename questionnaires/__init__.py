@@ -1,0 +1,1 @@
+"""Form engine: definition, expressions, validation, rendering, drafts, FHIR."""

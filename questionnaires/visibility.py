@@ -1,0 +1,105 @@
+"""Which items show, given the answers; an answer that does not show counts for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaires.definition import Definition, Item
+from questionnaires.expressions import holds
+from questionnaires.outline import Outline, outline
+
+Rows = tuple[int, ...]  # the row in each repeating group around an item, outermost first
+Place = tuple[str, Rows]  # one item in one row; () outside repeating groups
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where items stand on the page. `enabled` has in it what is hidden but would apply."""
+
+    enabled: frozenset[Place]
+    places: frozenset[Place]
+
+    def __contains__(self, place: Place | str) -> bool:
+        return ((place, ()) if isinstance(place, str) else place) in self.places
+
+
+def shown(definition: Definition, answers: Mapping[str, Any]) -> Shown:
+    """What shows for these answers (in their stored form). One pass, in order of dependence."""
+    facts = outline(definition)
+    values = spread(definition.items, answers)
+    enabled: set[Place] = set()
+    for link_id in facts.order:
+        item = definition.by_link_id[link_id]
+        around = facts.parent[link_id]
+        depth = len(facts.rows[around.link_id]) if around else 0
+        for rows in row_places(facts.rows[link_id], values):
+            if around and (around.link_id, rows[:depth]) not in enabled:
+                continue
+            if item.show_if is None or holds(
+                item.show_if, _Reader(definition, facts, values, enabled, item, rows)
+            ):
+                enabled.add((link_id, rows))
+    places = frozenset(place for place in enabled if place[0] not in facts.concealed)
+    return Shown(frozenset(enabled), places)
+
+
+def spread(items: Sequence[Item], answers: Mapping[str, Any], rows: Rows = ()) -> dict[Place, Any]:
+    """Answers by place. A repeating group stands with its list of rows at its own place."""
+    found: dict[Place, Any] = {}
+    stack = [(item, answers, rows) for item in items]
+    while stack:
+        item, given, at = stack.pop()
+        if item.link_id in given:
+            found[item.link_id, at] = given[item.link_id]
+        if item.is_rows:
+            for number, row in enumerate(given.get(item.link_id) or ()):
+                stack += [(child, row, (*at, number)) for child in item.items]
+        else:
+            stack += [(child, given, at) for child in item.items]
+    return found
+
+
+def row_places(groups: Sequence[str], values: Mapping[Place, Any]) -> Iterator[Rows]:
+    """Every combination of rows that exists in the groups around an item."""
+    places: list[Rows] = [()]
+    for group in groups:
+        places = [(*at, number) for at in places for number in range(len(values.get((group, at)) or ()))]
+    return iter(places)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads what a rule looks at from where its item stands: the same row first, then all rows."""
+
+    definition: Definition
+    facts: Outline
+    values: Mapping[Place, Any]
+    enabled: set[Place]
+    item: Item
+    rows: Rows
+
+    def __call__(self, link_id: str) -> Sequence[Any]:
+        target = self.definition.by_link_id[link_id]
+        theirs = self.facts.rows[link_id]
+        own = self.facts.rows[self.item.link_id]
+        if self.item.is_rows and self.rows == ():
+            own = own[: len(self.rows)]
+        shared = 0
+        while shared < min(len(theirs), len(own)) and theirs[shared] == own[shared]:
+            shared += 1
+        found: list[Any] = []
+        for at in row_places(theirs, self.values) if theirs else ((),):
+            if at[:shared] == self.rows[:shared] and (link_id, at) in self.enabled:
+                found += self._at(target, (link_id, at))
+        return found
+
+    def _at(self, target: Item, place: Place) -> Sequence[Any]:
+        if target.calculated:
+            return ()
+        fixed = target.link_id in self.facts.unasked
+        value = target.initial if fixed else self.values.get(place)
+        if value is None:
+            return ()
+        return value if isinstance(value, list) else (value,)
