@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from proms.scale_spec.document import N_, Problem, plain
 from proms.scale_spec.spec import Item, ScaleSpec
@@ -88,7 +88,7 @@ def attach(
     return Attachment(spec.id, spec.sha256, sources, tuple(problems))
 
 
-def sources_to_json(sources: Mapping[str, Source]) -> dict[str, dict[str, object]]:
+def sources_to_json(sources: Mapping[str, Source]) -> dict[str, Any]:
     """Plain data to store beside the questionnaire version."""
     return {
         name: {"link_id": source.link_id, "codes": dict(source.codes)}
@@ -96,14 +96,9 @@ def sources_to_json(sources: Mapping[str, Source]) -> dict[str, dict[str, object
     }
 
 
-def sources_from_json(stored: Mapping[str, Mapping[str, object]]) -> dict[str, Source]:
+def sources_from_json(stored: Mapping[str, Any]) -> dict[str, Source]:
     """The reverse of sources_to_json."""
-    sources: dict[str, Source] = {}
-    for name, entry in stored.items():
-        codes = entry.get("codes")
-        assert isinstance(codes, Mapping)  # only ever written by sources_to_json
-        sources[name] = Source(str(entry["link_id"]), {str(k): str(v) for k, v in codes.items()})
-    return sources
+    return {name: Source(entry["link_id"], dict(entry["codes"])) for name, entry in stored.items()}
 
 
 def _question(
@@ -121,11 +116,14 @@ def _question(
         found = found or [question for question in asked if question.link_id == item.id]
     if len(found) == 1:
         return found[0]
-    if found:
+    params: dict[str, str] = {}
+    if item.id in chosen:
+        said, params = N_("There is no question “%(link_id)s”."), {"link_id": chosen[item.id]}
+    elif found:
         said = N_("More than one question carries its code: %(link_ids)s. Choose one.")
         params = {"link_ids": ", ".join(question.link_id for question in found)}
     else:
-        said, params = N_("No question carries its code. Choose the question yourself."), {}
+        said = N_("No question carries its code. Choose the question yourself.")
     problems.append(Problem(item.id, said, params))
     return None
 

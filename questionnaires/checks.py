@@ -171,7 +171,9 @@ def _option_flaws(item: Item, facts: Outline) -> Iterator[Flaw]:
     if item.type in CHOICES and not item.options and item.link_id not in facts.unasked:
         yield _flaw(item, _("This question has no answers to choose from."), "options")
     if len(item.options) > MAX_OPTIONS:
-        yield _flaw(item, _("A question can have %(n)s answers to choose."), "options", n=MAX_OPTIONS)
+        yield _flaw(
+            item, _("A question can have %(n)s answers to choose."), "options", n=MAX_OPTIONS
+        )
     for field, listed in (("options", item.options), ("units", item.units)):
         for code, count in Counter(each.code for each in listed).items():
             if count > 1:

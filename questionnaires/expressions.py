@@ -132,7 +132,9 @@ def references(expression: Expression) -> list[str]:
             case Answered(link_id):
                 met[link_id] = None
             case Compare(left=left, right=right):
-                met.update({side.link_id: None for side in (left, right) if isinstance(side, Answer)})
+                met.update(
+                    {side.link_id: None for side in (left, right) if isinstance(side, Answer)}
+                )
     return list(met)
 
 
@@ -194,7 +196,9 @@ def _stands(stands: Callable[[Any, Any], bool], kind: Kind, left: Any, right: An
 def _pair(kind: Kind, left: Any, right: Any) -> tuple[Any, Any] | None:
     """Both values in a form that can be compared, or None when they cannot be."""
     if kind == "quantity":
-        units = [value.get("unit", "") if isinstance(value, dict) else "" for value in (left, right)]
+        units = [
+            value.get("unit", "") if isinstance(value, dict) else "" for value in (left, right)
+        ]
         if all(units) and units[0] != units[1]:
             return None
         kind = "number"

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.definition import Item
 from questionnaires.wanted import NotAnswer, refused, time_wanted
 
-FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-PART_DATE = re.compile(r"(\d{4})(?:-(\d\d))?")
-DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?")
-TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
+FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+PART_DATE = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
+DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?", re.ASCII)
+TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
 def settle_date(item: Item, value: Any, today: date) -> Any:

@@ -98,7 +98,9 @@ def _read_scalar(hint: Any, value: Any, path: str, flaws: list[Flaw]) -> Any:
     return _anything(value, path, flaws)
 
 
-def _read_union(kinds: tuple[Any, ...], value: Any, path: str, flaws: list[Flaw], depth: int) -> Any:
+def _read_union(
+    kinds: tuple[Any, ...], value: Any, path: str, flaws: list[Flaw], depth: int
+) -> Any:
     if value is None and types.NoneType in kinds:
         return None
     kinds = tuple(kind for kind in kinds if kind is not types.NoneType)

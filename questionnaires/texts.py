@@ -128,7 +128,8 @@ def untranslated(texts: Texts, base: Texts) -> list[str]:
 def _over(upper: Any, lower: Any) -> Any:
     if isinstance(upper, Mapping):
         return {
-            key: _over(upper[key], lower[key]) if key in upper and key in lower
+            key: _over(upper[key], lower[key])
+            if key in upper and key in lower
             else upper.get(key, lower.get(key))
             for key in {**lower, **upper}
         }

@@ -64,7 +64,9 @@ def _check_together(item: Item, found: list[Any]) -> None:
             raise refused("kind", _("Write one answer of your own, not several."))
     if item.max_occurs is not None and len(found) > item.max_occurs:
         words = ngettext_lazy(
-            "Choose no more than %(count)d answer.", "Choose no more than %(count)d answers.", "count"
+            "Choose no more than %(count)d answer.",
+            "Choose no more than %(count)d answers.",
+            "count",
         )
         raise refused("too_many", words, count=item.max_occurs)
     if item.min_occurs is not None and 0 < len(found) < item.min_occurs:

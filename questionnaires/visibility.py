@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,12 +61,14 @@ def spread(items: Sequence[Item], answers: Mapping[str, Any], rows: Rows = ()) -
     return found
 
 
-def row_places(groups: Sequence[str], values: Mapping[Place, Any]) -> Iterator[Rows]:
-    """Every combination of rows that exists in the groups around an item."""
-    places: list[Rows] = [()]
-    for group in groups:
-        places = [(*at, number) for at in places for number in range(len(values.get((group, at)) or ()))]
-    return iter(places)
+def row_places(groups: Sequence[str], values: Mapping[Place, Any], within: Rows = ()) -> list[Rows]:
+    """Every combination of rows that exists in these groups, those given by `within` taken as is."""
+    places: list[Rows] = [within]
+    for group in groups[len(within) :]:
+        places = [
+            (*at, number) for at in places for number in range(len(values.get((group, at)) or ()))
+        ]
+    return places
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,12 @@ class _Reader:
         target = self.definition.by_link_id[link_id]
         theirs = self.facts.rows[link_id]
         own = self.facts.rows[self.item.link_id]
-        if self.item.is_rows and self.rows == ():
-            own = own[: len(self.rows)]
         shared = 0
         while shared < min(len(theirs), len(own)) and theirs[shared] == own[shared]:
             shared += 1
         found: list[Any] = []
-        for at in row_places(theirs, self.values) if theirs else ((),):
-            if at[:shared] == self.rows[:shared] and (link_id, at) in self.enabled:
+        for at in row_places(theirs, self.values, self.rows[:shared]):
+            if (link_id, at) in self.enabled:
                 found += self._at(target, (link_id, at))
         return found
 

@@ -62,7 +62,9 @@ def number_wanted(item: Item) -> Message:
         return Message(words, {"low": low, "high": high})
     if low is not None:
         words = (
-            _("Enter a whole number, %(low)s or more.") if whole else _("Enter a number, %(low)s or more.")
+            _("Enter a whole number, %(low)s or more.")
+            if whole
+            else _("Enter a number, %(low)s or more.")
         )
         return Message(words, {"low": low})
     if high is not None:

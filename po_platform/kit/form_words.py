@@ -21,9 +21,7 @@ _BY_CODE: dict[str, Words] = {
     "invalid_choice": _("Choose one of the answers shown for “%(label)s”"),
     "invalid_list": _("Choose one of the answers shown for “%(label)s”"),
     "invalid_pk_value": _("Choose one of the answers shown for “%(label)s”"),
-    "max_length": _(
-        "Shorten “%(label)s” to %(limit_value)s characters. It has %(show_value)s now"
-    ),
+    "max_length": _("Shorten “%(label)s” to %(limit_value)s characters. It has %(show_value)s now"),
     "min_length": _("Write at least %(limit_value)s characters for “%(label)s”"),
     "min_value": _("Write a number of %(limit_value)s or more for “%(label)s”"),
     "max_value": _("Write a number of %(limit_value)s or less for “%(label)s”"),
@@ -59,22 +57,25 @@ _UNREADABLE: list[tuple[type[forms.Field], Words]] = [
     (forms.FileField, _("We could not read the file for “%(label)s”. Choose it again")),
     (forms.Field, _("Check “%(label)s”: we cannot read it like this")),
 ]
+_TOO_LONG: list[tuple[type[forms.Field], Words]] = [
+    (forms.FileField, _("Give the file for “%(label)s” a shorter name")),
+]
+_BY_KIND = {"required": _REQUIRED, "invalid": _UNREADABLE, "max_length": _TOO_LONG}
 
 
 def words_for(bound: BoundField, error: ValidationError) -> str:
     """The sentence to show for `error` at this field, in the reader's language."""
-    ours = _ours(bound.field, error) if _is_stock(bound.field, error) else None
-    if ours is None:
+    if not _is_stock(bound.field, error):
         return " ".join(error.messages)
-    return str(ours) % {"label": bound.label, **_readable(error.params or {})}
+    return str(_ours(bound.field, error)) % {"label": bound.label, **_readable(error.params or {})}
 
 
-def _ours(field: forms.Field, error: ValidationError) -> Words | None:
-    kinds = {"required": _REQUIRED, "invalid": _UNREADABLE}.get(error.code or "", [])
-    for kind, words in kinds:
+def _ours(field: forms.Field, error: ValidationError) -> Words:
+    code = error.code or ""
+    for kind, words in _BY_KIND.get(code, []):
         if isinstance(field, kind):
             return words
-    return _BY_CODE.get(error.code or "") or _UNREADABLE[-1][1]
+    return _BY_CODE.get(code, _UNREADABLE[-1][1])
 
 
 def _is_stock(field: forms.Field, error: ValidationError) -> bool:

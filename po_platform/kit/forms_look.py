@@ -24,7 +24,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Hinted:
-    """The label of a choice with its consequence under it: ("no", Hinted("No", "Only you see …"))."""
+    """A choice with its consequence under it: ("no", Hinted("No", "Only you see them"))."""
 
     label: Any
     hint: Any
@@ -71,7 +71,9 @@ class LookField(BoundField):
         """Without `required`: the browser's own bubble vanishes and speaks its own language."""
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
-        if isinstance(widget or self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        if isinstance(
+            widget or self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple
+        ):
             built.pop("aria-invalid", None)  # the group is wrong, not each of its answers
         return built
 
@@ -111,7 +113,12 @@ class Rate(forms.RadioSelect):
     template_name = "django/forms/widgets/rate.html"
 
     def __init__(
-        self, *, low: Any, high: Any, apart: Collection[str] = (), attrs: dict[str, Any] | None = None
+        self,
+        *,
+        low: Any,
+        high: Any,
+        apart: Collection[str] = (),
+        attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs)
         self.low, self.high, self.apart = low, high, apart

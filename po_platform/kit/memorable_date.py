@@ -12,6 +12,8 @@ from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .spoken import plain_day
+
 Limit = date | Callable[[], date] | None
 
 
@@ -22,7 +24,7 @@ class MemorableDateInput(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, *, birthday: bool = False) -> None:
-        parts = {}
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in ("day", "month", "year"):
             attrs = {"class": part, "autocomplete": f"bday-{part}" if birthday else "off"}
             if part != "month":  # the month may be a word
@@ -73,12 +75,12 @@ class MemorableDateField(forms.Field):
         earliest, latest = _now(self.not_before), _now(self.not_after)
         if earliest and value < earliest:
             raise ValidationError(
-                gettext("Write a date of %(limit)s or later") % {"limit": _plain(earliest)},
+                gettext("Write a date of %(limit)s or later") % {"limit": plain_day(earliest)},
                 code="too_early",
             )
         if latest and value > latest:
             raise ValidationError(
-                gettext("Write a date of %(limit)s or earlier") % {"limit": _plain(latest)},
+                gettext("Write a date of %(limit)s or earlier") % {"limit": plain_day(latest)},
                 code="too_late",
             )
         return value
@@ -91,15 +93,15 @@ class MemorableDateField(forms.Field):
 
 
 def _read(day: str, month: str, year: str) -> date:
-    number = int(month) if month.isdecimal() else _month_by_name(month)
+    number = int(month) if month.isdecimal() and len(month) <= 2 else _month_by_name(month)
     if not (year.isdecimal() and len(year) == 4):
         raise ValidationError(gettext("Write the year with 4 figures"), code="year")
-    if not number or not 1 <= number <= 12:
+    if not number or number > 12:
         raise ValidationError(
             gettext("Write the month as a number from 1 to 12, or as a word"), code="month"
         )
     try:
-        return date(int(year), number, int(day.rstrip(".")))
+        return date(int(year), number, int(day.rstrip(".")[:3]))
     except ValueError as error:
         raise ValidationError(
             gettext("This day is not in the calendar. Check day and month"), code="day"
@@ -117,7 +119,3 @@ def _month_by_name(word: str) -> int | None:
 
 def _now(limit: Limit) -> date | None:
     return limit() if callable(limit) else limit
-
-
-def _plain(value: date) -> str:
-    return f"{value.day} {MONTHS[value.month]} {value.year}"

@@ -147,8 +147,7 @@ def _combined(scale: Scale, known: Known) -> Ends:
             return min(lows), min(highs)
         case "count_if":
             return Decimal(0), Decimal(len(scale.parts))
-        case "additive_by_level":
-            assert scale.levels is not None  # read_scale noted the problem before this runs
+        case "additive_by_level" if scale.levels is not None:
             return _level_ends(scale.levels)
     sides = [
         sorted((part.weight * low, part.weight * high))

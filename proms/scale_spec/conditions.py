@@ -180,7 +180,7 @@ class _Parser:
         token = self.peek()
         if self.take("("):
             return self.bracket()
-        if token == "count":
+        if self.peek() == "count":
             return self.count()
         if token[:1].isdigit():
             self.at += 1

@@ -10,15 +10,37 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
-from django.utils import dateformat, timezone
-from django.utils.formats import number_format
-from django.utils.translation import gettext, pgettext
 
+from po_platform.kit import spoken
 from po_platform.kit.forms_look import Problem, problems_of
 
 register = template.Library()
 
 _SHAPES = ("a", "b", "c", "d")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """ "Tuesday, 4 March"; with the year when it is not this one. Nothing for nothing."""
+    return spoken.day(value) if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """ "7:12 in the morning". Nothing for nothing."""
+    return spoken.clock(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """ "Tuesday, 4 March, 7:12 in the morning". Nothing for nothing."""
+    return spoken.moment(value) if value else ""
+
+
+@register.filter
+def numeral(value: int | float | Decimal | None) -> str:
+    """1900 → "1,900" in the reader's language. Not for years and codes."""
+    return "" if value is None else spoken.numeral(value)
 
 
 @register.filter
@@ -34,50 +56,11 @@ def shape(name: str) -> str:
     return _SHAPES[sum(map(ord, str(name))) % len(_SHAPES)]
 
 
-@register.filter(expects_localtime=True)
-def day(value: date | datetime | None) -> str:
-    """ "Tuesday, 4 March"; with the year when it is not this one. Nothing for nothing."""
-    if not value:
-        return ""
-    if value.year == timezone.localdate().year:
-        return dateformat.format(value, pgettext("a day of this year, Django date format", "l, j F"))
-    return dateformat.format(
-        value, pgettext("a day of another year, Django date format", "l, j F Y")
-    )
-
-
-@register.filter(expects_localtime=True)
-def clock(value: datetime | None) -> str:
-    """ "7:12 in the morning"; languages that count to 24 use `hour24`."""
-    if not value:
-        return ""
-    figures = {"hour": value.hour % 12 or 12, "hour24": value.hour, "minute": f"{value.minute:02}"}
-    if 5 <= value.hour < 12:
-        return gettext("%(hour)s:%(minute)s in the morning") % figures
-    if 12 <= value.hour < 18:
-        return gettext("%(hour)s:%(minute)s in the afternoon") % figures
-    if 18 <= value.hour < 22:
-        return gettext("%(hour)s:%(minute)s in the evening") % figures
-    return gettext("%(hour)s:%(minute)s at night") % figures
-
-
-@register.filter(expects_localtime=True)
-def moment(value: datetime | None) -> str:
-    """ "Tuesday, 4 March, 7:12 in the morning". Nothing for nothing."""
-    if not value:
-        return ""
-    return gettext("%(day)s, %(clock)s") % {"day": day(value), "clock": clock(value)}
-
-
 @register.filter
-def numeral(value: int | float | Decimal | None) -> str:
-    """1900 → "1,900" in the reader's language. Not for years and codes."""
-    return "" if value is None else number_format(value, force_grouping=True)
-
-
-@register.filter
-def problems(form: BaseForm | BaseFormSet[Any] | None) -> list[Problem]:
-    """What has to be put right in this form, in the order of the page; see `problems_of`."""
+def problems(form: BaseForm | BaseFormSet[Any] | list[Problem] | None) -> list[Problem]:
+    """What has to be put right, in the order of the page; a list of problems stays as it is."""
+    if isinstance(form, list):
+        return form
     return problems_of(form) if form else []
 
 

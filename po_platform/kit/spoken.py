@@ -1,0 +1,55 @@
+"""Days, times and numbers the way people say them, in the reader's language and time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import dateformat, timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, pgettext
+
+
+def day(value: date | datetime) -> str:
+    """ "Tuesday, 4 March"; with the year when it is not this one."""
+    value = _here(value)
+    if value.year == timezone.localdate().year:
+        form = pgettext("a day of this year, Django date format", "l, j F")
+    else:
+        form = pgettext("a day of another year, Django date format", "l, j F Y")
+    return dateformat.format(value, form)
+
+
+def plain_day(value: date) -> str:
+    """ "4 March 1952": a day without its weekday, for limits and birthdays."""
+    form = pgettext("a day without its weekday, Django date format", "j F Y")
+    return dateformat.format(_here(value), form)
+
+
+def clock(value: datetime) -> str:
+    """ "7:12 in the morning"; languages that count to 24 use `hour24`."""
+    value = timezone.localtime(value) if timezone.is_aware(value) else value
+    figures = {"hour": value.hour % 12 or 12, "hour24": value.hour, "minute": f"{value.minute:02}"}
+    if 5 <= value.hour < 12:
+        return gettext("%(hour)s:%(minute)s in the morning") % figures
+    if 12 <= value.hour < 18:
+        return gettext("%(hour)s:%(minute)s in the afternoon") % figures
+    if 18 <= value.hour < 22:
+        return gettext("%(hour)s:%(minute)s in the evening") % figures
+    return gettext("%(hour)s:%(minute)s at night") % figures
+
+
+def moment(value: datetime) -> str:
+    """ "Tuesday, 4 March, 7:12 in the morning"."""
+    return gettext("%(day)s, %(clock)s") % {"day": day(value), "clock": clock(value)}
+
+
+def numeral(value: int | float | Decimal) -> str:
+    """1900 → "1,900". Not for years and codes."""
+    return str(number_format(value, force_grouping=True))
+
+
+def _here(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value

@@ -1,0 +1,183 @@
+"""Instruments with their licence, scale specs, assignments, sent responses and their scores."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.protected import ProtectedManager
+from po_platform.kit.holds import Holds
+from questionnaires.models import Questionnaire, Translation, Version
+
+
+class Instrument(models.Model):
+    """A questionnaire used to measure something: who holds it and whether it may be used here."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    class Licence(models.TextChoices):
+        UNANSWERED = "unanswered", _("Not answered yet")
+        FREE = "free", _("Free to use")
+        GRANTED = "granted", _("We have a licence")
+        REFUSED = "refused", _("We may not use it")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    questionnaire = models.OneToOneField(
+        Questionnaire, on_delete=models.PROTECT, related_name="instrument"
+    )
+    licence = models.CharField(max_length=12, choices=Licence, default=Licence.UNANSWERED)
+    holder = models.CharField(max_length=200, blank=True)
+    terms = models.CharField(max_length=500, blank=True)
+    attribution = models.TextField(blank=True)  # printed wherever the wording is
+    licence_ends_on = models.DateField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=5)
+    open_to_members = models.BooleanField(default=False)  # a member may start it herself
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ScaleSpec(models.Model):
+    """How answers become scores: one declarative spec, fitted to the questionnaire's items."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="specs")
+    version = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    spec = models.JSONField()
+    attachment = models.JSONField(default=dict)  # spec item → linkId, option code → spec code
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instrument", "sha256"], name="scale_spec_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"spec {self.version} of instrument {self.instrument_id}"
+
+
+class Assignment(models.Model):
+    """One questionnaire on one person's list, from when to when."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting")
+        DONE = "done", _("Answered")
+        EXPIRED = "expired", _("Too late")
+        WITHDRAWN = "withdrawn", _("Taken off the list")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_id = models.UUIDField()
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    opens_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    state_since = models.DateTimeField(db_default=Now())
+    asked_by = models.CharField(max_length=20)  # organisation, clinician or self
+    asked_by_account = models.BigIntegerField(null=True)
+    round_key = models.CharField(max_length=60, blank=True)
+
+    objects = ProtectedManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "state", "due_at"], name="proms_assignment_list")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_id", "round_key"],
+                condition=~models.Q(round_key=""),
+                name="assignment_once_per_round",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"assignment {self.pk}"
+
+
+class Response(models.Model):
+    """Answers as sent; a correction is a new row. Only taking them back touches a row."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+
+    class Way(models.TextChoices):
+        SCREEN = "screen", _("on this website")
+        PHONE = "phone", _("by telephone")
+        PAPER = "paper", _("on paper")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_id = models.UUIDField()
+    client_ref = models.UUIDField()
+    assignment = models.ForeignKey(
+        Assignment, null=True, on_delete=models.PROTECT, related_name="responses"
+    )
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    translation = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField()
+    missing = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)
+    authored_at = models.DateTimeField(db_default=Now())
+    given_by = models.CharField(max_length=12, default="self")
+    given_by_account = models.BigIntegerField(null=True)
+    way = models.CharField(max_length=8, choices=Way, default=Way.SCREEN)
+    n_asked = models.PositiveIntegerField(default=0)
+    n_answered = models.PositiveIntegerField(default=0)
+    amended_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ProtectedManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "-authored_at"], name="proms_response_newest")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject_id", "client_ref"], name="response_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"
+
+
+class Score(models.Model):
+    """One scale of one response under one spec; scoring again adds rows."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
+    subject_id = models.UUIDField()
+    spec = models.ForeignKey(ScaleSpec, on_delete=models.PROTECT, related_name="+")
+    scale = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    state = models.CharField(max_length=14)
+    n_answered = models.PositiveIntegerField()
+    n_items = models.PositiveIntegerField()
+    authored_at = models.DateTimeField()
+
+    objects = ProtectedManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["subject_id", "authored_at"],
+                include=["scale", "value", "state", "spec", "response"],
+                name="proms_score_course",
+            )
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "spec", "scale"], name="score_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scale} of response {self.response_id}"
