@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,21 +37,36 @@ def record(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One person's data that is about to be shown; `grant_id`: what allows it."""
+
+    subject: UUID
+    grant_id: int | None = None
+    ref: object = ""
+
+
 def record_read(
     *, actor: Actor, subject: UUID, what: str, ref: object = "", grant_id: int | None = None
 ) -> None:
     """Somebody else's data is about to be shown; own data is no event."""
-    if isinstance(actor, SignedIn) and actor.subject_id == subject:
-        return
-    Read.objects.bulk_create(  # one insert that asks nothing back: the reader may not read it
+    record_reads(actor=actor, what=what, looked=[Looked(subject, grant_id, ref)])
+
+
+def record_reads(*, actor: Actor, what: str, looked: Iterable[Looked]) -> None:
+    """The same for a list: one event for each person on it, in one insert."""
+    own = actor.subject_id if isinstance(actor, SignedIn) else None
+    Read.objects.bulk_create(  # asks nothing back: the reader may not read what others looked at
         [
             Read(
                 **_who(actor),
-                subject_id=subject,
+                subject_id=one.subject,
                 reader_name=getattr(actor, "display_name", ""),
                 what=what,
-                object_ref=str(ref),
-                grant_id=grant_id,
+                object_ref=str(one.ref),
+                grant_id=one.grant_id,
             )
+            for one in looked
+            if one.subject != own
         ]
     )

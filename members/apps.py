@@ -7,3 +7,15 @@ class MembersConfig(AppConfig):
     """Accounts, people, identity, roles, consent and grants, my data, office."""
 
     name = "members"
+
+    def ready(self) -> None:
+        from notifications.directory import register_directory
+
+        from .holdings import register_holding
+        from .notices import register_notices
+        from .notification_provider import Members
+        from .queries.holdings import own_lines
+
+        register_directory(Members())
+        register_notices()
+        register_holding(own_lines)

@@ -67,7 +67,9 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
             text_size=getattr(account, "text_size", "") or request.COOKIES.get("text_size", ""),
             contrast=getattr(account, "contrast", "") or request.COOKIES.get("contrast", ""),
             theme=getattr(account, "theme", "") or request.COOKIES.get("theme", ""),
-            motion="calm" if getattr(account, "calm_motion", False) else "",
+            motion="calm"
+            if getattr(account, "calm_motion", False) or request.COOKIES.get("calm_motion")
+            else "",
             language=here,
         ),
         "languages": [

@@ -21,7 +21,7 @@ def begin_account(
         row = cursor.fetchone()
     if row is None or row[3] not in MAY_ACT:
         return Anonymous()
-    person_id, subject_id, display_name, _state, roles = row
+    person_id, subject_id, display_name, state, roles = row
     held = frozenset(Hat(role) for role in roles)
     worn = Hat(hat) if hat in held else Hat.MEMBER
     return SignedIn(
@@ -30,7 +30,7 @@ def begin_account(
         subject_id=subject_id,
         hat=worn,
         roles=held,
-        strong=strong,
+        strong=strong and state == "active",  # the vault says the same
         fresh=fresh,
         display_name=display_name,
     )
@@ -57,3 +57,22 @@ def link_person(person_id: int) -> None:
     """Gives a new member the random id her health rows will carry."""
     with connection.cursor() as cursor:
         cursor.execute("select link_person(%s)", [person_id])
+
+
+def end_sharing(person_id: int, words: str, language: str) -> int:
+    """Ends what somebody shares with clinicians and clinics, with `words` as evidence; how many.
+
+    The vault does it for the person herself and for an administrator, and nothing for others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select end_sharing(%s, %s, %s)", [person_id, words, language])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def record_person_read(person_id: int, reason: str) -> bool:
+    """Notes that the acting administrator looks at who this person is; False when she may not."""
+    with connection.cursor() as cursor:
+        cursor.execute("select record_person_read(%s, %s)", [person_id, reason])
+        row = cursor.fetchone()
+    return bool(row and row[0])

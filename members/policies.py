@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, Subquery
+from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Now
 
 from audit.models import Read
@@ -12,6 +12,7 @@ from po_platform.access.policy import Policy, Reader, register
 
 from .facts import people_behind
 from .models import ClinicMembership, Decision, Grant, Identity, PersonKey, SubjectLink, Ticket
+from .purposes import CARE
 
 
 def own(field: str = "subject_id") -> Reader:
@@ -54,12 +55,14 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
     to_my_clinic = Q(
         grantee_kind=Grant.Grantee.CLINIC, grantee_id__in=Subquery(clinics.values("clinic_id"))
     )
-    return Grant.objects.filter(
+    living = Grant.objects.filter(
         to_me | to_my_clinic,
         Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
         starts_at__lte=Now(),
         ended_by__isnull=True,
     )
+    # What is shared for care reaches nobody who is no clinician any more.
+    return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
 
 
 def granted(scope: str, field: str = "subject_id") -> Reader:
@@ -108,33 +111,47 @@ def _grants_to_me(actor: Actor) -> Q | None:
     return Q(pk__in=Subquery(living_grants_to(actor).values("pk")))
 
 
+def _living_ticket(actor: Bearer) -> Q:
+    return Q(
+        pk=actor.ticket_id,
+        subject_id=actor.subject_id,
+        used_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=Now(),
+    )
+
+
+def _this_ticket(actor: Actor) -> Q | None:
+    return _living_ticket(actor) if isinstance(actor, Bearer) else None
+
+
+def _grant_of_this_ticket(actor: Actor) -> Q | None:
+    if isinstance(actor, Bearer) and actor.about == CARE.slug and actor.object_ref:
+        tickets = Ticket.objects.filter(_living_ticket(actor))
+        return Q(Exists(tickets), decision_id=int(actor.object_ref), subject_id=actor.subject_id)
+    return None
+
+
 def _my_looks(actor: Actor) -> Q | None:
     return Q(account_id=actor.account_id) if isinstance(actor, SignedIn) else None
 
 
+register(Policy(Decision, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(
     Policy(
-        Decision,
+        Grant,
         {
             "own": own(),
-            "ticket": by_ticket("care"),
+            "grantee": _grants_to_me,
+            "ticket": _grant_of_this_ticket,
             "export": by_purpose(Purpose.EXPORT),
         },
-    )
-)
-register(
-    Policy(
-        Grant, {"own": own(), "grantee": _grants_to_me, "export": by_purpose(Purpose.EXPORT)}
     )
 )
 register(
     Policy(
         Ticket,
-        {
-            "own": own(),
-            "ticket": by_ticket("care", "answer"),
-            "export": by_purpose(Purpose.EXPORT),
-        },
+        {"own": own(), "ticket": _this_ticket, "export": by_purpose(Purpose.EXPORT)},
         hidden={"own": frozenset({"secret_hash"}), "export": frozenset({"secret_hash"})},
     )
 )

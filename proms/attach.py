@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from proms.scale_spec.document import N_, Problem, plain
+from proms.scale_spec.document import Problem, gettext_noop, plain
 from proms.scale_spec.spec import Item, ScaleSpec
 from proms.scoring import Source
 
@@ -81,7 +81,7 @@ def attach(
             continue
         taken = next((n for n, s in sources.items() if s.link_id == question.link_id), None)
         if taken:
-            said = N_("The question “%(link_id)s” already answers “%(item)s”.")
+            said = gettext_noop("The question “%(link_id)s” already answers “%(item)s”.")
             problems.append(Problem(item.id, said, {"link_id": question.link_id, "item": taken}))
         codes = _codes(spec, item, question, problems)
         sources[item.id] = Source(question.link_id, codes)
@@ -118,12 +118,15 @@ def _question(
         return found[0]
     params: dict[str, str] = {}
     if item.id in chosen:
-        said, params = N_("There is no question “%(link_id)s”."), {"link_id": chosen[item.id]}
+        said, params = (
+            gettext_noop("There is no question “%(link_id)s”."),
+            {"link_id": chosen[item.id]},
+        )
     elif found:
-        said = N_("More than one question carries its code: %(link_ids)s. Choose one.")
+        said = gettext_noop("More than one question carries its code: %(link_ids)s. Choose one.")
         params = {"link_ids": ", ".join(question.link_id for question in found)}
     else:
-        said = N_("No question carries its code. Choose the question yourself.")
+        said = gettext_noop("No question carries its code. Choose the question yourself.")
     problems.append(Problem(item.id, said, params))
     return None
 
@@ -133,7 +136,9 @@ def _codes(
 ) -> dict[str, str]:
     if not question.options:
         if not item.takes_numbers and not all(map(_is_number, item.values)):
-            said = N_("The question “%(link_id)s” has no choices, but the spec needs them.")
+            said = gettext_noop(
+                "The question “%(link_id)s” has no choices, but the spec needs them."
+            )
             problems.append(Problem(item.id, said, {"link_id": question.link_id}))
         return {}
     codes: dict[str, str] = {}
@@ -152,12 +157,14 @@ def _meaning(spec: ScaleSpec, item: Item, option: Option, problems: list[Problem
     if code is None:
         code = _by_weight(item, option.weight)
         if code is None:
-            words = N_("The answer “%(code)s” has no weight in the spec.")
+            words = gettext_noop("The answer “%(code)s” has no weight in the spec.")
             problems.append(Problem(item.id, words, {"code": option.code}))
         return code
     weight = item.values.get(code)
     if option.weight is not None and weight is not None and option.weight != weight:
-        words = N_("The answer “%(code)s” counts %(theirs)s in the file and %(ours)s in the spec.")
+        words = gettext_noop(
+            "The answer “%(code)s” counts %(theirs)s in the file and %(ours)s in the spec."
+        )
         params = {"code": option.code, "theirs": plain(option.weight), "ours": plain(weight)}
         problems.append(Problem(item.id, words, params))
     return code
@@ -179,7 +186,7 @@ def _uncovered(item: Item, codes: Mapping[str, str]) -> list[Problem]:
     else:
         wanted = set(item.values.values())
         found = {item.values[code] for code in codes.values() if code in item.values}
-    said = N_("No answer counts %(weight)s, as the spec needs.")
+    said = gettext_noop("No answer counts %(weight)s, as the spec needs.")
     return [Problem(item.id, said, {"weight": plain(weight)}) for weight in sorted(wanted - found)]
 
 

@@ -18,7 +18,7 @@ from proms.scale_plan import (
     Weights,
     Working,
 )
-from proms.scale_spec.document import plain
+from proms.scale_spec.document import FARTHEST, plain
 from proms.scale_spec.rounding import CONTEXT
 from proms.scale_spec.spec import Item, ScaleSpec
 
@@ -170,7 +170,7 @@ def _number_weight(
     if not isinstance(answer, (int, float, Decimal)):
         raise AnswerRefused(item.id)
     number = Decimal(str(answer)) if isinstance(answer, float) else Decimal(answer)
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > FARTHEST:
         raise AnswerRefused(item.id)
     code = plain(number)
     if code in meanings:

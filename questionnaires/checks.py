@@ -131,6 +131,9 @@ def _item_flaws(item: Item, facts: Outline) -> Iterator[Flaw]:
         yield _flaw(item, _("%(name)s does not fit this type."), name, name=name)
     yield from _option_flaws(item, facts)
     yield from _bound_flaws(item)
+    starts = item.initial if isinstance(item.initial, list) else [item.initial]
+    if item.type in CHOICES and any(isinstance(each, dict) for each in starts):
+        yield _flaw(item, _("It can only start with one of its own answers."), "initial")
     if item.initial is not None and not list(_misplaced(item)):
         try:
             settle(item, item.initial, today=SOME_DAY)

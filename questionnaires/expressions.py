@@ -28,6 +28,7 @@ SIGNS: dict[str, Callable[[Any, Any], bool]] = {
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(:\d\d)?\S*)?)?)?")
 MAX_NODES = 500
 MAX_DEPTH = 12
+MAX_EXPONENT = 400
 
 
 @dataclass(frozen=True)
@@ -223,11 +224,15 @@ def _comparable(kind: Kind, value: Any) -> Any:
 
 
 def number(value: Any) -> Decimal | None:
-    """The decimal a JSON number or a decimal text stands for; None when it is no finite number."""
-    if isinstance(value, bool):
+    """The decimal a JSON number or a decimal text stands for; None when it is none we could hold.
+
+    1e999999999 is a number of twelve characters that takes a gigabyte to write out.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return None
     try:
         found = Decimal(str(value))
     except (InvalidOperation, ValueError):
         return None
-    return found if found.is_finite() else None
+    sized = found.is_finite() and abs(found.adjusted()) <= MAX_EXPONENT
+    return found if sized and len(found.as_tuple().digits) <= MAX_EXPONENT else None

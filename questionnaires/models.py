@@ -45,6 +45,7 @@ class Version(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(null=True)
+    metadata = models.JSONField(default=dict)  # who made it, its address: for export
     report = models.JSONField(default=dict)  # what the import kept, dropped, noted
     item_count = models.PositiveIntegerField(default=0)
 

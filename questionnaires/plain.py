@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 import types
 import typing
@@ -148,27 +149,34 @@ def _read_dataclass(kind: type, value: Any, path: str, flaws: list[Flaw], depth:
     return None if len(flaws) > before else kind(**found)
 
 
-def _anything(value: Any, path: str, flaws: list[Flaw]) -> Any:
-    """Any JSON, as long as it can be stored: no NUL, half characters, NaN, endless text or depth."""
+def storable(value: Any) -> Message | None:
+    """None for any JSON that can be stored; else why not (NUL, half characters, NaN, size, depth)."""
     stack: list[tuple[Any, int]] = [(value, 0)]
     while stack:
         item, depth = stack.pop()
         if depth > MAX_DEPTH:
-            return _flaw(flaws, path, _("This lies too deep inside other things."))
+            return Message(_("This lies too deep inside other things."))
         if isinstance(item, str):
             if len(item) > MAX_TEXT:
-                return _flaw(flaws, path, _("This text is too long."))
+                return Message(_("This text is too long."))
             if UNSTORABLE.search(item):
-                return _flaw(flaws, path, _("This text holds characters that cannot be stored."))
+                return Message(_("This text holds characters that cannot be stored."))
         elif isinstance(item, dict):
             stack.extend((part, depth + 1) for pair in item.items() for part in pair)
         elif isinstance(item, list):
             stack.extend((part, depth + 1) for part in item)
         elif isinstance(item, float):
-            if item != item or item in (float("inf"), float("-inf")):
-                return _flaw(flaws, path, _("This number cannot be stored."))
+            if not math.isfinite(item):
+                return Message(_("This number cannot be stored."))
         elif not (item is None or isinstance(item, bool | int)):
-            return _flaw(flaws, path, _("This is not plain JSON."))
+            return Message(_("This is not plain JSON."))
+    return None
+
+
+def _anything(value: Any, path: str, flaws: list[Flaw]) -> Any:
+    message = storable(value)
+    if message is not None:
+        flaws.append(Flaw(path, message))
     return value
 
 

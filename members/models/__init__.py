@@ -4,9 +4,12 @@ from .access_tokens import ApiToken, Ticket
 from .accounts import Account
 from .care import Clinic, ClinicMembership
 from .consent import ConsentText, Decision, Grant
+from .first_run import SetupCode
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
+from .office import OfficeReason
 from .organisation import Organisation
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .sessions import SignedInSession
 
 __all__ = [
     "Account",
@@ -20,10 +23,13 @@ __all__ = [
     "JoinInvitation",
     "JoinRequest",
     "LostFactorRequest",
+    "OfficeReason",
     "Organisation",
     "Person",
     "PersonKey",
     "RoleHolding",
+    "SetupCode",
+    "SignedInSession",
     "SubjectLink",
     "Ticket",
     "Tombstone",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -60,6 +62,20 @@ class LostFactorRequest(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(cancelled_at__isnull=True, done_at__isnull=True),
+                name="lost_factor_open_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("asked_by")),
+                name="lost_factor_two_people",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"lost factor of account {self.account_id}"

@@ -54,6 +54,11 @@ def current_organisation(language: str) -> OrganisationView:
     return view
 
 
+def is_set_up() -> bool:
+    """Whether the first run is over. Asks the database until it is; afterwards it stays so."""
+    return any(view.exists for _at, view in _kept.values()) or Organisation.objects.exists()
+
+
 def in_language(texts: dict[str, str], language: str) -> str:
     """The text in this language, else the first there is."""
     return texts.get(language) or next((text for text in texts.values() if text), "")

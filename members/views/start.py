@@ -1,20 +1,84 @@
-"""The public front and everybody's own start page."""
+"""Everybody's own start page, by the hat somebody wears."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from po_platform.access.declare import public, signed_in
+from members.asking import signed_in_actor
+from members.hats import HAT_LABELS
+from members.start_page import Work, greeting, quiet_rows, things_waiting, work_of
+from members.work_table import work_columns, work_rows
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat, SignedIn
+from po_platform.access.declare import signed_in
 
 
-@public
-def front(request: HttpRequest) -> HttpResponse:
-    """What the organisation is, how to join, how to sign in."""
-    return render(request, "members/front.html")
-
-
-@signed_in()
+@signed_in(health=True)
 def start(request: HttpRequest) -> HttpResponse:
-    """One sentence, the one thing waiting, and quiet offers."""
-    return render(request, "members/start.html")
+    """One sentence, the one thing waiting, and quiet offers; for staff their worklist."""
+    actor = signed_in_actor(request)
+    if actor.hat not in NEEDS_SECOND_FACTOR:
+        return _own_start(request, actor)
+    if actor.hat is Hat.ADMINISTRATOR:
+        return redirect("members:office")
+    return _desk(request, actor)
+
+
+def _own_start(request: HttpRequest, actor: SignedIn) -> HttpResponse:
+    waiting = things_waiting(actor)
+    context = {
+        "greeting": _greet(actor),
+        "message": _waiting_words(len(waiting)),
+        "first": waiting[0] if waiting else None,
+        "then": waiting[1:],
+        "rows": quiet_rows(actor),
+        "hats": _other_hats(actor),
+    }
+    return render(request, "members/start.html", context)
+
+
+def _desk(request: HttpRequest, actor: SignedIn) -> HttpResponse:
+    work = work_of(actor, actor.hat)
+    context = {
+        "greeting": _greet(actor),
+        "message": _work_words(work),
+        "known": work is not None,
+        "work": work_rows(work or []),
+        "columns": work_columns(),
+        "hat": HAT_LABELS[actor.hat],
+        "hats": _other_hats(actor),
+    }
+    return render(request, "members/desk.html", context)
+
+
+def _greet(actor: SignedIn) -> str:
+    return greeting(timezone.localtime().hour, actor.display_name)
+
+
+def _waiting_words(count: int) -> str:
+    if not count:
+        return _("Nothing is waiting for you.")
+    if count == 1:
+        return _("One thing is waiting for you.")
+    return _("%(count)s things are waiting for you.") % {"count": count}
+
+
+def _work_words(work: list[Work] | None) -> str:
+    if work is None:
+        return _("There is nothing here yet.")
+    if not work:
+        return _("Nothing is waiting for you.")
+    return ngettext(
+        "%(count)s thing needs a person.", "%(count)s things need a person.", len(work)
+    ) % {"count": len(work)}
+
+
+def _other_hats(actor: SignedIn) -> list[dict[str, object]]:
+    return [
+        {"value": hat.value, "label": HAT_LABELS[hat]}
+        for hat in HAT_LABELS
+        if hat in actor.roles and hat is not actor.hat
+    ]

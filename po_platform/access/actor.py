@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     ASSIGN = "assign"  # put the next questionnaire on one subject's list
     DELIVER = "deliver"  # address and language of one recipient, at send time
     EXPORT = "export"  # build one person's own file
+    HELP = "help"  # carry out what two people of the office agreed on a day ago
     ERASE = "erase"
     OPERATE = "operate"  # a command run on the host without --as
     SEED = "seed"

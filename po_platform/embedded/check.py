@@ -41,8 +41,8 @@ def checks() -> list[Check]:
         Check("types", [str(_BIN / "mypy"), "."], "test"),
         Check("templates", [str(_BIN / "djlint"), "templates", "--lint", "--quiet"]),
         Check("imports", [str(_BIN / "lint-imports"), "--no-cache"], "test"),
-        Check("lint", [str(_BIN / "ruff"), "check", "--quiet", "."]),
-        Check("format", [str(_BIN / "ruff"), "format", "--check", "--quiet", "."]),
+        Check("lint", [str(_BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."]),
+        Check("format", [str(_BIN / "ruff"), "format", "--check", "--output-format=concise", "."]),
         Check(
             "deploy",
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],

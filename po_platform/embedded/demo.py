@@ -37,7 +37,7 @@ def main() -> int:
     try:
         _run(folder)
     except Stopped:
-        say("Stopped. Everything you did is kept; start again with ./po demo")
+        say("Stopped. Everything is kept; start again with ./po demo")
         return 0
     except (Failed, servers.NotStarted, tables.NotMigrated) as error:
         say(str(error))
@@ -49,10 +49,10 @@ def _run(folder: Path) -> None:
     say("Starting the database …")
     with servers.running(folder) as running, _only_one(folder) as alone:
         if not alone:
-            address = (folder / "run" / "address").read_text()
-            say(f"The portal already runs here: {address}")
+            with suppress(FileNotFoundError):
+                say(f"It runs already: {(folder / 'run' / 'address').read_text()}")
             return
-        listeners = _listen()
+        listeners = listen()
         port = int(listeners[0].getsockname()[1])
         address = f"http://localhost:{port}"
         (folder / "run" / "address").write_text(address)
@@ -60,23 +60,32 @@ def _run(folder: Path) -> None:
         tables.bring_up_to_date(environ, say)
         tables.fill_once(environ, say)
         say("Starting the pages …")
-        children: list[subprocess.Popen[bytes]] = []
-        try:
-            children.append(_start_web(listeners, folder, environ))
-            _wait_for_answer(children[0], port, folder / "log" / "web.log")
-            children.append(_start_worker(folder, environ))
+        with processes.leash() as tie, _children(folder) as children:
+            children["web"] = _start_web(listeners, folder, environ)
+            tie(children["web"])
+            _wait_for_answer(children["web"], port, folder / "log" / "web.log")
+            children["worker"] = _start_worker(folder, environ)
+            tie(children["worker"])
             say(
                 f"\nThe portal is ready:  {address}\n"
-                "To stop it, press Ctrl-C here. What you do in it is kept in "
-                f"{folder}; delete that folder to begin anew.\n"
+                f"To stop it, press Ctrl-C here. What you do in it is kept in {folder};"
+                " delete that folder to begin anew.\n"
             )
-            _watch(running, {"web": children[0], "worker": children[1]}, folder)
-        finally:
-            _no_more_signals()
-            say("Stopping …")
-            for child in reversed(children):
-                processes.stop(child, signal.SIGTERM, signal.SIGINT)
-            (folder / "run" / "address").unlink(missing_ok=True)
+            _watch(running, children, folder)
+
+
+@contextmanager
+def _children(folder: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """A place for the started parts; at the end they are asked to finish, then made to."""
+    parts: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        yield parts
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        say("Stopping …")
+        (folder / "run" / "address").unlink(missing_ok=True)
+        processes.stop(list(parts.values()), signal.SIGTERM, signal.SIGINT)
 
 
 def _start_web(
@@ -91,7 +100,6 @@ def _start_web(
         env=environ,
         cwd=ROOT,
         keep_open=[listener.fileno() for listener in listeners],
-        end_with=signal.SIGINT,  # to gunicorn: stop now
     )
 
 
@@ -103,7 +111,6 @@ def _start_worker(folder: Path, environ: dict[str, str]) -> subprocess.Popen[byt
         log=folder / "log" / "worker.log",
         env=environ,
         cwd=ROOT,
-        end_with=signal.SIGQUIT,  # to Celery: stop now, without waiting for tasks or the broker
     )
 
 
@@ -144,7 +151,7 @@ def _only_one(folder: Path) -> Iterator[bool]:
         yield True
 
 
-def _listen() -> list[socket.socket]:
+def listen() -> list[socket.socket]:
     """Both loopback addresses, on the first port from 8000 on that is free on both.
 
     Bound here and handed to the web server: nobody can take the port in between, and a browser that
@@ -180,11 +187,6 @@ def _has_ipv6() -> bool:
 
 def _stopped(_number: int, _frame: FrameType | None) -> None:
     raise Stopped
-
-
-def _no_more_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

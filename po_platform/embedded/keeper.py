@@ -71,7 +71,7 @@ def main() -> int:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             (given.var / "run" / "servers.json").unlink(missing_ok=True)
             for server in reversed(running):
-                processes.stop(server.process, *server.ends)
+                processes.stop([server.process], *server.ends)
     return 0
 
 
@@ -127,7 +127,7 @@ def _start(
                 return server
             time.sleep(0.02)
         running.remove(server)
-        processes.stop(server.process, *ends)
+        processes.stop([server.process], *ends)
         time.sleep(0.3)
         if _hopeless(var / "log" / f"{name}.log"):
             break

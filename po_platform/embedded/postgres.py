@@ -83,8 +83,8 @@ def prepare(port: int, passwords: dict[str, str]) -> None:
     admin = psycopg2.connect(url(port, "postgres", passwords["postgres"], "postgres"))
     roles.create_roles(admin, passwords, for_tests=True)
     admin.autocommit = True
+    roles.create_database(admin, DATABASE)
     for name in ("template1", DATABASE):
-        roles.create_database(admin, name)
         inside = psycopg2.connect(url(port, "postgres", passwords["postgres"], name))
         roles.prepare_database(inside)
         inside.close()

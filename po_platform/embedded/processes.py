@@ -7,15 +7,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 _LINUX = sys.platform == "linux"
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER = 0x10000000
 _NOBODY = 65534
+_GRACE = 5.0
 
 Become = Callable[[], None]
 
@@ -28,7 +31,7 @@ def start(
     cwd: Path | None = None,
     stdin: int = subprocess.DEVNULL,
     keep_open: Collection[int] = (),
-    end_with: signal.Signals = signal.SIGINT,
+    end_with: signal.Signals = signal.SIGTERM,
     become: Become | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a server that gets the signal `end_with` when this process is gone (Linux).
@@ -71,21 +74,40 @@ def run_in_front(argv: Sequence[str], env: Mapping[str, str]) -> int:
 
 
 def stop(
-    child: subprocess.Popen[bytes],
-    *signals: signal.Signals,
-    patience: float = 10.0,
+    children: Sequence[subprocess.Popen[bytes]], *signals: signal.Signals, patience: float = 10.0
 ) -> None:
-    """Send the signals one after the other, each with so many seconds to act, and kill at last."""
+    """Send all of them one signal after the other, each with so many seconds to act; then kill."""
     for number in signals:
-        if child.poll() is not None:
-            break
-        with suppress(ProcessLookupError):
-            child.send_signal(number)
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(patience)
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)  # whatever it may have left behind in its session
-    child.wait()
+        deadline = time.monotonic() + patience
+        for child in children:
+            child.send_signal(number)  # does nothing where it has ended
+        for child in children:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.0, deadline - time.monotonic()))
+    for child in children:
+        _signal(child.pid, signal.SIGKILL)  # whatever it may have left behind in its session
+        child.wait()
+
+
+@contextmanager
+def leash() -> Iterator[Callable[[subprocess.Popen[bytes]], None]]:
+    """Yields a function that puts a started child on the leash.
+
+    A second process holds it: should we die without having stopped our children (kill -9), it ends
+    each with everything in its session. Being forked from us, it also keeps our locks until then,
+    so that the servers outlive those who use them.
+    """
+    reader, writer = os.pipe()
+    holder = os.fork()
+    if holder == 0:
+        os.close(writer)
+        _hold(reader)
+    os.close(reader)
+    try:
+        yield lambda child: _tell(writer, child.pid)
+    finally:
+        os.close(writer)
+        os.waitpid(holder, 0)
 
 
 def tail(log: Path, lines: int = 15) -> str:
@@ -122,6 +144,34 @@ def user_namespace_allowed() -> bool:
     try:
         subprocess.run([sys.executable, "-c", ""], preexec_fn=enter_user_namespace, check=True)
     except (subprocess.SubprocessError, OSError):
+        return False
+    return True
+
+
+def _tell(writer: int, session: int) -> None:
+    os.write(writer, f"{session}\n".encode())
+
+
+def _hold(reader: int) -> NoReturn:
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    with os.fdopen(reader) as told:
+        sessions = [int(line) for line in told]  # until nobody can tell us more
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + _GRACE
+        for session in sessions:
+            _signal(session, number)
+        while any(_signal(session, 0) for session in sessions) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    os._exit(0)
+
+
+def _signal(session: int, number: int) -> bool:
+    """Whether somebody was there to be told."""
+    try:
+        os.killpg(session, number)
+    except (ProcessLookupError, PermissionError):
         return False
     return True
 

@@ -67,18 +67,19 @@ def create_roles(
 
 
 def create_database(admin: Connection, name: str) -> None:
-    """Create the database as the owner's, unless it is there; `admin` must be in autocommit."""
+    """Make the database the owner's, created if need be; `admin` must be in autocommit."""
+    database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     with admin.cursor() as cursor:
-        cursor.execute("select 1 from pg_database where datname = %s", [name])
-        if not cursor.fetchone():
+        cursor.execute("select rolsuper from pg_roles where rolname = current_user")
+        if cursor.fetchone() == (False,):
             # A managed server's administrator must belong to a role to give it something.
-            cursor.execute("select rolsuper from pg_roles where rolname = current_user")
-            if cursor.fetchone() == (False,):
-                cursor.execute("grant po_owner to current_user")
+            cursor.execute(sql.SQL("grant {} to current_user").format(owner))
+        cursor.execute("select 1 from pg_database where datname = %s", [name])
+        if cursor.fetchone():
+            cursor.execute(sql.SQL("alter database {} owner to {}").format(database, owner))
+        else:
             cursor.execute(
-                sql.SQL("create database {} owner {} encoding 'UTF8'").format(
-                    sql.Identifier(name), sql.Identifier(OWNER)
-                )
+                sql.SQL("create database {} owner {} encoding 'UTF8'").format(database, owner)
             )
 
 

@@ -1,4 +1,4 @@
-"""`./po test`: every test, in a real browser where one is needed."""
+"""`./po test`: every test, in a real browser where one is needed; the options are pytest's."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Become pytest, two processes wide; only returns (1) when CI has no browser."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     environ = dict(os.environ)
-    if "--all" in given:
-        given.remove("--all")
-        environ["PO_TEST_ALL"] = "1"
     chromium = browser.find_or_install(say)
     if chromium:
         environ["PO_CHROMIUM"] = chromium

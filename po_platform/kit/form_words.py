@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core import validators
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
@@ -89,10 +90,12 @@ def _is_stock(field: forms.Field, error: ValidationError) -> bool:
 
 def _speaks(validator: Any, message: object) -> bool:
     kind = type(validator)
-    if kind.__module__ != "django.core.validators":
+    if kind.__module__ != validators.__name__:
         return False
-    own = getattr(kind, "messages", {}).values()  # DecimalValidator has several
-    return any(message is words for words in [getattr(kind, "message", None), *own])
+    own = [getattr(kind, "message", None), *getattr(kind, "messages", {}).values()]
+    if any(validator is shipped for shipped in vars(validators).values()):  # validate_slug
+        own.append(validator.message)
+    return any(message is words for words in own)
 
 
 def _readable(params: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -10,7 +11,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from .charts import Band, Chart, Point, Series, State, trend_chart
 from .forms_look import Hinted, Rate, steps
 from .memorable_date import MemorableDateField, MemorableDateInput
 
@@ -114,9 +117,10 @@ def components(request: HttpRequest) -> HttpResponse:
 def showcase(with_problems: bool = False) -> dict[str, Any]:
     """What templates/pages/components.html needs; dates are near today."""
     today = timezone.localdate()
-    sent = {"name": "Ruth Ellison", "phone": "01632 960 4", "born_day": "31", "born_month": "April"}
+    sent = {"name": "Ruth Ellison", "phone": "01632 960", "born_day": "31", "born_month": "April"}
     return {
         "form": CallMe({**sent, "born_year": "1952", "email": "ruth"} if with_problems else None),
+        "chart": _chart(today),
         "today": today,
         "now": timezone.now(),
         "next_week": today + timedelta(days=7),
@@ -151,6 +155,30 @@ def showcase(with_problems: bool = False) -> dict[str, Any]:
         "codes": [Row(code=f"{n}418 20{n}7", used=n == 2) for n in range(1, 9)],
         "grants": [_grant("clinic", "yes", date(today.year, 3, 2)), _grant("registry", "", None)],
     }
+
+
+def _chart(today: date) -> Chart:
+    """Eight answers in a year, one of them missing; no instrument's scale, only a plain 0 to 10."""
+    ratings = [5, 5, 6, 6, None, 3, 3, 6]
+    points = tuple(
+        Point(
+            today - timedelta(days=45 * (7 - n)),
+            None if rating is None else Decimal(rating),
+            _state(rating),
+        )
+        for n, rating in enumerate(ratings)
+    )
+    bands = (
+        Band(Decimal(0), Decimal(3), "mild"),
+        Band(Decimal(4), Decimal(6), "moderate"),
+        Band(Decimal(7), Decimal(10), "severe"),
+    )
+    series = Series("Pain", points, Decimal(0), Decimal(10), "higher_worse", bands=bands)
+    return trend_chart(series, language=get_language() or "en", today=today)
+
+
+def _state(rating: int | None) -> State:
+    return "ok" if rating is not None else "not_returned"
 
 
 def _work() -> list[Row]:

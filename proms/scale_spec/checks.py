@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from decimal import Decimal
 
-from proms.scale_spec.document import N_, plain
+from proms.scale_spec.document import gettext_noop, plain
 from proms.scale_spec.node import Node
 from proms.scale_spec.rounding import rounded
 from proms.scale_spec.spec import (
@@ -42,38 +42,42 @@ def _missing(node: Node, scale: Scale, known: Known) -> None:
     missing = scale.missing
     partial = missing.needs < len(scale.parts)
     if missing.prorate and missing.value is not None:
-        node.trouble(N_("Choose one: prorate, or a value for what is missing."), "missing")
+        node.trouble(
+            gettext_noop("Choose one: prorate, or a value for what is missing."), "missing"
+        )
     if not partial and (missing.prorate or missing.value is not None) and len(scale.parts) > 1:
-        node.trouble(N_("Nothing may be missing here, so there is nothing to estimate."), "missing")
+        node.trouble(
+            gettext_noop("Nothing may be missing here, so there is nothing to estimate."), "missing"
+        )
     guessed = missing.prorate or missing.value is not None
     if partial and not guessed and scale.combine in ("sum", "weighted_sum", "count_if"):
-        said = N_("A part of a sum is not the sum: add “prorate”: true or a value.")
+        said = gettext_noop("A part of a sum is not the sum: add “prorate”: true or a value.")
         node.trouble(said, "missing")
     if partial and scale.combine in ("single", "additive_by_level"):
-        node.trouble(N_("This needs every answer: write “rule”: “all”."), "missing")
+        node.trouble(gettext_noop("This needs every answer: write “rule”: “all”."), "missing")
     if missing.prorate and scale.combine in ("max", "min"):
-        node.trouble(N_("The largest or smallest answer cannot be prorated."), "missing")
+        node.trouble(gettext_noop("The largest or smallest answer cannot be prorated."), "missing")
     if missing.prorate and any(part.weight <= 0 for part in scale.parts):
-        node.trouble(N_("Prorating needs weights above zero."), "missing")
+        node.trouble(gettext_noop("Prorating needs weights above zero."), "missing")
     if missing.value is not None:
         for part in scale.parts:
             low, high = _ends(part.name, part.invert, known)
             if not low <= missing.value <= high:
-                said = N_("The value lies outside what “%(name)s” can weigh.")
+                said = gettext_noop("The value lies outside what “%(name)s” can weigh.")
                 node.trouble(said, "missing", name=part.name)
 
 
 def _references(node: Node, scale: Scale, known: Known) -> None:
     if scale.combine == "single" and len(scale.parts) != 1:
-        node.trouble(N_("“single” takes exactly one part."), "combine")
+        node.trouble(gettext_noop("“single” takes exactly one part."), "combine")
     for name in scale.requires:
         if name not in known:
-            said = N_("There is no item or earlier scale “%(name)s”.")
+            said = gettext_noop("There is no item or earlier scale “%(name)s”.")
             node.trouble(said, "requires", name=name)
     for place, part in enumerate(scale.parts):
         of = known[part.name]
         if part.invert is not None and part.invert != of.low + of.high:
-            said = N_("To invert this scale, write %(number)s: the sum of its two ends.")
+            said = gettext_noop("To invert this scale, write %(number)s: the sum of its two ends.")
             node.trouble(said, f"of[{place}].invert", number=plain(of.low + of.high))
 
 
@@ -84,19 +88,23 @@ def _lookup(node: Node, scale: Scale, known: Known) -> None:
     place, step = tables[0]
     path = f"transform[{place}]"
     if place > 0 or len(tables) > 1:
-        node.trouble(N_("A table is looked up once, as the first step."), path)
+        node.trouble(gettext_noop("A table is looked up once, as the first step."), path)
     partial = scale.missing.needs < len(scale.parts)
     averaged = scale.missing.value is None and scale.combine == "mean"
     if partial and (scale.missing.prorate or averaged):
-        node.trouble(N_("A table needs whole answers: nothing may be prorated here."), path)
+        node.trouble(
+            gettext_noop("A table needs whole answers: nothing may be prorated here."), path
+        )
     raws = _reachable(scale, known)
     if raws is None:
-        node.trouble(N_("A table needs items whose answers are choices."), path)
+        node.trouble(gettext_noop("A table needs items whose answers are choices."), path)
         return
     for raw in sorted(raws - set(step.table.rows))[:5]:
-        node.trouble(N_("The table has no row for %(number)s."), path, number=plain(raw))
+        node.trouble(gettext_noop("The table has no row for %(number)s."), path, number=plain(raw))
     for raw in sorted(set(step.table.rows) - raws)[:5]:
-        node.trouble(N_("No answers lead to the row %(number)s."), path, number=plain(raw))
+        node.trouble(
+            gettext_noop("No answers lead to the row %(number)s."), path, number=plain(raw)
+        )
 
 
 def _range(node: Node, scale: Scale, known: Known, rounding: str) -> None:
@@ -114,7 +122,7 @@ def _range(node: Node, scale: Scale, known: Known, rounding: str) -> None:
     high = rounded(high, scale.digits, ROUNDINGS[rounding])
     if (low, high) != (scale.low, scale.high):
         node.trouble(
-            N_("The answers can reach %(low)s to %(high)s; the range must say the same."),
+            gettext_noop("The answers can reach %(low)s to %(high)s; the range must say the same."),
             "range",
             low=plain(low),
             high=plain(high),
@@ -204,12 +212,14 @@ def _bands(node: Node, scale: Scale) -> None:
     expected = scale.low
     for place, band in enumerate(scale.bands):
         if band.low != expected or band.high < band.low:
-            said = N_("This band must begin at %(number)s, so that every value has one band.")
+            said = gettext_noop(
+                "This band must begin at %(number)s, so that every value has one band."
+            )
             node.trouble(said, f"bands[{place}]", number=plain(expected))
             return
         expected = band.high + step
     if scale.bands and scale.bands[-1].high != scale.high:
-        said = N_("The last band must end at %(number)s.")
+        said = gettext_noop("The last band must end at %(number)s.")
         node.trouble(said, "bands", number=plain(scale.high))
 
 
@@ -219,8 +229,8 @@ def _change(node: Node, scale: Scale, change: Change) -> None:
         if points is None or (points > 0 if gains else points < 0):
             continue
         if up_is_better:
-            said = N_("Here higher is better: “better” is above zero, “worse” below.")
+            said = gettext_noop("Here higher is better: “better” is above zero, “worse” below.")
         else:
-            said = N_("Here higher is worse: “better” is below zero, “worse” above.")
+            said = gettext_noop("Here higher is worse: “better” is below zero, “worse” above.")
         node.trouble(said, "change")
         return

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from proms.scale_spec.document import N_
+from proms.scale_spec.document import gettext_noop
 
 Value = Decimal | bool
 Values = Mapping[str, Decimal]
@@ -76,7 +76,7 @@ def parse_expression(text: str, names: Sequence[str]) -> Expression:
     Raises ExpressionRefused with the place and the reason.
     """
     if len(text) > _LONGEST:
-        raise ExpressionRefused(N_("This is longer than 1,000 characters."))
+        raise ExpressionRefused(gettext_noop("This is longer than 1,000 characters."))
     parser = _Parser(text, names)
     piece = parser.whole()
     return Expression(text, piece.kind, frozenset(parser.used), piece.evaluate)
@@ -86,7 +86,9 @@ def parse_comparison(text: str) -> Callable[[Decimal], bool]:
     """Parse a comparison with a number, such as ``>= 2``, into a test of one weight."""
     found = re.fullmatch(r"\s*(>=|<=|!=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*", text)
     if found is None:
-        raise ExpressionRefused(N_("“%(text)s” is not a comparison such as “>= 2”."), text=text)
+        raise ExpressionRefused(
+            gettext_noop("“%(text)s” is not a comparison such as “>= 2”."), text=text
+        )
     compare, limit = COMPARISONS[found[1]], Decimal(found[2])
     return lambda weight: compare(weight, limit)
 
@@ -103,7 +105,9 @@ class _Parser:
     def whole(self) -> _Piece:
         piece = self.either()
         if self.peek():
-            raise ExpressionRefused(N_("“%(token)s” does not fit here."), token=self.peek())
+            raise ExpressionRefused(
+                gettext_noop("“%(token)s” does not fit here."), token=self.peek()
+            )
         return piece
 
     def peek(self) -> str:
@@ -118,7 +122,7 @@ class _Parser:
 
     def need(self, wanted: str) -> None:
         if not self.take(wanted):
-            raise ExpressionRefused(N_("“%(token)s” is missing."), token=wanted)
+            raise ExpressionRefused(gettext_noop("“%(token)s” is missing."), token=wanted)
 
     def either(self) -> _Piece:
         pieces = [self.both()]
@@ -192,7 +196,7 @@ class _Parser:
     def bracket(self) -> _Piece:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise ExpressionRefused(N_("The brackets are nested too deep."))
+            raise ExpressionRefused(gettext_noop("The brackets are nested too deep."))
         piece = self.either()
         self.need(")")
         self.depth -= 1
@@ -206,7 +210,9 @@ class _Parser:
             names += self.span()
         sign = self.take(*COMPARISONS)
         if not sign:
-            raise ExpressionRefused(N_("Count needs a comparison, such as count(q1..q9 >= 2)."))
+            raise ExpressionRefused(
+                gettext_noop("Count needs a comparison, such as count(q1..q9 >= 2).")
+            )
         compare, limit = COMPARISONS[sign], self.number()
         self.need(")")
         counted = tuple(dict.fromkeys(names))
@@ -223,7 +229,7 @@ class _Parser:
         start, end = self.names[first], self.names[last]
         if end < start:
             raise ExpressionRefused(
-                N_("“%(first)s..%(last)s” runs backwards."), first=first, last=last
+                gettext_noop("“%(first)s..%(last)s” runs backwards."), first=first, last=last
             )
         between = self.order[start : end + 1]
         self.used.update(between)
@@ -233,7 +239,8 @@ class _Parser:
         token = self.peek()
         if token not in self.names:
             raise ExpressionRefused(
-                N_("“%(token)s” is not an item or scale of this spec."), token=token or "…"
+                gettext_noop("“%(token)s” is not an item or scale of this spec."),
+                token=token or "…",
             )
         self.at += 1
         self.used.add(token)
@@ -244,7 +251,7 @@ class _Parser:
         token = self.peek()
         if not token[:1].isdigit():
             raise ExpressionRefused(
-                N_("A number is needed instead of “%(token)s”."), token=token or "…"
+                gettext_noop("A number is needed instead of “%(token)s”."), token=token or "…"
             )
         self.at += 1
         return sign * Decimal(token)
@@ -258,7 +265,8 @@ def _tokens(text: str) -> list[str]:
         found = _TOKEN.match(text, at)
         if found is None:
             raise ExpressionRefused(
-                N_("“%(token)s” cannot stand in an expression."), token=text[at:].strip()[:20]
+                gettext_noop("“%(token)s” cannot stand in an expression."),
+                token=text[at:].strip()[:20],
             )
         tokens.append(found[0].strip())
         at = found.end()
@@ -274,7 +282,7 @@ def _joined(join: Callable[[list[bool]], bool], word: str, pieces: list[_Piece])
 def _must_claim(word: str, piece: _Piece) -> None:
     if piece.kind != "claim":
         raise ExpressionRefused(
-            N_("“%(word)s” joins claims such as q1 >= 2, not numbers."), word=word
+            gettext_noop("“%(word)s” joins claims such as q1 >= 2, not numbers."), word=word
         )
 
 

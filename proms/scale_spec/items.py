@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from proms.scale_spec.conditions import KEYWORDS
-from proms.scale_spec.document import N_
+from proms.scale_spec.document import gettext_noop
 from proms.scale_spec.node import Node
 from proms.scale_spec.spec import Item
 
@@ -31,9 +31,11 @@ def read_items(top: Node) -> dict[str, Item]:
 def check_name(node: Node, name: str, taken: Container[str]) -> None:
     """A name must be usable in expressions and mean one thing only."""
     if not _NAME.fullmatch(name) or name in KEYWORDS:
-        node.trouble(N_("A name starts with a letter and has only letters, digits and _."))
+        node.trouble(
+            gettext_noop("A name starts with a letter and has only letters, digits and _.")
+        )
     elif name in taken:
-        node.trouble(N_("“%(name)s” is the name of something else already."), name=name)
+        node.trouble(gettext_noop("“%(name)s” is the name of something else already."), name=name)
 
 
 def _item(node: Node, name: str, sets: Mapping[str, Any]) -> Item:
@@ -46,7 +48,7 @@ def _item(node: Node, name: str, sets: Mapping[str, Any]) -> Item:
         first, last = ends.number("min"), ends.number("max")
         reverse = first + last
         if low < first or high > last:
-            ends.trouble(N_("A weight lies outside the two ends it is reversed in."))
+            ends.trouble(gettext_noop("A weight lies outside the two ends it is reversed in."))
         low, high = reverse - high, reverse - low
     return Item(
         id=name,
@@ -64,7 +66,7 @@ def _values(node: Node, sets: Mapping[str, Any]) -> dict[str, Decimal]:
     if not isinstance(named, str):
         return node.numbers("values")
     if named not in sets:
-        node.trouble(N_("There is no value set “%(name)s”."), "values", name=named)
+        node.trouble(gettext_noop("There is no value set “%(name)s”."), "values", name=named)
         return {}
     shared = Node(sets[named], f"value_sets.{named}", node.problems)
     return {code: shared.as_number(value, code) for code, value in shared.fields.items()}
@@ -73,14 +75,14 @@ def _values(node: Node, sets: Mapping[str, Any]) -> dict[str, Decimal]:
 def _weight_range(node: Node, values: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
     number = node.child("number")
     if (number is None) == (not values):
-        node.trouble(N_("Give either values (code: weight) or number (min and max)."))
+        node.trouble(gettext_noop("Give either values (code: weight) or number (min and max)."))
         return Decimal(0), Decimal(0)
     if number is None:
         return min(values.values()), max(values.values())
     number.only("min", "max")
     low, high = number.number("min"), number.number("max")
     if low >= high:
-        number.trouble(N_("The smallest number must be below the largest."))
+        number.trouble(gettext_noop("The smallest number must be below the largest."))
     return low, high
 
 
@@ -88,9 +90,11 @@ def _check_codes(item: Item, items: Mapping[str, Item], top: Node) -> None:
     path = f"items.{item.id}"
     for target in item.follow.values():
         if target not in items:
-            top.trouble(N_("There is no item “%(name)s”."), f"{path}.follow", name=target)
+            top.trouble(gettext_noop("There is no item “%(name)s”."), f"{path}.follow", name=target)
         elif items[target].follow or target == item.id:
-            top.trouble(N_("An item that is followed may not follow another."), f"{path}.follow")
+            top.trouble(
+                gettext_noop("An item that is followed may not follow another."), f"{path}.follow"
+            )
     meanings = [*item.values, *item.missing_codes, *item.follow]
     for code in sorted({code for code in meanings if meanings.count(code) > 1}):
-        top.trouble(N_("The code “%(code)s” has two meanings here."), path, code=code)
+        top.trouble(gettext_noop("The code “%(code)s” has two meanings here."), path, code=code)

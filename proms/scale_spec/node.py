@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from proms.scale_spec.document import N_, Problem
+from proms.scale_spec.document import Problem, gettext_noop
 
 _WIDEST = Decimal(1_000_000_000)
 _FINEST = -12
@@ -21,7 +21,7 @@ class Node:
         self.problems = problems
         self.fields: dict[str, Any] = value if isinstance(value, dict) else {}
         if not isinstance(value, dict):
-            self.trouble(N_("Expected an object { … } here."))
+            self.trouble(gettext_noop("Expected an object { … } here."))
 
     def trouble(self, message: str, key: str | int | None = None, **params: str) -> None:
         self.problems.append(Problem(self.at(key), message, params))
@@ -40,10 +40,12 @@ class Node:
             near = difflib.get_close_matches(key, known, 1)
             if near:
                 self.trouble(
-                    N_("This word is not known. Did you mean “%(near)s”?"), key, near=near[0]
+                    gettext_noop("This word is not known. Did you mean “%(near)s”?"),
+                    key,
+                    near=near[0],
                 )
             else:
-                self.trouble(N_("This word is not known here."), key)
+                self.trouble(gettext_noop("This word is not known here."), key)
 
     def has(self, key: str) -> bool:
         return self.fields.get(key) is not None
@@ -54,20 +56,22 @@ class Node:
             return default
         if isinstance(value, str) and value.strip():
             return value
-        self.trouble(N_("Some text is needed here."), key)
+        self.trouble(gettext_noop("Some text is needed here."), key)
         return ""
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
         value = self.fields.get(key, default)
         if value not in allowed:
-            self.trouble(N_("Choose one of: %(allowed)s."), key, allowed=", ".join(allowed))
+            self.trouble(
+                gettext_noop("Choose one of: %(allowed)s."), key, allowed=", ".join(allowed)
+            )
             return allowed[0]
         return str(value)
 
     def flag(self, key: str) -> bool:
         value = self.fields.get(key, False)
         if not isinstance(value, bool):
-            self.trouble(N_("Write true or false."), key)
+            self.trouble(gettext_noop("Write true or false."), key)
         return value is True
 
     def number(self, key: str, default: Decimal | None = None) -> Decimal:
@@ -79,7 +83,7 @@ class Node:
     def as_number(self, value: Any, key: str | int) -> Decimal:
         number = _number(value)
         if number is None:
-            self.trouble(N_("A number is needed here."), key)
+            self.trouble(gettext_noop("A number is needed here."), key)
             return Decimal(0)
         return number
 
@@ -88,32 +92,36 @@ class Node:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         span = {"low": str(low), "high": str(high)}
-        self.trouble(N_("A whole number from %(low)s to %(high)s is needed here."), key, **span)
+        self.trouble(
+            gettext_noop("A whole number from %(low)s to %(high)s is needed here."), key, **span
+        )
         return low
 
     def pair(self, key: str) -> tuple[Decimal, Decimal]:
         value = self.fields.get(key)
         if not isinstance(value, list) or len(value) != 2:
-            self.trouble(N_("Two numbers are needed here, such as [0, 10]."), key)
+            self.trouble(gettext_noop("Two numbers are needed here, such as [0, 10]."), key)
             return Decimal(0), Decimal(1)
         return self.as_number(value[0], key), self.as_number(value[1], key)
 
     def words(self, key: str) -> dict[str, str]:
         value = self.fields.get(key)
         if not isinstance(value, dict) or not all(_said(said) for said in value.values()):
-            self.trouble(N_('Words by language are needed here, such as {"en": "Pain"}.'), key)
+            self.trouble(
+                gettext_noop('Words by language are needed here, such as {"en": "Pain"}.'), key
+            )
             return {"en": ""}
         if "en" not in value:
-            self.trouble(N_("The English words are missing."), key)
+            self.trouble(gettext_noop("The English words are missing."), key)
         return dict(value)
 
     def names(self, key: str) -> tuple[str, ...]:
         value = self.fields.get(key, [])
         if not isinstance(value, list) or not all(_said(name) for name in value):
-            self.trouble(N_("A list of names is needed here."), key)
+            self.trouble(gettext_noop("A list of names is needed here."), key)
             return ()
         for name in {name for name in value if value.count(name) > 1}:
-            self.trouble(N_("“%(name)s” stands here twice."), key, name=name)
+            self.trouble(gettext_noop("“%(name)s” stands here twice."), key, name=name)
         return tuple(value)
 
     def child(self, key: str) -> Node | None:
@@ -127,7 +135,7 @@ class Node:
     def children(self, key: str) -> list[Node]:
         value = self.fields.get(key, [])
         if not isinstance(value, list):
-            self.trouble(N_("A list [ … ] is needed here."), key)
+            self.trouble(gettext_noop("A list [ … ] is needed here."), key)
             return []
         return [Node(entry, f"{self.at(key)}[{n}]", self.problems) for n, entry in enumerate(value)]
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proms.scale_spec.conditions import Expression
-from proms.scale_spec.document import N_, Problem, SpecRefused, canonical, parsed, sha256
+from proms.scale_spec.document import (
+    Problem,
+    SpecRefused,
+    canonical,
+    gettext_noop,
+    parsed,
+    sha256,
+    storable,
+)
 from proms.scale_spec.items import read_items
 from proms.scale_spec.node import Node
 from proms.scale_spec.scales import Book, read_scale
@@ -26,7 +34,7 @@ def load_spec(document: str | bytes | Mapping[str, Any]) -> ScaleSpec:
     """
     content = parsed(document)
     problems: list[Problem] = []
-    spec = _spec(Node(content, "", problems), canonical(content))
+    spec = _spec(Node(content, "", problems), storable(canonical(content)))
     if problems:
         raise SpecRefused(problems)
     return spec
@@ -43,7 +51,7 @@ def _spec(top: Node, text: str) -> ScaleSpec:
     for node in top.children("composites"):
         read_scale(node, book, of_scales=True)
     if not book.scales:
-        top.trouble(N_("At least one scale is needed here."), "scales")
+        top.trouble(gettext_noop("At least one scale is needed here."), "scales")
     names = (*items, *book.scales)
     return ScaleSpec(
         id=top.text("id"),
@@ -64,7 +72,7 @@ def _algorithm(node: Node, names: Sequence[str]) -> Algorithm:
     never = Expression("", "claim", frozenset(), lambda values: False)
     condition = expression(node, "if", names) or never
     if condition.kind != "claim":
-        node.trouble(N_("This is a number; a claim such as q1 >= 2 is needed."), "if")
+        node.trouble(gettext_noop("This is a number; a claim such as q1 >= 2 is needed."), "if")
     return Algorithm(node.text("id"), node.words("label"), condition, node.text("source"))
 
 
@@ -77,5 +85,5 @@ def _attach(top: Node, items: Mapping[str, Item]) -> Attach:
     codes = {name: frozenset(inner.names(name)) for name in inner.fields} if inner else {}
     for name in codes:
         if name not in items:
-            node.trouble(N_("There is no item “%(name)s”."), "items", name=name)
+            node.trouble(gettext_noop("There is no item “%(name)s”."), "items", name=name)
     return Attach(node.text("system"), frozenset(node.names("panel_codes")), codes)

@@ -9,7 +9,7 @@ from typing import cast
 
 from proms.scale_spec.checks import check_scale
 from proms.scale_spec.conditions import ExpressionRefused, parse_comparison
-from proms.scale_spec.document import N_
+from proms.scale_spec.document import gettext_noop
 from proms.scale_spec.items import check_name
 from proms.scale_spec.node import Node
 from proms.scale_spec.spec import (
@@ -87,10 +87,10 @@ def _item_parts(node: Node, book: Book) -> tuple[Part, ...]:
     source.only("items")
     names = source.names("items")
     if not names:
-        source.trouble(N_("At least one item is needed here."), "items")
+        source.trouble(gettext_noop("At least one item is needed here."), "items")
     for name in names:
         if name not in book.items:
-            source.trouble(N_("There is no item “%(name)s”."), "items", name=name)
+            source.trouble(gettext_noop("There is no item “%(name)s”."), "items", name=name)
     return tuple(Part(name, Decimal(1)) for name in names)
 
 
@@ -100,27 +100,33 @@ def _scale_parts(node: Node, book: Book) -> tuple[Part, ...]:
         of.only("scale", "invert")
         name = of.text("scale")
         if name not in book.scales:
-            of.trouble(N_("There is no scale “%(name)s” before this one."), "scale", name=name)
+            of.trouble(
+                gettext_noop("There is no scale “%(name)s” before this one."), "scale", name=name
+            )
         parts.append(Part(name, Decimal(1), of.number("invert") if of.has("invert") else None))
     if not parts:
-        node.trouble(N_("At least one scale is needed here."), "of")
+        node.trouble(gettext_noop("At least one scale is needed here."), "of")
     return tuple(parts)
 
 
 def _weighted(node: Node, parts: tuple[Part, ...], combine: str) -> tuple[Part, ...]:
     weights = node.numbers("weights")
     if (combine == "weighted_sum") != bool(weights):
-        node.trouble(N_("Weights belong to weighted_sum, one for every part."), "weights")
+        node.trouble(gettext_noop("Weights belong to weighted_sum, one for every part."), "weights")
     if not weights:
         return parts
     if set(weights) != {part.name for part in parts}:
-        node.trouble(N_("Every part needs one weight, and nothing else may have one."), "weights")
+        node.trouble(
+            gettext_noop("Every part needs one weight, and nothing else may have one."), "weights"
+        )
     return tuple(Part(p.name, weights.get(p.name, Decimal(1)), p.invert) for p in parts)
 
 
 def _counts(node: Node, combine: str) -> Callable[[Decimal], bool] | None:
     if (combine == "count_if") != node.has("count_if"):
-        node.trouble(N_("Write count_if, such as “>= 2”, when combine is count_if."), "count_if")
+        node.trouble(
+            gettext_noop("Write count_if, such as “>= 2”, when combine is count_if."), "count_if"
+        )
     if combine != "count_if" or not node.has("count_if"):
         return None
     try:
@@ -145,7 +151,7 @@ def _missing(node: Node, parts: Sequence[Part]) -> Missing:
         "treat_as": 1,
     }[rule]
     if not counted and inner.has("n"):
-        inner.trouble(N_("“n” belongs to min_answered and max_missing."), "n")
+        inner.trouble(gettext_noop("“n” belongs to min_answered and max_missing."), "n")
     value = inner.number("value") if inner.has("value") or rule == "treat_as" else None
     # Nothing answered is never a score, whatever a rule would allow.
     return Missing(rule, max(needs, 1), value, inner.flag("prorate"))
@@ -154,7 +160,7 @@ def _missing(node: Node, parts: Sequence[Part]) -> Missing:
 def _step(node: Node, book: Book) -> Transform | None:
     node.only("linear", "lookup", "clip")
     if len(node.fields) != 1:
-        node.trouble(N_("A step is one of linear, lookup or clip."))
+        node.trouble(gettext_noop("A step is one of linear, lookup or clip."))
         return None
     if node.has("clip"):
         return Clip(*node.pair("clip"))
@@ -163,13 +169,13 @@ def _step(node: Node, book: Book) -> Transform | None:
         table = book.tables.get(name)
         if isinstance(table, LookupTable):
             return Lookup(name, table)
-        node.trouble(N_("There is no lookup table “%(name)s”."), "lookup", name=name)
+        node.trouble(gettext_noop("There is no lookup table “%(name)s”."), "lookup", name=name)
         return None
     inner = node.needed("linear")
     inner.only("from", "to")
     (start, end), (to_start, to_end) = inner.pair("from"), inner.pair("to")
     if start == end or to_start == to_end:
-        inner.trouble(N_("The two ends must differ."))
+        inner.trouble(gettext_noop("The two ends must differ."))
         return None
     return Linear(start, end, to_start, to_end)
 
@@ -187,7 +193,7 @@ def _change(scale: Node) -> Change | None:
         return None
     node.only("better", "worse", "kind", "source")
     if not node.has("better") and not node.has("worse"):
-        node.trouble(N_("Give at least one of better and worse."))
+        node.trouble(gettext_noop("Give at least one of better and worse."))
     better = node.number("better") if node.has("better") else None
     worse = node.number("worse") if node.has("worse") else None
     return Change(better, worse, node.text("kind"), node.text("source"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from proms.scale_spec.conditions import Expression, ExpressionRefused, parse_expression
-from proms.scale_spec.document import N_
+from proms.scale_spec.document import gettext_noop
 from proms.scale_spec.node import Node
 from proms.scale_spec.spec import Item, LevelTable, LookupTable, Part
 
@@ -34,15 +34,15 @@ def level_table(
 ) -> LevelTable | None:
     """The table of an additive_by_level scale; it must know every level of every item."""
     if (combine == "additive_by_level") != node.has("table"):
-        node.trouble(N_("A table belongs to additive_by_level, and only there."), "table")
+        node.trouble(gettext_noop("A table belongs to additive_by_level, and only there."), "table")
     if combine != "additive_by_level" or not node.has("table"):
         return None
     table = tables.get(node.text("table"))
     if not isinstance(table, LevelTable):
-        node.trouble(N_("There is no additive_by_level table of that name."), "table")
+        node.trouble(gettext_noop("There is no additive_by_level table of that name."), "table")
         return None
     if set(table.rows) != {part.name for part in parts}:
-        node.trouble(N_("The table and the scale must name the same items."), "table")
+        node.trouble(gettext_noop("The table and the scale must name the same items."), "table")
     return table
 
 
@@ -66,9 +66,11 @@ def _rows(node: Node, key: str) -> dict[Decimal, Decimal]:
         try:
             rows[Decimal(name)] = value
         except ArithmeticError:
-            node.trouble(N_("Rows are named by numbers; “%(name)s” is none."), key, name=name)
+            node.trouble(
+                gettext_noop("Rows are named by numbers; “%(name)s” is none."), key, name=name
+            )
     if not rows:
-        node.trouble(N_("The table has no rows."), key)
+        node.trouble(gettext_noop("The table has no rows."), key)
     return rows
 
 
@@ -79,11 +81,13 @@ def _levels(node: Node, items: Mapping[str, Item]) -> LevelTable:
     for name, levels in rows.items():
         item = items.get(name)
         if item is None:
-            inner.trouble(N_("There is no item “%(name)s”."), name, name=name)
+            inner.trouble(gettext_noop("There is no item “%(name)s”."), name, name=name)
         elif set(levels) != {item.weighed(weight) for weight in item.values.values()}:
-            inner.trouble(N_("The levels here and the weights of the item must be the same."), name)
+            inner.trouble(
+                gettext_noop("The levels here and the weights of the item must be the same."), name
+            )
     if math.prod(len(levels) for levels in rows.values()) > _MOST_PROFILES:
-        inner.trouble(N_("This table has too many combinations to check its range."))
+        inner.trouble(gettext_noop("This table has too many combinations to check its range."))
         rows = {}
     terms: list[tuple[Decimal, Expression]] = []
     for term in node.children("terms"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -57,17 +58,15 @@ def test_a_span_follows_the_order_of_the_items_and_is_needed_whole() -> None:
     ],
 )
 def test_what_is_not_in_the_grammar_is_refused_in_words(text: str, said: str) -> None:
-    with pytest.raises(ExpressionRefused, match=".") as refused:
+    with pytest.raises(ExpressionRefused) as refused:
         parse_expression(text, NAMES)
     assert said in str(refused.value)
 
 
 @given(st.text(alphabet="q123()>=<+-*., andortcu%$'\"", max_size=60))
 def test_any_text_is_parsed_or_refused_and_nothing_else(text: str) -> None:
-    try:
+    with contextlib.suppress(ExpressionRefused):
         parse_expression(text, NAMES)
-    except ExpressionRefused:
-        pass
 
 
 def test_a_comparison_tests_one_weight() -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proms.scale_spec import SpecRefused, load_spec
 from tests.proms.spec_examples import Document, document, scale
@@ -65,7 +67,21 @@ def test_all_problems_are_told_at_once() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[1", "{", '{"a": NaN}', "[]", "7", "null", '"x"', "[" * 100_000, '{"a": 1, "a": 2}'],
+    [
+        "",
+        "[1",
+        "{",
+        '{"a": NaN}',
+        "[]",
+        "7",
+        "null",
+        '"x"',
+        "[" * 100_000,
+        '{"a": 1, "a": 2}',
+        '{"id": 1e999999999}',
+        '{"id": "\\ud800"}',
+        '{"id": "\\u0000"}',
+    ],
 )
 def test_what_is_not_a_json_object_is_refused(text: str) -> None:
     assert refusals(text)
@@ -187,6 +203,50 @@ def test_an_algorithm_is_a_claim_about_known_names() -> None:
 @pytest.mark.parametrize("value", [[], 3, "x", None, {"q1": 3}, {"q1": {"values": {"a": True}}}])
 def test_items_of_any_other_shape_are_refused(value: Any) -> None:
     assert refusals(changed(document(), "items", value))
+
+
+def places(content: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    inside: list[tuple[str | int, Any]] = []
+    if isinstance(content, dict):
+        inside = list(content.items())
+    if isinstance(content, list):
+        inside = list(enumerate(content))
+    return [*([path] if path else []), *(p for k, v in inside for p in places(v, (*path, k)))]
+
+
+def rich_document() -> Document:
+    content = lookup_document({str(n): 20 + 10 * n for n in range(7)})
+    content["scales"][0]["bands"] = [band(20, 80)]
+    content["scales"][0]["change"] = {"better": -3, "worse": 4, "kind": "MCID", "source": "us"}
+    content["items"]["q1"] = {"values": "steps", "follow": {"other": "q3"}}
+    content["items"]["q3"] = {"values": {"a": 0, "b": 3}, "reverse": {"min": 0, "max": 3}}
+    label = {"en": "Many"}
+    rule = {"id": "many", "label": label, "if": "count(q1..q2 >= 2) >= 2", "source": "us"}
+    attach = {"system": "urn:us", "panel_codes": ["us"], "items": {"q1": ["one"]}}
+    return {**content, "algorithms": [rule], "attach": attach}
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(places(rich_document())), anything)
+def test_any_damage_is_loaded_or_refused_in_words_and_nothing_else(
+    place: tuple[str | int, ...], value: Any
+) -> None:
+    content: Any = rich_document()
+    load_spec(content)
+    inner = content
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    try:
+        load_spec(content)
+    except SpecRefused as refused:
+        assert all(str(problem) for problem in refused.problems)
 
 
 @pytest.mark.parametrize("key", ["id", "range", "from", "combine", "missing", "round", "source"])

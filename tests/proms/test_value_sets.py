@@ -110,7 +110,10 @@ def published() -> dict[str, dict[str, str]]:
     with shared_file("eq5d/value-sets-5L.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row[""]: row for row in csv.DictReader(file)}
     countries = [name for name in rows["StartValue"] if name]
-    return {c: {term: rows[term][c] for term in rows if rows[term][c] not in ("", "NA")} for c in countries}
+    return {
+        c: {term: rows[term][c] for term in rows if rows[term][c] not in ("", "NA")}
+        for c in countries
+    }
 
 
 def from_file(country: str, worst: float, best: float) -> Document:

@@ -1,0 +1,26 @@
+# The portal's image: web, worker, tick and the one-shot commands all run from it.
+
+FROM python:3.12-slim AS packages
+RUN pip install --no-cache-dir uv==0.13.8
+WORKDIR /srv/portal
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-default-groups --compile-bytecode --no-python-downloads
+
+FROM python:3.12-slim
+RUN useradd --system --uid 10001 --home-dir /srv/portal --shell /usr/sbin/nologin portal \
+    && install -d -o portal /var/lib/portal/files
+WORKDIR /srv/portal
+ENV PATH=/srv/portal/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=po_platform.settings.production \
+    PO_VAR=/srv/portal/var \
+    PO_FILES_DIR=/var/lib/portal/files
+COPY --from=packages /srv/portal/.venv .venv
+COPY . .
+# The key is for this one command; the real one comes as a file when the container starts.
+RUN python -m compileall -q -x '\.venv' . \
+    && SECRET_KEY=only-while-the-image-is-being-built-00000000 \
+       python manage.py collectstatic --noinput --verbosity 0
+USER portal
+EXPOSE 8000
+CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "po_platform.wsgi:application"]

@@ -1,0 +1,242 @@
+"""Decisions are kept word for word, and every grant that begins, changes or ends has one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from audit.actions import record
+from members.models import ConsentText, Decision, Grant
+from members.queries.sharing import grantee_name
+from members.rules import may_change_grant, may_decide, may_end_grant, widens
+from members.wording import Rendered, ending
+from po_platform.access.actor import Actor, Bearer, SignedIn
+from po_platform.access.refusals import demand
+
+TEXTS = Path(__file__).resolve().parents[1] / "texts"
+# What ending asks of what the other side kept.
+STOP = "stop"
+ASK_TO_DELETE = "ask_to_delete"
+
+
+class WordsChanged(Exception):
+    """A text file differs from what was published under its version: raise the version."""
+
+
+@cache
+def _shipped() -> list[dict[str, Any]]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted(TEXTS.glob("*.json"))]
+
+
+def ensure_texts() -> int:
+    """Publishes the texts we ship that are not published yet; how many. Raises WordsChanged."""
+    wanted = [
+        ConsentText(
+            purpose=text["purpose"],
+            version=text["version"],
+            language=language,
+            title=words["title"],
+            body=words["body"],
+            published_at=timezone.now(),
+        )
+        for text in _shipped()
+        for language, words in text["languages"].items()
+    ]
+    published = {
+        (row.purpose, row.version, row.language): (row.title, row.body)
+        for row in ConsentText.objects.filter(purpose__in={row.purpose for row in wanted})
+    }
+    missing = []
+    for row in wanted:
+        words = published.get((row.purpose, row.version, row.language))
+        if words is None:
+            missing.append(row)
+        elif words != (row.title, row.body):
+            raise WordsChanged(f"{row} was published with other words. Give it a new version.")
+    ConsentText.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
+
+
+def keep_decision(
+    *,
+    actor: Actor,
+    purpose: str,
+    answer: str,
+    text: ConsentText | None,
+    rendered: str,
+    language: str,
+    way: str = Decision.Way.SCREEN,
+    consequence: str = "",
+) -> Decision:
+    demand(may_decide(actor))
+    if not isinstance(actor, SignedIn):
+        raise Http404
+    return Decision.objects.create(
+        subject_id=_subject(actor),
+        purpose=purpose,
+        text=text,
+        answer=answer,
+        rendered=rendered,
+        rendered_sha256=sha256(rendered.encode()).hexdigest(),
+        language=language,
+        way=way,
+        consequence=consequence,
+        account_id=actor.account_id,
+        hat=actor.hat,
+    )
+
+
+def _subject(actor: SignedIn | Bearer) -> UUID:
+    if actor.subject_id is None:
+        raise Http404
+    return actor.subject_id
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    actor: Actor,
+    purpose: str,
+    answer: str,
+    text: ConsentText | None,
+    rendered: str,
+    language: str,
+    way: str = Decision.Way.SCREEN,
+    consequence: str = "",
+) -> Decision:
+    """Keeps what was decided: the exact words shown, their SHA-256, who, when and how."""
+    decision = keep_decision(
+        actor=actor,
+        purpose=purpose,
+        answer=answer,
+        text=text,
+        rendered=rendered,
+        language=language,
+        way=way,
+        consequence=consequence,
+    )
+    record(
+        actor=actor,
+        verb="members.decision.recorded",
+        thing=decision,
+        subject=decision.subject_id,
+        purpose=purpose,
+        answer=answer,
+    )
+    return decision
+
+
+@transaction.atomic
+def give_grant(
+    *,
+    actor: SignedIn | Bearer,
+    purpose: str,
+    grantee_kind: str,
+    grantee_id: int | None,
+    scope: list[str],
+    ends_at: datetime | None,
+    decision_id: int,
+    recorded_as: Actor | None = None,
+) -> Grant:
+    """Puts a decision into force. `recorded_as`: who stands in the record when a code acted."""
+    grant = Grant.objects.create(
+        subject_id=_subject(actor),
+        purpose=purpose,
+        grantee_kind=grantee_kind,
+        grantee_id=grantee_id,
+        scope=scope,
+        ends_at=ends_at,
+        decision_id=decision_id,
+    )
+    record(
+        actor=recorded_as or actor,
+        verb="members.grant.given",
+        thing=grant,
+        subject=grant.subject_id,
+        decision=decision_id,
+    )
+    return grant
+
+
+def _own_grant_locked(actor: Actor, grant_id: int) -> Grant:
+    """404 for everybody else's grant, also for one the actor looks through."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        raise Http404
+    own = Grant.objects.visible_to(actor).filter(subject_id=actor.subject_id, pk=grant_id)
+    grant = own.select_for_update().first()
+    if grant is None:
+        raise Http404
+    return grant
+
+
+@transaction.atomic
+def change_grant(
+    *,
+    actor: Actor,
+    grant_id: int,
+    scope: list[str],
+    ends_at: datetime | None,
+    rendered: Rendered,
+) -> Grant:
+    """Less or more than before, from now on; the former values stay in the history."""
+    grant = _own_grant_locked(actor, grant_id)
+    demand(may_change_grant(actor, grant, scope=scope, ends_at=ends_at))
+    if (grant.scope, grant.ends_at) == (scope, ends_at):
+        return grant
+    wider = widens(grant, scope=scope, ends_at=ends_at)
+    grant.decision = keep_decision(
+        actor=actor,
+        purpose=grant.purpose,
+        answer=Decision.Answer.YES,
+        text=rendered.text,
+        rendered=rendered.words,
+        language=rendered.language,
+    )
+    grant.scope, grant.ends_at = scope, ends_at
+    grant.save(update_fields=["scope", "ends_at", "decision"])
+    record(
+        actor=actor,
+        verb="members.grant.widened" if wider else "members.grant.narrowed",
+        thing=grant,
+        subject=grant.subject_id,
+        decision=grant.decision_id,
+    )
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -> Grant:
+    """From the next request on nobody sees anything through it. Ending twice changes nothing."""
+    grant = _own_grant_locked(actor, grant_id)
+    demand(may_end_grant(actor, grant))
+    if grant.ended_by_id is not None:
+        return grant
+    wish = consequence == ASK_TO_DELETE
+    words = ending(grantee_name(grant), ask_to_delete=wish, language=language)
+    grant.ended_by = keep_decision(
+        actor=actor,
+        purpose=grant.purpose,
+        answer=Decision.Answer.ENDED,
+        text=None,
+        rendered=words.words,
+        language=language,
+        consequence=ASK_TO_DELETE if wish else STOP,
+    )
+    grant.save(update_fields=["ended_by"])
+    record(
+        actor=actor,
+        verb="members.grant.ended",
+        thing=grant,
+        subject=grant.subject_id,
+        decision=grant.ended_by_id,
+    )
+    return grant

@@ -1,0 +1,1 @@
+"""Shape of what people fill in; actions decide what becomes of it."""

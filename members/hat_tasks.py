@@ -1,0 +1,27 @@
+"""What each role opens, in a sentence for those who give it; its name stands in hats.py."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat
+
+TASKS: dict[Hat, str | Promise] = {
+    Hat.MEMBER: _("Their own data, groups and courses."),
+    Hat.HELPER: _("Does things for members who asked for it, and nothing else."),
+    Hat.PROXY: _("Acts for a member by law."),
+    Hat.DESK: _("Types in what members send on paper or say on the telephone."),
+    Hat.MODERATOR: _("Reads what was reported in the groups, and decides about it."),
+    Hat.GUIDE: _("Accompanies members through a course."),
+    Hat.EDITOR: _("Writes pages."),
+    Hat.REVIEWER: _("Checks pages for medical correctness."),
+    Hat.CURATOR: _("Keeps questionnaires and the registry in order."),
+    Hat.CLINICIAN: _("Sees what members share, for as long as they share it."),
+    Hat.COMMITTEE: _("Decides about requests for data."),
+    Hat.RESEARCHER: _("Asks for data, and gets what the committee releases."),
+    Hat.ADMINISTRATOR: _("This office: people, roles, the organisation’s page."),
+}
+
+# A member chooses her own helpers, and a proxy is appointed by law: neither is given here.
+GIVEN_IN_OFFICE = [hat for hat in Hat if hat in NEEDS_SECOND_FACTOR or hat is Hat.MEMBER]

@@ -1,0 +1,98 @@
+"""Tells notifications who its recipients are, at the moment of sending and by ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from audit.actions import record
+from members.models import Account, Person
+from members.queries.organisation import current_organisation
+from notifications.directory import Frequency, Recipient, Sender
+from po_platform.access.actor import Purpose, System
+
+_ACCOUNT = (
+    "email",
+    "language",
+    "time_zone",
+    "quiet_from",
+    "quiet_until",
+    "mail_frequency",
+    "mail_paused_at",
+    "is_active",
+)
+
+
+def _recipient(
+    person_id: int | None,
+    account_id: int | None,
+    name: str | None,
+    state: str | None,
+    email: str | None,
+    language: str | None,
+    time_zone: str | None,
+    quiet_from: time | None,
+    quiet_until: time | None,
+    frequency: str | None,
+    paused_at: datetime | None,
+    is_active: bool | None,
+) -> Recipient:
+    stopped = "" if state == Person.State.ACTIVE else (state or "")
+    if account_id is not None and not is_active:
+        stopped = stopped or "closed"
+    return Recipient(
+        person_id=person_id,
+        account_id=account_id,
+        name=name or "",
+        address=email or "",
+        language=language or settings.LANGUAGE_CODE,
+        zone=_zone(time_zone or settings.TIME_ZONE),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        frequency=Frequency(frequency or Frequency.AT_ONCE),
+        bounced=paused_at is not None,
+        stopped=stopped,
+        died=state == Person.State.DECEASED,
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+class Members:
+    """The directory of everybody; answers one query a batch."""
+
+    def people(self, person_ids: Collection[int]) -> Sequence[Recipient]:
+        """Recipients by person id; who has no account has no address."""
+        rows = Person.objects.filter(pk__in=person_ids).values_list(
+            "id", "account_id", "display_name", "state", *(f"account__{name}" for name in _ACCOUNT)
+        )
+        return [_recipient(*row) for row in rows]
+
+    def accounts(self, account_ids: Collection[int]) -> Sequence[Recipient]:
+        """Recipients by account id; an account may stand without a person."""
+        rows = Account.objects.filter(pk__in=account_ids).values_list(
+            "person__id", "id", "person__display_name", "person__state", *_ACCOUNT
+        )
+        return [_recipient(*row) for row in rows]
+
+    def sender(self, language: str) -> Sender:
+        """The organisation as it signs."""
+        organisation = current_organisation(language)
+        return Sender(organisation.name, organisation.phone, organisation.hours)
+
+    def mailbox_refused(self, account_id: int) -> None:
+        """Pauses this account's mail until a person has looked; the address may serve others."""
+        account = Account.objects.filter(pk=account_id, mail_paused_at__isnull=True).first()
+        if account is None:
+            return
+        Account.objects.filter(pk=account_id).update(mail_paused_at=Now())
+        record(actor=System(Purpose.DELIVER), verb="members.mail.paused", thing=account)

@@ -1,0 +1,207 @@
+"""What may be done in the office now, and why not; pure, called again by the actions under lock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
+from po_platform.access.refusals import Allowed, Denied, Verdict
+
+from .hat_tasks import GIVEN_IN_OFFICE
+from .models import LostFactorRequest, Person
+
+State = Person.State
+
+# Between two people agreeing and a second factor being gone, for the member to say no.
+FACTOR_DELAY = timedelta(hours=24)
+# After a new address, nobody removes the second factor as well: one telephone call opens no account.
+ADDRESS_QUIET = timedelta(days=7)
+
+# From the office, by hand. Who waits to be let in is decided about on a page of its own.
+MOVES: dict[str, frozenset[str]] = {
+    State.APPLIED: frozenset(),
+    State.INVITED: frozenset({State.LEFT, State.DECEASED}),
+    State.ACTIVE: frozenset({State.PAUSED, State.LEFT, State.DECEASED}),
+    State.PAUSED: frozenset({State.ACTIVE, State.LEFT, State.DECEASED}),
+    State.LEFT: frozenset({State.ACTIVE, State.DECEASED}),
+    State.DECEASED: frozenset({State.ACTIVE, State.LEFT}),
+}
+ENDED = frozenset({State.LEFT, State.DECEASED})
+
+
+def may_run_the_office(actor: Actor) -> Verdict:
+    """Holders of the administrator's role with their second factor shown, and the host's commands."""
+    if isinstance(actor, System) and actor.purpose in (Purpose.OPERATE, Purpose.SEED):
+        return Allowed()
+    if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR):
+        return Allowed()
+    return Denied(_("This belongs to the office."))
+
+
+def may_set_up(actor: Actor, *, exists: bool) -> Verdict:
+    """The first run: an administrator, who may not have a second factor yet, and only once."""
+    if exists:
+        return Denied(_("This portal is set up already. Change it on the organisation’s page."))
+    if isinstance(actor, SignedIn) and Hat.ADMINISTRATOR in actor.roles:
+        return Allowed()
+    return may_run_the_office(actor)
+
+
+def may_make_administrators(actor: Actor) -> Verdict:
+    """Only a command run on the host; in the office it is a role like others."""
+    if isinstance(actor, System) and actor.purpose in (Purpose.OPERATE, Purpose.SEED):
+        return Allowed()
+    return Denied(_("This is done on the server, by whoever hosts the portal."))
+
+
+def may_change_state(actor: Actor, person: Person, state: str, *, last_administrator: bool) -> Verdict:
+    """The office, as MOVES says; and a member ends her own membership."""
+    herself = isinstance(actor, SignedIn) and actor.person_id == person.pk
+    if not (herself and state == State.LEFT) and isinstance(
+        refused := may_run_the_office(actor), Denied
+    ):
+        return refused
+    if state not in MOVES[person.state]:
+        return Denied(_("This cannot be changed here."))
+    if last_administrator and state != State.ACTIVE:
+        return Denied(
+            _("Nobody else can run the office. Give somebody the administrator’s role first.")
+        )
+    return Allowed()
+
+
+def may_give_role(actor: Actor, person: Person, role: Hat, *, held: bool) -> Verdict:
+    """To somebody active who can sign in and does not hold it yet."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if role not in GIVEN_IN_OFFICE:
+        return Denied(_("This role is not given in the office."))
+    if person.account_id is None or person.state != State.ACTIVE:
+        return Denied(_("Only somebody active who can sign in can hold a role."))
+    if held:
+        return Denied(_("This role is held already. End it first to change its day."))
+    return Allowed()
+
+
+def may_end_role(actor: Actor, *, living: bool, last_administrator: bool) -> Verdict:
+    """A role that counts now; the office never stands empty."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if not living:
+        return Denied(_("This role has ended already."))
+    if last_administrator:
+        return Denied(
+            _("Nobody else can run the office. Give somebody the administrator’s role first.")
+        )
+    return Allowed()
+
+
+def may_help_to_sign_in(actor: Actor, person: Person) -> Verdict:
+    """For somebody who may sign in."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if person.account_id is None or person.state in ENDED:
+        return Denied(_("This person cannot sign in."))
+    return Allowed()
+
+
+def may_change_address(actor: Actor, person: Person, *, factor_open: bool) -> Verdict:
+    """For others, on the telephone; never while a second factor is about to go."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if person.account_id is None or person.state in ENDED:
+        return Denied(_("Only somebody who can sign in has an address to change."))
+    if isinstance(actor, SignedIn) and actor.person_id == person.pk:
+        return Denied(_("Change your own address on your own page."))
+    if factor_open:
+        return Denied(
+            _("A lost second factor is being looked after. Finish or stop that first.")
+        )
+    return Allowed()
+
+
+def may_ask_for_factor(
+    actor: Actor,
+    person: Person,
+    *,
+    has_factor: bool,
+    open_already: bool,
+    address_changed_at: datetime | None,
+    now: datetime,
+) -> Verdict:
+    """The first of two people. Never for oneself, and not right after a new address."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if isinstance(actor, SignedIn) and actor.person_id == person.pk:
+        return Denied(_("Two other people of the office have to do this for you."))
+    if person.account_id is None or person.state in ENDED:
+        return Denied(_("Only somebody who can sign in has a second factor."))
+    if not has_factor:
+        return Denied(_("There is no second factor to remove."))
+    if open_already:
+        return Denied(_("Somebody has asked for this already."))
+    if address_changed_at is not None and now - address_changed_at < ADDRESS_QUIET:
+        return Denied(
+            _(
+                "The office changed the address less than a week ago. So that nobody can take over"
+                " an account with one telephone call, the second factor stays for a week."
+            )
+        )
+    return Allowed()
+
+
+def may_confirm_factor(actor: Actor, asked: LostFactorRequest) -> Verdict:
+    """Somebody else than the one who asked, and than the one whom it is about."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if not isinstance(actor, SignedIn):
+        return Denied(_("Two people of the office do this, no command."))
+    if actor.account_id == asked.asked_by:
+        return Denied(_("You asked for this yourself. Somebody else of the office confirms it."))
+    if actor.account_id == asked.account_id:
+        return Denied(_("Two other people of the office have to do this for you."))
+    if asked.cancelled_at or asked.done_at:
+        return Denied(_("This was stopped or done already."))
+    if asked.confirmed_at:
+        return Denied(_("Somebody has confirmed this already."))
+    return Allowed()
+
+
+def may_stop_factor(actor: Actor, asked: LostFactorRequest) -> Verdict:
+    """The member herself, however she signed in, and everybody in the office."""
+    herself = isinstance(actor, SignedIn) and actor.account_id == asked.account_id
+    if not herself and isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if asked.done_at:
+        return Denied(_("The second factor is gone already. Call us at once."))
+    return Allowed()
+
+
+def factor_is_due(asked: LostFactorRequest, now: datetime) -> bool:
+    """Confirmed a day ago, and nobody said no."""
+    return (
+        asked.confirmed_at is not None
+        and asked.cancelled_at is None
+        and asked.done_at is None
+        and now - asked.confirmed_at >= FACTOR_DELAY
+    )
+
+
+def may_open_identity(actor: Actor, person: Person) -> Verdict:
+    """Who somebody is, for the office; one's own stands on one's own page."""
+    if isinstance(actor, SignedIn) and actor.person_id == person.pk:
+        return Denied(_("Your own name and address stand on your own page."))
+    return may_run_the_office(actor)
+
+
+def may_add_clinician(actor: Actor, *, is_clinician: bool, present: bool) -> Verdict:
+    """Somebody who holds the clinician's role, once."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if not is_clinician:
+        return Denied(_("Only somebody with the clinician’s role can belong to a clinic."))
+    if present:
+        return Denied(_("This person belongs to the clinic already."))
+    return Allowed()

@@ -1,0 +1,59 @@
+"""What this app keeps about the actor, in sentences for My data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.holdings import Holding
+from members.models import Identity
+from members.wording import listed
+from po_platform.access.actor import SignedIn
+
+from .sharing import count_living_shares
+
+
+def _given() -> dict[str, str]:
+    return {
+        "real_name": _("your name"),
+        "birth_date": _("your date of birth"),
+        "address": _("your address"),
+        "phone": _("your telephone number"),
+    }
+
+
+def own_lines(actor: SignedIn) -> Iterator[Holding]:
+    """Who you are, and who sees your answers; two queries."""
+    yield Holding(
+        _("You"), _about_you(actor), reverse("members:identity"), _("See and correct it")
+    )
+    yield Holding(
+        _("Your sharing"), _about_sharing(actor), reverse("members:sharing"), _("See and change it")
+    )
+
+
+def _about_you(actor: SignedIn) -> str:
+    row = Identity.objects.visible_to(actor).filter(person_id=actor.person_id).first()
+    given = [words for name, words in _given().items() if row and getattr(row, name)]
+    if not given:
+        return _("You are %(name)s here. You have told us nothing else about who you are.") % {
+            "name": actor.display_name
+        }
+    return _("You are %(name)s here. You also gave us %(things)s.") % {
+        "name": actor.display_name,
+        "things": listed(given),
+    }
+
+
+def _about_sharing(actor: SignedIn) -> str:
+    count = count_living_shares(actor=actor)
+    if not count:
+        return _("Nobody but you sees your answers.")
+    return ngettext(
+        "%(count)s person or clinic sees your answers.",
+        "%(count)s people or clinics see your answers.",
+        count,
+    ) % {"count": count}

@@ -1,0 +1,75 @@
+"""Who people are, for those they told: the person herself, whom she shares with, the office."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from members.facts import people_behind
+from members.identity import FIELDS, Known, open_fields
+from members.models import Identity, Person, PersonKey
+from po_platform.access.actor import Actor
+from po_platform.kit.crypto import Tampered, unwrap
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A person as one she shares with sees her. `name`: her real name if given, else the other."""
+
+    subject_id: UUID
+    person_id: int
+    name: str
+    display_name: str
+    birth_year: int | None
+    unreadable: frozenset[str] = frozenset()
+
+
+def identity_of(*, actor: Actor, person_id: int) -> Known:
+    """Everything known about one person the actor may see; empty when nothing was given."""
+    return _opened(actor, [person_id]).get(person_id, Known())
+
+
+def people_shown(*, actor: Actor, subject_ids: Collection[UUID]) -> dict[UUID, PersonShown]:
+    """subject id → name and year of birth, of those who share with the actor; constant queries.
+
+    Whoever shows them to somebody records the look first (audit.actions).
+    """
+    persons = people_behind(list(subject_ids))
+    known = _opened(actor, set(persons.values()), ("real_name", "birth_date"))
+    displayed = dict(
+        Person.objects.filter(pk__in=set(persons.values())).values_list("pk", "display_name")
+    )
+    shown = {}
+    for subject_id, person_id in persons.items():
+        who = known.get(person_id, Known())
+        shown[subject_id] = PersonShown(
+            subject_id,
+            person_id,
+            who.real_name or displayed.get(person_id, ""),
+            displayed.get(person_id, ""),
+            who.birth_date.year if who.birth_date else None,
+            who.unreadable,
+        )
+    return shown
+
+
+def _opened(
+    actor: Actor, person_ids: Collection[int], columns: Collection[str] = FIELDS
+) -> dict[int, Known]:
+    if not person_ids:
+        return {}
+    keys = PersonKey.objects.visible_to(actor).filter(person_id__in=person_ids)
+    wrapped = {row.person_id: (row.wrapping_key, bytes(row.wrapped)) for row in keys}
+    rows = Identity.objects.visible_to(actor).filter(person_id__in=person_ids)
+    found = {}
+    for row in rows.only("person_id", *columns):
+        sealed = {column: getattr(row, column) for column in columns}
+        try:
+            found[row.person_id] = open_fields(
+                unwrap(*wrapped[row.person_id]), row.person_id, sealed
+            )
+        except (KeyError, Tampered):  # no data key, or one that was changed: nothing opens
+            given = frozenset(column for column, raw in sealed.items() if raw)
+            found[row.person_id] = Known(unreadable=given)
+    return found

@@ -1,0 +1,81 @@
+"""Who looked at the actor's data, when, at what, and on what ground."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.models import Read
+from members.looks import TASKS, words_for
+from members.models import Clinic, Grant
+from members.purposes import Words
+from po_platform.access.actor import Actor, SignedIn
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look. `allowed_at`: when the member allowed it; `reason`: what the office wrote."""
+
+    pk: int
+    at: datetime
+    who: str
+    task: Words
+    clinic: str
+    by_itself: bool
+    what: Words
+    allowed_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LooksPage:
+    """Newest first. `older` and `newer`: the key to go on with, None at the ends."""
+
+    looks: list[Look]
+    older: int | None = None
+    newer: int | None = None
+
+
+def looks(
+    *, actor: Actor, before: int | None = None, after: int | None = None, size: int = PAGE
+) -> LooksPage:
+    """One page by key: the looks older than `before`, or those just newer than `after`."""
+    subject = actor.subject_id if isinstance(actor, SignedIn) else None
+    own = Read.objects.visible_to(actor).filter(subject_id=subject)
+    if after is not None:
+        rows = list(own.filter(pk__gt=after).order_by("pk")[: size + 1])
+        more, rows = len(rows) > size, rows[:size][::-1]
+        if not more:  # the newest page is always a full one
+            return looks(actor=actor, size=size)
+        return LooksPage(_shown(actor, rows), rows[-1].pk, rows[0].pk)
+    older = own.filter(pk__lt=before) if before is not None else own
+    rows = list(older.order_by("-pk")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    newer = rows[0].pk if rows and before is not None else None
+    return LooksPage(_shown(actor, rows), rows[-1].pk if more else None, newer)
+
+
+def _shown(actor: Actor, rows: Collection[Read]) -> list[Look]:
+    grants = Grant.objects.visible_to(actor).select_related("decision")
+    by_id = {grant.pk: grant for grant in grants.filter(pk__in={row.grant_id for row in rows})}
+    clinic_ids = {g.grantee_id for g in by_id.values() if g.grantee_kind == Grant.Grantee.CLINIC}
+    clinics = dict(Clinic.objects.filter(pk__in=clinic_ids).values_list("pk", "name"))
+    return [_look(row, by_id.get(row.grant_id or 0), clinics) for row in rows]
+
+
+def _look(row: Read, grant: Grant | None, clinics: dict[int, str]) -> Look:
+    of_clinic = grant is not None and grant.grantee_kind == Grant.Grantee.CLINIC
+    return Look(
+        row.pk,
+        row.at,
+        row.reader_name,
+        TASKS.get(row.hat, ""),
+        clinics.get(grant.grantee_id or 0, "") if grant and of_clinic else "",
+        row.actor_kind == "system",
+        words_for(row.what),
+        grant.decision.at if grant else None,
+        row.object_ref if grant is None and row.what == "members.identity" else "",
+    )

@@ -1,0 +1,175 @@
+"""What a member shares and with whom, and what a code offers to the one who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q
+from django.db.models.functions import Now
+
+from audit.models import Read
+from members.facts import people_behind
+from members.lengths import Length
+from members.models import Grant, Person, Ticket
+from members.purposes import CARE, Words
+from members.tickets import bearer_of
+from po_platform.access.actor import Actor, Bearer, SignedIn, acting_as
+from po_platform.access.protected import ProtectedQuerySet
+
+from .care import ClinicShown, account_names, clinics_shown
+
+EARLIER = 20  # how many ended shares the page lists; the history of decisions has all
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One grant as the member reads it; `until` None: until she ends it."""
+
+    grant_id: int
+    who: str
+    clinic: ClinicShown | None
+    what: list[Words]
+    since: datetime
+    until: datetime | None
+    last_look: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a code offers. `giver`: a display name and nothing more."""
+
+    bearer: Bearer
+    giver: str
+    giver_state: str
+    meant_for: str
+    what: list[Words]
+    scope: list[str]
+    length: Length
+    for_clinics: bool
+
+
+def _own_grants(actor: Actor) -> ProtectedQuerySet[Grant]:
+    subject = actor.subject_id if isinstance(actor, SignedIn) else None
+    grants = Grant.objects.visible_to(actor).filter(subject_id=subject, purpose=CARE.slug)
+    return grants.order_by("-starts_at", "-pk")
+
+
+def own_grant(*, actor: Actor, grant_id: int) -> Grant | None:
+    """One share of the actor's that is in force."""
+    return _in_force(_own_grants(actor)).filter(pk=grant_id).first()
+
+
+def _in_force(grants: ProtectedQuerySet[Grant]) -> ProtectedQuerySet[Grant]:
+    return grants.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), ended_by__isnull=True
+    )
+
+
+def living_shares(*, actor: Actor) -> list[Share]:
+    """Who sees the actor's answers now, newest first."""
+    return _shown(actor, list(_in_force(_own_grants(actor))))
+
+
+def count_living_shares(*, actor: Actor) -> int:
+    """How many people and clinics see the actor's answers now."""
+    return _in_force(_own_grants(actor)).count()
+
+
+def earlier_shares(*, actor: Actor) -> list[Share]:
+    """Who saw them before: ended by the member or run out, newest first, the last few."""
+    over = _own_grants(actor).filter(Q(ended_by__isnull=False) | Q(ends_at__lte=Now()))
+    grants = list(over.select_related("ended_by")[:EARLIER])
+    for grant in grants:
+        if grant.ended_by is not None:
+            grant.ends_at = grant.ended_by.at
+    return _shown(actor, grants)
+
+
+def _shown(actor: Actor, grants: Sequence[Grant]) -> list[Share]:
+    if not grants:
+        return []
+    names = account_names(_grantees(grants, Grant.Grantee.ACCOUNT))
+    clinics = clinics_shown(_grantees(grants, Grant.Grantee.CLINIC))
+    looks = dict(
+        Read.objects.visible_to(actor)
+        .filter(grant_id__in=[grant.pk for grant in grants], subject_id=grants[0].subject_id)
+        .values("grant_id")
+        .annotate(last=Max("at"))
+        .values_list("grant_id", "last")
+    )
+    shares = []
+    for grant in grants:
+        clinic = clinics.get(grant.grantee_id or 0) if grant.grantee_kind == "clinic" else None
+        shares.append(
+            Share(
+                grant.pk,
+                clinic.name if clinic else names.get(grant.grantee_id or 0, ""),
+                clinic,
+                CARE.labels(grant.scope),
+                grant.starts_at,
+                grant.ends_at,
+                looks.get(grant.pk),
+            )
+        )
+    return shares
+
+
+def _grantees(grants: Sequence[Grant], kind: str) -> set[int]:
+    return {grant.grantee_id for grant in grants if grant.grantee_kind == kind and grant.grantee_id}
+
+
+def grantee_name(grant: Grant) -> str:
+    """The person or clinic a grant goes to, by the name everybody sees."""
+    if grant.grantee_id is None:
+        return ""
+    if grant.grantee_kind == Grant.Grantee.CLINIC:
+        clinic = clinics_shown([grant.grantee_id]).get(grant.grantee_id)
+        return clinic.name if clinic else ""
+    return account_names([grant.grantee_id]).get(grant.grantee_id, "")
+
+
+def pending_invitations(*, actor: Actor) -> ProtectedQuerySet[Ticket]:
+    """The actor's codes nobody used yet, newest first; never the hash."""
+    subject = actor.subject_id if isinstance(actor, SignedIn) else None
+    return (
+        Ticket.objects.visible_to(actor)
+        .filter(
+            subject_id=subject,
+            about=CARE.slug,
+            used_at__isnull=True,
+            withdrawn_at__isnull=True,
+            expires_at__gt=Now(),
+        )
+        .defer("secret_hash")
+        .order_by("-pk")
+    )
+
+
+def invitation_behind(code: str) -> Invitation | None:
+    """What a code offers, while it lives; None when there is no such code."""
+    bearer = bearer_of(code)
+    if bearer is None or bearer.about != CARE.slug or bearer.subject_id is None:
+        return None
+    with acting_as(bearer):
+        ticket = Ticket.objects.visible_to(bearer).filter(pk=bearer.ticket_id).first()
+        giver = _person_behind(bearer.subject_id)
+    if ticket is None or giver is None:
+        return None
+    return Invitation(
+        bearer,
+        giver.display_name,
+        giver.state,
+        ticket.note,
+        CARE.labels(ticket.detail["scope"]),
+        ticket.detail["scope"],
+        Length(ticket.detail["length"]),
+        ticket.detail["for_clinics"],
+    )
+
+
+def _person_behind(subject_id: UUID) -> Person | None:
+    person_id = people_behind([subject_id]).get(subject_id)
+    return Person.objects.filter(pk=person_id).first() if person_id else None

@@ -1,0 +1,122 @@
+"""What stands on start pages: features say what waits and what they offer, the page only arranges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Actor, Hat
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing only this person can do. `url` leads there, `label` is the verb on the button.
+
+    `kind`: app.noun. `until`: the last day, None for no haste. `minutes`: how long it takes.
+    `sentences`: what it is, one or two; `who_sees`: who will see what she sends. `urgent` goes
+    before everything with a day.
+    """
+
+    kind: str
+    title: Words
+    url: str
+    label: Words
+    until: date | None = None
+    minutes: int | None = None
+    sentences: tuple[Words, ...] = ()
+    who_sees: Words = ""
+    urgent: bool = False
+
+    @property
+    def all_sentences(self) -> list[Words]:
+        return [*self.sentences, *([self.who_sees] if self.who_sees else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A quiet offer: "My data", a sentence, and one link. `order`: smaller stands higher."""
+
+    label: Words
+    sentence: Words
+    url: str = ""
+    link: Words = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One line of a worklist: what, for whom it waits, since when, and what to do next."""
+
+    title: Words
+    url: str
+    next_step: Words
+    since: datetime | None = None
+    sub: Words = ""
+    waits_for: Words = ""
+    next_sub: Words = ""
+
+
+_waiting: list[Callable[[Actor], list[Waiting]]] = []
+_rows: list[Callable[[Actor], Row | None]] = []
+_work: dict[Hat, list[Callable[[Actor], list[Work]]]] = {}
+
+
+def register_waiting(provider: Callable[[Actor], list[Waiting]]) -> None:
+    """Called at start; the provider gives what waits for this actor, one or two queries."""
+    if provider not in _waiting:
+        _waiting.append(provider)
+
+
+def register_row(provider: Callable[[Actor], Row | None]) -> None:
+    """Called at start; the provider gives this actor's quiet offer, or None."""
+    if provider not in _rows:
+        _rows.append(provider)
+
+
+def register_work(hat: Hat, provider: Callable[[Actor], list[Work]]) -> None:
+    """Called at start; the provider gives the worklist of those who wear this hat."""
+    known = _work.setdefault(hat, [])
+    if provider not in known:
+        known.append(provider)
+
+
+def things_waiting(actor: Actor) -> list[Waiting]:
+    """Urgent ones first, then by day; what has no day comes last."""
+    found = [thing for provider in _waiting for thing in provider(actor)]
+    return sorted(found, key=lambda thing: (not thing.urgent, thing.until or date.max))
+
+
+def quiet_rows(actor: Actor) -> list[Row]:
+    """In their order."""
+    found = [row for provider in _rows if (row := provider(actor)) is not None]
+    return sorted(found, key=lambda row: row.order)
+
+
+def work_of(actor: Actor, hat: Hat) -> list[Work] | None:
+    """The worklist of a hat, oldest first; None when no part of the portal has work for it yet."""
+    if hat not in _work:
+        return None
+    found = [work for provider in _work[hat] for work in provider(actor)]
+    return sorted(found, key=lambda work: work.since.timestamp() if work.since else float("inf"))
+
+
+def greeting(hour: int, name: str) -> str:
+    """ "Good morning, Ruth." by the reader's own clock (0–23) and display name."""
+    who = {"name": called(name)}
+    if 4 <= hour < 12:
+        return _("Good morning, %(name)s.") % who
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s.") % who
+    return _("Good evening, %(name)s.") % who
+
+
+def called(name: str) -> str:
+    """How somebody is spoken to: "Ruth E." → "Ruth"; a title or a single word stays as it is."""
+    first, *more = name.split() or [name]
+    return first if more and not first.endswith(".") else name.rstrip(".")

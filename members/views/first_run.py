@@ -1,0 +1,69 @@
+"""The first page of an empty installation, open only to whoever holds the code from the host."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from members.actions.first_run import CodeUnknown, use_setup_code
+from members.actions.organisation import set_up_organisation
+from members.asking import actor_of
+from members.forms.first_run import SetupCodeForm
+from members.forms.organisation import SetUpForm
+from members.models import Account, Organisation
+from members.queries.organisation import is_set_up
+from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.declare import public
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@public
+def first_run(request: HttpRequest) -> HttpResponse:
+    """Asks for the code, then for what the portal needs to open; gone as soon as that is saved."""
+    if is_set_up():
+        raise Http404
+    actor = actor_of(request)
+    if isinstance(actor, SignedIn) and Hat.ADMINISTRATOR in actor.roles:
+        return _set_up(request, actor)
+    return _enter_code(request)
+
+
+def _enter_code(request: HttpRequest) -> HttpResponse:
+    form = SetupCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = use_setup_code(actor=actor_of(request), typed=form.cleaned_data["code"])
+        except CodeUnknown:
+            form.add_error("code", _("Check the code: we do not know it, or it is used or too old"))
+        else:
+            _sign_in(request, account)
+            return redirect("members:first_run")
+    return render(request, "members/first_run/code.html", {"form": form})
+
+
+def _sign_in(request: HttpRequest, account: Account) -> None:
+    """The code counts as one factor; the office asks for the second one."""
+    login(request, account, backend=BACKEND)
+    record_authentication(request, account, method="code")
+    request.session["hat"] = Hat.ADMINISTRATOR.value
+
+
+def _set_up(request: HttpRequest, actor: SignedIn) -> HttpResponse:
+    first = {"joining": Organisation.Joining.APPROVED, "minimum_age": 16}
+    form = SetUpForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        set_up_organisation(
+            actor=actor,
+            name=given["name"],
+            phone=given["phone"],
+            hours=form.texts("hours"),
+            joining=given["joining"],
+            minimum_age=given["minimum_age"],
+        )
+        return redirect("members:office")
+    return render(request, "members/first_run/set_up.html", {"form": form})

@@ -1,0 +1,69 @@
+"""How pages look, for everybody; language, time zone and mail, for those with an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from members.actions.preferences import LOOK, PREFERENCES, save_preferences
+from members.asking import actor_of
+from members.forms.me import LookForm, PreferencesForm
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import public, signed_in
+
+A_YEAR = 365 * 24 * 3600
+
+
+@signed_in()
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Everything a person prefers, on one page."""
+    first = {name: getattr(request.user, name) for name in PREFERENCES}
+    form = PreferencesForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in PREFERENCES}
+        save_preferences(actor=actor_of(request), **chosen)
+        with override(chosen["language"]):
+            messages.success(request, _("Saved. The pages look like this from now on."))
+        return _with_look(redirect("members:preferences"), chosen)
+    return render(request, "members/me/preferences.html", {"form": form})
+
+
+@public
+def display(request: HttpRequest) -> HttpResponse:
+    """Larger text, contrast, light or dark: for this browser, and for the account if there is one."""
+    actor = actor_of(request)
+    account = request.user if isinstance(actor, SignedIn) else None
+    first = {
+        name: getattr(account, name, "") or request.COOKIES.get(name, "") for name in LOOK
+    }
+    form = LookForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in LOOK}
+        if account is not None:
+            save_preferences(actor=actor, **chosen)
+        messages.success(request, _("Saved. The pages look like this from now on."))
+        return _with_look(redirect("members:display"), chosen)
+    return render(request, "members/me/display.html", {"form": form})
+
+
+def _with_look(response: HttpResponse, chosen: dict[str, Any]) -> HttpResponse:
+    """Kept in this browser too, so that the sign-in page looks the same."""
+    for name in LOOK:
+        if chosen[name]:
+            response.set_cookie(
+                name,
+                "1" if chosen[name] is True else chosen[name],
+                max_age=A_YEAR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        else:
+            response.delete_cookie(name, samesite="Lax")
+    return response

@@ -1,0 +1,84 @@
+"""The kinds of notice there are: each says what its mail may carry, and how it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Lazy translations are no str; templates and str() turn them into one.
+Words = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A notice about to go out: `row_id` answers for it, `about` is what the sender gave."""
+
+    row_id: int
+    person_id: int
+    about: str
+    context: Mapping[str, Any]
+
+
+# Takes the notices of one kind that are due now; gives back the row ids that are still right.
+StillWanted = Callable[[Sequence[Pending]], Collection[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds a person stops together: `label` completes "E-mails about …", in neutral words."""
+
+    name: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice.
+
+    `name`: app.noun, as in "proms.reminder". `line`: how one of them is called in a digest
+    ("Something to fill in"). `template`: the mail's text without ".txt". `keys`: all that its
+    context may hold. No word here or there names a questionnaire, a board or an illness.
+    """
+
+    name: str
+    group: Group
+    line: Words
+    template: str = "notifications/mail/waiting"
+    keys: frozenset[str] = frozenset({"path", "count"})
+    digestible: bool = True
+    unsubscribable: bool = True
+    still_wanted: StillWanted | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+class UnknownKind(LookupError):
+    """Nobody registered this kind in this process."""
+
+
+def register(kind: Kind) -> Kind:
+    """Once per kind at start, from an AppConfig.ready or from wiring; the same again is no error."""
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"There are two different kinds called {kind.name}.")
+    return kind
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name; raises UnknownKind."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def groups() -> list[Group]:
+    """What a person can stop, each once, by name."""
+    found = {kind.group.name: kind.group for kind in _kinds.values() if kind.unsubscribable}
+    return [found[name] for name in sorted(found)]
+
+
+def all_kinds() -> list[Kind]:
+    """Every kind registered in this process."""
+    return list(_kinds.values())

@@ -1,0 +1,98 @@
+"""What becomes of a due row: sent, put off, put into a summary, or not sent at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from .directory import Frequency, Recipient
+from .kinds import Kind
+from .timing import next_digest, quiet_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Look again at `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Into the summary that goes out at `at`."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Never; `why` is one word for the office."""
+
+    why: str
+
+
+Verdict = Send | PutOff | Gather | Drop
+
+
+def judge_service(recipient: Recipient | None, address: str, late: bool) -> Verdict:
+    """A code or security notice: nothing but death, a missing address or its own end stops it."""
+    if late:
+        return Drop("too late")
+    if recipient is not None and recipient.died:
+        return Drop("died")
+    if not (address or (recipient and recipient.address)):
+        return Drop("no address")
+    return Send()
+
+
+def judge_person(recipient: Recipient | None) -> Drop | None:
+    """Why this person gets no notice at all now; None when she does."""
+    if recipient is None:
+        return Drop("gone")
+    if recipient.stopped:
+        return Drop(recipient.stopped)
+    if recipient.frequency == Frequency.NEVER:
+        return Drop("wants none")
+    if recipient.bounced:
+        return Drop("mailbox refused")
+    if not recipient.address:
+        return Drop("no address")
+    return None
+
+
+def judge_notice(
+    now: datetime,
+    kind: Kind,
+    recipient: Recipient | None,
+    *,
+    stopped_groups: Collection[str],
+    wanted: bool,
+    late: bool,
+    digestible: bool,
+) -> Verdict:
+    """One notice at the moment of sending."""
+    if late:
+        return Drop("too late")
+    if not wanted:
+        return Drop("done")
+    refused = judge_person(recipient)
+    if refused or recipient is None:
+        return refused or Drop("gone")
+    if kind.unsubscribable and kind.group.name in stopped_groups:
+        return Drop("opted out")
+    if recipient.frequency != Frequency.AT_ONCE and kind.digestible and digestible:
+        weekly = recipient.frequency == Frequency.WEEKLY
+        return Gather(next_digest(now, recipient.zone, weekly=weekly))
+    return judge_hour(now, recipient)
+
+
+def judge_hour(now: datetime, recipient: Recipient) -> Verdict:
+    """Now, or when the quiet hours are over."""
+    until = quiet_ends(now, recipient.zone, recipient.quiet_from, recipient.quiet_until)
+    return PutOff(until) if until else Send()

@@ -1,0 +1,96 @@
+"""What stands around and under a line: numbers, bands with their words, dates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from po_platform.kit.charts.axis import Span, time_ticks, value_ticks
+from po_platform.kit.charts.labels import spread
+from po_platform.kit.charts.places import per_cent, y_of
+from po_platform.kit.charts.series import Band, Series
+from po_platform.kit.charts.words import number_words
+
+TONES = 4
+
+
+def scale_svg(series: Series) -> SafeString:
+    """The numbers left of the plot."""
+    shown = [
+        (per_cent(y_of(series, value)), _drop(series, value), number_words(number))
+        for value, number in value_ticks(series.low, series.high)
+    ]
+    words = format_html_join(
+        "", '<text class="q" x="100%" y="{}%" dy="{}" text-anchor="end">{}</text>', shown
+    )
+    return format_html('<svg aria-hidden="true">{}</svg>', words)
+
+
+def bands_svg(series: Series) -> SafeString:
+    """The words of the bands, right of the plot."""
+    wanted = [
+        ((y_of(series, top) + y_of(series, bottom)) / 2, band.short or band.label)
+        for band, bottom, top in reversed(_stretches(series))
+    ]
+    words = format_html_join(
+        "",
+        '<text x="0" y="{}%" dy=".35em">{}</text>',
+        ((per_cent(label.at), label.words) for label in spread(wanted)),
+    )
+    return format_html('<svg aria-hidden="true">{}</svg>', words)
+
+
+def under_svg(span: Span) -> SafeString:
+    """The dates under the plot."""
+    ticks = time_ticks(span)
+    marks = format_html_join(
+        "",
+        '<line class="axis" x1="{0}%" y1="0" x2="{0}%" y2="5"/>',
+        ((per_cent(tick.at),) for tick in ticks),
+    )
+    words = format_html_join(
+        "",
+        '<text class="{}" x="{}%" y="1.35rem" text-anchor="{}">{}</text>',
+        (
+            ("q wide" if tick.wide else "q", per_cent(tick.at), tick.anchor, tick.label)
+            for tick in ticks
+            if tick.label
+        ),
+    )
+    return format_html('<svg class="under" aria-hidden="true">{}{}</svg>', marks, words)
+
+
+def ground(series: Series) -> SafeString:
+    """The bands as steps of grey, one plain ground where the scale has none."""
+    stretches = _stretches(series)
+    if not stretches:
+        return SafeString('<rect class="b1" x="0" y="0" width="100%" height="100%"/>')
+    # The lightest tone is the best end; the darkest stands for all that is beyond it.
+    best_first = stretches if series.direction == "higher_worse" else stretches[::-1]
+    tones = {id(band): min(n, TONES) for n, (band, _, _) in enumerate(best_first, 1)}
+    tops = [(band, y_of(series, top), y_of(series, bottom)) for band, bottom, top in stretches]
+    fills = format_html_join(
+        "",
+        '<rect class="b{}" x="0" y="{}%" width="100%" height="{}%"/>',
+        ((tones[id(b)], per_cent(top), per_cent(low - top)) for b, top, low in tops),
+    )
+    edges = format_html_join(
+        "",
+        '<line class="edge" x1="0" y1="{0}%" x2="100%" y2="{0}%"/>',
+        ((per_cent(top),) for _, top, _ in tops[:-1]),
+    )
+    return format_html("{}{}", fills, edges)
+
+
+def _stretches(series: Series) -> list[tuple[Band, Decimal, Decimal]]:
+    """Each band from its own beginning to the beginning of the next, so that none leaves a gap."""
+    bands = sorted(series.bands, key=lambda band: band.low)
+    starts = [max(band.low, series.low) for band in bands]
+    return list(zip(bands, starts, [*starts, series.high][1:], strict=True))
+
+
+def _drop(series: Series, value: Decimal) -> str:
+    """Numbers at the ends hang inside the plot, those between sit on their line."""
+    return {series.high: ".75em", series.low: "0"}.get(value, ".35em")

@@ -1,0 +1,52 @@
+"""Words beside a chart keep a line's distance from one another and stay next to what they name."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Per cent of the plot's height one line needs on paper, where the plot is lowest.
+LINE = 17.5
+LETTERS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One line of words at a height in per cent from the top."""
+
+    at: float
+    words: str
+
+
+def spread(wanted: Sequence[tuple[float, str]]) -> tuple[Label, ...]:
+    """Labels from top to bottom near the heights wanted; long words take two lines, with room."""
+    blocks = [(at, textwrap.wrap(words, LETTERS)[:2] or [""]) for at, words in wanted]
+    lines = sum(len(block) for _, block in blocks)
+    if lines * LINE > 100:
+        blocks = [(at, [textwrap.shorten(words, LETTERS, placeholder="…")]) for at, words in wanted]
+        lines = len(blocks)
+    line = min(LINE, 100 / max(lines, 1))
+    sizes = [line * len(block) for _, block in blocks]
+    places = _apart([at for at, _ in blocks], sizes)
+    found: list[Label] = []
+    for place, (_, block) in zip(places, blocks, strict=True):
+        top = place - line * (len(block) - 1) / 2
+        found.extend(Label(top + line * n, words) for n, words in enumerate(block))
+    return tuple(found)
+
+
+def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Push overlapping neighbours apart by halves, and the outermost back inside."""
+    places = list(wanted)
+    for _ in range(100):
+        for n in range(len(places) - 1):
+            overlap = (sizes[n] + sizes[n + 1]) / 2 - (places[n + 1] - places[n])
+            if overlap > 0:
+                places[n] -= overlap / 2
+                places[n + 1] += overlap / 2
+        places = [
+            min(max(place, size / 2.6), 100 - size / 2.6)
+            for place, size in zip(places, sizes, strict=True)
+        ]
+    return places

@@ -1,0 +1,81 @@
+"""What a chart is drawn from: real dates, values or their absence, and the scale's own range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+State = Literal["ok", "prorated", "not_scorable", "not_returned"]
+Direction = Literal["higher_better", "higher_worse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One response or missed window; `value` is None exactly when there is no score."""
+
+    on: date
+    value: Decimal | None
+    state: State = "ok"
+
+    def __post_init__(self) -> None:
+        if (self.value is None) != (self.state in ("not_scorable", "not_returned")):
+            raise ValueError(f"A point that is {self.state} and its value do not fit together.")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named stretch of the scale; `short` stands beside the chart when the label is long."""
+
+    low: Decimal
+    high: Decimal
+    label: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, in few words: “new medicine”."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaningful:
+    """From which signed difference its source calls a change meaningful; a side may be unknown."""
+
+    better: Decimal | None
+    worse: Decimal | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One scale of one person.
+
+    `low` and `high` are the scale's theoretical ends, never those of the data. `measure` is the
+    instrument's name. `bands` run from `low` to `high`. Words are in the reader's language already.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    low: Decimal
+    high: Decimal
+    direction: Direction
+    measure: str = ""
+    bands: tuple[Band, ...] = ()
+    events: tuple[Event, ...] = ()
+    meaningful: Meaningful | None = None
+
+    @property
+    def in_order(self) -> tuple[Point, ...]:
+        return tuple(sorted(self.points, key=lambda point: point.on))
+
+    @property
+    def scored(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.in_order if point.value is not None)
+
+    def band_of(self, value: Decimal) -> Band | None:
+        return next((band for band in self.bands if band.low <= value <= band.high), None)

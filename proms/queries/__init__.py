@@ -1,0 +1,1 @@
+"""Reads of the proms app; each begins with who is asking."""

@@ -1,0 +1,68 @@
+"""Whether somebody may do this with a questionnaire now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Actor, Bearer, Hat, SignedIn
+from po_platform.access.refusals import Allowed, Denied, Verdict
+
+from .models import Assignment, Instrument, Response
+
+TAKE_BACK_DAYS = 14
+
+
+def _is_herself(actor: Actor, row: Assignment | Response) -> bool:
+    return isinstance(actor, SignedIn | Bearer) and actor.subject_id == row.subject_id
+
+
+def may_answer(actor: Actor, assignment: Assignment) -> Verdict:
+    """The person herself, while it is open."""
+    if not _is_herself(actor, assignment):
+        return Denied(_("Only the person it is meant for can answer this."))
+    if assignment.state == Assignment.State.DONE:
+        return Denied(_("You have sent these answers already."))
+    if assignment.state != Assignment.State.OPEN:
+        return Denied(_("These questions are no longer on your list."))
+    if assignment.closes_at and assignment.closes_at <= timezone.now():
+        return Denied(_("The time for these questions is over. The next ones will come."))
+    return Allowed()
+
+
+def may_be_used(instrument: Instrument) -> Verdict:
+    """The licence gate: an unanswered licence question keeps an instrument off every list."""
+    if instrument.licence == Instrument.Licence.UNANSWERED:
+        return Denied(_("Answer the licence question of this questionnaire first."))
+    if instrument.licence == Instrument.Licence.REFUSED:
+        return Denied(_("The holder does not allow this questionnaire here."))
+    if instrument.licence_ends_on and instrument.licence_ends_on < timezone.localdate():
+        return Denied(_("The licence for this questionnaire has run out."))
+    return Allowed()
+
+
+def may_curate_instruments(actor: Actor) -> Verdict:
+    """Curators look after questionnaires and put them on members' lists."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CURATOR):
+        return Allowed()
+    return Denied(_("Only a curator can do this."))
+
+
+def may_ask(actor: Actor, *, shares_with_actor: bool) -> Verdict:
+    """A clinician asks only people who share their answers with her."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN) and shares_with_actor:
+        return Allowed()
+    return Denied(_("You can ask only people who share their answers with you."))
+
+
+def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
+    """The person herself, within 14 days."""
+    if not _is_herself(actor, response):
+        return Denied(_("Only the person who sent these answers can take them back."))
+    if response.withdrawn_at:
+        return Denied(_("You have taken these answers back already."))
+    if (now - response.authored_at).days >= TAKE_BACK_DAYS:
+        return Denied(_("Answers can be taken back for 14 days. Call us, we will help."))
+    return Allowed()

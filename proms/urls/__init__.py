@@ -1,0 +1,12 @@
+"""Addresses of the proms app: answering, one's own course, the clinician's page, the curator's."""
+
+from . import answering, clinician, curating, own
+
+app_name = "proms"
+
+urlpatterns = [
+    *answering.urlpatterns,
+    *own.urlpatterns,
+    *clinician.urlpatterns,
+    *curating.urlpatterns,
+]

@@ -1,0 +1,14 @@
+"""Answering: one question a page, or all at once; check; send; take back."""
+
+from django.urls import path
+
+from proms.views import answering, sending
+
+urlpatterns = [
+    path("answer/<uuid:ref>", answering.begin, name="answer"),
+    path("answer/<uuid:ref>/all", answering.all_questions, name="answer_all"),
+    path("answer/<uuid:ref>/<int:number>", answering.question, name="question"),
+    path("answer/<uuid:ref>/check", sending.check_answers, name="check"),
+    path("answer/<uuid:ref>/sent", sending.sent, name="sent"),
+    path("answer/<uuid:ref>/take-back", sending.take_back, name="take_back"),
+]

@@ -1,0 +1,118 @@
+"""Storing imported questionnaires and keeping drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from audit.actions import record
+from po_platform.access.actor import Actor, Bearer, SignedIn
+from questionnaires.definition import Definition
+from questionnaires.models import Draft, Questionnaire, Translation, Version
+from questionnaires.plain import to_plain
+from questionnaires.texts import Translation as Wording
+
+
+def store_version(
+    *,
+    actor: Actor,
+    definition: Definition,
+    wordings: list[Wording],
+    slug: str,
+    title: str,
+    metadata: Mapping[str, Any],
+    report: Mapping[str, Any],
+) -> tuple[Version, bool]:
+    """(version, whether it is new). The same structure and words again is the same version."""
+    with transaction.atomic():
+        questionnaire, _made = Questionnaire.objects.select_for_update().get_or_create(
+            slug=slugify(slug)[:80] or "questionnaire", defaults={"title": title[:200]}
+        )
+        same = _same_version(questionnaire, definition, wordings)
+        if same is not None:
+            return same, False
+        newest = questionnaire.versions.aggregate(newest=Max("number"))["newest"] or 0
+        version = Version.objects.create(
+            questionnaire=questionnaire,
+            number=newest + 1,
+            definition=to_plain(definition),
+            sha256=definition.sha256,
+            metadata=dict(metadata),
+            report=dict(report),
+            item_count=sum(1 for item in definition.walk() if item.is_question),
+        )
+        Translation.objects.bulk_create(
+            Translation(
+                version=version,
+                language=wording.language,
+                texts=to_plain(wording.texts),
+                sha256=wording.sha256,
+            )
+            for wording in wordings
+        )
+        record(actor=actor, verb="questionnaires.version.stored", thing=version)
+        return version, True
+
+
+def publish_version(*, actor: Actor, version: Version) -> None:
+    """From now on answers are given to this version; the one before stays for its answers."""
+    with transaction.atomic():
+        held = Version.objects.select_for_update().get(pk=version.pk)
+        if held.state != Version.State.DRAFT:
+            return
+        Version.objects.filter(
+            questionnaire_id=held.questionnaire_id, state=Version.State.PUBLISHED
+        ).update(state=Version.State.RETIRED)
+        held.state, held.published_at = Version.State.PUBLISHED, Now()
+        held.save(update_fields=["state", "published_at"])
+        record(actor=actor, verb="questionnaires.version.published", thing=held)
+
+
+def save_draft(
+    *,
+    actor: Actor,
+    about: str,
+    version: Version,
+    answers: Mapping[str, Any],
+    missing: Mapping[str, Any],
+) -> None:
+    """Keep what is answered so far. No audit row: a draft is nobody's business but its owner's."""
+    if not isinstance(actor, SignedIn | Bearer) or actor.subject_id is None:
+        return
+    Draft.objects.bulk_create(
+        [
+            Draft(
+                subject_id=actor.subject_id,
+                about=about,
+                version=version,
+                answers=dict(answers),
+                missing=dict(missing),
+                saved_at=Now(),
+                started_at=Now(),
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["subject_id", "about"],
+        update_fields=["version", "answers", "missing", "saved_at"],
+    )
+
+
+def discard_draft(*, actor: Actor, about: str) -> None:
+    """The answers were sent, or their owner started over."""
+    if isinstance(actor, SignedIn | Bearer):
+        Draft.objects.visible_to(actor).filter(subject_id=actor.subject_id, about=about).delete()
+
+
+def _same_version(
+    questionnaire: Questionnaire, definition: Definition, wordings: list[Wording]
+) -> Version | None:
+    wanted = {wording.language: wording.sha256 for wording in wordings}
+    for version in questionnaire.versions.filter(sha256=definition.sha256).order_by("-number"):
+        if dict(version.translations.values_list("language", "sha256")) == wanted:
+            return version
+    return None

@@ -1,0 +1,47 @@
+"""A questionnaire file becomes a stored version, or a report says why not; nothing half-written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from po_platform.access.actor import Actor
+from questionnaires.actions import store_version
+from questionnaires.fhir import ImportResult, import_fhir
+from questionnaires.models import Version
+from questionnaires.plain import to_plain
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of a file; `version` is None when it was refused or only tried."""
+
+    result: ImportResult
+    version: Version | None = None
+    is_new: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The report, with the slug and number of what was stored."""
+        stored = {}
+        if self.version is not None:
+            slug = self.version.questionnaire.slug
+            stored = {"questionnaire": slug, "version": self.version.number}
+        return {**self.result.report.to_json(), **stored}
+
+
+def take_in(*, actor: Actor, raw: bytes, slug: str = "", language: str = "en") -> Intake:
+    """Read and store a FHIR Questionnaire. The same file again is the same version."""
+    result = import_fhir(raw, default_language=language)
+    if result.definition is None or result.metadata is None:
+        return Intake(result)
+    title = result.translations[0].texts.title or result.metadata.name or slug
+    version, is_new = store_version(
+        actor=actor,
+        definition=result.definition,
+        wordings=list(result.translations),
+        slug=slug or result.metadata.name or title,
+        title=title,
+        metadata=to_plain(result.metadata),
+        report=result.report.to_json(),
+    )
+    return Intake(result, version, is_new)

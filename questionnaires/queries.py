@@ -1,0 +1,99 @@
+"""Stored questionnaires as forms ready to be asked, and the drafts of whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from po_platform.access.actor import Actor, Bearer, SignedIn
+from questionnaires.checks import read_definition
+from questionnaires.definition import Definition
+from questionnaires.models import Draft, Translation, Version
+from questionnaires.outline import outline
+from questionnaires.texts import Texts, read_translation
+
+
+class Damaged(Exception):
+    """A stored definition or translation does not read any more; the message names it."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One version in one language, ready to be asked."""
+
+    version_id: int
+    translation_id: int
+    language: str
+    definition: Definition
+    texts: Texts
+    questions: frozenset[str]  # linkIds of what a person is asked
+
+
+@lru_cache(maxsize=128)
+def _definition(version_id: int, sha256: str) -> Definition:
+    stored = Version.objects.values_list("definition", flat=True).get(pk=version_id)
+    definition, flaws = read_definition(stored)
+    if definition is None:
+        raise Damaged(f"version {version_id}: {flaws[0] if flaws else 'empty'}")
+    return definition
+
+
+@lru_cache(maxsize=256)
+def _form(version_id: int, sha256: str, translation_id: int) -> Form:
+    definition = _definition(version_id, sha256)
+    row = Translation.objects.get(pk=translation_id)
+    translation, flaws = read_translation(
+        {"language": row.language, "texts": row.texts}, definition
+    )
+    if translation is None:
+        raise Damaged(f"translation {translation_id}: {flaws[0] if flaws else 'empty'}")
+    unasked = outline(definition).unasked
+    return Form(
+        version_id,
+        translation_id,
+        row.language,
+        definition,
+        translation.texts,
+        frozenset(
+            item.link_id
+            for item in definition.walk()
+            if item.is_question and item.link_id not in unasked
+        ),
+    )
+
+
+def languages_of(version_id: int) -> dict[str, int]:
+    """language tag → translation id."""
+    return dict(
+        Translation.objects.filter(version_id=version_id)
+        .order_by("pk")
+        .values_list("language", "pk")
+    )
+
+
+def form_of(version: Version, language: str) -> Form:
+    """The form in this language, else a dialect of it, else English, else the first there is."""
+    found = languages_of(version.pk)
+    if not found:
+        raise Damaged(f"version {version.pk} has no words")
+    short = language.split("-")[0]
+    dialect = next((tag for tag in found if tag.split("-")[0] == short), None)
+    chosen = next(tag for tag in (language, dialect, "en", next(iter(found))) if tag in found)
+    return _form(version.pk, version.sha256, found[chosen])
+
+
+def newest_published(questionnaire_id: int) -> Version | None:
+    """The version new answers are given to."""
+    return (
+        Version.objects.filter(
+            questionnaire_id=questionnaire_id, state=Version.State.PUBLISHED
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def my_draft(*, actor: Actor, about: str) -> Draft | None:
+    """What the actor has answered so far and not sent."""
+    subject = actor.subject_id if isinstance(actor, SignedIn | Bearer) else None
+    return Draft.objects.visible_to(actor).filter(subject_id=subject, about=about).first()

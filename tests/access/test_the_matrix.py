@@ -1,0 +1,49 @@
+"""Every route × method × persona answers as recorded; run with PO_RECORD=1 to record a change.
+
+The diff of matrix.json is reviewed like code: a new 200 is somebody who can now see more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.access.world_of_ruth import arguments, furnish
+from tests.access.walk import answers
+from tests.personas import World
+
+RECORD = Path(__file__).with_name("matrix.json")
+
+
+def walked(world: World) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for cell, persona, response in answers(world, arguments(world)):
+        found[cell][persona] = response.status_code
+    return {cell: found[cell] for cell in sorted(found)}
+
+
+def folded(cells: dict[str, dict[str, int]]) -> dict[str, dict[str, str]]:
+    """status → the personas who get it; short to read in a review."""
+    table: dict[str, dict[str, str]] = {}
+    for cell, statuses in cells.items():
+        groups: dict[str, list[str]] = defaultdict(list)
+        for persona, status in statuses.items():
+            groups[str(status)].append(persona)
+        table[cell] = {status: " ".join(names) for status, names in sorted(groups.items())}
+    return table
+
+
+@pytest.mark.django_db
+def test_every_route_answers_each_persona_as_recorded(world: World) -> None:
+    furnish(world)
+    found = folded(walked(world))
+    broken = {cell: row for cell, row in found.items() if any(s.startswith("5") for s in row)}
+    assert broken == {}
+    if os.environ.get("PO_RECORD"):
+        RECORD.write_text(json.dumps(found, indent=1) + "\n")
+    recorded = json.loads(RECORD.read_text())
+    assert found == recorded, "An answer changed; if it should, record it: PO_RECORD=1"

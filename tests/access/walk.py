@@ -1,0 +1,64 @@
+"""Walking every route as every persona: what the matrix and the single-wall runs share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from po_platform.access.routes import Route, all_routes
+from tests.personas import Persona, World
+from tests.personas import sign_in as put_session
+
+METHODS = ("GET", "POST")
+_ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
+# Values for converters when a route names nothing of the world.
+_NOWHERE = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def personas_of(world: World) -> dict[str, Persona | None]:
+    """nobody, then everybody of the world, in a fixed order."""
+    return {"nobody": None, **dict(sorted(world.people.items()))}
+
+
+def address_of(route: Route, arguments: dict[str, dict[str, str]]) -> str:
+    """The route's path with the owner's objects filled in."""
+    own = arguments.get(route.name, {})
+
+    def fill(match: re.Match[str]) -> str:
+        converter, name = match.group(1) or "str", match.group(2)
+        return str(own.get(name, _NOWHERE.get(converter, "x")))
+
+    path = _ARGUMENT.sub(fill, route.path)
+    return re.sub(r"[\^$]|\\Z", "", path)
+
+
+def client_for(persona: Persona | None) -> Client:
+    """A client as this persona's browser; errors come back as pages, not as exceptions."""
+    client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    if persona is not None:
+        put_session(client, persona)
+    return client
+
+
+def answers(
+    world: World,
+    arguments: dict[str, dict[str, str]],
+    wanted: Callable[[Route], bool] = lambda route: True,
+) -> Iterator[tuple[str, str, Any]]:
+    """(METHOD path-template, persona, response) for each; what a request wrote is rolled back."""
+    routes = [route for route in all_routes() if wanted(route)]
+    for name, persona in personas_of(world).items():
+        for route in routes:
+            for method in METHODS:
+                undo = transaction.savepoint()
+                try:
+                    client = client_for(persona)
+                    send: Callable[..., HttpResponse] = getattr(client, method.lower())
+                    yield f"{method} {route.path}", name, send(address_of(route, arguments))
+                finally:
+                    transaction.savepoint_rollback(undo)

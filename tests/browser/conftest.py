@@ -1,0 +1,93 @@
+"""One Chromium for the run, and pages served to it straight from a template, under our strict CSP."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace as Row
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser import looks
+
+ROOT = Path(__file__).parents[2]
+ADDRESS = "http://portal.test"
+CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
+
+Show = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with looks.launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Show]:
+    """show(template or html, context, width=…, …) → the page, open; scripts come from static/."""
+    contexts = []
+
+    def open_page(
+        source: str, context: dict[str, Any] | None = None, *, width: int = 320, **options: Any
+    ) -> Page:
+        html = source if "<" in source else rendered(source, context or {})
+        opened = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(opened)
+        opened.route("**/*", lambda route: _serve(route, html))
+        page = opened.new_page()
+        page.goto(ADDRESS)
+        return page
+
+    yield open_page
+    for opened in contexts:
+        opened.close()
+
+
+def rendered(template: str, context: dict[str, Any], language: str = "en") -> str:
+    """The template inside the frame of a signed-in member, without a request or a database."""
+    with translation.override(language):
+        return render_to_string(template, {**frame(language), **context})
+
+
+def frame(language: str = "en", **preferences: str) -> dict[str, Any]:
+    """What the context processor gives every page."""
+    own_names = {"en": "English", "de": "Deutsch"}
+    kinds = ("text_size", "contrast", "theme", "motion")
+    return {
+        "organisation": Row(
+            name="Morning Hands",
+            tagline="People living with inflammatory arthritis",
+            phone="01632 960 118",
+            phone_href="tel:+441632960118",
+            hours="Monday to Friday, 9 in the morning to 4 in the afternoon.",
+            logo_url="",
+        ),
+        "visitor": Row(is_signed_in=True, display_name="Ruth Ellison", hat_label=""),
+        "menu": [
+            Row(label=label, url=f"/{label}", current=label == "Start")
+            for label in ("Start", "Groups", "Learn", "Courses", "My data")
+        ],
+        "preferences": Row(**{kind: preferences.get(kind, "") for kind in kinds}),
+        "languages": [
+            Row(code=code, own_name=name, current=code == language)
+            for code, name in own_names.items()
+        ],
+        "theme_css_url": "",
+    }
+
+
+def _serve(route: Route, html: str) -> None:
+    path = route.request.url.removeprefix(ADDRESS).split("?")[0]
+    file = ROOT / path.lstrip("/")
+    if path.startswith("/static/") and file.is_file():
+        kind = mimetypes.guess_type(path)[0] or "text/plain"
+        route.fulfill(body=file.read_bytes(), content_type=kind)
+    else:
+        headers = {"Content-Security-Policy": CSP, "Content-Type": "text/html; charset=utf-8"}
+        route.fulfill(body=html, headers=headers)

@@ -1,0 +1,67 @@
+"""`./po demo` answers within its time and leaves nothing behind, however it ends."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from po_platform.embedded import ROOT, demo
+
+
+def test_a_taken_port_is_left_to_its_holder() -> None:
+    with ExitStack() as held:
+        first, second = (_ports(held) for _ in range(2))
+    assert first
+    assert second
+    assert first.isdisjoint(second)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_the_demo_answers_and_then_leaves_nothing_behind(
+    bare_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: signal.Signals
+) -> None:
+    var = tmp_path / "v r"
+    monkeypatch.setenv("PO_VAR", str(var))
+    command = [sys.executable, "-m", "po_platform.embedded.demo"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr
+        address = next(
+            found[1] for line in running.stderr if (found := re.search(r"ready: +(\S+)", line))
+        )
+        with urllib.request.urlopen(f"{address}/livez", timeout=5) as page:
+            assert page.status == 200
+        running.send_signal(end)
+        assert running.wait(30) == (0 if end != signal.SIGKILL else -signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while (left := _processes_under(var)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not left
+
+
+def _ports(held: ExitStack) -> set[int]:
+    listeners = [held.enter_context(listener) for listener in demo.listen()]
+    assert {listener.family for listener in listeners} >= {socket.AF_INET}
+    return {listener.getsockname()[1] for listener in listeners}
+
+
+def _processes_under(var: Path) -> list[str]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (folder / "cmdline").read_text("utf-8", "replace")
+            told += (folder / "environ").read_text("utf-8", "replace")
+        except OSError:
+            continue
+        if f"PO_VAR={var}" in told or str(var) in told.split("PATH=")[0]:
+            found.append(folder.name)
+    return found

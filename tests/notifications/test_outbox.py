@@ -1,0 +1,241 @@
+"""A notice is a row of its cause's transaction, and is asked once more when it goes out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Account, Person
+from notifications.actions import Note, opt_in, opt_out, queue, queue_all
+from notifications.models import Outbox
+from tests.notifications.mailbox import deliver, deliver_and_count
+from tests.personas import Persona, World
+
+pytestmark = pytest.mark.django_db
+State = Outbox.State
+
+
+def tell(person: Persona, dedup: str = "one", **more: Any) -> None:
+    """A notice to this person, due at once unless said otherwise."""
+    queue(
+        recipient=person.person.pk,
+        kind=more.pop("kind", "tests.task"),
+        context=more.pop("context", {"path": "/start"}),
+        dedup=dedup,
+        **more,
+    )
+
+
+def prefer(person: Persona, **values: Any) -> None:
+    Account.objects.filter(pk=person.account.pk).update(**values)
+
+
+def only_row() -> Outbox:
+    return Outbox.objects.get(service=False)
+
+
+def test_a_notice_arrives_with_a_link_and_the_organisations_telephone(world: World) -> None:
+    tell(world.ruth)
+    (mail,) = deliver()
+    assert mail.to == ["ruth@example.org"]
+    assert mail.subject == "Something is waiting for you at Morning Hands"
+    assert "Hello Ruth E.," in mail.body
+    assert "http://localhost:8000/start" in mail.body
+    assert "01632 960 118" in mail.body
+    assert only_row().state == State.SENT
+
+
+def test_what_is_sent_is_not_sent_again(world: World) -> None:
+    tell(world.ruth)
+    assert len(deliver()) == 1
+    assert deliver() == []
+
+
+def test_a_notice_vanishes_with_the_transaction_of_its_cause(world: World) -> None:
+    class Broken(Exception):
+        pass
+
+    with pytest.raises(Broken), transaction.atomic():
+        tell(world.ruth)
+        raise Broken
+    assert not Outbox.objects.exists()
+    tell(world.ruth)
+    assert Outbox.objects.count() == 1
+
+
+def test_the_same_notice_is_queued_once(world: World) -> None:
+    tell(world.ruth, "task:1")
+    tell(world.ruth, "task:1")
+    tell(world.ruth, "task:2")
+    assert len(deliver()) == 2
+    tell(world.ruth, "task:1")
+    assert deliver() == []
+
+
+def test_a_notice_waits_for_its_time(world: World) -> None:
+    tell(world.ruth, due_at=timezone.now() + timedelta(minutes=1))
+    assert deliver() == []
+    Outbox.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert len(deliver()) == 1
+
+
+def test_a_reminder_of_something_done_meanwhile_is_not_sent(
+    world: World, done: set[str]
+) -> None:
+    tell(world.ruth, "a", about="task-a")
+    tell(world.ruth, "b", about="task-b")
+    done.add("task-a")
+    assert len(deliver()) == 1
+    assert set(Outbox.objects.values_list("state", "why")) == {
+        (State.SENT, ""),
+        (State.DROPPED, "done"),
+    }
+
+
+def test_a_notice_past_its_end_is_not_sent_late(world: World) -> None:
+    tell(world.ruth, expires_at=timezone.now() - timedelta(seconds=1))
+    assert deliver() == []
+    assert only_row().why == "too late"
+
+
+@pytest.mark.parametrize("state", [s for s in Person.State if s != Person.State.ACTIVE])
+def test_who_is_not_active_gets_no_notice(world: World, state: Person.State) -> None:
+    tell(world.ruth, "ruth")
+    tell(world.gerd, "gerd")
+    Person.objects.filter(pk=world.ruth.person.pk).update(state=state)
+    assert [mail.to for mail in deliver()] == [["gerd@example.org"]]
+    assert Outbox.objects.get(person_id=world.ruth.person.pk).why == state.value
+
+
+def test_who_has_no_address_is_left_for_other_ways(world: World) -> None:
+    prefer(world.ruth, email="")
+    tell(world.ruth)
+    assert deliver() == []
+    assert only_row().why == "no address"
+
+
+def test_who_wants_no_mail_gets_none(world: World) -> None:
+    prefer(world.ruth, mail_frequency="never")
+    tell(world.ruth)
+    assert deliver() == []
+    assert only_row().why == "wants none"
+
+
+def test_in_quiet_hours_a_notice_is_put_off_to_their_end(world: World) -> None:
+    now = datetime.now(UTC)
+    prefer(
+        world.ruth,
+        time_zone="UTC",
+        quiet_from=(now - timedelta(hours=1)).time().replace(second=0, microsecond=0),
+        quiet_until=(now + timedelta(hours=2)).time().replace(second=0, microsecond=0),
+    )
+    tell(world.ruth)
+    assert deliver_and_count().put_off == 1
+    row = only_row()
+    assert row.state == State.WAITING
+    assert now + timedelta(hours=1, minutes=58) < row.due_at <= now + timedelta(hours=2)
+    assert row.attempts == 0
+
+
+def test_a_stopped_group_stays_stopped_until_it_is_taken_up_again(world: World) -> None:
+    opt_out(person_id=world.ruth.person.pk, groups=["tests.tasks"])
+    tell(world.ruth, "a")
+    tell(world.ruth, "b", kind="tests.reply")
+    assert len(deliver()) == 1
+    opt_in(person_id=world.ruth.person.pk, groups=["tests.tasks"])
+    tell(world.ruth, "c")
+    assert len(deliver()) == 1
+
+
+def test_what_cannot_be_stopped_carries_no_stop_link(world: World) -> None:
+    opt_out(person_id=world.ruth.person.pk, groups=["tests.replies"])
+    tell(world.ruth, kind="tests.duty")
+    (mail,) = deliver()
+    assert "List-Unsubscribe" not in mail.extra_headers
+    assert "mail/stop" not in mail.body
+
+
+def test_a_mail_carries_only_what_its_kind_allows(world: World) -> None:
+    with pytest.raises(ValueError, match="may not carry title"):
+        tell(world.ruth, context={"path": "/start", "title": "Fatigue"})
+    with pytest.raises(ValueError, match="path of this portal"):
+        tell(world.ruth, context={"path": "https://elsewhere.example/"})
+    with pytest.raises(ValueError, match="path of this portal"):
+        tell(world.ruth, context={"path": "//elsewhere.example/"})
+
+
+def test_the_table_tells_neither_link_nor_reference_nor_dedup_key(world: World) -> None:
+    tell(world.ruth, "secret-dedup", context={"path": "/secret-path"}, about="secret-about")
+    row = only_row()
+    assert "secret" not in repr(vars(row))
+    assert row.sealed
+    deliver()
+    assert only_row().sealed == ""
+
+
+def test_many_notices_go_in_together(world: World) -> None:
+    tell(world.ruth, "1")
+    queue_all(
+        Note(world.ruth.person.pk, "tests.task", {"path": "/start"}, str(number))
+        for number in range(5)
+    )
+    assert len(deliver()) == 5
+
+
+def test_a_broken_provider_holds_back_its_own_kind_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from notifications import kinds
+
+    def broken(pending: object) -> list[int]:
+        raise RuntimeError("table gone")
+
+    fine = kinds.kind_of("tests.task")
+    monkeypatch.setitem(
+        kinds._kinds, "tests.task", kinds.Kind(fine.name, fine.group, fine.line, still_wanted=broken)
+    )
+    tell(world.ruth, "a")
+    tell(world.ruth, "b", kind="tests.reply")
+    assert len(deliver()) == 1
+    assert Outbox.objects.get(kind="tests.task").state == State.WAITING
+
+
+def test_a_kind_this_process_does_not_know_waits_for_one_that_does(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from notifications import kinds
+
+    tell(world.ruth)
+    with monkeypatch.context() as older_release:
+        older_release.delitem(kinds._kinds, "tests.task")
+        assert deliver() == []
+    Outbox.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert len(deliver()) == 1
+
+
+def test_a_mail_comes_in_the_readers_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    prefer(world.ruth, language="de")
+    tell(world.ruth)
+    (mail,) = deliver()
+    assert mail.extra_headers["Content-Language"] == "de"
+    assert '<html lang="de">' in str(mail.alternatives[0][0])
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_a_batch_asks_the_same_questions_however_many_it_holds(
+    world: World, people: int, django_assert_num_queries: Any
+) -> None:
+    from notifications.actions.judging import judge
+    from notifications.rows import take_due
+
+    for persona in list(world.people.values())[:people]:
+        tell(persona, persona.name)
+    with transaction.atomic():
+        rows = take_due(100, service=False)
+        assert len(rows) == people
+        with django_assert_num_queries(4):  # opt-outs, people, and a savepoint round the provider
+            judge(rows)
