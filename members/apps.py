@@ -12,10 +12,12 @@ class MembersConfig(AppConfig):
         from notifications.directory import register_directory
 
         from .holdings import register_holding
+        from . import sessions
         from .notices import register_notices
         from .notification_provider import Members
         from .queries.holdings import own_lines
 
         register_directory(Members())
         register_notices()
+        sessions.connect()
         register_holding(own_lines)

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import time
 
-from allauth.account.internal.flows.login import get_authentication_records
-from django.http import HttpRequest
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
+from allauth.account.models import Login
+from django.http import HttpRequest, HttpResponse
 
 from audit.actions import record
-from po_platform.access.actor import NEEDS_SECOND_FACTOR, Anonymous, Hat, SignedIn, acting_as
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, Anonymous, SignedIn, acting_as
 
 from .facts import MAY_ACT, begin_account
+from .hats import first_hat
 from .models import Account
 from .proofs import FRESH_FOR, FRESH_KEY, is_fresh, is_strong, mark_fresh
 from .queries.signing import ways_in
 from .sessions import note_sign_in
+
+WHO_KEY = "who"  # a mailbox was proved, and several people share it
+JOINING_KEY = "joining"  # a mailbox was proved, and a name is still to be found
+# What a browser keeps on the way in is of no use afterwards.
+ON_THE_WAY = (WHO_KEY, JOINING_KEY, "invitation", "mail_code.sign_in", "mail_code.join")
 
 
 def may_come_in(account: Account) -> bool:
@@ -31,6 +42,8 @@ def account_as_actor(account_id: int, *, strong: bool, fresh: bool) -> SignedIn 
 
 def arrive(request: HttpRequest, account: Account) -> None:
     """To be called right after the session has become this account's."""
+    for key in ON_THE_WAY:
+        request.session.pop(key, None)
     records = get_authentication_records(request, account)
     _carry_over_proof(request, records)
     actor = account_as_actor(account.pk, strong=is_strong(request), fresh=is_fresh(request))
@@ -52,15 +65,17 @@ def _carry_over_proof(request: HttpRequest, records: list[dict[str, object]]) ->
             mark_fresh(request)
 
 
-def first_hat(roles: frozenset[Hat]) -> Hat:
-    """A member's if she is one, else the first she holds."""
-    if Hat.MEMBER in roles or not roles:
-        return Hat.MEMBER
-    return next(hat for hat in Hat if hat in roles)
-
-
 def owes_a_factor(account: Account, actor: SignedIn) -> bool:
     """Whether a role of hers asks for a second factor and she has none to show yet."""
     if actor.strong or not actor.roles & NEEDS_SECOND_FACTOR:
         return False
     return not ways_in(account, actor.roles).has_factor
+
+
+def come_in(request: HttpRequest, account: Account, *, method: str, next_url: str) -> HttpResponse:
+    """Hands over to allauth's sign-in, which asks for the second step where there is one."""
+    record_authentication(request, account, method=method)
+    response: HttpResponse = perform_login(
+        request, Login(user=account, redirect_url=next_url or None)
+    )
+    return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from po_platform.access.actor import Actor, SignedIn
 
@@ -17,3 +17,8 @@ def actor_of(request: HttpRequest) -> Actor:
 def signed_in_actor(request: HttpRequest) -> SignedIn:
     """For views the door opens to accounts only."""
     return cast("SignedIn", actor_of(request))
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything sent, also nothing at all; None when only asked for."""
+    return request.POST if request.method == "POST" else None

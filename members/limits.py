@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
@@ -19,31 +22,55 @@ OURS = {
     "try_invitation": "10/m/ip,100/d/ip",
     "try_name": "10/d/key,40/d/ip",
 }
+View = Callable[..., HttpResponse]
 
 
-def minutes_to_wait(request: HttpRequest, action: str, key: str | None = None) -> int:
-    """0 when it may be done now, which counts as one try; else the minutes until it may."""
+class TooOften(Exception):
+    """A limit is reached; `minutes` until the next try counts."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"{minutes} minutes to wait")
+        self.minutes = minutes
+
+
+def count_try(
+    request: HttpRequest, action: str, key: str | None = None, *, only_look: bool = False
+) -> ratelimit.RateLimitUsage:
+    """One try more; raises TooOften when there is none left. `.rollback()` gives it back.
+
+    `only_look` counts nothing: for what allauth's own forms are about to count.
+    """
     app, config = ("members", OURS) if action in OURS else ("allauth.account", None)
-    if ratelimit.consume(
-        request, app=app, action=action, config=config, key=key, limit_get=True
-    ):
-        return 0
-    rates = ratelimit.get_rates(app=app, action=action, config=config)
-    waits = [_seconds(request, app, action, rate, key) for rate in rates]
-    return max(1, math.ceil(max(waits, default=0) / 60))
+    usage: ratelimit.RateLimitUsage | None = ratelimit.consume(
+        request, app=app, action=action, config=config, key=key, limit_get=True, dry_run=only_look
+    )
+    if usage is None:
+        rates = ratelimit.get_rates(app=app, action=action, config=config)
+        places = [
+            (ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key), rate)
+            for rate in rates
+        ]
+        waits = [_seconds(place, rate) for place, rate in places]
+        raise TooOften(max(1, math.ceil(max(waits, default=0) / 60)))
+    return usage
 
 
-def _seconds(
-    request: HttpRequest, app: str, action: str, rate: ratelimit.Rate, key: str | None
-) -> float:
+def _seconds(place: str, rate: ratelimit.Rate) -> float:
     """How long one rate still refuses; its history holds the newest try first."""
-    place = ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key)
     history: list[float] = cache.get(place, [])
     if len(history) < rate.amount:
         return 0
     return float(history[-1] + rate.duration - time.time())
 
 
-def too_often(request: HttpRequest, minutes: int) -> HttpResponse:
-    """The page that says when to try again and whom to call."""
-    return render(request, "429.html", {"minutes": minutes}, status=429)
+def patient(view: View) -> View:
+    """Answers TooOften with the page that says when to try again and whom to call."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except TooOften as limit:
+            return render(request, "429.html", {"minutes": limit.minutes}, status=429)
+
+    return guarded

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from po_platform.access.actor import Hat
-
 from .purposes import Words
 
 # Marks as audit.actions.record_read gets them in `what`.
@@ -16,24 +14,6 @@ _words: dict[str, Words] = {
     NAME: _("Your name and year of birth"),
     IDENTITY: _("Your name, address, telephone and birth date"),
 }
-
-# Who looked, when a person did: the task she had at that moment.
-TASKS: dict[str, Words] = {
-    Hat.CLINICIAN: _("clinician"),
-    Hat.ADMINISTRATOR: _("office"),
-    Hat.DESK: _("help desk"),
-    Hat.GUIDE: _("guide"),
-    Hat.MODERATOR: _("moderator"),
-    Hat.EDITOR: _("editor"),
-    Hat.REVIEWER: _("medical reviewer"),
-    Hat.CURATOR: _("curator"),
-    Hat.COMMITTEE: _("committee"),
-    Hat.RESEARCHER: _("researcher"),
-    Hat.HELPER: _("helper"),
-    Hat.PROXY: _("proxy"),
-    Hat.MEMBER: _("member"),
-}
-
 
 def register_look_words(what: str, words: Words) -> None:
     """Once per mark at start: "proms.summary" → "Your answers, on one page"."""

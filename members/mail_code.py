@@ -19,7 +19,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from .limits import minutes_to_wait
+from .limits import TooOften, count_try
 
 LENGTH = 6
 LASTS = 15 * 60  # seconds
@@ -38,7 +38,7 @@ class Outcome(StrEnum):
 
     RIGHT = "right"
     WRONG = "wrong"
-    TOO_OFTEN = "too_often"
+    USED_UP = "used_up"  # tried five times
     TOO_OLD = "too_old"
     NOT_ASKED = "not_asked"  # this browser asked for nothing, or used its code already
 
@@ -81,17 +81,21 @@ def forget(request: HttpRequest, purpose: Purpose) -> None:
 
 
 def enter(request: HttpRequest, purpose: Purpose, figures: str) -> Outcome:
-    """Counts a try and judges it. RIGHT comes once per code, also when the same code comes twenty
-    times at once; what follows from it belongs into the same transaction."""
+    """Counts a try and judges it; raises TooOften when the mailbox saw too many wrong ones.
+
+    RIGHT comes once per code, also when the same code comes twenty times at once: what follows
+    from it belongs into the same transaction.
+    """
     asked = asked_by(request, purpose)
     if asked is None:
         return Outcome.NOT_ASKED
     if asked.too_old:
         return Outcome.TOO_OLD
-    if minutes_to_wait(request, "one_code", asked.ref):
-        return Outcome.TOO_OFTEN
-    if minutes_to_wait(request, "enter_code", f"{purpose}:{asked.address.lower()}"):
-        return Outcome.TOO_OFTEN
+    count_try(request, "enter_code", f"{purpose}:{asked.address.lower()}")
+    try:
+        count_try(request, "one_code", asked.ref)
+    except TooOften:
+        return Outcome.USED_UP
     if not constant_time_compare(asked.mark, _mark(purpose, asked.ref, figures)):
         return Outcome.WRONG
     return Outcome.RIGHT if use_once(asked.ref) else Outcome.NOT_ASKED
@@ -112,4 +116,6 @@ def _place(purpose: Purpose) -> str:
 
 
 def _mark(purpose: Purpose, ref: str, code: str) -> str:
-    return salted_hmac("members.mail_code", f"{purpose}|{ref}|{code}", algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "members.mail_code", f"{purpose}|{ref}|{code}", algorithm="sha256"
+    ).hexdigest()

@@ -17,6 +17,7 @@ from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Anonymous, Sign
 
 from .facts import begin_account
 from .proofs import is_fresh, is_strong
+from .sessions import note_use
 from .tokens import account_of_token, bearer_secret
 
 STAFF_IDLE = 30 * 60
@@ -65,6 +66,7 @@ class WhoActs:
         if isinstance(actor, Anonymous) or self._idle(request, actor):
             logout(request)
             return Anonymous()
+        note_use(request)
         return actor
 
     def _idle(self, request: HttpRequest, actor: SignedIn) -> bool:

@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 
 from audit.models import Read
 from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
-from po_platform.access.protected import ProtectedQuerySet
 from po_platform.access.policy import Policy, Reader, register
+from po_platform.access.protected import ProtectedQuerySet
 
 from .facts import people_behind
 from .models import ClinicMembership, Decision, Grant, Identity, PersonKey, SubjectLink, Ticket

@@ -101,13 +101,15 @@ def ending(who: str, *, ask_to_delete: bool, language: str) -> Rendered:
         title = gettext("I end sharing with %(who)s") % {"who": who}
         body = gettext("From now on %(who)s sees nothing of mine here any more.") % {"who": who}
         if ask_to_delete:
-            body += "\n\n" + gettext("I also ask %(who)s to delete the copies made until today.") % {
-                "who": who
-            }
+            body += "\n\n" + gettext(
+                "I also ask %(who)s to delete the copies made until today."
+            ) % {"who": who}
     return Rendered(title, body, language)
 
 
-def shortening(who: str, *, what: Sequence[Words], ends_at: datetime | None, language: str) -> Rendered:
+def shortening(
+    who: str, *, what: Sequence[Words], ends_at: datetime | None, language: str
+) -> Rendered:
     """What sharing less says."""
     with override(language):
         title = gettext("I share less with %(who)s") % {"who": who}

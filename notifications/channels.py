@@ -64,7 +64,7 @@ class EmailChannel:
         self._connection = get_connection()
         try:
             self._connection.open()
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:  # smtplib's own errors are of this kind too
             raise Unreachable(type(error).__name__) from error
         return self
 
@@ -84,8 +84,10 @@ class EmailChannel:
             if any(is_gone(code, words) for code, words in error.recipients.values()):
                 raise MailboxRefused from error
             raise
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            if isinstance(error, smtplib.SMTPResponseException):
+        except OSError as error:
+            if isinstance(error, smtplib.SMTPException) and not isinstance(
+                error, smtplib.SMTPServerDisconnected
+            ):
                 raise
             raise Unreachable(type(error).__name__) from error
         if settings.MAIL_KEPT:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("livez", public(health.alive), name="livez"),
     path("readyz", public(health.ready), name="readyz"),
     path("", include("members.urls")),
+    path("", include("proms.urls")),
+    path("", include("notifications.urls")),
     path("api/schema", schema.view, name="api_schema"),
 ]
 

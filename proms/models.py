@@ -50,7 +50,7 @@ class ScaleSpec(models.Model):
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="specs")
     version = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
-    spec = models.JSONField()
+    spec = models.TextField()  # canonical JSON text: decimals stay as written
     attachment = models.JSONField(default=dict)  # spec item → linkId, option code → spec code
     made_at = models.DateTimeField(db_default=Now())
 

@@ -1,16 +1,11 @@
-"""Who will see what a member sends, in her own words for them."""
+"""Who will see what a member sends, by name."""
 
 from __future__ import annotations
 
-from po_platform.access.actor import Actor, SignedIn
-
-SCOPE = "proms"
+from members.queries.sharing import living_shares
+from po_platform.access.actor import Actor
 
 
 def who_will_see(actor: Actor) -> list[str]:
-    """Names of clinicians and clinics the actor shares questionnaires with now."""
-    if not isinstance(actor, SignedIn):
-        return []
-    from members.queries.sharing import living_share_names
-
-    return living_share_names(actor=actor, scope=SCOPE)
+    """Names of clinicians and clinics the actor shares her answers with now."""
+    return [share.who for share in living_shares(actor=actor)]

@@ -11,6 +11,7 @@ from questionnaires.definition import Definition
 from questionnaires.models import Draft, Translation, Version
 from questionnaires.outline import outline
 from questionnaires.texts import Texts, read_translation
+from questionnaires.texts import Translation as Wording
 
 
 class Damaged(Exception):
@@ -97,3 +98,13 @@ def my_draft(*, actor: Actor, about: str) -> Draft | None:
     """What the actor has answered so far and not sent."""
     subject = actor.subject_id if isinstance(actor, SignedIn | Bearer) else None
     return Draft.objects.visible_to(actor).filter(subject_id=subject, about=about).first()
+
+
+def wording_of(form: Form) -> Wording:
+    """The words of a form with their language, as the dialects want them."""
+    return Wording(form.language, form.texts)
+
+
+def wordings_of(version: Version) -> list[Wording]:
+    """Every language of a version, the file's own first."""
+    return [wording_of(_form(version.pk, version.sha256, pk)) for pk in languages_of(version.pk).values()]

@@ -15,9 +15,12 @@ from members.models import Account, Organisation, Person, RoleHolding, SetupCode
 from members.office_rules import may_make_administrators
 from members.queries.roles import living_administrators
 from members.share_codes import as_typed, code_from, in_groups
-from po_platform.access.actor import Actor, Hat
+from po_platform.access.actor import Actor, Hat, Purpose, System
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
+
+from .joining import invite_to_join
+from .organisation import set_up_organisation
 
 CODE_LASTS = timedelta(days=7)
 
@@ -84,6 +87,32 @@ def use_setup_code(*, actor: Actor, typed: str) -> Account:
         SetupCode.objects.filter(pk=found.pk).update(used_at=Now())
         record(actor=actor, verb="members.setup_code.used", thing=found)
     return found.account
+
+
+def open_portal(
+    *,
+    actor: Actor,
+    name: str,
+    phone: str,
+    hours: dict[str, str],
+    joining: str,
+    minimum_age: int,
+    first_invitation: str = "",
+) -> Organisation:
+    """The first run, saved: the organisation, and an invitation to one address if given."""
+    with transaction.atomic():
+        row = set_up_organisation(
+            actor=actor,
+            name=name,
+            phone=phone,
+            hours=hours,
+            joining=joining,
+            minimum_age=minimum_age,
+        )
+        if first_invitation:
+            # She has no second factor yet; the code from the host stands in for it, this once.
+            invite_to_join(actor=System(Purpose.OPERATE), email=first_invitation)
+    return row
 
 
 def _new_account(email: str, name: str) -> Account:

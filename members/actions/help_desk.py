@@ -139,7 +139,12 @@ def confirm_factor_removal(*, actor: Actor, request_id: int) -> LostFactorReques
             context={"path": reverse("members:lost_factor"), "gone_at": words},
             expires_at=gone_at,
         )
-        record(actor=actor, verb="members.lost_factor.confirmed", thing=row)
+        record(
+            actor=actor,
+            verb="members.lost_factor.confirmed",
+            thing=row,
+            person=_person_id(row),
+        )
     return row
 
 
@@ -152,7 +157,9 @@ def stop_factor_removal(*, actor: Actor, request_id: int) -> LostFactorRequest:
             return row
         row.cancelled_at = timezone.now()
         row.save(update_fields=["cancelled_at"])
-        record(actor=actor, verb="members.lost_factor.stopped", thing=row)
+        record(
+            actor=actor, verb="members.lost_factor.stopped", thing=row, person=_person_id(row)
+        )
     return row
 
 
@@ -183,11 +190,15 @@ def _remove(actor: System, row: LostFactorRequest) -> None:
     send_service_mail(
         to_account=row.account_id, template="members/mail/factor_gone", context={"path": "/"}
     )
-    record(actor=actor, verb="members.lost_factor.removed", thing=row)
+    record(actor=actor, verb="members.lost_factor.removed", thing=row, person=_person_id(row))
 
 
 def _open_requests() -> QuerySet[LostFactorRequest]:
     return LostFactorRequest.objects.filter(cancelled_at__isnull=True, done_at__isnull=True)
+
+
+def _person_id(row: LostFactorRequest) -> int | None:
+    return Person.objects.filter(account_id=row.account_id).values_list("pk", flat=True).first()
 
 
 def _request(request_id: int) -> LostFactorRequest:

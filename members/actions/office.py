@@ -76,7 +76,7 @@ def add_clinician(*, actor: Actor, clinic_id: int, account_id: int) -> ClinicMem
         )
         demand(may_add_clinician(actor, is_clinician=is_clinician, present=present))
         row = ClinicMembership.objects.create(clinic=clinic, account_id=account_id)
-        record(actor=actor, verb="members.clinic.joined", thing=row, clinic=clinic.pk)
+        _note(actor, "members.clinic.joined", row)
     return row
 
 
@@ -89,7 +89,12 @@ def remove_clinician(*, actor: Actor, membership_id: int) -> None:
         demand(may_run_the_office(actor))
         if row.left_at is None:
             ClinicMembership.objects.filter(pk=row.pk).update(left_at=Now())
-            record(actor=actor, verb="members.clinic.left", thing=row, clinic=row.clinic_id)
+            _note(actor, "members.clinic.left", row)
+
+
+def _note(actor: Actor, verb: str, row: ClinicMembership) -> None:
+    person = Person.objects.filter(account_id=row.account_id).values_list("pk", flat=True).first()
+    record(actor=actor, verb=verb, thing=row, clinic=row.clinic_id, person=person)
 
 
 def _clinic(clinic_id: int) -> Clinic:

@@ -84,9 +84,7 @@ def make_codes(*, actor: SignedIn) -> list[str]:
         demand(may_change_ways_in(actor, ways))
         if not ways.has_factor:
             raise Http404
-        Authenticator.objects.filter(
-            user=account, type=Authenticator.Type.RECOVERY_CODES
-        ).delete()
+        Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
         codes = RecoveryCodes.activate(account)
         codes.mark_as_viewed()
         _note(actor, codes.instance, "codes_made")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -15,6 +14,7 @@ from django.utils import timezone
 from audit.actions import record
 from members.mail_code import LASTS
 from members.models import Account, SignedInSession
+from members.passwords import same_password
 from members.queries.signing import accounts_at, ways_in
 from members.signing_rules import may_change_ways_in
 from notifications.actions import send_service_mail
@@ -96,11 +96,6 @@ def _close(rows: list[SignedInSession]) -> None:
     hashes = [bytes(row.key_hash) for row in rows]
     Session.objects.annotate(key_hash=key_hash).filter(key_hash__in=hashes).delete()
     SignedInSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def same_password(typed: str) -> str:
-    """One form for what was typed on different keyboards."""
-    return unicodedata.normalize("NFKC", typed)
 
 
 def set_password(*, actor: SignedIn, password: str) -> Account:

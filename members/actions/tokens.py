@@ -28,9 +28,7 @@ class NameTaken(Exception):
     """A living token has this name already; also what a double click meets."""
 
 
-def create_token(
-    *, actor: SignedIn, name: str, writes: bool, days: int
-) -> tuple[ApiToken, str]:
+def create_token(*, actor: SignedIn, name: str, writes: bool, days: int) -> tuple[ApiToken, str]:
     """(the token, its secret, which is shown now and never again). Raises NameTaken."""
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=actor.account_id)

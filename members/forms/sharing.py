@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.lengths import Length
-from members.offers import Offer
 from members.models import Clinic
+from members.offers import Offer
 from members.purposes import CARE
 from po_platform.kit.forms_look import Hinted
 

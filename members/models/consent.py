@@ -74,6 +74,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.answer} to {self.purpose}"
 
+    @property
+    def title(self) -> str:
+        """The first line of the words, which says what they are about."""
+        return self.rendered.partition("\n")[0]
+
 
 @pghistory.track()
 class Grant(models.Model):

@@ -35,7 +35,11 @@ def account_names(account_ids: Collection[int]) -> dict[int, str]:
     if not account_ids:
         return {}
     people = Person.objects.filter(account_id__in=account_ids)
-    return {account: name for account, name in people.values_list("account_id", "display_name") if account}
+    return {
+        account: name
+        for account, name in people.values_list("account_id", "display_name")
+        if account
+    }
 
 
 def clinics_shown(clinic_ids: Collection[int]) -> dict[int, ClinicShown]:

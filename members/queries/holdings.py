@@ -27,9 +27,7 @@ def _given() -> dict[str, str]:
 
 def own_lines(actor: SignedIn) -> Iterator[Holding]:
     """Who you are, and who sees your answers; two queries."""
-    yield Holding(
-        _("You"), _about_you(actor), reverse("members:identity"), _("See and correct it")
-    )
+    yield Holding(_("You"), _about_you(actor), reverse("members:identity"), _("See and correct it"))
     yield Holding(
         _("Your sharing"), _about_sharing(actor), reverse("members:sharing"), _("See and change it")
     )

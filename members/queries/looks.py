@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.models import Read
-from members.looks import TASKS, words_for
+from members.hats import HAT_LABELS
+from members.looks import IDENTITY, words_for
 from members.models import Clinic, Grant
 from members.purposes import Words
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 
 PAGE = 20
 
@@ -72,10 +73,10 @@ def _look(row: Read, grant: Grant | None, clinics: dict[int, str]) -> Look:
         row.pk,
         row.at,
         row.reader_name,
-        TASKS.get(row.hat, ""),
+        HAT_LABELS[Hat(row.hat)] if row.hat in set(Hat) else "",
         clinics.get(grant.grantee_id or 0, "") if grant and of_clinic else "",
         row.actor_kind == "system",
         words_for(row.what),
         grant.decision.at if grant else None,
-        row.object_ref if grant is None and row.what == "members.identity" else "",
+        row.object_ref if grant is None and row.what == IDENTITY else "",
     )

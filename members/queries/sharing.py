@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from audit.models import Read
 from members.facts import people_behind
-from members.lengths import Length
+from members.lengths import Length, lengths_beside
 from members.models import Grant, Person, Ticket
 from members.purposes import CARE, Words
 from members.tickets import bearer_of
+from members.wording import for_length
 from po_platform.access.actor import Actor, Bearer, SignedIn, acting_as
 from po_platform.access.protected import ProtectedQuerySet
 
@@ -36,6 +38,11 @@ class Share:
     until: datetime | None
     last_look: datetime | None
 
+    @property
+    def can_be_shorter(self) -> bool:
+        """Whether there is a shorter length to choose."""
+        return bool(lengths_beside(self.until, timezone.now(), longer=False))
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
@@ -50,6 +57,11 @@ class Invitation:
     length: Length
     for_clinics: bool
 
+    @property
+    def lasts(self) -> str:
+        """ "for 3 months", counted from accepting."""
+        return for_length(self.length)
+
 
 def _own_grants(actor: Actor) -> ProtectedQuerySet[Grant]:
     subject = actor.subject_id if isinstance(actor, SignedIn) else None
@@ -63,9 +75,7 @@ def own_grant(*, actor: Actor, grant_id: int) -> Grant | None:
 
 
 def _in_force(grants: ProtectedQuerySet[Grant]) -> ProtectedQuerySet[Grant]:
-    return grants.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), ended_by__isnull=True
-    )
+    return grants.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), ended_by__isnull=True)
 
 
 def living_shares(*, actor: Actor) -> list[Share]:

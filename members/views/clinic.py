@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,13 +20,14 @@ from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.forms.sharing import AcceptForm, CodeForm
 from members.looks import NAME
 from members.queries.care import my_clinics
-from members.queries.clinic import people_who_share
+from members.queries.clinic import Sharer, SharersPage, people_who_share
 from members.queries.sharing import Invitation, invitation_behind
 from members.rules import may_accept_invitation, may_take_codes
 from members.share_codes import as_typed
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only, signed_in
 from po_platform.access.refusals import demand
+from po_platform.kit import spoken
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -46,8 +48,38 @@ def people(request: HttpRequest) -> HttpResponse:
             report_tampering(
                 actor=actor, person_id=one.person.person_id, fields=one.person.unreadable
             )
-    context = {"page": page, "by_arrival": by_arrival, "columns": list_columns()}
+    extra = [str(column.label) for column in list_columns()]
+    context = {
+        "page": page,
+        "columns": [_("Name"), *extra, _("Shares since"), _("Until")],
+        "rows": [_row(one) for one in page.sharers],
+        "by_arrival": by_arrival,
+        "can_sort": bool(extra),
+        "numbers": _numbers(page, by_arrival),
+    }
     return render(request, "members/clinic/people.html", context)
+
+
+def _row(one: Sharer) -> dict[str, Any]:
+    born = [_("born %(year)s") % {"year": one.person.birth_year}] if one.person.birth_year else []
+    moments = [spoken.day(moment) if moment else _("none yet") for moment in one.moments]
+    until = spoken.day(one.until) if one.until else _("open")
+    return {
+        "title": one.person.name,
+        "url": one.url,
+        "sub": ", ".join([*born, *one.through]),
+        "cells": [{"text": text} for text in (*moments, spoken.day(one.since), until)],
+    }
+
+
+def _numbers(page: SharersPage, by_arrival: bool) -> list[dict[str, Any]]:
+    order = "&order=arrival" if by_arrival else ""
+    if page.pages == 1:
+        return []
+    return [
+        {"number": number, "url": f"?page={number}{order}", "current": number == page.page}
+        for number in range(1, page.pages + 1)
+    ]
 
 
 @signed_in(health=True)

@@ -15,18 +15,16 @@ from django.utils.translation import gettext as _
 
 from members.actions.consent import ensure_texts
 from members.actions.sharing import invite_clinician
-from members.asking import signed_in_actor
+from members.asking import sent, signed_in_actor
 from members.forms.sharing import OfferForm
-from members.models import Grant, Ticket
+from members.models import ConsentText, Grant, Ticket
 from members.purposes import CARE
 from members.queries.consent import NoText, text_in
 from members.queries.sharing import grantee_name
 from members.share_codes import in_groups
-from members.wording import Rendered
+from members.wording import Rendered, shortening
 from members.wording import render as render_words
-from members.wording import shortening
 from po_platform.access.declare import signed_in
-from members.models import ConsentText
 
 
 def _text(purpose: str, language: str) -> ConsentText:
@@ -77,7 +75,7 @@ def show_consent(
 @signed_in(health=True)
 def confirm(request: HttpRequest) -> HttpResponse:
     """The yes to the words shown: makes the code. Sent twice, it shows the same sheet again."""
-    form = OfferForm(request.POST or None)
+    form = OfferForm(sent(request))
     if request.method != "POST" or not form.is_valid():
         return redirect("members:invite_clinician")
     words = offered_words(form, get_language() or "en")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from members.actions.first_run import CodeUnknown, use_setup_code
-from members.actions.organisation import set_up_organisation
+from members.actions.first_run import CodeUnknown, open_portal, use_setup_code
 from members.asking import actor_of
 from members.forms.first_run import SetupCodeForm
 from members.forms.organisation import SetUpForm
@@ -17,8 +16,6 @@ from members.models import Account, Organisation
 from members.queries.organisation import is_set_up
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import public
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @public
@@ -47,8 +44,8 @@ def _enter_code(request: HttpRequest) -> HttpResponse:
 
 def _sign_in(request: HttpRequest, account: Account) -> None:
     """The code counts as one factor; the office asks for the second one."""
-    login(request, account, backend=BACKEND)
     record_authentication(request, account, method="code")
+    get_adapter(request).login(request, account)
     request.session["hat"] = Hat.ADMINISTRATOR.value
 
 
@@ -57,13 +54,14 @@ def _set_up(request: HttpRequest, actor: SignedIn) -> HttpResponse:
     form = SetUpForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        set_up_organisation(
+        open_portal(
             actor=actor,
             name=given["name"],
             phone=given["phone"],
             hours=form.texts("hours"),
             joining=given["joining"],
             minimum_age=given["minimum_age"],
+            first_invitation=given["invite"],
         )
         return redirect("members:office")
     return render(request, "members/first_run/set_up.html", {"form": form})

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from members.actions.identity import KeyBroken, correct_identity, report_tampering
-from members.asking import signed_in_actor
+from members.asking import sent, signed_in_actor
 from members.forms.me import IdentityForm
 from members.queries.identity import identity_of
 from po_platform.access.declare import signed_in
@@ -23,7 +23,7 @@ def identity(request: HttpRequest) -> HttpResponse:
     known = identity_of(actor=actor, person_id=actor.person_id)
     if known.unreadable:
         report_tampering(actor=actor, person_id=actor.person_id, fields=known.unreadable)
-    form = IdentityForm(request.POST or None, initial=asdict(known))
+    form = IdentityForm(sent(request), initial=asdict(known))
     broken = False
     if request.method == "POST" and form.is_valid():
         try:

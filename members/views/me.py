@@ -35,7 +35,13 @@ def looks(request: HttpRequest) -> HttpResponse:
     page = looks_of(
         actor=signed_in_actor(request), before=_key(request, "before"), after=_key(request, "after")
     )
-    return render(request, "members/me/looks.html", {"page": page})
+    here = request.path
+    context = {
+        "page": page,
+        "newer_url": f"{here}?after={page.newer}" if page.newer else "",
+        "older_url": f"{here}?before={page.older}" if page.older else "",
+    }
+    return render(request, "members/me/looks.html", context)
 
 
 @signed_in(health=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from members.actions.preferences import LOOK, PREFERENCES, save_preferences
-from members.asking import actor_of
+from members.asking import actor_of, sent
 from members.forms.me import LookForm, PreferencesForm
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public, signed_in
@@ -24,7 +24,7 @@ A_YEAR = 365 * 24 * 3600
 def preferences(request: HttpRequest) -> HttpResponse:
     """Everything a person prefers, on one page."""
     first = {name: getattr(request.user, name) for name in PREFERENCES}
-    form = PreferencesForm(request.POST or None, initial=first)
+    form = PreferencesForm(sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in PREFERENCES}
         save_preferences(actor=actor_of(request), **chosen)
@@ -39,10 +39,8 @@ def display(request: HttpRequest) -> HttpResponse:
     """Larger text, contrast, light or dark: for this browser, and for the account if there is one."""
     actor = actor_of(request)
     account = request.user if isinstance(actor, SignedIn) else None
-    first = {
-        name: getattr(account, name, "") or request.COOKIES.get(name, "") for name in LOOK
-    }
-    form = LookForm(request.POST or None, initial=first)
+    first = {name: getattr(account, name, "") or request.COOKIES.get(name, "") for name in LOOK}
+    form = LookForm(sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in LOOK}
         if account is not None:

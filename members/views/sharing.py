@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from members.actions import consent as consents
 from members.actions.sharing import withdraw_invitation
-from members.asking import signed_in_actor
+from members.asking import sent, signed_in_actor
 from members.forms.sharing import ChangeForm, OfferForm
 from members.lengths import Length, end_of, lengths_beside
 from members.models import Grant
@@ -49,7 +49,7 @@ def shares(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """What, with whom, for how long; then the exact words to agree to."""
     demand(may_invite_clinician(signed_in_actor(request)))
-    form = OfferForm(request.POST or None)
+    form = OfferForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return show_consent(request, form, offered_words(form, _language()), uuid4())
     return render(request, "members/sharing/invite.html", {"form": form, "scopes": CARE.scopes})
@@ -108,7 +108,7 @@ def _own(request: HttpRequest, grant_id: int) -> Grant:
 
 def _change(request: HttpRequest, grant_id: int, *, wider: bool) -> HttpResponse:
     grant, now = _own(request, grant_id), timezone.localtime()
-    form = ChangeForm(request.POST or None, lengths=lengths_beside(grant.ends_at, now, longer=wider))
+    form = ChangeForm(sent(request), lengths=lengths_beside(grant.ends_at, now, longer=wider))
     words = None
     if request.method == "POST" and form.is_valid():
         ends_at = end_of(Length(form.cleaned_data["length"]), now)

@@ -7,6 +7,7 @@ onto new sentences: what is new stands there empty until a person has written it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -65,7 +66,18 @@ def _as_code(template: str, name: str) -> bytes:
 def kept(path: Path, language: str) -> Catalog:
     """The catalogue at `path`, or an empty one for this language."""
     if not path.exists():
-        return Catalog(locale=language, fuzzy=False, header_comment="# Translations of the portal.")
+        return Catalog(
+            locale=language,
+            header_comment="# Translations of the portal.",
+            project="Patient organisation portal",
+            version="1",
+            msgid_bugs_address="none",
+            last_translator="none",
+            language_team="none",
+            revision_date=datetime(2026, 1, 1, tzinfo=UTC),
+            creation_date=datetime(2026, 1, 1, tzinfo=UTC),
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
 

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
 
-def day(value: date | datetime) -> str:
+def day(value: date) -> str:
     """ "Tuesday, 4 March"; with the year when it is not this one."""
     value = _here(value)
     if value.year == timezone.localdate().year:
@@ -27,16 +27,17 @@ def plain_day(value: date) -> str:
 
 
 def clock(value: datetime) -> str:
-    """ "7:12 in the morning"; languages that count to 24 use `hour24`."""
+    """ "7:12 in the morning"; languages that count to 24 say so in the format."""
     value = timezone.localtime(value) if timezone.is_aware(value) else value
-    figures = {"hour": value.hour % 12 or 12, "hour24": value.hour, "minute": f"{value.minute:02}"}
+    form = pgettext("a time of day, Django time format", "g:i")
+    time = dateformat.time_format(value, form)
     if 5 <= value.hour < 12:
-        return gettext("%(hour)s:%(minute)s in the morning") % figures
+        return gettext("%(time)s in the morning") % {"time": time}
     if 12 <= value.hour < 18:
-        return gettext("%(hour)s:%(minute)s in the afternoon") % figures
+        return gettext("%(time)s in the afternoon") % {"time": time}
     if 18 <= value.hour < 22:
-        return gettext("%(hour)s:%(minute)s in the evening") % figures
-    return gettext("%(hour)s:%(minute)s at night") % figures
+        return gettext("%(time)s in the evening") % {"time": time}
+    return gettext("%(time)s at night") % {"time": time}
 
 
 def moment(value: datetime) -> str:
@@ -49,7 +50,7 @@ def numeral(value: int | float | Decimal) -> str:
     return str(number_format(value, force_grouping=True))
 
 
-def _here(value: date | datetime) -> date | datetime:
+def _here(value: date) -> date:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "po_platform",
 ]
 
 MIDDLEWARE = [

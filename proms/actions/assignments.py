@@ -94,7 +94,8 @@ def _queue_reminders(assignment: Assignment, now: datetime) -> None:
             recipient=person,
             kind="proms.waiting",
             about=str(assignment.pk),
-            context={"link": f"/answer/{assignment.ref}"},
+            context={"path": f"/answer/{assignment.ref}"},
             dedup=f"proms.waiting:{assignment.pk}:{step}",
             due_at=due_at,
+            expires_at=assignment.closes_at,
         )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Max
+
 from po_platform.access.actor import Actor
 from proms.models import Response, Score
 from proms.queries.specs import spec_of
+from proms.scale_spec.spec import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,28 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> Mapping[ScaleKey, list[P
     return lines
 
 
-def scale_of(key: ScaleKey) -> object:
+def scale_of(key: ScaleKey) -> Scale:
     """The scale's definition in its spec: label, direction, range, bands, change, sources."""
     spec = spec_of(key.spec_id)
     return next(scale for scale in spec.scales if scale.id == key.scale)
 
 
-def newest_response(*, actor: Actor, subject: UUID) -> Response | None:
-    """The last answers of one subject the actor may see."""
-    return (
+def newest_responses(*, actor: Actor, subject: UUID, size: int) -> list[Response]:
+    """The last sets of answers of one subject the actor may see, newest first."""
+    return list(
         Response.objects.visible_to(actor)
         .filter(subject_id=subject, withdrawn_at__isnull=True)
         .select_related("instrument", "version", "translation")
-        .order_by("-authored_at", "-pk")
-        .first()
+        .order_by("-authored_at", "-pk")[:size]
     )
+
+
+def last_answers(*, actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When each of these subjects last sent answers; by arrival, never by content."""
+    rows = (
+        Response.objects.visible_to(actor)
+        .filter(subject_id__in=subjects, withdrawn_at__isnull=True)
+        .values_list("subject_id")
+        .annotate(last=Max("authored_at"))
+    )
+    return dict(rows)

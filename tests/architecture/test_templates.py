@@ -12,6 +12,11 @@ FOLDER = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".html", ".txt"})
 # The page of all components is for those who build the portal; its words are samples.
 SAMPLES = {"pages/components.html"}
+# Mail programs know no style sheets; a signed link proves itself and has no session to protect.
+OWN_RULES = {
+    "notifications/mail/letter.html": "a style attribute",
+    "notifications/stop.html": "a POST form without csrf_token",
+}
 
 RULES = {
     "a script without src": r"<script\b(?![^>]*\bsrc=)",
@@ -42,9 +47,12 @@ def faults(text: str) -> list[str]:
 def unmarked_words(text: str) -> list[str]:
     """Words that no translator will ever see."""
     text = re.sub(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!.*?>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"{%\s*block \w+_class.*?endblock\s*%}", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<(code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"{%\s*blocktrans.*?endblocktrans\s*%}", " ", text, flags=re.DOTALL)
     text = re.sub(r"{%.*?%}|{{.*?}}", " ", text, flags=re.DOTALL)
-    visible = TAGS.sub(" ", text) + " ".join(HEARD.findall(text))
+    heard = " ".join(HEARD.findall(text))
+    visible = re.sub(r"[\w-]+=\"[^\"]*\"", " ", TAGS.sub(" ", text)) + heard
     return WORD.findall(re.sub(r"&\w+;", " ", visible))
 
 
@@ -67,7 +75,9 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_keeps_the_rules(path: Path) -> None:
-    assert faults(path.read_text()) == []
+    assert [
+        fault for fault in faults(path.read_text()) if fault != OWN_RULES.get(name_of(path))
+    ] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from po_platform.kit.charts import (
     Band,
+    Chart,
     Event,
     Point,
     Series,
@@ -28,6 +29,7 @@ from tests.kit.chart_examples import (
     BANDS,
     DAYS,
     TODAY,
+    all_in,
     chart,
     elements,
     position,
@@ -73,18 +75,21 @@ def test_the_newest_number_stands_beside_its_dot() -> None:
     assert texts(chart(5, "7.5*").plot) == ["7.5"]
 
 
+def rects(drawn: Chart) -> list[Element]:
+    return [element for element in all_in(drawn.plot) if element.tag == "rect"]
+
+
 @pytest.mark.parametrize(
     ("direction", "tones"),
     [("higher_worse", ["b1", "b2", "b3"]), ("higher_better", ["b3", "b2", "b1"])],
 )
 def test_the_lightest_band_is_the_best_end(direction: str, tones: list[str]) -> None:
-    drawn = ElementTree.fromstring(chart(5, direction=direction).plot)
-    bands = sorted(drawn.iter("rect"), key=lambda rect: -position(rect, "y"))
+    bands = sorted(rects(chart(5, direction=direction)), key=lambda rect: -position(rect, "y"))
     assert [band.get("class") for band in bands] == tones
 
 
 def test_bands_cover_the_plot_without_a_gap() -> None:
-    bands = list(ElementTree.fromstring(chart(5).plot).iter("rect"))
+    bands = rects(chart(5))
     ends = sorted((position(b, "y"), position(b, "y") + position(b, "height")) for b in bands)
     assert (ends[0][0], ends[-1][1]) == (0, 100)
     assert all(above[1] == pytest.approx(below[0]) for above, below in pairwise(ends))
@@ -92,12 +97,12 @@ def test_bands_cover_the_plot_without_a_gap() -> None:
 
 def test_without_bands_there_is_a_plain_ground_and_no_words_beside() -> None:
     drawn = chart(5, bands=())
-    assert len(list(ElementTree.fromstring(drawn.plot).iter("rect"))) == 1
+    assert len(rects(drawn)) == 1
     assert texts(drawn.words) == []
 
 
 def band_heights(words: str) -> list[float]:
-    return [position(text, "y") for text in ElementTree.fromstring(words).iter("text")]
+    return [position(text, "y") for text in all_in(words) if text.tag == "text"]
 
 
 def test_band_words_that_would_collide_are_moved_apart() -> None:
@@ -178,7 +183,7 @@ def test_on_a_phone_only_dots_with_room_are_shown() -> None:
         (date(2025, 12, 9), date(2026, 11, 20), ["Dec", "Mar", "Jun", "Sep", "Dec"]),
         (date(2024, 12, 9), date(2026, 11, 20), ["2025", "Jul", "2026", "Jul"]),
         (date(2021, 11, 29), date(2026, 11, 16), ["2022", "2023", "2024", "2025", "2026"]),
-        (date(1996, 5, 1), date(2026, 11, 16), ["1996", "2001", "2006", "2011", "2016", "2021"]),
+        (date(1996, 5, 1), date(2026, 11, 16), ["2001", "2006", "2011", "2016", "2021"]),
     ],
 )
 def test_dates_under_the_plot_suit_its_length(first: date, last: date, labels: list[str]) -> None:
@@ -194,7 +199,7 @@ def test_dates_under_the_plot_suit_its_length(first: date, last: date, labels: l
         ("0", "100", ["0", "50", "100"]),
         ("33.7", "75.8", ["34", "60", "76"]),
         ("-0.661", "1", ["−0.7", "0", "1"]),
-        ("5", "5", ["5", "5"]),
+        ("5", "5", ["5"]),
     ],
 )
 def test_numbers_beside_the_plot_are_the_scales_own_ends(
@@ -217,8 +222,8 @@ def test_words_of_events_never_lie_over_one_another() -> None:
     events = tuple(Event(day, f"event {n}") for n, day in enumerate(days))
     drawn = chart(5, 5, 5, 5, 5, 5, 5, 5, 5, events=events)
     placed = [e for e in elements(drawn, "wide") if (e.text or "").startswith("event")]
-    spots = {(e.get("y"), e.get("text-anchor")) for e in placed}
-    assert len(spots) == len(placed) >= 3
+    assert [(e.text, e.get("y")) for e in placed] == [("event 0", "1.1rem"), ("event 1", "92%")]
+    assert len(elements(drawn, "event")) == 4
 
 
 def test_the_key_explains_only_what_occurs() -> None:
@@ -279,7 +284,7 @@ def test_whatever_somebody_wrote_is_only_ever_text() -> None:
     event = Event(date(2026, 5, 12), HOSTILE[:12])
     drawn = chart(*YEAR, name=HOSTILE, measure=HOSTILE, bands=(band,), events=(event,))
     parts = [drawn.scale, drawn.plot, drawn.words, drawn.under]
-    tags = {element.tag for part in parts for element in ElementTree.fromstring(part).iter()}
+    tags = {element.tag for part in parts for element in all_in(part)}
     assert tags <= {"svg", "rect", "line", "circle", "text"}
     assert HOSTILE[:12] in texts(drawn.plot)
     assert "<i>" in texts(drawn.words)
@@ -292,7 +297,7 @@ def test_nothing_inline_and_no_ids_stand_in_a_chart() -> None:
         "text-anchor", "aria-hidden",
     }  # fmt: skip
     for part in (drawn.scale, drawn.plot, drawn.words, drawn.under):
-        for element in ElementTree.fromstring(part).iter():
+        for element in all_in(part):
             assert set(element.keys()) <= known
 
 
@@ -320,7 +325,7 @@ def any_series(draw: st.DrawFn) -> Series:
 def test_any_series_gives_a_sound_picture(told: Series, language: str) -> None:
     drawn = trend_chart(told, language=language, today=TODAY)
     for part in (drawn.scale, drawn.plot, drawn.words, drawn.under):
-        for element in ElementTree.fromstring(part).iter():
+        for element in all_in(part):
             for name in ("x", "y", "cx", "cy", "x1", "x2"):
                 value = element.get(name, "0")
                 assert not value.endswith("%") or 0 <= position(element, name) <= 100

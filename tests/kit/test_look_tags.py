@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import override_settings
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 from po_platform.kit.templatetags import look
 
 THIS_YEAR = timezone.localdate().year
+BERLIN = ZoneInfo("Europe/Berlin")
 EVENING = datetime(2020, 3, 3, 20, 12, tzinfo=UTC)
 
 
@@ -54,7 +56,7 @@ def test_german_counts_to_24() -> None:
     ],
 )
 def test_the_clock_says_which_part_of_the_day(hour: int, words: str) -> None:
-    assert look.clock(datetime(2020, 3, 3, hour, 5)) == words  # naive: already local
+    assert look.clock(datetime(2020, 3, 3, hour, 5, tzinfo=BERLIN)) == words
 
 
 def test_numbers_are_grouped_in_the_readers_way() -> None:

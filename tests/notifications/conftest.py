@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from notifications import kinds
 from notifications.kinds import Group, Kind, Pending
+from tests.notifications.sink import Sink, running_sink
 
 TASKS = Group("tests.tasks", "things to fill in")
 REPLIES = Group("tests.replies", "replies to you")
@@ -44,3 +45,13 @@ def on_commit(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
 @pytest.fixture(autouse=True)
 def addresses(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.notifications.addresses"
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    """A real mail server on loopback that the dispatcher speaks to."""
+    with running_sink() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = server.port
+        yield server

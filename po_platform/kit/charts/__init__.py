@@ -4,7 +4,7 @@ from po_platform.kit.charts.axis import Span, span_of
 from po_platform.kit.charts.chart import Caption, Chart, KeyEntry, key_of, trend_chart
 from po_platform.kit.charts.series import Band, Direction, Event, Meaningful, Point, Series, State
 from po_platform.kit.charts.table import Row
-from po_platform.kit.charts.words import ChangeWords, change_words, trend_sentence
+from po_platform.kit.charts.words import ChangeWords, change_words, period_words, trend_sentence
 
 __all__ = [
     "Band",
@@ -22,6 +22,7 @@ __all__ = [
     "State",
     "change_words",
     "key_of",
+    "period_words",
     "span_of",
     "trend_chart",
     "trend_sentence",

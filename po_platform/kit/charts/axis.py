@@ -76,6 +76,8 @@ def time_ticks(span: Span) -> tuple[Tick, ...]:
 def value_ticks(low: Decimal, high: Decimal) -> tuple[tuple[Decimal, Decimal], ...]:
     """(value, number to print) from low to high: both ends and round numbers with room between."""
     height = high - low
+    if not height:
+        return ((low, low),)
     step = next(s for s in _round_steps(height) if s * 3 >= height)
     inner = (step * n for n in range(int(low / step), int(high / step) + 1))
     room = height * Decimal("0.17")

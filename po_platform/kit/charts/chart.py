@@ -18,13 +18,13 @@ from po_platform.kit.charts.series import Series
 from po_platform.kit.charts.table import Row, table_rows
 from po_platform.kit.charts.words import (
     change_words,
-    day_words,
     direction_words,
     picture_words,
     range_words,
     trend_sentence,
     value_words,
 )
+from po_platform.kit.spoken import plain_day
 
 _PICTURES = {
     name: format_html('<svg viewBox="0 0 24 20" aria-hidden="true">{}</svg>', SafeString(picture))
@@ -128,7 +128,7 @@ def key_of(charts: Iterable[Chart], *, language: str) -> tuple[KeyEntry, ...]:
     with override(language):
         entries = [KeyEntry(_PICTURES[s], words) for s, words in _states(drawn) if s in states]
         for event in sorted(events, key=lambda event: event.on):
-            said = _("%(day)s: %(words)s") % {"day": day_words(event.on), "words": event.words}
+            said = _("%(day)s: %(words)s") % {"day": plain_day(event.on), "words": event.words}
             entries.append(KeyEntry(_PICTURES["event"], said))
     return tuple(entries)
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from po_platform.kit.charts.figures import number_words
 from po_platform.kit.charts.places import Place, per_cent, runs
-from po_platform.kit.charts.words import number_words
 
 # Per cent between two dots that stay apart, and where they are thinned out: phone, wide page.
 PHONE_ROOM, WIDE_ROOM = 8.0, 4.0

@@ -8,10 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from po_platform.kit.charts.axis import Span, time_ticks, value_ticks
+from po_platform.kit.charts.figures import number_words
 from po_platform.kit.charts.labels import spread
 from po_platform.kit.charts.places import per_cent, y_of
 from po_platform.kit.charts.series import Band, Series
-from po_platform.kit.charts.words import number_words
 
 TONES = 4
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateformat import format as date_words
 from django.utils.translation import gettext as _
 
+from po_platform.kit.charts.figures import number_words
 from po_platform.kit.charts.series import Series, State
-from po_platform.kit.charts.words import day_form, number_words
+from po_platform.kit.spoken import plain_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class Row:
 
 def table_rows(series: Series) -> tuple[Row, ...]:
     """Oldest first, in the active language."""
-    form = day_form()  # looked up once: years of weekly answers make hundreds of rows
     notes: dict[State, str] = {
         "ok": "",
         "prorated": _("estimated from the answers given"),
@@ -38,7 +37,7 @@ def table_rows(series: Series) -> tuple[Row, ...]:
         rows.append(
             Row(
                 on=point.on,
-                day=date_words(point.on, form),
+                day=plain_day(point.on),
                 value="–" if point.value is None else number_words(point.value),
                 band=band.label if band else "",
                 note=notes[point.state],

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.dateformat import format as date_words
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from po_platform.kit.charts.figures import month_words, number_words, since_words, then_words
 from po_platform.kit.charts.series import Direction, Meaningful, Point, Series
+from po_platform.kit.spoken import plain_day
 
 _MOST_DATES = 3
 
@@ -49,7 +49,7 @@ def trend_sentence(series: Series) -> str:
         "last": _value(last),
         "since": since_words(first.on, last.on),
         "then": then_words(first.on, last.on),
-        "day": day_words(last.on),
+        "day": plain_day(last.on),
     }
     if len(scored) == 1:
         said = _("%(name)s: %(last)s on %(day)s.")
@@ -119,58 +119,12 @@ def range_words(series: Series) -> str:
     return f"{series.measure}, {span}" if series.measure else span
 
 
-def number_words(number: Decimal) -> str:
-    """A score as people write it in this language, without zeros at the end."""
-    return str(number_format(f"{number.normalize() + 0:f}")).replace("-", "−")
-
-
-def day_words(day: date) -> str:
-    """ "4 March 2026" """
-    return date_words(day, day_form())
-
-
-def day_form() -> str:
-    """How this language writes a day, as Django's date format."""
-    return pgettext("a day without its weekday, Django date format", "j F Y")
-
-
-def month_words(day: date) -> str:
-    """ "March 2026" """
-    return date_words(day, pgettext("a month with its year, Django date format", "F Y"))
-
-
-def since_words(before: date, now: date) -> str:
-    """ "since March": the day within a month, the month within a year, else month and year."""
-    if _same_month(before, now):
-        return _("since %(day)s") % {"day": _day_of_year(before)}
-    return _("since %(month)s") % {"month": _near_month(before, now)}
-
-
-def then_words(before: date, now: date) -> str:
-    """ "in March", as exact as needed."""
-    if _same_month(before, now):
-        return _("on %(day)s") % {"day": _day_of_year(before)}
-    return _("in %(month)s") % {"month": _near_month(before, now)}
-
-
 def period_words(start: date, end: date) -> str:
     """ "December 2025 to November 2026", or the one month."""
     months = {"start": month_words(start), "end": month_words(end)}
     if months["start"] == months["end"]:
         return months["start"]
     return _("%(start)s to %(end)s") % months
-
-
-def _same_month(before: date, now: date) -> bool:
-    return (before.year, before.month) == (now.year, now.month)
-
-
-def _day_of_year(day: date) -> str:
-    return date_words(day, pgettext("a day of this year without its weekday", "j F"))
-
-
-def _near_month(before: date, now: date) -> str:
-    return date_words(before, "F") if (now - before).days < 335 else month_words(before)
 
 
 def _short(difference: Decimal) -> str:
@@ -216,12 +170,12 @@ def _heard(series: Series, start: date, end: date) -> Iterator[str]:
     for event in series.events:
         if start <= event.on <= end:
             said = _("On %(day)s: %(words)s.")
-            yield said % {"words": event.words, "day": day_words(event.on)}
+            yield said % {"words": event.words, "day": plain_day(event.on)}
     yield better_words(series.direction)
 
 
 def _newest(series: Series, last: Point) -> str:
-    words = {"value": _value(last), "day": day_words(last.on)}
+    words = {"value": _value(last), "day": plain_day(last.on)}
     band = series.band_of(_number(last))
     if band is None:
         return _("%(value)s on %(day)s.") % words
@@ -234,7 +188,7 @@ def _gaps(within: list[Point]) -> Iterator[str]:
         ("not_scorable", _("Too few answers for a score: %(days)s.")),
         ("not_returned", _("Not returned: %(days)s.")),
     ):
-        days = [day_words(point.on) for point in within if point.state == state]
+        days = [plain_day(point.on) for point in within if point.state == state]
         if len(days) > _MOST_DATES:
             times = ngettext("%(count)d time", "%(count)d times", len(days))
             days = [times % {"count": len(days)}]

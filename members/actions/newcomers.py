@@ -1,0 +1,140 @@
+"""Coming in: a code to the mailbox, then an account and a person, exactly one per proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import record
+from members.arrival import account_as_actor
+from members.facts import link_person
+from members.joining_rules import may_join
+from members.mail_code import LASTS, use_once
+from members.models import (
+    Account,
+    ClinicMembership,
+    Decision,
+    JoinInvitation,
+    JoinRequest,
+    Organisation,
+    Person,
+    RoleHolding,
+)
+from members.queries.joining import Rules, living_invitation, name_is_taken
+from members.queries.signing import accounts_at
+from notifications.actions import send_service_mail
+from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
+from po_platform.access.refusals import demand
+
+from .consent import record_decision
+
+RULES = "rules"  # the purpose of the decision that keeps them
+
+
+class NameTaken(Exception):
+    """Somebody here has this name, or one that looks the same."""
+
+
+class NoLongerOpen(Exception):
+    """The proof of the mailbox was used, or the invitation is gone or used by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use."""
+
+    address: str
+    proof: str
+    display_name: str
+    language: str
+    rules: Rules
+    words: str = ""
+    invitation_id: int | None = None
+
+
+def mail_join_code(*, actor: Actor, address: str, code: str, language: str, invited: bool) -> None:
+    """The code; somebody who has an account is told so instead. An invitation may share a mailbox."""
+    account = next(iter(accounts_at(actor=actor, address=address)), None)
+    known = account is not None and not invited
+    path = f"{reverse('members:join_code')}?code={code}"
+    send_service_mail(
+        to_address=account.email if account else address,
+        template="members/mail/already_here" if known else "members/mail/join_code",
+        context={"path": reverse("members:sign_in")} if known else {"code": code, "path": path},
+        language=language,
+        expires_at=timezone.now() + timedelta(seconds=LASTS),
+    )
+
+
+def join(*, actor: Actor, newcomer: Newcomer, joining: str) -> Account:
+    """An account and its person, exactly one per proof. Raises NameTaken and NoLongerOpen."""
+    with transaction.atomic():
+        if name_is_taken(newcomer.display_name):
+            raise NameTaken
+        if not use_once(f"join:{newcomer.proof}"):
+            raise NoLongerOpen
+        invitation = _take_invitation(newcomer.invitation_id)
+        demand(may_join(joining, invited=invitation is not None))
+        account = Account.objects.create_user(email=newcomer.address, language=newcomer.language)
+        waits = invitation is None and joining == Organisation.Joining.APPROVED
+        person = Person.objects.create(
+            account=account,
+            display_name=newcomer.display_name,
+            state=Person.State.APPLIED if waits else Person.State.ACTIVE,
+        )
+        link_person(person.pk)
+        if waits:
+            JoinRequest.objects.create(person=person, words=newcomer.words)
+        else:
+            _give_first_role(account, invitation)
+        _keep_rules(account, newcomer.rules, person)
+    return account
+
+
+def _take_invitation(invitation_id: int | None) -> JoinInvitation | None:
+    if invitation_id is None:
+        return None
+    JoinInvitation.objects.select_for_update().filter(pk=invitation_id).first()
+    invitation = living_invitation(invitation_id)
+    if invitation is None:
+        raise NoLongerOpen
+    return invitation
+
+
+def _give_first_role(account: Account, invitation: JoinInvitation | None) -> None:
+    role = (invitation.role if invitation else "") or Hat.MEMBER
+    by = invitation.invited_by if invitation else None
+    RoleHolding.objects.create(account=account, role=role, reason="joined", given_by=by)
+    if invitation is None:
+        return
+    if invitation.clinic_id is not None:
+        ClinicMembership.objects.create(clinic_id=invitation.clinic_id, account=account)
+    JoinInvitation.objects.filter(pk=invitation.pk).update(used_at=Now(), used_by=account)
+
+
+def _keep_rules(account: Account, rules: Rules, person: Person) -> None:
+    """The newcomer herself decides about the rules, in the words she saw."""
+    actor = account_as_actor(account.pk, strong=False, fresh=False)
+    with acting_as(actor):
+        if rules.text:
+            record_decision(
+                actor=actor,
+                purpose=RULES,
+                answer=Decision.Answer.YES,
+                text=None,
+                rendered=rules.text,
+                language=rules.language,
+            )
+        subject = actor.subject_id if isinstance(actor, SignedIn) else None
+        record(
+            actor=actor,
+            verb="members.person.joined",
+            thing=person,
+            subject=subject,
+            state=person.state,
+        )

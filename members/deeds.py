@@ -1,0 +1,57 @@
+"""What the office's log shows, and how it says it: deeds of staff and of the software, in sentences.
+
+Only verbs somebody put into words here are shown. What members do with their own data stays out of
+the log: that somebody answered a questionnaire, or shares it, is health data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+# Sentences may name %(who)s and, where a deed is about a person, %(whom)s.
+_deeds: dict[str, Words] = {
+    "members.administrator.made": _("%(who)s made %(whom)s an administrator on the server."),
+    "members.setup_code.made": _("%(who)s made a code for the first page of a new portal."),
+    "members.setup_code.used": _("Somebody used the code for the first page."),
+    "members.organisation.set_up": _("%(who)s set up the portal."),
+    "members.organisation.described": _("%(who)s changed name, telephone or hours."),
+    "members.organisation.coloured": _("%(who)s changed the colours."),
+    "members.organisation.joining_set": _("%(who)s changed who may join, or the rules."),
+    "members.organisation.texts_written": _("%(who)s changed the imprint or the privacy text."),
+    "members.person.state_changed": _("%(who)s changed the state of %(whom)s."),
+    "members.role.given": _("%(who)s gave a role to %(whom)s."),
+    "members.role.ended": _("%(who)s ended a role of %(whom)s."),
+    "members.identity.opened": _("%(who)s opened name and address of %(whom)s."),
+    "members.identity.unreadable": _("Something sealed about %(whom)s does not open."),
+    "members.sign_in.helped": _("%(who)s sent %(whom)s the way to sign in."),
+    "members.address.changed": _("%(who)s changed the e-mail address of %(whom)s."),
+    "members.sessions.ended": _("%(who)s signed %(whom)s out everywhere."),
+    "members.mail.paused": _("The mailbox of %(whom)s refused an e-mail."),
+    "members.mail.resumed": _("%(who)s tried the mailbox of %(whom)s again."),
+    "members.lost_factor.asked": _("%(who)s asked to remove the second factor of %(whom)s."),
+    "members.lost_factor.confirmed": _(
+        "%(who)s agreed to remove the second factor of %(whom)s a day later."
+    ),
+    "members.lost_factor.stopped": _("%(who)s stopped the removal of a second factor of %(whom)s."),
+    "members.lost_factor.removed": _("The second factor of %(whom)s was removed."),
+    "members.clinic.created": _("%(who)s added a clinic."),
+    "members.clinic.changed": _("%(who)s changed name or telephone of a clinic."),
+    "members.clinic.joined": _("%(who)s added %(whom)s to a clinic."),
+    "members.clinic.left": _("%(who)s took %(whom)s out of a clinic."),
+    "members.keys.rewrapped": _("%(who)s renewed the keys on the server."),
+}
+
+
+def register_deeds(words: Mapping[str, Words]) -> None:
+    """Once per app at start: the verbs of its staff, as sentences. Never what a member does herself."""
+    _deeds.update(words)
+
+
+def known_deeds() -> Mapping[str, Words]:
+    """verb → sentence of everything the log shows."""
+    return _deeds

@@ -1,0 +1,87 @@
+"""What waits for the office, as lines of one worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import SignedIn
+from po_platform.kit import spoken
+
+from .models import JoinRequest, LostFactorRequest, Person
+from .office_rules import FACTOR_DELAY
+from .start_page import Work
+
+
+def joining_lines(requests: Iterable[JoinRequest]) -> list[Work]:
+    """People who asked to be let in."""
+    return [
+        Work(
+            title=request.person.display_name,
+            sub=_("Would like to join"),
+            url=reverse("members:joiner", args=[request.pk]),
+            waits_for=_("Somebody of the office"),
+            since=request.at,
+            next_step=_("Let in or not"),
+            next_sub=_("About 2 minutes"),
+        )
+        for request in requests
+    ]
+
+
+def factor_lines(requests: Iterable[LostFactorRequest], actor: SignedIn) -> list[Work]:
+    """Lost second factors: for the second person to confirm, or running out their day."""
+    return [_factor_line(request, actor) for request in requests]
+
+
+def _factor_line(request: LostFactorRequest, actor: SignedIn) -> Work:
+    waits_for, next_step, next_sub = _factor_step(request, actor)
+    return Work(
+        title=request.account.person.display_name,
+        sub=_("Lost the second factor"),
+        url=reverse("members:office_factor", args=[request.account.person.ref]),
+        since=request.asked_at,
+        waits_for=waits_for,
+        next_step=next_step,
+        next_sub=next_sub,
+    )
+
+
+def _factor_step(request: LostFactorRequest, actor: SignedIn) -> tuple[str, str, str]:
+    """For whom it waits, the next step, and a word about it."""
+    if request.confirmed_at is not None:
+        gone_at = spoken.moment(request.confirmed_at + FACTOR_DELAY)
+        return (
+            _("A day to pass"),
+            _("Nothing: it is removed by itself"),
+            _("On %(moment)s") % {"moment": gone_at},
+        )
+    if request.asked_by == actor.account_id:
+        return (
+            _("Somebody else of the office"),
+            _("Ask somebody else to confirm"),
+            _("You asked for it, so you cannot"),
+        )
+    return (
+        _("A second person of the office"),
+        _("Confirm or stop"),
+        _("About 5 minutes, call back first"),
+    )
+
+
+def mailbox_lines(people: Iterable[Person]) -> list[Work]:
+    """Mailboxes that refused us."""
+    return [
+        Work(
+            title=person.display_name,
+            sub=_("The mailbox refuses our e-mails"),
+            url=reverse("members:person", args=[person.ref]),
+            waits_for=_("Somebody of the office"),
+            since=person.account.mail_paused_at if person.account else None,
+            next_step=_("Call, and correct the address"),
+            next_sub=_("About 5 minutes"),
+        )
+        for person in people
+    ]

@@ -1,0 +1,22 @@
+"""On which ground somebody sees something: the grant behind a look."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from members.models import Grant
+from members.policies import living_grants_to
+from po_platform.access.actor import SignedIn
+
+
+def grant_behind(*, actor: SignedIn, subject: UUID, scope: str) -> Grant | None:
+    """The oldest living grant that opens this scope of one subject to the actor."""
+    if not actor.strong:
+        return None
+    return (
+        living_grants_to(actor)
+        .visible_to(actor)
+        .filter(subject_id=subject, scope__contains=[scope])
+        .order_by("pk")
+        .first()
+    )

@@ -1,0 +1,172 @@
+"""People in the office: found by an exact mark, one page each, state, roles, name and address."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from members.actions.office import open_identity
+from members.actions.roles import end_role, give_role
+from members.actions.states import change_state
+from members.asking import signed_in_actor
+from members.attempts import attempt
+from members.forms.office import FindForm, LookForm, ReasonForm, RoleForm, StateForm
+from members.hats import HAT_LABELS
+from members.identity import Known
+from members.models import Person
+from members.office_rules import MOVES
+from members.queries import office as queries
+from members.state_words import ASKED_TWICE, IN_SHORT, STAYS, STOPS
+from members.views.office_task import task_page
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+
+
+@only(Hat.ADMINISTRATOR, health=True)
+def people(request: HttpRequest) -> HttpResponse:
+    """Finds people; asked by POST, so that no name stands in an address or a log."""
+    form = FindForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = queries.find_people(
+            actor=signed_in_actor(request), mark=form.cleaned_data["mark"]
+        )
+        if len(found) == 1:
+            return redirect("members:person", found[0].ref)
+    context = {"form": form, "found": found}
+    return render(request, "members/office/people.html", context)
+
+
+@only(Hat.ADMINISTRATOR)
+def person(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One person: state, roles, and what the office can do for her."""
+    actor = signed_in_actor(request)
+    who = queries.person_by_ref(actor=actor, ref=ref)
+    roles = queries.roles_of(actor=actor, account_id=who.account_id)
+    context = {
+        "who": who,
+        "state_words": IN_SHORT[who.state],
+        "can_move": bool(MOVES[who.state]),
+        "roles": [role for role in roles if role.living],
+        "former": [role for role in roles if not role.living],
+        "labels": {hat.value: label for hat, label in HAT_LABELS.items()},
+        "reasons": queries.reasons_about(actor=actor, person=who),
+        "is_me": who.pk == actor.person_id,
+    }
+    return render(request, "members/office/person.html", context)
+
+
+@only(Hat.ADMINISTRATOR)
+def state(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Another state; leaving and dying are asked twice, with what stops and what stays."""
+    who = queries.person_by_ref(actor=signed_in_actor(request), ref=ref)
+    form = StateForm(who, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["state"]
+        if wanted in ASKED_TWICE and "sure" not in request.POST:
+            return _ask_again(request, who, form)
+        if attempt(
+            form,
+            lambda: change_state(
+                actor=signed_in_actor(request),
+                person_id=who.pk,
+                state=wanted,
+                reason=form.cleaned_data["reason"],
+            ),
+        ):
+            messages.success(request, _("Saved. It counts from now on."))
+            return redirect("members:person", who.ref)
+    return task_page(request, who, form, _("Change the state"), _("Go on"), stops=_stops(who))
+
+
+def _stops(who: Person) -> list[tuple[object, tuple[object, ...]]]:
+    states = [state for state in STOPS if state in MOVES[who.state]]
+    return [(Person.State(state).label, STOPS[state]) for state in states]
+
+
+def _ask_again(request: HttpRequest, who: Person, form: StateForm) -> HttpResponse:
+    wanted = form.cleaned_data["state"]
+    context = {
+        "who": who,
+        "died": wanted == Person.State.DECEASED,
+        "state": wanted,
+        "reason": form.cleaned_data["reason"],
+        "goes": STOPS[wanted],
+        "stays": STAYS[wanted],
+    }
+    return render(request, "members/office/state_sure.html", context)
+
+
+@only(Hat.ADMINISTRATOR, fresh=True)
+def give(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One more role, with a reason and perhaps a last day."""
+    actor = signed_in_actor(request)
+    who = queries.person_by_ref(actor=actor, ref=ref)
+    held = queries.roles_of(actor=actor, account_id=who.account_id)
+    form = RoleForm([role.row.role for role in held if role.living], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(
+            form,
+            lambda: give_role(
+                actor=actor,
+                person_id=who.pk,
+                role=Hat(given["role"]),
+                reason=given["reason"],
+                last_day=given["last_day"],
+            ),
+        ):
+            messages.success(request, _("Given. It counts from the next page they open."))
+            return redirect("members:person", who.ref)
+    return task_page(request, who, form, _("Give a role"), _("Give this role"))
+
+
+@only(Hat.ADMINISTRATOR)
+def end(request: HttpRequest, ref: UUID, holding_id: int) -> HttpResponse:
+    """Ends a role, with a reason."""
+    actor = signed_in_actor(request)
+    who = queries.person_by_ref(actor=actor, ref=ref)
+    held = queries.roles_of(actor=actor, account_id=who.account_id)
+    role = next((role.row for role in held if role.row.pk == holding_id), None)
+    if role is None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if attempt(
+            form,
+            lambda: end_role(
+                actor=actor, holding_id=holding_id, reason=form.cleaned_data["reason"]
+            ),
+        ):
+            messages.success(request, _("Ended. It counts from the next page they open."))
+            return redirect("members:person", who.ref)
+    title = _("End the role “%(role)s”") % {"role": HAT_LABELS[Hat(role.role)]}
+    return task_page(request, who, form, title, _("End this role"))
+
+
+@only(Hat.ADMINISTRATOR, health=True)
+def identity(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Name and address, after a reason; every look is one the person can read about."""
+    actor = signed_in_actor(request)
+    who = queries.person_by_ref(actor=actor, ref=ref)
+    form = LookForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        seen: list[Known] = []
+        if attempt(
+            form,
+            lambda: seen.append(
+                open_identity(
+                    actor=actor, person_id=who.pk, reason=form.cleaned_data["reason"]
+                )
+            ),
+        ):
+            context = {"who": who, "known": seen[0]}
+            return render(request, "members/office/identity.html", context)
+    lead = _("The look is written down, and the person sees it, with your name and your reason.")
+    return task_page(
+        request, who, form, _("Open name and address"), _("Open"), lead=lead
+    )

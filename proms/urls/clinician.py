@@ -1,0 +1,17 @@
+"""What a clinician opens: one page of a person who shares with her."""
+
+from django.urls import path
+
+from proms.views import clinician
+
+urlpatterns = [
+    path("clinic/people/<uuid:subject>", clinician.summary, name="summary"),
+    path("clinic/people/<uuid:subject>/text", clinician.as_text, name="summary_text"),
+    path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
+    path("clinic/people/<uuid:subject>/<uuid:ref>", clinician.response, name="patient_response"),
+    path(
+        "clinic/people/<uuid:subject>/<uuid:ref>/fhir.json",
+        clinician.as_fhir,
+        name="patient_response_fhir",
+    ),
+]

@@ -1,0 +1,14 @@
+"""One's own course: charts, what was sent, and taking it along."""
+
+from django.urls import path
+
+from proms.views import own
+
+urlpatterns = [
+    path("my-answers", own.course, name="course"),
+    path("my-answers/sent", own.responses, name="responses"),
+    path("my-answers/start/<slug:slug>", own.start, name="start"),
+    path("my-answers/<uuid:ref>", own.response, name="response"),
+    path("my-answers/<uuid:ref>/fhir.json", own.as_fhir, name="response_fhir"),
+    path("my-answers/<uuid:ref>/answers.csv", own.as_csv, name="response_csv"),
+]
