@@ -102,8 +102,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 
     def build_totp_svg(self, url: str) -> str:
         """On white, so that a telephone reads it from a dark page too."""
-        import qrcode
-        from qrcode.image.svg import SvgPathFillImage
+        import qrcode  # type: ignore[import-untyped]  # and only needed on this page
+        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]  # same
 
         picture = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
@@ -114,7 +114,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """What the device shows beside the passkey: her name here, and which address."""
-        return super().get_public_key_credential_user_entity(user) | {
+        told: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return told | {
             "display_name": user.person.display_name,
             "name": user.email or user.person.display_name,
         }

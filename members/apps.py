@@ -12,12 +12,13 @@ class MembersConfig(AppConfig):
         from notifications.directory import register_directory
 
         from .holdings import register_holding
-        from . import sessions
+        from . import own_start, sessions
         from .notices import register_notices
         from .notification_provider import Members
         from .queries.holdings import own_lines
 
         register_directory(Members())
+        own_start.connect()
         register_notices()
         sessions.connect()
         register_holding(own_lines)

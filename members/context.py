@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 
 from .frame import menu_for
+from .hats import HAT_LABELS
 from .queries.organisation import current_organisation
 
 
@@ -49,6 +50,24 @@ class MenuWord:
     current: bool = False
 
 
+def _visitor(actor: Actor | None) -> Visitor:
+    """Whoever holds more than a member's role sees which hat is on."""
+    if not isinstance(actor, SignedIn):
+        return Visitor()
+    several = len(actor.roles) > 1 or actor.hat is not Hat.MEMBER
+    return Visitor(True, actor.display_name, str(HAT_LABELS[actor.hat]) if several else "")
+
+
+def _menu(path: str, actor: Actor | None) -> list[MenuWord]:
+    """The words of this hat; the one that leads closest to the page is the current one."""
+    words = menu_for(actor)
+    leading = [
+        url for _label, url in words if path == url or path.startswith(url.rstrip("/") + "/")
+    ]
+    current = max((url for url in leading if url != "/" or path == "/"), key=len, default="")
+    return [MenuWord(str(label), url, url == current) for label, url in words]
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """organisation, actor, menu, preferences, languages, theme_css_url, demo."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -58,11 +77,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     here = get_language() or "en"
     return {
         "organisation": organisation,
-        "visitor": Visitor(True, actor.display_name, actor.hat.value) if signed_in else Visitor(),
-        "menu": [
-            MenuWord(str(label), url, request.path.startswith(url) if url != "/" else request.path == url)
-            for label, url in menu_for(actor)
-        ],
+        "visitor": _visitor(actor),
+        "menu": _menu(request.path, actor),
         "preferences": Preferences(
             text_size=getattr(account, "text_size", "") or request.COOKIES.get("text_size", ""),
             contrast=getattr(account, "contrast", "") or request.COOKIES.get("contrast", ""),

@@ -56,7 +56,9 @@ def may_make_administrators(actor: Actor) -> Verdict:
     return Denied(_("This is done on the server, by whoever hosts the portal."))
 
 
-def may_change_state(actor: Actor, person: Person, state: str, *, last_administrator: bool) -> Verdict:
+def may_change_state(
+    actor: Actor, person: Person, state: str, *, last_administrator: bool
+) -> Verdict:
     """The office, as MOVES says; and a member ends her own membership."""
     herself = isinstance(actor, SignedIn) and actor.person_id == person.pk
     if not (herself and state == State.LEFT) and isinstance(
@@ -116,9 +118,7 @@ def may_change_address(actor: Actor, person: Person, *, factor_open: bool) -> Ve
     if isinstance(actor, SignedIn) and actor.person_id == person.pk:
         return Denied(_("Change your own address on your own page."))
     if factor_open:
-        return Denied(
-            _("A lost second factor is being looked after. Finish or stop that first.")
-        )
+        return Denied(_("A lost second factor is being looked after. Finish or stop that first."))
     return Allowed()
 
 

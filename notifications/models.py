@@ -37,7 +37,7 @@ class Outbox(models.Model):
     language = models.CharField(max_length=8, blank=True)  # '' is the recipient's own
     sealed = models.TextField(blank=True)
     digestible = models.BooleanField(default=True)
-    dedup = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  (no key is not an empty key)
+    dedup = models.UUIDField(null=True, unique=True)  # a mark, not the words
     digest_id = models.BigIntegerField(null=True)
 
     state = models.SmallIntegerField(choices=State, default=State.WAITING)

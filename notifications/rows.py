@@ -115,8 +115,8 @@ def apply_outcomes(outcomes: Sequence[Outcome], *, claimed_by: str, lease: int) 
     )
 
 
-def summaries(wanted: Iterable[tuple[str, int, datetime]], kind: str) -> dict[str, int]:
-    """Ids of the summaries with these (dedup mark, person, due moment), made where missing.
+def summaries(wanted: Iterable[tuple[UUID, int, datetime]], kind: str) -> dict[UUID, int]:
+    """Ids of the summaries with these (mark, person, due moment), made where missing.
 
     One that is being sent already is left out: it takes no more parts. The lock keeps the others
     from being taken until our parts are in.
@@ -129,7 +129,7 @@ def summaries(wanted: Iterable[tuple[str, int, datetime]], kind: str) -> dict[st
                digestible, dedup, due_at, state, why, attempts, claimed_by)
         select gen_random_uuid(), %s, false, v.person_id, '', '', false, v.dedup, v.due_at,
                0, '', 0, ''
-          from unnest(%s::text[], %s::bigint[], %s::timestamptz[]) as v(dedup, person_id, due_at)
+          from unnest(%s::uuid[], %s::bigint[], %s::timestamptz[]) as v(dedup, person_id, due_at)
             on conflict (dedup) do nothing
         """,
         [kind, marks, [person for _mark, person, _at in rows], [at for _mark, _person, at in rows]],
@@ -137,7 +137,7 @@ def summaries(wanted: Iterable[tuple[str, int, datetime]], kind: str) -> dict[st
     with connection.cursor() as cursor:
         cursor.execute(
             "select dedup, id from notifications_outbox "
-            "where dedup = any(%s) and state = 0 order by dedup for share",
+            "where dedup = any(%s::uuid[]) and state = 0 order by dedup for share",
             [marks],
         )
         return dict(cursor.fetchall())

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from po_platform.kit.crypto import blind_index, open_for_application, seal_for_application
 
@@ -37,6 +40,12 @@ def open_load(ref: object, sealed: str) -> Load:
     return Load(context, address, about)
 
 
-def dedup_mark(dedup: str) -> str:
+def dedup_mark(dedup: str) -> UUID:
     """The keyed mark under which the same notice is known again, without saying what it is about."""
-    return blind_index("notifications_outbox|dedup", dedup)
+    return UUID(blind_index("notifications_outbox|dedup", dedup)[:32])
+
+
+def summary_mark(person_id: int, at: datetime) -> UUID:
+    """The mark of a person's summary at one moment; both stand in its row, so nothing is hidden."""
+    words = f"summary {person_id} {at.timestamp()}".encode()
+    return UUID(bytes=blake2b(words, digest_size=16).digest())

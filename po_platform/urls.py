@@ -10,6 +10,7 @@ urlpatterns = [
     path("livez", public(health.alive), name="livez"),
     path("readyz", public(health.ready), name="readyz"),
     path("", include("members.urls")),
+    path("", include("members.urls.allauth_names")),
     path("", include("proms.urls")),
     path("", include("notifications.urls")),
     path("api/schema", schema.view, name="api_schema"),

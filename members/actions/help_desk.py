@@ -157,9 +157,7 @@ def stop_factor_removal(*, actor: Actor, request_id: int) -> LostFactorRequest:
             return row
         row.cancelled_at = timezone.now()
         row.save(update_fields=["cancelled_at"])
-        record(
-            actor=actor, verb="members.lost_factor.stopped", thing=row, person=_person_id(row)
-        )
+        record(actor=actor, verb="members.lost_factor.stopped", thing=row, person=_person_id(row))
     return row
 
 

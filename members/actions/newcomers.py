@@ -71,7 +71,7 @@ def mail_join_code(*, actor: Actor, address: str, code: str, language: str, invi
     )
 
 
-def join(*, actor: Actor, newcomer: Newcomer, joining: str) -> Account:
+def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
     """An account and its person, exactly one per proof. Raises NameTaken and NoLongerOpen."""
     with transaction.atomic():
         if name_is_taken(newcomer.display_name):
@@ -79,6 +79,7 @@ def join(*, actor: Actor, newcomer: Newcomer, joining: str) -> Account:
         if not use_once(f"join:{newcomer.proof}"):
             raise NoLongerOpen
         invitation = _take_invitation(newcomer.invitation_id)
+        joining = _joining()
         demand(may_join(joining, invited=invitation is not None))
         account = Account.objects.create_user(email=newcomer.address, language=newcomer.language)
         waits = invitation is None and joining == Organisation.Joining.APPROVED
@@ -94,6 +95,12 @@ def join(*, actor: Actor, newcomer: Newcomer, joining: str) -> Account:
             _give_first_role(account, invitation)
         _keep_rules(account, newcomer.rules, person)
     return account
+
+
+def _joining() -> str:
+    """As the office set it, not as a page remembers it."""
+    row = Organisation.objects.values_list("joining", flat=True).first()
+    return row or Organisation.Joining.APPROVED
 
 
 def _take_invitation(invitation_id: int | None) -> JoinInvitation | None:

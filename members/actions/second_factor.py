@@ -74,7 +74,7 @@ def show_codes(*, actor: SignedIn) -> list[str]:
         codes = _codes_of(account)
         codes.mark_as_viewed()
         record(actor=actor, verb="members.codes.shown", thing=codes.instance)
-    return codes.get_unused_codes()
+    return list(codes.get_unused_codes())
 
 
 def make_codes(*, actor: SignedIn) -> list[str]:
@@ -88,7 +88,7 @@ def make_codes(*, actor: SignedIn) -> list[str]:
         codes = RecoveryCodes.activate(account)
         codes.mark_as_viewed()
         _note(actor, codes.instance, "codes_made")
-    return codes.get_unused_codes()
+    return list(codes.get_unused_codes())
 
 
 def _locked(actor: SignedIn) -> tuple[Account, WaysIn]:

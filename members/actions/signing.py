@@ -63,11 +63,11 @@ def tell_about_change(*, account_id: int, what: str) -> None:
     )
 
 
-def end_session(*, actor: Actor, session_id: int) -> None:
+def end_session(*, actor: SignedIn, session_id: int) -> None:
     """One of her own sessions, from its next request on; somebody else's is not there."""
     with transaction.atomic():
         row = SignedInSession.objects.select_for_update().filter(
-            pk=session_id, account_id=getattr(actor, "account_id", None)
+            pk=session_id, account_id=actor.account_id
         )
         found = row.first()
         if found is None:

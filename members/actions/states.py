@@ -88,9 +88,7 @@ def _begin_again(person: Person) -> None:
     if person.account_id is None:
         return
     Account.objects.filter(pk=person.account_id).update(is_active=True)
-    RoleHolding.objects.create(
-        account_id=person.account_id, role=Hat.MEMBER, reason="active again"
-    )
+    RoleHolding.objects.create(account_id=person.account_id, role=Hat.MEMBER, reason="active again")
 
 
 def _tell_the_person(person: Person) -> None:

@@ -14,7 +14,7 @@ from audit.actions import record
 from members.models import Account, ApiToken
 from members.queries.sessions import my_tokens
 from members.signing_rules import may_make_token
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 
@@ -49,12 +49,12 @@ def create_token(*, actor: SignedIn, name: str, writes: bool, days: int) -> tupl
     return token, secret
 
 
-def revoke_token(*, actor: Actor, token_id: int) -> None:
+def revoke_token(*, actor: SignedIn, token_id: int) -> None:
     """One of her own tokens opens nothing from the next request on; twice changes nothing."""
     with transaction.atomic():
         token = (
             ApiToken.objects.select_for_update()
-            .filter(pk=token_id, account_id=getattr(actor, "account_id", None))
+            .filter(pk=token_id, account_id=actor.account_id)
             .first()
         )
         if token is None:

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.names import LONGEST, SHORTEST, has_a_letter, has_only_name_signs, tidy_name
@@ -62,14 +62,13 @@ class JoinForm(forms.Form):
     )
     old_enough = forms.BooleanField()
     accepts = forms.BooleanField(label=_("I accept these rules"))
-    rules_mark = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    rules_mark = forms.CharField(required=False, max_length=64)  # hidden; see join.html
 
     def __init__(
         self, *args: Any, minimum_age: int, rules_mark: str, asks_words: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.current_mark = rules_mark
-        self.initial["rules_mark"] = rules_mark
         self.fields["language"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (code, get_language_info(code)["name_local"].capitalize())
             for code, _name in settings.LANGUAGES
@@ -85,9 +84,6 @@ class JoinForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("rules_mark", "") != self.current_mark:
-            # Shown once more, with the words as they are now.
-            self.data = self.data.copy()
-            self.data["rules_mark"] = self.current_mark
             self.add_error(
                 "accepts" if "accepts" in self.fields else None,
                 _now("Our rules have changed since you opened this page. Read them once more"),

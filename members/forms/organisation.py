@@ -60,7 +60,9 @@ class InLanguages(forms.Form):
 
     def texts(self, name: str) -> dict[str, str]:
         """The cleaned texts of one name by language; empty ones are left out."""
-        found = {code: self.cleaned_data[f"{name}_{code}"] for code, _language in settings.LANGUAGES}
+        found = {
+            code: self.cleaned_data[f"{name}_{code}"] for code, _language in settings.LANGUAGES
+        }
         return {code: text for code, text in found.items() if text}
 
 
@@ -170,7 +172,9 @@ class ColoursForm(forms.Form):
         label=_("Highlight"),
         required=False,
         max_length=9,
-        help_text=_("Only for what is waiting for somebody. Write it like #ffe3a6, or leave it empty."),
+        help_text=_(
+            "Only for what is waiting for somebody. Write it like #ffe3a6, or leave it empty."
+        ),
         widget=forms.TextInput({"class": "w-short", "spellcheck": "false", "autocomplete": "off"}),
     )
 

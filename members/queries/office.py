@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower, Now
 from django.http import Http404
 from django.utils import timezone
 
+from members.deeds import known_deeds
+from members.hats import HAT_LABELS
 from members.identity import Known, marks
 from members.models import (
     Account,
@@ -22,8 +24,9 @@ from members.models import (
     RoleHolding,
 )
 from members.office_rules import may_run_the_office
+from members.queries.care import account_names
 from members.queries.signing import same_address
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
 
 MOST_FOUND = 50
@@ -81,9 +84,7 @@ def figures(*, actor: Actor) -> Figures:
         joined=Count(
             "pk", filter=Q(joined_on__year=year) & ~Q(state__in=[state.APPLIED, state.INVITED])
         ),
-        left=Count(
-            "pk", filter=Q(state__in=[state.LEFT, state.DECEASED], state_since__year=year)
-        ),
+        left=Count("pk", filter=Q(state__in=[state.LEFT, state.DECEASED], state_since__year=year)),
     )
     return Figures(**counts, year=year)
 
@@ -143,6 +144,10 @@ class RoleHeld:
     row: RoleHolding
     living: bool
 
+    @property
+    def label(self) -> str:
+        return str(HAT_LABELS[Hat(self.row.role)])
+
 
 def roles_of(*, actor: Actor, account_id: int | None) -> list[RoleHeld]:
     """All holdings, those that count now first, then the latest."""
@@ -156,10 +161,29 @@ def roles_of(*, actor: Actor, account_id: int | None) -> list[RoleHeld]:
     return sorted(held, key=lambda role: not role.living)
 
 
-def reasons_about(*, actor: Actor, person: Person) -> list[OfficeReason]:
-    """The latest ten changes by the office, with their reasons."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What the office did for somebody, in a sentence, and why."""
+
+    at: datetime
+    sentence: str
+    reason: str
+
+
+def reasons_about(*, actor: Actor, person: Person) -> list[Reason]:
+    """The latest ten changes by the office."""
     demand(may_run_the_office(actor))
-    return list(OfficeReason.objects.filter(person=person).order_by("-pk")[:10])
+    rows = list(OfficeReason.objects.filter(person=person).order_by("-pk")[:10])
+    names = account_names({row.by_account for row in rows if row.by_account})
+    return [
+        Reason(
+            row.at,
+            str(known_deeds()[row.verb])
+            % {"who": names.get(row.by_account or 0, ""), "whom": person.display_name},
+            row.reason,
+        )
+        for row in rows
+    ]
 
 
 def open_factor_request_of(*, actor: Actor, account_id: int | None) -> LostFactorRequest | None:
@@ -167,9 +191,3 @@ def open_factor_request_of(*, actor: Actor, account_id: int | None) -> LostFacto
     if account_id is None:
         return None
     return open_factor_requests(actor=actor).filter(account_id=account_id).first()
-
-
-def has_factor(*, actor: Actor, account_id: int | None) -> bool:
-    """Whether an account has a second factor at all."""
-    demand(may_run_the_office(actor))
-    return bool(Authenticator.objects.filter(user_id=account_id or 0).exists())

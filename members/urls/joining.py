@@ -1,5 +1,15 @@
 """Joining: open, by invitation, or approved by a person."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from members.views import invited, joining
+
+urlpatterns = [
+    path("join", joining.join, name="join"),
+    path("join/code", joining.join_code, name="join_code"),
+    path("join/code/again", joining.join_again, name="join_again"),
+    path("join/name", joining.join_name, name="join_name"),
+    path("join/invitation", invited.invitation, name="invitation"),
+    path("join/with/<str:code>", invited.join_invited, name="join_invited"),
+    path("join/waiting", joining.waiting, name="waiting"),
+]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from members.actions import office as actions
 from members.asking import signed_in_actor
-from members.attempts import attempt
+from members.attempts import attempt, status_of
 from members.forms.office import AddClinicianForm, ClinicForm
 from members.queries import clinics_office as queries
 from po_platform.access.actor import Hat
@@ -32,7 +32,12 @@ def new_clinic(request: HttpRequest) -> HttpResponse:
         made = actions.create_clinic(actor=signed_in_actor(request), **form.cleaned_data)
         messages.success(request, _("Added. Now add who works there."))
         return redirect("members:office_clinic", made.pk)
-    return render(request, "members/office/clinic_edit.html", {"form": form, "clinic": None})
+    return render(
+        request,
+        "members/office/clinic_edit.html",
+        {"form": form, "clinic": None},
+        status=status_of(form),
+    )
 
 
 @only(Hat.ADMINISTRATOR)
@@ -58,7 +63,7 @@ def clinic(request: HttpRequest, clinic_id: int) -> HttpResponse:
         "present": [row for row in rows if row.left_at is None],
         "gone": [row for row in rows if row.left_at is not None],
     }
-    return render(request, "members/office/clinic.html", context)
+    return render(request, "members/office/clinic.html", context, status=status_of(form))
 
 
 @only(Hat.ADMINISTRATOR)
@@ -71,7 +76,12 @@ def change_clinic(request: HttpRequest, clinic_id: int) -> HttpResponse:
         actions.change_clinic(actor=actor, clinic_id=found.pk, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("members:office_clinic", found.pk)
-    return render(request, "members/office/clinic_edit.html", {"form": form, "clinic": found})
+    return render(
+        request,
+        "members/office/clinic_edit.html",
+        {"form": form, "clinic": found},
+        status=status_of(form),
+    )
 
 
 @only(Hat.ADMINISTRATOR)

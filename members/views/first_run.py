@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.first_run import CodeUnknown, open_portal, use_setup_code
 from members.asking import actor_of
+from members.attempts import status_of
 from members.forms.first_run import SetupCodeForm
 from members.forms.organisation import SetUpForm
 from members.models import Account, Organisation
@@ -39,7 +40,7 @@ def _enter_code(request: HttpRequest) -> HttpResponse:
         else:
             _sign_in(request, account)
             return redirect("members:first_run")
-    return render(request, "members/first_run/code.html", {"form": form})
+    return render(request, "members/first_run/code.html", {"form": form}, status=status_of(form))
 
 
 def _sign_in(request: HttpRequest, account: Account) -> None:
@@ -64,4 +65,4 @@ def _set_up(request: HttpRequest, actor: SignedIn) -> HttpResponse:
             first_invitation=given["invite"],
         )
         return redirect("members:office")
-    return render(request, "members/first_run/set_up.html", {"form": form})
+    return render(request, "members/first_run/set_up.html", {"form": form}, status=status_of(form))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +40,10 @@ def fresh_proof(request: HttpRequest) -> HttpResponse:
     """Says why, and mails nothing before the press."""
     actor = signed_in_actor(request)
     account = Account.objects.get(pk=actor.account_id)
-    detail = {"next": next_page(request), "sent": bool(request.GET.get("sent"))}
+    detail: dict[str, Any] = {
+        "next": next_page(request),
+        "sent": bool(request.GET.get("sent")),
+    }
     if request.method == "POST" and account.email:
         _send_code(request, actor, account.email, detail)
         return redirect("members:fresh_code")
@@ -48,9 +53,7 @@ def fresh_proof(request: HttpRequest) -> HttpResponse:
     return render(request, "members/signing/fresh.html", context)
 
 
-def _send_code(
-    request: HttpRequest, actor: SignedIn, address: str, detail: dict[str, object]
-) -> None:
+def _send_code(request: HttpRequest, actor: SignedIn, address: str, detail: dict[str, Any]) -> None:
     count_try(request, "request_login_code", f"fresh:{actor.account_id}")
     code = ask(request, Purpose.FRESH, address, detail)
     mail_fresh_code(actor=actor, code=code)

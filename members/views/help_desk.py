@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST
 
 from members.actions import help_desk
 from members.asking import signed_in_actor
-from members.attempts import attempt
+from members.attempts import attempt, status_of
 from members.forms.office import AddressForm, ReasonForm
 from members.models import LostFactorRequest, Person
 from members.office_rules import FACTOR_DELAY, may_confirm_factor
 from members.queries import office as queries
 from members.queries.care import account_names
 from members.queries.lost_factor import my_factor_request
-from members.views.office_task import task_page
+from members.views.office_task import Task, do_task
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 
@@ -30,17 +30,23 @@ def sign_in_help(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Sends the way to sign in to the address on file."""
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(
-            form,
-            lambda: help_desk.send_sign_in_help(actor=actor, person_id=who.pk, reason=reason),
-        ):
-            messages.success(request, _("On its way to the address we have."))
-            return redirect("members:person", who.ref)
-    lead = _("An e-mail with the way to sign in goes to the address we have. It opens nothing by itself.")
-    return task_page(request, who, form, _("Help to sign in"), _("Send the e-mail"), lead=lead)
+    task = Task(
+        _("Help to sign in"),
+        _("Send the e-mail"),
+        _("The e-mail is on its way to the address we have."),
+        _(
+            "An e-mail with the way to sign in goes to the address we have. It opens nothing by itself."
+        ),
+    )
+    return do_task(
+        request,
+        who,
+        ReasonForm(request.POST or None),
+        task,
+        lambda given: help_desk.send_sign_in_help(
+            actor=actor, person_id=who.pk, reason=given["reason"]
+        ),
+    )
 
 
 @only(Hat.ADMINISTRATOR, fresh=True)
@@ -48,19 +54,21 @@ def address(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A new sign-in address; the former and the new one are told."""
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
-    form = AddressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if attempt(
-            form,
-            lambda: help_desk.change_address(
-                actor=actor, person_id=who.pk, address=given["address"], reason=given["reason"]
-            ),
-        ):
-            messages.success(request, _("Changed. Both addresses get an e-mail about it."))
-            return redirect("members:person", who.ref)
-    lead = _("Call back on the number we have before you change it: whoever has the address can sign in.")
-    return task_page(request, who, form, _("Change the e-mail address"), _("Change it"), lead=lead)
+    task = Task(
+        _("Change the e-mail address"),
+        _("Change it"),
+        _("Changed. Both addresses get an e-mail about it."),
+        _("Call back on the number we have first: whoever reads this mailbox can sign in."),
+    )
+    return do_task(
+        request,
+        who,
+        AddressForm(request.POST or None),
+        task,
+        lambda given: help_desk.change_address(
+            actor=actor, person_id=who.pk, address=given["address"], reason=given["reason"]
+        ),
+    )
 
 
 @only(Hat.ADMINISTRATOR)
@@ -68,17 +76,21 @@ def sign_out(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Ends every open session of somebody."""
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(
-            form,
-            lambda: help_desk.sign_out_everywhere(actor=actor, person_id=who.pk, reason=reason),
-        ):
-            messages.success(request, _("Signed out on every device."))
-            return redirect("members:person", who.ref)
-    lead = _("For a stolen telephone, say. Signing in again stays possible.")
-    return task_page(request, who, form, _("Sign out everywhere"), _("Sign out"), lead=lead)
+    task = Task(
+        _("Sign out everywhere"),
+        _("Sign out"),
+        _("Signed out on every device."),
+        _("For a stolen telephone, say. Signing in again stays possible."),
+    )
+    return do_task(
+        request,
+        who,
+        ReasonForm(request.POST or None),
+        task,
+        lambda given: help_desk.sign_out_everywhere(
+            actor=actor, person_id=who.pk, reason=given["reason"]
+        ),
+    )
 
 
 @only(Hat.ADMINISTRATOR)
@@ -110,14 +122,11 @@ def factor(request: HttpRequest, ref: UUID) -> HttpResponse:
         if attempt(form, lambda: step(actor=actor, request_id=asked.pk)):
             messages.success(request, _("Saved."))
             return redirect("members:person", who.ref)
-    refused = bool(form.is_bound and form.non_field_errors())
     context = _factor_context(who, asked) | {
         "form": form,
         "may_confirm": bool(may_confirm_factor(actor, asked)),
     }
-    return render(
-        request, "members/office/factor.html", context, status=403 if refused else 200
-    )
+    return render(request, "members/office/factor.html", context, status=status_of(form))
 
 
 def _factor_context(who: Person, asked: LostFactorRequest) -> dict[str, object]:
@@ -133,23 +142,24 @@ def _factor_context(who: Person, asked: LostFactorRequest) -> dict[str, object]:
 
 def _ask(request: HttpRequest, who: Person) -> HttpResponse:
     actor = signed_in_actor(request)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(
-            form,
-            lambda: help_desk.ask_for_factor_removal(
-                actor=actor, person_id=who.pk, reason=reason
-            ),
-        ):
-            messages.success(request, _("Written down. Now somebody else of the office confirms it."))
-            return redirect("members:person", who.ref)
-    lead = _(
-        "Two people of the office agree, the person is told, and a day later the second factor is"
-        " removed. Call back on the number we have first."
+    task = Task(
+        _("The second factor is lost"),
+        _("Ask to remove it"),
+        _("Written down. Now somebody else of the office confirms it."),
+        _(
+            "Two people of the office agree, the person is told, and a day later the second factor"
+            " is removed. Call back on the number we have first."
+        ),
     )
-    title, label = _("The second factor is lost"), _("Ask to remove it")
-    return task_page(request, who, form, title, label, lead=lead)
+    return do_task(
+        request,
+        who,
+        ReasonForm(request.POST or None),
+        task,
+        lambda given: help_desk.ask_for_factor_removal(
+            actor=actor, person_id=who.pk, reason=given["reason"]
+        ),
+    )
 
 
 @signed_in()

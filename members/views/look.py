@@ -16,17 +16,15 @@ from po_platform.access.declare import public
 @public
 @cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
 def theme_css(request: HttpRequest, version: int) -> HttpResponse:
-    """The organisation's accent and highlight as custom properties, light and dark."""
+    """The organisation's colours by day and by night; tokens.css decides which of them counts.
+
+    Pages of a former version get what counts now; a version to come must not be kept by a cache.
+    """
     row = Organisation.objects.first()
-    if row is None or not row.theme:
+    if row is None or not row.theme or version > row.version:
         raise Http404
-    light = "".join(f"{name}:{value};" for name, value in row.theme["light"].items())
-    dark = "".join(f"{name}:{value};" for name, value in row.theme["dark"].items())
-    css = (
-        f":root{{{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
-        f":root[data-theme=dark]{{{dark}}}\n"
-    )
+    colours = row.theme["light"] | row.theme["dark"]
+    css = ":root{" + "".join(f"{name}:{value};" for name, value in colours.items()) + "}\n"
     return HttpResponse(css, content_type="text/css")
 
 

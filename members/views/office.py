@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from members.actions.joining import decide_join_request, invite_to_join
 from members.asking import signed_in_actor
-from members.attempts import attempt
+from members.attempts import attempt, status_of
 from members.deeds import known_deeds
 from members.forms.office import DecideForm, InviteForm
 from members.office_work import factor_lines, joining_lines, mailbox_lines
@@ -97,7 +97,7 @@ def joiner(request: HttpRequest, request_id: int) -> HttpResponse:
             messages.success(request, said % {"name": waiting.person.display_name})
             return redirect("members:joiners")
     context = {"form": form, "waiting": waiting}
-    return render(request, "members/office/joiner.html", context)
+    return render(request, "members/office/joiner.html", context, status=status_of(form))
 
 
 @only(Hat.ADMINISTRATOR)
@@ -120,9 +120,11 @@ def invite(request: HttpRequest) -> HttpResponse:
         ):
             if not given["email"]:
                 return render(request, "members/office/invited.html", {"code": code[0]})
-            messages.success(request, _("The invitation is on its way to %(to)s.") % {"to": given["email"]})
+            messages.success(
+                request, _("The invitation is on its way to %(to)s.") % {"to": given["email"]}
+            )
             return redirect("members:office")
-    return render(request, "members/office/invite.html", {"form": form})
+    return render(request, "members/office/invite.html", {"form": form}, status=status_of(form))
 
 
 @only(Hat.ADMINISTRATOR)
@@ -161,4 +163,6 @@ def _without_names(words: object) -> str:
 
 def _key(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    return min(int(text), LARGEST) if text.isascii() and text.isdecimal() and len(text) < 20 else None
+    return (
+        min(int(text), LARGEST) if text.isascii() and text.isdecimal() and len(text) < 20 else None
+    )

@@ -19,6 +19,7 @@ from members.actions.organisation import (
     write_legal_texts,
 )
 from members.asking import signed_in_actor
+from members.attempts import status_of
 from members.forms.organisation import ColoursForm, JoiningForm, LegalForm, NameForm, initial_of
 from members.models import Organisation
 from members.organisation_facts import facts_of
@@ -113,4 +114,4 @@ def _edit(
         messages.success(request, _("Saved. Everybody sees it within a few seconds."))
         return redirect("members:organisation")
     context = {"form": form, "title": title}
-    return render(request, "members/office/organisation_edit.html", context)
+    return render(request, "members/office/organisation_edit.html", context, status=status_of(form))

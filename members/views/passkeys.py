@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from allauth.account.models import Login
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
@@ -71,7 +73,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         return redirect(next_page(request) or resolve_url("members:ways_in"))
     context = {
         "form": form,
-        "options": begin_registration(account, passwordless=True),
+        "options": json.dumps(begin_registration(account, passwordless=True)),
         "next": next_page(request),
     }
     return render(

@@ -13,15 +13,14 @@ from members.actions.office import open_identity
 from members.actions.roles import end_role, give_role
 from members.actions.states import change_state
 from members.asking import signed_in_actor
-from members.attempts import attempt
+from members.attempts import attempt, status_of
 from members.forms.office import FindForm, LookForm, ReasonForm, RoleForm, StateForm
-from members.hats import HAT_LABELS
 from members.identity import Known
 from members.models import Person
 from members.office_rules import MOVES
 from members.queries import office as queries
 from members.state_words import ASKED_TWICE, IN_SHORT, STAYS, STOPS
-from members.views.office_task import task_page
+from members.views.office_task import Task, do_task, task_page
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -32,13 +31,11 @@ def people(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
-        found = queries.find_people(
-            actor=signed_in_actor(request), mark=form.cleaned_data["mark"]
-        )
+        found = queries.find_people(actor=signed_in_actor(request), mark=form.cleaned_data["mark"])
         if len(found) == 1:
             return redirect("members:person", found[0].ref)
     context = {"form": form, "found": found}
-    return render(request, "members/office/people.html", context)
+    return render(request, "members/office/people.html", context, status=status_of(form))
 
 
 @only(Hat.ADMINISTRATOR)
@@ -53,7 +50,6 @@ def person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "can_move": bool(MOVES[who.state]),
         "roles": [role for role in roles if role.living],
         "former": [role for role in roles if not role.living],
-        "labels": {hat.value: label for hat, label in HAT_LABELS.items()},
         "reasons": queries.reasons_about(actor=actor, person=who),
         "is_me": who.pk == actor.person_id,
     }
@@ -80,7 +76,8 @@ def state(request: HttpRequest, ref: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Saved. It counts from now on."))
             return redirect("members:person", who.ref)
-    return task_page(request, who, form, _("Change the state"), _("Go on"), stops=_stops(who))
+    task = Task(_("Change the state"), _("Go on"))
+    return task_page(request, who, form, task, stops=_stops(who))
 
 
 def _stops(who: Person) -> list[tuple[object, tuple[object, ...]]]:
@@ -108,21 +105,24 @@ def give(request: HttpRequest, ref: UUID) -> HttpResponse:
     who = queries.person_by_ref(actor=actor, ref=ref)
     held = queries.roles_of(actor=actor, account_id=who.account_id)
     form = RoleForm([role.row.role for role in held if role.living], request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if attempt(
-            form,
-            lambda: give_role(
-                actor=actor,
-                person_id=who.pk,
-                role=Hat(given["role"]),
-                reason=given["reason"],
-                last_day=given["last_day"],
-            ),
-        ):
-            messages.success(request, _("Given. It counts from the next page they open."))
-            return redirect("members:person", who.ref)
-    return task_page(request, who, form, _("Give a role"), _("Give this role"))
+    task = Task(
+        _("Give a role"),
+        _("Give this role"),
+        _("Given. It counts from the next page they open."),
+    )
+    return do_task(
+        request,
+        who,
+        form,
+        task,
+        lambda given: give_role(
+            actor=actor,
+            person_id=who.pk,
+            role=Hat(given["role"]),
+            reason=given["reason"],
+            last_day=given["last_day"],
+        ),
+    )
 
 
 @only(Hat.ADMINISTRATOR)
@@ -131,21 +131,21 @@ def end(request: HttpRequest, ref: UUID, holding_id: int) -> HttpResponse:
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
     held = queries.roles_of(actor=actor, account_id=who.account_id)
-    role = next((role.row for role in held if role.row.pk == holding_id), None)
+    role = next((role for role in held if role.row.pk == holding_id), None)
     if role is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(
-            form,
-            lambda: end_role(
-                actor=actor, holding_id=holding_id, reason=form.cleaned_data["reason"]
-            ),
-        ):
-            messages.success(request, _("Ended. It counts from the next page they open."))
-            return redirect("members:person", who.ref)
-    title = _("End the role “%(role)s”") % {"role": HAT_LABELS[Hat(role.role)]}
-    return task_page(request, who, form, title, _("End this role"))
+    task = Task(
+        _("End the role “%(role)s”") % {"role": role.label},
+        _("End this role"),
+        _("Ended. It counts from the next page they open."),
+    )
+    return do_task(
+        request,
+        who,
+        ReasonForm(request.POST or None),
+        task,
+        lambda given: end_role(actor=actor, holding_id=holding_id, reason=given["reason"]),
+    )
 
 
 @only(Hat.ADMINISTRATOR, health=True)
@@ -154,19 +154,23 @@ def identity(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
     form = LookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        seen: list[Known] = []
-        if attempt(
-            form,
-            lambda: seen.append(
-                open_identity(
-                    actor=actor, person_id=who.pk, reason=form.cleaned_data["reason"]
-                )
-            ),
-        ):
-            context = {"who": who, "known": seen[0]}
-            return render(request, "members/office/identity.html", context)
-    lead = _("The look is written down, and the person sees it, with your name and your reason.")
-    return task_page(
-        request, who, form, _("Open name and address"), _("Open"), lead=lead
+    seen: list[Known] = []
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: seen.append(_open(request, who, form)))
+    ):
+        context = {"who": who, "known": seen[0]}
+        return render(request, "members/office/identity.html", context)
+    task = Task(
+        _("Open name and address"),
+        _("Open"),
+        lead=_("The look is written down. The person sees it, with your name and your reason."),
+    )
+    return task_page(request, who, form, task)
+
+
+def _open(request: HttpRequest, who: Person, form: LookForm) -> Known:
+    return open_identity(
+        actor=signed_in_actor(request), person_id=who.pk, reason=form.cleaned_data["reason"]
     )

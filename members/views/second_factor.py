@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 
 from allauth.account.stages import LoginStageController
@@ -82,7 +83,7 @@ def _challenge(
         "form": form,
         "code_form": code_form,
         "ways": ways,
-        "options": begin_authentication(account) if ways.passkeys else None,
+        "options": json.dumps(begin_authentication(account)) if ways.passkeys else "",
         "next": next_page(request),
     }
     return render(

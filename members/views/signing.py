@@ -76,9 +76,7 @@ def sign_in_page(
         "password_open": password_form is not None,
         "next": next_page(request),
     }
-    return render(
-        request, "members/signing/sign_in.html", context, status=422 if wrong else 200
-    )
+    return render(request, "members/signing/sign_in.html", context, status=422 if wrong else 200)
 
 
 @public

@@ -10,21 +10,32 @@ from django.utils.translation import ngettext
 
 from members.asking import signed_in_actor
 from members.hats import HAT_LABELS
+from members.models import Person
 from members.start_page import Work, greeting, quiet_rows, things_waiting, work_of
+from members.views.sessions import other_hats
 from members.work_table import work_columns, work_rows
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat, SignedIn
 from po_platform.access.declare import signed_in
+
+# Hats whose worklist is a page of its own.
+DESKS = {Hat.ADMINISTRATOR: "members:office", Hat.CLINICIAN: "members:clinic"}
 
 
 @signed_in(health=True)
 def start(request: HttpRequest) -> HttpResponse:
     """One sentence, the one thing waiting, and quiet offers; for staff their worklist."""
     actor = signed_in_actor(request)
-    if actor.hat not in NEEDS_SECOND_FACTOR:
-        return _own_start(request, actor)
-    if actor.hat is Hat.ADMINISTRATOR:
-        return redirect("members:office")
-    return _desk(request, actor)
+    if not actor.roles and _waits_to_be_let_in(actor):
+        return redirect("members:waiting")
+    if actor.hat in DESKS:
+        return redirect(DESKS[actor.hat])
+    if actor.hat in NEEDS_SECOND_FACTOR:
+        return _desk(request, actor)
+    return _own_start(request, actor)
+
+
+def _waits_to_be_let_in(actor: SignedIn) -> bool:
+    return Person.objects.filter(pk=actor.person_id, state=Person.State.APPLIED).exists()
 
 
 def _own_start(request: HttpRequest, actor: SignedIn) -> HttpResponse:
@@ -35,7 +46,7 @@ def _own_start(request: HttpRequest, actor: SignedIn) -> HttpResponse:
         "first": waiting[0] if waiting else None,
         "then": waiting[1:],
         "rows": quiet_rows(actor),
-        "hats": _other_hats(actor),
+        "hats": other_hats(actor),
     }
     return render(request, "members/start.html", context)
 
@@ -49,7 +60,7 @@ def _desk(request: HttpRequest, actor: SignedIn) -> HttpResponse:
         "work": work_rows(work or []),
         "columns": work_columns(),
         "hat": HAT_LABELS[actor.hat],
-        "hats": _other_hats(actor),
+        "hats": other_hats(actor),
     }
     return render(request, "members/desk.html", context)
 
@@ -74,11 +85,3 @@ def _work_words(work: list[Work] | None) -> str:
     return ngettext(
         "%(count)s thing needs a person.", "%(count)s things need a person.", len(work)
     ) % {"count": len(work)}
-
-
-def _other_hats(actor: SignedIn) -> list[dict[str, object]]:
-    return [
-        {"value": hat.value, "label": HAT_LABELS[hat]}
-        for hat in HAT_LABELS
-        if hat in actor.roles and hat is not actor.hat
-    ]

@@ -19,7 +19,7 @@ from notifications.kinds import Kind, Pending, UnknownKind, kind_of
 from notifications.letters import compose
 from notifications.models import MailOptOut, Outbox
 from notifications.rows import Outcome, Row, parts_of, summaries
-from notifications.seals import Load, dedup_mark, open_load
+from notifications.seals import Load, open_load, summary_mark
 from notifications.tokens import Stop, stop_token
 from notifications.verdicts import (
     Drop,
@@ -222,10 +222,7 @@ def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> None:
 
 
 def _gather(gather: Sequence[tuple[Row, Gather]], judged: Judged) -> None:
-    marks = {
-        row.id: dedup_mark(f"digest:{row.person_id}:{verdict.at.isoformat()}")
-        for row, verdict in gather
-    }
+    marks = {row.id: summary_mark(row.person_id or 0, verdict.at) for row, verdict in gather}
     ids = summaries(
         ((marks[row.id], row.person_id or 0, verdict.at) for row, verdict in gather), DIGEST.name
     )

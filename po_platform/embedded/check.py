@@ -48,6 +48,7 @@ def checks() -> list[Check]:
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],
             "production",
         ),
+        Check("wording", [*manage, "messages", "--check"], "test"),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], "test"),
     ]
     return found if (ROOT / "templates").exists() else [c for c in found if c.name != "templates"]

@@ -37,7 +37,7 @@ def bring_up_to_date(environ: Mapping[str, str], say: Callable[[str], None]) -> 
 
 def fill_once(environ: Mapping[str, str], say: Callable[[str], None]) -> None:
     """Let the demo's organisation move in, if it exists and has not done so in this database."""
-    if next(ROOT.glob("**/management/commands/seed_demo.py"), None) is None:
+    if not any(ROOT.glob("*/management/commands/seed_demo.py")):
         return
     with _noted(environ) as note:
         if note.get("demo") == "filled":

@@ -118,7 +118,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A frozen broker must not hold a request: publishing gives up within a second, the tick catches up.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for the broker, however long
+# Below the visibility timeout, after which an unfinished task would be handed out again.
+CELERY_TASK_TIME_LIMIT = 3300
+CELERY_TASK_SOFT_TIME_LIMIT = 3000
+# A frozen broker must not hold a request: publishing (po_platform/kit/broker.py) tries once, for a
+# second. What was to be done is a row in Postgres, and the tick finds it.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,

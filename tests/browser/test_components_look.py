@@ -75,6 +75,15 @@ def test_error_pages_help_in_every_language(show: Show, name: str, language: str
     assert page.locator("main li").count() >= 2  # what you can do now
 
 
+def test_paper_is_black_on_white_and_carries_the_telephone_number(show: Show) -> None:
+    page = show(TEMPLATE, {**showcase(), **frame(theme="dark", contrast="high")}, width=1280)
+    page.emulate_media(media="print")
+    assert background(page) == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.locator("footer a[href^='tel:']").is_visible()
+    assert page.locator(".strip").is_hidden() and page.locator(".acts").first.is_hidden()
+
+
 def background(page: Page) -> str:
     colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
     return colour

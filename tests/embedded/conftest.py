@@ -10,7 +10,16 @@ import pytest
 
 from po_platform.embedded import roles, servers
 
-NAMES = (*roles.URLS.values(), "REDIS_URL", "SECRET_KEY", "PO_KEYS_DIR", "PO_VAR")
+NAMES = (
+    *roles.URLS.values(),
+    "REDIS_URL",
+    "SECRET_KEY",
+    "PO_KEYS_DIR",
+    "PO_VAR",
+    "PO_DB_ROLE",
+    "PO_DEMO",
+    "PO_BASE_URL",
+)
 
 
 @pytest.fixture(scope="package")

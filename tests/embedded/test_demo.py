@@ -34,18 +34,27 @@ def test_the_demo_answers_and_then_leaves_nothing_behind(
     monkeypatch.setenv("PO_VAR", str(var))
     command = [sys.executable, "-m", "po_platform.embedded.demo"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr
-        address = next(
-            found[1] for line in running.stderr if (found := re.search(r"ready: +(\S+)", line))
-        )
-        with urllib.request.urlopen(f"{address}/livez", timeout=5) as page:
-            assert page.status == 200
-        running.send_signal(end)
-        assert running.wait(30) == (0 if end != signal.SIGKILL else -signal.SIGKILL)
+        try:
+            with urllib.request.urlopen(f"http://{_address_said_by(running)}/livez") as page:
+                assert page.status == 200
+            running.send_signal(end)
+            assert running.wait(30) == (-end if end == signal.SIGKILL else 0)
+        finally:
+            running.kill()
     deadline = time.monotonic() + 20
     while (left := _processes_under(var)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not left
+
+
+def _address_said_by(running: subprocess.Popen[str]) -> str:
+    assert running.stderr
+    said = []
+    for line in running.stderr:
+        said.append(line)
+        if found := re.search(r"ready: +http://(\S+)", line):
+            return found[1]
+    pytest.fail("".join(said))
 
 
 def _ports(held: ExitStack) -> set[int]:

@@ -65,7 +65,7 @@ def test_a_new_sentence_stands_empty_and_an_old_one_goes(project: Path) -> None:
     old.add("Said in code", "Im Code gesagt")
     old.add("Said in cord", "Ein alter Satz")
     fresh = catalogues.refreshed(old, catalogues.messages_in(project))
-    assert fresh.get("Said in code").string == "Im Code gesagt"
+    assert fresh["Said in code"].string == "Im Code gesagt"
     assert fresh.get("Said in cord") is None and not fresh.obsolete
     assert "a default" in catalogues.open_messages(fresh)
     assert "Said in code" not in catalogues.open_messages(fresh)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -104,7 +105,7 @@ def test_what_comes_after_the_summary_waits_for_the_next(daily: World) -> None:
     tell(daily.ruth, "2")
     assert deliver() == []
     assert Outbox.objects.get(state=State.WAITING).due_at > timezone.now()  # that hour is closed
-    Outbox.objects.filter(kind="notifications.digest").update(dedup="yesterday")
+    Outbox.objects.filter(kind="notifications.digest").update(dedup=uuid4())
     Outbox.objects.filter(state=State.WAITING).update(due_at=timezone.now())
     assert deliver() == []
     assert len(open_the_summary()) == 1
@@ -134,8 +135,8 @@ def test_the_stop_link_of_a_summary_names_the_groups_in_it(daily: World, client:
     tell(daily.ruth, "2", kind="tests.reply")
     deliver()
     (mail,) = open_the_summary()
-    address = mail.extra_headers["List-Unsubscribe"].strip("<>").removeprefix(
-        "http://localhost:8000"
+    address = (
+        mail.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
     )
     client.post(address, {"List-Unsubscribe": "One-Click"})
     tell(daily.ruth, "3")

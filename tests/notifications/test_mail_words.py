@@ -119,8 +119,12 @@ def test_no_kind_of_mail_names_what_the_portal_knows(world: World) -> None:
     Questionnaire.objects.create(title="Canary Fatigue Check")
     for kind in kinds.all_kinds():
         for language in ("en", "de"):
-            written = letter(kind.template, language, lines=[{"line": kind.line, "count": 1}], count=1)
-            assert_neutral(SimpleNamespace(**{n: getattr(written, n) for n in ("subject", "text", "html")}))
+            written = letter(
+                kind.template, language, lines=[{"line": kind.line, "count": 1}], count=1
+            )
+            assert_neutral(
+                SimpleNamespace(**{n: getattr(written, n) for n in ("subject", "text", "html")})
+            )
     tell(world.ruth)
     (mail,) = deliver()
     assert_neutral(mail)

@@ -83,9 +83,7 @@ def test_a_notice_waits_for_its_time(world: World) -> None:
     assert len(deliver()) == 1
 
 
-def test_a_reminder_of_something_done_meanwhile_is_not_sent(
-    world: World, done: set[str]
-) -> None:
+def test_a_reminder_of_something_done_meanwhile_is_not_sent(world: World, done: set[str]) -> None:
     tell(world.ruth, "a", about="task-a")
     tell(world.ruth, "b", about="task-b")
     done.add("task-a")
@@ -196,7 +194,9 @@ def test_a_broken_provider_holds_back_its_own_kind_only(
 
     fine = kinds.kind_of("tests.task")
     monkeypatch.setitem(
-        kinds._kinds, "tests.task", kinds.Kind(fine.name, fine.group, fine.line, still_wanted=broken)
+        kinds._kinds,
+        "tests.task",
+        kinds.Kind(fine.name, fine.group, fine.line, still_wanted=broken),
     )
     tell(world.ruth, "a")
     tell(world.ruth, "b", kind="tests.reply")
@@ -217,7 +217,9 @@ def test_a_kind_this_process_does_not_know_waits_for_one_that_does(
     assert len(deliver()) == 1
 
 
-def test_a_mail_comes_in_the_readers_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_comes_in_the_readers_language(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     prefer(world.ruth, language="de")
     tell(world.ruth)
     (mail,) = deliver()

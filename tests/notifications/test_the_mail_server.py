@@ -175,7 +175,5 @@ def test_a_line_that_breaks_costs_the_mail_in_hand_an_attempt_and_the_others_non
         (550, "5.1.10 null MX", True),
     ],
 )
-def test_only_a_missing_mailbox_counts_as_gone(
-    code: int, words: bytes | str, gone: bool
-) -> None:
+def test_only_a_missing_mailbox_counts_as_gone(code: int, words: bytes | str, gone: bool) -> None:
     assert is_gone(code, words) is gone

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True, help="the address to sign in with")
         parser.add_argument("--name", default="", help="the name others see (default: Office)")
         parser.add_argument("--another", action="store_true", help="even when there is one already")
-        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object on standard output"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

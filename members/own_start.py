@@ -1,0 +1,97 @@
+"""What this app itself puts on start pages, into menus and on the tick."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from notifications.jobs import every
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn
+from po_platform.kit import spoken
+
+from .actions.help_desk import remove_due_factors
+from .frame import add_menu_word
+from .office_rules import FACTOR_DELAY
+from .queries.looks import looks
+from .queries.lost_factor import my_factor_request
+from .queries.sharing import count_living_shares
+from .start_page import Row, Waiting, register_row, register_waiting
+
+FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
+WITH_A_TASK = NEEDS_SECOND_FACTOR - {Hat.ADMINISTRATOR, Hat.CLINICIAN}
+OFFICE = frozenset({Hat.ADMINISTRATOR})
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    register_waiting(lost_factor)
+    register_row(sharing_row)
+    register_row(data_row)
+    every(60, "members.remove_due_factors", remove_due_factors)
+    start = gettext_lazy("Start")
+    add_menu_word(FOR_HERSELF | WITH_A_TASK, 0, start, lambda: reverse("members:start"))
+    add_menu_word(FOR_HERSELF, 60, gettext_lazy("Sharing"), lambda: reverse("members:sharing"))
+    add_menu_word(FOR_HERSELF, 70, gettext_lazy("My data"), lambda: reverse("members:me"))
+    add_menu_word(
+        frozenset({Hat.CLINICIAN}), 0, gettext_lazy("People"), lambda: reverse("members:clinic")
+    )
+    add_menu_word(OFFICE, 0, gettext_lazy("Office"), lambda: reverse("members:office"))
+    add_menu_word(OFFICE, 10, gettext_lazy("People"), lambda: reverse("members:people"))
+    add_menu_word(OFFICE, 20, gettext_lazy("Clinics"), lambda: reverse("members:office_clinics"))
+    add_menu_word(OFFICE, 30, gettext_lazy("Organisation"), lambda: reverse("members:organisation"))
+    add_menu_word(OFFICE, 40, gettext_lazy("Log"), lambda: reverse("members:log"))
+
+
+def lost_factor(actor: Actor) -> list[Waiting]:
+    """Before everything else: somebody says she lost her second factor."""
+    asked = my_factor_request(actor=actor)
+    if asked is None:
+        return []
+    if asked.confirmed_at is None:
+        when = _("A second person of the office still has to agree.")
+    else:
+        gone_at = spoken.moment(asked.confirmed_at + FACTOR_DELAY)
+        when = _("It will be gone on %(moment)s, if nobody stops it.") % {"moment": gone_at}
+    return [
+        Waiting(
+            kind="members.lost_factor",
+            title=_("Did you tell us that your second factor is lost?"),
+            url=reverse("members:lost_factor"),
+            label=_("Look at it"),
+            sentences=(_("Our office was asked to remove it."), when),
+            urgent=True,
+        )
+    ]
+
+
+def sharing_row(actor: Actor) -> Row | None:
+    """Who sees my answers."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    count = count_living_shares(actor=actor)
+    sentence = (
+        ngettext(
+            "%(count)s person or clinic sees your answers.",
+            "%(count)s people or clinics see your answers.",
+            count,
+        )
+        % {"count": count}
+        if count
+        else _("Nobody but you sees your answers.")
+    )
+    return Row(_("Sharing"), sentence, reverse("members:sharing"), _("See and change it"), order=60)
+
+
+def data_row(actor: Actor) -> Row | None:
+    """Who looked last."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    newest = next(iter(looks(actor=actor, size=1).looks), None)
+    sentence = _("Nobody has looked at your data so far.")
+    if newest is not None:
+        sentence = _("%(who)s looked at your data on %(day)s.") % {
+            "who": newest.clinic or newest.who or _("Somebody"),
+            "day": spoken.day(newest.at),
+        }
+    return Row(_("My data"), sentence, reverse("members:me"), _("See who looked and why"), order=70)

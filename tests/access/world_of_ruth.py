@@ -1,0 +1,134 @@
+"""Ruth's rows with canaries in them, and the addresses of her things: what must never leak."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from audit.actions import record_read
+from members.actions.identity import correct_identity
+from members.identity import Known
+from members.models import Clinic, Decision, Grant, JoinRequest, Person, RoleHolding, Ticket
+from po_platform.access.actor import Hat, acting_as
+from po_platform.kit.crypto import secret_hash
+from proms.models import Assignment, Response
+from questionnaires.actions import save_draft
+from tests.personas import Persona, World
+from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
+
+# Nobody but Ruth and, where she shares it, Dr Nasser may ever receive one of these.
+NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
+SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
+DECIDED = "canary-decision-words"
+ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED)
+# What Ruth shares with Dr Nasser: her name, and what she sent.
+SHARED = (NAME, SENT)
+CODE = "CANARYCODE0000000000"
+
+
+def give_grant(giver: Persona, to: Persona, *scope: str) -> Grant:
+    """A living grant, with the decision it needs."""
+    with acting_as(giver.actor()):
+        decision = Decision.objects.create(
+            subject_id=giver.subject,
+            purpose="care",
+            answer="yes",
+            rendered=DECIDED,
+            rendered_sha256="0" * 64,
+            language="en",
+        )
+        return Grant.objects.create(
+            subject_id=giver.subject,
+            purpose="care",
+            grantee_kind="account",
+            grantee_id=to.account.pk,
+            scope=list(scope),
+            decision=decision,
+        )
+
+
+def furnish(world: World) -> None:
+    """Ruth has a name, answers sent, answers begun, a share, an open code; somebody looked."""
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        known = Known(real_name=NAME, address=ADDRESS, phone=PHONE, birth_date=date(1954, 3, 1))
+        correct_identity(actor=ruth, person_id=ruth.person_id, known=known)
+    give_grant(world.ruth, world.nasser, "proms", "identity")
+    weekly = put_weekly_in_use(world)
+    send(world.ruth, on_her_list(world.ruth, weekly), some_answers(7, SENT))
+    begun = on_her_list(world.ruth, weekly)
+    with acting_as(ruth):
+        about = f"proms.assignment:{begun.pk}"
+        save_draft(
+            actor=ruth, about=about, version=begun.version, answers={"q8": DRAFTED}, missing={}
+        )
+        Ticket.objects.create(
+            secret_hash=secret_hash(CODE),
+            about="care",
+            subject_id=ruth.subject_id,
+            note=TICKET,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    nasser = world.nasser.actor()
+    with acting_as(nasser):
+        record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
+    applicant = Person.objects.create(display_name="New Joiner", state="applied")
+    JoinRequest.objects.create(person=applicant, words="hello")
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → Ruth's objects for its placeholders."""
+    actor = world.ruth.actor()
+    with acting_as(actor):
+        begun = Assignment.objects.visible_to(actor).filter(state="open").latest("pk")
+        sent = Response.objects.visible_to(actor).select_related("instrument").latest("pk")
+        done = Assignment.objects.visible_to(actor).get(state="done")
+        grant = str(Grant.objects.visible_to(actor).latest("pk").pk)
+        decision = str(Decision.objects.visible_to(actor).latest("pk").pk)
+        ticket = str(Ticket.objects.visible_to(actor).latest("pk").pk)
+    answering = {"ref": str(begun.ref), "number": "1"}
+    mine = {"ref": str(sent.ref)}
+    patient = {"subject": str(world.ruth.subject), "ref": str(sent.ref)}
+    slug = {"slug": sent.instrument.slug}
+    person = {
+        "ref": str(world.ruth.person.ref),
+        "holding_id": str(RoleHolding.objects.get(account=world.ruth.account, role=Hat.MEMBER).pk),
+    }
+    clinic = {"clinic_id": str(Clinic.objects.get().pk), "membership_id": "1"}
+    request = {"request_id": str(JoinRequest.objects.get().pk)}
+    groups: dict[str, tuple[str, ...]] = {
+        "answer": ("proms:answer", "proms:answer_all", "proms:question", "proms:check"),
+        "mine": ("proms:response", "proms:response_fhir", "proms:response_csv"),
+        "patient": (
+            "proms:summary",
+            "proms:summary_text",
+            "proms:ask_patient",
+            "proms:patient_response",
+            "proms:patient_response_fhir",
+        ),
+    }
+    found = {
+        **dict.fromkeys(groups["answer"], answering),
+        **dict.fromkeys(groups["mine"], mine),
+        **dict.fromkeys(groups["patient"], patient),
+        "proms:sent": {"ref": str(done.ref)},
+        "proms:take_back": {"ref": str(done.ref)},
+        "members:decision": {"decision_id": decision},
+        "members:take_back_code": {"ticket_id": ticket},
+        "members:joiner": request,
+    }
+    for name in ("end_sharing", "share_less", "share_more"):
+        found[f"members:{name}"] = {"grant_id": grant}
+    for name in (
+        "instrument", "licence", "scoring", "preview", "use", "ask_all", "instrument_fhir", "start"
+    ):  # fmt: skip
+        found[f"proms:{name}"] = slug
+    for name in (
+        "person", "person_state", "give_role", "end_role", "person_identity", "sign_in_help",
+        "person_address", "person_sign_out", "resume_mail", "office_factor",
+    ):  # fmt: skip
+        found[f"members:{name}"] = person
+    for name in ("office_clinic", "change_clinic", "leave_clinic"):
+        found[f"members:{name}"] = clinic
+    return found

@@ -1,0 +1,182 @@
+"""How fast a million due notices leave the outbox, and whether each did so exactly once.
+
+`python -m tests.load.bench_outbox [--rows N] [--dispatchers N] [--kills N]` prints JSON. Works as
+the web role on the database of the environment; what it makes there it takes away again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import time
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import django
+
+PEOPLE = 50_000
+KIND = "bench.task"
+MAILS = 5_000  # to the channel that only counts: each costs a commit of its own
+
+
+def main() -> int:
+    """Prints the figures; 1 when a row was lost or doubled."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--dispatchers", type=int, default=2)
+    options.add_argument("--kills", type=int, default=0)
+    given = options.parse_args()
+    django.setup()
+    found = measure(given.rows, given.dispatchers, given.kills)
+    json.dump(found, sys.stdout, indent=2)
+    print()
+    return 0 if found["exact"] else 1
+
+
+def measure(rows: int = 1_000_000, dispatchers: int = 2, kills: int = 0) -> dict[str, Any]:
+    """rows_per_second inside the database (gathering into summaries), mails_per_second to a channel
+    that does nothing, and `exact`: every row in its one place. Times are wall-clock seconds.
+    """
+    _clean()
+    people = min(PEOPLE, rows)
+    try:
+        _people(people)
+        _due(rows, people)
+        seconds, killed = _empty_with(dispatchers, kills)
+        exact = _one(
+            """
+            select count(*) = %s and count(distinct digest_id) = %s
+                   and bool_and(state = 3 and person_id = (
+                       select person_id from notifications_outbox d where d.id = o.digest_id))
+              from notifications_outbox o where kind = %s
+            """,
+            [rows, people, KIND],
+        )
+        _run("delete from notifications_outbox where person_id = any(select id from bench_people)")
+        _run("update members_account set mail_frequency = 'at_once' where handle like 'bench-%%'")
+        _due(MAILS, people)
+        mail_seconds, _killed = _empty_with(dispatchers, 0)
+        exact = exact and _one(
+            "select count(*) = %s and bool_and(state = 2 and attempts = 1)"
+            "  from notifications_outbox where kind = %s",
+            [MAILS, KIND],
+        )
+    finally:
+        _clean()
+    return {
+        "rows": rows,
+        "dispatchers": dispatchers,
+        "kills": killed,
+        "seconds": round(seconds, 2),
+        "rows_per_second": round(rows / seconds),
+        "mails": MAILS,
+        "mails_per_second": round(MAILS / mail_seconds),
+        "exact": bool(exact),
+    }
+
+
+class Counting:
+    """A channel that takes everything and sends nothing."""
+
+    def __enter__(self) -> Counting:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def send(self, parcel: object) -> None:
+        """Taken."""
+
+
+def work() -> None:
+    """One dispatcher, in a process of its own, until nothing is due."""
+    django.setup()
+    from notifications import kinds
+    from notifications.actions.dispatching import dispatch
+
+    kinds.register(kinds.Kind(KIND, kinds.Group("bench", "the bench"), "A thing"))
+    dispatch(seconds=3600, channel=Counting)
+
+
+def _empty_with(dispatchers: int, kills: int) -> tuple[float, int]:
+    """(seconds until nothing is due, dispatchers killed on the way and replaced)."""
+    spawn = multiprocessing.get_context("spawn")
+
+    def begin() -> BaseProcess:
+        process = spawn.Process(target=work)
+        process.start()
+        return process
+
+    started, killed = time.monotonic(), 0
+    running = [begin() for _dispatcher in range(dispatchers)]
+    while any(process.is_alive() for process in running):
+        time.sleep(0.2)
+        if killed < kills and time.monotonic() - started > 3 * (killed + 1):
+            running[0].kill()
+            running = [*running[1:], begin()]
+            killed += 1
+    return time.monotonic() - started, killed
+
+
+def _run(sql: str, values: list[Any] | None = None) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or [])
+
+
+def _one(sql: str, values: list[Any]) -> Any:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
+
+
+def _people(count: int) -> None:
+    """Members who want one mail a day."""
+    _run(
+        """
+        with made as (
+          insert into members_account (password, handle, email, is_active, created_at, language,
+                 time_zone, text_size, contrast, theme, calm_motion, mail_frequency)
+          select '!', 'bench-' || n, 'bench-' || n || '@example.org', true, now(), 'en',
+                 'Europe/Berlin', '', '', '', false, 'daily'
+            from generate_series(1, %s) n returning id, handle)
+        insert into members_person (ref, account_id, display_name, state)
+        select gen_random_uuid(), id, handle, 'active' from made
+        """,
+        [count],
+    )
+    _run(
+        "create temporary table bench_people as select p.id, row_number() over () nth"
+        "  from members_person p where display_name like 'bench-%%'"
+    )
+
+
+def _due(rows: int, people: int) -> None:
+    _run(
+        """
+        insert into notifications_outbox (ref, kind, service, person_id, language, sealed,
+               digestible, dedup, state, why, attempts, claimed_by, due_at)
+        select gen_random_uuid(), %s, false, p.id, '', '', true, gen_random_uuid(), 0, '', 0, '',
+               now() - make_interval(secs => n / 100.0)
+          from generate_series(1, %s) n join bench_people p on p.nth = 1 + n %% %s
+        """,
+        [KIND, rows, people],
+    )
+    _run("analyze notifications_outbox")
+
+
+def _clean() -> None:
+    mine = "select p.id from members_person p where p.display_name like 'bench-%%'"
+    _run(f"delete from notifications_outbox where person_id in ({mine})")
+    _run("delete from members_person where display_name like 'bench-%%'")
+    _run("delete from members_account where handle like 'bench-%%'")
+    _run("drop table if exists bench_people")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
