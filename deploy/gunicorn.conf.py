@@ -8,5 +8,5 @@ timeout = 60
 graceful_timeout = 30
 max_requests = 20_000  # a slow leak never grows old
 max_requests_jitter = 2_000
-worker_tmp_dir = "/dev/shm"  # the heartbeat must not wait for a disk
+worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat must not wait for a disk)
 control_socket_disable = True

@@ -64,11 +64,16 @@ def _run(sql: str, values: Sequence[Any]) -> list[int]:
 
 def take_due(most: int, *, service: bool) -> list[Row]:
     """The oldest due rows nobody else has in hand, locked until the transaction ends."""
-    return _rows(
+    # Right after a hundred thousand reminders were queued the planner still believes in few rows,
+    # and would read and sort them all for every batch.
+    _run("set local enable_sort = off; set local enable_bitmapscan = off", [])
+    found = _rows(
         "where state = 0 and service = %s and due_at <= statement_timestamp() "
         "order by due_at, id limit %s for update skip locked",
         [service, most],
     )
+    _run("set local enable_sort to default; set local enable_bitmapscan to default", [])
+    return found
 
 
 def take_one(row_id: int) -> list[Row]:

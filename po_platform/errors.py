@@ -6,7 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from members.queries.organisation import kept_organisation
 
 
 def _answer(request: HttpRequest, status: int, words: str) -> HttpResponse:
@@ -34,7 +38,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; the page needs neither database nor session."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "Something broke on our side."}, status=500)
-    return render(request, "500.html", status=500)
+    organisation = kept_organisation(get_language() or "en")
+    page = get_template("500.html").render({"organisation": organisation})
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,6 +27,11 @@ MONTHS = (
     "November",
     "December",
 )  # translated by Django's own catalogues
+
+# Languages that write 1,5 (Unicode CLDR, number symbols).
+COMMA = frozenset(
+    ["bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "id", "is", "it", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi"]
+)
 
 
 @dataclass(frozen=True)
@@ -53,5 +58,5 @@ def spoken(value: object) -> object:
 
 
 def decimal_mark() -> str:
-    """`.` or `,` in the language now active."""
-    return pgettext("decimal mark between 1 and 5", ".")
+    """`.` or `,`, as numbers are written in the language now active."""
+    return "," if (get_language() or "")[:2] in COMMA else "."

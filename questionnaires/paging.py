@@ -144,13 +144,18 @@ def _is_note(child: Item) -> bool:
     return child.type == "display" and child.show_if is None
 
 
+def _asks(item: Item) -> bool:
+    """A repeating group asks for rows, also while there is none yet."""
+    return item.is_question or item.is_rows
+
+
 def _numbered(definition: Definition, gathered: Gathered) -> tuple[Page, ...]:
     unasked = outline(definition).unasked
     return tuple(
         Page(
             number,
             tuple(item.link_id for item in listed),
-            tuple(i.link_id for i in listed if i.is_question and i.link_id not in unasked),
+            tuple(i.link_id for i in listed if _asks(i) and i.link_id not in unasked),
             tuple(i.link_id for i in listed if i.type == "display" or i.link_id in unasked),
             trail,
         )

@@ -16,7 +16,7 @@ from questionnaires.markup import clean
 from questionnaires.messages import Message
 from questionnaires.plain import Flaw, from_plain, to_plain
 
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"(?=.{2,12}$)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)

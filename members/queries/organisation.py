@@ -59,6 +59,11 @@ def is_set_up() -> bool:
     return any(view.exists for _at, view in _kept.values()) or Organisation.objects.exists()
 
 
+def kept_organisation(language: str) -> OrganisationView | None:
+    """What this process remembers, without asking the database; for the page that says it broke."""
+    return _kept[language][1] if language in _kept else None
+
+
 def in_language(texts: dict[str, str], language: str) -> str:
     """The text in this language, else the first there is."""
     return texts.get(language) or next((text for text in texts.values() if text), "")

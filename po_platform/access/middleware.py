@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
@@ -51,7 +51,22 @@ class Door:
         if access is None:
             log.error("undeclared view %s", getattr(view, "__qualname__", view))
             raise PermissionDenied(_("This page is not open to anybody yet."))
-        return refusal(request, access)
+        refused = refusal(request, access)
+        if refused is None:
+            refuse_unstorable_text(request)
+        return refused
+
+
+def refuse_unstorable_text(request: HttpRequest) -> None:
+    """Postgres keeps no NUL: 400 here instead of an error wherever the text would be stored."""
+    sent = [request.GET] + ([request.POST] if request.method == "POST" else [])
+    if "\x00" in request.path or any(
+        "\x00" in text
+        for form in sent
+        for name, values in form.lists()
+        for text in (name, *values)
+    ):
+        raise BadRequest
 
 
 def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
@@ -76,5 +91,13 @@ def _step(request: HttpRequest, url_name: str, status: int, words: str) -> HttpR
     """A page sends to the step that is missing; the API says it."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": words}, status=status)
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return HttpResponseRedirect(f"{resolve_url(url_name)}?{urlencode({'next': back})}")
+    # What was sent cannot be sent again from here: the step says so and leads back to the page.
+    back = {"next": request.get_full_path()} if request.method == "GET" else _sent_from(request)
+    return HttpResponseRedirect(f"{resolve_url(url_name)}?{urlencode(back)}")
+
+
+def _sent_from(request: HttpRequest) -> dict[str, str]:
+    """The page whose form was sent, as the browser says; else the address it was sent to."""
+    page = urlsplit(request.headers.get("referer", ""))
+    own = page.netloc == request.get_host() and page.path
+    return {"next": page.path if own else request.path, "sent": "1"}

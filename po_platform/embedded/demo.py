@@ -10,14 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from . import ROOT, processes, servers, tables
+from .leash import leash
+from .listening import NoPortFree, listen
 from .manage import environment, say, var
 
-_FIRST_PORT = 8000
 _ANSWER_WITHIN = 60.0
 
 
@@ -39,7 +40,7 @@ def main() -> int:
     except Stopped:
         say("Stopped. Everything is kept; start again with ./po demo")
         return 0
-    except (Failed, servers.NotStarted, tables.NotMigrated) as error:
+    except (Failed, NoPortFree, servers.NotStarted, tables.NotMigrated) as error:
         say(str(error))
         return 1
     return 0
@@ -60,7 +61,7 @@ def _run(folder: Path) -> None:
         tables.bring_up_to_date(environ, say)
         tables.fill_once(environ, say)
         say("Starting the pages …")
-        with processes.leash() as tie, _children(folder) as children:
+        with leash() as tie, _children(folder) as children:
             children["web"] = _start_web(listeners, folder, environ)
             tie(children["web"])
             _wait_for_answer(children["web"], port, folder / "log" / "web.log")
@@ -149,40 +150,6 @@ def _only_one(folder: Path) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def listen() -> list[socket.socket]:
-    """Both loopback addresses, on the first port from 8000 on that is free on both.
-
-    Bound here and handed to the web server: nobody can take the port in between, and a browser that
-    looks up "localhost" finds us whichever address it tries first.
-    """
-    for port in range(_FIRST_PORT, _FIRST_PORT + 1000):
-        with ExitStack() as bound, suppress(OSError):
-            listeners = [bound.enter_context(_bound(socket.AF_INET, "127.0.0.1", port))]
-            if _has_ipv6():
-                listeners.append(bound.enter_context(_bound(socket.AF_INET6, "::1", port)))
-            bound.pop_all()
-            return listeners
-    raise Failed(f"No port is free between {_FIRST_PORT} and {_FIRST_PORT + 999}.")
-
-
-def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
-    listener = socket.socket(family)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address, port))
-        listener.listen(128)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def _has_ipv6() -> bool:
-    with suppress(OSError), _bound(socket.AF_INET6, "::1", 0):
-        return True
-    return False
 
 
 def _stopped(_number: int, _frame: FrameType | None) -> None:

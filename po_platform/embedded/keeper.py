@@ -136,7 +136,8 @@ def _start(
 
 def _hopeless(log: Path) -> bool:
     said = processes.tail(log)
-    return not any(hope in said for hope in ("Address already in use", "postmaster.pid", "bind"))
+    passing = ("Address already in use", "postmaster.pid", "shared memory block")
+    return not any(words in said for words in passing)
 
 
 def _announce(var: Path, ports: dict[str, int]) -> None:

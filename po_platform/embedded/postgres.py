@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg2
 
-from . import processes, roles
+from . import processes, roles, rootless
 
 DATABASE = "po"
 _ENV = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
@@ -46,8 +46,8 @@ def ground(var: Path) -> Ground:
     """var/ itself; for root, in a private user namespace, or where that is forbidden as nobody."""
     if os.geteuid() != 0:
         return Ground(_binaries(), var)
-    if processes.user_namespace_allowed():
-        return Ground(_binaries(), var, processes.enter_user_namespace)
+    if rootless.user_namespace_allowed():
+        return Ground(_binaries(), var, rootless.enter_user_namespace)
     return _ground_of_nobody(var)
 
 
@@ -55,7 +55,7 @@ def start(
     place: Ground, var: Path, port: int, password: str, *, durable: bool
 ) -> subprocess.Popen[bytes]:
     """Make the data folder at first use and start the server; it answers a moment later."""
-    if not (place.data / "PG_VERSION").exists():
+    if not place.data.exists():
         _make_data_folder(place, password)
     settings = (*_QUIET, *(() if durable else _FAST))
     listen = ["-h", "127.0.0.1", "-p", str(port), "-k", ""]
@@ -108,15 +108,16 @@ def _binaries() -> Path:
 
 
 def _make_data_folder(place: Ground, password: str) -> None:
-    if place.data.exists():
-        shutil.rmtree(place.data)  # a first start that was interrupted half-way
-    place.data.mkdir(mode=0o700, parents=True)
+    """Whole or not at all: made beside its place and moved there when it is finished."""
+    new = place.data.with_suffix(".new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700, parents=True)
     secret = place.home / "initial-password"
     with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         stream.write(password)
-    if place.become is processes.become_nobody:
-        processes.give_to_nobody(place.data)
-        processes.give_to_nobody(secret)
+    if place.become is rootless.become_nobody:
+        rootless.give_to_nobody(new)
+        rootless.give_to_nobody(secret)
     locale = (
         ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         if place.version >= 17
@@ -124,7 +125,7 @@ def _make_data_folder(place: Ground, password: str) -> None:
     )
     try:
         subprocess.run(
-            [str(place.bin / "initdb"), "-D", str(place.data), "-U", "postgres", "-E", "UTF8"]
+            [str(place.bin / "initdb"), "-D", str(new), "-U", "postgres", "-E", "UTF8"]
             + ["-A", "scram-sha-256", f"--pwfile={secret}", "--no-sync", "--no-instructions"]
             + locale,
             env=_ENV,
@@ -132,11 +133,9 @@ def _make_data_folder(place: Ground, password: str) -> None:
             stdout=subprocess.DEVNULL,
             preexec_fn=place.become,
         )
-    except BaseException:
-        shutil.rmtree(place.data, ignore_errors=True)
-        raise
     finally:
         secret.unlink(missing_ok=True)
+    new.rename(place.data)
 
 
 def _ground_of_nobody(var: Path) -> Ground:
@@ -148,14 +147,14 @@ def _ground_of_nobody(var: Path) -> Ground:
         raise PermissionError(f"{home} belongs to somebody else. Remove it and start again.")
     binaries = _binaries()
     if "PG_BIN" in os.environ or _open_to_all(binaries):
-        return Ground(binaries, home, processes.become_nobody)
+        return Ground(binaries, home, rootless.become_nobody)
     install = binaries.parent
     package = install.parent
     for part in (install, package.with_name(f"{package.name}.libs")):
         there = home / part.relative_to(package.parent)
         if part.exists() and not there.exists():
             shutil.copytree(part, there, symlinks=True)
-    return Ground(home / install.relative_to(package.parent) / "bin", home, processes.become_nobody)
+    return Ground(home / install.relative_to(package.parent) / "bin", home, rootless.become_nobody)
 
 
 def _open_to_all(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from . import ROOT, credentials, postgres, processes, roles, valkey
 
@@ -95,9 +95,9 @@ def without(var: Path) -> Servers:
 
 
 def _folders(var: Path) -> Path:
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("run", "log", "static"):
-        (var / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    var.chmod(0o700)
+        (var / name).mkdir(mode=0o700, exist_ok=True)
     return var / "run"
 
 
@@ -114,15 +114,17 @@ def _join_or_start(
 ) -> tuple[dict[str, Any], subprocess.Popen[bytes] | None]:
     if not services:
         return {}, None
-    if not _kept(var / "run"):
-        return _start_keeper(var, services, durable)
-    state: dict[str, Any] = json.loads((var / "run" / "servers.json").read_text())
-    if missing := [name for name in services if name not in state]:
-        raise NotStarted(
-            f"Another command runs here with a {' and '.join(missing)} of its own choice."
-            " Stop it first, or set PO_VAR to another folder."
-        )
-    return state, None
+    while _kept(var / "run"):
+        with suppress(FileNotFoundError):
+            state: dict[str, Any] = json.loads((var / "run" / "servers.json").read_text())
+            if missing := [name for name in services if name not in state]:
+                raise NotStarted(
+                    f"Another command runs here with a {' and '.join(missing)} of its own choice."
+                    " Stop it first, or set PO_VAR to another folder."
+                )
+            return state, None
+        time.sleep(0.05)  # it is stopping, because a server ended by itself
+    return _start_keeper(var, services, durable)
 
 
 def _start_keeper(
@@ -139,9 +141,7 @@ def _start_keeper(
             stderr=errors,
             start_new_session=True,
         )
-    if not keeper.stdout:
-        raise AssertionError("a pipe was asked for")
-    with keeper.stdout as said:
+    with cast("IO[bytes]", keeper.stdout) as said:
         line = said.readline()
     if not line:
         keeper.wait()
@@ -154,7 +154,8 @@ def _kept(run: Path) -> bool:
     """Whether a keeper lives: it holds its lock for life."""
     with (run / "keeper.lock").open("a") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared, so that two who ask at once do not take each other for a keeper.
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False

@@ -130,7 +130,10 @@ def read_calculated(element: Element, item: Item, variables: Mapping[str, str]) 
     """The formula, kept to be read. Nobody is asked what a formula should give."""
     extension = element.take("calculatedExpression")
     formula, language = extension.expression() if extension is not None else ("", "")
-    if extension is None or not formula or not item.is_question:
+    if extension is None:
+        return item
+    if not formula or not item.is_question:
+        extension.put_back(_("A formula that gives no answer is kept, not run."))
         return item
     adds = SUM.search(formula) or any(SUM.search(variables[name]) for name in variables)
     words = (

@@ -25,6 +25,7 @@ from questionnaires.fhir.wording import TOP, Wording, read_words
 from questionnaires.outline import Outline, outline
 from questionnaires.texts import Translation, untranslated
 
+MAX_ALL_OPTIONS = 20_000
 ENTRY_MODES: tuple[EntryMode, ...] = ("sequential", "prior-edit", "random")
 
 
@@ -57,13 +58,12 @@ def import_fhir(raw: bytes, *, default_language: str = "en") -> ImportResult:
     if picked is None:
         return ImportResult(book.report())
     resource, path = picked
-    book.items = _count_items(resource)
-    _refuse_what_must_be(resource, path, book)
-    if book.items > MAX_ITEMS:
-        words = _("A form can have %(limit)s items. This one has %(count)s.")
-        book.refuse("item", words, limit=MAX_ITEMS, count=book.items)
-    if book.errors and book.items > MAX_ITEMS:
+    book.items, options = _sizes(resource)
+    if book.items > MAX_ITEMS or options > MAX_ALL_OPTIONS:
+        words = _("A form can have %(items)s items and %(options)s answers. This one is larger.")
+        book.refuse("item", words, items=MAX_ITEMS, options=MAX_ALL_OPTIONS)
         return ImportResult(book.report())
+    _refuse_what_must_be(resource, path, book)
     rename_parts(resource, path, book)
     found = _read(Element(resource, path, book), default_language, book)
     return found if not book.errors else ImportResult(book.report())
@@ -101,17 +101,20 @@ def _read(root: Element, default_language: str, book: Notebook) -> ImportResult:
     return ImportResult(book.report(), definition, translations, metadata)
 
 
-def _count_items(resource: dict[str, Any]) -> int:
-    count, stack = 0, [resource]
+def _sizes(resource: dict[str, Any]) -> tuple[int, int]:
+    """Items, and answers to choose, however deep."""
+    items, options, stack = 0, 0, [resource]
     while stack:
-        inside = stack.pop().get("item")
-        parts = [inside] if isinstance(inside, dict) else inside
-        found = (
-            [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
-        )
-        count += len(found)
+        found = _objects(stack.pop().get("item"))
+        items += len(found)
+        options += sum(len(_objects(item.get("answerOption"))) for item in found)
         stack.extend(found)
-    return count
+    return items, options
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    listed = value if isinstance(value, list) else [value]
+    return [part for part in listed if isinstance(part, dict)]
 
 
 def _refuse_what_must_be(resource: dict[str, Any], path: str, book: Notebook) -> None:

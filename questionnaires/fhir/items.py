@@ -90,6 +90,9 @@ class ItemReader:
         item = read_initial(element, item, [o.option.code for o in options if o.selected])
         item = ours.read_on_item(element, item)
         item = replace(item, codes=read_codes(element))
+        if element.take("subQuestionnaire") is not None:
+            words = _("Another questionnaire belongs here that is not in the file.")
+            element.book.refuse(element.path, words)
         self._remember_rule(element, item, variables)
         item = self._with_children(element, item, inside)
         # Formula parts are read above, and still go out again.
@@ -174,6 +177,8 @@ class ItemReader:
         elif name:
             words = _("The listed answers are shown; the value set beside them is not.")
             self.book.note("dropped", element.at("answerValueSet"), words)
+        if item.type in CHOICES and not options and not name:
+            self._refuse_fetching(element, item)
         if item.type == "open-choice" and not options and not name:
             words = _("Without answers to choose from, this is asked as a text.")
             self.book.note("changed", element.path, words)
@@ -191,6 +196,14 @@ class ItemReader:
         else:
             self.book.refuse(element.at("answerValueSet"), words, name=name[:200])
         return []
+
+    def _refuse_fetching(self, element: Element, item: Item) -> None:
+        formula = element.take("answerExpression")
+        if formula is not None and not (item.hidden or item.read_only):
+            words = _("Its answers would have to be fetched or computed. We never fetch anything.")
+            element.book.refuse(formula.path, words)
+        elif formula is not None:
+            formula.taken = False
 
     def _with_control(self, element: Element, item: Item) -> Item:
         control = element.take("itemControl")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -111,8 +112,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) == len(pairs):
         return found
     doubled = _Doubled(found)
-    names = [name for name, _value in pairs]
-    doubled.keys_met_twice = tuple(sorted({name for name in names if names.count(name) > 1})[:5])
+    counts = Counter(name for name, _value in pairs)
+    doubled.keys_met_twice = tuple(name for name, count in counts.items() if count > 1)[:5]
     return doubled
 
 

@@ -99,3 +99,15 @@ def test_pages_for_signed_in_people_are_never_stored(
     planted: None, world: World, sign_in: Any
 ) -> None:
     assert sign_in(world.ruth).get("/inside")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["query", "form", "path"])
+def test_a_nul_byte_is_a_clear_400_wherever_it_stands(where: str, client: Client) -> None:
+    response = {
+        "query": lambda: client.get("/?q=a%00b"),
+        "form": lambda: client.post("/language", {"language": "d\x00e"}),
+        "path": lambda: client.get("/mail/stop/a%00b"),
+    }[where]()
+    assert response.status_code == 400
+    assert b"<h1" in response.content

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from po_platform.embedded import ROOT, demo
+from po_platform.embedded import ROOT, listening
 
 
 def test_a_taken_port_is_left_to_its_holder() -> None:
@@ -58,7 +58,7 @@ def _address_said_by(running: subprocess.Popen[str]) -> str:
 
 
 def _ports(held: ExitStack) -> set[int]:
-    listeners = [held.enter_context(listener) for listener in demo.listen()]
+    listeners = [held.enter_context(listener) for listener in listening.listen()]
     assert {listener.family for listener in listeners} >= {socket.AF_INET}
     return {listener.getsockname()[1] for listener in listeners}
 

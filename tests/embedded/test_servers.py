@@ -91,7 +91,8 @@ def test_a_killed_command_takes_its_children_and_theirs_along(tmp_path: Path) ->
 import sys, time
 from pathlib import Path
 from po_platform.embedded import processes
-with processes.leash() as tie:
+from po_platform.embedded.leash import leash
+with leash() as tie:
     tie(processes.start(["sh", "-c", "sleep 987 & wait"], log=Path({str(tmp_path / "log")!r}),
         env={{"PATH": "/usr/bin:/bin", "MARK": {str(tmp_path)!r}}}))
     time.sleep(987)
