@@ -18,7 +18,7 @@ from po_platform.access.actor import NEEDS_SECOND_FACTOR, Anonymous, SignedIn, a
 from .facts import MAY_ACT, begin_account
 from .hats import first_hat
 from .models import Account
-from .proofs import FRESH_FOR, FRESH_KEY, is_fresh, is_strong, mark_fresh
+from .proofs import FRESH_FOR, is_fresh, is_strong, mark_fresh
 from .queries.signing import ways_in
 from .sessions import note_sign_in
 
@@ -57,7 +57,6 @@ def arrive(request: HttpRequest, account: Account) -> None:
 
 def _carry_over_proof(request: HttpRequest, records: list[dict[str, object]]) -> None:
     """A code this account entered a moment ago is fresh proof; one of another account is not."""
-    request.session.pop(FRESH_KEY, None)
     now = time.time()
     for row in records:
         at = row.get("at")

@@ -34,7 +34,7 @@ class CredentialField(forms.CharField):
             found = read_json(text.encode())
         except NotJson as error:
             raise ValidationError(UNREADABLE, code="unreadable") from error
-        if not isinstance(found, dict):
+        if not isinstance(found, dict) or not found:  # allauth would take {} for no question asked
             raise ValidationError(UNREADABLE, code="unreadable")
         return found
 

@@ -5,7 +5,8 @@ States are those of models.Outbox.State: 0 waiting, 1 sending, 2 sent, 3 gathere
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -62,18 +63,27 @@ def _run(sql: str, values: Sequence[Any]) -> list[int]:
         return [found[0] for found in cursor.fetchall()] if cursor.description else []
 
 
+_DETOURS = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_hashjoin")
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Keeps the planner to the indexes: right after a hundred thousand rows came in, it believes
+    otherwise and would read the whole table for every batch.
+    """
+    _run("; ".join(f"set local {name} = off" for name in _DETOURS), [])
+    yield
+    _run("; ".join(f"set local {name} to default" for name in _DETOURS), [])
+
+
 def take_due(most: int, *, service: bool) -> list[Row]:
     """The oldest due rows nobody else has in hand, locked until the transaction ends."""
-    # Right after a hundred thousand reminders were queued the planner still believes in few rows,
-    # and would read and sort them all for every batch.
-    _run("set local enable_sort = off; set local enable_bitmapscan = off", [])
-    found = _rows(
-        "where state = 0 and service = %s and due_at <= statement_timestamp() "
-        "order by due_at, id limit %s for update skip locked",
-        [service, most],
-    )
-    _run("set local enable_sort to default; set local enable_bitmapscan to default", [])
-    return found
+    with _by_index():
+        return _rows(
+            "where state = 0 and service = %s and due_at <= statement_timestamp() "
+            "order by due_at, id limit %s for update skip locked",
+            [service, most],
+        )
 
 
 def take_one(row_id: int) -> list[Row]:
@@ -93,6 +103,11 @@ def apply_outcomes(outcomes: Sequence[Outcome], *, claimed_by: str, lease: int) 
     """All outcomes of one batch in one statement; state SENDING gets a lease of `lease` seconds."""
     if not outcomes:
         return
+    with _by_index():
+        _apply(outcomes, claimed_by, lease)
+
+
+def _apply(outcomes: Sequence[Outcome], claimed_by: str, lease: int) -> None:
     _run(
         """
         update notifications_outbox o

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
 from members.start_page import Row, Waiting
 from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit.spoken import day
 from proms.queries.assignments import my_responses, open_assignments
 from proms.readers import who_will_see
 
@@ -57,7 +58,7 @@ def course_row(actor: Actor) -> Row | None:
         return None
     newest = my_responses(actor=actor).values_list("authored_at", flat=True).first()
     sentence = (
-        _("Last sent on %(day)s.") % {"day": formats.date_format(timezone.localtime(newest))}
+        _("Last sent on %(day)s.") % {"day": day(newest)}
         if newest
         else _("Nothing sent yet.")
     )

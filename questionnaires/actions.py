@@ -14,6 +14,7 @@ from audit.actions import record
 from po_platform.access.actor import Actor, Bearer, SignedIn
 from questionnaires.definition import Definition
 from questionnaires.models import Draft, Questionnaire, Translation, Version
+from questionnaires.outline import asked_questions
 from questionnaires.plain import to_plain
 from questionnaires.texts import Translation as Wording
 
@@ -44,7 +45,7 @@ def store_version(
             sha256=definition.sha256,
             metadata=dict(metadata),
             report=dict(report),
-            item_count=sum(1 for item in definition.walk() if item.is_question),
+            item_count=len(asked_questions(definition)),
         )
         Translation.objects.bulk_create(
             Translation(
@@ -104,7 +105,7 @@ def save_draft(
 
 def discard_draft(*, actor: Actor, about: str) -> None:
     """The answers were sent, or their owner started over."""
-    if isinstance(actor, SignedIn | Bearer):
+    if isinstance(actor, SignedIn | Bearer) and actor.subject_id is not None:
         Draft.objects.visible_to(actor).filter(subject_id=actor.subject_id, about=about).delete()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -16,16 +15,13 @@ from typing import Any, Literal
 from questionnaires.answers import (
     MAX_ROWS,
     Checked,
-    Problem,
     check,
-    in_form_order,
     in_scope,
 )
 from questionnaires.definition import Definition, Item
 from questionnaires.messages import decimal_mark
 from questionnaires.outline import outline
 from questionnaires.values import MAX_DIGITS, OTHER
-from questionnaires.visibility import Rows
 from questionnaires.wanted import NotAnswer, number_wanted, time_wanted
 
 Form = Mapping[str, Sequence[str]]
@@ -35,15 +31,6 @@ SPACES = re.compile(r"[\s\u00a0\u2009\u202f']")
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 WRITTEN_DATE = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{4})")
-
-
-@dataclass(frozen=True)
-class Read:
-    """Answers and reasons as read, blank ones as None, and the fields that could not be read."""
-
-    answers: dict[str, Any]
-    missing: dict[str, Any]
-    problems: tuple[Problem, ...]
 
 
 def field_name(link_id: str, part: Part | None = None, *, within: str = "") -> str:
@@ -67,31 +54,28 @@ def answer_page(
 ) -> Checked:
     """The answers so far with one sent page laid over them, checked; problems of that page alone.
 
-    A field left blank takes an earlier answer away. What could not be read is a problem, and the
-    earlier answer stays out of what may be stored.
+    A field left blank takes an earlier answer away, and so does one that cannot be read.
     """
-    read = read_form(definition, form, only)
-    laid_over = {**answers, **read.answers}
-    reasons = {**missing, **read.missing}
-    checked = check(
+    read, reasons = read_form(definition, form, only)
+    return check(
         definition,
-        {name: value for name, value in laid_over.items() if value is not None},
-        {name: value for name, value in reasons.items() if value is not None},
+        {name: value for name, value in {**answers, **read}.items() if value is not None},
+        {name: value for name, value in {**missing, **reasons}.items() if value is not None},
         today=today,
         only=only,
     )
-    unread = {problem.place for problem in read.problems}
-    problems = [problem for problem in checked.problems if problem.place not in unread]
-    problems += [problem for problem in read.problems if problem.place in checked.shown]
-    in_order = in_form_order(definition, problems)
-    return Checked(checked.answers, checked.missing, in_order, checked.shown)
 
 
-def read_form(definition: Definition, form: Form, only: Collection[str]) -> Read:
-    """Typed answers of these linkIds; texts that are not of the question's kind are problems."""
+def read_form(
+    definition: Definition, form: Form, only: Collection[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answers and reasons of these linkIds, blank ones as None.
+
+    Where a text is not of the question's kind stands the NotAnswer that `check` turns into a
+    problem, in its place and row.
+    """
     reader = _FormReader(form, outline(definition).unasked)
-    answers, missing = reader.scope(definition.items, "", (), only)
-    return Read(answers, missing, tuple(reader.problems))
+    return reader.scope(definition.items, "", only)
 
 
 class _FormReader:
@@ -100,12 +84,11 @@ class _FormReader:
     def __init__(self, form: Form, unasked: Collection[str]) -> None:
         self.form = form
         self.unasked = unasked
-        self.problems: list[Problem] = []
 
     def scope(
-        self, items: Sequence[Item], within: str, rows: Rows, only: Collection[str] | None = None
+        self, items: Sequence[Item], within: str, only: Collection[str] | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Answers and reasons of the whole form or of one row; blank ones as None."""
+        """Answers and reasons of the whole form or of one row."""
         answers: dict[str, Any] = {}
         missing: dict[str, Any] = {}
         for item in in_scope(items):
@@ -113,36 +96,32 @@ class _FormReader:
             if name in self.unasked or (only is not None and name not in only):
                 continue
             if item.is_rows:
-                answers[name], missing[name] = self._rows(item, within, rows)
+                answers[name], missing[name] = self._rows(item, within)
             elif item.is_question:
-                missing[name] = (
-                    _first(self.form, field_name(name, "missing", within=within)) or None
-                )
-                answers[name] = None if missing[name] else self._question(item, within, rows)
+                reason = _first(self.form, field_name(name, "missing", within=within))
+                missing[name] = reason or None
+                answers[name] = None if reason else self._question(item, within)
         return answers, missing
 
-    def _question(self, item: Item, within: str, rows: Rows) -> Any:
+    def _question(self, item: Item, within: str) -> Any:
         try:
             return _read_question(item, self.form, within)
-        except NotAnswer as error:
-            fault = error.fault
-            self.problems.append(Problem(item.link_id, fault.kind, fault.message, rows))
-            return None
+        except NotAnswer as unread:
+            return unread
 
-    def _rows(self, item: Item, within: str, rows: Rows) -> tuple[Any, Any]:
-        kept: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    def _rows(self, item: Item, within: str) -> tuple[Any, Any]:
+        rows: list[tuple[dict[str, Any], dict[str, Any]]] = []
         for number in range(MAX_ROWS + 1):
             name = row_name(item.link_id, number, within=within)
             if not any(field.startswith(f"{name}::") for field in self.form):
                 break
-            before = len(self.problems)
-            row = self.scope(item.items, name, (*rows, len(kept)))
+            row = self.scope(item.items, name)
             answers, reasons = ({k: v for k, v in half.items() if v is not None} for half in row)
-            if answers or reasons or len(self.problems) > before:
-                kept.append((answers, reasons))
-        reasons_of_rows = [reasons for _answers, reasons in kept]
+            if answers or reasons:
+                rows.append((answers, reasons))
+        reasons_of_rows = [reasons for _answers, reasons in rows]
         return (
-            [answers for answers, _reasons in kept] or None,
+            [answers for answers, _reasons in rows] or None,
             reasons_of_rows if any(reasons_of_rows) else None,
         )
 

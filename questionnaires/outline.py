@@ -33,6 +33,16 @@ def outline(definition: Definition) -> Outline:
     return kept
 
 
+def asked_questions(definition: Definition) -> frozenset[str]:
+    """linkIds of what a person is asked: questions, hidden, fixed and calculated ones left out."""
+    unasked = outline(definition).unasked
+    return frozenset(
+        item.link_id
+        for item in definition.walk()
+        if item.is_question and item.link_id not in unasked
+    )
+
+
 def dependencies(definition: Definition) -> dict[str, list[str]]:
     """linkId → the linkIds that decide whether it shows: its parent and what its rule looks at."""
     found: dict[str, list[str]] = {item.link_id: [] for item in definition.walk()}

@@ -9,7 +9,7 @@ from po_platform.access.actor import Actor, Bearer, SignedIn
 from questionnaires.checks import read_definition
 from questionnaires.definition import Definition
 from questionnaires.models import Draft, Translation, Version
-from questionnaires.outline import outline
+from questionnaires.outline import asked_questions
 from questionnaires.texts import Texts, read_translation
 from questionnaires.texts import Translation as Wording
 
@@ -48,18 +48,13 @@ def _form(version_id: int, sha256: str, translation_id: int) -> Form:
     )
     if translation is None:
         raise Damaged(f"translation {translation_id}: {flaws[0] if flaws else 'empty'}")
-    unasked = outline(definition).unasked
     return Form(
         version_id,
         translation_id,
         row.language,
         definition,
         translation.texts,
-        frozenset(
-            item.link_id
-            for item in definition.walk()
-            if item.is_question and item.link_id not in unasked
-        ),
+        asked_questions(definition),
     )
 
 
@@ -86,9 +81,7 @@ def form_of(version: Version, language: str) -> Form:
 def newest_published(questionnaire_id: int) -> Version | None:
     """The version new answers are given to."""
     return (
-        Version.objects.filter(
-            questionnaire_id=questionnaire_id, state=Version.State.PUBLISHED
-        )
+        Version.objects.filter(questionnaire_id=questionnaire_id, state=Version.State.PUBLISHED)
         .order_by("-number")
         .first()
     )
@@ -96,8 +89,9 @@ def newest_published(questionnaire_id: int) -> Version | None:
 
 def my_draft(*, actor: Actor, about: str) -> Draft | None:
     """What the actor has answered so far and not sent."""
-    subject = actor.subject_id if isinstance(actor, SignedIn | Bearer) else None
-    return Draft.objects.visible_to(actor).filter(subject_id=subject, about=about).first()
+    if not isinstance(actor, SignedIn | Bearer) or actor.subject_id is None:
+        return None
+    return Draft.objects.visible_to(actor).filter(subject_id=actor.subject_id, about=about).first()
 
 
 def wording_of(form: Form) -> Wording:
@@ -107,4 +101,7 @@ def wording_of(form: Form) -> Wording:
 
 def wordings_of(version: Version) -> list[Wording]:
     """Every language of a version, the file's own first."""
-    return [wording_of(_form(version.pk, version.sha256, pk)) for pk in languages_of(version.pk).values()]
+    return [
+        wording_of(_form(version.pk, version.sha256, pk))
+        for pk in languages_of(version.pk).values()
+    ]

@@ -6,68 +6,101 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from questionnaires.definition import Item
-from questionnaires.messages import decimal_mark
+from questionnaires.fields import as_typed
+from questionnaires.messages import spoken
+from questionnaires.moments import as_date
 from questionnaires.queries import Form
 from questionnaires.values import OTHER
-from questionnaires.visibility import Shown, shown
+from questionnaires.visibility import Rows, Shown, shown
 
 
 @dataclass(frozen=True)
 class Said:
-    """One question and what was answered, in words."""
+    """One question and what was answered. `value`: as stored; `answer`: in words, '' for none.
+
+    `own_words`: the person wrote it herself. `reason`: no answer, but a reason for that.
+    """
 
     link_id: str
+    rows: Rows
     question: str
+    value: Any
     answer: str
     own_words: bool = False
-    reason: bool = False  # no answer, but a reason for it
+    reason: bool = False
 
 
 def in_words(form: Form, answers: Mapping[str, Any], missing: Mapping[str, Any]) -> list[Said]:
     """Every question that shows, in the order of the form, answered or not."""
-    visible = shown(form.definition, answers)
-    found: list[Said] = []
-    _walk(form, form.definition.items, answers, missing, visible, (), found)
-    return found
+    return _Teller(form, shown(form.definition, answers)).of(
+        form.definition.items, answers, missing, (), ""
+    )
 
 
-def _walk(
-    form: Form,
-    items: tuple[Item, ...],
-    answers: Mapping[str, Any],
-    missing: Mapping[str, Any],
-    visible: Shown,
-    rows: tuple[int, ...],
-    found: list[Said],
-) -> None:
-    for item in items:
-        if (item.link_id, rows) not in visible:
-            continue
-        if item.is_rows:
-            reasons = missing.get(item.link_id) or []
-            for index, row in enumerate(answers.get(item.link_id) or []):
-                why = reasons[index] if index < len(reasons) else {}
-                _walk(form, item.items, row, why, visible, (*rows, index), found)
-            continue
-        if item.is_question and item.link_id in form.questions:
-            found.append(_said(form, item, answers, missing))
-        _walk(form, item.items, answers, missing, visible, rows, found)
+class _Teller:
+    """Walks the items beside the answers."""
 
+    def __init__(self, form: Form, visible: Shown) -> None:
+        self.form = form
+        self.visible = visible
 
-def _said(form: Form, item: Item, answers: Mapping[str, Any], missing: Mapping[str, Any]) -> Said:
-    label = form.texts.label(item)
-    reason = missing.get(item.link_id)
-    if reason:
-        words = form.texts.missing_reasons.get(reason, reason)
-        return Said(item.link_id, label, words, reason=True)
-    answer = answers.get(item.link_id)
-    own = item.type in ("string", "text") and answer is not None
-    return Said(item.link_id, label, answer_in_words(form, item, answer), own_words=own)
+    def of(
+        self,
+        items: tuple[Item, ...],
+        answers: Mapping[str, Any],
+        missing: Mapping[str, Any],
+        rows: Rows,
+        around: str,
+    ) -> list[Said]:
+        """`around`: the row these items stand in, in words."""
+        found = []
+        for item in items:
+            if (item.link_id, rows) not in self.visible:
+                continue
+            if item.is_rows:
+                found += self._rows(item, answers, missing, rows, around)
+                continue
+            if item.link_id in self.form.questions:
+                found.append(self._said(item, answers, missing, rows, around))
+            found += self.of(item.items, answers, missing, rows, around)
+        return found
+
+    def _rows(
+        self,
+        item: Item,
+        answers: Mapping[str, Any],
+        missing: Mapping[str, Any],
+        rows: Rows,
+        around: str,
+    ) -> list[Said]:
+        given, reasons = answers.get(item.link_id) or [], missing.get(item.link_id) or []
+        name = self.form.texts.label(item)
+        found = []
+        for index, row in enumerate(given):
+            why = reasons[index] if index < len(reasons) else {}
+            here = f"{around}{name} {index + 1}: ".lstrip()
+            found += self.of(item.items, row, why, (*rows, index), here)
+        return found
+
+    def _said(
+        self,
+        item: Item,
+        answers: Mapping[str, Any],
+        missing: Mapping[str, Any],
+        rows: Rows,
+        around: str,
+    ) -> Said:
+        question = f"{around}{self.form.texts.label(item)}"
+        reason, value = missing.get(item.link_id), answers.get(item.link_id)
+        if reason:
+            words = str(self.form.texts.reason(reason))
+            return Said(item.link_id, rows, question, None, words, reason=True)
+        own = item.type in ("string", "text") and value is not None
+        answer = answer_in_words(self.form, item, value)
+        return Said(item.link_id, rows, question, value, answer, own_words=own)
 
 
 def answer_in_words(form: Form, item: Item, answer: Any) -> str:
@@ -79,30 +112,29 @@ def answer_in_words(form: Form, item: Item, answer: Any) -> str:
     if isinstance(answer, bool):
         return _("Yes") if answer else _("No")
     if isinstance(answer, dict):
-        if OTHER in answer:
-            return str(answer[OTHER])
-        unit = str(answer.get("unit") or "")
-        label = form.texts.item(item.link_id).units.get(unit, unit)
-        return f"{_number(answer.get('value'))} {label}".strip()
+        return _own_or_quantity(form, item, answer)
     if isinstance(answer, int | float):
         return _of(item, answer)
     if item.type in ("choice", "open-choice"):
         return form.texts.option(item.link_id, answer).text
     if item.type in ("date", "dateTime"):
-        day = parse_date(str(answer)[:10]) if len(str(answer)) >= 10 else None
-        clock = str(answer)[11:16]
-        return f"{formats.date_format(day)} {clock}".strip() if day else str(answer)
+        day, _mark, clock = str(answer).partition("T")
+        known = as_date(day) if len(day) == len("2024-03-27") else None
+        return f"{spoken(known) if known else day} {clock[:5]}".strip()
     return str(answer)
 
 
+def _own_or_quantity(form: Form, item: Item, answer: Mapping[str, Any]) -> str:
+    if OTHER in answer:
+        return str(answer[OTHER])
+    unit = str(answer.get("unit") or "")
+    label = form.texts.item(item.link_id).units.get(unit, unit)
+    return f"{as_typed(answer['value'])} {label}".strip()
+
+
 def _of(item: Item, answer: float) -> str:
-    """"6 out of 10" where the scale has an end, else the number."""
+    """ "6 out of 10" where the scale has ends, else the number."""
     if item.control == "slider" and item.max_value and item.min_value in ("0", "1"):
-        return _("%(number)s out of %(end)s") % {"number": _number(answer), "end": item.max_value}
-    return _number(answer)
-
-
-def _number(value: Any) -> str:
-    text = repr(value) if isinstance(value, float) else str(value)
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace(".", decimal_mark())
+        words = {"number": as_typed(answer), "end": item.max_value}
+        return _("%(number)s out of %(end)s") % words
+    return as_typed(answer)

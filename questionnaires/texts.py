@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,9 @@ from questionnaires.definition import Definition, Item
 from questionnaires.markup import clean
 from questionnaires.messages import Message
 from questionnaires.plain import Flaw, from_plain, to_plain
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LANGUAGE = re.compile(r"(?=.{2,12}$)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -65,12 +68,21 @@ class Texts:
         hints = (self.item(aid.link_id).text for aid in item.aids if aid.control in HINTS)
         return own.text or own.short or next((hint for hint in hints if hint), "")
 
+    def reason(self, code: str) -> StrOrPromise:
+        """What a reason for not answering is called: in the form's words, else in ours."""
+        return self.missing_reasons.get(code) or REASONS.get(code, code)
+
     def over(self, base: Texts) -> Texts:
         """These words where they exist, and the base language's words elsewhere."""
         return _over(self, base)  # type: ignore[no-any-return]  # same class in, same class out
 
 
 NO_TEXT = ItemText()
+REASONS: dict[str, StrOrPromise] = {
+    "prefer-not-to-say": _("I would rather not say"),
+    "dont-know": _("I do not know"),
+    "not-applicable": _("This does not apply to me"),
+}
 HINTS = ("prompt", "flyover", "help")
 
 

@@ -32,8 +32,10 @@ CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def settle(item: Item, value: Any, *, today: date) -> Any:
     """The value in the form it is stored in, or None when it is blank.
 
-    Raises NotAnswer. A question that repeats takes a list and gives one, without doubles.
+    Raises NotAnswer, also when given one. A question that repeats takes a list and gives one, without doubles.
     """
+    if isinstance(value, NotAnswer):
+        raise value  # a field that could not even be read
     if value is None or value == "" or value == []:
         return None
     if not item.repeats:

@@ -19,6 +19,7 @@ from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.memorable_date import MemorableDateField
 
+LONGEST_ADDRESS = 254  # signs, as Account.email holds them
 # What a person reads about herself is written for her.
 READS_IT = _("In a few words. The person can read them.")
 
@@ -135,6 +136,7 @@ class AddressForm(forms.Form):
 
     address = forms.EmailField(
         label=_("New e-mail address"),
+        max_length=LONGEST_ADDRESS,
         help_text=_("Let it be spelled out, and read it back."),
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
@@ -171,6 +173,7 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         required=False,
         help_text=_("Leave it empty to get a code that you can read out or print."),
         widget=forms.EmailInput({"autocomplete": "off"}),

@@ -124,6 +124,7 @@ class SetUpForm(InLanguages):
     minimum_age = _minimum_age()
     invite = forms.EmailField(
         label=_("Whom do you want to invite first?"),
+        max_length=254,
         required=False,
         help_text=_("An e-mail address, or leave it empty. You can invite people at any time."),
         widget=forms.EmailInput({"autocomplete": "off"}),

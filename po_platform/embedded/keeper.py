@@ -29,10 +29,9 @@ _START_WITHIN = 30.0
 
 
 class Running(NamedTuple):
-    """One started server."""
+    """One started server, and the signals that end it."""
 
     process: subprocess.Popen[bytes]
-    port: int
     ends: tuple[signal.Signals, ...]
 
 
@@ -79,40 +78,38 @@ def _start_all(
     var: Path, services: list[str], durable: bool, running: list[Running]
 ) -> dict[str, int]:
     secrets = credentials.passwords(var)
+    ports = {}
     if "postgres" in services:
         password = secrets["postgres"]
         place = postgres.ground(var)
-        server = _start(
-            "postgres",
-            var,
+        ports["postgres"] = _start(
+            var / "log" / "postgres.log",
             lambda port: postgres.start(place, var, port, password, durable=durable),
             lambda port: postgres.answers(port, password),
             (signal.SIGINT, signal.SIGQUIT) if durable else (signal.SIGQUIT,),
             running,
         )
-        postgres.prepare(server.port, secrets)
+        postgres.prepare(ports["postgres"], secrets)
     if "valkey" in services:
         password = secrets["valkey"]
-        _start(
-            "valkey",
-            var,
+        ports["valkey"] = _start(
+            var / "log" / "valkey.log",
             lambda port: valkey.start(var, port, password, durable=durable),
             lambda port: valkey.answers(port, password),
             (signal.SIGTERM,),
             running,
         )
-    return {name: server.port for name, server in zip(services, running, strict=True)}
+    return ports
 
 
 def _start(
-    name: str,
-    var: Path,
+    log: Path,
     launch: Callable[[int], subprocess.Popen[bytes]],
     answers: Callable[[int], bool],
     ends: tuple[signal.Signals, ...],
     running: list[Running],
-) -> Running:
-    """Start on a free port; again on another when it ends at once.
+) -> int:
+    """Start on a free port and return it; again on another when it ends at once.
 
     That happens when somebody took the port in between, or when a server whose keeper was killed
     has not finished stopping.
@@ -120,18 +117,18 @@ def _start(
     deadline = time.monotonic() + _START_WITHIN
     while time.monotonic() < deadline:
         port = _free_port()
-        server = Running(launch(port), port, ends)
+        server = Running(launch(port), ends)
         running.append(server)
         while server.process.poll() is None and time.monotonic() < deadline:
             if answers(port):
-                return server
+                return port
             time.sleep(0.02)
         running.remove(server)
         processes.stop([server.process], *ends)
         time.sleep(0.3)
-        if _hopeless(var / "log" / f"{name}.log"):
+        if _hopeless(log):
             break
-    raise DoesNotStart(f"{name} does not start.\n{processes.tail(var / 'log' / f'{name}.log')}")
+    raise DoesNotStart(f"{log.stem} does not start. It says:\n{processes.tail(log)}")
 
 
 def _hopeless(log: Path) -> bool:

@@ -47,11 +47,10 @@ def _hold(reader: int) -> NoReturn:
     with os.fdopen(reader) as told:
         sessions = [int(line) for line in told]  # until nobody can tell us more
     for number in (signal.SIGTERM, signal.SIGKILL):
+        sessions = [session for session in sessions if signal_session(session, number)]
         deadline = time.monotonic() + _GRACE
-        for session in sessions:
-            signal_session(session, number)
-        while (
-            any(signal_session(session, 0) for session in sessions) and time.monotonic() < deadline
-        ):
+        while any(signal_session(session, 0) for session in sessions):
             time.sleep(0.05)
+            if time.monotonic() > deadline:
+                break
     os._exit(0)

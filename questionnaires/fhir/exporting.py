@@ -61,6 +61,7 @@ def export_fhir(
             f"{SDC}sdc-questionnaire-entryMode", "Code", definition.entry_mode
         )
         form["extension"].append(extension)
+    form["extension"] += writer.reasons()
     form.update(kept)
     form["item"] = [writer.item(item) for item in definition.items]
     found: Json = without_blanks(form)
@@ -92,6 +93,16 @@ class _Writer:
         shadow = dict(kept.pop(f"_{name}", {}))
         extensions += shadow.pop("extension", [])
         target[f"_{name}"] = {**shadow, "extension": extensions} if extensions else shadow
+
+    def reasons(self) -> list[Json]:
+        """What reasons for not answering are called in this form."""
+        found = []
+        for code in self.base.missing_reasons:
+            part: Json = {"url": "text"}
+            self.words(part, "valueString", _reason_words(code), {})
+            parts = [{"url": "code", "valueCode": code}, part]
+            found.append({"url": ours.MISSING_REASON_TEXT, "extension": parts})
+        return found
 
     def item(self, item: Item) -> Json:
         """One item with everything inside; its aids first."""
@@ -279,6 +290,10 @@ class _Writer:
             coding["_display"] = {"extension": shadow}
             found.append((f"{CORE}questionnaire-{name}", "Coding", coding))
         return found
+
+
+def _reason_words(code: str) -> Callable[[Texts], str]:
+    return lambda texts: texts.missing_reasons.get(code, "")
 
 
 def _when_value(target: Item, kind: str, value: str, unit: str) -> Json | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.checks import MAX_ITEMS, check_definition
 from questionnaires.definition import Definition, EntryMode, Item
 from questionnaires.expressions import Expression, references
+from questionnaires.fhir import ours
 from questionnaires.fhir.conditions import read_condition
 from questionnaires.fhir.element import HL7, Element
 from questionnaires.fhir.items import ItemReader, read_codes, read_variables
@@ -21,7 +22,7 @@ from questionnaires.fhir.options import ValueSets
 from questionnaires.fhir.pick import pick
 from questionnaires.fhir.read_json import read_json
 from questionnaires.fhir.report import Notebook, Report
-from questionnaires.fhir.wording import TOP, Wording, read_words
+from questionnaires.fhir.wording import TOP, Wording, read_words, translations_on
 from questionnaires.outline import Outline, outline
 from questionnaires.texts import Translation, untranslated
 
@@ -156,6 +157,15 @@ def _read_top_words(root: Element, wording: Wording) -> dict[str, Any]:
         left = read_words(root, name, wording, TOP, name)
         if left:
             kept[f"_{name}"] = left
+    for extension in ours.take(root, ours.MISSING_REASON_TEXT):
+        code = extension.inner("code")
+        for part in extension.element.children("extension"):
+            if part.data.get("url") != "text" or not isinstance(code, str):
+                continue
+            wording.say_of(TOP, "missing_reasons", code, part.text("valueString"))
+            shadow = part.child("_valueString")
+            for language, text in translations_on(shadow, wording) if shadow else []:
+                wording.say_of(TOP, "missing_reasons", code, text, language)
     return kept
 
 

@@ -17,7 +17,7 @@ from questionnaires.plain import from_plain, to_plain
 
 PREFIX = "urn:po-platform:questionnaire:"
 MISSING_REASON = f"{PREFIX}missing-reason"  # may repeat on an item: valueCode
-MISSING_REASON_TEXT = f"{PREFIX}missing-reason-text"  # on the form: code, and valueString per lang
+MISSING_REASON_TEXT = f"{PREFIX}missing-reason-text"  # on the form: `code` and `text` inside
 PARTIAL_DATES = f"{PREFIX}partial-dates"  # valueBoolean
 SHOW_IF = f"{PREFIX}show-if"  # valueString: our expression as JSON
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
+from allauth.mfa import app_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
@@ -13,7 +15,6 @@ from django.test import Client
 
 from members.actions.second_factor import add_app, show_codes
 from members.models import Account
-from po_platform.access.actor import SignedIn
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona
 
@@ -81,19 +82,17 @@ def give_app(persona: Persona) -> str:
     """An authenticator app; its secret. The code it was set up with is another time's."""
     secret = generate_totp_secret()
     add_app(actor=persona.actor(fresh=True), secret=secret, code="000000")
+    deliver()
     return secret
 
 
-def app_code(secret: str, at: float | None = None) -> str:
+def app_code(secret: str) -> str:
     """What the app shows now."""
-    moment = time.time() if at is None else at
-    return str(format_hotp_value(hotp_value(secret, int(moment) // 30)))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD)))
 
 
 def printed_codes(persona: Persona) -> list[str]:
-    actor = persona.actor(fresh=True)
-    assert isinstance(actor, SignedIn)
-    return show_codes(actor=actor)
+    return show_codes(actor=replace(persona.actor(fresh=True), strong=True))
 
 
 def address_of(client: Client) -> str:

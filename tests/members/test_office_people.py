@@ -126,9 +126,7 @@ def test_nobody_found_is_said_with_what_to_try(world: World, sign_in: Any) -> No
     assert "We found nobody" in page.content.decode()
 
 
-def test_a_longer_list_costs_no_more_queries(
-    world: World, ruth: Persona, sign_in: Any
-) -> None:
+def test_a_longer_list_costs_no_more_queries(world: World, ruth: Persona, sign_in: Any) -> None:
     office = sign_in(world.administrator)
     make_persona("Emil E.", email="ruth@example.org")
 
@@ -197,7 +195,9 @@ def test_without_a_reason_nothing_is_recorded_and_nothing_opened(
     world: World, ruth: Persona, sign_in: Any
 ) -> None:
     office = sign_in(world.administrator)
-    assert office.post(f"/office/people/{ruth.person.ref}/identity", {}).status_code == 422
+    assert (
+        office.post(f"/office/people/{ruth.person.ref}/identity", {"reason": ""}).status_code == 422
+    )
     with acting_as(ruth.actor()) as actor:
         assert not Read.objects.visible_to(actor).exists()
 

@@ -94,9 +94,24 @@ def walking_day() -> Json:
             extension("sdc-questionnaire-shortText", "String", "Pain", SDC),
         ],
         item=[
-            {"linkId": "pain-low", "type": "display", "text": "No pain", "extension": [control("lower")]},
-            {"linkId": "pain-high", "type": "display", "text": "Worst", "extension": [control("upper")]},
-            {"linkId": "pain-help", "type": "display", "text": "Think of today.", "extension": [control("help")]},
+            {
+                "linkId": "pain-low",
+                "type": "display",
+                "text": "No pain",
+                "extension": [control("lower")],
+            },
+            {
+                "linkId": "pain-high",
+                "type": "display",
+                "text": "Worst",
+                "extension": [control("upper")],
+            },
+            {
+                "linkId": "pain-help",
+                "type": "display",
+                "text": "Think of today.",
+                "extension": [control("help")],
+            },
         ],
     )
     aids = {
@@ -104,7 +119,11 @@ def walking_day() -> Json:
         "answerOption": [
             coding("stick", "A stick", extension=[weight(1)]),
             coding("frame", "A frame", extension=[weight(2.5)]),
-            coding("none", "Nothing", extension=[extension("questionnaire-optionExclusive", "Boolean", True)]),
+            coding(
+                "none",
+                "Nothing",
+                extension=[extension("questionnaire-optionExclusive", "Boolean", True)],
+            ),
         ],
         "extension": [control("check-box"), extension("questionnaire-maxOccurs", "Integer", 3)],
     }
@@ -122,13 +141,38 @@ def walking_day() -> Json:
                     "distance",
                     "quantity",
                     extension=[
-                        extension("questionnaire-unitOption", "Coding", {"system": "http://unitsofmeasure.org", "code": "km", "display": "kilometres"}),
-                        extension("questionnaire-unitOption", "Coding", {"system": "http://unitsofmeasure.org", "code": "m", "display": "metres"}),
+                        extension(
+                            "questionnaire-unitOption",
+                            "Coding",
+                            {
+                                "system": "http://unitsofmeasure.org",
+                                "code": "km",
+                                "display": "kilometres",
+                            },
+                        ),
+                        extension(
+                            "questionnaire-unitOption",
+                            "Coding",
+                            {
+                                "system": "http://unitsofmeasure.org",
+                                "code": "m",
+                                "display": "metres",
+                            },
+                        ),
                         extension("maxDecimalPlaces", "Integer", 1),
                     ],
                 ),
                 aids,
-                question("why-frame", "text", maxLength=200, enableWhen=[when("aids", "=", "Coding", {"code": "frame"}), when("pain", ">", "Integer", 7)], enableBehavior="any"),
+                question(
+                    "why-frame",
+                    "text",
+                    maxLength=200,
+                    enableWhen=[
+                        when("aids", "=", "Coding", {"code": "frame"}),
+                        when("pain", ">", "Integer", 7),
+                    ],
+                    enableBehavior="any",
+                ),
                 question("started", "time"),
             ],
         },
@@ -140,12 +184,32 @@ def walking_day() -> Json:
             "item": [
                 question("fall-day", "date", required=True),
                 choice("fall-hurt", "yes", "no"),
-                question("fall-where", "string", enableWhen=[when("fall-hurt", "=", "Coding", {"code": "yes"})]),
+                question(
+                    "fall-where",
+                    "string",
+                    enableWhen=[when("fall-hurt", "=", "Coding", {"code": "yes"})],
+                ),
             ],
         },
         question("seen", "dateTime"),
-        question("score", "decimal", extension=[extension("sdc-questionnaire-calculatedExpression", "Expression", {"language": "text/fhirpath", "expression": "%a + %b"}, SDC)]),
-        question("version-mark", "string", initial=[{"valueString": "b"}], extension=[extension("questionnaire-hidden", "Boolean", True)]),
+        question(
+            "score",
+            "decimal",
+            extension=[
+                extension(
+                    "sdc-questionnaire-calculatedExpression",
+                    "Expression",
+                    {"language": "text/fhirpath", "expression": "%a + %b"},
+                    SDC,
+                )
+            ],
+        ),
+        question(
+            "version-mark",
+            "string",
+            initial=[{"valueString": "b"}],
+            extension=[extension("questionnaire-hidden", "Boolean", True)],
+        ),
         title="A day's walk",
         _title=german("Ein Tag zu Fuß"),
         copyright="Free to use.",

@@ -82,6 +82,8 @@ def check(email: str, name: str) -> None:
         validate_email(email)
     except ValidationError:
         raise CommandError(f"{email!r} is no e-mail address.") from None
+    if len(email) > 254:
+        raise CommandError("This e-mail address is too long to be kept.")
     if len(name) > 60 or not name.isprintable():
         raise CommandError("Write the name with at most 60 letters.")
 
