@@ -56,7 +56,7 @@ def record_read(
 def record_reads(*, actor: Actor, what: str, looked: Iterable[Looked]) -> None:
     """The same for a list: one event for each person on it, in one insert."""
     own = actor.subject_id if isinstance(actor, SignedIn) else None
-    Read.objects.bulk_create(  # asks nothing back: the reader may not read what others looked at
+    Read.objects.bulk_create(
         [
             Read(
                 **_who(actor),
@@ -68,5 +68,6 @@ def record_reads(*, actor: Actor, what: str, looked: Iterable[Looked]) -> None:
             )
             for one in looked
             if one.subject != own
-        ]
+        ],
+        ignore_conflicts=True,  # there are none; but so it asks no ids back, which not all may read
     )

@@ -102,8 +102,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 
     def build_totp_svg(self, url: str) -> str:
         """On white, so that a telephone reads it from a dark page too."""
-        import qrcode  # type: ignore[import-untyped]  # and only needed on this page
-        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]  # same
+        import qrcode  # only this page needs it
+        from qrcode.image.svg import SvgPathFillImage
 
         picture = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(picture)

@@ -11,8 +11,8 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from notifications.directory import register_directory
 
+        from . import own_start, sessions, upkeep
         from .holdings import register_holding
-        from . import own_start, sessions
         from .notices import register_notices
         from .notification_provider import Members
         from .queries.holdings import own_lines
@@ -22,3 +22,4 @@ class MembersConfig(AppConfig):
         register_notices()
         sessions.connect()
         register_holding(own_lines)
+        upkeep.connect()

@@ -23,6 +23,7 @@ _deeds: dict[str, Words] = {
     "members.organisation.coloured": _("%(who)s changed the colours."),
     "members.organisation.joining_set": _("%(who)s changed who may join, or the rules."),
     "members.organisation.texts_written": _("%(who)s changed the imprint or the privacy text."),
+    "members.join_request.decided": _("%(who)s decided about somebody who wants to join."),
     "members.person.state_changed": _("%(who)s changed the state of %(whom)s."),
     "members.role.given": _("%(who)s gave a role to %(whom)s."),
     "members.role.ended": _("%(who)s ended a role of %(whom)s."),
@@ -50,6 +51,12 @@ _deeds: dict[str, Words] = {
 def register_deeds(words: Mapping[str, Words]) -> None:
     """Once per app at start: the verbs of its staff, as sentences. Never what a member does herself."""
     _deeds.update(words)
+
+
+def in_words(verb: str, *, who: str, whom: str) -> str:
+    """ "Anna changed the state of Ruth E." """
+    sentence = str(_deeds[verb]) % {"who": who, "whom": whom}
+    return sentence[:-1] if sentence.endswith("..") else sentence
 
 
 def known_deeds() -> Mapping[str, Words]:

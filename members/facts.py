@@ -12,9 +12,7 @@ from po_platform.access.actor import Anonymous, Hat, SignedIn
 MAY_ACT = frozenset({"applied", "invited", "active", "paused"})
 
 
-def begin_account(
-    account_id: int, *, hat: str, strong: bool, fresh: bool
-) -> SignedIn | Anonymous:
+def begin_account(account_id: int, *, hat: str, strong: bool, fresh: bool) -> SignedIn | Anonymous:
     """The acting account of this transaction; Anonymous when its person may not act any more."""
     with connection.cursor() as cursor:
         cursor.execute("select * from begin_account(%s, %s, %s, '')", [account_id, hat, strong])

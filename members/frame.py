@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,5 +26,5 @@ def add_menu_word(
 def menu_for(actor: Actor | None) -> list[Word]:
     """The words for this hat, in order, five at most; visitors get the public ones."""
     if not isinstance(actor, SignedIn):
-        return [(_("Home"), "/")]
+        return [(_("Home"), "/"), (_("Join us"), reverse("members:join"))]
     return [(label, url()) for hats, _order, label, url in _words if actor.hat in hats][:5]

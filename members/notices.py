@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.kinds import Group, Kind, register
 
 SHARE_ACCEPTED = "members.share_accepted"
+DOWNLOAD_READY = "members.download_ready"
 
 
 def register_notices() -> None:
@@ -18,5 +19,16 @@ def register_notices() -> None:
             _("Somebody accepted what you offered"),
             template="members/mail/share_accepted",
             keys=frozenset({"path"}),
+        )
+    )
+    register(
+        Kind(
+            DOWNLOAD_READY,
+            Group("members.own_data", _("what you asked us for")),
+            _("Something you asked for is ready"),
+            template="members/mail/download_ready",
+            keys=frozenset({"path"}),
+            digestible=False,
+            unsubscribable=False,
         )
     )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import SignedIn
 from po_platform.kit import spoken
 
+from .lost_factor_rules import FACTOR_DELAY
 from .models import JoinRequest, LostFactorRequest, Person
-from .office_rules import FACTOR_DELAY
 from .start_page import Work
 
 
@@ -22,7 +22,6 @@ def joining_lines(requests: Iterable[JoinRequest]) -> list[Work]:
             title=request.person.display_name,
             sub=_("Would like to join"),
             url=reverse("members:joiner", args=[request.pk]),
-            waits_for=_("Somebody of the office"),
             since=request.at,
             next_step=_("Let in or not"),
             next_sub=_("About 2 minutes"),
@@ -46,11 +45,12 @@ def _factor_line(request: LostFactorRequest, actor: SignedIn) -> Work:
         waits_for=waits_for,
         next_step=next_step,
         next_sub=next_sub,
+        mine=not waits_for,
     )
 
 
 def _factor_step(request: LostFactorRequest, actor: SignedIn) -> tuple[str, str, str]:
-    """For whom it waits, the next step, and a word about it."""
+    """For whom it waits ('' for the reader), the next step, and a word about it."""
     if request.confirmed_at is not None:
         gone_at = spoken.moment(request.confirmed_at + FACTOR_DELAY)
         return (
@@ -64,11 +64,7 @@ def _factor_step(request: LostFactorRequest, actor: SignedIn) -> tuple[str, str,
             _("Ask somebody else to confirm"),
             _("You asked for it, so you cannot"),
         )
-    return (
-        _("A second person of the office"),
-        _("Confirm or stop"),
-        _("About 5 minutes, call back first"),
-    )
+    return "", _("Confirm or stop"), _("About 5 minutes, call back first")
 
 
 def mailbox_lines(people: Iterable[Person]) -> list[Work]:
@@ -76,9 +72,8 @@ def mailbox_lines(people: Iterable[Person]) -> list[Work]:
     return [
         Work(
             title=person.display_name,
-            sub=_("The mailbox refuses our e-mails"),
+            sub=_("The mailbox refuses what we send"),
             url=reverse("members:person", args=[person.ref]),
-            waits_for=_("Somebody of the office"),
             since=person.account.mail_paused_at if person.account else None,
             next_step=_("Call, and correct the address"),
             next_sub=_("About 5 minutes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -41,10 +42,15 @@ class ConsentPurpose:
         """The codes of a grant: what was chosen and offered here, and what always goes along."""
         return [scope.code for scope in self.scopes if scope.always or scope.code in chosen]
 
-    def labels(self, codes: list[str]) -> list[Words]:
+    def labels(self, codes: Iterable[str]) -> list[Words]:
         """What these codes mean, in words; a code nobody offers any more stands for itself."""
         known = {scope.code: scope.label for scope in self.scopes}
         return [known.get(code, code) for code in codes]
+
+    def chosen_labels(self, codes: Iterable[str]) -> list[Words]:
+        """The same without what always goes along: the consent text has its own words for that."""
+        always = {scope.code for scope in self.scopes if scope.always}
+        return self.labels(code for code in codes if code not in always)
 
 
 _purposes: dict[str, ConsentPurpose] = {}

@@ -29,11 +29,16 @@ def may_decide(actor: Actor) -> Verdict:
     return Denied(_("Sign in to decide about your own data."))
 
 
-def may_invite_clinician(actor: Actor) -> Verdict:
-    """A member shares what is hers."""
-    if may_decide(actor) and isinstance(actor, SignedIn) and Hat.MEMBER in actor.roles:
-        return Allowed()
-    return Denied(_("Only members can share their answers."))
+MOST_CODES = 20
+
+
+def may_invite_clinician(actor: Actor, *, codes_open: int = 0) -> Verdict:
+    """A member shares what is hers. `codes_open`: how many of her codes nobody has used yet."""
+    if not may_decide(actor) or not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+        return Denied(_("Only members can share their answers."))
+    if codes_open >= MOST_CODES:
+        return Denied(_("You have many codes nobody has used yet. Take some of them back first."))
+    return Allowed()
 
 
 def may_withdraw_invitation(actor: Actor, ticket: Ticket) -> Verdict:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.functions import Now
 from django.http import HttpRequest
@@ -24,7 +26,9 @@ def key_hash_of(request: HttpRequest) -> bytes:
 
 
 def note_sign_in(request: HttpRequest, account_id: int) -> None:
-    """Lists the session that has just begun."""
+    """Lists the session that has just begun; those that cannot be open any more go."""
+    lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    SignedInSession.objects.filter(account_id=account_id, last_seen_at__lt=Now() - lasts).delete()
     browser, system = device_of(request.headers.get("user-agent", ""))
     SignedInSession.objects.update_or_create(
         key_hash=key_hash_of(request),

@@ -51,7 +51,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One line of a worklist: what, for whom it waits, since when, and what to do next."""
+    """One line of a worklist: what, since when, what to do next, and for whom it waits if not you.
+
+    `mine`: somebody who sees the line can do the next step; the others stand last.
+    """
 
     title: Words
     url: str
@@ -60,6 +63,7 @@ class Work:
     sub: Words = ""
     waits_for: Words = ""
     next_sub: Words = ""
+    mine: bool = True
 
 
 _waiting: list[Callable[[Actor], list[Waiting]]] = []
@@ -99,11 +103,17 @@ def quiet_rows(actor: Actor) -> list[Row]:
 
 
 def work_of(actor: Actor, hat: Hat) -> list[Work] | None:
-    """The worklist of a hat, oldest first; None when no part of the portal has work for it yet."""
+    """The worklist of a hat, in order; None when no part of the portal has work for it yet."""
     if hat not in _work:
         return None
-    found = [work for provider in _work[hat] for work in provider(actor)]
-    return sorted(found, key=lambda work: work.since.timestamp() if work.since else float("inf"))
+    return in_order([work for provider in _work[hat] for work in provider(actor)])
+
+
+def in_order(work: list[Work]) -> list[Work]:
+    """What can be done now before what waits for others, each oldest first."""
+    return sorted(
+        work, key=lambda line: (not line.mine, line.since.timestamp() if line.since else 0.0)
+    )
 
 
 def greeting(hour: int, name: str) -> str:

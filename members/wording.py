@@ -72,10 +72,10 @@ def reach(clinic: bool) -> str:
     """Who is meant by one name."""
     if clinic:
         return gettext(
-            "That is a clinic: everyone who works there may look. I can see their names, and who"
-            " joins or leaves."
+            "This goes to a clinic: everyone who works there may look. I can see their names, and"
+            " who joins or leaves."
         )
-    return gettext("That is one person. Nobody else may look.")
+    return gettext("This goes to one person. Nobody else may look.")
 
 
 def for_length(length: Length) -> str:

@@ -13,27 +13,34 @@ from po_platform.kit import spoken
 from .start_page import Work
 
 
-def work_columns() -> list[str]:
-    """The words over the columns."""
-    return [_("What"), _("Waits for"), _("Since"), _("Next step")]
+def work_table(work: Sequence[Work], *, first_waits: bool = True) -> dict[str, Any]:
+    """{"columns", "rows"}: the first line that can be done now is marked as the one waiting.
 
-
-def work_rows(work: Sequence[Work], *, first_waits: bool = True) -> list[dict[str, Any]]:
-    """Rows of title, url, sub and cells; the first one is marked as the one waiting."""
-    return [
-        {
-            "title": line.title,
-            "url": line.url,
-            "sub": line.sub,
-            "waiting": first_waits and number == 0,
-            "cells": [
-                {"text": line.waits_for},
-                {"text": _since(line)},
-                {"text": line.next_step, "sub": line.next_sub},
-            ],
-        }
-        for number, line in enumerate(work)
-    ]
+    "Waits for" is a column only when some line waits for somebody else.
+    """
+    others = any(line.waits_for for line in work)
+    return {
+        "columns": [
+            _("What"),
+            *([_("Waits for")] if others else []),
+            _("Since"),
+            _("Next step"),
+        ],
+        "rows": [
+            {
+                "title": line.title,
+                "url": line.url,
+                "sub": line.sub,
+                "waiting": first_waits and number == 0 and line.mine,
+                "cells": [
+                    *([{"text": line.waits_for or _("You")}] if others else []),
+                    {"text": _since(line)},
+                    {"text": line.next_step, "sub": line.next_sub},
+                ],
+            }
+            for number, line in enumerate(work)
+        ],
+    }
 
 
 def _since(line: Work) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -42,16 +42,13 @@ class PostOffice:
 
 
 def post_office(*, actor: Actor) -> PostOffice:
-    """For the administrator's page; `failed` within the last 90 days."""
+    """For the administrator's page; `failed` within the last 7 days."""
     if not (isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR)):
         raise PermissionDenied(_("This page belongs to a task you do not hold."))
-    due = Q(state__in=[Outbox.State.WAITING, Outbox.State.SENDING], due_at__lte=Now())
-    found = Outbox.objects.aggregate(
-        waiting=Count("id", filter=due),
-        oldest_due_at=Min("due_at", filter=due),
-        failed=Count("id", filter=Q(state=Outbox.State.FAILED)),
-    )
-    return PostOffice(**found)
+    waiting = Outbox.objects.filter(state=Outbox.State.WAITING, due_at__lte=Now())
+    failed = Outbox.objects.filter(state=Outbox.State.FAILED, done_at__gt=Now() - timedelta(days=7))
+    found = waiting.aggregate(waiting=Count("id"), oldest_due_at=Min("due_at"))
+    return PostOffice(**found, failed=failed.count())
 
 
 def rows_about(*, person_id: int, account_id: int | None = None) -> list[Mapping[str, Any]]:

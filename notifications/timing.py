@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DIGEST_AT = time(8)  # local; a summary a day, or on the day below
@@ -31,6 +32,7 @@ def quiet_ends(
     return _first_after(now, zone, local + timedelta(days=days), quiet_until)
 
 
+@lru_cache(maxsize=128)  # a batch asks for the same few zones at the same moment
 def next_digest(now: datetime, zone: ZoneInfo, *, weekly: bool) -> datetime:
     """The next 08:00 (UTC moment, always later than `now`), on a Monday when `weekly`."""
     local = now.astimezone(zone)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("members.urls.allauth_names")),
     path("", include("proms.urls")),
     path("", include("notifications.urls")),
+    path("", include("files.urls")),
     path("", include("po_platform.demo.urls")),
     path("api/schema", schema.view, name="api_schema"),
 ]

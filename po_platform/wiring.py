@@ -9,12 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.clinician_list import register_list_column, register_summary_link
+from members.erase_parts import register_eraser
+from members.export_parts import register_export
 from members.frame import add_menu_word
 from members.holdings import register_holding
-from members.start_page import register_row, register_waiting
+from members.looks import register_look_words
+from members.start_page import register_row, register_waiting, register_work
 from po_platform.access.actor import Hat
-from proms import on_start_pages, reminders
+from proms import looks, on_start_pages, reminders
+from proms.actions import rounds
+from proms.erase_parts import ANSWERS
+from proms.export_parts import prom_parts
 from proms.queries.course import last_answers
+from questionnaires.erase_parts import DRAFTS
+from questionnaires.export_parts import draft_part
 
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 
@@ -27,8 +35,22 @@ def connect() -> None:
     register_holding(on_start_pages.holding)
     # To a clinician a member chose: art. 9 (2) a, explicit consent, per grant and scope.
     register_summary_link(lambda subject: reverse("proms:summary", args=[subject]))
-    register_list_column(_("Last answers"), lambda actor, subjects: last_answers(actor=actor, subjects=subjects))
+    register_list_column(
+        _("Last answers"), lambda actor, subjects: last_answers(actor=actor, subjects=subjects)
+    )
     # A reminder that something waits, without saying what: art. 6 (1) b.
     reminders.connect()
+    # A questionnaire for every active member, asked by a curator: art. 6 (1) b.
+    rounds.connect()
+    register_work(Hat.CURATOR, on_start_pages.curating)
+    for what, words in looks.WORDS.items():
+        register_look_words(what, words)
+    # Her own answers, to herself, in one file: art. 15 and 20; and away with them: art. 17.
+    register_export("questionnaires", draft_part)
+    register_export("proms", prom_parts)
+    register_eraser("questionnaires", DRAFTS)
+    register_eraser("proms", ANSWERS)
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
-    add_menu_word(frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments"))
+    add_menu_word(
+        frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
+    )

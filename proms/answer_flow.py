@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,56 +16,70 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from po_platform.access.actor import Actor
-from proms.actions.responses import draft_key
+from proms.actions.assignments import draft_key
 from proms.models import Assignment
 from proms.queries.assignments import my_assignment
 from questionnaires import paging
 from questionnaires.actions import save_draft
-from questionnaires.answers import Checked, Problem
-from questionnaires.asking import Asked, Question
+from questionnaires.answers import Problem
+from questionnaires.asking import Asked
 from questionnaires.form_input import answer_page
+from questionnaires.no_answer import answered_and_not, reasons_read
 from questionnaires.paging import Page, Way
 from questionnaires.queries import Form, form_of, my_draft
-from questionnaires.visibility import shown
+from questionnaires.sent_rows import rows_closed_up
+from questionnaires.visibility import Place, Shown, shown
 
 # One sending per assignment from its pages: a second press is the same sending.
 PAGES = UUID("6f1ed002-ab5f-4b1c-9d4e-2f6f3a3e8d10")
+Sent = Mapping[str, Sequence[str]]
 
 
 @dataclass
 class Flow:
-    """One assignment being answered by its person."""
+    """One assignment being answered by its person, one question a page or all on one."""
 
     actor: Actor
     assignment: Assignment
     form: Form
     answers: dict[str, Any]
     missing: dict[str, Any]
+    started_at: datetime | None
     way: Way = "one"
 
     @classmethod
     def of(cls, request: HttpRequest, ref: UUID, way: Way = "one") -> Flow:
-        """Raises Http404 when it is not on the asking person's own list."""
+        """Raises Http404 when it is not on the asking person's own list.
+
+        What is sent waits for what was sent before: two tabs do not overwrite each other's answers.
+        """
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-        assignment = my_assignment(actor=actor, ref=ref)
+        assignment = my_assignment(actor=actor, ref=ref, lock=request.method == "POST")
         if assignment is None:
             raise Http404
         form = form_of(assignment.version, get_language() or "en")
         draft = my_draft(actor=actor, about=draft_key(assignment))
-        answers, missing = (draft.answers, draft.missing) if draft else ({}, {})
-        return cls(actor, assignment, form, answers, missing, way)
+        if draft is None:
+            return cls(actor, assignment, form, {}, {}, None, way)
+        return cls(actor, assignment, form, draft.answers, draft.missing, draft.started_at, way)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         return paging.pages(self.form.definition, self.way)
 
     @property
-    def visible(self) -> Any:
+    def visible(self) -> Shown:
         return shown(self.form.definition, self.answers)
 
     @property
     def client_ref(self) -> UUID:
         return uuid5(PAGES, str(self.assignment.ref))
+
+    @property
+    def has_answers(self) -> bool:
+        return bool(self.answers or self.missing)
+
+    # ---------- pages and their addresses ----------
 
     def page(self, number: int) -> Page:
         """The page with this number, when something on it shows. Raises Http404."""
@@ -71,38 +88,57 @@ class Flow:
                 return page
         raise Http404
 
-    def resume(self) -> str:
-        """The address to go on at: the first page not answered, or the check page."""
-        page = paging.page_to_resume(
-            self.form.definition, self.pages, self.visible, self.answers, self.missing
-        )
-        return self.address(page)
+    def asking(self, link_id: str) -> Page | None:
+        """The page a question stands on."""
+        return next((page for page in self.pages if link_id in page.asks), None)
 
-    def after(self, number: int) -> str:
-        """The address after a page."""
-        return self.address(paging.page_after(self.pages, self.visible, number))
+    def first(self) -> Page | None:
+        """The first page that shows."""
+        return paging.page_after(self.pages, self.visible, 0)
 
-    def before(self, number: int) -> Page | None:
+    def before(self, page: Page) -> Page | None:
         """The page before, if any."""
-        return paging.page_before(self.pages, self.visible, number)
+        return paging.page_before(self.pages, self.visible, page.number)
+
+    def last(self) -> Page | None:
+        """The last page that shows."""
+        return next(reversed(paging.showing(self.pages, self.visible)), None)
+
+    def resume(self) -> str:
+        """The address to go on at: the page after the last one answered, or the check page."""
+        definition, visible = self.form.definition, self.visible
+        return self.address(
+            paging.page_to_resume(definition, self.pages, visible, self.answers, self.missing)
+        )
+
+    def after(self, page: Page) -> str:
+        """The address after a page."""
+        return self.address(paging.page_after(self.pages, self.visible, page.number))
 
     def address(self, page: Page | None) -> str:
         """A page's address; the check page's for None."""
-        if page is None:
-            return reverse("proms:check", args=[self.assignment.ref])
+        ref = self.assignment.ref
         if self.way == "all":
-            return reverse("proms:answer_all", args=[self.assignment.ref])
-        return reverse("proms:question", args=[self.assignment.ref, page.number])
+            name, end = ("proms:answer_all", "") if page else ("proms:check", "?all")
+            return reverse(name, args=[ref]) + end
+        if page is None:
+            return reverse("proms:check", args=[ref])
+        return reverse("proms:question", args=[ref, page.number])
 
-    def take(self, request: HttpRequest, page: Page) -> Checked:
-        """Lay one sent page over the answers and keep what can stand; returns what was found."""
+    def minutes_left(self, page: Page) -> int:
+        """How long the rest takes, from how long it all takes."""
+        at = paging.progress(self.pages, self.visible, page.number)
+        share = (at.total - at.position + 1) / max(at.total, 1)
+        return ceil(self.assignment.instrument.minutes * share)
+
+    # ---------- what is sent ----------
+
+    def take(self, request: HttpRequest, page: Page) -> Taken:
+        """Lay one sent page over the answers and keep what can stand."""
+        definition, before = self.form.definition, self._asked_on(page)
+        sent = rows_closed_up(definition, reasons_read(dict(request.POST.lists())))
         checked = answer_page(
-            self.form.definition,
-            self.answers,
-            self.missing,
-            dict(request.POST.lists()),
-            {*page.asks, *self._row_groups(page)},
-            today=timezone.localdate(),
+            definition, self.answers, self.missing, sent, page.asks, today=timezone.localdate()
         )
         self.answers, self.missing = dict(checked.answers), dict(checked.missing)
         save_draft(
@@ -112,16 +148,30 @@ class Flow:
             answers=self.answers,
             missing=self.missing,
         )
-        return checked
+        # An open question may stay open: the check page says so, nobody is held up here.
+        problems = [p for p in checked.problems if p.kind != "unanswered"]
+        problems += answered_and_not(definition, sent, page.asks)
+        opened = {place for place in self._unseen(before) if place[0] in self.form.questions}
+        return Taken(tuple(problems), sent, frozenset(opened))
 
-    def questions(
-        self, page: Page, problems: tuple[Problem, ...] = (), request: HttpRequest | None = None
-    ) -> list[Question]:
-        """The page's questions; with `request`, as they were just sent."""
-        sent = dict(request.POST.lists()) if request is not None else None
-        asked = Asked(self.form, self.answers, self.missing, problems, sent)
-        return asked.page(page, self.visible)
+    def _asked_on(self, page: Page) -> set[Place]:
+        """What can be seen before a page is sent: what shows anywhere, and this page's empty rows."""
+        asked = self.asked()
+        asked.page(page)
+        return {*self.visible.places, *asked.targets}
 
-    def _row_groups(self, page: Page) -> set[str]:
-        by_link_id = self.form.definition.by_link_id
-        return {link_id for link_id in page.link_ids if by_link_id[link_id].is_rows}
+    def _unseen(self, before: set[Place]) -> set[Place]:
+        return {place for place in self.visible.places if place not in before}
+
+    def asked(self, problems: Sequence[Problem] = (), sent: Sent | None = None) -> Asked:
+        """The questions as templates show them; with `sent`, as they were just typed."""
+        return Asked(self.form, self.answers, self.missing, self.visible, problems, sent)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a sent page: problems, the fields in order, questions that show only now."""
+
+    problems: tuple[Problem, ...]
+    sent: Sent
+    opened: frozenset[Place]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
 from django.utils import timezone
 
 from po_platform.kit.charts import (
     Band,
-    Chart,
     ChangeWords,
+    Chart,
     Meaningful,
     Point,
     Series,
@@ -19,87 +20,107 @@ from po_platform.kit.charts import (
     span_of,
     trend_chart,
 )
+from po_platform.kit.charts.series import State
+from proms.queries.course import Line
 from proms.queries.course import Point as Score
-from proms.queries.course import ScaleKey, scale_of
-from proms.queries.specs import spec_of
 from proms.scale_spec.spec import Scale, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of "what changed": now, since the time before, since the first."""
+    """One line of "what changed": now, since the time before, since the first.
+
+    `moved`: the number is another one than the time before; None when there was none before.
+    """
 
     name: str
     value: str
     band: str
     before: ChangeWords | None
     first: ChangeWords | None
+    moved: bool | None
 
     @property
-    def meaningful(self) -> bool:
-        return self.before is not None and self.before.meaningful is True
+    def meaningful(self) -> bool | None:
+        """Whether its source calls the change meaningful; None where no source says so."""
+        return self.before.meaningful if self.before is not None else None
 
 
-def series_of(key: ScaleKey, scores: Sequence[Score], language: str) -> Series:
+def series_of(line: Line, language: str) -> Series:
     """One scale of one person, in the reader's language."""
-    scale, spec = scale_of(key), spec_of(key.spec_id)
+    scale = line.scale
     return Series(
-        name=_words(scale.label, language),
-        points=tuple(
-            Point(
-                timezone.localtime(score.at).date(),
-                score.value,
-                score.state if score.value is not None else "not_scorable",
-            )
-            for score in scores
-        ),
+        name=in_language(scale.label, language),
+        points=(*map(_scored, line.points), *(_missed(at) for at in line.missed)),
         low=scale.low,
         high=scale.high,
         direction=scale.direction,
-        measure=_words(spec.title, language),
+        measure=in_language(line.spec.title, language),
         bands=tuple(
-            Band(b.low, b.high, _words(b.label, language), _words(b.short, language))
+            Band(b.low, b.high, in_language(b.label, language), in_language(b.short, language))
             for b in scale.bands
         ),
         meaningful=_meaningful(scale),
     )
 
 
-def charts_of(
-    lines: Mapping[ScaleKey, Sequence[Score]], language: str, today: date
-) -> list[Chart]:
+def charts_of(lines: Sequence[Line], language: str, today: date) -> list[Chart]:
     """A chart per scale over one common span, so that they can be read below each other."""
-    found = [series_of(key, scores, language) for key, scores in lines.items() if scores]
+    found = [series_of(line, language) for line in lines]
     if not found:
         return []
     span = span_of((point.on for series in found for point in series.points), today)
     return [trend_chart(series, language=language, today=today, span=span) for series in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The charts of one questionnaire."""
+
+    name: str
+    charts: list[Chart]
+
+
+def by_questionnaire(charts: Sequence[Chart]) -> list[Measured]:
+    """Charts under the name of what was answered."""
+    groups = groupby(charts, key=lambda chart: chart.series.measure)
+    return [Measured(name, list(group)) for name, group in groups]
+
+
 def change_of(chart: Chart) -> Change | None:
     """The change sentences of one chart; None before the first score."""
-    scored = chart.series.scored
-    if not scored:
+    series = chart.series
+    if not series.scored:
         return None
-    series, now = chart.series, scored[-1]
-    before = (
-        change_words(scored[-2], now, series.direction, series.meaningful)
-        if len(scored) > 1
-        else None
-    )
-    first = (
-        change_words(scored[0], now, series.direction, series.meaningful)
-        if len(scored) > 2
-        else None
-    )
-    return Change(series.name, chart.caption.value, chart.caption.band, before, first)
+    *earlier, now = series.scored
+    before = since_before = since_first = None
+    if earlier:
+        before = earlier[-1]
+        since_before = change_words(before, now, series.direction, series.meaningful)
+    if len(earlier) > 1:
+        since_first = change_words(earlier[0], now, series.direction, series.meaningful)
+    moved = before.value != now.value if before is not None else None
+    caption = chart.caption
+    return Change(series.name, caption.value, caption.band, since_before, since_first, moved)
+
+
+def in_language(words: Words, language: str) -> str:
+    """The words in this language, else in English."""
+    return words.get(language) or words.get("en", "")
+
+
+def _scored(score: Score) -> Point:
+    state: State = "not_scorable"
+    if score.value is not None:
+        state = "prorated" if score.state == "prorated" else "ok"
+    return Point(timezone.localdate(score.at), score.value, state)
+
+
+def _missed(at: datetime) -> Point:
+    return Point(timezone.localdate(at), None, "not_returned")
 
 
 def _meaningful(scale: Scale) -> Meaningful | None:
     if scale.change is None:
         return None
     return Meaningful(scale.change.better, scale.change.worse, scale.change.source)
-
-
-def _words(words: Words, language: str) -> str:
-    return words.get(language) or words["en"] if words else ""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from proms.attach import Attachment, attach
+from proms.scale_spec import ScaleSpec
 from questionnaires.definition import Coding, Definition
+from questionnaires.models import Version
+from questionnaires.outline import asked_questions
+from questionnaires.queries import form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,14 @@ class AskedQuestion:
     options: tuple[AskedOption, ...]
 
 
+def tried(version: Version, spec: ScaleSpec, chosen: Mapping[str, str] | None = None) -> Attachment:
+    """Where every item of a spec stands in a questionnaire version; nothing is stored."""
+    return attach(spec, questions_of(form_of(version, "en").definition), chosen)
+
+
 def questions_of(definition: Definition) -> list[AskedQuestion]:
     """Every question of a form, hidden and calculated ones left out."""
+    asked = asked_questions(definition)
     return [
         AskedQuestion(
             item.link_id,
@@ -42,5 +54,5 @@ def questions_of(definition: Definition) -> list[AskedQuestion]:
             ),
         )
         for item in definition.walk()
-        if item.is_question and not item.is_fixed
+        if item.link_id in asked
     ]

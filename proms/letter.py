@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,27 +13,47 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor
 from po_platform.kit.charts import Chart, KeyEntry, key_of
 from po_platform.kit.charts.words import period_words
-from proms.course import Change, change_of, charts_of
+from po_platform.kit.spoken import plain_day
+from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
-from proms.queries.course import newest_responses, scores_over_time
-from proms.take_along import form_behind
-from questionnaires.summary import in_words
+from proms.queries.course import Line, newest_responses, scores_over_time
+from proms.take_along import said_in
 
 LINES = 5
+NEWEST = 12  # sets of answers the page links to
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What the person wrote herself, and to which question."""
+
+    question: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """How one scale is computed, and whose words and limits stand beside it."""
+
+    name: str
+    computed: str
+    bands: tuple[str, ...]
+    change: str
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One page about one person."""
+    """One page about one person. `others`: what else there is to say about changes, (what, whom)."""
 
     newest: Response | None
-    own_words: list[str]
+    own_words: list[OwnWords]
     changes: list[Change]
-    unchanged: str
+    others: list[tuple[str, str]]
     worse_up: list[Chart]
     better_up: list[Chart]
     key: tuple[KeyEntry, ...]
     responses: list[Response]
+    sources: list[Sources]
 
     @property
     def charts(self) -> list[Chart]:
@@ -48,47 +70,113 @@ class Letter:
 
 def letter_about(*, actor: Actor, subject: UUID, language: str, today: date) -> Letter:
     """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds."""
-    charts = charts_of(scores_over_time(actor=actor, subject=subject), language, today)
-    responses = newest_responses(actor=actor, subject=subject, size=12)
-    told = [change for chart in charts if (change := change_of(chart)) is not None]
-    changed, same = _sorted_by_meaning(told)
+    lines = scores_over_time(actor=actor, subject=subject)
+    charts = charts_of(lines, language, today)
+    responses = newest_responses(actor=actor, subject=subject, size=NEWEST)
+    changes, others = _sorted(_told(charts))
     return Letter(
         newest=responses[0] if responses else None,
-        own_words=_own_words(responses[0]) if responses else [],
-        changes=changed,
-        unchanged=", ".join(f"{one.name} {one.value}" for one in same),
+        own_words=_own_words(responses),
+        changes=changes,
+        others=others + _not_returned(lines, language),
         worse_up=[c for c in charts if c.series.direction == "higher_worse"],
         better_up=[c for c in charts if c.series.direction == "higher_better"],
         key=key_of(charts, language=language),
         responses=responses,
+        sources=[_sources(line, language) for line in lines],
     )
 
 
-def _sorted_by_meaning(told: list[Change]) -> tuple[list[Change], list[Change]]:
-    """At most five lines: first those whose source calls the change meaningful, in form order."""
-    meaningful = [one for one in told if one.meaningful]
-    open_ended = [one for one in told if not one.meaningful and (one.before is None or one.before.meaningful is None)]
-    shown = (meaningful + open_ended)[:LINES]
-    return shown, [one for one in told if one not in shown]
+def _told(charts: Sequence[Chart]) -> list[Change]:
+    """The change of each scale; two of the same name say which questionnaire they are of."""
+    names = Counter(chart.series.name for chart in charts)
+    found = []
+    for chart in charts:
+        change = change_of(chart)
+        if change is not None and names[change.name] > 1:
+            change = replace(change, name=f"{change.name} ({chart.series.measure})")
+        found += [change] if change is not None else []
+    return found
 
 
-def _own_words(response: Response) -> list[str]:
-    """What the person wrote herself, at most two texts."""
-    form = form_behind(response)
-    said = in_words(form, response.answers, response.missing)
-    return [one.answer for one in said if one.own_words and one.answer][:2]
+def _sorted(told: Sequence[Change]) -> tuple[list[Change], list[tuple[str, str]]]:
+    """At most five lines: what its source calls meaningful, then what moved, then what is new.
+
+    Within these in the order of the form; what did not change is named together.
+    """
+    ranked = [one for one in told if one.meaningful]
+    ranked += [one for one in told if one.meaningful is None and one.moved]
+    ranked += [one for one in told if one.moved is None]
+    rest = {
+        _("No meaningful change"): [one for one in told if one.meaningful is False],
+        _("The same as the time before"): [
+            one for one in told if one.meaningful is None and one.moved is False
+        ],
+        _("Also changed, see below"): ranked[LINES:],
+    }
+    others = [
+        (words, ", ".join(f"{one.name} {one.value}" for one in some))
+        for words, some in rest.items()
+        if some
+    ]
+    return ranked[:LINES], others
+
+
+def _not_returned(lines: Sequence[Line], language: str) -> list[tuple[str, str]]:
+    """ "2 of 9: 4 March 2026, 11 March 2026" for each questionnaire something is missing of."""
+    found = []
+    by_instrument = {line.instrument_id: line for line in lines if line.missed}
+    for line in by_instrument.values():
+        returned = {point.response_id for point in line.points}
+        days = [plain_day(at) for at in line.missed[-3:]]
+        words = _("%(missed)s of %(all)s, last: %(days)s") % {
+            "missed": len(line.missed),
+            "all": len(line.missed) + len(returned),
+            "days": ", ".join(days),
+        }
+        name = in_language(line.spec.title, language)
+        found.append((_("Not returned"), f"{name} {words}"))
+    return found
+
+
+def _own_words(responses: Sequence[Response]) -> list[OwnWords]:
+    """At most two texts, of the newest answers to each questionnaire."""
+    newest: dict[int, Response] = {}
+    for response in responses:
+        newest.setdefault(response.instrument_id, response)
+    found = [
+        OwnWords(said.question, said.answer)
+        for response in newest.values()
+        for said in said_in(response)
+        if said.own_words and said.answer
+    ]
+    return found[:2]
+
+
+def _sources(line: Line, language: str) -> Sources:
+    scale, spec = line.scale, line.spec
+    title = in_language(spec.title, language)
+    computed = _("%(title)s, rule %(version)s: %(source)s") % {
+        "title": title,
+        "version": spec.version,
+        "source": scale.source,
+    }
+    bands = tuple(dict.fromkeys(band.source for band in scale.bands))
+    change = scale.change.source if scale.change else ""
+    return Sources(in_language(scale.label, language), computed, bands, change)
 
 
 def as_plain_text(letter: Letter, *, name: str) -> str:
     """The letter for the record: plain lines to paste."""
     lines = [name]
     if letter.newest:
-        lines.append(f"{letter.newest.instrument.title}, {letter.newest.authored_at:%Y-%m-%d}")
-    lines += [f"“{words}”" for words in letter.own_words]
+        day = plain_day(letter.newest.authored_at)
+        lines.append(f"{letter.newest.instrument.title}, {day}")
+    lines += [f"{one.question} “{one.words}”" for one in letter.own_words]
     for change in letter.changes:
-        parts = [f"{change.name}: {change.value}", change.band]
-        parts += [change.before.words if change.before else ""]
-        lines.append(", ".join(part for part in parts if part))
-    if letter.unchanged:
-        lines.append(_("No meaningful change: %(scales)s") % {"scales": letter.unchanged})
+        value = " ".join(part for part in (change.value, change.band) if part)
+        since = change.before.words if change.before else _("first answers")
+        note = f" ({change.before.note})" if change.before and change.before.note else ""
+        lines.append(f"{change.name}: {value}; {since}{note}")
+    lines += [f"{words}: {whom}" for words, whom in letter.others]
     return "\n".join(lines)

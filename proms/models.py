@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.protected import ProtectedManager
@@ -27,6 +28,7 @@ class Instrument(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
+    titles = models.JSONField(default=dict)  # language → title, as the file gives it
     questionnaire = models.OneToOneField(
         Questionnaire, on_delete=models.PROTECT, related_name="instrument"
     )
@@ -40,6 +42,11 @@ class Instrument(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language, else as it came."""
+        return str(self.titles.get((get_language() or "")[:2]) or self.title)
 
 
 class ScaleSpec(models.Model):
@@ -63,16 +70,38 @@ class ScaleSpec(models.Model):
         return f"spec {self.version} of instrument {self.instrument_id}"
 
 
+class Round(models.Model):
+    """One questionnaire for every active member; the job goes from person to person and notes how far."""
+
+    holds = Holds("operational", "", "for ever", export=False, erase="keep")
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60, unique=True)  # the same day is the same round
+    asked_by_account = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField(db_default=Now())
+    reached = models.BigIntegerField(default=0)  # the last person id the job came to
+    lists = models.PositiveIntegerField(default=0)  # how many lists it stands on
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"round {self.key}"
+
+
 class Assignment(models.Model):
-    """One questionnaire on one person's list, from when to when."""
+    """One questionnaire on one person's list, from when to when. Too late is open and closed."""
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting")
         DONE = "done", _("Answered")
-        EXPIRED = "expired", _("Too late")
         WITHDRAWN = "withdrawn", _("Taken off the list")
+
+    class AskedBy(models.TextChoices):
+        ORGANISATION = "organisation", _("the organisation")
+        CLINICIAN = "clinician", _("a clinician")
+        SELF = "self", _("the person herself")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subject_id = models.UUIDField()
@@ -83,7 +112,7 @@ class Assignment(models.Model):
     closes_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     state_since = models.DateTimeField(db_default=Now())
-    asked_by = models.CharField(max_length=20)  # organisation, clinician or self
+    asked_by = models.CharField(max_length=20, choices=AskedBy)
     asked_by_account = models.BigIntegerField(null=True)
     round_key = models.CharField(max_length=60, blank=True)
 
@@ -98,7 +127,12 @@ class Assignment(models.Model):
                 fields=["subject_id", "round_key"],
                 condition=~models.Q(round_key=""),
                 name="assignment_once_per_round",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["subject_id", "instrument"],
+                condition=models.Q(state="open", asked_by="self"),
+                name="assignment_taken_up_once",
+            ),
         ]
 
     def __str__(self) -> str:

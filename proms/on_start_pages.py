@@ -10,46 +10,47 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
-from members.start_page import Row, Waiting
+from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day
+from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
 from proms.readers import who_will_see
+
+AT_MOST = 10
 
 
 def waiting(actor: Actor) -> list[Waiting]:
     """Open questionnaires of the actor, what is due first on top."""
     if not isinstance(actor, SignedIn) or actor.subject_id is None:
         return []
-    found = list(open_assignments(actor=actor)[:10])
-    if not found:
-        return []
-    readers = who_will_see(actor)
-    sees = (
-        _("You and %(names)s will see the answers.") % {"names": ", ".join(readers)}
-        if readers
-        else _("Only you will see the answers.")
+    found = list(open_assignments(actor=actor)[:AT_MOST])
+    sees = _who_sees(who_will_see(actor)) if found else ""
+    return [_thing(assignment, sees) for assignment in found]
+
+
+def _who_sees(readers: list[str]) -> str:
+    if not readers:
+        return _("Only you will see the answers.")
+    return _("You and %(names)s will see the answers.") % {"names": ", ".join(readers)}
+
+
+def _thing(assignment: Assignment, sees: str) -> Waiting:
+    questions = ngettext(
+        "%(n)d short question. You can stop at any time and go on later.",
+        "%(n)d short questions. You can stop at any time and go on later.",
+        assignment.version.item_count,
     )
-    return [
-        Waiting(
-            kind="proms.assignment",
-            title=row.instrument.title,
-            url=reverse("proms:answer", args=[row.ref]),
-            label=_("Start the questions"),
-            until=timezone.localtime(row.closes_at).date() if row.closes_at else None,
-            minutes=row.instrument.minutes,
-            sentences=(
-                ngettext(
-                    "%(n)d short question. You can stop at any time and go on later.",
-                    "%(n)d short questions. You can stop at any time and go on later.",
-                    row.version.item_count,
-                )
-                % {"n": row.version.item_count},
-            ),
-            who_sees=sees,
-        )
-        for row in found
-    ]
+    return Waiting(
+        kind="proms.assignment",
+        title=assignment.instrument.name,
+        url=reverse("proms:answer", args=[assignment.ref]),
+        label=_("Start the questions"),
+        until=timezone.localdate(assignment.closes_at) if assignment.closes_at else None,
+        minutes=assignment.instrument.minutes,
+        sentences=(questions % {"n": assignment.version.item_count},),
+        who_sees=sees,
+    )
 
 
 def course_row(actor: Actor) -> Row | None:
@@ -58,19 +59,28 @@ def course_row(actor: Actor) -> Row | None:
         return None
     newest = my_responses(actor=actor).values_list("authored_at", flat=True).first()
     sentence = (
-        _("Last sent on %(day)s.") % {"day": day(newest)}
-        if newest
-        else _("Nothing sent yet.")
+        _("Last sent on %(day)s.") % {"day": day(newest)} if newest else _("Nothing sent yet.")
     )
-    return Row(
-        _("My answers"), sentence, reverse("proms:course"), _("See how things have changed"), 30
-    )
+    link = _("See how things have changed") if newest else _("See what there is")
+    return Row(_("My answers"), sentence, reverse("proms:course"), link, 30)
 
 
 def holding(actor: SignedIn) -> Iterable[Holding]:
     """What we keep: sent answers."""
     count = my_responses(actor=actor).count()
-    sentence = ngettext(
-        "%(n)d set of answers.", "%(n)d sets of answers.", count
-    ) % {"n": count}
+    sentence = ngettext("%(n)d set of answers.", "%(n)d sets of answers.", count) % {"n": count}
     yield Holding(_("Your answers"), sentence, reverse("proms:responses"), _("See and print"))
+
+
+def curating(actor: Actor) -> list[Work]:
+    """Questionnaires that came in and that nobody decided about yet."""
+    waiting = Instrument.objects.filter(licence=Instrument.Licence.UNANSWERED)
+    return [
+        Work(
+            title=instrument.name,
+            url=reverse("proms:instrument", args=[instrument.slug]),
+            next_step=_("Answer the licence question"),
+            since=instrument.questionnaire.made_at,
+        )
+        for instrument in waiting.select_related("questionnaire")
+    ]

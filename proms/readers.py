@@ -7,5 +7,5 @@ from po_platform.access.actor import Actor
 
 
 def who_will_see(actor: Actor) -> list[str]:
-    """Names of clinicians and clinics the actor shares her answers with now."""
-    return [share.who for share in living_shares(actor=actor)]
+    """Names of clinicians and clinics the actor shares her answers with now, each once."""
+    return list(dict.fromkeys(share.who for share in living_shares(actor=actor)))

@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.facts import people_behind
+from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
+from proms.models import Assignment
 
 WAITING = "proms.waiting"
+LAST_CALL = timedelta(days=2)  # before it closes
+SHORT = timedelta(days=4)  # what closes sooner is told once
+
+
+def queue_reminders(assignment: Assignment) -> None:
+    """At once, and once more two days before it closes; each is asked again when it goes out."""
+    person = people_behind([assignment.subject_id]).get(assignment.subject_id)
+    if person is None:
+        return
+    opens, closes = assignment.opens_at, assignment.closes_at
+    times = {"first": opens}
+    if closes and closes - opens > SHORT:
+        times["last"] = closes - LAST_CALL
+    for step, due_at in times.items():
+        queue(
+            recipient=person,
+            kind=WAITING,
+            about=str(assignment.pk),
+            context={"path": reverse("proms:answer", args=[assignment.ref])},
+            dedup=f"{WAITING}:{assignment.pk}:{step}",
+            due_at=due_at,
+            expires_at=closes,
+        )
 
 
 def still_wanted(pending: Sequence[Pending]) -> set[int]:
     """Which of these notices are about something still open; one query, ids only."""
-    by_assignment = {int(one.about): one.row_id for one in pending if one.about.isdecimal()}
+    by_row = {one.row_id: int(one.about) for one in pending if one.about.isdecimal()}
     with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
-        cursor.execute("select still_open(%s)", [list(by_assignment)])
-        return {by_assignment[found] for (found,) in cursor.fetchall()}
+        cursor.execute("select still_open(%s)", [list(by_row.values())])
+        still_open = {found for (found,) in cursor.fetchall()}
+    return {row_id for row_id, assignment in by_row.items() if assignment in still_open}
 
 
 def connect() -> None:

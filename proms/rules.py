@@ -32,6 +32,13 @@ def may_answer(actor: Actor, assignment: Assignment) -> Verdict:
     return Allowed()
 
 
+def may_take_off(actor: Actor, assignment: Assignment) -> Verdict:
+    """The person herself, what she took up herself and has not sent."""
+    if not _is_herself(actor, assignment) or assignment.asked_by != Assignment.AskedBy.SELF:
+        return Denied(_("Somebody else put this on your list. You need not answer it."))
+    return may_answer(actor, assignment)
+
+
 def may_be_used(instrument: Instrument) -> Verdict:
     """The licence gate: an unanswered licence question keeps an instrument off every list."""
     if instrument.licence == Instrument.Licence.UNANSWERED:
@@ -48,6 +55,13 @@ def may_curate_instruments(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.CURATOR):
         return Allowed()
     return Denied(_("Only a curator can do this."))
+
+
+def may_fit_again(*, fitted_before: bool, in_use: bool) -> Verdict:
+    """How answers become numbers does not change under a version that is in use."""
+    if fitted_before and in_use:
+        return Denied(_("This scoring is in use and stays as it is. A new version can be fitted."))
+    return Allowed()
 
 
 def may_ask(actor: Actor, *, shares_with_actor: bool) -> Verdict:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 
 from proms.models import Response
-from questionnaires.fhir import Header, Metadata, fhir_response
+from questionnaires.fhir import Header, Metadata, export_fhir, fhir_response
+from questionnaires.fhir.response import Mode
+from questionnaires.models import Version
 from questionnaires.plain import from_plain
-from questionnaires.queries import Form, form_of, wording_of
-from questionnaires.summary import in_words
+from questionnaires.queries import Form, form_in, form_of, wording_of, wordings_of
+from questionnaires.summary import Said, in_words
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+MODES: dict[str, Mode] = {"screen": "ELECTRONIC", "paper": "WRITTEN", "phone": "PHONE"}
+COLUMNS = ("link_id", "row", "question", "answer", "answer_in_words")
 
 
 def form_behind(response: Response) -> Form:
-    """The version and language the answers were given in."""
-    return form_of(response.version, response.translation.language)
+    """The version and language the answers were given in; with both selected, no query."""
+    return form_in(response.version, response.translation)
+
+
+def said_in(response: Response) -> list[Said]:
+    """The answers in words, in the order of the form."""
+    return in_words(form_behind(response), response.answers, response.missing)
 
 
 def response_as_fhir(response: Response) -> dict[str, Any]:
     """A FHIR R4 QuestionnaireResponse; the subject is the random id, no name goes out."""
     form = form_behind(response)
     metadata, _flaws = from_plain(Metadata, response.version.metadata)
-    mode = {"paper": "paper", "phone": "telephone"}.get(response.way)
     return fhir_response(
         form.definition,
         wording_of(form),
@@ -35,22 +44,39 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
             authored=response.authored_at,
             id=str(response.ref),
             subject=f"urn:uuid:{response.subject_id}",
-            mode=mode,  # type: ignore[arg-type]  # one of the literals above
+            mode=MODES.get(response.way),
         ),
     )
 
 
+def questionnaire_as_fhir(version: Version) -> dict[str, Any]:
+    """A FHIR R4 Questionnaire in all its languages, with what was kept of the original."""
+    metadata, _flaws = from_plain(Metadata, version.metadata)
+    definition = form_of(version, "en").definition
+    return export_fhir(definition, wordings_of(version), metadata or Metadata())
+
+
 def response_as_csv(response: Response) -> str:
-    """linkId, question, answer code or value, answer in words; no cell starts a formula."""
+    """One line a question: linkId, row, question, answer as stored, answer in words.
+
+    Begins with a byte order mark so that table programs read it as UTF-8; no cell is a formula.
+    """
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(["link_id", "question", "answer", "answer_in_words"])
-    for said in in_words(form_behind(response), response.answers, response.missing):
-        raw = response.answers.get(said.link_id, "")
-        table.writerow(
-            [harmless(said.link_id), harmless(said.question), harmless(raw), harmless(said.answer)]
-        )
-    return out.getvalue()
+    table.writerow(COLUMNS)
+    for said in said_in(response):
+        row = ".".join(str(number + 1) for number in said.rows)
+        cells = (said.link_id, row, said.question, _stored(said.value), said.answer)
+        table.writerow([harmless(cell) for cell in cells])
+    return f"\ufeff{out.getvalue()}"
+
+
+def _stored(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool | list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value
 
 
 def harmless(value: Any) -> Any:
@@ -58,4 +84,4 @@ def harmless(value: Any) -> Any:
     if isinstance(value, int | float):
         return value
     text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text

@@ -14,7 +14,7 @@ from audit.actions import record
 from po_platform.access.actor import Actor, Bearer, SignedIn
 from questionnaires.definition import Definition
 from questionnaires.models import Draft, Questionnaire, Translation, Version
-from questionnaires.outline import asked_questions
+from questionnaires.outline import asked_of_everybody
 from questionnaires.plain import to_plain
 from questionnaires.texts import Translation as Wording
 
@@ -45,7 +45,7 @@ def store_version(
             sha256=definition.sha256,
             metadata=dict(metadata),
             report=dict(report),
-            item_count=len(asked_questions(definition)),
+            item_count=len(asked_of_everybody(definition)),
         )
         Translation.objects.bulk_create(
             Translation(

@@ -229,24 +229,28 @@ def _unanswered(
     visible: Shown,
     told: Sequence[Problem],
 ) -> list[Problem]:
-    facts = outline(definition)
-    given = spread(definition.items, answers).keys() | spread(definition.items, missing).keys()
-    given |= {problem.place for problem in told}
+    """What shows and is still to answer, apart from what was told already."""
+    unasked = outline(definition).unasked
+    answered = spread(definition.items, answers)
+    settled = answered.keys() | spread(definition.items, missing).keys()
     found: list[Problem] = []
-    for place in visible.places - given:
+    for place in visible.places - {problem.place for problem in told}:
         item = definition.by_link_id[place[0]]
-        wanted = item.required and (item.is_question or item.is_rows)
-        if wanted and item.link_id not in facts.unasked:
-            told_to = ask(item) if item.is_question else Message(_("Fill in at least one row."))
-            found.append(Problem(item.link_id, "unanswered", told_to, place[1]))
-    for place in visible.places & given:
-        item = definition.by_link_id[place[0]]
-        if item.is_rows and item.min_occurs and place not in {each.place for each in told}:
-            rows = spread(definition.items, answers).get(place) or ()
-            if len(rows) < item.min_occurs:
-                words = ngettext_lazy(
-                    "Fill in at least %(count)d row.", "Fill in at least %(count)d rows.", "count"
-                )
-                message = Message(words, {"count": item.min_occurs})
-                found.append(Problem(item.link_id, "too_few", message, place[1]))
+        if item.link_id in unasked:
+            continue
+        if item.is_rows:
+            found += _too_few_rows(item, len(answered.get(place) or ()), place)
+        elif item.required and item.is_question and place not in settled:
+            found.append(Problem(item.link_id, "unanswered", ask(item), place[1]))
     return found
+
+
+def _too_few_rows(item: Item, count: int, place: Place) -> list[Problem]:
+    least = item.min_occurs or 1
+    if count >= least or not (count or item.required):
+        return []
+    words = ngettext_lazy(
+        "Fill in at least %(count)d row.", "Fill in at least %(count)d rows.", "count"
+    )
+    kind = "too_few" if count else "unanswered"
+    return [Problem(item.link_id, kind, Message(words, {"count": least}), place[1])]

@@ -53,7 +53,7 @@ class Fields:
                 return {"kind": "time", "value": value, "hint": str(time_wanted(item))}
         kind = "long" if item.type == "text" else "text"
         value = self._value(self._name(item), given)
-        return {"kind": kind, "value": value, "max_length": item.max_length}
+        return {"kind": kind, "value": value}
 
     def _choices(self, item: Item, given: Any) -> dict[str, Any]:
         name, listed = self._name(item), given if isinstance(given, list) else [given]

@@ -20,13 +20,16 @@ class Intake:
     version: Version | None = None
     is_new: bool = False
 
-    def to_json(self) -> dict[str, Any]:
-        """The report, with the slug and number of what was stored."""
-        stored = {}
-        if self.version is not None:
-            slug = self.version.questionnaire.slug
-            stored = {"questionnaire": slug, "version": self.version.number}
-        return {**self.result.report.to_json(), **stored}
+    @property
+    def stored(self) -> dict[str, Any]:
+        """Where it lies now, for programs: {"questionnaire": slug, "version": number}, or nothing."""
+        if self.version is None:
+            return {}
+        return {
+            "questionnaire": self.version.questionnaire.slug,
+            "version": self.version.number,
+            "is_new": self.is_new,
+        }
 
 
 def take_in(*, actor: Actor, raw: bytes, slug: str = "", language: str = "en") -> Intake:

@@ -47,7 +47,7 @@ class Version(models.Model):
     published_at = models.DateTimeField(null=True)
     metadata = models.JSONField(default=dict)  # who made it, its address: for export
     report = models.JSONField(default=dict)  # what the import kept, dropped, noted
-    item_count = models.PositiveIntegerField(default=0)
+    item_count = models.PositiveIntegerField(default=0)  # questions everybody is asked
 
     class Meta:
         constraints: ClassVar = [

@@ -43,6 +43,23 @@ def asked_questions(definition: Definition) -> frozenset[str]:
     )
 
 
+def asked_of_everybody(definition: Definition) -> frozenset[str]:
+    """The questions among them that hang on no answer: how long the form is to begin with."""
+    facts = outline(definition)
+    return frozenset(
+        link_id
+        for link_id in asked_questions(definition)
+        if not _hangs_on_answer(link_id, facts, definition)
+    )
+
+
+def _hangs_on_answer(link_id: str, facts: Outline, definition: Definition) -> bool:
+    item: Item | None = definition.by_link_id[link_id]
+    while item is not None and item.show_if is None:
+        item = facts.parent[item.link_id]
+    return item is not None
+
+
 def dependencies(definition: Definition) -> dict[str, list[str]]:
     """linkId → the linkIds that decide whether it shows: its parent and what its rule looks at."""
     found: dict[str, list[str]] = {item.link_id: [] for item in definition.walk()}

@@ -40,7 +40,7 @@ def _definition(version_id: int, sha256: str) -> Definition:
 
 
 @lru_cache(maxsize=256)
-def _form(version_id: int, sha256: str, translation_id: int) -> Form:
+def _form(version_id: int, sha256: str, translation_id: int, words_sha256: str) -> Form:
     definition = _definition(version_id, sha256)
     row = Translation.objects.get(pk=translation_id)
     translation, flaws = read_translation(
@@ -58,13 +58,10 @@ def _form(version_id: int, sha256: str, translation_id: int) -> Form:
     )
 
 
-def languages_of(version_id: int) -> dict[str, int]:
-    """language tag → translation id."""
-    return dict(
-        Translation.objects.filter(version_id=version_id)
-        .order_by("pk")
-        .values_list("language", "pk")
-    )
+def languages_of(version_id: int) -> dict[str, tuple[int, str]]:
+    """language tag → translation id and hash, the file's own language first."""
+    rows = Translation.objects.filter(version_id=version_id).order_by("pk")
+    return {tag: (pk, sha256) for tag, pk, sha256 in rows.values_list("language", "pk", "sha256")}
 
 
 def form_of(version: Version, language: str) -> Form:
@@ -75,7 +72,12 @@ def form_of(version: Version, language: str) -> Form:
     short = language.split("-")[0]
     dialect = next((tag for tag in found if tag.split("-")[0] == short), None)
     chosen = next(tag for tag in (language, dialect, "en", next(iter(found))) if tag in found)
-    return _form(version.pk, version.sha256, found[chosen])
+    return _form(version.pk, version.sha256, *found[chosen])
+
+
+def form_in(version: Version, translation: Translation) -> Form:
+    """The form in exactly this translation; no query once it is known."""
+    return _form(version.pk, version.sha256, translation.pk, translation.sha256)
 
 
 def newest_published(questionnaire_id: int) -> Version | None:
@@ -101,7 +103,5 @@ def wording_of(form: Form) -> Wording:
 
 def wordings_of(version: Version) -> list[Wording]:
     """Every language of a version, the file's own first."""
-    return [
-        wording_of(_form(version.pk, version.sha256, pk))
-        for pk in languages_of(version.pk).values()
-    ]
+    found = languages_of(version.pk).values()
+    return [wording_of(_form(version.pk, version.sha256, *words)) for words in found]

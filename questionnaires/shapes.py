@@ -76,7 +76,6 @@ class Question:
     own: Part | None = None
     parts: tuple[Part, ...] = ()
     unit: str = ""
-    max_length: int | None = None
     emphasis: str = ""
     rows: tuple[Row, ...] = ()
 

@@ -45,6 +45,17 @@ def shown(definition: Definition, answers: Mapping[str, Any]) -> Shown:
     return Shown(frozenset(enabled), places)
 
 
+def everything(definition: Definition) -> Shown:
+    """As if every rule let its item show, for whoever reads a form before anybody answers it."""
+    facts = outline(definition)
+    places: list[Place] = [
+        (item.link_id, ())
+        for item in definition.walk()
+        if item.link_id not in facts.concealed and not facts.rows[item.link_id]
+    ]
+    return Shown(frozenset(places), frozenset(places))
+
+
 def spread(items: Sequence[Item], answers: Mapping[str, Any], rows: Rows = ()) -> dict[Place, Any]:
     """Answers by place. A repeating group stands with its list of rows at its own place."""
     found: dict[Place, Any] = {}

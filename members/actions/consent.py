@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 
 from audit.actions import record
 from members.models import ConsentText, Decision, Grant
+from members.queries.own import own_rows
 from members.queries.sharing import grantee_name
 from members.rules import may_change_grant, may_decide, may_end_grant, widens
 from members.wording import Rendered, ending
 from po_platform.access.actor import Actor, Bearer, SignedIn
 from po_platform.access.refusals import demand
 
-TEXTS = Path(__file__).resolve().parents[1] / "texts"
 # What ending asks of what the other side kept.
 STOP = "stop"
 ASK_TO_DELETE = "ask_to_delete"
-
-
-class WordsChanged(Exception):
-    """A text file differs from what was published under its version: raise the version."""
-
-
-@cache
-def _shipped() -> list[dict[str, Any]]:
-    return [json.loads(path.read_text("utf-8")) for path in sorted(TEXTS.glob("*.json"))]
-
-
-def ensure_texts() -> int:
-    """Publishes the texts we ship that are not published yet; how many. Raises WordsChanged."""
-    wanted = [
-        ConsentText(
-            purpose=text["purpose"],
-            version=text["version"],
-            language=language,
-            title=words["title"],
-            body=words["body"],
-            published_at=timezone.now(),
-        )
-        for text in _shipped()
-        for language, words in text["languages"].items()
-    ]
-    published = {
-        (row.purpose, row.version, row.language): (row.title, row.body)
-        for row in ConsentText.objects.filter(purpose__in={row.purpose for row in wanted})
-    }
-    missing = []
-    for row in wanted:
-        words = published.get((row.purpose, row.version, row.language))
-        if words is None:
-            missing.append(row)
-        elif words != (row.title, row.body):
-            raise WordsChanged(f"{row} was published with other words. Give it a new version.")
-    ConsentText.objects.bulk_create(missing, ignore_conflicts=True)
-    return len(missing)
 
 
 def keep_decision(
@@ -130,7 +87,6 @@ def record_decision(
         thing=decision,
         subject=decision.subject_id,
         purpose=purpose,
-        answer=answer,
     )
     return decision
 
@@ -169,10 +125,7 @@ def give_grant(
 
 def _own_grant_locked(actor: Actor, grant_id: int) -> Grant:
     """404 for everybody else's grant, also for one the actor looks through."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
-        raise Http404
-    own = Grant.objects.visible_to(actor).filter(subject_id=actor.subject_id, pk=grant_id)
-    grant = own.select_for_update().first()
+    grant = own_rows(Grant, actor).filter(pk=grant_id).select_for_update().first()
     if grant is None:
         raise Http404
     return grant

@@ -18,6 +18,7 @@ from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import demand
 
+from .locking import locked_person
 from .office_reasons import keep_reason
 
 
@@ -26,10 +27,7 @@ def give_role(
 ) -> RoleHolding:
     """Counts from the person's next request on, to the end of `last_day`. Raises PermissionDenied."""
     with transaction.atomic():
-        person = Person.objects.select_for_update().filter(pk=person_id).first()
-        if person is None:
-            raise Http404
-        account_id = person.account_id or 0  # who has none is refused by the rule
+        person, account_id = locked_person(person_id)
         held = living_holdings(role).filter(account_id=account_id).exists()
         demand(may_give_role(actor, person, role, held=held))
         row = RoleHolding.objects.create(

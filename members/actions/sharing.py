@@ -20,7 +20,8 @@ from members.notices import SHARE_ACCEPTED
 from members.offers import Offer
 from members.purposes import CARE
 from members.queries.care import my_clinics
-from members.queries.sharing import Invitation, invitation_behind
+from members.queries.own import own_rows
+from members.queries.sharing import Invitation, invitation_behind, pending_invitations
 from members.rules import (
     may_accept_invitation,
     may_invite_clinician,
@@ -65,6 +66,7 @@ def invite_clinician(
     made = Ticket.objects.visible_to(actor).filter(secret_hash=secret_hash(code)).first()
     if made is not None:
         return code, made
+    demand(may_invite_clinician(actor, codes_open=pending_invitations(actor=actor).count()))
     decision = keep_decision(
         actor=actor,
         purpose=CARE.slug,
@@ -99,9 +101,8 @@ def invite_clinician(
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, ticket_id: int) -> None:
     """The code opens nothing any more. Taking it back twice changes nothing."""
-    subject = actor.subject_id if isinstance(actor, SignedIn) else None
-    own = Ticket.objects.visible_to(actor).filter(subject_id=subject, about=CARE.slug)
-    ticket = own.select_for_update().filter(pk=ticket_id).first()
+    own = own_rows(Ticket, actor).filter(about=CARE.slug, pk=ticket_id)
+    ticket = own.select_for_update().first()
     if ticket is None:
         raise Http404
     demand(may_withdraw_invitation(actor, ticket))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -26,6 +25,7 @@ from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
 
+from .locking import locked_person
 from .office_reasons import keep_reason
 from .sessions import end_all_sessions
 
@@ -37,9 +37,7 @@ def change_state(*, actor: Actor, person_id: int, state: str, reason: str) -> Pe
     """From the next request on. The same state again changes nothing. Raises PermissionDenied."""
     with transaction.atomic():
         lock_administrators()
-        person = Person.objects.select_for_update().filter(pk=person_id).first()
-        if person is None:
-            raise Http404
+        person, _account_id = locked_person(person_id)
         if person.state == state:
             return person
         last = is_last_administrator(person.account_id)

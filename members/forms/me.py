@@ -125,7 +125,7 @@ class PreferencesForm(LookForm):
         help_text=_("For example 20:00. Leave both empty if any time is fine."),
     )
     quiet_until = forms.TimeField(
-        label=_("until"),
+        label=_("E-mails again from"),
         required=False,
         widget=forms.TimeInput({"type": "time", "class": "w-short"}, format="%H:%M"),
         help_text=_("For example 08:00. What waits then comes in the morning."),

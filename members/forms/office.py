@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.hat_tasks import GIVEN_IN_OFFICE, TASKS
 from members.hats import HAT_LABELS
-from members.models import Clinic, Person
+from members.models import Person
 from members.office_rules import MOVES
 from members.state_words import IN_SHORT
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat
@@ -43,32 +43,6 @@ class FindForm(forms.Form):
         help_text=_("Write it in full: we find exact words only."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-
-
-class DecideForm(forms.Form):
-    """Let in or not; who is not let in is told why."""
-
-    let_in = forms.ChoiceField(
-        label=_("What do you decide?"),
-        choices=[
-            ("yes", Hinted(_("Let in"), _("Can use everything members use, at once."))),
-            ("no", Hinted(_("Do not let in"), _("Gets an e-mail with your reason."))),
-        ],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Your reason"),
-        max_length=300,
-        required=False,
-        help_text=_("Only when you do not let somebody in. The person reads these words."),
-        widget=forms.Textarea({"rows": 3, "class": "house"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("let_in") == "no" and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _now("Write why. The person reads it"))
-        return cleaned
 
 
 class StateForm(forms.Form):
@@ -141,67 +115,3 @@ class AddressForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     reason = reason_field()
-
-
-class ClinicForm(forms.Form):
-    """A practice or ward."""
-
-    name = forms.CharField(label=_("Name"), max_length=120)
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off", "class": "w-mid"}),
-    )
-
-
-class AddClinicianForm(forms.Form):
-    """Somebody who holds the clinician's role and is not there yet."""
-
-    account = forms.TypedChoiceField(label=_("Who?"), coerce=int)
-
-    def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", _now("Choose a person")),
-            *((person.account_id, person.display_name) for person in people),
-        ]
-
-
-class InviteForm(forms.Form):
-    """An invitation by e-mail, or as a code to read over the telephone."""
-
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=LONGEST_ADDRESS,
-        required=False,
-        help_text=_("Leave it empty to get a code that you can read out or print."),
-        widget=forms.EmailInput({"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
-        label=_("As what?"),
-        choices=lambda: [
-            ("" if hat is Hat.MEMBER else hat.value, HAT_LABELS[hat]) for hat in GIVEN_IN_OFFICE
-        ],
-        required=False,
-    )
-    clinic = forms.TypedChoiceField(
-        label=_("At which clinic?"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=_("Only for clinicians."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        clinics = Clinic.objects.order_by("name", "pk").values_list("pk", "name")
-        self.fields["clinic"].choices = [("", _now("None")), *clinics]  # type: ignore[attr-defined]  # a ChoiceField
-        if len(self.fields["clinic"].choices) == 1:  # type: ignore[attr-defined]  # a ChoiceField
-            del self.fields["clinic"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("clinic") and cleaned.get("role") != Hat.CLINICIAN:
-            self.add_error("clinic", _now("Choose a clinic only for a clinician"))
-        return cleaned

@@ -100,12 +100,12 @@ class CodeForm(forms.Form):
 class AcceptForm(forms.Form):
     """For herself, or for one of the clinics she works at."""
 
-    accept_as = forms.ChoiceField(label=_("Who may look?"), widget=forms.RadioSelect)
+    accept_as = forms.ChoiceField(label=_("Who may look?"), initial="me", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, clinics: list[Clinic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["accept_as"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("me", Hinted(_("Only I"), _("Nobody else at the clinic sees it."))),
+            ("me", Hinted(_("Only me"), _("Nobody else sees it."))),
             *(
                 (
                     str(clinic.pk),
@@ -114,6 +114,8 @@ class AcceptForm(forms.Form):
                 for clinic in clinics
             ),
         ]
+        if not clinics:  # a choice of one is no question
+            self.fields["accept_as"].widget = forms.HiddenInput()
 
     def clinic_id(self) -> int | None:
         """The chosen clinic; None for herself."""

@@ -24,21 +24,39 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SignedInSession",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False,
-                                           verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key_hash", models.BinaryField(unique=True)),
                 ("browser", models.CharField(blank=True, max_length=30)),
                 ("system", models.CharField(blank=True, max_length=30)),
-                ("made_at", models.DateTimeField(
-                    db_default=django.db.models.functions.datetime.Now())),
-                ("last_seen_at", models.DateTimeField(
-                    db_default=django.db.models.functions.datetime.Now())),
-                ("account", models.ForeignKey(
-                    on_delete=django.db.models.deletion.CASCADE, related_name="sessions",
-                    to=settings.AUTH_USER_MODEL)),
+                (
+                    "made_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "last_seen_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(
-                fields=["account", "-last_seen_at"], name="members_session_account")]},
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["account", "-last_seen_at"], name="members_session_account"
+                    )
+                ]
+            },
         ),
         migrations.RunSQL(NAMES, migrations.RunSQL.noop),
     ]

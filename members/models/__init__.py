@@ -4,6 +4,7 @@ from .access_tokens import ApiToken, Ticket
 from .accounts import Account
 from .care import Clinic, ClinicMembership
 from .consent import ConsentText, Decision, Grant
+from .erasing import EraseRequest
 from .first_run import SetupCode
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
 from .office import OfficeReason
@@ -18,6 +19,7 @@ __all__ = [
     "ClinicMembership",
     "ConsentText",
     "Decision",
+    "EraseRequest",
     "Grant",
     "Identity",
     "JoinInvitation",

@@ -33,7 +33,9 @@ class Ticket(models.Model):
     objects = ProtectedManager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["subject_id", "-id"], name="members_ticket_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "-id"], name="members_ticket_subject")
+        ]
 
     def __str__(self) -> str:
         return f"ticket about {self.about}"

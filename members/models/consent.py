@@ -69,7 +69,9 @@ class Decision(models.Model):
     objects = ProtectedManager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["subject_id", "-id"], name="members_decision_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "-id"], name="members_decision_subject")
+        ]
 
     def __str__(self) -> str:
         return f"{self.answer} to {self.purpose}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from members.models import Clinic, ClinicMembership, Person
+from members.models import Clinic, ClinicMembership, Grant, Person
 from po_platform.access.actor import Actor, SignedIn
 
 
@@ -63,6 +63,12 @@ def clinics_shown(clinic_ids: Collection[int]) -> dict[int, ClinicShown]:
         )
         for clinic in Clinic.objects.filter(pk__in=clinic_ids)
     }
+
+
+def clinic_names(grants: Iterable[Grant]) -> dict[int, str]:
+    """clinic id → name, of those grants that go to a clinic."""
+    ids = {g.grantee_id for g in grants if g.grantee_kind == Grant.Grantee.CLINIC and g.grantee_id}
+    return dict(Clinic.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def my_clinics(*, actor: Actor) -> list[Clinic]:

@@ -9,11 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from members.clinician_list import list_columns, summary_url
-from members.models import Clinic, Grant
+from members.models import Grant
 from members.policies import living_grants_to
 from members.purposes import CARE
 from po_platform.access.actor import SignedIn
 
+from .care import clinic_names
 from .identity import PersonShown, people_shown
 
 PAGE = 50
@@ -54,7 +55,7 @@ def people_who_share(*, actor: SignedIn, by_arrival: bool = False, page: int = 1
         by_subject[grant.subject_id].append(grant)
     subjects = list(by_subject)
     people = people_shown(actor=actor, subject_ids=subjects)
-    clinics = _clinic_names([grant for grants in by_subject.values() for grant in grants])
+    clinics = clinic_names([grant for grants in by_subject.values() for grant in grants])
     moments = [column.moments(actor, subjects) for column in list_columns()]
     sharers = [
         Sharer(
@@ -88,8 +89,3 @@ def _arrival(sharer: Sharer) -> float:
 def _last_end(grants: Sequence[Grant]) -> datetime | None:
     ends = [grant.ends_at for grant in grants]
     return None if None in ends else max(end for end in ends if end is not None)
-
-
-def _clinic_names(grants: Sequence[Grant]) -> dict[int | None, str]:
-    ids = {grant.grantee_id for grant in grants if grant.grantee_kind == Grant.Grantee.CLINIC}
-    return dict(Clinic.objects.filter(pk__in=ids).values_list("pk", "name"))

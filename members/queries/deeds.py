@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from members.deeds import known_deeds
+from members.deeds import in_words, known_deeds
 from members.models import Person, RoleHolding
 from members.office_rules import may_run_the_office
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor
 from po_platform.access.refusals import demand
+from po_platform.kit import spoken
 
 PAGE = 25
 
@@ -29,6 +30,10 @@ class Deed:
     sentence: str
     whom: str
     ref: UUID | None
+
+    @property
+    def day(self) -> str:
+        return spoken.day(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _deed(row: Event, who: Person | None, whom: Person | None) -> Deed:
     return Deed(
         row.pk,
         row.at,
-        str(known_deeds()[row.verb]) % names,
+        in_words(row.verb, **names),
         whom.display_name if whom else "",
         whom.ref if whom else None,
     )

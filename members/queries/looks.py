@@ -9,9 +9,12 @@ from datetime import datetime
 from audit.models import Read
 from members.hats import HAT_LABELS
 from members.looks import IDENTITY, words_for
-from members.models import Clinic, Grant
+from members.models import Grant
 from members.purposes import Words
-from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.actor import Actor, Hat
+
+from .care import clinic_names
+from .own import own_rows
 
 PAGE = 20
 
@@ -44,8 +47,7 @@ def looks(
     *, actor: Actor, before: int | None = None, after: int | None = None, size: int = PAGE
 ) -> LooksPage:
     """One page by key: the looks older than `before`, or those just newer than `after`."""
-    subject = actor.subject_id if isinstance(actor, SignedIn) else None
-    own = Read.objects.visible_to(actor).filter(subject_id=subject)
+    own = own_rows(Read, actor)
     if after is not None:
         rows = list(own.filter(pk__gt=after).order_by("pk")[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
@@ -60,10 +62,9 @@ def looks(
 
 
 def _shown(actor: Actor, rows: Collection[Read]) -> list[Look]:
-    grants = Grant.objects.visible_to(actor).select_related("decision")
-    by_id = {grant.pk: grant for grant in grants.filter(pk__in={row.grant_id for row in rows})}
-    clinic_ids = {g.grantee_id for g in by_id.values() if g.grantee_kind == Grant.Grantee.CLINIC}
-    clinics = dict(Clinic.objects.filter(pk__in=clinic_ids).values_list("pk", "name"))
+    grants = own_rows(Grant, actor).select_related("decision")
+    by_id = grants.in_bulk({row.grant_id for row in rows if row.grant_id})
+    clinics = clinic_names(by_id.values())
     return [_look(row, by_id.get(row.grant_id or 0), clinics) for row in rows]
 
 

@@ -18,10 +18,11 @@ from members.models import Grant, Person, Ticket
 from members.purposes import CARE, Words
 from members.tickets import bearer_of
 from members.wording import for_length
-from po_platform.access.actor import Actor, Bearer, SignedIn, acting_as
+from po_platform.access.actor import Actor, Bearer, acting_as
 from po_platform.access.protected import ProtectedQuerySet
 
 from .care import ClinicShown, account_names, clinics_shown
+from .own import own_rows
 
 EARLIER = 20  # how many ended shares the page lists; the history of decisions has all
 
@@ -64,9 +65,7 @@ class Invitation:
 
 
 def _own_grants(actor: Actor) -> ProtectedQuerySet[Grant]:
-    subject = actor.subject_id if isinstance(actor, SignedIn) else None
-    grants = Grant.objects.visible_to(actor).filter(subject_id=subject, purpose=CARE.slug)
-    return grants.order_by("-starts_at", "-pk")
+    return own_rows(Grant, actor).filter(purpose=CARE.slug).order_by("-starts_at", "-pk")
 
 
 def own_grant(*, actor: Actor, grant_id: int) -> Grant | None:
@@ -104,8 +103,8 @@ def _shown(actor: Actor, grants: Sequence[Grant]) -> list[Share]:
     names = account_names(_grantees(grants, Grant.Grantee.ACCOUNT))
     clinics = clinics_shown(_grantees(grants, Grant.Grantee.CLINIC))
     looks = dict(
-        Read.objects.visible_to(actor)
-        .filter(grant_id__in=[grant.pk for grant in grants], subject_id=grants[0].subject_id)
+        own_rows(Read, actor)
+        .filter(grant_id__in=[grant.pk for grant in grants])
         .values("grant_id")
         .annotate(last=Max("at"))
         .values_list("grant_id", "last")
@@ -143,11 +142,9 @@ def grantee_name(grant: Grant) -> str:
 
 def pending_invitations(*, actor: Actor) -> ProtectedQuerySet[Ticket]:
     """The actor's codes nobody used yet, newest first; never the hash."""
-    subject = actor.subject_id if isinstance(actor, SignedIn) else None
     return (
-        Ticket.objects.visible_to(actor)
+        own_rows(Ticket, actor)
         .filter(
-            subject_id=subject,
             about=CARE.slug,
             used_at__isnull=True,
             withdrawn_at__isnull=True,

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from members.views import invited, joining
+from members.views import invited, joining, newcomers
 
 urlpatterns = [
     path("join", joining.join, name="join"),
     path("join/code", joining.join_code, name="join_code"),
     path("join/code/again", joining.join_again, name="join_again"),
-    path("join/name", joining.join_name, name="join_name"),
+    path("join/name", newcomers.join_name, name="join_name"),
     path("join/invitation", invited.invitation, name="invitation"),
     path("join/with/<str:code>", invited.join_invited, name="join_invited"),
-    path("join/waiting", joining.waiting, name="waiting"),
+    path("join/waiting", newcomers.waiting, name="waiting"),
 ]

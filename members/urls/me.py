@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import identity, me, preferences
+from members.views import download, erase, identity, me, preferences
 
 urlpatterns = [
     path("me", me.my_data, name="me"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("me/allowed/<int:decision_id>", me.decision, name="decision"),
     path("me/identity", identity.identity, name="identity"),
     path("me/preferences", preferences.preferences, name="preferences"),
+    path("me/download", download.download, name="download"),
+    path("me/download/cancel", download.cancel_download, name="cancel_download"),
+    path("me/erase", erase.erase, name="erase"),
+    path("me/erase/keep", erase.keep, name="keep_data"),
     path("look", preferences.display, name="display"),
 ]

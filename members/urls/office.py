@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from members.views import clinics_office, help_desk, office, organisation, people_office
+from members.views import (
+    clinics_office,
+    help_desk,
+    lost_factor,
+    office,
+    organisation,
+    people_office,
+)
 
 urlpatterns = [
     path("office", office.office, name="office"),
@@ -22,8 +29,8 @@ urlpatterns = [
     path("office/people/<uuid:ref>/address", help_desk.address, name="person_address"),
     path("office/people/<uuid:ref>/sessions", help_desk.sign_out, name="person_sign_out"),
     path("office/people/<uuid:ref>/mail", help_desk.mail, name="resume_mail"),
-    path("office/people/<uuid:ref>/second-factor", help_desk.factor, name="office_factor"),
-    path("lost-factor", help_desk.lost_factor, name="lost_factor"),
+    path("office/people/<uuid:ref>/second-factor", lost_factor.factor, name="office_factor"),
+    path("lost-factor", lost_factor.lost_factor, name="lost_factor"),
     # Clinics
     path("office/clinics", clinics_office.clinics, name="office_clinics"),
     path("office/clinics/new", clinics_office.new_clinic, name="new_clinic"),

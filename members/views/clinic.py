@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from audit.actions import Looked, record_reads
 from members.actions.identity import report_tampering
@@ -31,6 +32,7 @@ from po_platform.kit import spoken
 
 
 @only(Hat.CLINICIAN, health=True)
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Who shares with me: by name or by arrival, never by what was answered."""
     actor = signed_in_actor(request)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from members.actions import office as actions
 from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
-from members.forms.office import AddClinicianForm, ClinicForm
+from members.forms.clinics import AddClinicianForm, ClinicForm
 from members.queries import clinics_office as queries
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only

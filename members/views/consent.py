@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.actions.consent import ensure_texts
+from members.actions.consent_texts import ensure_texts
 from members.actions.sharing import invite_clinician
 from members.asking import sent, signed_in_actor
 from members.forms.sharing import OfferForm
@@ -42,7 +42,7 @@ def offered_words(form: OfferForm, language: str) -> Rendered:
     return render_words(
         _text(CARE.slug, language),
         who=offer.meant_for,
-        what=CARE.labels(list(offer.scope)),
+        what=CARE.chosen_labels(offer.scope),
         clinic=offer.for_clinics,
         until=offer.length,
     )
@@ -52,7 +52,7 @@ def changed_words(
     grant: Grant, ends_at: datetime | None, language: str, *, wider: bool
 ) -> Rendered:
     """The text of sharing longer, or the sentence of sharing for a shorter time."""
-    who, what = grantee_name(grant), CARE.labels(grant.scope)
+    who, what = grantee_name(grant), CARE.chosen_labels(grant.scope)
     if not wider:
         return shortening(who, what=what, ends_at=ends_at, language=language)
     return render_words(

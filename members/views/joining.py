@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from members.actions.newcomers import (
-    NameTaken,
-    Newcomer,
-    NoLongerOpen,
-    become_member,
-    mail_join_code,
-)
-from members.arrival import JOINING_KEY, come_in
-from members.asking import actor_of, signed_in_actor
-from members.forms.joining import InvitationForm, JoinForm, NameForm
+from members.actions.newcomers import mail_join_code
+from members.asking import actor_of
+from members.forms.joining import InvitationForm, JoinForm
 from members.joining_rules import may_join
 from members.limits import count_try, patient
-from members.mail_code import LASTS, Asked, Purpose, ask, asked_by
-from members.models import Organisation, Person
-from members.queries.joining import Rules, living_invitation, rules_in
+from members.mail_code import Purpose, ask, asked_by
+from members.models import Organisation
+from members.queries.joining import living_invitation, rules_in
 from members.queries.organisation import current_organisation
 from members.queries.signing import same_address
 from po_platform.access.actor import SignedIn
-from po_platform.access.declare import public, signed_in
+from po_platform.access.declare import public
 
 from .invited import INVITATION_KEY, needs_invitation
 from .mail_codes import Waiting, code_page
+from .newcomers import mailbox_proved
 
 WAITING = Waiting(
     Purpose.JOIN,
@@ -101,7 +92,7 @@ def join_code(request: HttpRequest) -> HttpResponse:
     """Waits for the code that shows the mailbox is hers."""
     if isinstance(actor_of(request), SignedIn):
         return redirect("members:start")
-    return code_page(request, WAITING, lambda asked: _mailbox_proved(request, asked))
+    return code_page(request, WAITING, lambda asked: mailbox_proved(request, asked))
 
 
 @public
@@ -114,66 +105,3 @@ def join_again(request: HttpRequest) -> HttpResponse:
         return redirect("members:join")
     _send_code(request, asked.address, asked.detail)
     return redirect("members:join_code")
-
-
-def _mailbox_proved(request: HttpRequest, asked: Asked) -> HttpResponse:
-    kept = {**asked.detail, "address": asked.address, "proof": asked.ref, "at": int(time.time())}
-    request.session[JOINING_KEY] = kept
-    return _come_to_join(request, kept) or redirect("members:join_name")
-
-
-def _come_to_join(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse | None:
-    """The next page for a new member; None when the name is taken."""
-    count_try(request, "try_name", same_address(kept["address"]))
-    newcomer = Newcomer(
-        address=kept["address"],
-        proof=kept["proof"],
-        display_name=kept["display_name"],
-        language=kept["language"],
-        rules=Rules(**kept["rules"]),
-        words=kept["words"],
-        invitation_id=kept["invitation"],
-    )
-    try:
-        account = become_member(actor=actor_of(request), newcomer=newcomer)
-    except NameTaken:
-        return None
-    except NoLongerOpen:
-        request.session.pop(JOINING_KEY, None)
-        messages.warning(request, _("This was used already. Sign in, or begin once more."))
-        return redirect("members:join")
-    return come_in(request, account, method="code", next_url="")
-
-
-@public
-@never_cache
-@patient
-def join_name(request: HttpRequest) -> HttpResponse:
-    """Somebody has this name. Told only here, after the mailbox was proved, and few times a day."""
-    kept = request.session.get(JOINING_KEY) or {}
-    if not 0 <= time.time() - kept.get("at", 0) <= 2 * LASTS:
-        return redirect("members:join")
-    form = NameForm(request.POST or None, initial={"display_name": kept["display_name"]})
-    taken = kept["display_name"]
-    if request.method == "POST" and form.is_valid():
-        kept["display_name"] = form.cleaned_data["display_name"]
-        request.session[JOINING_KEY] = kept
-        if response := _come_to_join(request, kept):
-            return response
-        taken = kept["display_name"]
-        form.add_error("display_name", _("This name is taken too. Choose another one"))
-    return render(
-        request,
-        "members/joining/name.html",
-        {"form": form, "taken": taken},
-        status=422 if form.errors else 200,
-    )
-
-
-@signed_in()
-def waiting(request: HttpRequest) -> HttpResponse:
-    """A person decides; what that means and how long it takes."""
-    person = Person.objects.get(pk=signed_in_actor(request).person_id)
-    if person.state != Person.State.APPLIED:
-        return redirect("members:start")
-    return render(request, "members/joining/waiting.html", {"person": person})

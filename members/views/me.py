@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from members.asking import signed_in_actor
 from members.holdings import holdings_of
@@ -22,6 +23,7 @@ def _key(request: HttpRequest, name: str) -> int | None:
 
 
 @signed_in(health=True)
+@require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """What we keep about you, and who looked at it."""
     actor = signed_in_actor(request)
@@ -30,6 +32,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in(health=True)
+@require_safe
 def looks(request: HttpRequest) -> HttpResponse:
     """Every look, a page at a time."""
     page = looks_of(
@@ -45,6 +48,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in(health=True)
+@require_safe
 def allowed(request: HttpRequest) -> HttpResponse:
     """Everything the member decided, newest first."""
     before = _key(request, "before")
@@ -55,6 +59,7 @@ def allowed(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in(health=True)
+@require_safe
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """One decision, word for word as it was on the page."""
     found = consent.decisions(actor=signed_in_actor(request)).filter(pk=decision_id).first()

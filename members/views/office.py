@@ -15,12 +15,12 @@ from members.actions.joining import decide_join_request, invite_to_join
 from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.deeds import known_deeds
-from members.forms.office import DecideForm, InviteForm
+from members.forms.coming_in import DecideForm, InviteForm
 from members.office_work import factor_lines, joining_lines, mailbox_lines
 from members.queries import office as queries
 from members.queries.deeds import deeds, staff
-from members.start_page import greeting, work_of
-from members.work_table import work_columns, work_rows
+from members.start_page import greeting, in_order, work_of
+from members.work_table import work_table
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -39,12 +39,10 @@ def office(request: HttpRequest) -> HttpResponse:
         *mailbox_lines(queries.bounced_mailboxes(actor=actor)[:SHOWN]),
         *(work_of(actor, Hat.ADMINISTRATOR) or []),
     ]
-    lines.sort(key=lambda line: line.since or timezone.now())
     context = {
         "greeting": greeting(timezone.localtime().hour, actor.display_name),
-        "message": _waits(len(lines)),
-        "work": work_rows(lines),
-        "columns": work_columns(),
+        "message": _waits(sum(line.mine for line in lines)),
+        "work": work_table(in_order(lines)),
         "more_joiners": len(joiners) > SHOWN,
         "figures": queries.figures(actor=actor),
     }
@@ -59,21 +57,21 @@ def _waits(count: int) -> str:
     ) % {"count": count}
 
 
-@only(Hat.ADMINISTRATOR)
+@only(Hat.ADMINISTRATOR, Hat.DESK)
 def joiners(request: HttpRequest) -> HttpResponse:
     """Everybody who waits to be let in, oldest first, a page at a time."""
-    after = _key(request, "after")
-    found = queries.waiting_joiners(actor=signed_in_actor(request)).order_by("pk")
+    actor, after = signed_in_actor(request), _key(request, "after")
+    found = queries.waiting_joiners(actor=actor).order_by("pk")
     rows = list((found.filter(pk__gt=after) if after else found)[: SHOWN + 1])
     context = {
-        "work": work_rows(joining_lines(rows[:SHOWN]), first_waits=not after),
-        "columns": work_columns(),
+        "work": work_table(joining_lines(rows[:SHOWN]), first_waits=not after),
         "next": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
+        "is_office": actor.holds(Hat.ADMINISTRATOR),
     }
     return render(request, "members/office/joiners.html", context)
 
 
-@only(Hat.ADMINISTRATOR)
+@only(Hat.ADMINISTRATOR, Hat.DESK)
 def joiner(request: HttpRequest, request_id: int) -> HttpResponse:
     """One person who wants to join, and the decision."""
     actor = signed_in_actor(request)
@@ -103,7 +101,7 @@ def joiner(request: HttpRequest, request_id: int) -> HttpResponse:
 @only(Hat.ADMINISTRATOR)
 def invite(request: HttpRequest) -> HttpResponse:
     """An invitation: mailed, or a code to hand over."""
-    form = InviteForm(request.POST or None, initial={"clinic": request.GET.get("clinic")})
+    form = InviteForm(request.POST or None, initial=_for_clinic(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         code: list[str] = []
@@ -113,7 +111,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 invite_to_join(
                     actor=signed_in_actor(request),
                     email=given["email"],
-                    role=given["role"],
+                    role="" if given["role"] == Hat.MEMBER else given["role"],
                     clinic_id=given.get("clinic"),
                 )
             ),
@@ -125,6 +123,11 @@ def invite(request: HttpRequest) -> HttpResponse:
             )
             return redirect("members:office")
     return render(request, "members/office/invite.html", {"form": form}, status=status_of(form))
+
+
+def _for_clinic(request: HttpRequest) -> dict[str, object]:
+    clinic = _key(request, "clinic")
+    return {"role": Hat.CLINICIAN, "clinic": clinic} if clinic else {}
 
 
 @only(Hat.ADMINISTRATOR)

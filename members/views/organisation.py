@@ -20,7 +20,9 @@ from members.actions.organisation import (
 )
 from members.asking import signed_in_actor
 from members.attempts import status_of
-from members.forms.organisation import ColoursForm, JoiningForm, LegalForm, NameForm, initial_of
+from members.forms.colours import ColoursForm
+from members.forms.in_languages import initial_of
+from members.forms.organisation import JoiningForm, LegalForm, NameForm
 from members.models import Organisation
 from members.organisation_facts import facts_of
 from po_platform.access.actor import Hat

@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from members.actions.second_factor import add_passkey, remove_passkey
-from members.asking import signed_in_actor
+from members.asking import actor_of, signed_in_actor
 from members.forms.second_factor import PasskeyForm, PasskeySignInForm
 from members.limits import count_try, patient
 from members.models import Account
 from members.next_page import next_page, with_next
 from members.queries.signing import my_ways_in
 from members.sessions import new_key
-from po_platform.access.actor import NEEDS_SECOND_FACTOR
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, SignedIn
 from po_platform.access.declare import public, signed_in
 
 from .signing import sign_in_page
@@ -43,6 +43,8 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @patient
 def sign_in_passkey(request: HttpRequest) -> HttpResponse:
     """The device's answer says who; finger, face or number make it count as two factors."""
+    if isinstance(actor_of(request), SignedIn):
+        return redirect("members:start")
     count_try(request, "login")
     form = PasskeySignInForm(request.POST)
     if not form.is_valid():

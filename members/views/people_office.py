@@ -18,7 +18,7 @@ from members.forms.office import FindForm, LookForm, ReasonForm, RoleForm, State
 from members.identity import Known
 from members.models import Person
 from members.office_rules import MOVES
-from members.queries import office as queries
+from members.queries import people_office as queries
 from members.state_words import ASKED_TWICE, IN_SHORT, STAYS, STOPS
 from members.views.office_task import Task, do_task, task_page
 from po_platform.access.actor import Hat

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from members.actions import consent as consents
 from members.actions.sharing import withdraw_invitation
@@ -33,6 +33,7 @@ def _language() -> str:
 
 
 @signed_in(health=True)
+@require_safe
 def shares(request: HttpRequest) -> HttpResponse:
     """Everybody who sees the member's answers, by name, and everybody who did."""
     actor = signed_in_actor(request)
@@ -49,8 +50,11 @@ def shares(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """What, with whom, for how long; then the exact words to agree to."""
     demand(may_invite_clinician(signed_in_actor(request)))
-    form = OfferForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    if "change" in request.POST:  # back from the words, with everything chosen still there
+        form = OfferForm(initial=request.POST.dict())
+    else:
+        form = OfferForm(sent(request))
+    if form.is_valid():
         return show_consent(request, form, offered_words(form, _language()), uuid4())
     return render(request, "members/sharing/invite.html", {"form": form, "scopes": CARE.scopes})
 
@@ -77,6 +81,8 @@ def end(request: HttpRequest, grant_id: int) -> HttpResponse:
         )
         who = shared.grantee_name(grant)
         messages.success(request, _("%(who)s sees nothing any more.") % {"who": who})
+        if grant.ended_by and grant.ended_by.consequence == consents.ASK_TO_DELETE:
+            return redirect("members:decision", grant.ended_by.pk)  # the wish, to print
         return redirect("members:sharing")
     who = shared.grantee_name(_own(request, grant_id))
     context = {

@@ -120,6 +120,8 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 @patient
 def sign_in_password(request: HttpRequest) -> HttpResponse:
     """Address and password; who is unknown and who mistyped hear the same."""
+    if isinstance(actor_of(request), SignedIn):
+        return redirect("members:start")
     form = PasswordSignInForm(request.POST or None, auto_id="password_%s")
     if request.method == "POST" and form.is_valid():
         address = same_address(form.cleaned_data["email"])

@@ -13,7 +13,7 @@ from members.hats import HAT_LABELS
 from members.models import Person
 from members.start_page import Work, greeting, quiet_rows, things_waiting, work_of
 from members.views.sessions import other_hats
-from members.work_table import work_columns, work_rows
+from members.work_table import work_table
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat, SignedIn
 from po_platform.access.declare import signed_in
 
@@ -57,8 +57,7 @@ def _desk(request: HttpRequest, actor: SignedIn) -> HttpResponse:
         "greeting": _greet(actor),
         "message": _work_words(work),
         "known": work is not None,
-        "work": work_rows(work or []),
-        "columns": work_columns(),
+        "work": work_table(work or []),
         "hat": HAT_LABELS[actor.hat],
         "hats": other_hats(actor),
     }

@@ -18,21 +18,13 @@ from django.db import transaction
 
 from notifications.channels import Channel, EmailChannel, MailboxRefused, Unreachable
 from notifications.directory import directory
+from notifications.marks import apply_outcomes, finish, renew, retry_later, unlease
 from notifications.models import Outbox
-from notifications.rows import (
-    Outcome,
-    Row,
-    apply_outcomes,
-    finish,
-    renew,
-    retry_later,
-    take_due,
-    take_one,
-    unlease,
-)
+from notifications.rows import Outcome, Row, take_due, take_one
 from po_platform.access.actor import Purpose, System, acting_as
 
-from .judging import Outgoing, judge
+from .judging import judge
+from .outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 State = Outbox.State

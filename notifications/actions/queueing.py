@@ -63,7 +63,7 @@ def send_service_mail(
         digestible=False,
         expires_at=expires_at,
     )
-    transaction.on_commit(lambda: send_soon(row.pk))
+    transaction.on_commit(lambda: send_soon(row.pk), robust=True)
 
 
 def queue(

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from notifications.marks import finish, reap
 from notifications.models import KeptMail, Outbox
-from notifications.rows import finish, reap
 
 from .dispatching import MOST_ATTEMPTS
 

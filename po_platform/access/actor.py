@@ -100,7 +100,8 @@ class System:
 
 Actor = Anonymous | SignedIn | Bearer | System
 
-_current: ContextVar[Actor] = ContextVar("actor", default=Anonymous())
+NOBODY = Anonymous()
+_current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 NAMES = ("kind", "account", "hat", "strong", "purpose", "subject", "person", "ticket")
 
 

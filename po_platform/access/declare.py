@@ -17,12 +17,14 @@ class Access:
 
     `health`: the route reaches tables of class health or identity (walked again per wall).
     `fresh`: a new mail or card code is asked first. `bearer`: a code in the address counts.
+    `keeps_typed`: what is sent after the sign-in ran out comes back after signing in (typed.py).
     """
 
     anyone: bool = False
     hats: frozenset[Hat] = frozenset()
     health: bool = False
     fresh: bool = False
+    keeps_typed: bool = False
 
     @property
     def needs_second_factor(self) -> bool:
@@ -47,9 +49,11 @@ def by_code(view: View) -> View:
     return _declare(Access(anyone=True, health=True))(view)
 
 
-def signed_in(*, health: bool = False, fresh: bool = False) -> Callable[[View], View]:
+def signed_in(
+    *, health: bool = False, fresh: bool = False, keeps_typed: bool = False
+) -> Callable[[View], View]:
     """Anybody with an account."""
-    return _declare(Access(health=health, fresh=fresh))
+    return _declare(Access(health=health, fresh=fresh, keeps_typed=keeps_typed))
 
 
 def only(*hats: Hat, health: bool = False, fresh: bool = False) -> Callable[[View], View]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .actor import Actor, SignedIn
 from .declare import Access, access_of
+from .typed import keep_typed
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -61,10 +62,7 @@ def refuse_unstorable_text(request: HttpRequest) -> None:
     """Postgres keeps no NUL: 400 here instead of an error wherever the text would be stored."""
     sent = [request.GET] + ([request.POST] if request.method == "POST" else [])
     if "\x00" in request.path or any(
-        "\x00" in text
-        for form in sent
-        for name, values in form.lists()
-        for text in (name, *values)
+        "\x00" in text for form in sent for name, values in form.lists() for text in (name, *values)
     ):
         raise BadRequest
 
@@ -75,6 +73,8 @@ def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
     if access.anyone:
         return None
     if not isinstance(actor, SignedIn):
+        if access.keeps_typed and request.method == "POST":
+            keep_typed(request)
         return _step(request, settings.LOGIN_URL, 401, _("Sign in to see this page."))
     if access.hats and not access.hats & actor.roles:
         raise PermissionDenied(_("This page belongs to a task you do not hold."))

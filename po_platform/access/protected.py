@@ -50,9 +50,9 @@ class ProtectedQuerySet(models.QuerySet[M]):
             raise NobodyAsked(f"Say who asks for {self.model.__name__}: visible_to(actor).")
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[attr-defined]  # Django internals
+        if self._result_cache is None:
             self._demand()
-        super()._fetch_all()  # type: ignore[misc]  # Django internals
+        super()._fetch_all()
 
     def count(self) -> int:
         self._demand()
@@ -87,12 +87,12 @@ class ProtectedQuerySet(models.QuerySet[M]):
         return super().explain(*args, **kwargs)
 
     def __or__(self, other: Any) -> Self:
-        return cast("Self", super().__or__(other))._mark("")
+        return super().__or__(other)._mark("")
 
     def __and__(self, other: Any) -> Self:
-        return cast("Self", super().__and__(other))._mark("")
+        return super().__and__(other)._mark("")
 
-    def union(self, *others: Any, all: bool = False) -> Self:  # noqa: A002  (Django's name)
+    def union(self, *others: Any, all: bool = False) -> Self:
         return super().union(*others, all=all)._mark("")
 
     def __repr__(self) -> str:

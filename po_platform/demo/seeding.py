@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Read
-from members.actions.consent import ensure_texts
+from members.actions.consent_texts import ensure_texts
 from members.actions.identity import correct_identity
 from members.facts import begin_account, link_person
 from members.identity import Known
@@ -205,6 +205,7 @@ def _share_with_clinic(giver: SignedIn, clinic: Clinic) -> None:
 
 def _looks(subject: SignedIn, reader: SignedIn) -> None:
     now = timezone.now()
+    assert subject.subject_id is not None
     Read.objects.bulk_create(
         Read(
             subject_id=subject.subject_id,

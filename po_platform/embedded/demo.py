@@ -59,7 +59,7 @@ def _run(folder: Path) -> None:
         (folder / "run" / "address").write_text(address)
         environ = environment(running, PO_DEMO="1", PO_BASE_URL=address)
         tables.bring_up_to_date(environ, say)
-        tables.fill_once(environ, say)
+        tables.fill_first(environ, say)
         say("Starting the pages …")
         with leash() as tie, _children(folder) as children:
             children["web"] = _start_web(listeners, folder, environ)
@@ -67,12 +67,15 @@ def _run(folder: Path) -> None:
             _wait_for_answer(children["web"], port, folder / "log" / "web.log")
             children["worker"] = _start_worker(folder, environ)
             tie(children["worker"])
+            if tables.waits_for_the_rest(environ):
+                children["seed"] = _start_seeding(folder, environ)
+                tie(children["seed"])
             say(
                 f"\nThe portal is ready:  {address}\n"
                 f"To stop it, press Ctrl-C here. What you do in it is kept in {folder};"
                 " delete that folder to begin anew.\n"
             )
-            _watch(running, children, folder)
+            _watch(running, children, folder, environ)
 
 
 @contextmanager
@@ -115,6 +118,16 @@ def _start_worker(folder: Path, environ: dict[str, str]) -> subprocess.Popen[byt
     )
 
 
+def _start_seeding(folder: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    """The other members, a few at a time; broken off, it goes on at the next start."""
+    return processes.start(
+        ["nice", sys.executable, "manage.py", "seed_demo", "--rest"],
+        log=folder / "log" / "seed.log",
+        env={**environ, "PO_DB_ROLE": "owner"},
+        cwd=ROOT,
+    )
+
+
 def _wait_for_answer(web: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + _ANSWER_WITHIN
     while web.poll() is None and time.monotonic() < deadline:
@@ -128,15 +141,25 @@ def _wait_for_answer(web: subprocess.Popen[bytes], port: int, log: Path) -> None
 
 
 def _watch(
-    running: servers.Servers, parts: dict[str, subprocess.Popen[bytes]], folder: Path
+    running: servers.Servers,
+    parts: dict[str, subprocess.Popen[bytes]],
+    folder: Path,
+    environ: dict[str, str],
 ) -> None:
+    """Returns never: raises Failed when a part ends by itself."""
     while running.alive():
-        for name, child in parts.items():
-            if child.poll() is not None:
-                log = folder / "log" / f"{name}.log"
-                raise Failed(
-                    f"The {name} ended by itself. The end of {log}:\n{processes.tail(log)}"
-                )
+        for name, part in list(parts.items()):
+            code = part.poll()
+            if code is None:
+                continue
+            log = folder / "log" / f"{name}.log"
+            if name != "seed":
+                raise Failed(f"{name} ended by itself. The end of {log}:\n{processes.tail(log)}")
+            del parts["seed"]
+            if code == 0:
+                tables.note_the_rest(environ)
+            else:
+                say(f"Not all of the example organisation could move in; see {log}")
         time.sleep(0.5)
     raise Failed(f"The database or the key-value server ended by itself; see {folder / 'log'}")
 

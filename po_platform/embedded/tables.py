@@ -35,16 +35,25 @@ def bring_up_to_date(environ: Mapping[str, str], say: Callable[[str], None]) -> 
         note["schema"] = wanted
 
 
-def fill_once(environ: Mapping[str, str], say: Callable[[str], None]) -> None:
-    """Let the demo's organisation move in, if it exists and has not done so in this database."""
-    if not any(ROOT.glob("*/management/commands/seed_demo.py")):
-        return
+def fill_first(environ: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Let the demo's organisation move in, once in the life of a database. Raises NotMigrated."""
     with _noted(environ) as note:
-        if note.get("demo") == "filled":
-            return
-        say("Filling in an example organisation …")
-        _as_owner(environ, "seed_demo")
-        note["demo"] = "filled"
+        if "demo" not in note:
+            say("Filling in an example organisation …")
+            _as_owner(environ, "seed_demo")
+            note["demo"] = "first"
+
+
+def waits_for_the_rest(environ: Mapping[str, str]) -> bool:
+    """Whether the other members of the demo's organisation have still to move in."""
+    with _noted(environ) as note:
+        return note.get("demo") == "first"
+
+
+def note_the_rest(environ: Mapping[str, str]) -> None:
+    """They have moved in, and need not again."""
+    with _noted(environ) as note:
+        note["demo"] = "whole"
 
 
 @contextmanager

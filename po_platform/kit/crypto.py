@@ -20,6 +20,7 @@ from django.conf import settings
 
 VERSION = b"\x01"
 _NONCE = 12
+_SHORTEST = len(VERSION) + _NONCE + 16  # the tag of an empty text
 
 
 class KeyMissing(Exception):
@@ -89,8 +90,8 @@ def seal(data_key: bytes, text: str, place: str) -> bytes:
 def open_sealed(data_key: bytes, sealed: bytes, place: str) -> str:
     """The text again; raises Tampered when a bit, the place or the key differs."""
     raw = bytes(sealed)
-    if raw[:1] != VERSION:
-        raise Tampered("A ciphertext has an unknown version.")
+    if raw[:1] != VERSION or len(raw) < _SHORTEST:
+        raise Tampered("A ciphertext is cut short or has an unknown version.")
     nonce, body = raw[1 : 1 + _NONCE], raw[1 + _NONCE :]
     try:
         return AESGCM(data_key).decrypt(nonce, body, place.encode()).decode()

@@ -100,6 +100,8 @@ DATABASES = {
     }
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
+# Only where erasing happens (the worker, commands) is this role's address given.
+ERASE_DATABASE = env.database("DATABASE_ERASE_URL") if env.text("DATABASE_ERASE_URL", "") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits and used-code marks live in Postgres: they survive when the key-value server is gone.
@@ -208,6 +210,15 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORED_FILES_DIR = Path(env.text("PO_FILES_DIR", str(VAR_DIR / "files")))
+STORED_FILES_PER_PERSON = 500 * 1024 * 1024  # bytes
+# Where nginx answers "X-Accel-Redirect" from that folder ("/stored/"); '' when it does not.
+STORED_FILES_REDIRECT = env.text("PO_FILES_REDIRECT", "")
+# People are told these days before they ask to be erased; the backup command keeps to them.
+BACKUPS_DIR = Path(env.text("PO_BACKUPS_DIR", str(VAR_DIR / "backups")))
+BACKUPS_KEPT_DAYS = int(env.text("PO_BACKUPS_KEPT_DAYS", "90"))
+BACKUP_KEYS_KEPT_DAYS = int(env.text("PO_BACKUP_KEYS_KEPT_DAYS", "30"))
+# Who was erased, as marks: it outlives a restored database, so it lies outside of it.
+ERASURE_LIST = Path(env.text("PO_ERASURE_LIST", str(STORED_FILES_DIR / "erasures.jsonl")))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from proms.attach import Attachment, attach, sources_to_json
-from proms.fitting import questions_of
+from proms.attach import Attachment, sources_to_json
+from proms.fitting import tried
 from proms.models import Instrument
 from proms.models import ScaleSpec as SpecRow
-from proms.rules import may_be_used, may_curate_instruments
+from proms.queries.instruments import newest_version
+from proms.rules import may_be_used, may_curate_instruments, may_fit_again
 from proms.scale_spec import ScaleSpec
 from proms.shipped import shipped_specs
 from questionnaires.actions import publish_version
 from questionnaires.intake import Intake, take_in
 from questionnaires.models import Version
-from questionnaires.queries import form_of
+from questionnaires.queries import form_of, wordings_of
+
+SECONDS = 20  # one question takes, until somebody measures it
 
 
-def import_instrument(*, actor: Actor, raw: bytes, slug: str = "") -> tuple[Intake, Instrument | None]:
+def import_instrument(
+    *, actor: Actor, raw: bytes, slug: str = ""
+) -> tuple[Intake, Instrument | None]:
     """Read a file; when it is usable it becomes an instrument whose licence nobody answered yet.
 
     A shipped scale spec that knows its codes is fitted at once.
@@ -38,20 +43,23 @@ def import_instrument(*, actor: Actor, raw: bytes, slug: str = "") -> tuple[Inta
 
 def adopt(*, actor: Actor, version: Version) -> Instrument:
     """The instrument of a stored questionnaire version, made when it is the first."""
-    texts = form_of(version, "en").texts
-    questionnaire = version.questionnaire
+    demand(may_curate_instruments(actor))
+    texts, questionnaire = form_of(version, "en").texts, version.questionnaire
+    titles = {w.language[:2]: w.texts.title for w in wordings_of(version) if w.texts.title}
     instrument, made = Instrument.objects.get_or_create(
         questionnaire=questionnaire,
         defaults={
-            "slug": slugify(questionnaire.slug)[:80],
+            "slug": questionnaire.slug,
             "title": questionnaire.title,
+            "titles": titles,
             "attribution": texts.copyright,
-            "minutes": max(1, round(version.item_count / 4)),
+            "minutes": max(1, ceil(version.item_count * SECONDS / 60)),
         },
     )
     if made:
         record(actor=actor, verb="proms.instrument.made", thing=instrument)
-    for spec in shipped_specs().values():
+    fitted = instrument.specs.filter(attachment__has_key=str(version.pk)).exists()
+    for spec in () if fitted else shipped_specs().values():
         if _knows(spec, version):
             fit_spec(actor=actor, instrument=instrument, version=version, spec=spec)
     return instrument
@@ -65,18 +73,24 @@ def fit_spec(
     spec: ScaleSpec,
     chosen: dict[str, str] | None = None,
 ) -> Attachment:
-    """Match a spec to a version's items; only a complete match is kept."""
-    form = form_of(version, "en")
-    found = attach(spec, questions_of(form.definition), chosen)
+    """Match a spec to a version's items; only a complete match is kept, the same again is no change."""
+    demand(may_curate_instruments(actor))
+    found = tried(version, spec, chosen)
     if not found.complete:
         return found
+    sources, key = sources_to_json(found.sources), str(version.pk)
     with transaction.atomic():
         row, _made = SpecRow.objects.select_for_update().get_or_create(
             instrument=instrument,
             sha256=spec.sha256,
             defaults={"version": spec.version, "spec": spec.canonical},
         )
-        row.attachment = {**row.attachment, str(version.pk): sources_to_json(found.sources)}
+        before = row.attachment.get(key)
+        if before == sources:
+            return found
+        in_use = version.state != Version.State.DRAFT
+        demand(may_fit_again(fitted_before=before is not None, in_use=in_use))
+        row.attachment = {**row.attachment, key: sources}
         row.save(update_fields=["attachment"])
         record(actor=actor, verb="proms.spec.fitted", thing=row, version=version.pk)
     return found
@@ -95,19 +109,27 @@ def answer_licence(
     demand(may_curate_instruments(actor))
     with transaction.atomic():
         held = Instrument.objects.select_for_update().get(pk=instrument.pk)
-        held.licence, held.holder, held.terms, held.licence_ends_on = licence, holder, terms, ends_on
+        held.licence, held.holder, held.terms, held.licence_ends_on = (
+            licence,
+            holder,
+            terms,
+            ends_on,
+        )
         held.save(update_fields=["licence", "holder", "terms", "licence_ends_on"])
         record(actor=actor, verb="proms.licence.answered", thing=held, licence=licence)
 
 
-def put_in_use(*, actor: Actor, instrument: Instrument, open_to_members: bool) -> None:
-    """Publish the newest version; from now on it can be put on lists."""
+def put_in_use(
+    *, actor: Actor, instrument: Instrument, open_to_members: bool, minutes: int | None = None
+) -> None:
+    """Publish the newest version; from now on it can be put on lists. `minutes`: how long it takes."""
     demand(may_curate_instruments(actor))
     demand(may_be_used(instrument))
     with transaction.atomic():
-        newest = Version.objects.filter(questionnaire_id=instrument.questionnaire_id).latest("number")
-        publish_version(actor=actor, version=newest)
-        Instrument.objects.filter(pk=instrument.pk).update(open_to_members=open_to_members)
+        publish_version(actor=actor, version=newest_version(instrument))
+        held = Instrument.objects.select_for_update().get(pk=instrument.pk)
+        held.open_to_members, held.minutes = open_to_members, minutes or held.minutes
+        held.save(update_fields=["open_to_members", "minutes"])
         record(actor=actor, verb="proms.instrument.used", thing=instrument)
 
 

@@ -12,18 +12,21 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
-from proms.models import Assignment, Instrument, Response, Score
+from proms.actions.assignments import draft_key
+from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
 from proms.rules import may_answer, may_take_back
 from proms.scoring import AnswerRefused
 from questionnaires.actions import discard_draft
 from questionnaires.answers import Checked, Problem, check
-from questionnaires.models import Version
+from questionnaires.messages import Message
 from questionnaires.queries import Form, form_of
+from questionnaires.visibility import spread
 
 
 class NotComplete(Exception):
@@ -35,7 +38,7 @@ class NotComplete(Exception):
 
 
 class OtherAnswers(Exception):
-    """The same sending was used before with other answers (409)."""
+    """The same sending was used before with other answers, or for other questions (409)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +51,38 @@ class Sending:
     language: str
     started_at: datetime | None = None
     way: str = Response.Way.SCREEN
-    all_required: bool = False  # the API insists on required items; a person may leave them open
 
 
-def submit_response(*, actor: Actor, assignment: Assignment, sending: Sending) -> Response:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The stored response; `is_new` is False when an earlier try of this sending left it."""
+
+    response: Response
+    is_new: bool
+
+
+def submit_response(*, actor: Actor, assignment: Assignment, sending: Sending) -> Sent:
     """Store, score and close the assignment in one transaction.
 
-    The same sending again returns the stored response. Raises OtherAnswers when it differs,
-    NotComplete when answers need putting right, PermissionDenied when it is too late.
+    The same sending again gives the stored response back. Raises OtherAnswers when it differs,
+    NotComplete when answers need putting right, PermissionDenied when it is too late, Http404
+    when the assignment is not the actor's to see. A question may stay open, also one the form
+    calls required: answering is a person's own decision. Not one answer or reason is no sending.
     """
     with transaction.atomic():
         held = _locked(actor, assignment)
-        stored = _stored(actor, held.subject_id, sending)
+        stored = _stored(actor, held, sending)
         if stored is not None:
-            return stored
+            return Sent(stored, is_new=False)
         demand(may_answer(actor, held))
         form = form_of(held.version, sending.language)
-        checked = _checked(form, sending)
-        response = _write(actor, held, form, checked, sending)
-        _score(actor, response)
-        Assignment.objects.visible_to(actor).filter(pk=held.pk).update(
-            state=Assignment.State.DONE, state_since=Now()
-        )
+        response = _write(actor, held, form, _checked(form, sending), sending)
+        _score(response)
+        held.state, held.state_since = Assignment.State.DONE, response.authored_at
+        held.save(update_fields=["state", "state_since"])
         discard_draft(actor=actor, about=draft_key(held))
-        record(
-            actor=actor, verb="proms.response.submitted", thing=response, subject=held.subject_id
-        )
-        return response
-
-
-def start_and_submit(
-    *, actor: SignedIn, instrument: Instrument, version: Version, sending: Sending
-) -> Response:
-    """A member answers something open to her that nobody put on her list."""
-    from .assignments import start_for_myself
-
-    with transaction.atomic():
-        if actor.subject_id is not None:
-            stored = _stored(actor, actor.subject_id, sending)
-            if stored is not None:
-                return stored
-        assignment = start_for_myself(actor=actor, instrument=instrument)
-        return submit_response(actor=actor, assignment=assignment, sending=sending)
+        record(actor=actor, verb="proms.response.sent", thing=response, subject=held.subject_id)
+        return Sent(response, is_new=True)
 
 
 def withdraw_response(*, actor: Actor, response: Response) -> None:
@@ -108,13 +101,9 @@ def withdraw_response(*, actor: Actor, response: Response) -> None:
         record(actor=actor, verb="proms.response.withdrawn", thing=held, subject=held.subject_id)
 
 
-def draft_key(assignment: Assignment) -> str:
-    """Under which name the draft of an assignment is kept."""
-    return f"proms.assignment:{assignment.pk}"
-
-
 def _locked(actor: Actor, assignment: Assignment) -> Assignment:
-    found = (
+    """Sendings of one assignment wait for each other here."""
+    found: Assignment | None = (
         Assignment.objects.visible_to(actor)
         .select_for_update(of=("self",))
         .select_related("version", "instrument")
@@ -126,25 +115,29 @@ def _locked(actor: Actor, assignment: Assignment) -> Assignment:
     return found
 
 
-def _stored(actor: Actor, subject: UUID, sending: Sending) -> Response | None:
+def _stored(actor: Actor, assignment: Assignment, sending: Sending) -> Response | None:
     """What an earlier try of the same sending left; other answers under its name are refused."""
-    found = (
+    found: Response | None = (
         Response.objects.visible_to(actor)
-        .filter(subject_id=subject, client_ref=sending.client_ref)
+        .filter(subject_id=assignment.subject_id, client_ref=sending.client_ref)
         .first()
     )
     if found is None:
         return None
-    form = form_of(found.version, sending.language)
-    again = check(form.definition, sending.answers, sending.missing, today=timezone.localdate())
-    if dict(again.answers) != found.answers or dict(again.missing) != found.missing:
+    form = form_of(assignment.version, sending.language)
+    day = timezone.localdate(found.authored_at)  # "not after today" meant that day
+    again = check(form.definition, sending.answers, sending.missing, today=day)
+    same = dict(again.answers) == found.answers and dict(again.missing) == found.missing
+    if found.assignment_id != assignment.pk or not same:
         raise OtherAnswers
     return found
 
 
 def _checked(form: Form, sending: Sending) -> Checked:
     checked = check(form.definition, sending.answers, sending.missing, today=timezone.localdate())
-    problems = [p for p in checked.problems if sending.all_required or p.kind != "unanswered"]
+    problems = [problem for problem in checked.problems if problem.kind != "unanswered"]
+    if not problems and not checked.answers and not checked.missing:
+        problems = [Problem("", "unanswered", Message(_("Answer at least one question.")))]
     if problems:
         raise NotComplete(problems)
     return checked
@@ -154,29 +147,29 @@ def _write(
     actor: Actor, assignment: Assignment, form: Form, checked: Checked, sending: Sending
 ) -> Response:
     asked = {link_id for link_id, _rows in checked.shown.places} & form.questions
+    answered = {link_id for link_id, _rows in spread(form.definition.items, checked.answers)}
     response = Response(
         subject_id=assignment.subject_id,
         client_ref=sending.client_ref,
         assignment=assignment,
-        instrument_id=assignment.instrument_id,
+        instrument=assignment.instrument,
         version=assignment.version,
         translation_id=form.translation_id,
         answers=dict(checked.answers),
         missing=dict(checked.missing),
         started_at=sending.started_at,
         authored_at=timezone.now(),
-        given_by="self",
         given_by_account=actor.account_id if isinstance(actor, SignedIn) else None,
         way=sending.way,
         n_asked=len(asked),
-        n_answered=len(asked & checked.answers.keys()),
+        n_answered=len(asked & answered),
     )
     response.save(force_insert=True)
     return response
 
 
-def _score(actor: Actor, response: Response) -> None:
-    """One row per scale of every spec fitted to this version; an answer no spec weighs is not scored."""
+def _score(response: Response) -> None:
+    """One row per scale of every spec fitted to this version; what no spec weighs is not scored."""
     rows = []
     for spec_id, scorer in scorers_of(response.instrument_id, response.version_id):
         try:
@@ -198,4 +191,3 @@ def _score(actor: Actor, response: Response) -> None:
             for name, score in scores.scales.items()
         ]
     Score.objects.bulk_create(rows)
-

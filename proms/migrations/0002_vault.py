@@ -7,7 +7,7 @@ SQL = """
 call protect('proms_assignment',
   sees => $$subject_id = any((select visible_subjects('proms'))::uuid[])$$,
   adds => $$subject_id = any((select visible_subjects('proms'))::uuid[])$$,
-  changes => $$subject_id = any((select visible_subjects('proms'))::uuid[])$$,
+  changes => $$subject_id = any((select own_subjects('proms'))::uuid[])$$,
   removes => 'false');
 
 call protect('proms_response',

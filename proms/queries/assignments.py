@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,52 +10,94 @@ from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor, Bearer, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
-from proms.models import Assignment, Instrument, Response
+from proms.models import Assignment, Instrument, Response, Score
+
+PAGE = 20
 
 
-def _self(actor: Actor) -> UUID | None:
-    return actor.subject_id if isinstance(actor, SignedIn | Bearer) else None
+def _own(actor: Actor) -> Q:
+    """The actor's own rows; nobody without a subject has any."""
+    subject = actor.subject_id if isinstance(actor, SignedIn | Bearer) else None
+    return Q(subject_id=subject) if subject else Q(pk__in=[])
+
+
+def _living() -> Q:
+    """Open and not too late."""
+    in_time = Q(closes_at__isnull=True) | Q(closes_at__gt=Now())
+    return in_time & Q(state=Assignment.State.OPEN, opens_at__lte=Now())
+
+
+def waits_for(*, actor: Actor, subject: UUID, instrument: Instrument) -> bool:
+    """Whether a questionnaire waits on the list of somebody the actor may see."""
+    seen = Assignment.objects.visible_to(actor)
+    return seen.filter(_living(), subject_id=subject, instrument=instrument).exists()
 
 
 def open_assignments(*, actor: Actor) -> ProtectedQuerySet[Assignment]:
     """The actor's own open list, what is due first on top."""
     return (
         Assignment.objects.visible_to(actor)
-        .filter(
-            Q(closes_at__isnull=True) | Q(closes_at__gt=Now()),
-            subject_id=_self(actor),
-            state=Assignment.State.OPEN,
-            opens_at__lte=Now(),
-        )
+        .filter(_own(actor), _living())
         .select_related("instrument", "version")
         .order_by("due_at", "pk")
     )
 
 
-def my_assignment(*, actor: Actor, ref: UUID) -> Assignment | None:
-    """One assignment of the actor's own list, in any state."""
-    return (
+def my_assignment(*, actor: Actor, ref: UUID, lock: bool = False) -> Assignment | None:
+    """One assignment of the actor's own list, in any state; with `lock` until the transaction ends."""
+    found = (
         Assignment.objects.visible_to(actor)
-        .filter(subject_id=_self(actor), ref=ref)
+        .filter(_own(actor), ref=ref)
         .select_related("instrument", "version")
-        .first()
     )
+    return (found.select_for_update(of=("self",)) if lock else found).first()
 
 
 def my_responses(*, actor: Actor) -> ProtectedQuerySet[Response]:
     """What the actor sent, newest first, taken-back ones left out."""
     return (
         Response.objects.visible_to(actor)
-        .filter(subject_id=_self(actor), withdrawn_at__isnull=True)
-        .select_related("instrument")
+        .filter(_own(actor), withdrawn_at__isnull=True)
+        .select_related("instrument", "version", "translation", "assignment")
         .order_by("-authored_at", "-pk")
     )
 
 
-def open_instruments() -> list[Instrument]:
-    """What a member may start by herself."""
-    return list(
-        Instrument.objects.filter(
-            open_to_members=True, licence__in=[Instrument.Licence.FREE, Instrument.Licence.GRANTED]
-        ).order_by("title")
+def response_to(*, actor: Actor, assignment: Assignment) -> Response | None:
+    """What the actor sent for an assignment and did not take back."""
+    return my_responses(actor=actor).filter(assignment=assignment).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesPage:
+    """Newest first; `older` is the reference to go on with."""
+
+    rows: list[Response]
+    older: UUID | None
+
+
+def responses_page(
+    *, actor: Actor, before: UUID | None = None, size: int = PAGE
+) -> ResponsesPage | None:
+    """What the actor sent before one of her own responses; None when that is not hers."""
+    found = my_responses(actor=actor)
+    if before is not None:
+        last = found.filter(ref=before).first()
+        if last is None:
+            return None
+        found = found.filter(
+            Q(authored_at__lt=last.authored_at) | Q(authored_at=last.authored_at, pk__lt=last.pk)
+        )
+    rows = list(found[: size + 1])
+    return ResponsesPage(rows[:size], rows[size - 1].ref if len(rows) > size else None)
+
+
+def scores_of(*, actor: Actor, response: Response) -> ProtectedQuerySet[Score]:
+    """The scores of one response the actor may see, with the version of their rule."""
+    return (
+        Score.objects.visible_to(actor)
+        .filter(response=response)
+        .select_related("spec")
+        .defer("spec__spec", "spec__attachment")
+        .order_by("pk")
     )

@@ -1,4 +1,4 @@
-"""Scores over time of one person: one indexed read, grouped by scale."""
+"""Scores over time of one person: one indexed read, grouped by scale; and what was not returned."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Max
+from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor
-from proms.models import Response, Score
-from proms.queries.specs import spec_of
+from proms.models import Assignment, Response, Score
+from proms.queries.specs import specs_of
+from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
 
 
@@ -28,31 +30,67 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class ScaleKey:
-    """A line of a chart: one scale of one instrument's spec."""
+class Line:
+    """One scale of one person over time, oldest first; `missed`: when nothing came back."""
 
-    spec_id: int
-    scale: str
+    instrument_id: int
+    spec: ScaleSpec
+    scale: Scale
+    points: list[Point]
+    missed: list[datetime]
 
 
-def scores_over_time(*, actor: Actor, subject: UUID) -> Mapping[ScaleKey, list[Point]]:
-    """Every living score of one subject the actor may see, oldest first, in one query."""
+def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
+    """Every living score of one subject the actor may see; three queries, however many scores."""
     rows = (
         Score.objects.visible_to(actor)
         .filter(subject_id=subject, response__withdrawn_at__isnull=True)
         .order_by("authored_at", "pk")
-        .values_list("spec_id", "scale", "authored_at", "value", "state", "response_id")
+        .values_list(
+            "spec_id", "scale", "response__instrument_id",
+            "authored_at", "value", "state", "response_id",
+        )
+    )  # fmt: skip
+    points: dict[tuple[int, str, int], list[Point]] = defaultdict(list)
+    for spec_id, scale, instrument_id, at, value, state, response_id in rows:
+        points[spec_id, scale, instrument_id].append(Point(at, value, state, response_id))
+    specs = specs_of({spec_id for spec_id, _scale, _instrument in points})
+    missed = _missed(actor, subject) if points else {}
+    return [
+        Line(instrument_id, spec, scale, points[key], missed.get(instrument_id, []))
+        for (instrument_id, spec, scale, key) in _in_order(points, specs)
+    ]
+
+
+def _in_order(
+    points: Mapping[tuple[int, str, int], object], specs: Mapping[int, ScaleSpec]
+) -> list[tuple[int, ScaleSpec, Scale, tuple[int, str, int]]]:
+    """Instrument by instrument, scales as their spec lists them; never by what was answered."""
+    found = []
+    for spec_id, instrument_id in sorted(
+        {(key[0], key[2]) for key in points}, key=lambda k: k[::-1]
+    ):
+        for scale in specs[spec_id].scales:
+            key = (spec_id, scale.id, instrument_id)
+            if key in points:
+                found.append((instrument_id, specs[spec_id], scale, key))
+    return found
+
+
+def _missed(actor: Actor, subject: UUID) -> dict[int, list[datetime]]:
+    """instrument id → when its assignments closed unanswered; what she took up herself is no miss."""
+    rows = (
+        Assignment.objects.visible_to(actor)
+        .filter(subject_id=subject, state=Assignment.State.OPEN, closes_at__lte=Now())
+        .exclude(asked_by=Assignment.AskedBy.SELF)
+        .order_by("closes_at")
+        .values_list("instrument_id", "closes_at")
     )
-    lines: dict[ScaleKey, list[Point]] = defaultdict(list)
-    for spec_id, scale, at, value, state, response_id in rows:
-        lines[ScaleKey(spec_id, scale)].append(Point(at, value, state, response_id))
-    return lines
-
-
-def scale_of(key: ScaleKey) -> Scale:
-    """The scale's definition in its spec: label, direction, range, bands, change, sources."""
-    spec = spec_of(key.spec_id)
-    return next(scale for scale in spec.scales if scale.id == key.scale)
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for instrument_id, at in rows:
+        if at is not None:
+            found[instrument_id].append(at)
+    return found
 
 
 def newest_responses(*, actor: Actor, subject: UUID, size: int) -> list[Response]:
@@ -62,6 +100,16 @@ def newest_responses(*, actor: Actor, subject: UUID, size: int) -> list[Response
         .filter(subject_id=subject, withdrawn_at__isnull=True)
         .select_related("instrument", "version", "translation")
         .order_by("-authored_at", "-pk")[:size]
+    )
+
+
+def shared_response(*, actor: Actor, subject: UUID, ref: UUID) -> Response | None:
+    """One set of answers of a subject the actor may see."""
+    return (
+        Response.objects.visible_to(actor)
+        .filter(subject_id=subject, ref=ref, withdrawn_at__isnull=True)
+        .select_related("instrument", "version", "translation")
+        .first()
     )
 
 

@@ -1,33 +1,50 @@
-"""Scale specs fitted to questionnaire versions, prepared once per process: both never change."""
+"""Scale specs fitted to questionnaire versions, prepared once per process and found by content."""
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 
 from proms.attach import sources_from_json
 from proms.models import ScaleSpec as SpecRow
 from proms.scale_spec import ScaleSpec, load_spec
+from proms.scale_spec.spec import Scale
 from proms.scoring import Scorer
 
 
 @lru_cache(maxsize=256)
-def spec_of(spec_id: int) -> ScaleSpec:
-    """The parsed spec of a stored row."""
+def _parsed(spec_id: int, sha256: str) -> ScaleSpec:
     return load_spec(SpecRow.objects.get(pk=spec_id).spec)
 
 
 @lru_cache(maxsize=512)
-def scorer_of(spec_id: int, version_id: int) -> Scorer:
-    """A spec prepared for one questionnaire version."""
-    row = SpecRow.objects.get(pk=spec_id)
-    return Scorer(spec_of(spec_id), sources_from_json(row.attachment[str(version_id)]))
+def _scorer(spec_id: int, sha256: str, sources: str) -> Scorer:
+    return Scorer(_parsed(spec_id, sha256), sources_from_json(json.loads(sources)))
+
+
+def specs_of(spec_ids: set[int]) -> dict[int, ScaleSpec]:
+    """Stored rows by id, parsed; one query."""
+    rows = SpecRow.objects.filter(pk__in=spec_ids).values_list("pk", "sha256")
+    return {spec_id: _parsed(spec_id, sha256) for spec_id, sha256 in rows}
+
+
+def scale_of(row: SpecRow, scale: str) -> Scale:
+    """One scale of a stored row: label, direction, range, bands, sources."""
+    return next(found for found in _parsed(row.pk, row.sha256).scales if found.id == scale)
 
 
 def scorers_of(instrument_id: int, version_id: int) -> list[tuple[int, Scorer]]:
-    """The newest spec of each kind that is fitted to this version, prepared."""
+    """Every spec fitted to this version, each in its newest row, prepared: (row id, scorer)."""
+    key = str(version_id)
     rows = (
-        SpecRow.objects.filter(instrument_id=instrument_id, attachment__has_key=str(version_id))
+        SpecRow.objects.filter(instrument_id=instrument_id, attachment__has_key=key)
         .order_by("-pk")
-        .values_list("pk", flat=True)[:1]
+        .values_list("pk", "sha256", "attachment")
     )
-    return [(spec_id, scorer_of(spec_id, version_id)) for spec_id in rows]
+    newest: dict[str, tuple[int, Scorer]] = {}
+    for spec_id, sha256, attachment in rows:
+        kind = _parsed(spec_id, sha256).id
+        if kind not in newest:
+            sources = json.dumps(attachment[key], sort_keys=True)
+            newest[kind] = (spec_id, _scorer(spec_id, sha256, sources))
+    return list(newest.values())

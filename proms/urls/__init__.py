@@ -1,6 +1,6 @@
 """Addresses of the proms app: answering, one's own course, the clinician's page, the curator's."""
 
-from . import answering, clinician, curating, own
+from . import answering, api, clinician, curating, own
 
 app_name = "proms"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *own.urlpatterns,
     *clinician.urlpatterns,
     *curating.urlpatterns,
+    *api.urlpatterns,
 ]

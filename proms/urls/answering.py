@@ -6,6 +6,7 @@ from proms.views import answering, sending
 
 urlpatterns = [
     path("answer/<uuid:ref>", answering.begin, name="answer"),
+    path("answer/<uuid:ref>/take-off", answering.take_off, name="take_off"),
     path("answer/<uuid:ref>/all", answering.all_questions, name="answer_all"),
     path("answer/<uuid:ref>/<int:number>", answering.question, name="question"),
     path("answer/<uuid:ref>/check", sending.check_answers, name="check"),

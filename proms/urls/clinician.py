@@ -7,6 +7,7 @@ from proms.views import clinician
 urlpatterns = [
     path("clinic/people/<uuid:subject>", clinician.summary, name="summary"),
     path("clinic/people/<uuid:subject>/text", clinician.as_text, name="summary_text"),
+    path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
     path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
     path("clinic/people/<uuid:subject>/<uuid:ref>", clinician.response, name="patient_response"),
     path(

@@ -7,6 +7,7 @@ from proms.views import own
 urlpatterns = [
     path("my-answers", own.course, name="course"),
     path("my-answers/sent", own.responses, name="responses"),
+    path("my-answers/numbers", own.numbers, name="numbers"),
     path("my-answers/start/<slug:slug>", own.start, name="start"),
     path("my-answers/<uuid:ref>", own.response, name="response"),
     path("my-answers/<uuid:ref>/fhir.json", own.as_fhir, name="response_fhir"),

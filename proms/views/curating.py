@@ -1,122 +1,69 @@
-"""The curator's pages: from a file to something members can be asked."""
+"""The curator's pages of one instrument: licence, use, look, everybody's list."""
 
 from __future__ import annotations
 
 import json
 
-from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-from proms.actions.instruments import (
-    answer_licence,
-    fit_spec,
-    import_instrument,
-    put_in_use,
-)
+from proms.actions.instruments import answer_licence, put_in_use
 from proms.actions.rounds import start_round
-from proms.fitting import questions_of
+from proms.forms import LicenceForm, UseForm
 from proms.models import Instrument
-from proms.rules import may_be_used
-from proms.shipped import shipped_specs
+from proms.queries.instruments import instruments, newest_version, not_taken_up, standing_of
+from proms.take_along import questionnaire_as_fhir
+from proms.views.files import FHIR, as_file
 from questionnaires import paging
 from questionnaires.asking import Asked
-from questionnaires.fhir import Metadata, export_fhir
-from questionnaires.models import Version
-from questionnaires.plain import from_plain
-from questionnaires.queries import form_of, wordings_of
-from questionnaires.visibility import shown
-
-MAX_FILE = 5 * 1024 * 1024
-
-
-class FileForm(forms.Form):
-    """One FHIR Questionnaire."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Questionnaire file"),
-        help_text=gettext_lazy("A FHIR R4 Questionnaire as JSON, up to 5 MB."),
-    )
-
-
-class LicenceForm(forms.Form):
-    """Who holds it, and on which terms it may be used."""
-
-    licence = forms.ChoiceField(
-        label=gettext_lazy("May we use it?"),
-        choices=Instrument.Licence.choices,
-        widget=forms.RadioSelect,
-    )
-    holder = forms.CharField(
-        label=gettext_lazy("Who holds the rights?"), max_length=200, required=False
-    )
-    terms = forms.CharField(
-        label=gettext_lazy("On which terms? A link or a sentence."), max_length=500, required=False
-    )
-    licence_ends_on = forms.DateField(label=gettext_lazy("Until when?"), required=False)
-
-
-class UseForm(forms.Form):
-    """From now on."""
-
-    open_to_members = forms.BooleanField(
-        required=False, label=gettext_lazy("Members may also start it by themselves")
-    )
+from questionnaires.queries import form_of
+from questionnaires.visibility import everything
 
 
 @only(Hat.CURATOR)
 @require_safe
-def instruments(request: HttpRequest) -> HttpResponse:
+def all_instruments(request: HttpRequest) -> HttpResponse:
     """All instruments: what, may it be used, is it in use."""
-    rows = Instrument.objects.order_by("title").select_related("questionnaire")
-    return render(request, "proms/instruments.html", {"instruments": rows})
+    found = list(instruments())
+    context = {
+        "columns": [_("What"), _("May we use it?"), _("Who holds the rights?"), _("In use?")],
+        "rows": [
+            {
+                "title": one.name,
+                "url": reverse("proms:instrument", args=[one.slug]),
+                "cells": [
+                    {"text": one.get_licence_display()},
+                    {"text": one.holder or "–"},
+                    {"text": _("Yes") if one.in_use else _("No")},  # type: ignore[attr-defined]  # annotated
+                ],
+            }
+            for one in found
+        ],
+        "others": not_taken_up(),
+    }
+    return render(request, "proms/instruments.html", context)
 
 
 @only(Hat.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_file(request: HttpRequest) -> HttpResponse:
-    """Takes a file and says what was run, kept, dropped or refused."""
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload: UploadedFile = form.cleaned_data["file"]
-        if (upload.size or 0) > MAX_FILE:
-            form.add_error("file", _("Choose a file of up to 5 MB."))
-        else:
-            actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-            intake, instrument = import_instrument(actor=actor, raw=upload.read())
-            context = {"report": intake.result.report, "instrument": instrument, "intake": intake}
-            status = 200 if instrument else 422
-            return render(request, "proms/import_report.html", context, status=status)
-    return render(request, "proms/import.html", {"form": form})
-
-
-def _newest(instrument: Instrument) -> Version:
-    return Version.objects.filter(questionnaire_id=instrument.questionnaire_id).latest("number")
-
-
-@only(Hat.CURATOR)
-@require_safe
 def instrument(request: HttpRequest, slug: str) -> HttpResponse:
     """Where it stands: licence, scoring, use; one next step."""
     found = get_object_or_404(Instrument, slug=slug)
-    newest = _newest(found)
-    specs = [s for s in found.specs.order_by("-pk") if str(newest.pk) in s.attachment]
-    context = {
-        "instrument": found,
-        "version": newest,
-        "spec": specs[0] if specs else None,
-        "usable": may_be_used(found),
-        "in_use": newest.state == Version.State.PUBLISHED,
-        "form": UseForm(initial={"open_to_members": found.open_to_members}),
-    }
+    kept = {"open_to_members": found.open_to_members, "minutes": found.minutes}
+    form = UseForm(sent(request), initial=kept)
+    if request.method == "POST" and form.is_valid():
+        put_in_use(actor=signed_in_actor(request), instrument=found, **form.cleaned_data)
+        messages.success(request, _("It can be put on lists now."))
+        return redirect("proms:instrument", slug=slug)
+    context = {"instrument": found, "standing": standing_of(found), "form": form}
     return render(request, "proms/instrument.html", context)
 
 
@@ -125,57 +72,18 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
 def licence(request: HttpRequest, slug: str) -> HttpResponse:
     """The licence question."""
     found = get_object_or_404(Instrument, slug=slug)
-    kept = {name: getattr(found, name) for name in LicenceForm.base_fields}
-    form = LicenceForm(request.POST or None, initial=kept)
+    kept = {
+        "licence": found.licence,
+        "holder": found.holder,
+        "terms": found.terms,
+        "ends_on": found.licence_ends_on,
+    }
+    form = LicenceForm(sent(request), initial=kept)
     if request.method == "POST" and form.is_valid():
-        answer_licence(
-            actor=request.actor,  # type: ignore[attr-defined]  # set by WhoActs
-            instrument=found,
-            licence=form.cleaned_data["licence"],
-            holder=form.cleaned_data["holder"],
-            terms=form.cleaned_data["terms"],
-            ends_on=form.cleaned_data["licence_ends_on"],
-        )
+        answer_licence(actor=signed_in_actor(request), instrument=found, **form.cleaned_data)
+        messages.success(request, _("The licence question is answered."))
         return redirect("proms:instrument", slug=slug)
     return render(request, "proms/licence.html", {"form": form, "instrument": found})
-
-
-@only(Hat.CURATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
-def scoring(request: HttpRequest, slug: str) -> HttpResponse:
-    """Fits a shipped spec by hand: which question is which item."""
-    found = get_object_or_404(Instrument, slug=slug)
-    version = _newest(found)
-    form = form_of(version, get_language() or "en")
-    specs = shipped_specs()
-    spec = specs.get(request.POST.get("spec") or request.GET.get("spec", ""))
-    problems: list[str] = []
-    if request.method == "POST" and spec is not None:
-        chosen = {
-            item: request.POST[f"item-{item}"]
-            for item in spec.items
-            if request.POST.get(f"item-{item}")
-        }
-        actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-        result = fit_spec(
-            actor=actor, instrument=found, version=version, spec=spec, chosen=chosen
-        )
-        if result.complete:
-            messages.success(request, _("The scoring fits now."))
-            return redirect("proms:instrument", slug=slug)
-        problems = [str(problem) for problem in result.problems]
-    context = {
-        "instrument": found,
-        "specs": specs.values(),
-        "spec": spec,
-        "items": list(spec.items) if spec else [],
-        "questions": [
-            (q.link_id, form.texts.label(form.definition.by_link_id[q.link_id]))
-            for q in questions_of(form.definition)
-        ],
-        "problems": [{"text": text, "target": ""} for text in problems],
-    }
-    return render(request, "proms/scoring.html", context)
 
 
 @only(Hat.CURATOR)
@@ -183,25 +91,16 @@ def scoring(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions as a member will see them; nothing is kept."""
     found = get_object_or_404(Instrument, slug=slug)
-    form = form_of(_newest(found), get_language() or "en")
+    form = form_of(newest_version(found), get_language() or "en")
     page = paging.pages(form.definition, "all")[0]
-    questions = Asked(form, {}, {}).page(page, shown(form.definition, {}))
-    context = {"instrument": found, "texts": form.texts, "questions": questions}
+    asked = Asked(form, {}, {}, everything(form.definition))
+    context = {
+        "instrument": found,
+        "texts": form.texts,
+        "questions": asked.page(page),
+        "depends": any(item.show_if for item in form.definition.walk()),
+    }
     return render(request, "proms/preview.html", context)
-
-
-@only(Hat.CURATOR)
-@require_POST
-def use(request: HttpRequest, slug: str) -> HttpResponse:
-    """Publishes the newest version."""
-    found = get_object_or_404(Instrument, slug=slug)
-    put_in_use(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by WhoActs
-        instrument=found,
-        open_to_members="open_to_members" in request.POST,
-    )
-    messages.success(request, _("It can be put on lists now."))
-    return redirect("proms:instrument", slug=slug)
 
 
 @only(Hat.CURATOR)
@@ -210,9 +109,10 @@ def ask_all(request: HttpRequest, slug: str) -> HttpResponse:
     """Puts it on the list of every active member, once, by a job."""
     found = get_object_or_404(Instrument, slug=slug)
     if request.method == "POST":
-        actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-        start_round(actor=actor, instrument=found)
-        messages.success(request, _("Done. The lists fill within a few minutes."))
+        if start_round(actor=signed_in_actor(request), instrument=found):
+            messages.success(request, _("Done. The lists fill within a few minutes."))
+        else:
+            messages.info(request, _("Everybody was asked today already. Nobody is asked twice."))
         return redirect("proms:instrument", slug=slug)
     return render(request, "proms/ask_all.html", {"instrument": found})
 
@@ -222,16 +122,5 @@ def ask_all(request: HttpRequest, slug: str) -> HttpResponse:
 def as_fhir(request: HttpRequest, slug: str) -> HttpResponse:
     """The questionnaire as a FHIR R4 file, with everything that was kept from the original."""
     found = get_object_or_404(Instrument, slug=slug)
-    version = _newest(found)
-    form = form_of(version, "en")
-    metadata, _flaws = from_plain(Metadata, version.metadata)
-    text = json.dumps(
-        export_fhir(form.definition, wordings_of(version), metadata or Metadata()),
-        ensure_ascii=False,
-        indent=1,
-    )
-    return HttpResponse(
-        text,
-        content_type="application/fhir+json",
-        headers={"Content-Disposition": f'attachment; filename="{found.slug}.json"'},
-    )
+    form = questionnaire_as_fhir(newest_version(found))
+    return as_file(json.dumps(form, ensure_ascii=False, indent=1), FHIR, f"{found.slug}.json")

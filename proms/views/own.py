@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,80 +10,92 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from po_platform.access.actor import SignedIn
+from members.asking import signed_in_actor
 from po_platform.access.declare import signed_in
+from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
-from proms.course import charts_of
+from proms.course import by_questionnaire, charts_of
 from proms.models import Instrument, Response
-from proms.queries.assignments import my_responses, open_assignments, open_instruments
+from proms.numbers import tables_of
+from proms.queries.assignments import my_responses, open_assignments, responses_page
 from proms.queries.course import scores_over_time
-from proms.take_along import form_behind, response_as_csv, response_as_fhir
-from questionnaires.summary import in_words
+from proms.queries.instruments import open_instruments
+from proms.take_along import form_behind, said_in
+from proms.views.files import csv_file, fhir_file
 
-PAGE = 20
-
-
-def _actor(request: HttpRequest) -> SignedIn:
-    actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
-        raise Http404
-    return actor
+NEWEST = 3
 
 
 @signed_in(health=True)
 @require_safe
 def course(request: HttpRequest) -> HttpResponse:
     """How things have changed, scale by scale."""
-    actor = _actor(request)
-    assert actor.subject_id is not None  # _actor saw to it
-    language = get_language() or "en"
+    actor = signed_in_actor(request)
+    if actor.subject_id is None:
+        raise Http404
     lines = scores_over_time(actor=actor, subject=actor.subject_id)
+    language = get_language() or "en"
+    charts = charts_of(lines, language, timezone.localdate())
+    waiting = list(open_assignments(actor=actor))
+    taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
-        "charts": charts_of(lines, language, timezone.localdate()),
-        "newest": my_responses(actor=actor)[:3],
-        "instruments": open_instruments(),
-        "waiting": open_assignments(actor=actor).first(),
+        "measured": by_questionnaire(charts),
+        "key": key_of(charts, language=language),
+        "newest": my_responses(actor=actor)[:NEWEST],
+        "waiting": waiting,
+        "instruments": [found for found in open_instruments() if found.pk not in taken_up],
     }
     return render(request, "proms/course.html", context)
 
 
 @signed_in(health=True)
 @require_safe
+def numbers(request: HttpRequest) -> HttpResponse:
+    """What the charts are drawn from."""
+    actor = signed_in_actor(request)
+    if actor.subject_id is None:
+        raise Http404
+    lines = scores_over_time(actor=actor, subject=actor.subject_id)
+    context = {"tables": tables_of(lines, get_language() or "en")}
+    return render(request, "proms/numbers.html", context)
+
+
+@signed_in(health=True)
+@require_safe
 def responses(request: HttpRequest) -> HttpResponse:
     """Everything sent, newest first; older by keyset."""
-    actor = _actor(request)
-    found = my_responses(actor=actor)
-    before = request.GET.get("before", "")
-    if before:
-        if not before.isdecimal() or len(before) > 18:
-            raise Http404
-        found = found.filter(pk__lt=int(before))
-    rows = list(found.order_by("-pk")[: PAGE + 1])
-    older = f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
-    context = {"rows": rows[:PAGE], "older_url": older, "newer_url": "?" if before else ""}
+    try:
+        before = UUID(request.GET["before"]) if "before" in request.GET else None
+    except ValueError as error:
+        raise Http404 from error
+    page = responses_page(actor=signed_in_actor(request), before=before)
+    if page is None:
+        raise Http404
+    context = {
+        "rows": page.rows,
+        "older_url": f"?before={page.older}" if page.older else "",
+        "newer_url": "?" if before else "",
+    }
     return render(request, "proms/responses.html", context)
 
 
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Takes up a questionnaire that is open to members."""
-    actor = _actor(request)
+    """Takes up a questionnaire that is open to members; one that waits already is gone on with."""
+    actor = signed_in_actor(request)
     instrument = get_object_or_404(Instrument, slug=slug, open_to_members=True)
+    waiting = open_assignments(actor=actor).filter(instrument=instrument).first()
+    if waiting is not None:
+        return redirect("proms:answer", ref=waiting.ref)
     if request.method != "POST":
         return render(request, "proms/start.html", {"instrument": instrument})
-    waiting = open_assignments(actor=actor).filter(instrument=instrument).first()
-    assignment = waiting or start_for_myself(actor=actor, instrument=instrument)
+    assignment = start_for_myself(actor=actor, instrument=instrument)
     return redirect("proms:answer", ref=assignment.ref)
 
 
 def _response(request: HttpRequest, ref: UUID) -> Response:
-    found = (
-        my_responses(actor=_actor(request))
-        .select_related("version", "translation", "instrument", "assignment")
-        .filter(ref=ref)
-        .first()
-    )
+    found = my_responses(actor=signed_in_actor(request)).filter(ref=ref).first()
     if found is None:
         raise Http404
     return found
@@ -95,15 +106,7 @@ def _response(request: HttpRequest, ref: UUID) -> Response:
 def response(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One set of answers, as sent."""
     found = _response(request, ref)
-    form = form_behind(found)
-    context = {
-        "response": found,
-        "texts": form.texts,
-        "answers": [
-            {"question": s.question, "answer": s.answer, "own_words": s.own_words}
-            for s in in_words(form, found.answers, found.missing)
-        ],
-    }
+    context = {"response": found, "texts": form_behind(found).texts, "answers": said_in(found)}
     return render(request, "proms/response.html", context)
 
 
@@ -111,21 +114,11 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_safe
 def as_fhir(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The answers as a FHIR QuestionnaireResponse."""
-    found = _response(request, ref)
-    text = json.dumps(response_as_fhir(found), ensure_ascii=False, indent=1)
-    return _file(text, "application/fhir+json", f"answers-{found.authored_at:%Y-%m-%d}.json")
+    return fhir_file(_response(request, ref))
 
 
 @signed_in(health=True)
 @require_safe
 def as_csv(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The answers as a table."""
-    found = _response(request, ref)
-    name = f"answers-{found.authored_at:%Y-%m-%d}.csv"
-    return _file("\ufeff" + response_as_csv(found), "text/csv; charset=utf-8", name)
-
-
-def _file(text: str, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return csv_file(_response(request, ref))

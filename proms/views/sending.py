@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from po_platform.access.declare import signed_in
-from proms.actions.responses import NotComplete, Sending, submit_response, withdraw_response
+from proms.actions.responses import (
+    NotComplete,
+    OtherAnswers,
+    Sending,
+    submit_response,
+    withdraw_response,
+)
 from proms.answer_flow import Flow
 from proms.models import Response
-from proms.queries.assignments import my_responses
+from proms.queries.assignments import response_to
 from proms.readers import who_will_see
 from proms.rules import TAKE_BACK_DAYS
 from proms.views.answering import closed
-from questionnaires.asking import field_id
-from questionnaires.form_input import field_name
 from questionnaires.summary import Said, in_words
 
 
@@ -27,34 +33,58 @@ from questionnaires.summary import Said, in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Everything once more, each with its own Change; then one button."""
-    flow = Flow.of(request, ref)
+    flow = Flow.of(request, ref, way="all" if "all" in request.GET else "one")
     gone = closed(request, flow)
     if gone:
         return gone
     problems: list[dict[str, str]] = []
     if request.method == "POST":
-        sending = Sending(flow.client_ref, flow.answers, flow.missing, flow.form.language)
         try:
-            submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
+            submit_response(actor=flow.actor, assignment=flow.assignment, sending=_sending(flow))
         except NotComplete as error:
-            problems = [
-                {"text": str(p.message), "target": field_id(field_name(p.link_id))}
-                for p in error.problems
-            ]
+            problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
+        except OtherAnswers:
+            return redirect("proms:sent", ref=ref)
         else:
             return redirect("proms:sent", ref=ref)
+    return render(request, "proms/check.html", {**_checked(flow), "problems": problems})
+
+
+def _sending(flow: Flow) -> Sending:
+    return Sending(flow.client_ref, flow.answers, flow.missing, flow.form.language, flow.started_at)
+
+
+def _checked(flow: Flow) -> dict[str, Any]:
     said = in_words(flow.form, flow.answers, flow.missing)
-    context = {
+    asked = flow.asked()
+    if flow.way == "all":
+        asked.page(flow.pages[0])  # to know where each question stands
+    return {
         "assignment": flow.assignment,
-        "texts": flow.form.texts,
-        "answers": [_row(flow, one) for one in said],
+        "title": flow.form.texts.title or flow.assignment.instrument.name,
+        "answers": [
+            {**_row(flow, one, asked.targets), "id": f"change-{number}"}
+            for number, one in enumerate(said, start=1)
+        ],
         "answered": sum(1 for one in said if one.answer and not one.reason),
         "asked": len(said),
+        "sendable": flow.has_answers,
         "readers": who_will_see(flow.actor),
-        "back_url": flow.address(flow.before(10**6)),
-        "problems": problems,
+        "back_url": flow.address(flow.last()),
+        "all": flow.way == "all",
     }
-    return render(request, "proms/check.html", context)
+
+
+def _row(flow: Flow, said: Said, targets: dict[Any, str]) -> dict[str, Any]:
+    page = flow.asking(said.link_id)
+    target = targets.get((said.link_id, said.rows), "")
+    url = f"{flow.address(page)}?change{f'#{target}' if target else ''}" if page else ""
+    return {
+        "question": said.question,
+        "answer": said.answer,
+        "own_words": said.own_words,
+        "url": url,
+    }
 
 
 @signed_in(health=True)
@@ -65,10 +95,9 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
     response = _response(flow)
     context = {
         "response": response,
-        "texts": flow.form.texts,
+        "title": flow.form.texts.title or response.instrument.name,
         "readers": who_will_see(flow.actor),
         "until": response.authored_at + timedelta(days=TAKE_BACK_DAYS),
-        "course_url": reverse("proms:course"),
     }
     return render(request, "proms/sent.html", context)
 
@@ -81,24 +110,13 @@ def take_back(request: HttpRequest, ref: UUID) -> HttpResponse:
     response = _response(flow)
     if request.method == "POST":
         withdraw_response(actor=flow.actor, response=response)
-        return redirect("members:start")
+        messages.success(request, _("Your answers are taken back. Nobody sees them any more."))
+        return redirect("proms:course")
     return render(request, "proms/take_back.html", {"response": response, "ref": ref})
 
 
 def _response(flow: Flow) -> Response:
-    found = my_responses(actor=flow.actor).filter(assignment=flow.assignment).first()
+    found = response_to(actor=flow.actor, assignment=flow.assignment)
     if found is None:
         raise Http404
     return found
-
-
-def _row(flow: Flow, said: Said) -> dict[str, object]:
-    page = next((p for p in flow.pages if said.link_id in p.asks), None)
-    return {
-        "question": said.question,
-        "answer": said.answer,
-        "own_words": said.own_words,
-        "url": f"{flow.address(page)}?change" if page else "",
-    }
-
-

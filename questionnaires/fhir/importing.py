@@ -18,10 +18,10 @@ from questionnaires.fhir.element import HL7, Element
 from questionnaires.fhir.items import ItemReader, read_codes, read_variables
 from questionnaires.fhir.metadata import Metadata, read_language, read_metadata
 from questionnaires.fhir.names import rename_parts
-from questionnaires.fhir.options import ValueSets
 from questionnaires.fhir.pick import pick
 from questionnaires.fhir.read_json import read_json
 from questionnaires.fhir.report import Notebook, Report
+from questionnaires.fhir.valuesets import ValueSets
 from questionnaires.fhir.wording import TOP, Wording, read_words, translations_on
 from questionnaires.outline import Outline, outline
 from questionnaires.texts import Translation, untranslated
@@ -74,9 +74,11 @@ def _read(root: Element, default_language: str, book: Notebook) -> ImportResult:
     language = read_language(root, default_language)
     wording = Wording(language, book)
     kept = _read_top_words(root, wording)
-    reader = ItemReader(wording, book, ValueSets.of(root), {})
+    reader = ItemReader(wording, book, ValueSets.of(root))
     items = reader.read_all(root.children("item"), read_variables(root))
-    questions = {item.link_id: item for item in Definition(items).walk(aids=True)}
+    # Items refused for their type are no unknown linkIds on top of that.
+    questions = {link_id: Item(link_id, "string") for link_id in reader.paths}
+    questions.update({item.link_id: item for item in Definition(items).walk(aids=True)})
     rules = {
         pending.link_id: read_condition(pending, questions, book) for pending in reader.pending
     }

@@ -11,33 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.definition import (
     AIDS,
     CHOICES,
-    NUMBERS,
-    TABLES,
     TEXTS,
-    Category,
     Coding,
-    Control,
     Item,
     ItemType,
-    Unit,
 )
 from questionnaires.fhir import ours
 from questionnaires.fhir.conditions import Pending
 from questionnaires.fhir.element import Element
 from questionnaires.fhir.fields import read_bounds, read_calculated, read_initial
 from questionnaires.fhir.kept import left_over
+from questionnaires.fhir.looks import with_looks, with_units
 from questionnaires.fhir.options import (
     ReadOption,
-    ValueSets,
     read_answer_options,
     say_options,
 )
 from questionnaires.fhir.report import Notebook
+from questionnaires.fhir.valuesets import ValueSets
 from questionnaires.fhir.wording import Wording, read_words
-from questionnaires.values import MAX_UNIT
 
 TYPES: tuple[str, ...] = get_args(ItemType)
-CONTROLS: tuple[str, ...] = get_args(Control)
 R5_CHOICES = {"optionsOnly": "choice", "optionsOrString": "open-choice", "": "choice"}
 MAY_STAY = {"id", "definition"}
 WITH_OPTIONS = ("string", "text", "integer", "date", "time")
@@ -50,7 +44,6 @@ class ItemReader:
     wording: Wording
     book: Notebook
     valuesets: ValueSets
-    variables: Mapping[str, str]
     paths: dict[str, list[str]] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
     ruled: set[str] = field(default_factory=set)
@@ -74,17 +67,19 @@ class ItemReader:
         """One item with everything inside; None with an error when it cannot be one."""
         link_id = self._link_id(element)
         kind = self._type(element)
+        if link_id:
+            self.paths.setdefault(link_id, []).append(element.path)
         if not link_id or not kind:
+            self.read_all(element.children("item"), outer)  # for what else is wrong inside
             return None
-        self.paths.setdefault(link_id, []).append(element.path)
         variables = {**outer, **read_variables(element)}
         kept = self._read_texts(element, link_id)
         inside = self.read_all(element.children("item"), variables)
         item = Item(link_id, kind)
         item = self._with_flags(element, item)
         item, options = self._with_options(element, item)
-        item = self._with_control(element, item)
-        item = self._with_units(element, item)
+        item = with_looks(element, item)
+        item = with_units(element, item, self.wording)
         item = read_bounds(element, item)
         item = read_calculated(element, item, variables)
         item = read_initial(element, item, [o.option.code for o in options if o.selected])
@@ -95,7 +90,6 @@ class ItemReader:
             element.book.refuse(element.path, words)
         self._remember_rule(element, item, variables)
         item = self._with_children(element, item, inside)
-        # Formula parts are read above, and still go out again.
         return replace(item, kept={**left_over(element, MAY_STAY), **kept})
 
     def _link_id(self, element: Element) -> str:
@@ -177,6 +171,9 @@ class ItemReader:
         elif name:
             words = _("The listed answers are shown; the value set beside them is not.")
             self.book.note("dropped", element.at("answerValueSet"), words)
+        if element.data.get("option") or element.data.get("options"):
+            words = _("Its answers are written as in FHIR STU3. Save the questionnaire as FHIR R4.")
+            element.book.refuse(element.path, words)
         if item.type in CHOICES and not options and not name:
             self._refuse_fetching(element, item)
         if item.type == "open-choice" and not options and not name:
@@ -204,52 +201,6 @@ class ItemReader:
             element.book.refuse(formula.path, words)
         elif formula is not None:
             formula.taken = False
-
-    def _with_control(self, element: Element, item: Item) -> Item:
-        control = element.take("itemControl")
-        if control is not None:
-            code = control.code()
-            if code in CONTROLS and fits_control(item, code):
-                item = replace(item, control=code)  # type: ignore[arg-type]  # one of Control's
-            elif code in CONTROLS:
-                words = _("%(control)s does not fit this question; it is shown the usual way.")
-                self.book.note("dropped", control.path, words, control=code)
-            else:
-                words = _("%(control)s is not known here; the question is shown the usual way.")
-                control.put_back(words, control=code or "itemControl")
-        orientation = element.take("choiceOrientation")
-        if orientation is not None and orientation.code() in ("horizontal", "vertical"):
-            item = replace(item, orientation=orientation.code())  # type: ignore[arg-type]
-        category = element.take("displayCategory")
-        if category is not None and category.code() in get_args(Category):
-            item = replace(item, category=category.code())  # type: ignore[arg-type]
-        elif category is not None:
-            category.put_back(_("A category we do not know is kept, not shown."))
-        links = tuple(
-            link.text() for link in element.take_all("supportLink") if ours.is_safe_link(link)
-        )
-        return replace(item, support_links=links)
-
-    def _with_units(self, element: Element, item: Item) -> Item:
-        extensions = [*element.take_all("unit"), *element.take_all("unitOption")]
-        units: dict[str, Unit] = {}
-        for extension in extensions:
-            value = extension.value if isinstance(extension.value, dict) else {}
-            coding = Element(value, extension.path, self.book)
-            display, code = coding.text("display").strip(), coding.text("code").strip()
-            name = code or display
-            if (
-                not 0 < len(name) <= MAX_UNIT
-                or item.type not in NUMBERS
-                or (units and item.type != "quantity")
-            ):
-                words = _("A unit that cannot be used here.")
-                self.book.note("dropped", extension.path, words)
-                continue
-            system = coding.text("system").strip()
-            units[name] = Unit(name, Coding(code or name, system) if system else None)
-            self.wording.say_of(item.link_id, "units", name, display or name)
-        return replace(item, units=tuple(units.values()))
 
     def _remember_rule(self, element: Element, item: Item, variables: Mapping[str, str]) -> None:
         formula = element.take("enableWhenExpression")
@@ -287,22 +238,6 @@ class ItemReader:
     def _is_aid(self, child: Item) -> bool:
         always = child.link_id not in self.ruled and not child.hidden
         return child.control in AIDS and always and not child.aids
-
-
-def fits_control(item: Item, control: str) -> bool:
-    """Whether a control makes sense on an item. A slider needs both ends."""
-    choices = (*CHOICES, "boolean")
-    if control == "slider":
-        return item.type in NUMBERS
-    if control in ("radio-button", "check-box", "drop-down"):
-        return item.type in choices
-    if control == "text-box":
-        return item.type in TEXTS
-    if control == "page" or control in TABLES:
-        return item.type == "group"
-    if control in ("header", "footer"):
-        return item.type in ("group", "display")
-    return item.type == "display"
 
 
 def read_codes(element: Element) -> tuple[Coding, ...]:

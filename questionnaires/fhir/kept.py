@@ -40,6 +40,25 @@ DROPPED = {
     ),
 }
 
+TEXT_TYPES = frozenset(
+    [
+        "Base64Binary",
+        "Canonical",
+        "Code",
+        "Date",
+        "DateTime",
+        "Id",
+        "Instant",
+        "Markdown",
+        "Oid",
+        "String",
+        "Time",
+        "Uri",
+        "Url",
+        "Uuid",
+    ]
+)
+
 
 def left_over(element: Element, may_stay: set[str]) -> dict[str, Any]:
     """Extensions and elements nobody read, told and ready to be kept.
@@ -70,7 +89,7 @@ def _stays(extension: Extension) -> bool:
     if extension.name in DROPPED:
         book.note("dropped", path, DROPPED[extension.name])
         return False
-    if not _is_sound(extension):
+    if not is_sound(extension):
         book.note(
             "dropped", path, _("An extension that FHIR would not allow, or that is too large.")
         )
@@ -86,15 +105,29 @@ def _stays(extension: Extension) -> bool:
     return True
 
 
-def _is_sound(extension: Extension) -> bool:
-    """An address, and either one value or further extensions, as FHIR demands."""
+def is_sound(extension: Extension) -> bool:
+    """An address, and either one value of the type it names or further extensions."""
     data = without_blanks(extension.element.data)
     values = [key for key in data if key.startswith("value")]
     inner = data.get("extension")
     known = all(key.lstrip("_").startswith(("value", "url", "id", "extension")) for key in data)
-    one = (len(values) == 1 and not inner) or (not values and isinstance(inner, list) and inner)
-    shadow = any(key.startswith("_value") for key in data) and not inner
-    return bool(extension.url and known and (one or shadow)) and storable(data) is None
+    one = len(values) == 1 and not inner and _is_of_type(values[0], data[values[0]])
+    nested = not values and isinstance(inner, list)
+    shadow = any(key.startswith("_value") for key in data) and not inner and not values
+    return bool(extension.url and known and (one or nested or shadow)) and storable(data) is None
+
+
+def _is_of_type(name: str, value: Any) -> bool:
+    kind = name.removeprefix("value")
+    if kind == "Boolean":
+        return isinstance(value, bool)
+    if kind in ("Integer", "PositiveInt", "UnsignedInt"):
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "Decimal":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind in TEXT_TYPES:
+        return isinstance(value, str)
+    return isinstance(value, dict)
 
 
 def without_blanks(value: Any) -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from questionnaires.definition import Definition, Item
-from questionnaires.fhir.exporting import CORE
+from questionnaires.fhir.items_out import CORE
 from questionnaires.fhir.kept import without_blanks
 from questionnaires.fhir.metadata import Metadata
 from questionnaires.fhir.ours import MISSING_REASON, extension

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.fhir.element import Element, Extension
-from questionnaires.fhir.kept import without_blanks
+from questionnaires.fhir.kept import is_sound, without_blanks
 from questionnaires.fhir.report import Notebook
 from questionnaires.markup import clean, from_markdown, plain_text
 from questionnaires.texts import LANGUAGE, ItemText, Texts, Translation
@@ -89,8 +89,9 @@ def left_of_shadow(shadow: Element) -> dict[str, Any]:
     if dynamic:
         words = _("A text computed from elsewhere is kept, not run; the fixed text is shown.")
         shadow.book.note("kept", shadow.path, words)
-    kept = [part.element.data for part in [*shadow.left_extensions(), *dynamic]]
-    for part in shadow.left_extensions():
+    sound = [part for part in shadow.left_extensions() if is_sound(part)]
+    kept = [part.element.data for part in [*sound, *dynamic] if is_sound(part)]
+    for part in sound:
         words = _("An extension unknown here is kept: %(url)s")
         shadow.book.note("kept", part.path, words, url=part.url)
     found: dict[str, Any] = without_blanks({"extension": kept})

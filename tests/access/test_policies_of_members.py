@@ -97,7 +97,7 @@ def both(actor: Actor, model: Any, column: str = "id") -> set[Any]:
 # ---------- One condition at a time ----------
 
 
-def _set(assignment: str) -> Callable[[World, Grant], None]:
+def _set(assignment: str) -> Callable[[World, Grant], Any]:
     return lambda world, grant: as_owner(
         f"update members_grant set {assignment} where id = %s", grant.pk
     )
@@ -125,7 +125,7 @@ def _no_clinician_any_more(world: World, grant: Grant) -> None:
     RoleHolding.objects.filter(role=Hat.CLINICIAN).update(ends_at=timezone.now())
 
 
-FLIPS: dict[str, Callable[[World, Grant], None]] = {
+FLIPS: dict[str, Callable[[World, Grant], Any]] = {
     "another account": _other_account,
     "a clinic with the number of the account": _set("grantee_kind = 'clinic'"),
     "ended": _ended,

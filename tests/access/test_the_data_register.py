@@ -109,8 +109,10 @@ def test_the_web_role_owns_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select current_user")
         assert cursor.fetchone() == ("po_app",)
-        cursor.execute("select count(*) from pg_tables where tableowner <> 'po_owner'"
-                       " and schemaname = 'public'")
+        cursor.execute(
+            "select count(*) from pg_tables where tableowner <> 'po_owner'"
+            " and schemaname = 'public'"
+        )
         assert cursor.fetchone() == (0,)
 
 

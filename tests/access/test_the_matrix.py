@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.access.world_of_ruth import arguments, furnish
 from tests.access.walk import answers
+from tests.access.world_of_ruth import arguments, furnish
 from tests.personas import World
 
 RECORD = Path(__file__).with_name("matrix.json")

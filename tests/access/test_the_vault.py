@@ -59,9 +59,7 @@ def test_the_giver_and_the_grantee_see_a_grant_and_nobody_else(world: World) -> 
 @pytest.mark.django_db(transaction=True)
 def test_a_grant_for_somebody_else_cannot_be_written(world: World) -> None:
     grant = give_grant(world.ruth, world.nasser, "proms")
-    with pytest.raises(ProgrammingError, match="row-level security"), acting_as(
-        world.gerd.actor()
-    ):
+    with pytest.raises(ProgrammingError, match="row-level security"), acting_as(world.gerd.actor()):
         Grant.objects.create(
             subject_id=world.ruth.subject,
             purpose="care",

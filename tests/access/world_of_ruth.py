@@ -98,14 +98,30 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     clinic = {"clinic_id": str(Clinic.objects.get().pk), "membership_id": "1"}
     request = {"request_id": str(JoinRequest.objects.get().pk)}
     groups: dict[str, tuple[str, ...]] = {
-        "answer": ("proms:answer", "proms:answer_all", "proms:question", "proms:check"),
-        "mine": ("proms:response", "proms:response_fhir", "proms:response_csv"),
+        "answer": (
+            "proms:answer",
+            "proms:answer_all",
+            "proms:question",
+            "proms:check",
+            "proms:take_off",
+            "proms:api_assignment",
+            "proms:api_send",
+        ),
+        "mine": (
+            "proms:response",
+            "proms:response_fhir",
+            "proms:response_csv",
+            "proms:api_response",
+            "proms:api_fhir",
+        ),
         "patient": (
             "proms:summary",
             "proms:summary_text",
+            "proms:patient_numbers",
             "proms:ask_patient",
             "proms:patient_response",
             "proms:patient_response_fhir",
+            "proms:api_scores",
         ),
     }
     found = {
@@ -121,7 +137,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     for name in ("end_sharing", "share_less", "share_more"):
         found[f"members:{name}"] = {"grant_id": grant}
     for name in (
-        "instrument", "licence", "scoring", "preview", "use", "ask_all", "instrument_fhir", "start"
+        "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start"
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
     for name in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace as Row
@@ -14,6 +15,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser import looks
+from tests.browser.walking import Walks
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://portal.test"
@@ -24,8 +26,16 @@ Show = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, and Django would refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with looks.launched() as browser:
         yield browser
+
+
+@pytest.fixture
+def walks(browser: Browser, live_server: Any) -> Walks:
+    """The real site on a free port of loopback, with everything in the database."""
+    return Walks(browser, live_server.url)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import multiprocessing
 import sys
 import time
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
 from typing import Any
 
 import django
@@ -90,32 +91,36 @@ class Counting:
         """Taken."""
 
 
-def work() -> None:
+def work(gate: Barrier | None) -> None:
     """One dispatcher, in a process of its own, until nothing is due."""
     django.setup()
     from notifications import kinds
     from notifications.actions.dispatching import dispatch
 
     kinds.register(kinds.Kind(KIND, kinds.Group("bench", "the bench"), "A thing"))
+    if gate:
+        gate.wait()
     dispatch(seconds=3600, channel=Counting)
 
 
 def _empty_with(dispatchers: int, kills: int) -> tuple[float, int]:
     """(seconds until nothing is due, dispatchers killed on the way and replaced)."""
     spawn = multiprocessing.get_context("spawn")
+    gate = spawn.Barrier(dispatchers + 1)
 
-    def begin() -> BaseProcess:
-        process = spawn.Process(target=work)
+    def begin(at: Barrier | None) -> BaseProcess:
+        process = spawn.Process(target=work, args=[at])
         process.start()
         return process
 
+    running = [begin(gate) for _dispatcher in range(dispatchers)]
+    gate.wait(60)
     started, killed = time.monotonic(), 0
-    running = [begin() for _dispatcher in range(dispatchers)]
     while any(process.is_alive() for process in running):
-        time.sleep(0.2)
+        time.sleep(0.05)
         if killed < kills and time.monotonic() - started > 3 * (killed + 1):
             running[0].kill()
-            running = [*running[1:], begin()]
+            running = [*running[1:], begin(None)]
             killed += 1
     return time.monotonic() - started, killed
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.test import Client
 
-from members.actions.consent import ensure_texts
+from members.actions.consent_texts import ensure_texts
 from members.actions.sharing import accept_invitation, invite_clinician
 from members.lengths import Length
 from members.models import Grant, Ticket
@@ -27,7 +27,7 @@ def words_of(offer: Offer) -> Rendered:
     return render(
         text_in("care", "en"),
         who=offer.meant_for,
-        what=CARE.labels(list(offer.scope)),
+        what=CARE.chosen_labels(offer.scope),
         clinic=offer.for_clinics,
         until=offer.length,
     )

@@ -10,7 +10,6 @@ from typing import Any
 from allauth.mfa import app_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpResponse
 from django.test import Client
 
 from members.actions.second_factor import add_app, show_codes
@@ -54,11 +53,11 @@ def ask_code(client: Client, address: str, **more: str) -> str:
     return code_in(mail_to(address.strip().lower()))
 
 
-def enter(client: Client, code: str, at: str = "/sign-in/code") -> HttpResponse:
+def enter(client: Client, code: str, at: str = "/sign-in/code") -> Any:
     return client.post(at, {"code": code})
 
 
-def sign_in_by_mail(client: Client, persona: Persona) -> HttpResponse:
+def sign_in_by_mail(client: Client, persona: Persona) -> Any:
     """All the way, for somebody without a second step."""
     return enter(client, ask_code(client, persona.account.email))
 
@@ -83,7 +82,7 @@ def give_app(persona: Persona) -> str:
     secret = generate_totp_secret()
     add_app(actor=persona.actor(fresh=True), secret=secret, code="000000")
     deliver()
-    return secret
+    return str(secret)
 
 
 def app_code(secret: str) -> str:
@@ -98,4 +97,4 @@ def printed_codes(persona: Persona) -> list[str]:
 def address_of(client: Client) -> str:
     """Whose session this is, '' for nobody's."""
     account = Account.objects.filter(pk=client.session.get("_auth_user_id", 0)).first()
-    return account.email if account else ""
+    return str(account.email) if account else ""

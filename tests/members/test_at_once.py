@@ -14,7 +14,9 @@ from django.db import connections
 from django.test import Client
 
 from members import limits
-from members.models import Account, Person, SignedInSession
+from members.actions.joining import invite_to_join
+from members.models import Account, Organisation, Person, SignedInSession
+from members.queries.organisation import forget_organisation
 from tests.members.signing_steps import (
     another,
     app_code,
@@ -34,16 +36,26 @@ from tests.personas import World
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 20
 SECONDS = 60
+NEWCOMER = {
+    "display_name": "Marlene K.",
+    "email": "marlene@example.org",
+    "language": "en",
+    "old_enough": "on",
+    "rules_mark": "",
+}
 
 
 @pytest.fixture(autouse=True)
 def unlimited(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Limits on addresses would refuse the rest; here something else has to."""
     monkeypatch.setitem(limits.OURS, "enter_code", "1000/m/ip")
+    monkeypatch.setitem(limits.OURS, "try_invitation", "1000/m/ip")
+    monkeypatch.setitem(limits.OURS, "try_name", "1000/m/ip")
     settings.MFA_TOTP_PERIOD = 86_400  # no test stands on the edge of two codes
     settings.ACCOUNT_RATE_LIMITS = {
         "login_failed": "1000/m/ip",
         "request_login_code": "1000/m/ip",
+        "signup": "1000/m/ip",
     }
     yield
     cache.clear()
@@ -113,15 +125,27 @@ def test_a_printed_code_used_in_twenty_browsers_at_once_opens_one(world: World) 
 
 def test_a_code_to_join_sent_twenty_times_at_once_makes_one_member(world: World) -> None:
     client = browser()
-    given = {
-        "display_name": "Marlene K.",
-        "email": "marlene@example.org",
-        "language": "en",
-        "old_enough": "on",
-        "rules_mark": "",
-    }
-    client.post("/join", given)
+    client.post("/join", NEWCOMER)
     code = code_in(mail_to("marlene@example.org"))
     at_once([partial(enter, twin, code, "/join/code") for twin in copies(client)])
     assert Account.objects.filter(email="marlene@example.org").count() == 1
     assert Person.objects.filter(display_name="Marlene K.").count() == 1
+
+
+def test_an_invitation_used_by_twenty_people_at_once_lets_one_in(world: World) -> None:
+    Organisation.objects.update(joining=Organisation.Joining.INVITED)
+    forget_organisation()
+    code = invite_to_join(actor=world.administrator.actor())
+    clients, codes = [browser() for _ in range(AT_ONCE)], []
+    for number, client in enumerate(clients):
+        client.post("/join/invitation", {"code": code})
+        address = f"guest{number}@example.org"
+        client.post("/join", NEWCOMER | {"display_name": f"Guest {number}", "email": address})
+        codes.append(code_in(mail_to(address)))
+    at_once(
+        [
+            partial(enter, client, its, "/join/code")
+            for client, its in zip(clients, codes, strict=True)
+        ]
+    )
+    assert Account.objects.filter(email__startswith="guest").count() == 1

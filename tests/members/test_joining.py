@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -62,7 +61,7 @@ def change(**fields: Any) -> None:
     forget_organisation()
 
 
-def fill_in(client: Client, **more: str) -> HttpResponse:
+def fill_in(client: Client, **more: str) -> Any:
     """Sends the page as it came, with the mark of the rules it showed."""
     page = client.get("/join").content.decode()
     mark = page.split('name="rules_mark" value="')[1].split('"')[0]
@@ -70,7 +69,7 @@ def fill_in(client: Client, **more: str) -> HttpResponse:
     return client.post("/join", {key: value for key, value in given.items() if value})
 
 
-def join(client: Client, **more: str) -> HttpResponse:
+def join(client: Client, **more: str) -> Any:
     """All the way."""
     address = more.get("email", GIVEN["email"])
     assert fill_in(client, **more)["Location"] == "/join/code"

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members.actions import help_desk
+from members.actions import help_desk, lost_factor
 from members.models import Account, LostFactorRequest, OfficeReason, Person
 from notifications.seals import open_load
 from po_platform.access.actor import acting_as
@@ -32,7 +32,7 @@ def act(persona: Persona, action: Callable[..., Any], **given: Any) -> Any:
 def ask(world: World, by: Persona | None = None, whom: Persona | None = None) -> Any:
     return act(
         by or world.administrator,
-        help_desk.ask_for_factor_removal,
+        lost_factor.ask_for_factor_removal,
         person_id=(whom or world.nasser).person.pk,
         reason="Telephone fell into the lake",
     )
@@ -171,12 +171,12 @@ def test_two_people_and_a_day_remove_it(
     browser = listed_session(sign_in, world.nasser)
     asked = ask(world)
     assert mails("factor_going") == []
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     assert len(mails("factor_going")) == 1
-    assert help_desk.remove_due_factors() == 0
+    assert lost_factor.remove_due_factors() == 0
     assert has_factor(world), "not before a day has passed"
     confirmed_long_ago(asked, DAY)
-    assert help_desk.remove_due_factors() == 1
+    assert lost_factor.remove_due_factors() == 1
     assert not has_factor(world)
     assert len(mails("factor_gone")) == 1
     assert browser.get("/start").status_code == 302, "open sessions end"
@@ -189,19 +189,19 @@ def test_two_people_and_a_day_remove_it(
 
 def test_it_is_removed_once(world: World, second: Persona, factor: Authenticator) -> None:
     asked = ask(world)
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     confirmed_long_ago(asked, DAY)
-    assert help_desk.remove_due_factors() == 1
-    assert help_desk.remove_due_factors() == 0
+    assert lost_factor.remove_due_factors() == 1
+    assert lost_factor.remove_due_factors() == 0
     assert len(mails("factor_gone")) == 1
 
 
 def test_one_person_alone_cannot_remove_it(world: World, factor: Authenticator) -> None:
     asked = ask(world)
     with pytest.raises(PermissionDenied, match="You asked for this yourself"):
-        act(world.administrator, help_desk.confirm_factor_removal, request_id=asked.pk)
+        act(world.administrator, lost_factor.confirm_factor_removal, request_id=asked.pk)
     LostFactorRequest.objects.filter(pk=asked.pk).update(asked_at=timezone.now() - 30 * DAY)
-    assert help_desk.remove_due_factors() == 0
+    assert lost_factor.remove_due_factors() == 0
     assert has_factor(world)
 
 
@@ -216,9 +216,9 @@ def test_too_early_nothing_happens(
     world: World, second: Persona, factor: Authenticator, minutes: int
 ) -> None:
     asked = ask(world)
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     confirmed_long_ago(asked, timedelta(minutes=minutes))
-    assert help_desk.remove_due_factors() == 0
+    assert lost_factor.remove_due_factors() == 0
     assert has_factor(world)
 
 
@@ -227,10 +227,10 @@ def test_the_person_or_the_office_stops_it(
     world: World, second: Persona, factor: Authenticator, stopper: str
 ) -> None:
     asked = ask(world)
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
-    act(world.people[stopper], help_desk.stop_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
+    act(world.people[stopper], lost_factor.stop_factor_removal, request_id=asked.pk)
     confirmed_long_ago(asked, 2 * DAY)
-    assert help_desk.remove_due_factors() == 0
+    assert lost_factor.remove_due_factors() == 0
     assert has_factor(world)
     assert last_event("members.lost_factor.stopped") is not None
 
@@ -239,7 +239,7 @@ def test_the_person_stops_it_without_her_second_factor(
     world: World, second: Persona, factor: Authenticator, sign_in: Any
 ) -> None:
     asked = ask(world)
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     browser = sign_in(world.nasser, strong=False)
     assert "Did you tell us" in browser.get("/lost-factor").content.decode()
     assert browser.post("/lost-factor").status_code == 302
@@ -250,25 +250,25 @@ def test_the_person_stops_it_without_her_second_factor(
 def test_a_stranger_does_not_stop_it(world: World, factor: Authenticator) -> None:
     asked = ask(world)
     with pytest.raises(PermissionDenied):
-        act(world.gerd, help_desk.stop_factor_removal, request_id=asked.pk)
+        act(world.gerd, lost_factor.stop_factor_removal, request_id=asked.pk)
 
 
 def test_what_was_stopped_cannot_be_confirmed(
     world: World, second: Persona, factor: Authenticator
 ) -> None:
     asked = ask(world)
-    act(world.nasser, help_desk.stop_factor_removal, request_id=asked.pk)
+    act(world.nasser, lost_factor.stop_factor_removal, request_id=asked.pk)
     with pytest.raises(PermissionDenied, match="stopped or done"):
-        act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+        act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
 
 
 def test_what_is_confirmed_is_not_confirmed_again(
     world: World, second: Persona, factor: Authenticator
 ) -> None:
     asked = ask(world)
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     with pytest.raises(PermissionDenied, match="confirmed this already"):
-        act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+        act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     assert len(mails("factor_going")) == 1
 
 
@@ -276,11 +276,11 @@ def test_what_is_done_cannot_be_stopped(
     world: World, second: Persona, factor: Authenticator
 ) -> None:
     asked = ask(world)
-    act(second, help_desk.confirm_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.confirm_factor_removal, request_id=asked.pk)
     confirmed_long_ago(asked, DAY)
-    help_desk.remove_due_factors()
+    lost_factor.remove_due_factors()
     with pytest.raises(PermissionDenied, match="gone already"):
-        act(world.nasser, help_desk.stop_factor_removal, request_id=asked.pk)
+        act(world.nasser, lost_factor.stop_factor_removal, request_id=asked.pk)
 
 
 def test_it_is_asked_once_at_a_time(world: World, second: Persona, factor: Authenticator) -> None:
@@ -295,7 +295,7 @@ def test_nobody_asks_or_confirms_for_herself(world: World, second: Persona) -> N
         ask(world, whom=world.administrator)
     asked = ask(world, by=second, whom=world.administrator)
     with pytest.raises(PermissionDenied, match="Two other people"):
-        act(world.administrator, help_desk.confirm_factor_removal, request_id=asked.pk)
+        act(world.administrator, lost_factor.confirm_factor_removal, request_id=asked.pk)
 
 
 def test_who_has_none_lost_none(world: World) -> None:
@@ -310,7 +310,7 @@ def test_a_new_address_and_a_lost_factor_do_not_go_together(
     asked = ask(world)
     with pytest.raises(PermissionDenied, match="Finish or stop that first"):
         act(second, help_desk.change_address, **given)
-    act(second, help_desk.stop_factor_removal, request_id=asked.pk)
+    act(second, lost_factor.stop_factor_removal, request_id=asked.pk)
     act(second, help_desk.change_address, **given)
     with pytest.raises(PermissionDenied, match="less than a week ago"):
         ask(world)

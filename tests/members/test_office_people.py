@@ -11,14 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit.models import Read
 from members.actions.identity import correct_identity
 from members.actions.office import open_identity
 from members.facts import record_person_read
-from members.identity import Known
+from members.identity import Known, marks
 from members.models import Account
-from members.queries.office import find_people
+from members.queries.people_office import find_people
 from po_platform.access.actor import Hat, acting_as
 from tests.members.office_world import last_event
 from tests.personas import Persona, World, make_persona
@@ -90,8 +91,6 @@ def test_nobody_else_finds_people(world: World, ruth: Persona, name: str) -> Non
 
 
 def test_the_vault_itself_answers_no_other_role(world: World, ruth: Persona) -> None:
-    from members.identity import marks
-
     mark = marks(RUTH)["name_index"]
     seen = {}
     for name, persona in world.people.items():
@@ -251,11 +250,9 @@ def test_the_vault_notes_a_look_only_at_the_person_before_the_office(world: Worl
 
 
 def test_a_mailbox_that_refused_us_is_tried_again(world: World, sign_in: Any) -> None:
-    from django.utils import timezone
-
     Account.objects.filter(pk=world.ruth.account.pk).update(mail_paused_at=timezone.now())
     office = sign_in(world.administrator)
-    assert "refuses our e-mails" in office.get("/office").content.decode()
+    assert "refuses what we send" in office.get("/office").content.decode()
     office.post(f"/office/people/{world.ruth.person.ref}/mail")
     assert Account.objects.get(pk=world.ruth.account.pk).mail_paused_at is None
     assert last_event("members.mail.resumed") is not None

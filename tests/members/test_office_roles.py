@@ -136,7 +136,7 @@ def test_nobody_else_gives_or_ends_roles(world: World, name: str) -> None:
         with pytest.raises(PermissionDenied):
             give_role(
                 actor=actor,
-                person_id=actor.person_id,  # type: ignore[union-attr]  # a persona is signed in
+                person_id=world.people[name].person.pk,
                 role=Hat.ADMINISTRATOR,
                 reason="I would like to",
             )

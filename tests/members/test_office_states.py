@@ -11,9 +11,19 @@ from django.core.exceptions import PermissionDenied
 from members import leaving
 from members.actions.office import add_clinician
 from members.actions.states import change_state
+from members.facts import begin_account, end_sharing
 from members.leaving import How, register_leaving
-from members.models import Account, ClinicMembership, Grant, OfficeReason, Person, RoleHolding
+from members.models import (
+    Account,
+    ClinicMembership,
+    Grant,
+    OfficeReason,
+    Person,
+    RoleHolding,
+    SignedInSession,
+)
 from po_platform.access.actor import Anonymous, Hat, acting_as
+from po_platform.kit.crypto import secret_hash
 from tests.access.test_the_vault import give_grant, rows_seen
 from tests.members.office_world import last_event, mails, second_administrator
 from tests.personas import Persona, World, make_persona
@@ -29,9 +39,6 @@ def change(world: World, whom: Persona, state: str, reason: str = "She asked for
 
 def listed_session(sign_in: Any, persona: Persona) -> Any:
     """A browser whose session stands in the list of sessions, as after a real sign-in."""
-    from members.models import SignedInSession
-    from po_platform.kit.crypto import secret_hash
-
     browser = sign_in(persona)
     SignedInSession.objects.create(
         account=persona.account, key_hash=secret_hash(browser.session.session_key)
@@ -74,8 +81,6 @@ def test_who_left_does_not_come_in_and_holds_nothing(world: World, sign_in: Any)
 
 
 def _actor(persona: Persona) -> object:
-    from members.facts import begin_account
-
     with acting_as(Anonymous()):
         return begin_account(persona.account.pk, hat=persona.hat, strong=True, fresh=False)
 
@@ -96,8 +101,6 @@ def test_sharing_ends_with_the_membership(world: World, state: str) -> None:
 
 
 def test_nobody_else_ends_sharing_in_the_vault(world: World) -> None:
-    from members.facts import end_sharing
-
     give_grant(world.ruth, world.nasser, "proms")
     for name in ("gerd", "nasser", "moderator", "desk"):
         with acting_as(world.people[name].actor()):
@@ -130,8 +133,6 @@ def test_the_same_state_again_changes_nothing(world: World) -> None:
 
 
 def test_active_again_means_member_again_and_no_more(world: World, sign_in: Any) -> None:
-    add_second = second_administrator(world)
-    assert add_second
     change(world, world.nasser, State.LEFT)
     change(world, world.nasser, State.ACTIVE)
     assert world.nasser.actor().roles == {Hat.MEMBER}

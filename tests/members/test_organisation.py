@@ -15,6 +15,7 @@ from members.actions.organisation import (
     write_legal_texts,
 )
 from members.models import Organisation
+from members.queries.organisation import forget_organisation
 from po_platform.access.actor import Hat
 from tests.members.office_world import last_event
 from tests.personas import World
@@ -179,8 +180,6 @@ def test_the_front_says_how_to_join(world: World) -> None:
     browser = Client(headers={"accept-language": "en"})
     assert "/join" in browser.get("/").content.decode()
     Organisation.objects.update(joining="invited")
-    from members.queries.organisation import forget_organisation
-
     forget_organisation()
     page = browser.get("/").content.decode()
     assert "Join Morning Hands" not in page

@@ -92,6 +92,15 @@ def test_use_is_noted_once_an_hour_and_costs_nothing_in_between(world: World) ->
     assert timezone.now() - seen < timedelta(minutes=1)
 
 
+def test_a_session_that_ran_out_is_not_listed_and_goes_at_the_next_sign_in(world: World) -> None:
+    first = browser()
+    sign_in_by_mail(first, world.ruth)
+    SignedInSession.objects.update(last_seen_at=timezone.now() - timedelta(days=31))
+    assert "Firefox" not in first.get("/me/sessions").content.decode()
+    sign_in_by_mail(browser(), world.ruth)
+    assert SignedInSession.objects.count() == 1
+
+
 def test_sign_in_and_out_leave_a_trace(world: World) -> None:
     client = browser()
     sign_in_by_mail(client, world.ruth)

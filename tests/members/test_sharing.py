@@ -94,6 +94,14 @@ def test_a_broken_attempt_number_asks_again(world: World, sign_in: Any, attempt:
     assert ruth.post("/sharing/confirm", sent | {"attempt": attempt}).status_code == 200
 
 
+def test_twenty_open_codes_are_enough(world: World) -> None:
+    made = [make_code(world.ruth) for _number in range(20)]
+    with pytest.raises(PermissionDenied, match="Take some of them back"):
+        make_code(world.ruth)
+    accept(world.nasser, made[0][0])
+    make_code(world.ruth)
+
+
 def test_an_offer_without_choices_names_each_missing_one(world: World, sign_in: Any) -> None:
     page = sign_in(world.ruth).post("/sharing/invite", {}).content.decode()
     for words in ("Fill in “Who is it for?”", "Choose an answer for “For how long?”"):
@@ -473,3 +481,11 @@ def test_a_share_of_another_is_no_page(world: World) -> None:
     gerd = world.gerd.actor()
     with acting_as(gerd), pytest.raises(Http404):
         end_grant(actor=gerd, grant_id=grant.pk, consequence="stop", language="en")
+
+
+@pytest.mark.parametrize("path", ["/sharing/{}/end", "/sharing/{}/less", "/me/allowed/{}"])
+@pytest.mark.parametrize("number", [0, 10**6, 10**25])
+def test_a_number_that_names_nothing_is_no_page(
+    world: World, sign_in: Any, path: str, number: int
+) -> None:
+    assert sign_in(world.ruth).get(path.format(number)).status_code == 404

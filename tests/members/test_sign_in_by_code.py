@@ -9,8 +9,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from members import limits, mail_code
-from members.models import Account
+from members import limits
+from members.models import Account, Person
 from notifications.models import Outbox
 from tests.members.signing_steps import (
     address_of,
@@ -36,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """clock[0] seconds have passed for codes and limits."""
     ahead = [0.0]
     real = time.time
-    monkeypatch.setattr(mail_code.time, "time", lambda: real() + ahead[0])
+    monkeypatch.setattr(time, "time", lambda: real() + ahead[0])
     return ahead
 
 
@@ -309,10 +309,14 @@ def test_next_never_leads_to_another_site(world: World, forged: str) -> None:
     assert enter(client, code)["Location"] == "/start"
 
 
-def test_who_is_signed_in_does_not_see_the_page_again(world: World) -> None:
+@pytest.mark.parametrize("page", ["", "/code", "/password", "/second-step"])
+def test_who_is_signed_in_is_not_signed_in_over_it(world: World, page: str) -> None:
     client = browser()
     sign_in_by_mail(client, world.ruth)
-    assert client.get("/sign-in")["Location"] == "/start"
+    assert client.get(f"/sign-in{page}")["Location"] == "/start"
+    assert client.post(f"/sign-in{page}", {"email": "gerd@example.org"})["Location"] == "/start"
+    assert client.post("/sign-in/passkey")["Location"] == "/start"
+    assert address_of(client) == "ruth@example.org"
 
 
 # ---------- Taking effect at once ----------
@@ -326,6 +330,14 @@ def test_a_closed_account_is_out_at_the_next_request(world: World) -> None:
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("state", ["left", "deceased"])
+def test_who_left_is_out_at_the_next_request(world: World, state: str) -> None:
+    client = browser()
+    sign_in_by_mail(client, world.ruth)
+    Person.objects.filter(pk=world.ruth.person.pk).update(state=state)
+    assert not is_in(client)
+
+
 def test_signing_out_ends_the_session_on_the_server(world: World) -> None:
     client = browser()
     sign_in_by_mail(client, world.ruth)
@@ -334,7 +346,7 @@ def test_signing_out_ends_the_session_on_the_server(world: World) -> None:
     assert response["Location"] == "/"
     assert "cookies" in response["Clear-Site-Data"]
     thief = browser()
-    thief.cookies["sessionid"] = stolen
+    thief.cookies["sessionid"] = str(stolen)
     assert not is_in(thief)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from members import start_page
-from members.models import RoleHolding
+from members.models import Person, RoleHolding
 from members.start_page import Row, Waiting, Work, called, greeting
 from po_platform.access.actor import Actor, Hat
 from tests.personas import World
@@ -113,12 +114,10 @@ def test_a_task_without_pages_yet_says_so(world: World, sign_in: Any) -> None:
 def test_a_worklist_shows_its_lines_oldest_first(
     world: World, sign_in: Any, offers: dict[str, list[Any]]
 ) -> None:
-    from django.utils import timezone
-
     now = timezone.now()
     offers["work"] = [
         Work("New one", "/b", "Decide", since=now),
-        Work("Old one", "/a", "Decide", since=now - timezone.timedelta(days=2)),  # type: ignore[attr-defined]  # datetime's
+        Work("Old one", "/a", "Decide", since=now - timedelta(days=2)),
     ]
     page = sign_in(world.moderator).get("/start").content.decode()
     assert "2 things need a person." in page
@@ -148,8 +147,6 @@ def test_who_holds_several_roles_changes_the_hat_here(world: World, sign_in: Any
 
 
 def test_who_waits_to_be_let_in_is_told_so(world: World, sign_in: Any) -> None:
-    from members.models import Person
-
     RoleHolding.objects.filter(account=world.ruth.account).delete()
     Person.objects.filter(pk=world.ruth.person.pk).update(state=Person.State.APPLIED)
     answer = sign_in(world.ruth).get("/start")

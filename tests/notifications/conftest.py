@@ -42,11 +42,6 @@ def on_commit(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
     return run
 
 
-@pytest.fixture(autouse=True)
-def addresses(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.notifications.addresses"
-
-
 @pytest.fixture
 def sink(settings: Any) -> Iterator[Sink]:
     """A real mail server on loopback that the dispatcher speaks to."""

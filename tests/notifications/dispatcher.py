@@ -13,7 +13,6 @@ def main() -> None:
     django.setup()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(sys.argv[1])
-    settings.ROOT_URLCONF = "tests.notifications.addresses"
     settings.MAIL_KEPT = False
     from notifications import kinds
     from notifications.actions.dispatching import dispatch

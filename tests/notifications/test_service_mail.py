@@ -109,9 +109,12 @@ def test_the_worker_is_told_only_after_commit(
     world: World, monkeypatch: pytest.MonkeyPatch, on_commit: Callable[..., Any]
 ) -> None:
     told: list[tuple[str, int]] = []
-    monkeypatch.setattr(
-        "notifications.actions.waking.publish", lambda task, pk: told.append((task, pk)) or True
-    )
+
+    def publish(task: str, row_id: int) -> bool:
+        told.append((task, row_id))
+        return True
+
+    monkeypatch.setattr("notifications.actions.waking.publish", publish)
     with on_commit():
         code_for(world.ruth)
         assert told == []

@@ -39,7 +39,8 @@ def test_the_same_sending_twice_is_one_response(world: World) -> None:
     with acting_as(actor):
         first = submit_response(actor=actor, assignment=assignment, sending=sending)
         again = submit_response(actor=actor, assignment=assignment, sending=sending)
-        assert first.pk == again.pk
+        assert first.response.pk == again.response.pk
+        assert (first.is_new, again.is_new) == (True, False)
         assert Response.objects.visible_to(actor).count() == 1
 
 

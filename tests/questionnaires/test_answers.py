@@ -163,7 +163,7 @@ def test_a_partly_known_date_is_compared_as_far_as_it_is_known() -> None:
         (Item("q", "text", required=True), "Write an answer."),
         (
             Item("q", "group", (Item("x", "string"),), repeats=True, required=True),
-            "Fill in at least one row.",
+            "Fill in at least 1 row.",
         ),
     ],
 )

@@ -220,7 +220,7 @@ end $$;
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = []
     operations = [
         migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (ACTING, SUBJECTS, DOORS, PROTECT)
     ]

@@ -5,62 +5,92 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import Purpose, System, acting_as
+from members.facts import begin_account
+from members.models import Account
+from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, System, acting_as
 from questionnaires.fhir import import_fhir
-from questionnaires.fhir.report import Report
+from questionnaires.fhir.report import Refusal, Report
 from questionnaires.intake import take_in
+from questionnaires.messages import Message
 
-TOO_LARGE = 6 * 1024 * 1024
+TOO_LARGE = 6_000_000  # bytes read at most; the importer refuses more than five million
 
 
 class Command(BaseCommand):
     """Exits with 0 only when the questionnaire can be used."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
     help = "Import a FHIR R4 Questionnaire and say what was run, kept, dropped or refused."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the file, or - for standard input")
         parser.add_argument("--slug", default="", help="the name it gets here")
         parser.add_argument("--language", default="en", help="for files that name none")
-        parser.add_argument("--json", action="store_true", help="the report as JSON")
+        parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument(
+            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
+        )
 
     def handle(self, *, file: str, **options: Any) -> None:
-        raw = _read(file)
-        if options["dry_run"]:
-            report = import_fhir(raw, default_language=options["language"]).report
-            told = report.to_json()
+        report, stored = self._read_in(file, options)
+        if options["json"]:
+            self.stdout.write(json.dumps({**report.to_json(), **stored}))
         else:
-            with acting_as(System(Purpose.OPERATE)) as actor:
-                intake = take_in(
-                    actor=actor, raw=raw, slug=options["slug"], language=options["language"]
-                )
-            report, told = intake.result.report, intake.to_json()
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else _said(report))
+            self.stdout.write(in_words(report))
         if report.errors:
             sys.exit(1)
 
+    def _read_in(self, file: str, options: dict[str, Any]) -> tuple[Report, dict[str, Any]]:
+        actor = who_acts(options["account"])
+        try:
+            raw = _bytes_of(file)
+        except OSError as error:
+            words = Message(
+                "%(file)s cannot be read: %(why)s.", {"file": file, "why": error.strerror}
+            )
+            return Report(errors=(Refusal("", words),)), {}
+        if options["dry_run"]:
+            return import_fhir(raw, default_language=options["language"]).report, {}
+        with acting_as(actor):
+            intake = take_in(
+                actor=actor, raw=raw, slug=options["slug"], language=options["language"]
+            )
+            return intake.result.report, intake.stored
 
-def _read(file: str) -> bytes:
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(TOO_LARGE)
-        with Path(file).open("rb") as handle:
-            return handle.read(TOO_LARGE)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+
+def who_acts(email: str) -> Actor:
+    """The account with this address as curator, else the operator of this machine."""
+    if not email:
+        return System(Purpose.OPERATE)
+    accounts = list(Account.objects.filter(email__iexact=email)[:2])
+    if len(accounts) != 1:
+        raise CommandError(f"There is not exactly one account with the address {email}.")
+    with acting_as(Anonymous()):
+        actor = begin_account(accounts[0].pk, hat=Hat.CURATOR, strong=True, fresh=False)
+    if isinstance(actor, Anonymous) or not actor.holds(Hat.CURATOR):
+        raise CommandError(f"{email} is no curator.")
+    return actor
 
 
-def _said(report: Report) -> str:
+def in_words(report: Report) -> str:
+    """The report as lines for a terminal; what a terminal cannot print is written as its code."""
     lines = [f"{report.status}: {report.items} items"]
-    lines += [
-        f"  {note.level}: {note.message} ({note.path or 'the form'}{f', {n} times' if n > 1 else ''})"
-        for note, n in report.grouped()
-    ]
+    for note, times in report.grouped():
+        place = note.path or "the form"
+        lines.append(
+            f"  {note.level}: {note.message} ({place}{f', {times} times' if times > 1 else ''})"
+        )
     lines += [f"  refused: {error.message} ({error.path or 'the file'})" for error in report.errors]
-    return "\n".join(lines)
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+
+
+def _bytes_of(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(TOO_LARGE)
+    with Path(file).open("rb") as handle:
+        return handle.read(TOO_LARGE)

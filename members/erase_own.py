@@ -1,0 +1,143 @@
+"""What this app erases: who she is, how she signs in, what she decided, and the key to all that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.actor import Purpose
+
+from .erase_parts import Eraser, Heap, Whom
+from .models import (
+    Account,
+    ApiToken,
+    ClinicMembership,
+    Decision,
+    EraseRequest,
+    Grant,
+    Identity,
+    JoinInvitation,
+    JoinRequest,
+    LostFactorRequest,
+    OfficeReason,
+    Person,
+    PersonKey,
+    RoleHolding,
+    SetupCode,
+    SignedInSession,
+    SubjectLink,
+    Ticket,
+)
+
+Rows = Callable[[Whom], QuerySet[Any]]
+
+
+def _of_subject(model: Any) -> Rows:
+    return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(subject_id=whom.subject_id)
+
+
+def _of_person(model: Any) -> Rows:
+    return lambda whom: model.objects.filter(person_id=whom.person_id)
+
+
+def _sealed(model: Any) -> Rows:
+    return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
+
+
+def _of_account(model: Any, column: str = "account_id") -> Rows:
+    return lambda whom: model.objects.filter(**{column: whom.account_id})
+
+
+def _history(model: Any, column: str, value: Callable[[Whom], Any]) -> Rows:
+    return lambda whom: model.pgh_event_model.objects.filter(**{column: value(whom)})
+
+
+def _sessions(whom: Whom) -> QuerySet[Session]:
+    """Signed in as her, or a sign-in with her address that was never finished."""
+    mine = [
+        session.session_key
+        for session in Session.objects.iterator(chunk_size=2000)
+        if _is_hers(session.get_decoded(), whom)
+    ]
+    return Session.objects.filter(session_key__in=mine)
+
+
+def _is_hers(held: dict[str, Any], whom: Whom) -> bool:
+    account = held.get(SESSION_KEY)
+    if account is not None:
+        return bool(account == str(whom.account_id))
+    return bool(whom.address) and whom.address.casefold() in str(held).casefold()
+
+
+def _invitations(whom: Whom) -> QuerySet[JoinInvitation]:
+    """The one she came with, and open ones to her address, unless somebody else lives there."""
+    hers = Q(used_by_id=whom.account_id)
+    shared = Account.objects.filter(email__iexact=whom.address).exclude(pk=whom.account_id)
+    if whom.address and not shared.exists():
+        hers |= Q(email__iexact=whom.address)
+    return JoinInvitation.objects.filter(hers)
+
+
+def _end_shares_with_her(whom: Whom) -> None:
+    """So that nobody believes she still looks."""
+    with_her = Grant.objects.for_purpose(Purpose.ERASE).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
+        grantee_kind=Grant.Grantee.ACCOUNT,
+        grantee_id=whom.account_id,
+        ended_by__isnull=True,
+    )
+    with_her.update(ends_at=Now())
+
+
+OWN = Eraser(
+    heaps=(
+        Heap(
+            lambda whom: Person.objects.filter(pk=whom.person_id),
+            _("Your membership and the name others see"),
+            counted=False,
+        ),
+        Heap(_sealed(Identity), _("Your name, address, telephone and birth date"), counted=False),
+        Heap(_sealed(PersonKey), _("The key that opens them"), counted=False),
+        Heap(_sealed(SubjectLink)),
+        Heap(
+            lambda whom: Account.objects.filter(pk=whom.account_id),
+            _("Your account, with your e-mail address and preferences"),
+            counted=False,
+        ),
+        Heap(lambda whom: EmailConfirmation.objects.filter(email_address__user_id=whom.account_id)),
+        Heap(_of_account(EmailAddress, "user_id")),
+        Heap(_sessions),
+        Heap(_of_account(SignedInSession), _("Devices where you are signed in")),
+        Heap(_of_account(Authenticator, "user_id"), _("Second factors and devices to sign in")),
+        Heap(_of_account(ApiToken), _("Tokens for programs")),
+        Heap(_of_account(LostFactorRequest)),
+        Heap(_of_account(SetupCode)),
+        Heap(_history(RoleHolding, "account_id", lambda whom: whom.account_id)),
+        Heap(_of_account(RoleHolding), _("Your tasks here")),
+        Heap(_of_account(ClinicMembership), _("Clinics you work at")),
+        Heap(_invitations),
+        Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
+        Heap(_of_person(JoinRequest)),
+        Heap(_of_person(EraseRequest)),
+        Heap(_of_subject(Ticket), _("Codes you made for others")),
+        Heap(_history(Grant, "subject_id", lambda whom: whom.subject_id)),
+        Heap(_of_subject(Grant), _("What you shared with doctors and clinics")),
+        Heap(_of_subject(Decision), _("What you decided, word for word")),
+    ),
+    before=_end_shares_with_her,
+    stays=(
+        _(
+            "The record of what was done on this portal, so that we can prove we did what you"
+            " asked. In place of you it has numbers and marks that lead to nobody any more."
+        ),
+        _("What a doctor, a clinic or anybody else has copied or printed. Ask them yourself."),
+    ),
+)

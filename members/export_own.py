@@ -1,0 +1,98 @@
+"""What this app puts into a person's own file: who she is, how she signs in, what she decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.actor import System
+
+from .export_account import signing_in, tasks
+from .export_decided import decided
+from .export_parts import WHEN, Field, Part, Row, table
+from .models import EraseRequest, Identity, JoinRequest, OfficeReason, Person
+from .queries.identity import identity_of
+
+
+def own_parts(actor: System) -> Iterator[Part]:
+    """Everything members holds about the one person the actor works for."""
+    person = Person.objects.filter(pk=actor.person_id or 0)
+    account_id = person.values_list("account_id", flat=True).first()
+    yield from _about_her(actor, person)
+    if account_id is not None:
+        yield from signing_in(account_id)
+        yield from tasks(account_id)
+    yield from _with_the_office(actor)
+    yield from decided(actor)
+
+
+def _about_her(actor: System, person: Any) -> Iterator[Part]:
+    yield table(
+        "person",
+        _("You as a member"),
+        person,
+        {
+            "display_name": _("the name others see"),
+            "state": _("your membership"),
+            "state_since": _("since when it is so"),
+            "joined_on": _("the day you joined"),
+        },
+    )
+    given = Identity.objects.visible_to(actor).filter(person_id=actor.person_id or 0).exists()
+    yield Part(
+        "identity",
+        _("Who you are"),
+        (
+            Field("real_name", _("your name")),
+            Field("birth_date", _("your date of birth")),
+            Field("address", _("your address")),
+            Field("phone", _("your telephone number")),
+            Field("unreadable", _("what we hold but cannot open any more")),
+        ),
+        _identity(actor) if given else [],
+    )
+
+
+def _identity(actor: System) -> Iterator[Row]:
+    known = identity_of(actor=actor, person_id=actor.person_id or 0)
+    yield {
+        "real_name": known.real_name,
+        "birth_date": known.birth_date,
+        "address": known.address,
+        "phone": known.phone,
+        "unreadable": sorted(known.unreadable),
+    }
+
+
+def _with_the_office(actor: System) -> Iterator[Part]:
+    yield table(
+        "join_request",
+        _("How you asked to join"),
+        JoinRequest.objects.filter(person_id=actor.person_id or 0),
+        {
+            "words": _("what you wrote"),
+            "at": WHEN,
+            "decided_at": _("when the office decided"),
+            "let_in": _("whether you were let in"),
+            "reason": _("what the office wrote to you"),
+        },
+    )
+    yield table(
+        "office",
+        _("What the office changed for you"),
+        OfficeReason.objects.filter(person_id=actor.person_id or 0),
+        {"verb": _("what was changed"), "reason": _("why"), "at": WHEN},
+    )
+    yield table(
+        "erase_requests",
+        _("Wishes to have everything erased"),
+        EraseRequest.objects.filter(person_id=actor.person_id or 0),
+        {
+            "asked_at": WHEN,
+            "way": _("how you told us"),
+            "due_at": _("when it was to be done"),
+            "stopped_at": _("when you changed your mind"),
+        },
+    )

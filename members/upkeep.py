@@ -1,0 +1,64 @@
+"""What this app says at start about taking along and erasing, its own and that of the apps beneath."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from files.actions.running import run_waiting_jobs
+from files.actions.sweeping import sweep
+from files.work import register_job
+from notifications.jobs import every
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit import spoken
+
+from .actions.download import make_download
+from .actions.erase_person import erase_due
+from .actions.erase_proof import DONE
+from .deeds import register_deeds
+from .erase_beneath import FILES, LOOKS, MAILS
+from .erase_own import OWN
+from .erase_parts import register_eraser
+from .export_beneath import file_parts, looks_part, mail_parts
+from .export_own import own_parts
+from .export_parts import register_export
+from .queries.download import DOWNLOAD
+from .queries.erase import open_wish
+from .start_page import Waiting, register_waiting
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    register_export("members", own_parts)
+    register_export("audit", looks_part)
+    register_export("notifications", mail_parts)
+    register_export("files", file_parts)
+    register_eraser("members", OWN)
+    register_eraser("audit", LOOKS)
+    register_eraser("notifications", MAILS)
+    register_eraser("files", FILES)
+    register_job(DOWNLOAD, make_download)
+    register_waiting(goes_soon)
+    register_deeds({DONE: gettext_lazy("Everything about one person was erased.")})
+    every(15, "files.run_waiting_jobs", run_waiting_jobs)
+    every(3600, "files.sweep", sweep)
+    every(300, "members.erase_due", erase_due)
+
+
+def goes_soon(actor: Actor) -> list[Waiting]:
+    """Before everything else: her data goes on a day, and she may change her mind."""
+    wish = open_wish(person_id=actor.person_id) if isinstance(actor, SignedIn) else None
+    if wish is None:
+        return []
+    moment = {"moment": spoken.moment(wish.due_at)}
+    return [
+        Waiting(
+            kind="members.erase",
+            title=_("Everything about you will be erased"),
+            url=reverse("members:keep_data"),
+            label=_("Look at it"),
+            sentences=(_("It is done on %(moment)s, unless you change your mind.") % moment,),
+            urgent=True,
+        )
+    ]

@@ -1,0 +1,91 @@
+"""What is known about a batch of due rows: one query a question, however many rows."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from notifications.directory import Recipient, directory
+from notifications.kinds import Kind, Pending, UnknownKind, kind_of
+from notifications.models import MailOptOut
+from notifications.rows import Row
+from notifications.seals import open_load
+from notifications.verdicts import PutOff, Verdict, judge_notice
+
+log = logging.getLogger(__name__)
+
+WAITS_FOR_REPAIR = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a batch: people, groups they stopped, rows still wanted or unclear."""
+
+    people: Mapping[int, Recipient]
+    stopped: Mapping[int, set[str]]
+    wanted: set[int]
+    unclear: set[int]
+
+    def recipient(self, row: Row) -> Recipient | None:
+        return self.people.get(row.person_id or 0)
+
+    def verdict(self, row: Row, *, alone: bool) -> Verdict:
+        """On one notice; `alone`: it may still be gathered into a summary."""
+        if row.id in self.unclear:
+            return PutOff(row.now + WAITS_FOR_REPAIR)
+        return judge_notice(
+            row.now,
+            kind_of(row.kind),
+            self.recipient(row),
+            stopped_groups=self.stopped.get(row.person_id or 0, ()),
+            wanted=row.id in self.wanted,
+            late=row.late,
+            digestible=row.digestible and alone,
+        )
+
+
+def facts_about(notices: Sequence[Row], digests: Iterable[Row]) -> Facts:
+    """For notices (parts of summaries among them) and for the summaries themselves."""
+    ids = {row.person_id for row in [*notices, *digests] if row.person_id is not None}
+    stopped: dict[int, set[str]] = defaultdict(set)
+    for person_id, group in MailOptOut.objects.filter(person_id__in=ids).values_list(
+        "person_id", "group"
+    ):
+        stopped[person_id].add(group)
+    people = {found.person_id: found for found in directory().people(ids) if found.person_id}
+    return Facts(people, stopped, *_still_wanted(notices))
+
+
+def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
+    """(still wanted, cannot be told now): a broken provider holds back its own kind only."""
+    wanted: set[int] = set()
+    unclear: set[int] = set()
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    for name, of_kind in by_kind.items():
+        try:
+            with transaction.atomic():
+                wanted |= _wanted_of(kind_of(name), of_kind)
+        except UnknownKind:
+            log.error("nobody registered the kind %s", name)
+            unclear |= {row.id for row in of_kind}
+        except Exception:
+            log.exception("cannot tell whether mails of kind %s are still wanted", name)
+            unclear |= {row.id for row in of_kind}
+    return wanted, unclear
+
+
+def _wanted_of(kind: Kind, rows: Sequence[Row]) -> set[int]:
+    if kind.still_wanted is None:
+        return {row.id for row in rows}
+    pending = []
+    for row in rows:
+        load = open_load(row.ref, row.sealed)
+        pending.append(Pending(row.id, row.person_id or 0, load.about, load.context))
+    return set(kind.still_wanted(pending))

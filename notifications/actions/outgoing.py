@@ -1,0 +1,65 @@
+"""A row that goes out now, with all its letter needs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from notifications.channels import Parcel
+from notifications.directory import Recipient, directory
+from notifications.letters import compose
+from notifications.rows import Row
+from notifications.seals import Load, open_load
+from notifications.tokens import Stop, stop_token
+from po_platform.kit.crypto import Tampered
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row that goes out now, with what its letter needs; `account_id` when its own mailbox."""
+
+    row: Row
+    template: str
+    recipient: Recipient | None
+    load: Load
+    groups: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return self.load.address or (self.recipient.address if self.recipient else "")
+
+    @property
+    def account_id(self) -> int | None:
+        """Whose mailbox this is; None when the address was given by hand."""
+        return self.recipient.account_id if self.recipient and not self.load.address else None
+
+    def wrap(self) -> Parcel:
+        """The letter in its language, addressed."""
+        known = self.recipient.language if self.recipient else settings.LANGUAGE_CODE
+        language = self.row.language or known
+        sender = directory().sender(language)
+        token = ""
+        if self.groups and self.row.person_id is not None:
+            token = stop_token(Stop(self.row.person_id, self.groups))
+        letter = compose(
+            self.template,
+            language=language,
+            name=self.recipient.name if self.recipient else "",
+            sender=sender,
+            context=self.load.context,
+            stop_token=token,
+        )
+        return Parcel(self.row.ref, self.address, letter, sender.name, token)
+
+
+def opened(row: Row) -> Load | None:
+    """What the row carries; None when it does not open, which somebody has to look at."""
+    try:
+        return open_load(row.ref, row.sealed)
+    except Tampered:
+        log.error("what mail %s carries does not open", row.id)
+        return None

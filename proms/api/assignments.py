@@ -1,0 +1,119 @@
+"""A member's own list for programs: what waits, its form, and sending answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response as Answer
+from rest_framework.views import APIView
+
+from proms.actions.responses import NotComplete, OtherAnswers, Sending, submit_response
+from proms.api.asker import OWN, actor_of
+from proms.api.responses import full_out
+from proms.api.shapes_in import SendingIn
+from proms.api.shapes_out import (
+    AssignmentFormOut,
+    AssignmentOut,
+    AssignmentsOut,
+    DetailOut,
+    ProblemsOut,
+    ResponseFullOut,
+)
+from proms.models import Assignment
+from proms.queries.assignments import my_assignment, my_responses, open_assignments
+from proms.take_along import questionnaire_as_fhir
+from questionnaires.queries import form_of, languages_of
+
+
+def _assignment(request: Request, ref: UUID) -> Assignment:
+    found = my_assignment(actor=actor_of(request), ref=ref)
+    if found is None:
+        raise Http404
+    return found
+
+
+class Assignments(APIView):
+    """What waits on my list."""
+
+    access = OWN
+
+    @extend_schema(responses=AssignmentsOut, operation_id="assignments_list")
+    def get(self, request: Request) -> Answer:
+        found = open_assignments(actor=actor_of(request))
+        return Answer({"results": AssignmentOut(found, many=True).data})
+
+
+class OneAssignment(APIView):
+    """One of them with its form."""
+
+    access = OWN
+
+    @extend_schema(responses=AssignmentFormOut)
+    def get(self, request: Request, ref: UUID) -> Answer:
+        found = _assignment(request, ref)
+        languages = list(languages_of(found.version_id))
+        form = {"languages": languages, "questionnaire": questionnaire_as_fhir(found.version)}
+        return Answer({**AssignmentOut(found).data, **form})
+
+
+class Sendings(APIView):
+    """Send answers: 201 stored, 200 the same sending again, 409 other answers under its name."""
+
+    access = OWN
+
+    @extend_schema(
+        request=SendingIn,
+        responses={
+            201: ResponseFullOut,
+            200: ResponseFullOut,
+            400: OpenApiTypes.OBJECT,
+            403: DetailOut,
+            409: DetailOut,
+            422: ProblemsOut,
+        },
+    )
+    def post(self, request: Request, ref: UUID) -> Answer:
+        actor, assignment = actor_of(request), _assignment(request, ref)
+        shape = SendingIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        given: dict[str, Any] = dict(shape.validated_data)
+        languages = languages_of(assignment.version_id)
+        given["language"] = given["language"] or _shown_language(assignment)
+        if given["language"] not in languages:
+            told = _("Choose one of these: %(tags)s.") % {"tags": ", ".join(languages)}
+            return Answer({"language": [told]}, status=400)
+        try:
+            sent = submit_response(actor=actor, assignment=assignment, sending=Sending(**given))
+        except OtherAnswers:
+            told = _("This sending was used before with other answers. Make a new client_ref.")
+            return Answer({"detail": told}, status=409)
+        except NotComplete as error:
+            return Answer(_told(error), status=422)
+        stored = my_responses(actor=actor).filter(pk=sent.response.pk).first() or sent.response
+        return Answer(full_out(actor, stored), status=201 if sent.is_new else 200)
+
+
+def _shown_language(assignment: Assignment) -> str:
+    return form_of(assignment.version, get_language() or "en").language
+
+
+def _told(error: NotComplete) -> dict[str, Any]:
+    return {
+        "detail": _("Put these answers right and send again."),
+        "problems": [
+            {
+                "link_id": problem.link_id,
+                "rows": list(problem.rows),
+                "kind": problem.kind,
+                "message": str(problem.message),
+            }
+            for problem in error.problems
+        ],
+    }

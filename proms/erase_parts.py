@@ -1,0 +1,26 @@
+"""What is erased of answers: scores, answers, and that something was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from members.erase_parts import Eraser, Heap, Whom
+from po_platform.access.actor import Purpose
+from proms.models import Assignment, Response, Score
+
+
+def _of(model: Any) -> Callable[[Whom], QuerySet[Any]]:
+    return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(subject_id=whom.subject_id)
+
+
+ANSWERS = Eraser(
+    heaps=(
+        Heap(_of(Score), _("Scores made from your answers")),
+        Heap(_of(Response), _("Answers you sent")),
+        Heap(_of(Assignment), _("Questionnaires on your list")),
+    )
+)

@@ -1,0 +1,151 @@
+"""Answers and scores for a person's own file: as stored, in words, and with how they were computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.export_parts import Field, Part, Row, table
+from po_platform.access.actor import System
+from proms.course import in_language
+from proms.models import Assignment, Response, Score
+from proms.queries.specs import specs_of
+from proms.take_along import form_behind
+from questionnaires.summary import in_words
+
+SENT = _("the id of the answers it belongs to")
+
+
+def prom_parts(actor: System) -> Iterator[Part]:
+    """What was asked, what was answered, and the scores made from it."""
+    yield table(
+        "questions_asked",
+        _("Questionnaires on your list"),
+        Assignment.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this entry"),
+            "instrument__title": _("the questionnaire"),
+            "state": _("what became of it"),
+            "state_since": _("since when"),
+            "asked_by": _("who asked: the organisation, a clinician, or you yourself"),
+            "opens_at": _("from when you could answer"),
+            "due_at": _("when it was due"),
+            "closes_at": _("until when you could answer"),
+        },
+        machine=("ref",),
+        instrument__title="questionnaire",
+    )
+    yield table(
+        "answers_sent",
+        _("Answers you sent"),
+        Response.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of these answers"),
+            "instrument__title": _("the questionnaire"),
+            "instrument__slug": _("its short name"),
+            "version__number": _("its version"),
+            "version__sha256": _("a checksum (SHA-256) of this version"),
+            "translation__language": _("the language you answered in"),
+            "answers": _("your answers: the question’s id and what you chose or wrote"),
+            "missing": _("why there is no answer, where you said so"),
+            "started_at": _("when you began"),
+            "authored_at": _("when you sent them"),
+            "way": _("how they reached us"),
+            "given_by": _("who filled them in"),
+            "n_asked": _("how many questions there were"),
+            "n_answered": _("how many of them you answered"),
+            "assignment__ref": _("the id of the entry on your list"),
+            "amended_from__ref": _("the id of the answers these correct"),
+            "withdrawn_at": _("when you took them back"),
+        },
+        machine=_FOR_PROGRAMS,
+        instrument__title="questionnaire",
+        instrument__slug="short_name",
+        version__number="version",
+        version__sha256="version_sha256",
+        translation__language="language",
+        assignment__ref="asked_as",
+        amended_from__ref="corrects",
+    )
+    yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
+    yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))
+
+
+_FOR_PROGRAMS = (
+    "ref",
+    "instrument__slug",
+    "version__sha256",
+    "answers",
+    "missing",
+    "assignment__ref",
+    "amended_from__ref",
+)
+_IN_WORDS = (
+    Field("sent", SENT, machine=True),
+    Field("sent_at", _("when you sent them")),
+    Field("questionnaire", _("the questionnaire")),
+    Field("question_id", _("the question’s id"), machine=True),
+    Field("question", _("the question as you read it")),
+    Field("answer", _("what you chose or wrote, as it is stored"), machine=True),
+    Field("answer_in_words", _("the same in words, or why there is no answer")),
+)
+
+
+def _answers(actor: System) -> Iterator[Row]:
+    responses = Response.objects.visible_to(actor).order_by("pk")
+    for response in responses.select_related("instrument", "version", "translation"):
+        for said in in_words(form_behind(response), response.answers, response.missing):
+            yield {
+                "sent": response.ref,
+                "sent_at": response.authored_at,
+                "questionnaire": response.instrument.title,
+                "question_id": said.link_id,
+                "question": said.question,
+                "answer": said.value,
+                "answer_in_words": said.answer,
+            }
+
+
+_SCORES = (
+    Field("sent", SENT, machine=True),
+    Field("sent_at", _("when you sent them")),
+    Field("questionnaire", _("the questionnaire")),
+    Field("scale", _("the short name of the scale"), machine=True),
+    Field("scale_in_words", _("what the scale measures")),
+    Field("value", _("the score; empty: too few answers")),
+    Field("state", _("how complete the answers were")),
+    Field("n_answered", _("answers used")),
+    Field("n_items", _("questions the scale has")),
+    Field("spec_version", _("the version of the rules it was computed by")),
+    Field("spec_sha256", _("a checksum (SHA-256) of these rules"), machine=True),
+)
+
+
+def _scores(actor: System) -> Iterator[Row]:
+    language = get_language() or "en"
+    scores = Score.objects.visible_to(actor).order_by("pk")
+    labels = _scale_labels(set(scores.values_list("spec_id", flat=True)), language)
+    for score in scores.select_related("response__instrument", "spec"):
+        yield {
+            "sent": score.response.ref,
+            "sent_at": score.authored_at,
+            "questionnaire": score.response.instrument.title,
+            "scale": score.scale,
+            "scale_in_words": labels.get((score.spec_id, score.scale), ""),
+            "value": score.value,
+            "state": score.state,
+            "n_answered": score.n_answered,
+            "n_items": score.n_items,
+            "spec_version": score.spec.version,
+            "spec_sha256": score.spec.sha256,
+        }
+
+
+def _scale_labels(spec_ids: set[int], language: str) -> dict[tuple[int, str], str]:
+    return {
+        (spec_id, scale.id): in_language(scale.label, language)
+        for spec_id, spec in specs_of(spec_ids).items()
+        for scale in spec.scales
+    }

@@ -1,0 +1,21 @@
+"""What a clinician's look at somebody's answers was at, in the words the member reads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SUMMARY = "proms.summary"
+TEXT = "proms.summary_text"
+SCORES = "proms.scores"
+ANSWERS = "proms.answers"
+FILE = "proms.file"
+ASK = "proms.ask"
+
+WORDS = {
+    SUMMARY: _("The summary of your answers, with your name and year of birth"),
+    TEXT: _("The summary of your answers as text, with your name"),
+    SCORES: _("The scores of your answers"),
+    ANSWERS: _("One set of your answers, with your name"),
+    FILE: _("One set of your answers as a file"),
+    ASK: _("Your name, to ask you for a questionnaire"),
+}

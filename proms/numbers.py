@@ -1,0 +1,67 @@
+"""The numbers behind the charts as tables: one per questionnaire, a row for each time, newest first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from po_platform.kit.charts.figures import number_words
+from po_platform.kit.spoken import plain_day
+from proms.course import in_language
+from proms.queries.course import Line, Point
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersRow:
+    """One time: a cell for each scale, or that nothing came back."""
+
+    day: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersTable:
+    """One questionnaire under one rule."""
+
+    name: str
+    scales: tuple[str, ...]
+    rows: tuple[NumbersRow, ...]
+
+
+def tables_of(lines: Sequence[Line], language: str) -> list[NumbersTable]:
+    """A dash where there were too few answers for a score."""
+    groups = groupby(lines, key=lambda line: (line.instrument_id, line.spec.sha256))
+    return [_table(list(group), language) for _key, group in groups]
+
+
+def _table(lines: list[Line], language: str) -> NumbersTable:
+    at: dict[datetime, dict[str, str]] = defaultdict(dict)
+    for line in lines:
+        for point in line.points:
+            at[point.at][line.scale.id] = _cell(line, point, language)
+        for missed in line.missed:
+            at[missed][line.scale.id] = _("not returned")
+    scales = [line.scale.id for line in lines]
+    rows = (
+        NumbersRow(plain_day(moment), tuple(cells.get(scale, "") for scale in scales))
+        for moment, cells in sorted(at.items(), reverse=True)
+    )
+    names = tuple(in_language(line.scale.label, language) for line in lines)
+    return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows))
+
+
+def _cell(line: Line, point: Point, language: str) -> str:
+    if point.value is None:
+        return "–"
+    band = line.scale.band_of(point.value)
+    words = number_words(point.value)
+    if band is not None:
+        words = f"{words}, {in_language(band.label, language)}"
+    if point.state == "prorated":
+        words = _("%(value)s (estimated from the answers given)") % {"value": words}
+    return words

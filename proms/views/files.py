@@ -1,0 +1,30 @@
+"""Answers as a file to keep or to give to another program."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+
+from proms.models import Response
+from proms.take_along import response_as_csv, response_as_fhir
+
+FHIR = "application/fhir+json"
+CSV = "text/csv; charset=utf-8"
+
+
+def fhir_file(response: Response) -> HttpResponse:
+    """A FHIR R4 QuestionnaireResponse; the file's name says the day and nothing else."""
+    text = json.dumps(response_as_fhir(response), ensure_ascii=False, indent=1)
+    return as_file(text, FHIR, f"answers-{response.authored_at:%Y-%m-%d}.json")
+
+
+def csv_file(response: Response) -> HttpResponse:
+    """A table of questions and answers."""
+    return as_file(response_as_csv(response), CSV, f"answers-{response.authored_at:%Y-%m-%d}.csv")
+
+
+def as_file(text: str, kind: str, name: str) -> HttpResponse:
+    """`text` as a download."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=kind, headers=headers)

@@ -1,0 +1,289 @@
+"""One row of every kind about a person, each with a mark in it that no other person's row has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db.models import Model
+from django.utils import timezone
+
+from audit.models import Read
+from files.actions.storing import store_file
+from files.models import Job, StoredFile
+from members.actions.identity import correct_identity
+from members.identity import Known
+from members.models import (
+    Account,
+    ApiToken,
+    Clinic,
+    ClinicMembership,
+    Decision,
+    EraseRequest,
+    Grant,
+    Identity,
+    JoinInvitation,
+    JoinRequest,
+    LostFactorRequest,
+    OfficeReason,
+    Person,
+    PersonKey,
+    RoleHolding,
+    SetupCode,
+    SignedInSession,
+    SubjectLink,
+    Ticket,
+)
+from notifications.models import KeptMail, MailOptOut, Outbox
+from po_platform.access.actor import Purpose, acting_as
+from proms.models import Assignment, Instrument, Response, Score
+from questionnaires.models import Draft
+from tests.database import become
+from tests.personas import Persona
+from tests.proms.path import on_her_list, send, some_answers
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Planting:
+    """Whose rows, and what marks them; `account`, `person`, `subject` are her ids."""
+
+    persona: Persona
+    mark: str
+    instrument: Instrument
+    folder: Path
+
+    @property
+    def account(self) -> Account:
+        return self.persona.account
+
+    @property
+    def person(self) -> Person:
+        return self.persona.person
+
+    def secret(self) -> bytes:
+        """Like a hash of a code: 32 bytes that must never leave."""
+        return (self.mark.encode() + uuid4().hex.encode())[:32]
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Rows nobody writes by hand: the owner's policies let them in."""
+    become("owner")
+    try:
+        yield
+    finally:
+        become("app")
+
+
+def protected(model: Any) -> Any:
+    """All rows the running role may see."""
+    manager = model._default_manager
+    return (
+        manager.for_purpose(Purpose.OPERATE) if hasattr(manager, "for_purpose") else manager.all()
+    )
+
+
+def plant(here: Planting) -> dict[str, list[Any]]:
+    """label → primary keys of her rows, for every kind of row there is about a person."""
+    with acting_as(here.persona.actor()):
+        _written_by_herself(here)
+    with as_owner():
+        for write in (_about_signing_in, _about_the_office, _about_sharing, _about_mail):
+            write(here)
+        return {model._meta.label: pks for model, pks in _found(here).items()}
+
+
+def _written_by_herself(here: Planting) -> None:
+    actor, mark = here.persona.actor(), here.mark
+    assert actor.subject_id
+    known = Known(f"Name {mark}", f"Street {mark}", f"+49 {mark}", date(1954, 3, 1))
+    correct_identity(actor=actor, person_id=actor.person_id, known=known)
+    send(here.persona, on_her_list(here.persona, here.instrument), some_answers(7, f"sent {mark}"))
+    source = here.folder / f"{mark}.txt"
+    source.write_text(f"file {mark}")
+    store_file(
+        actor=actor, subject_id=actor.subject_id, kind="tests", name=f"{mark}.txt", source=source
+    )
+    Job.objects.create(subject_id=actor.subject_id, kind=f"job {mark}", state=Job.State.DONE)
+    Draft.objects.create(
+        subject_id=actor.subject_id,
+        about="tests",
+        version=on_her_list(here.persona, here.instrument).version,
+        answers={"q8": f"draft {mark}"},
+    )
+
+
+def _about_signing_in(here: Planting) -> None:
+    account, mark = here.account, here.mark
+    Person.objects.filter(pk=here.person.pk).update(display_name=f"Shown {mark}")
+    address = EmailAddress.objects.create(user=account, email=f"other-{mark}@example.org")
+    EmailConfirmation.objects.create(email_address=address, key=f"key-{mark}")
+    Authenticator.objects.create(user=account, type="totp", data={"secret": f"totp {mark}"})
+    ApiToken.objects.create(
+        account=account, name=f"token {mark}", secret_hash=here.secret(), scopes=["read"],
+        expires_at=timezone.now() + SOON,
+    )  # fmt: skip
+    SignedInSession.objects.create(
+        account=account, key_hash=here.secret(), browser=f"browser {mark}"
+    )
+    store = SessionStore()
+    store.update({SESSION_KEY: str(account.pk), "kept": mark})
+    store.create()
+    waiting = SessionStore()  # somebody began to sign in with her address
+    waiting.update({"mail_code.sign_in": {"address": account.email.upper()}})
+    waiting.create()
+    SetupCode.objects.create(
+        account=account, secret_hash=here.secret(), expires_at=timezone.now() + SOON
+    )
+
+
+def _about_the_office(here: Planting) -> None:
+    account, person, mark = here.account, here.person, here.mark
+    RoleHolding.objects.filter(account=account).update(reason=f"role {mark}")
+    clinic = Clinic.objects.create(name=f"clinic {mark[::-1]}")  # a clinic is nobody's data
+    ClinicMembership.objects.create(clinic=clinic, account=account)
+    LostFactorRequest.objects.create(account=account, asked_by=1, reason=f"lost {mark}")
+    OfficeReason.objects.create(person=person, verb="tests", reason=f"office {mark}")
+    JoinRequest.objects.create(person=person, words=f"join {mark}")
+    JoinInvitation.objects.create(
+        secret_hash=here.secret(), email=f"old-{mark}@example.org", used_by=account,
+        expires_at=timezone.now() + SOON,
+    )  # fmt: skip
+    JoinInvitation.objects.create(
+        secret_hash=here.secret(), email=account.email, expires_at=timezone.now() + SOON
+    )
+    # Nothing to write a word into: the year is the mark.
+    EraseRequest.objects.create(person=person, due_at=year_of(mark), stopped_at=timezone.now())
+
+
+def year_of(mark: str) -> datetime:
+    """A moment only one mark has."""
+    return datetime(2100 + sum(mark.encode()) % 800, 5, 17, tzinfo=UTC)
+
+
+def _about_sharing(here: Planting) -> None:
+    subject, mark = here.persona.subject, here.mark
+    decision = Decision.objects.create(
+        subject_id=subject, purpose="care", answer="yes", rendered=f"decided {mark}",
+        rendered_sha256="0" * 64, language="en",
+    )  # fmt: skip
+    Grant.objects.create(
+        subject_id=subject, purpose="care", grantee_kind="nobody", scope=[f"scope {mark}"],
+        decision=decision,
+    )  # fmt: skip
+    Ticket.objects.create(
+        secret_hash=here.secret(), about="care", subject_id=subject, note=f"ticket {mark}",
+        expires_at=timezone.now() + SOON,
+    )  # fmt: skip
+    Read.objects.create(
+        subject_id=subject, actor_kind="account", reader_name=f"looked {mark}", what="members.name"
+    )
+
+
+def _about_mail(here: Planting) -> None:
+    Outbox.objects.create(kind=f"mail {here.mark}", person_id=here.person.pk)
+    Outbox.objects.create(kind=f"service {here.mark}", account_id=here.account.pk, service=True)
+    MailOptOut.objects.create(person_id=here.person.pk, group=f"group {here.mark}")
+    KeptMail.objects.create(
+        to=here.account.email, subject="s", text=f"kept {here.mark}", message_id="m"
+    )
+
+
+def _found(here: Planting) -> dict[type[Model], list[Any]]:
+    """Her rows as they stand, found by ids and not by the code under test."""
+    account, person, subject = here.account.pk, here.person.pk, here.persona.subject
+    by_subject: list[Any] = [
+        Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
+        Assignment, Response, Score, Draft,
+    ]  # fmt: skip
+    by_person: list[Any] = [
+        Identity, PersonKey, SubjectLink, EraseRequest, JoinRequest, OfficeReason, MailOptOut,
+    ]  # fmt: skip
+    by_account: list[Any] = [
+        ApiToken, ClinicMembership, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
+        RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
+    ]  # fmt: skip
+    found: dict[type[Model], list[Any]] = {}
+    wanted: list[tuple[Any, dict[str, Any]]] = [
+        *((model, {"subject_id": subject}) for model in by_subject),
+        *((model, {"person_id": person}) for model in by_person),
+        *((model, {"account_id": account}) for model in by_account),
+        (EmailAddress, {"user_id": account}),
+        (EmailConfirmation, {"key": f"key-{here.mark}"}),
+        (Authenticator, {"user_id": account}),
+        (Person, {"pk": person}),
+        (Account, {"pk": account}),
+        (JoinInvitation, {"email__in": [f"old-{here.mark}@example.org", here.account.email]}),
+        (KeptMail, {"to": here.account.email}),
+        (Outbox, {"kind__in": [f"mail {here.mark}", f"service {here.mark}"]}),
+        (Session, {"pk__in": _sessions(here)}),
+    ]
+    for model, where in wanted:
+        found[model] = list(protected(model).filter(**where).values_list("pk", flat=True))
+    return found
+
+
+def _sessions(here: Planting) -> list[str]:
+    hers = (here.mark, here.account.email.upper())
+    return [
+        session.session_key
+        for session in Session.objects.all()
+        if any(word in str(session.get_decoded()) for word in hers)
+    ]
+
+
+def signs_of(here: Planting) -> dict[str, str]:
+    """What IN_THE_FILE is filled in with."""
+    with as_owner():
+        sent = protected(Response).get(subject_id=here.persona.subject)
+        return {
+            "mark": here.mark,
+            "backwards": here.mark[::-1],
+            "address": here.account.email,
+            "year": year_of(here.mark).date().isoformat(),
+            "asked": str(protected(Assignment).get(pk=sent.assignment_id).ref),
+            "sent": str(sent.ref),
+        }
+
+
+# In which file of the ZIP a row of each kind stands, and by what it is known there.
+IN_THE_FILE: dict[str, tuple[str, str]] = {
+    "account.EmailAddress": ("addresses", "other-{mark}@example.org"),
+    "audit.Read": ("looks", "looked {mark}"),
+    "files.Job": ("jobs", "job {mark}"),
+    "files.StoredFile": ("files", "{mark}.txt"),
+    "members.Account": ("account", "{address}"),
+    "members.ApiToken": ("tokens", "token {mark}"),
+    "members.ClinicMembership": ("clinics", "clinic {backwards}"),
+    "members.Decision": ("decisions", "decided {mark}"),
+    "members.EraseRequest": ("erase_requests", "{year}"),
+    "members.Grant": ("sharing", "scope {mark}"),
+    "members.GrantEvent": ("sharing_before", "scope {mark}"),
+    "members.Identity": ("identity", "Street {mark}"),
+    "members.JoinRequest": ("join_request", "join {mark}"),
+    "members.LostFactorRequest": ("lost_factors", "lost {mark}"),
+    "members.OfficeReason": ("office", "office {mark}"),
+    "members.Person": ("person", "Shown {mark}"),
+    "members.RoleHolding": ("tasks", "role {mark}"),
+    "members.RoleHoldingEvent": ("tasks_before", "role {mark}"),
+    "members.SignedInSession": ("sessions", "browser {mark}"),
+    "members.Ticket": ("codes", "ticket {mark}"),
+    "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
+    "notifications.Outbox": ("mails", "service {mark}"),
+    "proms.Assignment": ("questions_asked", "{asked}"),
+    "proms.Response": ("answers_sent", "sent {mark}"),
+    "proms.Score": ("scores", "{sent}"),
+    "questionnaires.Draft": ("drafts", "draft {mark}"),
+}

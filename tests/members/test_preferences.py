@@ -1,0 +1,94 @@
+"""Pages look as each reader likes, with and without an account."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from members.actions.preferences import save_preferences
+from members.forms.me import PreferencesForm
+from po_platform.access.actor import acting_as
+from tests.personas import World
+
+pytestmark = pytest.mark.django_db
+
+WANTED = {
+    "text_size": "larger",
+    "contrast": "high",
+    "theme": "dark",
+    "calm_motion": "on",
+    "language": "en",
+    "time_zone": "Australia/Lord_Howe",
+    "mail_frequency": "weekly",
+    "quiet_from": "20:00",
+    "quiet_until": "08:00",
+}
+LOOKS = ('data-text="larger"', 'data-contrast="high"', 'data-theme="dark"', "data-motion=")
+
+
+def test_a_member_saves_what_she_likes_and_the_pages_follow(world: World, sign_in: Any) -> None:
+    ruth = sign_in(world.ruth)
+    page = ruth.post("/me/preferences", WANTED, follow=True).content.decode()
+    assert "Saved." in page
+    assert all(mark in page for mark in LOOKS)
+    world.ruth.account.refresh_from_db()
+    assert world.ruth.account.time_zone == "Australia/Lord_Howe"
+    assert (world.ruth.account.quiet_from, world.ruth.account.quiet_until) == (time(20), time(8))
+    assert world.ruth.account.mail_frequency == "weekly"
+
+
+def test_the_answer_comes_in_the_language_just_chosen(world: World, sign_in: Any) -> None:
+    page = sign_in(world.ruth).post("/me/preferences", WANTED | {"language": "de"}, follow=True)
+    assert '<html lang="de"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"quiet_from": ""}, "quiet_from"),
+        ({"quiet_until": ""}, "quiet_until"),
+        ({"quiet_until": "20:00"}, "quiet_until"),
+        ({"quiet_from": "25:00"}, "quiet_from"),
+        ({"time_zone": "Middle/Earth"}, "time_zone"),
+        ({"text_size": "gigantic"}, "text_size"),
+        ({"language": "tlh"}, "language"),
+        ({"mail_frequency": ""}, "mail_frequency"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(
+    world: World, sign_in: Any, wrong: dict[str, str], field: str
+) -> None:
+    assert PreferencesForm(WANTED).is_valid()
+    page = sign_in(world.ruth).post("/me/preferences", WANTED | wrong)
+    assert f'href="#id_{field}' in page.content.decode()
+    world.ruth.account.refresh_from_db()
+    assert world.ruth.account.text_size == ""
+
+
+def test_without_an_account_the_browser_remembers(world: World, client: Any) -> None:
+    page = client.post("/look", WANTED, follow=True).content.decode()
+    assert "Saved." in page
+    assert all(mark in page for mark in LOOKS)
+    assert all(mark in client.get("/").content.decode() for mark in LOOKS)
+    client.post("/look", {})
+    assert not any(mark in client.get("/").content.decode() for mark in LOOKS)
+
+
+def test_signed_in_the_same_page_saves_to_the_account(world: World, sign_in: Any) -> None:
+    sign_in(world.ruth).post("/look", {"text_size": "large"})
+    world.ruth.account.refresh_from_db()
+    assert world.ruth.account.text_size == "large"
+    assert 'data-text="large"' in sign_in(world.ruth).get("/look").content.decode()
+
+
+def test_a_forged_cookie_cannot_break_out_of_the_page(world: World, client: Any) -> None:
+    client.cookies["text_size"] = '"><script>alert(1)</script>'
+    assert "<script>alert" not in client.get("/look").content.decode()
+
+
+def test_only_preferences_can_be_saved_as_preferences(world: World) -> None:
+    actor = world.ruth.actor()
+    with acting_as(actor), pytest.raises(ValueError, match="email"):
+        save_preferences(actor=actor, email="other@example.org")

@@ -1,0 +1,187 @@
+"""No alarms: equally complete answers, low, high or any, lead to the same mails, tasks, lists and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from audit.models import Event
+from notifications.models import Outbox
+from po_platform.access.actor import acting_as
+from proms import on_start_pages
+from proms.actions import responses
+from proms.models import Assignment, Instrument, Response
+from proms.queries.assignments import my_responses
+from proms.queries.instruments import newest_version
+from proms.reminders import queue_reminders
+from proms.scale_spec import ScaleSpec
+from proms.shipped import shipped_specs
+from questionnaires.queries import form_of
+from tests.access.walk import client_for
+from tests.members.sharing_steps import share
+from tests.notifications.mailbox import deliver
+from tests.personas import World
+from tests.proms.api import post, program, sending
+from tests.proms.path import asked_by, main_of, on_her_list, put_in, send, use
+from tests.proms.wordless import Pick, any_of, complete, form_for, highest, lowest
+from tests.questionnaires.forms import choice, questionnaire
+
+pytestmark = pytest.mark.django_db
+RANDOM_SETS = 3
+# Beside everybody's start page: the lists of those who have one.
+LISTS = {
+    "nasser": ("/clinic", "/clinic?order=arrival"),
+    "oduya": ("/clinic",),
+    "administrator": ("/office",),
+    "curator": ("/instruments",),
+    "gerd": ("/my-answers",),
+}
+# Changes from one run to the next whatever was answered.
+CHANGING = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{1,2}:\d{2}|[0-9a-f]{32,}|Message-ID:.*"
+)
+
+
+OTHER = questionnaire(choice("a", "x", "y"), title="Another form")
+
+
+class Ground:
+    """One instrument on Ruth's list, asked by the doctor she shares with; Gerd answered too."""
+
+    def __init__(self, world: World, spec: ScaleSpec) -> None:
+        self.world, self.spec = world, spec
+        self.instrument: Instrument = use(world, put_in(world, form_for(spec), spec.id))
+        version = newest_version(self.instrument)
+        self.definition = form_of(version, "en").definition
+        share(world.ruth, world.nasser)
+        share(world.gerd, world.nasser)
+        send(world.gerd, on_her_list(world.gerd, use(world, put_in(world, OTHER))), {"a": "x"})
+        self.assignment: Assignment = asked_by(world.nasser, world.ruth, self.instrument)
+        deliver()
+
+    def sets(self) -> dict[str, dict[str, Any]]:
+        """Lowest, highest and some random complete sets of answers."""
+        random = Random(self.spec.id)  # noqa: S311  (answers, not secrets)
+        picks: dict[str, Pick] = {"lowest": lowest, "highest": highest}
+        picks |= {f"random {n}": any_of(random) for n in range(RANDOM_SETS)}
+        return {name: complete(self.definition, self.spec, pick) for name, pick in picks.items()}
+
+    def after(self, answers: dict[str, Any], capture: Any) -> dict[str, Any]:
+        """Everything that can be noticed outside the answers themselves once they were sent."""
+        with undone():
+            with capture(execute=True):
+                given = sending(answers=answers)
+                answer = post(program(self.world.ruth), self.assignment.ref, given)
+            assert answer.status_code == 201, answer.content
+            assert all(score["state"] == "ok" for score in answer.json()["scores"])
+            return {
+                "outbox": list(
+                    Outbox.objects.order_by("pk").values_list("kind", "person_id", "state", "why")
+                ),
+                "mails": [masked(f"{m.to} {m.subject} {m.body}") for m in deliver()],
+                "audit": list(Event.objects.order_by("pk").values_list("verb", "detail")),
+                "rows": self._rows_elsewhere(),
+                **self._pages(),
+            }
+
+    def _rows_elsewhere(self) -> tuple[int, int]:
+        actor = self.world.ruth.actor()
+        with acting_as(actor):
+            mine = Assignment.objects.visible_to(actor)
+            return mine.count(), Response.objects.visible_to(actor).count()
+
+    def _pages(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, persona in self.world.people.items():
+            client = client_for(persona)
+            for address in ("/start", *LISTS.get(name, ())):
+                page = client.get(address)
+                text = main_of(page) if page.status_code == 200 else ""
+                found[f"{name} {address}"] = (page.status_code, masked(text))
+        confirmation = client_for(self.world.ruth).get(f"/answer/{self.assignment.ref}/sent")
+        found["ruth sent"] = masked(main_of(confirmation))
+        return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside never happened."""
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def masked(text: str) -> str:
+    return CHANGING.sub("…", text)
+
+
+def differences(ground: Ground, capture: Any) -> list[str]:
+    """Where any set of answers left another trace than the lowest one."""
+    traces = {name: ground.after(answers, capture) for name, answers in ground.sets().items()}
+    expected = traces["lowest"]
+    return [
+        f"{name}: {what}"
+        for name, trace in traces.items()
+        for what in trace
+        if trace[what] != expected[what]
+    ]
+
+
+@pytest.mark.parametrize("spec_id", sorted(shipped_specs()))
+def test_answers_leave_no_trace_but_themselves(
+    world: World, django_capture_on_commit_callbacks: Any, spec_id: str
+) -> None:
+    ground = Ground(world, shipped_specs()[spec_id])
+    sets = ground.sets()
+    assert sets["lowest"] != sets["highest"]
+    assert {len(answers) for answers in sets.values()} == {len(sets["lowest"])}
+    assert differences(ground, django_capture_on_commit_callbacks) == []
+
+
+# ---------- Planted: each of these turns it red ----------
+
+
+def test_a_mail_on_a_high_score_is_found(
+    world: World, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = Ground(world, shipped_specs()["phq-9"])
+    score = responses._score
+
+    def alarming(response: Response) -> None:
+        score(response)
+        if (
+            response.scores.model.objects.visible_to(world.ruth.actor())
+            .filter(response=response, value__gte=20)
+            .exists()
+        ):
+            queue_reminders(on_her_list(world.ruth, ground.instrument))
+
+    monkeypatch.setattr(responses, "_score", alarming)
+    found = differences(ground, django_capture_on_commit_callbacks)
+    assert "highest: outbox" in found
+
+
+def test_a_list_that_looks_at_answers_is_found(
+    world: World, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = Ground(world, shipped_specs()["weekly-check-in"])
+    course_row = on_start_pages.course_row
+
+    def telling(actor: Any) -> Any:
+        found = course_row(actor)
+        newest = my_responses(actor=actor).first()
+        if found is None or newest is None or newest.answers.get("q1", 0) < 9:
+            return found
+        return type(found)(found.label, "You have a lot of pain.", found.url, found.link, 30)
+
+    monkeypatch.setattr("members.start_page._rows", [telling])
+    found = differences(ground, django_capture_on_commit_callbacks)
+    assert "highest: ruth /start" in found

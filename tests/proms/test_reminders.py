@@ -1,0 +1,107 @@
+"""A neutral mail when something waits, one more before it closes, none after it was answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from notifications.models import Outbox
+from po_platform.access.actor import acting_as
+from proms.models import Assignment, Instrument
+from tests.database import connect_as
+from tests.members.sharing_steps import share
+from tests.notifications.mailbox import deliver
+from tests.notifications.neutral import assert_neutral
+from tests.personas import World
+from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, send, some_answers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def weekly(world: World) -> Instrument:
+    share(world.ruth, world.nasser)
+    return put_weekly_in_use(world)
+
+
+def waiting_mails() -> list[Any]:
+    """What goes out now and is about something that waits."""
+    return [mail for mail in deliver() if "/answer/" in str(mail.body)]
+
+
+def let_time_pass(time: timedelta) -> None:
+    """Everything in the outbox and on the lists is this much older."""
+    with connect_as("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("update notifications_outbox set due_at = due_at - %s", [time])
+        cursor.execute(
+            "update proms_assignment set opens_at = opens_at - %s, closes_at = closes_at - %s",
+            [time, time],
+        )
+    owner.close()
+
+
+def test_what_a_clinician_asks_for_is_told_in_neutral_words(
+    world: World, weekly: Instrument
+) -> None:
+    deliver()
+    assignment = asked_by(world.nasser, world.ruth, weekly)
+    (mail,) = waiting_mails()
+    assert mail.to == [world.ruth.account.email]
+    assert f"/answer/{assignment.ref}" in mail.body
+    assert_neutral(mail, also=["Nasser", "question", "pain", "Questionnaire"])
+
+
+def test_what_she_took_up_herself_is_no_news(world: World, weekly: Instrument) -> None:
+    deliver()
+    on_her_list(world.ruth, weekly)
+    assert waiting_mails() == []
+
+
+def test_two_days_before_it_closes_there_is_one_more(world: World, weekly: Instrument) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    assert len(waiting_mails()) == 1
+    let_time_pass(timedelta(days=11))
+    assert waiting_mails() == []
+    let_time_pass(timedelta(days=1, minutes=1))
+    assert len(waiting_mails()) == 1
+    let_time_pass(timedelta(days=1))
+    assert waiting_mails() == []
+
+
+def test_after_it_was_answered_nothing_more_goes_out(world: World, weekly: Instrument) -> None:
+    assignment = asked_by(world.nasser, world.ruth, weekly)
+    assert len(waiting_mails()) == 1
+    send(world.ruth, assignment, some_answers())
+    let_time_pass(timedelta(days=12, minutes=1))
+    assert waiting_mails() == []
+
+
+def test_after_the_time_is_over_nothing_more_goes_out(world: World, weekly: Instrument) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    let_time_pass(timedelta(days=15))
+    assert waiting_mails() == []
+
+
+def test_two_notices_about_one_thing_are_asked_about_together(
+    world: World, weekly: Instrument
+) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    let_time_pass(timedelta(days=12, minutes=1))  # no tick ran for twelve days: both are due
+    assert len(waiting_mails()) >= 1
+    assert Outbox.objects.filter(kind="proms.waiting", state=Outbox.State.DROPPED).count() == 0
+
+
+def test_which_are_open_is_told_only_to_the_one_that_delivers(
+    world: World, weekly: Instrument
+) -> None:
+    assignment = asked_by(world.nasser, world.ruth, weekly)
+    for persona in (world.ruth, world.gerd, world.administrator):
+        with acting_as(persona.actor()), connection.cursor() as cursor:
+            cursor.execute("select * from still_open(%s)", [[assignment.pk]])
+            assert cursor.fetchall() == []
+    actor = world.ruth.actor()
+    with acting_as(actor):
+        assert Assignment.objects.visible_to(actor).get().state == "open"
