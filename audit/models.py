@@ -33,6 +33,7 @@ class Event(models.Model):
             models.Index(fields=["-at", "-id"], name="audit_event_newest"),
             models.Index(fields=["subject_mark", "-id"], name="audit_event_subject"),
             models.Index(fields=["account_id", "-id"], name="audit_event_account"),
+            models.Index(fields=["verb", "-id"], name="audit_event_verb"),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,9 @@ def add_menu_word(
 
 
 def menu_for(actor: Actor | None) -> list[Word]:
-    """The words for this hat, in order, five at most; visitors get the public ones."""
+    """The words for this hat, five at most; who waits to be let in has none, visitors the public."""
     if not isinstance(actor, SignedIn):
         return [(_("Home"), "/"), (_("Join us"), reverse("members:join"))]
-    return [(label, url()) for hats, _order, label, url in _words if actor.hat in hats][:5]
+    return [
+        (label, url()) for hats, _order, label, url in _words if actor.hat in hats & actor.roles
+    ][:5]

@@ -15,6 +15,7 @@ _words: dict[str, Words] = {
     IDENTITY: _("Your name, address, telephone and birth date"),
 }
 
+
 def register_look_words(what: str, words: Words) -> None:
     """Once per mark at start: "proms.summary" → "Your answers, on one page"."""
     _words[what] = words

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from notifications.queries import PostOffice
 from po_platform.access.actor import SignedIn
 from po_platform.kit import spoken
 
 from .lost_factor_rules import FACTOR_DELAY
 from .models import JoinRequest, LostFactorRequest, Person
 from .start_page import Work
+
+MAIL_IS_LATE = timedelta(hours=1)
 
 
 def joining_lines(requests: Iterable[JoinRequest]) -> list[Work]:
@@ -79,4 +85,32 @@ def mailbox_lines(people: Iterable[Person]) -> list[Work]:
             next_sub=_("About 5 minutes"),
         )
         for person in people
+    ]
+
+
+def post_line(post: PostOffice) -> list[Work]:
+    """One line when e-mails do not leave: nobody else would notice in time."""
+    late = post.oldest_due_at is not None and timezone.now() - post.oldest_due_at > MAIL_IS_LATE
+    if not late and not post.failed:
+        return []
+    if late:
+        title = ngettext(
+            "%(count)s e-mail does not go out", "%(count)s e-mails do not go out", post.waiting
+        ) % {"count": post.waiting}
+        next_step = _("Ask whoever runs the server: worker and mail server")
+    else:
+        title = ngettext(
+            "%(count)s e-mail was given up this week",
+            "%(count)s e-mails were given up this week",
+            post.failed,
+        ) % {"count": post.failed}
+        next_step = _("Ask whoever runs the server to look at the record")
+    return [
+        Work(
+            title=title,
+            sub=_("Sending e-mail"),
+            url="",
+            since=post.oldest_due_at if late else None,
+            next_step=next_step,
+        )
     ]

@@ -32,9 +32,7 @@ class Persona:
     def actor(self, *, fresh: bool = False) -> SignedIn:
         """The actor as the middleware would make it."""
         with acting_as(Anonymous()):
-            actor = begin_account(
-                self.account.pk, hat=self.hat, strong=self.strong, fresh=fresh
-            )
+            actor = begin_account(self.account.pk, hat=self.hat, strong=self.strong, fresh=fresh)
         assert isinstance(actor, SignedIn)
         return actor
 
@@ -95,7 +93,9 @@ def build_world() -> World:
     return world
 
 
-def sign_in(client: Client, persona: Persona, *, strong: bool | None = None, fresh: bool = False) -> None:
+def sign_in(
+    client: Client, persona: Persona, *, strong: bool | None = None, fresh: bool = False
+) -> None:
     """Puts a session into the client as a finished sign-in would have left it."""
     session: Any = client.session
     session[SESSION_KEY] = str(persona.account.pk)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('request_id', models.CharField(blank=True, max_length=36)),
             ],
             options={
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_event_newest'), models.Index(fields=['subject_mark', '-id'], name='audit_event_subject'), models.Index(fields=['account_id', '-id'], name='audit_event_account')],
+                'indexes': [models.Index(fields=['-at', '-id'], name='audit_event_newest'), models.Index(fields=['subject_mark', '-id'], name='audit_event_subject'), models.Index(fields=['account_id', '-id'], name='audit_event_account'), models.Index(fields=['verb', '-id'], name='audit_event_verb')],
             },
         ),
         migrations.CreateModel(

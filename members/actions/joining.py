@@ -48,7 +48,7 @@ def invite_to_join(
                 },
                 expires_at=invitation.expires_at,
             )
-        record(actor=actor, verb="members.invitation.made", thing=invitation, role=role)
+        record(actor=actor, verb="members.join_invitation.made", thing=invitation, role=role)
     return in_groups(code)
 
 

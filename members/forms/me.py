@@ -10,11 +10,13 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.identity import Known
 from members.models import Account
+from notifications.kinds import groups
 from po_platform.kit.memorable_date import MemorableDateField, MemorableDateInput
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -103,6 +105,10 @@ def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
     return [*parts.items(), ("UTC", [("UTC", "UTC")])]
 
 
+def _mail_groups() -> list[tuple[str, str]]:
+    return [(group.name, capfirst(str(group.label))) for group in groups()]
+
+
 class PreferencesForm(LookForm):
     """Look, language, and when mail may come."""
 
@@ -117,6 +123,13 @@ class PreferencesForm(LookForm):
         choices=Account.MailFrequency.choices,
         widget=forms.RadioSelect,
         help_text=_("Codes for signing in always come at once."),
+    )
+    mails = forms.MultipleChoiceField(
+        label=_("E-mails you want"),
+        choices=_mail_groups,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("We write about these things. Untick what you do not want."),
     )
     quiet_from = forms.TimeField(
         label=_("No e-mails from"),

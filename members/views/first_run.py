@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from members.actions.first_run import CodeUnknown, open_portal, use_setup_code
+from members.arrival import arrive
 from members.asking import actor_of
 from members.attempts import status_of
 from members.forms.first_run import SetupCodeForm
@@ -47,6 +48,7 @@ def _sign_in(request: HttpRequest, account: Account) -> None:
     """The code counts as one factor; the office asks for the second one."""
     record_authentication(request, account, method="code")
     get_adapter(request).login(request, account)
+    arrive(request, account)
     request.session["hat"] = Hat.ADMINISTRATOR.value
 
 

@@ -16,11 +16,12 @@ from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.deeds import known_deeds
 from members.forms.coming_in import DecideForm, InviteForm
-from members.office_work import factor_lines, joining_lines, mailbox_lines
+from members.office_work import factor_lines, joining_lines, mailbox_lines, post_line
 from members.queries import office as queries
 from members.queries.deeds import deeds, staff
 from members.start_page import greeting, in_order, work_of
 from members.work_table import work_table
+from notifications.queries import post_office
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -37,6 +38,7 @@ def office(request: HttpRequest) -> HttpResponse:
         *factor_lines(queries.open_factor_requests(actor=actor)[:SHOWN], actor),
         *joining_lines(joiners[:SHOWN]),
         *mailbox_lines(queries.bounced_mailboxes(actor=actor)[:SHOWN]),
+        *post_line(post_office(actor=actor)),
         *(work_of(actor, Hat.ADMINISTRATOR) or []),
     ]
     context = {

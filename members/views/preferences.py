@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from members.actions.preferences import LOOK, PREFERENCES, save_preferences
-from members.asking import actor_of, sent
+from members.asking import actor_of, sent, signed_in_actor
 from members.forms.me import LookForm, PreferencesForm
+from notifications.actions import choose_mails
+from notifications.queries import wanted_mails
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public, signed_in
 
@@ -23,11 +25,14 @@ A_YEAR = 365 * 24 * 3600
 @signed_in()
 def preferences(request: HttpRequest) -> HttpResponse:
     """Everything a person prefers, on one page."""
+    actor = signed_in_actor(request)
     first = {name: getattr(request.user, name) for name in PREFERENCES}
+    first["mails"] = wanted_mails(person_id=actor.person_id)
     form = PreferencesForm(sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in PREFERENCES}
-        save_preferences(actor=actor_of(request), **chosen)
+        save_preferences(actor=actor, **chosen)
+        choose_mails(person_id=actor.person_id, wanted=form.cleaned_data["mails"])
         with override(chosen["language"]):
             messages.success(request, _("Saved. The pages look like this from now on."))
         return _with_look(redirect("members:preferences"), chosen)

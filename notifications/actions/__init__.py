@@ -1,11 +1,11 @@
 """Writes of the notifications app: what must be sent, and what a person does not want."""
 
-from .opting import forget_person, opt_in, opt_out
+from .opting import choose_mails, opt_in, opt_out
 from .queueing import Note, queue, queue_all, send_service_mail
 
 __all__ = [
     "Note",
-    "forget_person",
+    "choose_mails",
     "opt_in",
     "opt_out",
     "queue",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notifications.models import MailOptOut, Outbox
+from notifications.kinds import groups
+from notifications.models import MailOptOut
 
 
 def opt_out(*, person_id: int, groups: Iterable[str]) -> None:
@@ -19,10 +20,8 @@ def opt_in(*, person_id: int, groups: Iterable[str]) -> None:
     MailOptOut.objects.filter(person_id=person_id, group__in=list(groups)).delete()
 
 
-def forget_person(*, person_id: int, account_id: int | None = None) -> dict[str, int]:
-    """Erase: every row about this person and her account; how many of each table."""
-    mails = Outbox.objects.filter(person_id=person_id).delete()[0]
-    if account_id is not None:
-        mails += Outbox.objects.filter(account_id=account_id).delete()[0]
-    choices = MailOptOut.objects.filter(person_id=person_id).delete()[0]
-    return {"notifications_outbox": mails, "notifications_mailoptout": choices}
+def choose_mails(*, person_id: int, wanted: Iterable[str]) -> None:
+    """E-mails of the groups in `wanted`, and of no other group one can stop."""
+    keep = set(wanted)
+    opt_in(person_id=person_id, groups=keep)
+    opt_out(person_id=person_id, groups={group.name for group in groups()} - keep)

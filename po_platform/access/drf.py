@@ -37,9 +37,7 @@ class ActorAuthentication(BaseAuthentication):
             return None
         if not getattr(request._request, "by_token", False):
             # DRF exempts its views from CSRF; a session without the token must not write.
-            reason = CsrfViewMiddleware(_nothing).process_view(
-                request._request, _nothing, (), {}
-            )
+            reason = CsrfViewMiddleware(_nothing).process_view(request._request, _nothing, (), {})
             if reason is not None:
                 raise PermissionDenied(_("Send the CSRF token with this request."))
         return actor, None

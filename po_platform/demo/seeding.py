@@ -84,7 +84,8 @@ def seed_rest() -> None:
     names = made_up_names(MEMBERS - len(FIGURES), random)
     for start in range(0, len(names), CHUNK):
         with transaction.atomic():
-            _members(names, start, clinic, weekly, random)
+            # One generator per chunk: a second run goes on where the first was stopped.
+            _members(names, start, clinic, weekly, Random(SEED + 2 + start))
 
 
 def _members(

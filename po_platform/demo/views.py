@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from members.arrival import arrive
 from members.hats import HAT_LABELS
 from members.models import Account
 from po_platform.access.actor import NEEDS_SECOND_FACTOR
@@ -52,8 +53,9 @@ def become(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     request.session.flush()
     login(request, account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    request.session["hat"] = figure.hats[0].value
     record_authentication(request, account, method="code")
     if NEEDS_SECOND_FACTOR & set(figure.hats):
         record_authentication(request, account, method="mfa", type="totp")
+    arrive(request, account)
+    request.session["hat"] = figure.hats[0].value
     return redirect("members:start")

@@ -19,6 +19,7 @@ _NEED_NO_DATABASE = {
     "makemessages",
     "messages",
     "startapp",
+    "verify_backup",
     "version",
 }
 _RUN_AS_OWNER = {
@@ -32,7 +33,12 @@ _RUN_AS_OWNER = {
     "sqlmigrate",
     "squashmigrations",
 }
-_NEED_NO_TABLES = _RUN_AS_OWNER - {"flush", "seed_demo"} | {"dbshell", "inspectdb", "runserver"}
+_NEED_NO_TABLES = _RUN_AS_OWNER - {"flush", "seed_demo"} | {
+    "dbshell",
+    "inspectdb",
+    "restore",
+    "runserver",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from members.actions.preferences import save_preferences
 from members.forms.me import PreferencesForm
+from notifications.queries import wanted_mails
 from po_platform.access.actor import acting_as
 from tests.personas import World
 
@@ -37,6 +39,15 @@ def test_a_member_saves_what_she_likes_and_the_pages_follow(world: World, sign_i
     assert world.ruth.account.time_zone == "Australia/Lord_Howe"
     assert (world.ruth.account.quiet_from, world.ruth.account.quiet_until) == (time(20), time(8))
     assert world.ruth.account.mail_frequency == "weekly"
+
+
+def test_she_says_what_we_may_write_to_her_about(world: World, sign_in: Any) -> None:
+    ruth = sign_in(world.ruth)
+    ruth.post("/me/preferences", WANTED | {"mails": ["proms"]})
+    assert wanted_mails(person_id=world.ruth.person.pk) == ["proms"]
+    page = ruth.get("/me/preferences").content.decode()
+    ticked = re.findall(r'name="mails" value="([^"]+)"[^>]*checked', page)
+    assert ticked == ["proms"]
 
 
 def test_the_answer_comes_in_the_language_just_chosen(world: World, sign_in: Any) -> None:

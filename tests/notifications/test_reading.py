@@ -8,12 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from notifications.actions import forget_person, opt_out
-from notifications.models import MailOptOut, Outbox
-from notifications.queries import mail_choices, post_office, rows_about
-from tests.notifications.mailbox import deliver
+from notifications.actions import choose_mails, opt_out
+from notifications.models import Outbox
+from notifications.queries import post_office, wanted_mails
 from tests.notifications.test_outbox import tell
-from tests.notifications.test_service_mail import code_for
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -38,24 +36,16 @@ def test_nobody_else_does(world: World, who: str) -> None:
         post_office(actor=world.people[who].actor())
 
 
-def test_a_person_sees_each_group_she_can_stop(world: World) -> None:
+def test_a_person_has_each_group_she_did_not_stop(world: World) -> None:
     opt_out(person_id=world.ruth.person.pk, groups=["tests.tasks"])
-    choices = {
-        choice.group.name: choice.wanted
-        for choice in mail_choices(person_id=world.ruth.person.pk)
-        if choice.group.name.startswith("tests.")
-    }
-    assert choices == {"tests.tasks": False, "tests.replies": True}
+    found = wanted_mails(person_id=world.ruth.person.pk)
+    assert "tests.tasks" not in found
+    assert "tests.replies" in found
 
 
-def test_erase_leaves_nothing_about_her_and_everything_about_others(world: World) -> None:
-    for persona in (world.ruth, world.gerd):
-        tell(persona, persona.name)
-        code_for(persona)
-        opt_out(person_id=persona.person.pk, groups=["tests.replies"])
-    deliver()
-    ids = {"person_id": world.ruth.person.pk, "account_id": world.ruth.account.pk}
-    assert len(rows_about(**ids)) == 3
-    assert forget_person(**ids) == {"notifications_outbox": 2, "notifications_mailoptout": 1}
-    assert rows_about(**ids) == []
-    assert (Outbox.objects.count(), MailOptOut.objects.count()) == (2, 1)
+def test_what_somebody_chooses_replaces_what_she_chose_before(world: World) -> None:
+    person_id = world.ruth.person.pk
+    opt_out(person_id=person_id, groups=["tests.tasks"])
+    choose_mails(person_id=person_id, wanted=["tests.tasks"])
+    assert wanted_mails(person_id=person_id) == ["tests.tasks"]
+    assert "tests.replies" in wanted_mails(person_id=world.gerd.person.pk)
