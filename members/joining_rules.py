@@ -33,12 +33,11 @@ def may_invite(actor: Actor, role: str, clinic_id: int | None) -> Verdict:
 def may_decide_join_request(
     actor: Actor, request: JoinRequest, *, let_in: bool, reason: str
 ) -> Verdict:
-    """The office or the helper desk, once; who is not let in is told why."""
-    desk = isinstance(actor, SignedIn) and actor.holds(Hat.DESK)
-    if not desk and isinstance(refused := may_run_the_office(actor), Denied):
+    """The office, once; who is not let in is told why."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
         return refused
     if isinstance(actor, SignedIn) and actor.person_id == request.person_id:
-        return Denied(_("Nobody decides about her own request."))
+        return Denied(_("Nobody decides about a request of their own."))
     if request.decided_at is not None:
         return Denied(_("Somebody decided about this request already."))
     if not let_in and not reason.strip():

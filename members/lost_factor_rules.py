@@ -42,7 +42,7 @@ def may_ask_for_factor(
         return Denied(
             _(
                 "The office changed the address less than a week ago. So that nobody can take over"
-                " an account with one telephone call, the second factor stays for a week."
+                " an account with one telephone call, the second factor stays for a week after the change."
             )
         )
     return Allowed()
@@ -53,7 +53,9 @@ def may_confirm_factor(actor: Actor, asked: LostFactorRequest) -> Verdict:
     if isinstance(refused := may_run_the_office(actor), Denied):
         return refused
     if not isinstance(actor, SignedIn):
-        return Denied(_("Two people of the office do this, no command."))
+        return Denied(
+            _("Two people of the office do this. It cannot be done by a command on the server.")
+        )
     if actor.account_id == asked.asked_by:
         return Denied(_("You asked for this yourself. Somebody else of the office confirms it."))
     if actor.account_id == asked.account_id:

@@ -13,12 +13,10 @@ from po_platform.kit import spoken
 from .actions.lost_factor import remove_due_factors
 from .frame import add_menu_word
 from .lost_factor_rules import FACTOR_DELAY
-from .office_work import joining_lines
 from .queries.looks import looks
 from .queries.lost_factor import my_factor_request
-from .queries.office import waiting_joiners
 from .queries.sharing import count_living_shares
-from .start_page import Row, Waiting, Work, register_row, register_waiting, register_work
+from .start_page import Row, Waiting, register_row, register_waiting
 
 FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
 WITH_A_TASK = NEEDS_SECOND_FACTOR - {Hat.ADMINISTRATOR, Hat.CLINICIAN}
@@ -30,7 +28,6 @@ def connect() -> None:
     register_waiting(lost_factor)
     register_row(sharing_row)
     register_row(data_row)
-    register_work(Hat.DESK, joiners)
     every(60, "members.remove_due_factors", remove_due_factors)
     start = gettext_lazy("Start")
     add_menu_word(FOR_HERSELF | WITH_A_TASK, 0, start, lambda: reverse("members:start"))
@@ -66,11 +63,6 @@ def lost_factor(actor: Actor) -> list[Waiting]:
             urgent=True,
         )
     ]
-
-
-def joiners(actor: Actor) -> list[Work]:
-    """Who waits to be let in; the helper desk decides about them like the office."""
-    return joining_lines(waiting_joiners(actor=actor)[:25])
 
 
 def sharing_row(actor: Actor) -> Row | None:

@@ -94,8 +94,8 @@ def _read(hint: Any, value: Any, path: str, flaws: list[Flaw], depth: int) -> An
 
 def _read_scalar(hint: Any, value: Any, path: str, flaws: list[Flaw]) -> Any:
     if type(value) is not hint:
-        words = {str: _("Here stands a text."), bool: _("Here stands true or false.")}
-        return _flaw(flaws, path, words.get(hint, _("Here stands a whole number.")))
+        words = {str: _("A text belongs here."), bool: _("True or false belongs here.")}
+        return _flaw(flaws, path, words.get(hint, _("A whole number belongs here.")))
     return _anything(value, path, flaws)
 
 
@@ -116,7 +116,7 @@ def _read_union(
 
 def _read_tuple(kind: Any, value: Any, path: str, flaws: list[Flaw], depth: int) -> Any:
     if not isinstance(value, list | tuple):
-        return _flaw(flaws, path, _("Here stands a list."))
+        return _flaw(flaws, path, _("A list belongs here."))
     return tuple(
         _read(kind, item, f"{path}[{place}]", flaws, depth + 1) for place, item in enumerate(value)
     )
@@ -124,7 +124,7 @@ def _read_tuple(kind: Any, value: Any, path: str, flaws: list[Flaw], depth: int)
 
 def _read_map(kind: Any, value: Any, path: str, flaws: list[Flaw], depth: int) -> Any:
     if not isinstance(value, dict):
-        return _flaw(flaws, path, _("Here stands an object with keys."))
+        return _flaw(flaws, path, _("An object with keys belongs here."))
     return {
         _anything(key, path, flaws): _read(kind, item, f"{path}[{key!r}]", flaws, depth + 1)
         for key, item in value.items()
@@ -133,7 +133,7 @@ def _read_map(kind: Any, value: Any, path: str, flaws: list[Flaw], depth: int) -
 
 def _read_dataclass(kind: type, value: Any, path: str, flaws: list[Flaw], depth: int) -> Any:
     if not isinstance(value, dict):
-        return _flaw(flaws, path, _("Here stands an object with keys."))
+        return _flaw(flaws, path, _("An object with keys belongs here."))
     fields = shape(kind)
     found: dict[str, Any] = {}
     before = len(flaws)

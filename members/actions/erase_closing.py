@@ -35,7 +35,13 @@ def close_person(actor: System, person_id: int) -> bool:
         if person is None:
             return False
         if is_last_administrator(person.account_id):
-            demand(Denied(_("Nobody else can run the office. Give somebody the role first.")))
+            demand(
+                Denied(
+                    _(
+                        "Nobody else can run the office. Give somebody the administrator’s role first."
+                    )
+                )
+            )
         wish = EraseRequest.objects.filter(person=person, stopped_at__isnull=True)
         if not wish.exists():
             EraseRequest.objects.create(

@@ -13,7 +13,7 @@ from members.models import JoinInvitation, JoinRequest
 from members.office_rules import may_run_the_office
 from members.queries.organisation import current_organisation
 from members.share_codes import as_typed
-from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.actor import Actor
 from po_platform.kit.crypto import secret_hash
 
 TAKEN = """
@@ -71,9 +71,8 @@ def living_invitation(invitation_id: int | None) -> JoinInvitation | None:
 
 
 def waiting_requests(*, actor: Actor) -> QuerySet[JoinRequest]:
-    """Requests nobody decided about, the oldest first; for the office and the helper desk."""
-    desk = isinstance(actor, SignedIn) and actor.holds(Hat.DESK)
-    if not desk and not may_run_the_office(actor):
+    """Requests nobody decided about, the oldest first; for the office."""
+    if not may_run_the_office(actor):
         return JoinRequest.objects.none()
     return (
         JoinRequest.objects.filter(decided_at__isnull=True)

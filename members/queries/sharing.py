@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.models import Read
 from members.facts import people_behind
@@ -60,7 +61,9 @@ class Invitation:
 
     @property
     def lasts(self) -> str:
-        """ "for 3 months", counted from accepting."""
+        """ "for 3 months", counted from accepting; for the reader of the offer."""
+        if self.length is Length.OPEN:
+            return _("until it is ended")
         return for_length(self.length)
 
 

@@ -59,7 +59,7 @@ def _waits(count: int) -> str:
     ) % {"count": count}
 
 
-@only(Hat.ADMINISTRATOR, Hat.DESK)
+@only(Hat.ADMINISTRATOR)
 def joiners(request: HttpRequest) -> HttpResponse:
     """Everybody who waits to be let in, oldest first, a page at a time."""
     actor, after = signed_in_actor(request), _key(request, "after")
@@ -68,12 +68,11 @@ def joiners(request: HttpRequest) -> HttpResponse:
     context = {
         "work": work_table(joining_lines(rows[:SHOWN]), first_waits=not after),
         "next": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
-        "is_office": actor.holds(Hat.ADMINISTRATOR),
     }
     return render(request, "members/office/joiners.html", context)
 
 
-@only(Hat.ADMINISTRATOR, Hat.DESK)
+@only(Hat.ADMINISTRATOR)
 def joiner(request: HttpRequest, request_id: int) -> HttpResponse:
     """One person who wants to join, and the decision."""
     actor = signed_in_actor(request)

@@ -239,12 +239,12 @@ def _tell_what_runs(
     asked = [item for item in items if item.is_question and item.link_id not in facts.unasked]
     ruled = [item for item in items if item.show_if is not None]
     weighed = [item for item in items if any(option.weight for option in item.options)]
-    book.note("run", "item", _("%(count)s questions are asked."), count=len(asked))
+    book.note("run", "item", _("Questions asked: %(count)s."), count=len(asked))
     if ruled:
-        words = _("%(count)s items show only after certain answers.")
+        words = _("Items that show only after certain answers: %(count)s.")
         book.note("run", "item", words, count=len(ruled))
     if weighed:
-        words = _("%(count)s questions have weights on their answers, kept for scoring.")
+        words = _("Questions with weights on their answers, kept for scoring: %(count)s.")
         book.note("run", "item", words, count=len(weighed))
     for item in items:
         if item.required and item.is_question and item.link_id in facts.unasked:

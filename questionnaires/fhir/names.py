@@ -42,7 +42,7 @@ def rename_parts(resource: dict[str, Any], path: str, book: Notebook) -> None:
             formula["expression"] = re.sub(
                 r"%(\w+)", lambda found: f"%{new.get(found[1], found[1])}", text
             )
-    words = _("%(count)s formula parts have names FHIR does not allow; they were renamed.")
+    words = _("Formula parts renamed, because FHIR does not allow their names: %(count)s.")
     book.note("changed", path, words, count=len(new))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from po_platform.access.routes import Route
 from tests.access.walk import answers
 from tests.access.world_of_ruth import arguments, furnish
 from tests.personas import World
@@ -19,10 +20,17 @@ from tests.personas import World
 RECORD = Path(__file__).with_name("matrix.json")
 
 
+def asks_for_proof(route: Route) -> bool:
+    return route.access is not None and route.access.fresh
+
+
 def walked(world: World) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for cell, persona, response in answers(world, arguments(world)):
+    own = arguments(world)
+    for cell, persona, response in answers(world, own):
         found[cell][persona] = response.status_code
+    for cell, persona, response in answers(world, own, asks_for_proof, fresh=True):
+        found[f"{cell} with fresh proof"][persona] = response.status_code
     return {cell: found[cell] for cell in sorted(found)}
 
 

@@ -37,11 +37,11 @@ def address_of(route: Route, arguments: dict[str, dict[str, str]]) -> str:
     return re.sub(r"[\^$]|\\Z", "", path)
 
 
-def client_for(persona: Persona | None) -> Client:
+def client_for(persona: Persona | None, *, fresh: bool = False) -> Client:
     """A client as this persona's browser; errors come back as pages, not as exceptions."""
     client = Client(raise_request_exception=False, headers={"accept-language": "en"})
     if persona is not None:
-        put_session(client, persona)
+        put_session(client, persona, fresh=fresh)
     return client
 
 
@@ -49,15 +49,20 @@ def answers(
     world: World,
     arguments: dict[str, dict[str, str]],
     wanted: Callable[[Route], bool] = lambda route: True,
+    *,
+    fresh: bool = False,
 ) -> Iterator[tuple[str, str, Any]]:
-    """(METHOD path-template, persona, response) for each; what a request wrote is rolled back."""
+    """(METHOD path-template, persona, response) for each; what a request wrote is rolled back.
+
+    `fresh`: everybody has just entered a code from her mailbox.
+    """
     routes = [route for route in all_routes() if wanted(route)]
     for name, persona in personas_of(world).items():
         for route in routes:
             for method in METHODS:
                 undo = transaction.savepoint()
                 try:
-                    client = client_for(persona)
+                    client = client_for(persona, fresh=fresh)
                     send: Callable[..., HttpResponse] = getattr(client, method.lower())
                     yield f"{method} {route.path}", name, send(address_of(route, arguments))
                 finally:

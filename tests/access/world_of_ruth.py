@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.utils import timezone
 
 from audit.actions import record_read
+from files.actions.storing import store_file
+from files.models import StoredFile
 from members.actions.identity import correct_identity
 from members.identity import Known
-from members.models import Clinic, Decision, Grant, JoinRequest, Person, RoleHolding, Ticket
-from po_platform.access.actor import Hat, acting_as
+from members.models import (
+    Clinic,
+    ClinicMembership,
+    Decision,
+    Grant,
+    JoinRequest,
+    Person,
+    RoleHolding,
+    Ticket,
+)
+from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.crypto import secret_hash
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
@@ -20,8 +33,8 @@ from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 # Nobody but Ruth and, where she shares it, Dr Nasser may ever receive one of these.
 NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
 SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
-DECIDED = "canary-decision-words"
-ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED)
+DECIDED, FILED = "canary-decision-words", "canary-file-words"
+ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"
@@ -48,6 +61,18 @@ def give_grant(giver: Persona, to: Persona, *scope: str) -> Grant:
         )
 
 
+def keep_file(owner: SignedIn) -> None:
+    """Something she may fetch after a fresh proof."""
+    assert owner.subject_id
+    with NamedTemporaryFile() as source:
+        source.write(FILED.encode())
+        source.flush()
+        store_file(
+            actor=owner, subject_id=owner.subject_id, source=Path(source.name),
+            kind="tests.file", name="letter.txt",
+        )  # fmt: skip
+
+
 def furnish(world: World) -> None:
     """Ruth has a name, answers sent, answers begun, a share, an open code; somebody looked."""
     ruth = world.ruth.actor()
@@ -70,6 +95,7 @@ def furnish(world: World) -> None:
             note=TICKET,
             expires_at=timezone.now() + timedelta(days=1),
         )
+        keep_file(ruth)
     nasser = world.nasser.actor()
     with acting_as(nasser):
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
@@ -86,6 +112,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         done = Assignment.objects.visible_to(actor).get(state="done")
         grant = str(Grant.objects.visible_to(actor).latest("pk").pk)
         decision = str(Decision.objects.visible_to(actor).latest("pk").pk)
+        file = str(StoredFile.objects.visible_to(actor).latest("pk").ref)
         ticket = str(Ticket.objects.visible_to(actor).latest("pk").pk)
     answering = {"ref": str(begun.ref), "number": "1"}
     mine = {"ref": str(sent.ref)}
@@ -95,7 +122,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "ref": str(world.ruth.person.ref),
         "holding_id": str(RoleHolding.objects.get(account=world.ruth.account, role=Hat.MEMBER).pk),
     }
-    clinic = {"clinic_id": str(Clinic.objects.get().pk), "membership_id": "1"}
+    clinic = {
+        "clinic_id": str(Clinic.objects.get().pk),
+        "membership_id": str(ClinicMembership.objects.get().pk),
+    }
     request = {"request_id": str(JoinRequest.objects.get().pk)}
     groups: dict[str, tuple[str, ...]] = {
         "answer": (
@@ -133,6 +163,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "members:decision": {"decision_id": decision},
         "members:take_back_code": {"ticket_id": ticket},
         "members:joiner": request,
+        "files:file": {"ref": file},
     }
     for name in ("end_sharing", "share_less", "share_more"):
         found[f"members:{name}"] = {"grant_id": grant}

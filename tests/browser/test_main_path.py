@@ -64,7 +64,7 @@ def the_curator_puts_it_in_use(walks: Walks, world: World, file: Path) -> str:
         follow(page, "Put in a questionnaire file")
         page.get_by_label("Questionnaire file").set_input_files(file)
         press(page, "Read the file")
-        assert page.get_by_text("10 questions are asked.").is_visible()
+        assert page.get_by_text("Questions asked: 10.").is_visible()
         follow(page, "Go on with this questionnaire")
         slug = page.url.rsplit("/", 1)[-1]
         assert page.get_by_text("Rule phq-9").is_visible()

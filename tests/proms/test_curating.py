@@ -51,7 +51,7 @@ def test_a_file_becomes_something_a_member_can_start(
     world: World, sign_in: Any, curator: Client
 ) -> None:
     report = bring(curator, json.dumps(WEEKLY).encode())
-    assert "8 questions are asked." in text_of(report)
+    assert "Questions asked: 8." in text_of(report)
     found = Instrument.objects.get()
     here = f"/instruments/{found.slug}"
     waiting = text_of(curator.get("/start"))
@@ -87,7 +87,7 @@ def test_the_title_is_in_the_readers_language(world: World, sign_in: Any) -> Non
 def test_the_same_file_twice_is_one_version(curator: Client) -> None:
     bring(curator, json.dumps(WEEKLY).encode())
     again = bring(curator, json.dumps(WEEKLY).encode())
-    assert "It is the same as the one you have" in text_of(again)
+    assert "The questionnaire is the same as the one you have" in text_of(again)
     assert (Questionnaire.objects.count(), Version.objects.count()) == (1, 1)
     assert (Instrument.objects.count(), ScaleSpec.objects.count()) == (1, 1)
 
