@@ -7,14 +7,23 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-default-groups --compile-bytecode --no-python-downloads
 
 FROM python:3.12-slim
+# For backup and restore, from the Postgres project: Debian's own may be older than the server.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/portal --shell /usr/sbin/nologin portal \
-    && install -d -o portal /var/lib/portal/files
+    && install -d -o portal -m 0700 \
+       /var/lib/portal/files /var/lib/portal/backups /var/lib/portal/erasures
 WORKDIR /srv/portal
 ENV PATH=/srv/portal/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=po_platform.settings.production \
     PO_VAR=/srv/portal/var \
-    PO_FILES_DIR=/var/lib/portal/files
+    PO_FILES_DIR=/var/lib/portal/files \
+    PO_BACKUPS_DIR=/var/lib/portal/backups \
+    PO_ERASURE_LIST=/var/lib/portal/erasures/erasures.jsonl
 COPY --from=packages /srv/portal/.venv .venv
 COPY . .
 # The key is for this one command; the real one comes as a file when the container starts.

@@ -9,12 +9,15 @@ from django.db.models import Model
 
 from po_platform.kit.holds import Holds
 
-_SESSION = Holds("account", "account", "30 days after last use", export=False, erase="delete")
 # Tables of libraries, declared here because their models cannot carry the declaration.
 FOREIGN: dict[str, Holds] = {
-    "sessions.Session": _SESSION,
+    "sessions.Session": Holds(
+        "account", "account", "30 days after last use", False, "delete", after="expire_date"
+    ),
     "account.EmailAddress": Holds("account", "user", "until erased", True, "delete"),
-    "account.EmailConfirmation": Holds("account", "", "3 days", False, "delete"),
+    "account.EmailConfirmation": Holds(
+        "account", "", "3 days", False, "delete", after="created", days=3
+    ),
     "mfa.Authenticator": Holds("account", "user", "until erased", False, "delete"),
     "auth.Permission": Holds("setting", "", "for ever", False, "keep"),
     "auth.Group": Holds("setting", "", "for ever", False, "keep"),

@@ -43,7 +43,9 @@ class Event(models.Model):
 class Read(models.Model):
     """Somebody looked at another person's health or identity data; the person sees this row."""
 
-    holds = Holds("health", "subject_id", "3 years", export=True, erase="delete")
+    holds = Holds(
+        "health", "subject_id", "3 years", export=True, erase="delete", after="at", days=1095
+    )
 
     subject_id = models.UUIDField()
     at = models.DateTimeField(db_default=Now())

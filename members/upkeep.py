@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.retention import clear_outlived
 from files.actions.running import run_waiting_jobs
 from files.actions.sweeping import sweep
 from files.work import register_job
@@ -44,6 +45,7 @@ def connect() -> None:
     every(15, "files.run_waiting_jobs", run_waiting_jobs)
     every(3600, "files.sweep", sweep)
     every(300, "members.erase_due", erase_due)
+    every(24 * 3600, "audit.clear_outlived", clear_outlived)
 
 
 def goes_soon(actor: Actor) -> list[Waiting]:

@@ -9,8 +9,6 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from . import digest, jobs, kinds
-        from .actions.upkeep import tidy
+        from . import digest, kinds
 
         kinds.register(digest.DIGEST)
-        jobs.every(3600, "notifications.tidy", tidy)

@@ -19,7 +19,15 @@ class Outbox(models.Model):
     The dispatcher moves rows with SQL (see actions/dispatching.py); times are the database's.
     """
 
-    holds = Holds("operational", "person_id", "90 days after sending", export=True, erase="delete")
+    holds = Holds(
+        "operational",
+        "person_id",
+        "90 days after sending",
+        export=True,
+        erase="delete",
+        after="done_at",
+        days=90,
+    )
 
     class State(models.IntegerChoices):
         WAITING = 0, _("Waiting")
@@ -112,7 +120,9 @@ class DueJob(models.Model):
 class KeptMail(models.Model):
     """A mail as it left, kept only where settings.MAIL_KEPT says so: the demo and the tests."""
 
-    holds = Holds("operational", "", "7 days, demo only", export=False, erase="delete")
+    holds = Holds(
+        "operational", "", "7 days, demo only", export=False, erase="delete", after="at", days=7
+    )
 
     at = models.DateTimeField(db_default=Now())
     to = models.CharField(max_length=254)

@@ -17,7 +17,15 @@ from .accounts import Account
 class Ticket(models.Model):
     """What the holder of a code may do; found only through the vault's find_ticket(hash)."""
 
-    holds = Holds("health", "subject_id", "90 days after expiry", export=True, erase="delete")
+    holds = Holds(
+        "health",
+        "subject_id",
+        "90 days after expiry",
+        export=True,
+        erase="delete",
+        after="expires_at",
+        days=90,
+    )
 
     secret_hash = models.BinaryField(unique=True)
     about = models.CharField(max_length=30)
@@ -44,7 +52,15 @@ class Ticket(models.Model):
 class ApiToken(models.Model):
     """A personal token for the API: shown once, stored as a hash, scoped, expiring."""
 
-    holds = Holds("account", "account", "90 days after expiry", export=True, erase="delete")
+    holds = Holds(
+        "account",
+        "account",
+        "90 days after expiry",
+        export=True,
+        erase="delete",
+        after="expires_at",
+        days=90,
+    )
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=60)

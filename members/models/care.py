@@ -28,7 +28,15 @@ class Clinic(models.Model):
 class ClinicMembership(models.Model):
     """Somebody works at a clinic from one day to another; members who share see both."""
 
-    holds = Holds("account", "account", "10 years", export=True, erase="delete")
+    holds = Holds(
+        "account",
+        "account",
+        "10 years after the end",
+        export=True,
+        erase="delete",
+        after="left_at",
+        days=3650,
+    )
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="clinics")

@@ -13,7 +13,15 @@ from .accounts import Account
 class SetupCode(models.Model):
     """Proves that somebody who may run commands on the host sits at the browser."""
 
-    holds = Holds("account", "account", "90 days after expiry", export=False, erase="delete")
+    holds = Holds(
+        "account",
+        "account",
+        "90 days after expiry",
+        export=False,
+        erase="delete",
+        after="expires_at",
+        days=90,
+    )
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     secret_hash = models.BinaryField(unique=True)

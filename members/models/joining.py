@@ -16,7 +16,15 @@ from .people import Person
 class JoinInvitation(models.Model):
     """A code that lets one person join, sent or handed over."""
 
-    holds = Holds("account", "", "90 days after expiry", export=False, erase="delete")
+    holds = Holds(
+        "account",
+        "",
+        "90 days after expiry",
+        export=False,
+        erase="delete",
+        after="expires_at",
+        days=90,
+    )
 
     secret_hash = models.BinaryField(unique=True)
     email = models.EmailField(blank=True)
@@ -35,7 +43,15 @@ class JoinInvitation(models.Model):
 class JoinRequest(models.Model):
     """Somebody asked to be let in; a person decides, with a reason when the answer is no."""
 
-    holds = Holds("account", "person", "1 year", export=True, erase="delete")
+    holds = Holds(
+        "account",
+        "person",
+        "1 year after the decision",
+        export=True,
+        erase="delete",
+        after="decided_at",
+        days=365,
+    )
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="join_request")
     words = models.CharField(max_length=500, blank=True)
@@ -52,7 +68,9 @@ class JoinRequest(models.Model):
 class LostFactorRequest(models.Model):
     """A lost second factor: asked by one, confirmed by another, in force a day later."""
 
-    holds = Holds("account", "account", "10 years", export=True, erase="delete")
+    holds = Holds(
+        "account", "account", "10 years", export=True, erase="delete", after="asked_at", days=3650
+    )
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     asked_by = models.BigIntegerField()

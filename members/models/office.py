@@ -15,7 +15,9 @@ from .people import Person
 class OfficeReason(models.Model):
     """One change by the office and its reason; `verb` is the one of the audit row beside it."""
 
-    holds = Holds("account", "person", "10 years", export=True, erase="delete")
+    holds = Holds(
+        "account", "person", "10 years", export=True, erase="delete", after="at", days=3650
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="office_reasons")
     verb = models.CharField(max_length=80)

@@ -101,7 +101,15 @@ class Identity(models.Model):
 class RoleHolding(models.Model):
     """A role somebody holds, with the reason and an end; ended, never deleted."""
 
-    holds = Holds("account", "account", "10 years", export=True, erase="delete")
+    holds = Holds(
+        "account",
+        "account",
+        "10 years after the end",
+        export=True,
+        erase="delete",
+        after="ends_at",
+        days=3650,
+    )
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="role_holdings")
     role = models.CharField(max_length=16, choices=[(hat.value, hat.value) for hat in Hat])

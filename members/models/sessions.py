@@ -15,7 +15,15 @@ from .accounts import Account
 class SignedInSession(models.Model):
     """One browser of one account; `last_seen_at` moves at most once an hour."""
 
-    holds = Holds("account", "account", "30 days after last use", export=True, erase="delete")
+    holds = Holds(
+        "account",
+        "account",
+        "30 days after last use",
+        export=True,
+        erase="delete",
+        after="last_seen_at",
+        days=30,
+    )
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
     key_hash = models.BinaryField(unique=True)  # SHA-256: an export must not open the session

@@ -50,8 +50,7 @@ def _run(folder: Path) -> None:
     say("Starting the database …")
     with servers.running(folder) as running, _only_one(folder) as alone:
         if not alone:
-            with suppress(FileNotFoundError):
-                say(f"It runs already: {(folder / 'run' / 'address').read_text()}")
+            say(f"It runs already: {(folder / 'run' / 'address').read_text()}")
             return
         listeners = listen()
         port = int(listeners[0].getsockname()[1])
@@ -166,12 +165,22 @@ def _watch(
 
 @contextmanager
 def _only_one(folder: Path) -> Iterator[bool]:
+    """False when another one is running; waits for one that is just starting or stopping."""
+    deadline = time.monotonic() + _ANSWER_WITHIN
     with (folder / "run" / "demo.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if (folder / "run" / "address").exists():
+                    yield False
+                    return
+            if time.monotonic() > deadline:
+                raise Failed("Another ./po demo is starting or stopping here. Try again soon.")
+            time.sleep(0.1)
+        # Left by one that was killed; whoever comes meanwhile waits for ours.
+        (folder / "run" / "address").unlink(missing_ok=True)
         yield True
 
 

@@ -12,7 +12,8 @@ DataClass = Literal["health", "identity", "account", "operational", "content", "
 class Holds:
     """One row of the data register.
 
-    `about`: path to subject, person or account, '' when about nobody. `keep`: retention in words.
+    `about`: path to subject, person or account, '' when about nobody. `keep`: retention in words;
+    `after` and `days`: the same for the daily clearing: column of a moment, and days from then on.
     `export`: part of My data. `erase`: what erase does. `read_audit`: reads by others are recorded.
     Classes health and identity stand under row-level security; a test compares both lists.
     """
@@ -23,6 +24,8 @@ class Holds:
     export: bool
     erase: Literal["delete", "shred", "tombstone", "unlink", "keep"]
     read_audit: bool = False
+    after: str = ""
+    days: int = 0
 
     @property
     def vaulted(self) -> bool:

@@ -49,7 +49,7 @@ def show(browser: Browser) -> Iterator[Show]:
         html = source if "<" in source else rendered(source, context or {})
         opened = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(opened)
-        opened.route("**/*", lambda route: _serve(route, html))
+        opened.route("**/*", lambda route: fulfil(route, html))
         page = opened.new_page()
         page.goto(ADDRESS)
         return page
@@ -92,7 +92,8 @@ def frame(language: str = "en", **preferences: str) -> dict[str, Any]:
     }
 
 
-def _serve(route: Route, html: str) -> None:
+def fulfil(route: Route, html: str) -> None:
+    """Answers a request of the page: our static files, and the page itself for all else."""
     path = route.request.url.removeprefix(ADDRESS).split("?")[0]
     file = ROOT / path.lstrip("/")
     if path.startswith("/static/") and file.is_file():

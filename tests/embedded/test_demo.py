@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,19 +33,40 @@ def test_the_demo_answers_and_then_leaves_nothing_behind(
 ) -> None:
     var = tmp_path / "v r"
     monkeypatch.setenv("PO_VAR", str(var))
-    command = [sys.executable, "-m", "po_platform.embedded.demo"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
-        try:
-            with urllib.request.urlopen(f"http://{_address_said_by(running)}/livez") as page:
-                assert page.status == 200
-            running.send_signal(end)
-            assert running.wait(30) == (-end if end == signal.SIGKILL else 0)
-        finally:
-            running.kill()
+    with _started() as running:
+        with urllib.request.urlopen(f"http://{_address_said_by(running)}/livez") as page:
+            assert page.status == 200
+        running.send_signal(end)
+        assert running.wait(30) == (-end if end == signal.SIGKILL else 0)
     deadline = time.monotonic() + 20
     while (left := _processes_under(var)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not left
+
+
+@pytest.mark.slow
+def test_a_start_while_another_one_stops_waits_and_then_runs(
+    bare_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PO_VAR", str(tmp_path))
+    with _started() as first, ExitStack() as ends:
+        assert _address_said_by(first)
+        first.send_signal(signal.SIGTERM)
+        second = ends.enter_context(_started())
+        assert _address_said_by(second)
+        assert first.wait(30) == 0
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(30) == 0
+
+
+@contextmanager
+def _started() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "po_platform.embedded.demo"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
 
 
 def _address_said_by(running: subprocess.Popen[str]) -> str:

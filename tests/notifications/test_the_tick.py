@@ -11,14 +11,12 @@ from django.utils import timezone
 
 from notifications import jobs
 from notifications.actions.ticking import tick
-from notifications.actions.upkeep import tidy
 from notifications.jobs import every, run_due_jobs
-from notifications.models import DueJob, KeptMail, Outbox
+from notifications.models import DueJob
 from tests.notifications.test_outbox import tell
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
-State = Outbox.State
 
 
 @pytest.fixture(autouse=True)
@@ -87,24 +85,6 @@ def test_the_command_says_what_it_did(world: World) -> None:
     said = StringIO()
     call_command("tick", stdout=said)
     assert said.getvalue().startswith("sent 1, ")
-
-
-def test_rows_go_ninety_days_after_they_were_done(world: World) -> None:
-    for dedup in ("old", "young", "waiting"):
-        tell(world.ruth, dedup)
-    old, young, _waiting = Outbox.objects.order_by("id")
-    for row, days in ((old, 91), (young, 89)):
-        Outbox.objects.filter(pk=row.pk).update(
-            state=State.SENT, done_at=timezone.now() - timedelta(days=days)
-        )
-    Outbox.objects.update(made_at=timezone.now() - timedelta(days=200))
-    for days in (6, 8):
-        kept = KeptMail.objects.create(to="a@example.org", subject=str(days), text="")
-        KeptMail.objects.filter(pk=kept.pk).update(at=timezone.now() - timedelta(days=days))
-    tidy()
-    assert not Outbox.objects.filter(pk=old.pk).exists()
-    assert Outbox.objects.count() == 2
-    assert [mail.subject for mail in KeptMail.objects.all()] == ["6"]
 
 
 def test_beat_wakes_the_tick_and_nothing_else() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from po_platform.kit.charts.figures import number_words
-from po_platform.kit.charts.places import Place, per_cent, runs
+from po_platform.kit.charts.places import Place, drawn, per_cent, runs
 
 # Per cent between two dots that stay apart, and where they are thinned out: phone, wide page.
 PHONE_ROOM, WIDE_ROOM = 8.0, 4.0
@@ -40,10 +40,10 @@ def dots_shown(found: Sequence[Place]) -> list[tuple[Place, bool]]:
 
 def dots(shown: Sequence[tuple[Place, bool]]) -> SafeString:
     """Full dots for complete answers, hollow ones for estimated scores."""
-    return format_html_join(
-        "",
-        '<circle class="{}" cx="{}%" cy="{}%" r="5"/>',
-        ((_dot_class(p, wide=wide), per_cent(p.x), per_cent(p.y)) for p, wide in shown),
+    return drawn(
+        f'<circle class="{_dot_class(p, wide=wide)}" cx="{per_cent(p.x)}%" cy="{per_cent(p.y)}%"'
+        ' r="5"/>'
+        for p, wide in shown
     )
 
 

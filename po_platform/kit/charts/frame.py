@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from po_platform.kit.charts.axis import Span, time_ticks, value_ticks
 from po_platform.kit.charts.figures import number_words
 from po_platform.kit.charts.labels import spread
-from po_platform.kit.charts.places import per_cent, y_of
+from po_platform.kit.charts.places import drawn, per_cent, y_of
 from po_platform.kit.charts.series import Band, Series
 
 TONES = 4
@@ -45,11 +45,8 @@ def bands_svg(series: Series) -> SafeString:
 def under_svg(span: Span) -> SafeString:
     """The dates under the plot."""
     ticks = time_ticks(span)
-    marks = format_html_join(
-        "",
-        '<line class="axis" x1="{0}%" y1="0" x2="{0}%" y2="5"/>',
-        ((per_cent(tick.at),) for tick in ticks),
-    )
+    places = [per_cent(tick.at) for tick in ticks]
+    marks = drawn(f'<line class="axis" x1="{x}%" y1="0" x2="{x}%" y2="5"/>' for x in places)
     words = format_html_join(
         "",
         '<text class="{}" x="{}%" y="1.35rem" text-anchor="{}">{}</text>',
@@ -71,17 +68,15 @@ def ground(series: Series) -> SafeString:
     best_first = stretches if series.direction == "higher_worse" else stretches[::-1]
     tones = {id(band): min(n, TONES) for n, (band, _, _) in enumerate(best_first, 1)}
     tops = [(band, y_of(series, top), y_of(series, bottom)) for band, bottom, top in stretches]
-    fills = format_html_join(
-        "",
-        '<rect class="b{}" x="0" y="{}%" width="100%" height="{}%"/>',
-        ((tones[id(b)], per_cent(top), per_cent(low - top)) for b, top, low in tops),
+    fills = [
+        f'<rect class="b{tones[id(band)]}" x="0" y="{per_cent(top)}%" width="100%"'
+        f' height="{per_cent(low - top)}%"/>'
+        for band, top, low in tops
+    ]
+    edges = [per_cent(top) for _, top, _ in tops[:-1]]
+    return drawn(
+        fills + [f'<line class="edge" x1="0" y1="{y}%" x2="100%" y2="{y}%"/>' for y in edges]
     )
-    edges = format_html_join(
-        "",
-        '<line class="edge" x1="0" y1="{0}%" x2="100%" y2="{0}%"/>',
-        ((per_cent(top),) for _, top, _ in tops[:-1]),
-    )
-    return format_html("{}{}", fills, edges)
 
 
 def _stretches(series: Series) -> list[tuple[Band, Decimal, Decimal]]:

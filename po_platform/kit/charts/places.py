@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString
 
 from po_platform.kit.charts.axis import Span
 from po_platform.kit.charts.series import Point, Series
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A point of the series and where it lies, in per cent from top left."""
 
     point: Point
@@ -21,11 +22,10 @@ class Place:
 
 def places(series: Series, span: Span) -> tuple[Place, ...]:
     """All points within the span, in order; those without a value lie on the ground line."""
-    return tuple(
-        Place(point, span.x(point.on), y_of(series, point.value))
-        for point in series.in_order
-        if span.holds(point.on)
-    )
+    within = [point for point in series.in_order if span.holds(point.on)]
+    # Scores take few different values: each is placed once.
+    heights = {value: y_of(series, value) for value in {point.value for point in within}}
+    return tuple(Place(point, span.x(point.on), heights[point.value]) for point in within)
 
 
 def runs(found: Sequence[Place]) -> list[list[Place]]:
@@ -45,6 +45,14 @@ def y_of(series: Series, value: Decimal | None) -> float:
         return 100.0
     share = float((series.high - value) / (series.high - series.low))
     return min(max(100 * share, 0.0), 100.0)
+
+
+def drawn(elements: Iterable[str]) -> SafeString:
+    """Many elements of numbers and class names of our own, in which nothing is there to escape.
+
+    Whatever holds words goes through format_html instead, which is too slow for a line's points.
+    """
+    return SafeString("".join(elements))
 
 
 def per_cent(number: float) -> str:

@@ -1,6 +1,6 @@
 """The picture of a chart: positions in per cent and no viewBox, so that nothing ever shrinks.
 
-Everything is put together by format_html, which escapes whatever it is given.
+Whatever holds words is put together by format_html, which escapes whatever it is given.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from po_platform.kit.charts.axis import LETTER, WIDE, Span
 from po_platform.kit.charts.dots import dots, dots_shown, newest
 from po_platform.kit.charts.frame import ground
 from po_platform.kit.charts.labels import LETTERS
-from po_platform.kit.charts.places import Place, per_cent, places, runs
+from po_platform.kit.charts.places import Place, drawn, per_cent, places, runs
 from po_platform.kit.charts.series import Event, Series
 
 
@@ -104,17 +104,15 @@ def _covered(
 
 def _missed(found: Sequence[Place]) -> SafeString:
     """A short mark where nothing was returned, a cross where the answers gave no score."""
-    returned = format_html_join(
-        "",
-        '<line class="gap" x1="{0}%" y1="93%" x2="{0}%" y2="100%"/>',
-        ((per_cent(p.x),) for p in found if p.point.state == "not_returned"),
+    gaps = [per_cent(p.x) for p in found if p.point.state == "not_returned"]
+    crosses = [per_cent(p.x) for p in found if p.point.state == "not_scorable"]
+    return drawn(
+        [f'<line class="gap" x1="{x}%" y1="93%" x2="{x}%" y2="100%"/>' for x in gaps]
+        + [
+            f'<text class="q" x="{x}%" y="100%" dy="-.4rem" text-anchor="middle">×</text>'
+            for x in crosses
+        ]
     )
-    crosses = format_html_join(
-        "",
-        '<text class="q" x="{}%" y="100%" dy="-.4rem" text-anchor="middle">×</text>',
-        ((per_cent(p.x),) for p in found if p.point.state == "not_scorable"),
-    )
-    return format_html("{}{}", returned, crosses)
 
 
 def _gap_words(found: Sequence[Place], events: Sequence[Event], span: Span) -> SafeString:
@@ -140,11 +138,11 @@ def _gap_words(found: Sequence[Place], events: Sequence[Event], span: Span) -> S
 
 
 def _trace(found: Sequence[Place]) -> SafeString:
-    segments = [pair for run in runs(found) for pair in pairwise(_corners(run))]
-    return format_html_join(
-        "",
-        '<line class="trace" x1="{}%" y1="{}%" x2="{}%" y2="{}%"/>',
-        ((*map(per_cent, (a.x, a.y)), *map(per_cent, (b.x, b.y))) for a, b in segments),
+    lines = ([(per_cent(p.x), per_cent(p.y)) for p in _corners(run)] for run in runs(found))
+    return drawn(
+        f'<line class="trace" x1="{x1}%" y1="{y1}%" x2="{x2}%" y2="{y2}%"/>'
+        for line in lines
+        for (x1, y1), (x2, y2) in pairwise(line)
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 State = Literal["ok", "prorated", "not_scorable", "not_returned"]
@@ -57,6 +58,7 @@ class Series:
 
     `low` and `high` are the scale's theoretical ends, never those of the data. `measure` is the
     instrument's name. `bands` run from `low` to `high`. Words are in the reader's language already.
+    `in_order`: the points by day; `scored`: those of them that have a value.
     """
 
     name: str
@@ -68,14 +70,14 @@ class Series:
     bands: tuple[Band, ...] = ()
     events: tuple[Event, ...] = ()
     meaningful: Meaningful | None = None
+    in_order: tuple[Point, ...] = field(init=False, repr=False, compare=False)
+    scored: tuple[Point, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def in_order(self) -> tuple[Point, ...]:
-        return tuple(sorted(self.points, key=lambda point: point.on))
-
-    @property
-    def scored(self) -> tuple[Point, ...]:
-        return tuple(point for point in self.in_order if point.value is not None)
+    def __post_init__(self) -> None:
+        # Sorted once: sentence, caption, picture and table all ask for it.
+        in_order = tuple(sorted(self.points, key=attrgetter("on")))
+        object.__setattr__(self, "in_order", in_order)
+        object.__setattr__(self, "scored", tuple(p for p in in_order if p.value is not None))
 
     def band_of(self, value: Decimal) -> Band | None:
         return next((band for band in self.bands if band.low <= value <= band.high), None)
