@@ -60,6 +60,8 @@ def link_person(person_id: int) -> None:
 def end_sharing(person_id: int, words: str, language: str) -> int:
     """Ends what somebody shares with clinicians and clinics, with `words` as evidence; how many.
 
+    Codes nobody has used yet are taken back as well.
+
     The vault does it for the person herself and for an administrator, and nothing for others.
     """
     with connection.cursor() as cursor:

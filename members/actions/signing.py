@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -42,6 +43,13 @@ def mail_sign_in_code(*, actor: Actor, address: str, code: str, language: str) -
         language="" if len(accounts) == 1 else one.language,
         expires_at=timezone.now() + timedelta(seconds=LASTS),
     )
+
+
+def mailbox_answers(*, accounts: Iterable[Account]) -> None:
+    """A code from their mailbox was entered: it takes our e-mails again."""
+    paused = [account.pk for account in accounts if account.mail_paused_at is not None]
+    if paused:
+        Account.objects.filter(pk__in=paused).update(mail_paused_at=None)
 
 
 def mail_fresh_code(*, actor: SignedIn, code: str) -> None:

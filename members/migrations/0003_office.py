@@ -68,6 +68,10 @@ begin
        where p.id = wanted and p.account_id = acting_account()) then
     return 0;
   end if;
+  update members_ticket t set withdrawn_at = statement_timestamp()
+    from members_subjectlink l
+   where l.person_id = wanted and t.subject_id = l.subject_id
+     and t.used_at is null and t.withdrawn_at is null;
   for living in
     select g.id, g.subject_id, g.purpose from members_grant g
       join members_subjectlink l on l.subject_id = g.subject_id

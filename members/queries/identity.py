@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from members.facts import people_behind
 from members.identity import FIELDS, Known, open_fields
 from members.models import Identity, Person, PersonKey
@@ -59,17 +61,26 @@ def _opened(
 ) -> dict[int, Known]:
     if not person_ids:
         return {}
-    keys = PersonKey.objects.visible_to(actor).filter(person_id__in=person_ids)
-    wrapped = {row.person_id: (row.wrapping_key, bytes(row.wrapped)) for row in keys}
-    rows = Identity.objects.visible_to(actor).filter(person_id__in=person_ids)
+    # A key opens to whom the identity opens (policies.py), so it comes with it in one query.
+    key = PersonKey.objects.filter(person_id=OuterRef("person_id"))
+    rows = (
+        Identity.objects.visible_to(actor)
+        .filter(person_id__in=person_ids)
+        .values_list(
+            "person_id",
+            Subquery(key.values("wrapping_key")),
+            Subquery(key.values("wrapped")),
+            *columns,
+        )
+    )
     found = {}
-    for row in rows.only("person_id", *columns):
-        sealed = {column: getattr(row, column) for column in columns}
+    for person_id, wrapping_key, wrapped, *raws in rows:
+        sealed = dict(zip(columns, raws, strict=True))
         try:
-            found[row.person_id] = open_fields(
-                unwrap(*wrapped[row.person_id]), row.person_id, sealed
-            )
-        except (KeyError, Tampered):  # no data key, or one that was changed: nothing opens
+            if wrapped is None:
+                raise Tampered
+            found[person_id] = open_fields(unwrap(wrapping_key, bytes(wrapped)), person_id, sealed)
+        except Tampered:  # no data key, or one that was changed: nothing opens
             given = frozenset(column for column, raw in sealed.items() if raw)
-            found[row.person_id] = Known(unreadable=given)
+            found[person_id] = Known(unreadable=given)
     return found

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from audit.actions import record
-from members.actions.signing import mail_sign_in_code
+from members.actions.signing import mail_sign_in_code, mailbox_answers
 from members.arrival import WHO_KEY, come_in
 from members.asking import actor_of
 from members.forms.second_factor import PasskeySignInForm
@@ -91,6 +91,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 def _mailbox_proved(request: HttpRequest, asked: Asked) -> HttpResponse:
     accounts = accounts_at(actor=actor_of(request), address=asked.address)
+    mailbox_answers(accounts=accounts)
     if len(accounts) == 1:
         return come_in(request, accounts[0], method="code", next_url=asked.detail["next"])
     if not accounts:  # closed since the code was sent

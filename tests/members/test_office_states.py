@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from members import leaving
 from members.actions.office import add_clinician
@@ -21,6 +23,7 @@ from members.models import (
     Person,
     RoleHolding,
     SignedInSession,
+    Ticket,
 )
 from po_platform.access.actor import Anonymous, Hat, acting_as
 from po_platform.kit.crypto import secret_hash
@@ -98,6 +101,21 @@ def test_sharing_ends_with_the_membership(world: World, state: str) -> None:
         assert ended.ended_by.answer == "ended"
         assert ended.ended_by.account_id == world.administrator.account.pk
         assert len(ended.ended_by.rendered_sha256) == 64
+
+
+def test_codes_nobody_has_used_yet_open_nothing_any_more(world: World) -> None:
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        Ticket.objects.create(
+            secret_hash=b"x",
+            about="care",
+            subject_id=ruth.subject_id,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    change(world, world.ruth, State.LEFT)
+    change(world, world.ruth, State.ACTIVE)
+    with acting_as(ruth):
+        assert Ticket.objects.visible_to(ruth).get().withdrawn_at is not None
 
 
 def test_nobody_else_ends_sharing_in_the_vault(world: World) -> None:

@@ -8,6 +8,7 @@ import time
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from members import limits
 from members.models import Account, Person
@@ -45,6 +46,14 @@ def test_the_code_from_the_mail_signs_in(world: World) -> None:
     response = enter(client, ask_code(client, "ruth@example.org"))
     assert response["Location"] == "/start"
     assert address_of(client) == "ruth@example.org"
+
+
+def test_a_mailbox_that_once_refused_us_gets_mail_again(world: World) -> None:
+    ruth = Account.objects.filter(pk=world.ruth.account.pk)
+    ruth.update(mail_paused_at=timezone.now())
+    client = browser()
+    enter(client, ask_code(client, "ruth@example.org"))
+    assert ruth.get().mail_paused_at is None
 
 
 @pytest.mark.parametrize("typed", ["Ruth@Example.ORG", "  ruth@example.org ", "RUTH@EXAMPLE.ORG"])
