@@ -49,7 +49,9 @@ class StoredFile(models.Model):
 class Job(models.Model):
     """Work that takes longer than a page: done a unit at a time, and gone on with after a crash."""
 
-    holds = Holds("health", "subject_id", "90 days after its end", True, "delete", after="ended_at", days=90)
+    holds = Holds(
+        "health", "subject_id", "90 days after its end", True, "delete", after="ended_at", days=90
+    )
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to begin")

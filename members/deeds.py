@@ -21,6 +21,7 @@ _deeds: dict[str, Words] = {
     "members.organisation.set_up": _("%(who)s set up the portal."),
     "members.organisation.described": _("%(who)s changed name, telephone or hours."),
     "members.organisation.coloured": _("%(who)s changed the colours."),
+    "members.organisation.logo_put": _("%(who)s changed the logo."),
     "members.organisation.joining_set": _("%(who)s changed who may join, or the rules."),
     "members.organisation.texts_written": _("%(who)s changed the imprint or the privacy text."),
     "members.join_request.decided": _("%(who)s decided about somebody who wants to join."),

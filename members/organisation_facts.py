@@ -59,6 +59,11 @@ def facts_of(row: Organisation) -> list[Section]:
             ],
         ),
         Section(
+            _("Logo"),
+            reverse("members:organisation_logo"),
+            [Fact(_("Beside the name"), _logo(row))],
+        ),
+        Section(
             _("Joining"),
             reverse("members:organisation_joining"),
             [
@@ -76,6 +81,12 @@ def facts_of(row: Organisation) -> list[Section]:
             ],
         ),
     ]
+
+
+def _logo(row: Organisation) -> str:
+    if row.logo_ref:
+        return _("A picture of yours")
+    return _("A hand that is also a sunrise, the portal’s own mark")
 
 
 def _texts(term: Words, texts: dict[str, Any]) -> list[Fact]:

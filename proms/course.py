@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from itertools import groupby
 
 from django.utils import timezone
@@ -17,8 +17,7 @@ from po_platform.kit.charts import (
     Point,
     Series,
     change_words,
-    span_of,
-    trend_chart,
+    trend_charts,
 )
 from po_platform.kit.charts.series import State
 from proms.queries.course import Line
@@ -48,10 +47,13 @@ class Change:
 
 def series_of(line: Line, language: str) -> Series:
     """One scale of one person, in the reader's language."""
-    scale = line.scale
+    scale, here = line.scale, timezone.get_current_timezone()
     return Series(
         name=in_language(scale.label, language),
-        points=(*map(_scored, line.points), *(_missed(at) for at in line.missed)),
+        points=(
+            *(_scored(score, here) for score in line.points),
+            *(Point(_day(at, here), None, "not_returned") for at in line.missed),
+        ),
         low=scale.low,
         high=scale.high,
         direction=scale.direction,
@@ -67,10 +69,7 @@ def series_of(line: Line, language: str) -> Series:
 def charts_of(lines: Sequence[Line], language: str, today: date) -> list[Chart]:
     """A chart per scale over one common span, so that they can be read below each other."""
     found = [series_of(line, language) for line in lines]
-    if not found:
-        return []
-    span = span_of((point.on for series in found for point in series.points), today)
-    return [trend_chart(series, language=language, today=today, span=span) for series in found]
+    return trend_charts(found, language=language, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +108,15 @@ def in_language(words: Words, language: str) -> str:
     return words.get(language) or words.get("en", "")
 
 
-def _scored(score: Score) -> Point:
+def _scored(score: Score, here: tzinfo) -> Point:
     state: State = "not_scorable"
     if score.value is not None:
         state = "prorated" if score.state == "prorated" else "ok"
-    return Point(timezone.localdate(score.at), score.value, state)
+    return Point(_day(score.at, here), score.value, state)
 
 
-def _missed(at: datetime) -> Point:
-    return Point(timezone.localdate(at), None, "not_returned")
+def _day(at: datetime, here: tzinfo) -> date:
+    return at.astimezone(here).date()
 
 
 def _meaningful(scale: Scale) -> Meaningful | None:

@@ -80,7 +80,15 @@ class Translation(models.Model):
 class Draft(models.Model):
     """Answers not sent yet: saved after each one, deleted by their owner or when sent."""
 
-    holds = Holds("health", "subject_id", "until sent, or 1 year after the last answer", export=True, erase="delete", after="saved_at", days=365)
+    holds = Holds(
+        "health",
+        "subject_id",
+        "until sent, or 1 year after the last answer",
+        export=True,
+        erase="delete",
+        after="saved_at",
+        days=365,
+    )
 
     subject_id = models.UUIDField()
     about = models.CharField(max_length=60)  # what is answered, e.g. "proms.assignment:17"

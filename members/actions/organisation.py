@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from members import colours
-from members.models import Organisation
+from members.logo import Logo
+from members.models import Organisation, OrganisationLogo
 from members.office_rules import may_run_the_office, may_set_up
 from members.queries.organisation import forget_organisation
 from po_platform.access.actor import Actor
@@ -87,6 +88,16 @@ def set_joining(*, actor: Actor, joining: str, minimum_age: int, rules: Texts) -
 def write_legal_texts(*, actor: Actor, imprint: Texts, privacy: Texts) -> Organisation:
     """Who is responsible, and how data is kept."""
     return _change(actor, "members.organisation.texts_written", imprint=imprint, privacy=privacy)
+
+
+def put_logo(*, actor: Actor, logo: Logo | None) -> Organisation:
+    """The picture beside the name; None takes it away."""
+    with transaction.atomic():
+        row = _change(actor, "members.organisation.logo_put", logo_ref=logo.ref if logo else "")
+        if logo is not None:
+            OrganisationLogo.objects.get_or_create(ref=logo.ref, defaults={"png": logo.png})
+        OrganisationLogo.objects.exclude(ref=row.logo_ref).delete()
+    return row
 
 
 def _change(actor: Actor, verb: str, **values: Any) -> Organisation:

@@ -8,7 +8,7 @@ from .erasing import EraseRequest
 from .first_run import SetupCode
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
 from .office import OfficeReason
-from .organisation import Organisation
+from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
 from .sessions import SignedInSession
 
@@ -27,6 +27,7 @@ __all__ = [
     "LostFactorRequest",
     "OfficeReason",
     "Organisation",
+    "OrganisationLogo",
     "Person",
     "PersonKey",
     "RoleHolding",

@@ -46,3 +46,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationLogo(models.Model):
+    """The picture beside the name, a row of its own: the name is read far more often."""
+
+    holds = Holds("setting", "", "for ever", export=False, erase="keep")
+
+    ref = models.CharField(max_length=36, unique=True)
+    png = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.ref

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from members.logo import size_of
 from members.models import Organisation
 
 KEPT_FOR = 10.0  # seconds; a change of the telephone number may take that long to show
@@ -24,12 +25,18 @@ class OrganisationView:
     imprint: str = ""
     privacy: str = ""
     rules: str = ""
-    logo_url: str = ""
+    logo_ref: str = ""
     joining: str = Organisation.Joining.APPROVED
     minimum_age: int = 16
     has_theme: bool = False
     version: int = 0
     exists: bool = False
+
+    @property
+    def logo_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the page: a third of the picture's."""
+        width, height = size_of(self.logo_ref)
+        return round(width / 3), round(height / 3)
 
     @property
     def phone_href(self) -> str:
@@ -82,7 +89,7 @@ def _read(language: str) -> OrganisationView:
         imprint=in_language(row.imprint, language),
         privacy=in_language(row.privacy, language),
         rules=in_language(row.rules, language),
-        logo_url=f"/logo/{row.logo_ref}" if row.logo_ref else "",
+        logo_ref=row.logo_ref,
         joining=row.joining,
         minimum_age=row.minimum_age,
         has_theme=bool(row.theme),

@@ -12,5 +12,6 @@ urlpatterns = [
     path("rules", front.rules, name="rules"),
     path("start", start.start, name="start"),
     path("look/<int:version>/theme.css", look.theme_css, name="theme_css"),
+    path("look/logo-<slug:ref>.png", look.logo, name="logo"),
     path("language", look.set_language, name="set_language"),
 ]

@@ -45,6 +45,7 @@ urlpatterns = [
     path("office/organisation", organisation.organisation, name="organisation"),
     path("office/organisation/name", organisation.name, name="organisation_name"),
     path("office/organisation/colours", organisation.colours, name="organisation_colours"),
+    path("office/organisation/logo", organisation.logo, name="organisation_logo"),
     path("office/organisation/joining", organisation.joining, name="organisation_joining"),
     path("office/organisation/texts", organisation.texts, name="organisation_texts"),
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
-from members.models import Account, Organisation
+from members.models import Account, Organisation, OrganisationLogo
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public
 
@@ -26,6 +27,14 @@ def theme_css(request: HttpRequest, version: int) -> HttpResponse:
     colours = row.theme["light"] | row.theme["dark"]
     css = ":root{" + "".join(f"{name}:{value};" for name, value in colours.items()) + "}\n"
     return HttpResponse(css, content_type="text/css")
+
+
+@public
+@cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
+def logo(request: HttpRequest, ref: str) -> HttpResponse:
+    """The picture beside the name; its address changes with the picture."""
+    row = get_object_or_404(OrganisationLogo, ref=ref)
+    return HttpResponse(bytes(row.png), content_type="image/png")
 
 
 @public

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 from members.actions.organisation import (
     colour_organisation,
     describe_organisation,
+    put_logo,
     set_joining,
     write_legal_texts,
 )
-from members.asking import signed_in_actor
+from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from members.forms.colours import ColoursForm
 from members.forms.in_languages import initial_of
+from members.forms.logo import LogoForm
 from members.forms.organisation import JoiningForm, LegalForm, NameForm
 from members.models import Organisation
 from members.organisation_facts import facts_of
@@ -68,6 +70,24 @@ def colours(request: HttpRequest) -> HttpResponse:
         )
 
     return _edit(request, ColoursForm, ("accent", "highlight"), gettext_lazy("Colours"), save)
+
+
+@only(Hat.ADMINISTRATOR)
+def logo(request: HttpRequest) -> HttpResponse:
+    """The picture beside the name: put one in, or take it away."""
+    row = get_object_or_404(Organisation)
+    form = LogoForm(sent(request), request.FILES or None)
+    if request.method == "POST":
+        if "remove" in request.POST:
+            put_logo(actor=signed_in_actor(request), logo=None)
+            messages.success(request, _("Saved. Everybody sees it within a few seconds."))
+            return redirect("members:organisation")
+        if form.is_valid():
+            put_logo(actor=signed_in_actor(request), logo=form.cleaned_data["logo"])
+            messages.success(request, _("Saved. Everybody sees it within a few seconds."))
+            return redirect("members:organisation")
+    context = {"form": form, "has_logo": bool(row.logo_ref)}
+    return render(request, "members/office/logo.html", context, status=status_of(form))
 
 
 @only(Hat.ADMINISTRATOR)

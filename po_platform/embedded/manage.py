@@ -13,6 +13,7 @@ _NEED_NO_DATABASE = {
     "check",
     "collectstatic",
     "compilemessages",
+    "data_register",
     "diffsettings",
     "findstatic",
     "help",

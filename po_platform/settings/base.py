@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "members.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "po_platform.access.middleware.Door",
 ]
 

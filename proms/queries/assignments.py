@@ -39,6 +39,7 @@ def open_assignments(*, actor: Actor) -> ProtectedQuerySet[Assignment]:
         Assignment.objects.visible_to(actor)
         .filter(_own(actor), _living())
         .select_related("instrument", "version")
+        .defer("version__definition", "version__metadata", "version__report")
         .order_by("due_at", "pk")
     )
 
@@ -60,6 +61,16 @@ def my_responses(*, actor: Actor) -> ProtectedQuerySet[Response]:
         .filter(_own(actor), withdrawn_at__isnull=True)
         .select_related("instrument", "version", "translation", "assignment")
         .order_by("-authored_at", "-pk")
+    )
+
+
+def newest_sent(*, actor: Actor, size: int) -> list[Response]:
+    """What the actor sent last: when, of which questionnaire and its reference, nothing more."""
+    return list(
+        my_responses(actor=actor)
+        .select_related(None)
+        .select_related("instrument")
+        .only("ref", "authored_at", "instrument__title", "instrument__titles")[:size]
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
@@ -19,14 +20,17 @@ from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One score: when, what, how complete, of which response."""
 
     at: datetime
     value: Decimal | None
     state: str
     response_id: int
+
+
+# What makes a response heavy: the whole form, in every column that holds it.
+FORMS = ("version__definition", "version__metadata", "version__report", "translation__texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,12 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
     """Every living score of one subject the actor may see; three queries, however many scores."""
     rows = (
         Score.objects.visible_to(actor)
-        .filter(subject_id=subject, response__withdrawn_at__isnull=True)
+        # The subject twice: so Postgres reads her responses together, not one by one.
+        .filter(
+            subject_id=subject,
+            response__subject_id=subject,
+            response__withdrawn_at__isnull=True,
+        )
         .order_by("authored_at", "pk")
         .values_list(
             "spec_id", "scale", "response__instrument_id",
@@ -94,11 +103,15 @@ def _missed(actor: Actor, subject: UUID) -> dict[int, list[datetime]]:
 
 
 def newest_responses(*, actor: Actor, subject: UUID, size: int) -> list[Response]:
-    """The last sets of answers of one subject the actor may see, newest first."""
+    """The last sets of answers of one subject the actor may see, newest first.
+
+    Their forms are prepared already (questionnaires.queries) and not read again from each row.
+    """
     return list(
         Response.objects.visible_to(actor)
         .filter(subject_id=subject, withdrawn_at__isnull=True)
         .select_related("instrument", "version", "translation")
+        .defer(*FORMS)
         .order_by("-authored_at", "-pk")[:size]
     )
 

@@ -17,7 +17,12 @@ from proms.actions.assignments import start_for_myself
 from proms.course import by_questionnaire, charts_of
 from proms.models import Instrument, Response
 from proms.numbers import tables_of
-from proms.queries.assignments import my_responses, open_assignments, responses_page
+from proms.queries.assignments import (
+    my_responses,
+    newest_sent,
+    open_assignments,
+    responses_page,
+)
 from proms.queries.course import scores_over_time
 from proms.queries.instruments import open_instruments
 from proms.take_along import form_behind, said_in
@@ -41,7 +46,7 @@ def course(request: HttpRequest) -> HttpResponse:
     context = {
         "measured": by_questionnaire(charts),
         "key": key_of(charts, language=language),
-        "newest": my_responses(actor=actor)[:NEWEST],
+        "newest": newest_sent(actor=actor, size=NEWEST),
         "waiting": waiting,
         "instruments": [found for found in open_instruments() if found.pk not in taken_up],
     }

@@ -76,7 +76,7 @@ def frame(language: str = "en", **preferences: str) -> dict[str, Any]:
             phone="01632 960 118",
             phone_href="tel:+441632960118",
             hours="Monday to Friday, 9 in the morning to 4 in the afternoon.",
-            logo_url="",
+            logo_ref="",
         ),
         "visitor": Row(is_signed_in=True, display_name="Ruth Ellison", hat_label=""),
         "menu": [

@@ -18,6 +18,7 @@ from members.actions.joining import invite_to_join
 from members.actions.lost_factor import ask_for_factor_removal
 from members.models import Account, ApiToken, Organisation, Person, SignedInSession
 from members.queries.organisation import forget_organisation
+from notifications.tokens import Stop, stop_token
 from po_platform.access.actor import Hat, acting_as
 from proms.shipped import check_in_questionnaires
 from tests.access.walk import personas_of
@@ -27,7 +28,6 @@ from tests.members.office_world import second_administrator
 from tests.members.sharing_steps import GIVEN, hidden_fields, make_code
 from tests.members.signing_steps import another, ask_code, code_in, give_app, link_in, mail_to
 from tests.members.test_first_run import create_administrator
-from notifications.tokens import Stop, stop_token
 from tests.notifications.mailbox import deliver
 from tests.personas import build_world, make_persona
 from tests.proms.path import on_her_list, put_in, sent_often, use

@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Window
 
-from po_platform.access.routes import all_routes
 from tests.browser import looks
 from tests.browser.conftest import ADDRESS, fulfil
 from tests.browser.pages import Page, Site

@@ -1,7 +1,12 @@
+import pickle
 import time
+
 from tests.browser.test_every_page import *
+
+
 def test_z(show, site):
     t=time.time(); pages=once_each(site("en").pages); print("collected", len(site("en").pages), len(pages), time.time()-t)
+    pickle.dump({l: once_each(site(l).pages) for l in ("en","de")}, open("/tmp/axe_pages.pickle","wb"))
     tt=[0]*4
     w=show.window
     for p in pages[:40]:

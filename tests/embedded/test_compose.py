@@ -86,14 +86,14 @@ def test_only_nginx_can_be_reached_and_the_database_reaches_nobody() -> None:
     assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["inside"]
 
 
-def test_only_the_owner_migrates_and_only_the_worker_erases() -> None:
+def test_only_the_owner_migrates_and_only_worker_and_restore_erase() -> None:
     holders = {
         secret: {name for name, service in SERVICES.items() if secret in service.get("secrets", [])}
         for secret in ("database_owner_url", "database_erase_url", "database_admin_url")
     }
     assert holders == {
         "database_owner_url": {"roles", "migrate", "restore"},
-        "database_erase_url": {"roles", "worker"},
+        "database_erase_url": {"roles", "worker", "restore"},
         "database_admin_url": {"roles"},
     }
 

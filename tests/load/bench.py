@@ -1,7 +1,7 @@
-"""`./po bench [--size small|full] [--out FILE]`: what pages cost, as a table and as JSON.
+"""`./po bench`: what pages, the vault, sending and the outbox cost, beside what was promised.
 
 The floor (signed in, layout and actor, nothing on it) is measured in the same run; figures of
-different machines are compared as multiples of it.
+different machines are compared as multiples of it. Prints tables, writes JSON.
 """
 
 from __future__ import annotations
@@ -10,133 +10,113 @@ import argparse
 import json
 import os
 import platform
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import django
 
-PAGES = [
-    ("floor", "ruth", "/bench/floor"),
-    ("start", "ruth", "/start"),
-    ("question", "ruth", "/answer/{assignment}/1"),
-    ("all questions", "ruth", "/answer/{assignment}/all"),
-    ("course, 5 scales", "ruth", "/my-answers"),
-    ("my data", "ruth", "/me"),
-    ("sharing", "ruth", "/sharing"),
-    ("clinician's list", "nasser", "/clinic"),
-    ("clinician's summary", "nasser", "/clinic/people/{subject}"),
-]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Who visits, with which session, and whose things are looked at."""
-
-    cookies: dict[str, str]
-    assignment: str
-    subject: str
-
-    def address(self, path: str) -> str:
-        return path.format(assignment=self.assignment, subject=self.subject)
+T = TypeVar("T")
 
 
 def main() -> int:
-    """Measures, prints the table, writes the JSON."""
+    """1 when a page failed or a row of the outbox was lost or doubled; a broken promise is 0."""
     options = argparse.ArgumentParser(prog="./po bench")
-    options.add_argument("--size", choices=("small", "full"), default="full")
-    options.add_argument("--requests", type=int, default=400)
+    options.add_argument("--size", choices=("tiny", "small", "full"), default="full")
+    options.add_argument("--requests", type=int, default=200, help="a page and round")
+    options.add_argument("--rounds", type=int, default=3, help="the smallest CPU of these counts")
     options.add_argument("--clients", type=int, default=8)
     options.add_argument("--out", type=Path, default=Path(os.environ["PO_VAR"]) / "bench.json")
     given = options.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.load.settings"
+    # In force before settings are read, here and in the processes started from here.
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.load.settings", "PO_DB_ROLE": "owner"}
+    django.setup()
     report = _measured(given)
     given.out.write_text(json.dumps(report, indent=1) + "\n")
-    _print(report)
+    from tests.load.printing import print_report
+
+    print_report(report)
     print(f"\nWritten to {given.out}")
-    return 1 if any(page["failures"] for page in report["pages"].values()) else 0
+    failed = any(page["failures"] for page in report["pages"].values())
+    return 1 if failed or not report["outbox"]["exact"] else 0
 
 
 def _measured(given: argparse.Namespace) -> dict[str, Any]:
-    os.environ["PO_DB_ROLE"] = "owner"
-    django.setup()
-    from tests.load import ground, volume
-    from tests.load.measuring import measure
+    from tests.load import bench_outbox, bench_sending, bench_vault, ground, volume
 
     size = volume.SIZES[given.size]
-    print(f"Making the volume “{size.name}” unless it is there …", flush=True)
+    _say(f"Making the volume “{size.name}” unless it is there …")
     started = time.perf_counter()
     volume.make(size)
+    bench_vault.prepare(size.entries)
     counts = volume.counts()
-    found = ground.prepare(Ground)
-    print(f"  {counts}, {time.perf_counter() - started:.0f} s", flush=True)
-    queries = _as_app(lambda: ground.query_counts(found, PAGES))
-    port, web = _web()
-    try:
-        postgres = ground.postmaster()
-        pages = {}
-        for name, who, path in PAGES:
-            address, cookie = found.address(path), found.cookies[who]
-            ask = {"clients": given.clients, "web": web.pid, "postgres": postgres}
-            measure(port, address, cookie, requests=40, **ask)  # warm
-            cost = measure(port, address, cookie, requests=given.requests, **ask)
-            pages[name] = {**asdict(cost), "queries": queries[name]}
-            print(f"  {name}", flush=True)
-    finally:
-        web.terminate()
-        web.wait()
+    _say(f"  {counts}, {time.perf_counter() - started:.0f} s")
+    found = ground.prepare()
+    pages = _pages(given, found)
+    _say("  the vault …")
+    vault = [asdict(timing) for timing in bench_vault.measure(_as_app, ground.questions(found))]
+    _say("  sending …")
+    sending = _as_app(lambda: bench_sending.measure(size.sendings))
+    _say("  the outbox …")
+    outbox = _as_app(lambda: bench_outbox.measure(rows=size.outbox, mails=size.mails))
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    return {"size": size.name, "counts": counts, "machine": machine, "pages": pages}
+    return {
+        "size": size.name,
+        "counts": counts,
+        "machine": machine,
+        "clients": given.clients,
+        "pages": pages,
+        "vault": vault,
+        "sending": sending,
+        "outbox": outbox,
+    }
 
 
-def _as_app(work: Callable[[], Any]) -> Any:
-    """In this process, signed in to Postgres as the web is."""
+def _pages(given: argparse.Namespace, found: Any) -> dict[str, Any]:
+    from tests.load.ground import postmaster, query_counts
+    from tests.load.measuring import measure, typical, web
+    from tests.load.pages import PAGES
+
+    queries = _as_app(lambda: query_counts(found, PAGES))
+    loaded: dict[str, list[Any]] = {page.name: [] for page in PAGES}
+    alone: dict[str, list[Any]] = {page.name: [] for page in PAGES}
+    with web() as (port, pid):
+        ask = {"port": port, "web": pid, "postgres": postmaster()}
+        for number in range(-1, given.rounds):  # the first one only warms up
+            _say(f"  pages, round {number + 1} of {given.rounds}")
+            for page in PAGES:
+                at = {"path": found.address(page), "cookie": found.cookies[page.who], **ask}
+                many = given.requests if number >= 0 else max(given.requests // 4, 4)
+                loaded[page.name].append(measure(requests=many, clients=given.clients, **at))
+                alone[page.name].append(measure(requests=max(many // 4, 4), clients=1, **at))
+    return {
+        page.name: {
+            **asdict(typical(loaded[page.name][1:])),
+            "alone_p95_ms": typical(alone[page.name][1:]).p95_ms,
+            "queries": queries[page.name],
+        }
+        for page in PAGES
+    }
+
+
+def _as_app(work: Callable[[], T]) -> T:
+    """Signed in to Postgres as the web is, in this process and in those it starts meanwhile."""
     from tests.database import become
 
     become("app")
+    os.environ["PO_DB_ROLE"] = "app"
     try:
         return work()
     finally:
         become("owner")
+        os.environ["PO_DB_ROLE"] = "owner"
 
 
-def _web() -> tuple[int, subprocess.Popen[bytes]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    argv = [sys.executable, "-m", "gunicorn", "po_platform.wsgi:application"]
-    argv += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    argv += ["--keep-alive", "30", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    web = subprocess.Popen(argv, env={**os.environ, "PO_DB_ROLE": "app"})
-    for _ in range(200):
-        time.sleep(0.1)
-        with socket.socket() as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
-                return port, web
-    raise SystemExit("The web process does not answer.")
-
-
-def _print(report: dict[str, Any]) -> None:
-    floor = report["pages"]["floor"]
-    head = ("page", "req/s", "p50", "p95", "app ms", "× floor", "pg ms", "queries", "KB")
-    print("\n" + f"{head[0]:22}" + "".join(f"{word:>9}" for word in head[1:]))
-    for name, page in report["pages"].items():
-        cells = (
-            page["requests_per_second"],
-            page["p50_ms"],
-            page["p95_ms"],
-            page["app_cpu_ms"],
-            round(page["app_cpu_ms"] / floor["app_cpu_ms"], 2) if floor["app_cpu_ms"] else "–",
-            page["postgres_cpu_ms"],
-            page["queries"],
-            round(page["bytes"] / 1024, 1),
-        )
-        print(f"{name:22}" + "".join(f"{cell:>9}" for cell in cells))
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

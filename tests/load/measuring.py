@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import statistics
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +29,53 @@ class Cost:
     postgres_cpu_ms: float
     bytes: int
     failures: int
+
+
+@contextmanager
+def web() -> Iterator[tuple[int, int]]:
+    """(port, process id) of the real web server with the bench's pages, as the web role."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    argv = [sys.executable, "-m", "gunicorn", "po_platform.wsgi:application"]
+    argv += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"]
+    argv += ["--no-control-socket", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    started = subprocess.Popen(argv, env={**os.environ, "PO_DB_ROLE": "app"})
+    try:
+        _wait_for(port)
+        yield port, started.pid
+    finally:
+        started.terminate()
+        started.wait()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        time.sleep(0.1)
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    raise SystemExit("The web process does not answer.")
+
+
+def typical(costs: Sequence[Cost]) -> Cost:
+    """Of several measurements of one page: times in the middle, and the smallest CPU.
+
+    Whatever else runs on the machine can only add to a CPU figure.
+    """
+
+    def middle(name: str) -> float:
+        return round(statistics.median(getattr(cost, name) for cost in costs), 1)
+
+    return Cost(
+        requests_per_second=middle("requests_per_second"),
+        p50_ms=middle("p50_ms"),
+        p95_ms=middle("p95_ms"),
+        app_cpu_ms=min(cost.app_cpu_ms for cost in costs),
+        postgres_cpu_ms=min(cost.postgres_cpu_ms for cost in costs),
+        bytes=costs[-1].bytes,
+        failures=sum(cost.failures for cost in costs),
+    )
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
@@ -54,7 +105,7 @@ def family(pid: int) -> list[int]:
 
 
 def measure(
-    port: int, path: str, cookie: str, *, requests: int, clients: int, web: int, postgres: int
+    *, port: int, path: str, cookie: str, requests: int, clients: int, web: int, postgres: int
 ) -> Cost:
     """`requests` GETs of one page, shared by `clients` threads with connections kept open."""
     left = iter(range(requests))

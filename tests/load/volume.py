@@ -1,33 +1,53 @@
-"""Realistic volumes, made once and kept under a fingerprint: members, and years of weekly answers."""
+"""Realistic volumes, made once and kept under a fingerprint: members, years of weekly answers, and
+those who share them with a clinic."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from random import Random
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from members.facts import begin_account
+from members.actions.identity import correct_identity
+from members.identity import Known
+from members.lengths import Length
 from members.models import Account
-from po_platform.access.actor import Anonymous, SignedIn, acting_as
+from po_platform.access.actor import Hat, acting_as
 from po_platform.demo import seeding
 from po_platform.demo.bulk import write_courses
+from po_platform.demo.courses import WEEKS
 from proms.models import Instrument
+from tests.load.forty import put_forty_in_use
+from tests.members.sharing_steps import share
+from tests.personas import Persona
+from tests.proms.path import on_her_list
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is: members, and how many of them answered weekly for years."""
+    """How much there is: members, how many of them answered weekly for six years, how many of these
+    share with a clinic; rows of the vault's synthetic table, sendings, due rows and mails."""
 
     name: str
     members: int
     answering: int
-    rounds: int  # of two years each; 3 make about five years and more of weekly answers
+    sharing: int
+    entries: int
+    sendings: int
+    outbox: int
+    mails: int
 
 
-SIZES = {"small": Size("small", 2_000, 20, 1), "full": Size("full", 50_000, 500, 3)}
-VERSION = 1  # a change of what is made here makes a new volume
+SIZES = {
+    "tiny": Size("tiny", 20, 1, 1, 1_000, 10, 500, 50),
+    "small": Size("small", 2_000, 20, 10, 100_000, 100, 50_000, 1_000),
+    "full": Size("full", 50_000, 500, 150, 1_000_000, 300, 1_000_000, 5_000),
+}
+ROUNDS = 3  # of two years each
+VERSION = 2  # a change of what is made here makes a new volume
 
 
 def make(size: Size) -> None:
@@ -44,15 +64,57 @@ def make(size: Size) -> None:
     seeding.seed_first()
     with transaction.atomic():
         _members(size)
-    weekly = Instrument.objects.get(slug="weekly-check-in")
-    random = Random(7)  # noqa: S311  # the same volume every time, nothing secret
     people = _some(size.answering)
-    for _round in range(size.rounds):
-        for start in range(0, len(people), 25):
-            write_courses(people[start : start + 25], weekly, random)
+    _years_of(people)
+    for one in people[: size.sharing]:
+        _share(one)
+    curator, ruth = figure("mirela", Hat.CURATOR, strong=True), figure("ruth")
+    forty = put_forty_in_use(curator.actor())
+    on_her_list(ruth, forty)
     with connection.cursor() as cursor:
         cursor.execute("insert into bench_volume values (%s)", [mark])
         cursor.execute("analyze")
+
+
+def _years_of(people: list[Persona]) -> None:
+    """Weekly answers: each round writes the last two years, after what is there moved back."""
+    weekly = Instrument.objects.get(slug="weekly-check-in")
+    actors = [one.actor() for one in people]
+    random = Random(7)  # noqa: S311  # the same every time, nothing secret
+    for _round in range(ROUNDS):
+        _move_back([actor.subject_id for actor in actors])
+        for start in range(0, len(actors), 25):
+            write_courses(actors[start : start + 25], weekly, random)
+
+
+def _move_back(subjects: list[UUID | None]) -> None:
+    times = {
+        "proms_score": ("authored_at",),
+        "proms_response": ("authored_at", "started_at"),
+        "proms_assignment": ("opens_at", "closes_at", "state_since"),
+    }
+    with connection.cursor() as cursor:
+        for table, columns in times.items():
+            moved = ", ".join(f"{name} = {name} - interval '{WEEKS} weeks'" for name in columns)
+            cursor.execute(
+                f"update {table} set {moved} where subject_id = any(%s::uuid[])", [subjects]
+            )
+
+
+def _share(one: Persona) -> None:
+    """Her name, sealed, and her yes, the way people give both."""
+    actor = one.actor()
+    known = Known(f"Member {one.person.pk}", birth_date=date(1950 + one.person.pk % 50, 6, 1))
+    with acting_as(actor):
+        correct_identity(actor=actor, person_id=one.person.pk, known=known)
+    nasser = figure("nasser", Hat.CLINICIAN, strong=True)
+    share(one, nasser, length=Length.OPEN)
+
+
+def figure(key: str, hat: Hat = Hat.MEMBER, *, strong: bool = False) -> Persona:
+    """Somebody of the volume by the first part of the address."""
+    account = Account.objects.select_related("person").get(email=f"{key}@demo.invalid")
+    return Persona(key, account, account.person, hat, strong)
 
 
 def _members(size: Size) -> None:
@@ -80,15 +142,8 @@ def _members(size: Size) -> None:
         )
 
 
-def _some(count: int) -> list[SignedIn]:
-    accounts = Account.objects.filter(handle__startswith="bench").order_by("pk")
-    found = []
-    for pk in accounts.values_list("pk", flat=True)[:count]:
-        with acting_as(Anonymous()):
-            actor = begin_account(pk, hat="member", strong=False, fresh=False)
-        if isinstance(actor, SignedIn):
-            found.append(actor)
-    return found
+def _some(count: int) -> list[Persona]:
+    return [figure(f"bench{number}") for number in range(1, count + 1)]
 
 
 def counts() -> dict[str, int]:

@@ -18,8 +18,8 @@ CLASSES: dict[DataClass, str] = {
     "content": "Content: questionnaires and texts, about nobody",
     "setting": "Settings, about nobody",
 }
-# What a job of the portal carries out today; other periods are the organisation's to keep.
-ENDS_BY_ITSELF = ("files.Job", "files.StoredFile", "notifications.KeptMail", "notifications.Outbox")
+# Ends at a moment of its own, by a job of its own: files/actions/sweeping.py.
+SWEPT = ("files.StoredFile",)
 WHOSE = {
     "": "–",
     "self": "the person it is about",
@@ -47,7 +47,7 @@ FOREIGN_WORDS = {
     "pghistory.Context": "Which request changed a row that keeps its history; no person.",
     "sessions.Session": "A session, by its key.",
 }
-INTRO = f"""# Data register
+INTRO = """# Data register
 
 Every table of the portal, written by `./po manage data_register` from what the code declares; a
 test fails when this page is older than the code. It serves the record of processing (GDPR art. 30).
@@ -55,10 +55,9 @@ The purposes and legal grounds of each flow stand in `po_platform/wiring.py`.
 
 - **Whose**: how a row is tied to somebody. Health rows carry a random id. One table leads from it
   to a person, and the web role cannot read that table.
-- **Kept**: the longest time. The portal itself ends
-  {", ".join(f"`{one}`" for one in ENDS_BY_ITSELF)},
-  and whatever belongs to somebody who is erased. For the other periods there is no job yet: they say
-  how long you may keep the rows. Sessions open nothing after 30 days, though their rows stay.
+- **Kept**: the longest time, and whether the portal itself ends it then (*by itself*, at most a day
+  later). Where it does not, the time says how long you may keep the rows. Whatever belongs to
+  somebody who is erased goes then.
 - **File**: whether it is in the file a member can take along (art. 15 and 20).
 - **Erase**: what becomes of it when its person is erased (art. 17).
 - **Row-level security**: Postgres itself gives the row only to whom the policies allow.
@@ -95,7 +94,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         f"`{entry.label}`",
         words_about(entry).replace("|", "/"),
         WHOSE[holds.about],
-        holds.keep,
+        f"{holds.keep} (by itself)" if holds.after or entry.label in SWEPT else holds.keep,
         _yes(holds.export),
         ERASE[holds.erase],
         _yes(holds.vaulted),

@@ -1,7 +1,14 @@
 """One scale over time as our own SVG: sentence first, picture second, table behind it."""
 
 from po_platform.kit.charts.axis import Span, span_of
-from po_platform.kit.charts.chart import Caption, Chart, KeyEntry, key_of, trend_chart
+from po_platform.kit.charts.chart import (
+    Caption,
+    Chart,
+    KeyEntry,
+    key_of,
+    trend_chart,
+    trend_charts,
+)
 from po_platform.kit.charts.series import Band, Direction, Event, Meaningful, Point, Series, State
 from po_platform.kit.charts.table import Row
 from po_platform.kit.charts.words import ChangeWords, change_words, period_words, trend_sentence
@@ -25,5 +32,6 @@ __all__ = [
     "period_words",
     "span_of",
     "trend_chart",
+    "trend_charts",
     "trend_sentence",
 ]

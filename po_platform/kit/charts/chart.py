@@ -104,20 +104,34 @@ def trend_chart(
     """
     shown = span or span_of((point.on for point in series.points), today)
     with override(language):
-        picture = plot(series, shown, mark_words=mark_words)
-        return Chart(
-            series=series,
-            span=shown,
-            language=language,
-            sentence=trend_sentence(series),
-            caption=_caption(series),
-            heard=picture_words(series, shown.start, shown.last),
-            scale=scale_svg(series),
-            plot=picture.svg,
-            words=bands_svg(series),
-            under=under_svg(shown),
-            thinned=picture.thinned,
-        )
+        return _drawn(series, shown, language, under_svg(shown), mark_words=mark_words)
+
+
+def trend_charts(several: Sequence[Series], *, language: str, today: date) -> list[Chart]:
+    """A chart per scale over one common span, so that they can be read below each other."""
+    shown = span_of((point.on for series in several for point in series.points), today)
+    with override(language):
+        under = under_svg(shown)
+        return [_drawn(series, shown, language, under, mark_words=True) for series in several]
+
+
+def _drawn(
+    series: Series, shown: Span, language: str, under: SafeString, *, mark_words: bool
+) -> Chart:
+    picture = plot(series, shown, mark_words=mark_words)
+    return Chart(
+        series=series,
+        span=shown,
+        language=language,
+        sentence=trend_sentence(series),
+        caption=_caption(series),
+        heard=picture_words(series, shown.start, shown.last),
+        scale=scale_svg(series),
+        plot=picture.svg,
+        words=bands_svg(series),
+        under=under,
+        thinned=picture.thinned,
+    )
 
 
 def key_of(charts: Iterable[Chart], *, language: str) -> tuple[KeyEntry, ...]:

@@ -40,6 +40,7 @@ def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
     """Push overlapping neighbours apart by halves, and the outermost back inside."""
     places = list(wanted)
     for _ in range(100):
+        before = list(places)
         for n in range(len(places) - 1):
             overlap = (sizes[n] + sizes[n + 1]) / 2 - (places[n + 1] - places[n])
             if overlap > 0:
@@ -49,4 +50,6 @@ def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
             min(max(place, size / 2.6), 100 - size / 2.6)
             for place, size in zip(places, sizes, strict=True)
         ]
+        if places == before:
+            break
     return places

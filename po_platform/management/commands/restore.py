@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -43,6 +44,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "There is no erasure list: people who were erased would come back. Give it with"
                 " --list, or say --nobody-was-erased."
+            )
+        if not settings.ERASE_DATABASE:
+            raise CommandError(
+                "Nothing is restored. Set DATABASE_ERASE_URL: whoever was erased since this backup"
+                " is erased again right after it."
             )
         try:
             keys = restore(folder, env.text("DATABASE_OWNER_URL"))

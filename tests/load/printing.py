@@ -1,0 +1,80 @@
+"""The report as tables: every figure beside its promise, and whether it was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.load.bench_sending import SCORED_PER_SECOND, SENT_P95_MS
+from tests.load.pages import FLOOR, PAGES
+
+ROWS_PER_SECOND = 20_000
+KEPT, BROKEN, NONE = "kept", "MISSED", "–"
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """Pages, then the vault, then sending and the outbox."""
+    machine = report["machine"]
+    print(f"\n{report['size']}: {report['counts']}; {machine['cores']} cores")
+    print(f"{report['clients']} clients; “alone”: p95 with one client; CPU in ms per request\n")
+    _pages(report["pages"])
+    _vault(report["vault"])
+    _rest(report["sending"], report["outbox"])
+
+
+def _pages(pages: dict[str, Any]) -> None:
+    floor = pages[FLOOR]["app_cpu_ms"]
+    head = ("req/s", "p50", "p95", "alone", "app ms", "× floor", "pg ms", "queries", "KB")
+    _line("page", head, "promise")
+    for page in PAGES:
+        found = pages[page.name]
+        cells = (
+            found["requests_per_second"],
+            found["p50_ms"],
+            found["p95_ms"],
+            found["alone_p95_ms"],
+            found["app_cpu_ms"],
+            round(found["app_cpu_ms"] / floor, 1) if floor else NONE,
+            found["postgres_cpu_ms"],
+            found["queries"],
+            round(found["bytes"] / 1024, 1),
+        )
+        promised = any(most is not None for most in vars(page.promise).values())
+        broken = page.promise.broken({**found, "kilobytes": round(found["bytes"] / 1024, 1)})
+        verdict = f"{BROKEN}: {', '.join(broken)}" if broken else KEPT if promised else NONE
+        if found["failures"]:
+            verdict = f"{found['failures']} FAILED"
+        _line(page.name, cells, verdict)
+
+
+def _vault(timings: Sequence[dict[str, Any]]) -> None:
+    print(f"\n{'under row-level security':42}{'ms':>9}{'rows':>9}{'most':>9}")
+    for one in timings:
+        most = one["most_ms"]
+        told = NONE if most is None else KEPT if one["milliseconds"] <= most else BROKEN
+        limit = NONE if most is None else f"{most:g}"
+        print(f"{one['what']:42}{one['milliseconds']:>9}{one['rows']:>9}{limit:>9}  {told}")
+
+
+def _rest(sending: dict[str, Any], outbox: dict[str, Any]) -> None:
+    p95, scored = sending["sent_p95_ms"], sending["scored_per_second"]
+    rows = outbox["rows_per_second"]
+    lines = (
+        ("sending 40 answers, p50 ms", sending["sent_p50_ms"], NONE, None),
+        ("sending 40 answers, p95 ms", p95, f"≤ {SENT_P95_MS}", p95 <= SENT_P95_MS),
+        ("scored responses/s and core", scored, f"≥ {SCORED_PER_SECOND}",
+         scored >= SCORED_PER_SECOND),
+        (f"outbox: {outbox['rows']} due rows, rows/s", rows, f"≥ {ROWS_PER_SECOND}",
+         rows >= ROWS_PER_SECOND),
+        ("outbox: mails/s, each a commit", outbox["mails_per_second"], NONE, None),
+        ("outbox: every row exactly once", "yes" if outbox["exact"] else "no", "yes",
+         bool(outbox["exact"])),
+    )  # fmt: skip
+    print(f"\n{'besides':42}{'found':>9}{'promise':>12}")
+    for what, found, promise, kept in lines:
+        told = NONE if kept is None else KEPT if kept else BROKEN
+        print(f"{what:42}{found:>9}{promise:>12}  {told}")
+
+
+def _line(name: str, cells: Sequence[object], verdict: str) -> None:
+    print(f"{name:20}" + "".join(f"{cell:>8}" for cell in cells) + f"  {verdict}")
