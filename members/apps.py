@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from notifications.directory import register_directory
 
-        from . import own_start, sessions, upkeep
+        from . import desk_work, own_start, sessions, upkeep
         from .holdings import register_holding
         from .notices import register_notices
         from .notification_provider import Members
@@ -19,6 +19,7 @@ class MembersConfig(AppConfig):
 
         register_directory(Members())
         own_start.connect()
+        desk_work.connect()
         register_notices()
         sessions.connect()
         register_holding(own_lines)

@@ -19,6 +19,7 @@ from .erase_parts import Eraser, Heap, Whom
 from .models import (
     Account,
     ApiToken,
+    CallRequest,
     ClinicMembership,
     Decision,
     EraseRequest,
@@ -127,6 +128,7 @@ OWN = Eraser(
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),
         Heap(_of_person(EraseRequest)),
+        Heap(_sealed(CallRequest), _("Calls you asked for")),
         Heap(_of_subject(Ticket), _("Codes you made for others")),
         Heap(_history(Grant, "subject_id", lambda whom: whom.subject_id)),
         Heap(_of_subject(Grant), _("What you shared with doctors and clinics")),

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.actor import System
+from po_platform.kit.crypto import Tampered
 
+from .call_secrets import open_of_call
 from .export_account import signing_in, tasks
 from .export_decided import decided
 from .export_parts import WHEN, Field, Part, Row, table
-from .models import EraseRequest, Identity, JoinRequest, OfficeReason, Person
+from .models import CallRequest, EraseRequest, Identity, JoinRequest, OfficeReason, Person
 from .queries.identity import identity_of
 
 
@@ -25,6 +27,7 @@ def own_parts(actor: System) -> Iterator[Part]:
         yield from signing_in(account_id)
         yield from tasks(account_id)
     yield from _with_the_office(actor)
+    yield Part("calls", _("Calls you asked for"), _CALLS, _calls(actor))
     yield from decided(actor)
 
 
@@ -64,6 +67,31 @@ def _identity(actor: System) -> Iterator[Row]:
         "phone": known.phone,
         "unreadable": sorted(known.unreadable),
     }
+
+
+_CALLS = (
+    Field("asked_at", WHEN),
+    Field("name", _("the name you gave")),
+    Field("number", _("the number you gave")),
+    Field("about", _("what it is about"), dict(CallRequest.About.choices)),
+    Field("suits", _("when it suits you"), dict(CallRequest.Suits.choices)),
+    Field("language", _("its language")),
+    Field("promised_on", _("by when we said we would call")),
+    Field("state", _("what came of it"), dict(CallRequest.State.choices)),
+    Field("tries", _("how often we tried")),
+    Field("note", _("what was noted about it")),
+)
+
+
+def _calls(actor: System) -> Iterator[Row]:
+    for call in CallRequest.objects.visible_to(actor).order_by("pk"):
+        row: dict[str, Any] = {field.name: getattr(call, field.name) for field in _CALLS}
+        for column in ("name", "number"):
+            try:
+                row[column] = open_of_call(call.ref, column, row[column])
+            except Tampered:
+                row[column] = ""
+        yield row
 
 
 def _with_the_office(actor: System) -> Iterator[Part]:

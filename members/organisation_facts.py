@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from . import colours
 from .models import Organisation
+from .queries.calls import promised_days
 
 Words = str | Promise
 LONGEST = 160  # signs of a long text shown on the overview
@@ -71,6 +72,11 @@ def facts_of(row: Organisation) -> list[Section]:
                 Fact(_("From what age?"), str(row.minimum_age)),
                 *_texts(_("The rules of being together"), row.rules),
             ],
+        ),
+        Section(
+            _("Calling back"),
+            reverse("members:call_promise"),
+            [Fact(_("Within how many working days"), str(promised_days()))],
         ),
         Section(
             _("Imprint and privacy"),

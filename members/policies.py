@@ -11,7 +11,16 @@ from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
 
 from .facts import people_behind
-from .models import ClinicMembership, Decision, Grant, Identity, PersonKey, SubjectLink, Ticket
+from .models import (
+    CallRequest,
+    ClinicMembership,
+    Decision,
+    Grant,
+    Identity,
+    PersonKey,
+    SubjectLink,
+    Ticket,
+)
 from .purposes import CARE
 
 
@@ -31,17 +40,6 @@ def by_purpose(*purposes: Purpose, field: str = "subject_id") -> Reader:
 
     def rows(actor: Actor) -> Q | None:
         if isinstance(actor, System) and actor.purpose in purposes and actor.subject_id:
-            return Q(**{field: actor.subject_id})
-        return None
-
-    return rows
-
-
-def by_ticket(*abouts: str, field: str = "subject_id") -> Reader:
-    """Rows of the subject a ticket of these kinds names."""
-
-    def rows(actor: Actor) -> Q | None:
-        if isinstance(actor, Bearer) and actor.about in abouts and actor.subject_id:
             return Q(**{field: actor.subject_id})
         return None
 
@@ -93,6 +91,25 @@ def _person_served(actor: Actor) -> Q | None:
     return None
 
 
+def _own_calls(actor: Actor) -> Q | None:
+    if isinstance(actor, System) and actor.purpose is Purpose.EXPORT:
+        return Q(person_id=actor.person_id)
+    return _own_person(actor)
+
+
+def _calls_of_the_desk(actor: Actor) -> Q | None:
+    """What waits; and what she wrote down herself, so that she can undo it."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.DESK):
+        return None
+    return Q(state=CallRequest.State.WAITING) | Q(outcome_by=actor.account_id)
+
+
+def _calls_of_the_office(actor: Actor) -> Q | None:
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.ADMINISTRATOR):
+        return None
+    return Q(passed_on_at__isnull=False)
+
+
 def _identity_granted(actor: Actor) -> Q | None:
     if not isinstance(actor, SignedIn) or not actor.strong:
         return None
@@ -136,6 +153,13 @@ def _my_looks(actor: Actor) -> Q | None:
     return Q(account_id=actor.account_id) if isinstance(actor, SignedIn) else None
 
 
+register(
+    Policy(
+        CallRequest,
+        {"own": _own_calls, "desk": _calls_of_the_desk, "office": _calls_of_the_office},
+        hidden={"own": frozenset({"secret_hash", "number_mark"})},
+    )
+)
 register(Policy(Decision, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(
     Policy(

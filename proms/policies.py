@@ -1,12 +1,26 @@
 """Answers and scores: the person herself, and those she shares questionnaires with."""
 
-from members.policies import by_purpose, by_ticket, granted, own
-from po_platform.access.actor import Purpose
-from po_platform.access.policy import Policy, register
+from django.db.models import Q
+
+from members.policies import by_purpose, granted, own
+from po_platform.access.actor import Actor, Bearer, Purpose
+from po_platform.access.policy import Policy, Reader, register
 
 from .models import Assignment, Response, Score
 
 SCOPE = "proms"
+
+
+def by_reply_code(path: str) -> Reader:
+    """What belongs to the one assignment a reply code names; `path`: to its id."""
+
+    def rows(actor: Actor) -> Q | None:
+        if isinstance(actor, Bearer) and actor.about == "answer" and actor.object_ref.isdecimal():
+            return Q(**{path: int(actor.object_ref), "subject_id": actor.subject_id})
+        return None
+
+    return rows
+
 
 register(
     Policy(
@@ -14,19 +28,19 @@ register(
         {
             "own": own(),
             "granted": granted(SCOPE),
-            "ticket": by_ticket("answer"),
+            "ticket": by_reply_code("pk"),
             "job": by_purpose(Purpose.ASSIGN, Purpose.REMIND, Purpose.EXPORT),
         },
     )
 )
-for model in (Response, Score):
+for model, path in ((Response, "assignment_id"), (Score, "response__assignment_id")):
     register(
         Policy(
             model,
             {
                 "own": own(),
                 "granted": granted(SCOPE),
-                "ticket": by_ticket("answer"),
+                "ticket": by_reply_code(path),
                 "export": by_purpose(Purpose.EXPORT),
             },
         )

@@ -1,13 +1,20 @@
 """Drafts are seen by whoever writes them, and by nobody else."""
 
-from members.policies import by_purpose, by_ticket, own
-from po_platform.access.actor import Purpose
+from django.db.models import Q
+
+from members.policies import by_purpose, own
+from po_platform.access.actor import Actor, Bearer, Purpose
 from po_platform.access.policy import Policy, register
 
 from .models import Draft
 
-register(
-    Policy(
-        Draft, {"own": own(), "ticket": by_ticket("answer"), "export": by_purpose(Purpose.EXPORT)}
-    )
-)
+
+def _by_code(actor: Actor) -> Q | None:
+    """Drafts written with this very code, never those of the person it is about."""
+    if isinstance(actor, Bearer) and actor.about == "answer" and actor.subject_id:
+        begins = f"ticket:{actor.ticket_id}:"
+        return Q(subject_id=actor.subject_id, about__startswith=begins)
+    return None
+
+
+register(Policy(Draft, {"own": own(), "ticket": _by_code, "export": by_purpose(Purpose.EXPORT)}))

@@ -2,6 +2,7 @@
 
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
+from .calls import CallPromise, CallRequest
 from .care import Clinic, ClinicMembership
 from .consent import ConsentText, Decision, Grant
 from .erasing import EraseRequest
@@ -15,6 +16,8 @@ from .sessions import SignedInSession
 __all__ = [
     "Account",
     "ApiToken",
+    "CallPromise",
+    "CallRequest",
     "Clinic",
     "ClinicMembership",
     "ConsentText",

@@ -1,6 +1,6 @@
 """Addresses of the members app; one file for each thing people come for."""
 
-from . import front, joining, me, office, sharing, signing
+from . import desk, front, joining, me, office, sharing, signing
 
 app_name = "members"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *me.urlpatterns,
     *sharing.urlpatterns,
     *office.urlpatterns,
+    *desk.urlpatterns,
 ]

@@ -44,6 +44,11 @@ def public(view: View) -> View:
     return _declare(Access(anyone=True))(view)
 
 
+def public_with_own(view: View) -> View:
+    """Anyone; who is signed in finds on it what is hers, and nobody else's."""
+    return _declare(Access(anyone=True, health=True))(view)
+
+
 def by_code(view: View) -> View:
     """Whoever holds a code or signed link; the view finds the ticket before it shows anything."""
     return _declare(Access(anyone=True, health=True))(view)

@@ -1,0 +1,119 @@
+"""What waits at the helper desk, as lines of its worklist, and a line about it for the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from po_platform.access.actor import Actor, Hat
+from po_platform.kit import spoken
+
+from .deeds import register_deeds
+from .frame import add_menu_word
+from .looks import register_look_words
+from .queries.calls import CallShown, calls_to_make, desk_is_manned, queue_of_calls
+from .start_page import Work, register_work
+
+DESK = frozenset({Hat.DESK})
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    register_work(Hat.DESK, desk_calls)
+    register_work(Hat.ADMINISTRATOR, office_calls)
+    add_menu_word(DESK, 10, gettext_lazy("Calls"), lambda: reverse("members:calls"))
+    register_look_words("members.call", gettext_lazy("Your name and number, to call you"))
+    register_deeds(
+        {
+            "members.call.taken": gettext_lazy("%(who)s took a call to make."),
+            "members.call.released": gettext_lazy("%(who)s put a call back."),
+            "members.call.written": gettext_lazy("%(who)s wrote down what came of a call."),
+            "members.call.undone": gettext_lazy("%(who)s undid what was written about a call."),
+            "members.call.promised": gettext_lazy("%(who)s changed how soon we call back."),
+        }
+    )
+
+
+def desk_calls(actor: Actor) -> list[Work]:
+    """Calls that can be made today, the first page of them."""
+    return call_lines(calls_to_make(actor=actor).calls)
+
+
+def call_lines(calls: Iterable[CallShown]) -> list[Work]:
+    """Calls as lines: what about and when, nobody's name before it is taken."""
+    return [_line(call) for call in calls]
+
+
+def _line(call: CallShown) -> Work:
+    title = _("Call: %(about)s") % {"about": call.about}
+    sub = ", ".join(filter(None, [call.suits, call.language, _tried(call)]))
+    if call.caller and call.caller_until:
+        until = spoken.clock(call.caller_until)
+        return Work(
+            title=title,
+            sub=sub,
+            url="",
+            since=call.asked_at,
+            next_step=_("Nothing now: somebody is calling"),
+            next_sub=_("Until %(clock)s at the latest") % {"clock": until},
+            waits_for=call.caller,
+            mine=False,
+        )
+    return Work(
+        title=title,
+        sub=sub,
+        url=reverse("members:call", args=[call.ref]),
+        since=call.asked_at,
+        next_step=_("Go on, you have this call") if call.mine else _("Take it and call"),
+        next_sub=_when(call),
+    )
+
+
+def _tried(call: CallShown) -> str:
+    if not call.tries:
+        return ""
+    return ngettext("tried once", "tried %(count)s times", call.tries) % {"count": call.tries}
+
+
+def _when(call: CallShown) -> str:
+    if call.next_on is not None:
+        return _("To be tried on %(day)s") % {"day": spoken.day(call.next_on)}
+    if call.promised_on < timezone.localdate():
+        return _("Late: we said by %(day)s") % {"day": spoken.day(call.promised_on)}
+    return _("We said by %(day)s") % {"day": spoken.day(call.promised_on)}
+
+
+def office_calls(actor: Actor) -> list[Work]:
+    """What was passed on to the office, and one line about the desk's own list."""
+    passed_on = [call for call in calls_to_make(actor=actor).calls if call.with_office]
+    return [*call_lines(passed_on), *_desk_line()]
+
+
+def _desk_line() -> list[Work]:
+    queue = queue_of_calls()
+    if not queue.waiting:
+        return []
+    manned = desk_is_manned()
+    late = ngettext("%(count)s is late", "%(count)s are late", queue.late) % {"count": queue.late}
+    return [
+        Work(
+            title=ngettext(
+                "%(count)s person waits for a call",
+                "%(count)s people wait for a call",
+                queue.waiting,
+            )
+            % {"count": queue.waiting},
+            sub=late if queue.late else "",
+            url="" if manned else reverse("members:people"),
+            since=queue.oldest,
+            next_step=_("Nothing: the helper desk calls")
+            if manned
+            else _("Give somebody the role of the helper desk"),
+            waits_for=_("The helper desk") if manned else "",
+            mine=not manned,
+        )
+    ]
