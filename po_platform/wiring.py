@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.clinician_list import register_list_column, register_summary_link
+from members.deeds import register_deeds
 from members.erase_parts import register_eraser
 from members.export_parts import register_export
 from members.frame import add_menu_word
@@ -16,8 +17,9 @@ from members.holdings import register_holding
 from members.looks import register_look_words
 from members.start_page import register_row, register_waiting, register_work
 from po_platform.access.actor import Hat
-from proms import looks, on_start_pages, reminders
+from proms import looks, notices, on_start_pages, reminders
 from proms.actions import rounds
+from proms.actions.responses import ENTERED
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.queries.course import last_answers
@@ -43,6 +45,10 @@ def connect() -> None:
     # A questionnaire for every active member, asked by a curator: art. 6 (1) b.
     rounds.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
+    # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
+    notices.connect()
+    register_deeds({ENTERED: _("%(who)s entered answers by telephone or from paper.")})
+    add_menu_word(frozenset({Hat.DESK}), 20, _("Enter answers"), lambda: reverse("proms:desk_code"))
     for what, words in looks.WORDS.items():
         register_look_words(what, words)
     # Her own answers, to herself, in one file: art. 15 and 20; and away with them: art. 17.

@@ -76,6 +76,16 @@ class Flow:
         return uuid5(PAGES, str(self.assignment.ref))
 
     @property
+    def about(self) -> str:
+        """Under which name the draft is kept."""
+        return draft_key(self.assignment)
+
+    @property
+    def begin_url(self) -> str:
+        """The page before the first question."""
+        return reverse("proms:answer", args=[self.assignment.ref])
+
+    @property
     def has_answers(self) -> bool:
         return bool(self.answers or self.missing)
 
@@ -143,7 +153,7 @@ class Flow:
         self.answers, self.missing = dict(checked.answers), dict(checked.missing)
         save_draft(
             actor=self.actor,
-            about=draft_key(self.assignment),
+            about=self.about,
             version=self.assignment.version,
             answers=self.answers,
             missing=self.missing,

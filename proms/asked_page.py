@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from proms.answer_flow import Flow
 from questionnaires import paging
 from questionnaires.answers import Problem
@@ -30,8 +28,8 @@ def page_context(
     only_rows = len(asking) == 1 and asking[0].kind == "rows" and bool(asking[0].text)
     heading, shown = _headed(questions, asking[0].text if only_rows else [title, *around][-1])
     before = flow.before(page)
-    start = reverse("proms:answer", args=[flow.assignment.ref])
     return {
+        "flow": flow,
         "assignment": flow.assignment,
         "texts": flow.form.texts,
         "title": title,
@@ -46,7 +44,7 @@ def page_context(
         "footers": asked.texts(paging.everywhere(flow.form.definition, "footer")),
         "progress": paging.progress(flow.pages, flow.visible, page.number),
         "minutes": flow.minutes_left(page),
-        "before_url": flow.address(before) if before else start,
+        "before_url": flow.address(before) if before else flow.begin_url,
         "has_before": before is not None,
         "saved": flow.has_answers,
         "problems": told(problems, asked.targets, flow.form, by_name=not alone),

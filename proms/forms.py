@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.memorable_date import MemorableDateField
-from proms.models import Instrument
+from proms.models import Instrument, Response
 from proms.scale_spec import ScaleSpec
 
 MAX_FILE = 5_000_000  # bytes; the importer says the same
@@ -134,3 +134,21 @@ class AskForm(forms.Form):
             for one in self.usable.values()
         ]
         self.fields["instrument"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class ReplyCodeForm(forms.Form):
+    """The code a member reads out, or that stands on the paper."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Ten figures and letters, for example 7K2M9 QXD3T. It never has O, I, L or U."),
+        widget=forms.TextInput(
+            {"class": "w-mid", "autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+    way = forms.ChoiceField(
+        label=_("How do the answers come?"),
+        choices=[(Response.Way.PHONE, _("By telephone")), (Response.Way.PAPER, _("On paper"))],
+        widget=forms.RadioSelect,
+    )

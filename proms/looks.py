@@ -10,6 +10,7 @@ SCORES = "proms.scores"
 ANSWERS = "proms.answers"
 FILE = "proms.file"
 ASK = "proms.ask"
+DESK_FORM = "proms.desk_form"
 
 WORDS = {
     SUMMARY: _("The summary of your answers, with your name and year of birth"),
@@ -17,5 +18,6 @@ WORDS = {
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),
+    DESK_FORM: _("Your first name and the questions, to enter answers for you"),
     ASK: _("Your name, to ask you for a questionnaire"),
 }

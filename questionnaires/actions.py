@@ -109,6 +109,14 @@ def discard_draft(*, actor: Actor, about: str) -> None:
         Draft.objects.visible_to(actor).filter(subject_id=actor.subject_id, about=about).delete()
 
 
+def discard_drafts_by_code(*, actor: Actor, ticket_id: int) -> None:
+    """Everything begun with one code is gone, whoever of the desk began it."""
+    if isinstance(actor, SignedIn | Bearer) and actor.subject_id is not None:
+        Draft.objects.visible_to(actor).filter(
+            subject_id=actor.subject_id, about__startswith=f"ticket:{ticket_id}:"
+        ).delete()
+
+
 def _same_version(
     questionnaire: Questionnaire, definition: Definition, wordings: list[Wording]
 ) -> Version | None:

@@ -13,6 +13,7 @@ from audit.actions import record
 from members.queries.grants import grant_behind
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_assignment, open_assignments, waits_for
 from proms.reminders import queue_reminders
@@ -92,6 +93,7 @@ def take_off_my_list(*, actor: Actor, assignment: Assignment) -> None:
         held.state, held.state_since = Assignment.State.WITHDRAWN, timezone.now()
         held.save(update_fields=["state", "state_since"])
         discard_draft(actor=actor, about=draft_key(held))
+        close_reply_codes(actor=actor, assignment=held)
         record(actor=actor, verb="proms.assignment.dropped", thing=held, subject=held.subject_id)
 
 

@@ -18,6 +18,7 @@ from audit.actions import record
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.assignments import draft_key
+from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
 from proms.rules import may_answer, may_take_back
@@ -27,6 +28,9 @@ from questionnaires.answers import Checked, Problem, check
 from questionnaires.messages import Message
 from questionnaires.queries import Form, form_of
 from questionnaires.visibility import spread
+
+ENTERED = "proms.response.entered"
+BY_DESK = "desk"  # who filled it in for its person
 
 
 class NotComplete(Exception):
@@ -61,8 +65,16 @@ class Sent:
     is_new: bool
 
 
-def submit_response(*, actor: Actor, assignment: Assignment, sending: Sending) -> Sent:
-    """Store, score and close the assignment in one transaction.
+def submit_response(
+    *,
+    actor: Actor,
+    assignment: Assignment,
+    sending: Sending,
+    entered_by: SignedIn | None = None,
+) -> Sent:
+    """Store, score and close the assignment in one transaction; codes for it open nothing any more.
+
+    `entered_by`: somebody of the helper desk, when `actor` is the reply code she keyed.
 
     The same sending again gives the stored response back. Raises OtherAnswers when it differs,
     NotComplete when answers need putting right, PermissionDenied when it is too late, Http404
@@ -76,12 +88,18 @@ def submit_response(*, actor: Actor, assignment: Assignment, sending: Sending) -
             return Sent(stored, is_new=False)
         demand(may_answer(actor, held))
         form = form_of(held.version, sending.language)
-        response = _write(actor, held, form, _checked(form, sending), sending)
+        response = _write(actor, held, form, _checked(form, sending), sending, entered_by)
         _score(response)
         held.state, held.state_since = Assignment.State.DONE, response.authored_at
         held.save(update_fields=["state", "state_since"])
         discard_draft(actor=actor, about=draft_key(held))
-        record(actor=actor, verb="proms.response.sent", thing=response, subject=held.subject_id)
+        record(
+            actor=entered_by or actor,
+            verb=ENTERED if entered_by else "proms.response.sent",
+            thing=response,
+            subject=held.subject_id,
+        )
+        close_reply_codes(actor=actor, assignment=held)  # last: a code's holder sees nothing now
         return Sent(response, is_new=True)
 
 
@@ -144,8 +162,14 @@ def _checked(form: Form, sending: Sending) -> Checked:
 
 
 def _write(
-    actor: Actor, assignment: Assignment, form: Form, checked: Checked, sending: Sending
+    actor: Actor,
+    assignment: Assignment,
+    form: Form,
+    checked: Checked,
+    sending: Sending,
+    entered_by: SignedIn | None,
 ) -> Response:
+    giver = entered_by or actor
     asked = {link_id for link_id, _rows in checked.shown.places} & form.questions
     answered = {link_id for link_id, _rows in spread(form.definition.items, checked.answers)}
     response = Response(
@@ -159,7 +183,8 @@ def _write(
         missing=dict(checked.missing),
         started_at=sending.started_at,
         authored_at=timezone.now(),
-        given_by_account=actor.account_id if isinstance(actor, SignedIn) else None,
+        given_by=BY_DESK if entered_by else "self",
+        given_by_account=giver.account_id if isinstance(giver, SignedIn) else None,
         way=sending.way,
         n_asked=len(asked),
         n_answered=len(asked & answered),

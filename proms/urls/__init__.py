@@ -1,11 +1,12 @@
 """Addresses of the proms app: answering, one's own course, the clinician's page, the curator's."""
 
-from . import answering, api, clinician, curating, own
+from . import answering, api, clinician, curating, desk, own
 
 app_name = "proms"
 
 urlpatterns = [
     *answering.urlpatterns,
+    *desk.urlpatterns,
     *own.urlpatterns,
     *clinician.urlpatterns,
     *curating.urlpatterns,

@@ -75,7 +75,9 @@ def take_off(request: HttpRequest, ref: UUID) -> HttpResponse:
 def question(request: HttpRequest, ref: UUID, number: int) -> HttpResponse:
     """One page: what is wrong stays on it with the words typed, the rest is saved and goes on."""
     flow = Flow.of(request, ref)
-    return closed(request, flow) or _page(request, flow, flow.page(number), "proms/question.html")
+    return closed(request, flow) or show_page(
+        request, flow, flow.page(number), "proms/question.html"
+    )
 
 
 @signed_in(health=True, keeps_typed=True)
@@ -83,10 +85,11 @@ def question(request: HttpRequest, ref: UUID, number: int) -> HttpResponse:
 def all_questions(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every question on one page, for whoever prefers it."""
     flow = Flow.of(request, ref, way="all")
-    return closed(request, flow) or _page(request, flow, flow.pages[0], "proms/all.html")
+    return closed(request, flow) or show_page(request, flow, flow.pages[0], "proms/all.html")
 
 
-def _page(request: HttpRequest, flow: Flow, page: Page, template: str) -> HttpResponse:
+def show_page(request: HttpRequest, flow: Flow, page: Page, template: str) -> HttpResponse:
+    """One page of a flow, asked or sent."""
     if request.method != "POST":
         asked = _as_typed_before(request, flow)
         return render(request, template, page_context(flow, page, asked))

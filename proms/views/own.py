@@ -25,6 +25,7 @@ from proms.queries.assignments import (
 )
 from proms.queries.course import scores_over_time
 from proms.queries.instruments import open_instruments
+from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import csv_file, fhir_file
 
@@ -111,7 +112,15 @@ def _response(request: HttpRequest, ref: UUID) -> Response:
 def response(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One set of answers, as sent."""
     found = _response(request, ref)
-    context = {"response": found, "texts": form_behind(found).texts, "answers": said_in(found)}
+    context = {
+        "response": found,
+        "texts": form_behind(found).texts,
+        "answers": said_in(found),
+        # What somebody else entered is taken back here too: nobody showed her the page after it.
+        "may_take_back": found.assignment_id is not None
+        and found.given_by != "self"
+        and bool(may_take_back(signed_in_actor(request), found, timezone.now())),
+    }
     return render(request, "proms/response.html", context)
 
 

@@ -47,14 +47,15 @@ def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("proms:sent", ref=ref)
         else:
             return redirect("proms:sent", ref=ref)
-    return render(request, "proms/check.html", {**_checked(flow), "problems": problems})
+    return render(request, "proms/check.html", {**checked(flow), "problems": problems})
 
 
 def _sending(flow: Flow) -> Sending:
     return Sending(flow.client_ref, flow.answers, flow.missing, flow.form.language, flow.started_at)
 
 
-def _checked(flow: Flow) -> dict[str, Any]:
+def checked(flow: Flow) -> dict[str, Any]:
+    """Everything answered so far, for the page on which it is checked."""
     said = in_words(flow.form, flow.answers, flow.missing)
     asked = flow.asked()
     if flow.way == "all":

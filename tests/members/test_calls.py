@@ -318,7 +318,7 @@ def test_not_reached_waits_for_its_day_and_comes_back(world: World, sign_in: Any
     outcome(desk, call, outcome="not_reached", next_on=day.isoformat(), note="Try the mornings")
     page = desk.get("/desk/calls").content.decode()
     assert "1 call for another day" in page
-    assert f"/desk/calls/{call.ref}\"" not in page
+    assert f'/desk/calls/{call.ref}"' not in page
     assert str(call.ref) in desk.get("/desk/calls?later").content.decode()
     change(call, next_on=timezone.localdate())
     assert f'/desk/calls/{call.ref}"' in desk.get("/desk/calls").content.decode()
@@ -414,7 +414,9 @@ def test_more_calls_cost_no_more_queries(
     for number in range(3):
         ask_as(None, WantsCall("V", f"01632 96000{number}", "other", "any", "en"))
         desk.get("/desk/calls")
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             desk.get("/desk/calls")
         counts.append(len(seen))
     assert counts[0] == counts[2]

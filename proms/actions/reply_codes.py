@@ -1,0 +1,83 @@
+"""Making a code with which the helper desk enters answers for a member, and ending it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils import timezone
+
+from audit.actions import record
+from members.models import Ticket
+from members.queries.own import own_rows
+from members.reply_codes import code_hash, code_of, new_seed
+from po_platform.access.actor import Actor, Bearer, SignedIn
+from po_platform.access.refusals import demand
+from proms.models import Assignment
+from proms.queries.assignments import my_assignment
+from proms.queries.reply_codes import ANSWER, living_codes, my_reply_code
+from proms.rules import may_answer
+from questionnaires.actions import discard_drafts_by_code
+
+LIVES = timedelta(days=14)
+
+
+def make_reply_code(*, actor: SignedIn, ref: UUID, language: str) -> None:
+    """One living code for one assignment of the actor's own list; twice is once."""
+    with transaction.atomic():
+        held = my_assignment(actor=actor, ref=ref, lock=True)
+        if held is None:
+            raise Http404
+        demand(may_answer(actor, held))
+        if my_reply_code(actor=actor, assignment=held) is not None:
+            return
+        _withdraw(actor, held)  # one whose words nobody can read any more
+        seed, until = new_seed(), timezone.now() + LIVES
+        ticket = Ticket.objects.create(
+            secret_hash=code_hash(code_of(seed)),
+            about=ANSWER,
+            subject_id=held.subject_id,
+            object_ref=str(held.pk),
+            detail={"seed": seed, "language": language},
+            expires_at=min(until, held.closes_at or until),
+        )
+        record(actor=actor, verb="proms.reply_code.made", thing=ticket, subject=held.subject_id)
+
+
+def withdraw_reply_code(*, actor: SignedIn, ref: UUID) -> None:
+    """The code opens nothing any more; what was begun with it is gone. Twice is once."""
+    with transaction.atomic():
+        held = my_assignment(actor=actor, ref=ref, lock=True)
+        if held is None:
+            raise Http404
+        for ticket in _withdraw(actor, held):
+            record(
+                actor=actor,
+                verb="proms.reply_code.withdrawn",
+                thing=ticket,
+                subject=held.subject_id,
+            )
+
+
+def close_reply_codes(*, actor: Actor, assignment: Assignment) -> None:
+    """Answered, or off the list: a code used just now is used, every other one is taken back."""
+    if isinstance(actor, Bearer):
+        with connection.cursor() as cursor:
+            cursor.execute("select drop_begun()")
+        discard_drafts_by_code(actor=actor, ticket_id=actor.ticket_id)
+        Ticket.objects.visible_to(actor).filter(pk=actor.ticket_id).update(used_at=Now())
+    else:
+        _withdraw(actor, assignment)
+
+
+def _withdraw(actor: Actor, assignment: Assignment) -> list[Ticket]:
+    found = list(living_codes(actor=actor, assignment=assignment))
+    for ticket in found:
+        discard_drafts_by_code(actor=actor, ticket_id=ticket.pk)
+    own_rows(Ticket, actor).filter(pk__in=[ticket.pk for ticket in found]).update(
+        withdrawn_at=Now()
+    )
+    return found

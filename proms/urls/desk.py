@@ -1,0 +1,14 @@
+"""Entering answers by telephone or from paper: the member's code, and the helper desk's pages."""
+
+from django.urls import path
+
+from proms.views import desk, telephone
+
+urlpatterns = [
+    path("answer/<uuid:ref>/telephone", telephone.by_telephone, name="by_telephone"),
+    path("desk/answers", desk.code, name="desk_code"),
+    path("desk/answers/<int:ticket_id>", desk.begin, name="desk_form"),
+    path("desk/answers/<int:ticket_id>/all", desk.all_questions, name="desk_all"),
+    path("desk/answers/<int:ticket_id>/<int:number>", desk.question, name="desk_question"),
+    path("desk/answers/<int:ticket_id>/check", desk.check, name="desk_check"),
+]

@@ -1,0 +1,198 @@
+"""The helper desk enters answers: a code, the one form it opens, reading back, sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.actions import record_read
+from members.asking import sent, signed_in_actor
+from members.code_tries import count_wrong_code, too_many_wrong_codes
+from members.reply_codes import Miskeyed, as_typed, code_hash
+from members.tickets import fate_of_reply_code
+from po_platform.access.actor import Hat, SignedIn, acting_as
+from po_platform.access.declare import only
+from proms.actions.responses import NotComplete, OtherAnswers, Sending, submit_response
+from proms.desk_flow import DeskFlow, Keyed, keep_keyed, keyed_before
+from proms.forms import ReplyCodeForm
+from proms.looks import DESK_FORM
+from proms.notices import tell_entered
+from proms.queries.reply_codes import opened_by
+from proms.rules import may_answer
+from proms.views.answering import show_page
+from proms.views.sending import checked
+from questionnaires.paging import Way
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Key the code. A slip of the fingers is told by the check sign and costs no try."""
+    actor = signed_in_actor(request)
+    if too_many_wrong_codes(actor.account_id):
+        return render(request, "429.html", {"minutes": 60}, status=429)
+    form = ReplyCodeForm(sent(request))
+    if form.is_valid():
+        try:
+            keyed = Keyed(code_hash(as_typed(form.cleaned_data["code"])), form.cleaned_data["way"])
+        except Miskeyed:
+            form.add_error(
+                "code", _("Read the code once more: a sign is missing or another was heard")
+            )
+        else:
+            return _open(request, actor, form, keyed)
+    return render(request, "proms/desk/code.html", {"form": form}, status=_status(form))
+
+
+def _status(form: ReplyCodeForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Keyed) -> HttpResponse:
+    bearer = opened_by(keyed.hashed)
+    if bearer is not None and bearer.subject_id is not None:
+        keep_keyed(request, bearer.ticket_id, keyed)
+        record_read(actor=actor, subject=bearer.subject_id, what=DESK_FORM)
+        return redirect("proms:desk_form", bearer.ticket_id)
+    fate = fate_of_reply_code(keyed.hashed)
+    if fate:
+        return _over(request, fate)
+    count_wrong_code(actor.account_id)
+    form.add_error("code", _("We do not know this code. Ask the member to read it once more"))
+    return render(request, "proms/desk/code.html", {"form": form}, status=422)
+
+
+def _over(request: HttpRequest, fate: str) -> HttpResponse:
+    return render(request, "proms/desk/over.html", {"fate": fate}, status=410)
+
+
+def _with_form(
+    request: HttpRequest, ticket_id: int, then: Callable[[DeskFlow], HttpResponse], way: Way = "one"
+) -> HttpResponse:
+    """The form as the code opens it; whoever did not key the code here is asked for it."""
+    keyed = keyed_before(request, ticket_id)
+    if keyed is None:
+        messages.info(request, _("Key the code of this form first."))
+        return redirect("proms:desk_code")
+    bearer = opened_by(keyed.hashed)
+    if bearer is None:
+        return _over(request, fate_of_reply_code(keyed.hashed) or "expired")
+    account_id = signed_in_actor(request).account_id
+    try:
+        with acting_as(bearer):
+            flow = DeskFlow.by_code(
+                bearer,
+                account_id=account_id,
+                sent_by=keyed.way,
+                lock=request.method == "POST",
+                way=way,
+            )
+            verdict = may_answer(bearer, flow.assignment)
+            if not verdict:
+                context = {"fate": "closed", "reason": getattr(verdict, "reason", "")}
+                return render(request, "proms/desk/over.html", context, status=410)
+            return then(flow)
+    except Http404:
+        # Somebody else sent it with the same code while this page waited for her.
+        fate = fate_of_reply_code(keyed.hashed)
+        if not fate:
+            raise
+        return _over(request, fate)
+
+
+@only(Hat.DESK, health=True)
+@require_safe
+def begin(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Whose form it is, by first name, and where to begin."""
+
+    def show(flow: DeskFlow) -> HttpResponse:
+        next_url = flow.resume() if flow.has_answers else flow.address(flow.first())
+        context = {
+            "flow": flow,
+            "title": flow.form.texts.title or flow.assignment.instrument.name,
+            "count": flow.assignment.version.item_count,
+            "next_url": next_url,
+        }
+        return render(request, "proms/desk/form.html", context)
+
+    return _with_form(request, ticket_id, show)
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, ticket_id: int, number: int) -> HttpResponse:
+    """One question, as it is read out."""
+    return _with_form(
+        request,
+        ticket_id,
+        lambda flow: show_page(request, flow, flow.page(number), "proms/desk/question.html"),
+    )
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def all_questions(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Every question on one page, as on the paper."""
+    return _with_form(
+        request,
+        ticket_id,
+        lambda flow: show_page(request, flow, flow.pages[0], "proms/desk/all.html"),
+        way="all",
+    )
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Everything once more, to be read back; then one button."""
+    return _with_form(
+        request,
+        ticket_id,
+        lambda flow: _check(request, flow),
+        way="all" if "all" in request.GET else "one",
+    )
+
+
+def _check(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
+    problems: list[dict[str, Any]] = []
+    if request.method == "POST":
+        try:
+            _send(request, flow)
+        except NotComplete as error:
+            problems = [{"text": str(one.message), "target": "change-1"} for one in error.problems]
+        except OtherAnswers:
+            return _over(request, "used")
+        else:
+            messages.success(
+                request,
+                _("The answers of %(name)s are sent. A note about it is on its way to them.")
+                % {"name": flow.first_name},
+            )
+            return redirect("proms:desk_code")
+    context = {**checked(flow), "flow": flow, "problems": problems}
+    return render(request, "proms/desk/check.html", context)
+
+
+def _send(request: HttpRequest, flow: DeskFlow) -> None:
+    sending = Sending(
+        flow.client_ref,
+        flow.answers,
+        flow.missing,
+        flow.form.language,
+        flow.started_at,
+        flow.sent_by,
+    )
+    sent_now = submit_response(
+        actor=flow.actor,
+        assignment=flow.assignment,
+        sending=sending,
+        entered_by=signed_in_actor(request),
+    )
+    if sent_now.is_new:
+        tell_entered(person_id=flow.person_id, response=sent_now.response)
