@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Field
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -179,7 +180,8 @@ def undo_outcome(*, actor: SignedIn, ref: UUID) -> None:
         call, now = _locked(actor, ref), timezone.now()
         demand(may_undo_outcome(actor, call, now))
         for name, value in call.before.items():
-            setattr(call, name, CallRequest._meta.get_field(name).to_python(value))
+            field = cast("Field[Any, Any]", CallRequest._meta.get_field(name))
+            setattr(call, name, field.to_python(value))
         call.before, call.closed_at = {}, None
         call.taken_by, call.taken_until = actor.account_id, now + LEASE
         try:

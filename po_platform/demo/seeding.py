@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Read
+from members.actions.calls import WantsCall, ask_for_call
 from members.actions.consent_texts import ensure_texts
 from members.actions.identity import correct_identity
 from members.facts import begin_account, link_person
 from members.identity import Known
 from members.models import (
     Account,
+    CallRequest,
     Clinic,
     ClinicMembership,
     Decision,
@@ -26,7 +28,7 @@ from members.models import (
     Person,
     RoleHolding,
 )
-from po_platform.access.actor import Anonymous, Hat, Purpose, SignedIn, System, acting_as
+from po_platform.access.actor import NOBODY, Anonymous, Hat, Purpose, SignedIn, System, acting_as
 from proms.actions.assignments import start_for_myself
 from proms.actions.instruments import answer_licence, import_instrument, put_in_use
 from proms.models import Instrument
@@ -74,6 +76,7 @@ def seed_first() -> None:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     _looks(ruth, figures["nasser"].actor)
+    _calls(figures["gerd"].actor)
 
 
 def seed_rest() -> None:
@@ -219,6 +222,20 @@ def _looks(subject: SignedIn, reader: SignedIn) -> None:
         )
         for days in (171, 94, 51)
     )
+
+
+def _calls(member: SignedIn) -> None:
+    """Two people who wait for a call: a member, and somebody who is none."""
+    with acting_as(member):
+        about = CallRequest.About.QUESTIONNAIRE
+        ask_for_call(
+            actor=member, wish=WantsCall("Gerd Abelmann", "01632 960 414", about, "morning", "de")
+        )
+    with acting_as(NOBODY):
+        about = CallRequest.About.SIGNING_IN
+        ask_for_call(
+            actor=NOBODY, wish=WantsCall("Edda Falkenried", "01632 960 507", about, "any", "en")
+        )
 
 
 def is_empty() -> bool:

@@ -11,9 +11,11 @@ from django.utils import timezone
 from audit.actions import record_read
 from files.actions.storing import store_file
 from files.models import StoredFile
+from members.actions.calls import WantsCall, ask_for_call
 from members.actions.identity import correct_identity
 from members.identity import Known
 from members.models import (
+    CallRequest,
     Clinic,
     ClinicMembership,
     Decision,
@@ -25,6 +27,7 @@ from members.models import (
 )
 from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.crypto import secret_hash
+from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
 from tests.personas import Persona, World
@@ -38,6 +41,7 @@ ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"
+call_code = ""  # with which Ruth's wish to be called is looked at
 
 
 def give_grant(giver: Persona, to: Persona, *scope: str) -> Grant:
@@ -96,6 +100,11 @@ def furnish(world: World) -> None:
             expires_at=timezone.now() + timedelta(days=1),
         )
         keep_file(ruth)
+    with acting_as(ruth):
+        wish = WantsCall(NAME, PHONE, "questionnaire", "any", "en")
+        global call_code
+        call_code = ask_for_call(actor=ruth, wish=wish) or ""
+        make_reply_code(actor=ruth, ref=begun.ref, language="en")
     nasser = world.nasser.actor()
     with acting_as(nasser):
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
@@ -113,7 +122,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         grant = str(Grant.objects.visible_to(actor).latest("pk").pk)
         decision = str(Decision.objects.visible_to(actor).latest("pk").pk)
         file = str(StoredFile.objects.visible_to(actor).latest("pk").ref)
-        ticket = str(Ticket.objects.visible_to(actor).latest("pk").pk)
+        tickets = Ticket.objects.visible_to(actor)
+        ticket = str(tickets.filter(about="care").latest("pk").pk)
+        form = {"ticket_id": str(tickets.get(about="answer").pk), "number": "1"}
+        call = {"ref": str(CallRequest.objects.visible_to(actor).get().ref)}
     answering = {"ref": str(begun.ref), "number": "1"}
     mine = {"ref": str(sent.ref)}
     patient = {"subject": str(world.ruth.subject), "ref": str(sent.ref)}
@@ -163,6 +175,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "members:decision": {"decision_id": decision},
         "members:take_back_code": {"ticket_id": ticket},
         "members:joiner": request,
+        "members:call_wish": {"code": call_code},
+        "proms:by_telephone": answering,
         "files:file": {"ref": file},
     }
     for name in ("end_sharing", "share_less", "share_more"):
@@ -176,6 +190,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "person_address", "person_sign_out", "resume_mail", "office_factor",
     ):  # fmt: skip
         found[f"members:{name}"] = person
+    for name in ("call", "take_call", "put_back_call", "undo_call"):
+        found[f"members:{name}"] = call
+    for name in ("form", "all", "question", "check"):
+        found[f"proms:desk_{name}"] = form
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found

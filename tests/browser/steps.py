@@ -94,7 +94,9 @@ def an_invitation(site: Site) -> None:
     client.get(link_in(mail_to("marlene@example.org")))
     site.see(client.get("/join"), "invited")
     office = site.client(site.world.administrator)
-    site.see(office.post("/office/invite", {"email": "", "role": Hat.MEMBER}), "a code to hand over")
+    site.see(
+        office.post("/office/invite", {"email": "", "role": Hat.MEMBER}), "a code to hand over"
+    )
 
 
 def signing_in_by_code(site: Site) -> None:
@@ -230,7 +232,9 @@ def answering_a_list(site: Site) -> None:
 
 
 def daily_life(site: Site) -> None:
-    form = use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
     listed = on_her_list(site.world.ruth, form)
     ruth = site.client(site.world.ruth)
     for number in range(1, 20):
@@ -244,7 +248,9 @@ def daily_life(site: Site) -> None:
 
 
 def a_long_course(site: Site) -> None:
-    form = use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
     sent_often(site.world.ruth, form, 0)
     weekly = type(form).objects.get(slug="weekly-check-in")
     sent_often(site.world.ruth, weekly, 12)
@@ -266,7 +272,11 @@ def taken_back(site: Site) -> None:
 def reading_in_a_file(site: Site) -> None:
     curator = site.client(site.world.curator)
     good = json.dumps(check_in_questionnaires()["daily-life"]).encode()
-    for name, raw in (("good", good), ("broken", b"{"), ("strange", b'{"resourceType": "Patient"}')):
+    for name, raw in (
+        ("good", good),
+        ("broken", b"{"),
+        ("strange", b'{"resourceType": "Patient"}'),
+    ):
         file = SimpleUploadedFile(f"{name}.json", raw, "application/json")
         site.see(curator.post("/instruments/import", {"file": file}), name)
     site.see(curator.get("/instruments/weekly-check-in/scoring/phq-9"))
@@ -295,6 +305,64 @@ def every_desk(site: Site) -> None:
     for name, persona in site.world.people.items():
         response = site.client(persona).get("/start")
         site.keep(response, f"as {name}")
+
+
+def asking_to_be_called(site: Site) -> None:
+    wish = {
+        "name": "Ruth E.", "number": "soon", "suits": "any", "about": "data",
+        "language": site.language,
+    }  # fmt: skip
+    client = site.client()
+    site.see(client.post("/call-me", wish), "no number")
+    address = client.post("/call-me", wish | {"number": "01632 960 331"})["Location"]
+    site.see(client.get(address), "as a visitor")
+    site.see(client.post(address, follow=True), "taken back")
+    site.see(client.get("/call-me/nothing"), "gone")
+    site.see(site.client(site.world.gerd).get("/call-me"), "as a member")
+
+
+def the_desk_calls(site: Site) -> None:
+    desk = site.client(site.world.desk)
+    site.see(desk.get("/start"), "with a call")
+    listed = site.see(desk.get("/desk/calls"), "one waits")
+    here = listed.context["work"]["rows"][0]["url"]
+    site.see(desk.get(here), "not taken")
+    desk.post(f"{here}/take")
+    site.see(desk.get(here), "taken")
+    site.see(desk.post(here, {"outcome": "not_reached", "next_on": ""}), "no day")
+    other = site.client(make_persona("Second Desk", role=Hat.DESK))
+    site.see(other.get("/desk/calls"), "somebody calls")
+    site.see(other.get(here), "somebody calls")
+    desk.post(here, {"outcome": "office", "note": "Would like to talk about joining"})
+    site.see(desk.get("/desk/calls"), "written a moment ago")
+    office = site.client(site.world.administrator)
+    site.see(office.get("/office"), "with a call")
+    site.see(office.get(here), "passed on")
+
+
+def the_desk_enters_answers(site: Site) -> None:
+    ruth, desk = site.client(site.world.ruth), site.client(site.world.desk)
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
+    listed = on_her_list(site.world.ruth, form)
+    here = f"/answer/{listed.ref}/telephone"
+    site.see(ruth.get(here), "no code yet")
+    ruth.post(here)
+    shown = site.see(ruth.get(here), "with a code")
+    code = shown.context["code"]
+    site.see(desk.post("/desk/answers", {"code": code[:-1], "way": "phone"}), "miskeyed")
+    at = desk.post("/desk/answers", {"code": code, "way": "paper"})["Location"]
+    for end in ("", "/1", "/all", "/check"):
+        site.see(desk.get(at + end), "for Ruth")
+    page = desk.get(f"{at}/1").context["questions"][-1]
+    desk.post(f"{at}/1", {page.name: page.options[0].value})
+    site.see(desk.get(f"{at}/check"), "with an answer")
+    site.see(desk.post(f"{at}/check", follow=True), "sent")
+    site.see(desk.post("/desk/answers", {"code": code, "way": "paper"}), "used")
+    for end in ("sent", "take-back"):
+        site.see(ruth.get(f"/answer/{listed.ref}/{end}"), "entered by the desk")
+    site.see(ruth.get("/my-answers/sent"), "entered by the desk")
 
 
 def mails(site: Site) -> None:
@@ -340,7 +408,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     two_people_at_one_mailbox, the_second_step, a_code_for_fresh_proof, devices_and_tokens,
     taking_everything_along, erasing_everything, a_lost_second_factor, sharing, answering_a_list,
     daily_life, a_long_course, taken_back, reading_in_a_file, the_office, every_desk, mails,
-    stopping_mails, somebody_looked_often,
+    stopping_mails, somebody_looked_often, asking_to_be_called, the_desk_calls,
+    the_desk_enters_answers,
 )  # fmt: skip
 
 

@@ -22,10 +22,12 @@ from audit.models import Read
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from members.actions.identity import correct_identity
+from members.call_secrets import seal_for_call
 from members.identity import Known
 from members.models import (
     Account,
     ApiToken,
+    CallRequest,
     Clinic,
     ClinicMembership,
     Decision,
@@ -111,6 +113,17 @@ def _written_by_herself(here: Planting) -> None:
     known = Known(f"Name {mark}", f"Street {mark}", f"+49 {mark}", date(1954, 3, 1))
     correct_identity(actor=actor, person_id=actor.person_id, known=known)
     send(here.persona, on_her_list(here.persona, here.instrument), some_answers(7, f"sent {mark}"))
+    ref = uuid4()
+    CallRequest.objects.bulk_create(
+        [
+            CallRequest(
+                ref=ref, person=here.person, secret_hash=here.secret(), language="en",
+                name=seal_for_call(ref, "name", f"call {mark}"), number="",
+                promised_on=date(2026, 11, 23),
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
     source = here.folder / f"{mark}.txt"
     source.write_text(f"file {mark}")
     store_file(
@@ -209,7 +222,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Draft,
     ]  # fmt: skip
     by_person: list[Any] = [
-        Identity, PersonKey, SubjectLink, EraseRequest, JoinRequest, OfficeReason, MailOptOut,
+        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, MailOptOut,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -266,6 +279,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "files.StoredFile": ("files", "{mark}.txt"),
     "members.Account": ("account", "{address}"),
     "members.ApiToken": ("tokens", "token {mark}"),
+    "members.CallRequest": ("calls", "call {mark}"),
     "members.ClinicMembership": ("clinics", "clinic {backwards}"),
     "members.Decision": ("decisions", "decided {mark}"),
     "members.EraseRequest": ("erase_requests", "{year}"),
