@@ -47,6 +47,7 @@ def connect() -> None:
     register_work(Hat.CURATOR, on_start_pages.curating)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
+    register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
     register_deeds({ENTERED: _("%(who)s entered answers by telephone or from paper.")})
     add_menu_word(frozenset({Hat.DESK}), 20, _("Enter answers"), lambda: reverse("proms:desk_code"))
     for what, words in looks.WORDS.items():

@@ -18,6 +18,7 @@ WORDS = {
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),
-    DESK_FORM: _("Your first name and the questions, to enter answers for you"),
     ASK: _("Your name, to ask you for a questionnaire"),
 }
+# What somebody of the helper desk sees with a reply code.
+DESK_WORDS = _("Your first name and the questions, to enter answers for you")

@@ -169,22 +169,40 @@ def test_a_purpose_opens_only_what_it_is_for(
     assert by_the_vault(System(purpose)) == NOTHING
 
 
-def ticket(world: World, about: str) -> Bearer:
+def ticket(world: World, about: str, ref: str = "") -> Bearer:
     actor = world.ruth.actor()
     with acting_as(actor):
         made = Ticket.objects.create(
-            secret_hash=secret_hash(about),
+            secret_hash=secret_hash(f"{about} {ref}"),
             about=about,
             subject_id=actor.subject_id,
+            object_ref=ref,
             expires_at=timezone.now() + timedelta(days=1),
         )
-    return Bearer(made.pk, about, actor.subject_id)
+    return Bearer(made.pk, about, actor.subject_id, ref)
 
 
-def test_only_a_ticket_for_answering_opens_anything(world: World, answered: Assignment) -> None:
-    assert both(ticket(world, "answer")) == RUTHS
-    assert both(ticket(world, "care")) == NOTHING
-    assert both(ticket(world, "other")) == NOTHING
+def test_only_a_ticket_for_answering_opens_the_one_form_it_names(
+    world: World, answered: Assignment
+) -> None:
+    assert both(ticket(world, "answer", str(answered.pk))) == {**NOTHING, Assignment: 1}
+    assert both(ticket(world, "answer")) == NOTHING
+    assert both(ticket(world, "care", str(answered.pk))) == NOTHING
+    assert both(ticket(world, "other", str(answered.pk))) == NOTHING
+
+
+def test_a_ticket_opens_no_form_of_somebody_else(world: World, answered: Assignment) -> None:
+    gerds = on_her_list(world.gerd, answered.instrument)
+    assert both(ticket(world, "answer", str(gerds.pk))) == NOTHING
+
+
+@pytest.mark.parametrize("over", ["used_at", "withdrawn_at", "expires_at"])
+def test_a_ticket_that_is_over_opens_nothing(world: World, answered: Assignment, over: str) -> None:
+    bearer = ticket(world, "answer", str(answered.pk))
+    before = timezone.now() - timedelta(seconds=1)
+    as_owner(f"update members_ticket set {over} = %s where id = %s", before, bearer.ticket_id)
+    with acting_as(bearer):
+        assert by_the_vault(bearer) == NOTHING
 
 
 # ---------- What nobody may write ----------
