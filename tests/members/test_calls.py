@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from members.working_days import in_working_days
 from po_platform.access.actor import NOBODY, Hat, Purpose, SignedIn, acting_as
 from tests.database import become
 from tests.members.office_world import last_event
+from tests.members.test_at_once import at_once, copies
 from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -471,3 +473,25 @@ def test_a_desk_person_who_is_also_a_member_leaves_no_look_at_herself(world: Wor
     with acting_as(actor):
         actions.take_call(actor=actor, ref=call.ref)
         assert not Read.objects.visible_to(actor).exists()
+
+
+def test_six_people_who_press_at_once_are_one_caller(world: World, sign_in: Any) -> None:
+    for _wish in range(2):  # the same number twice, as visitors: still one caller
+        ask_as(None)
+    calls = all_calls()
+    desks = [second_desk(f"Desk{number} Person") for number in range(6)]
+    clients = [sign_in(one) for one in desks]
+    at_once(
+        [
+            partial(client.post, f"/desk/calls/{calls[number % 2].ref}/take")
+            for number, client in enumerate(clients)
+        ]
+    )
+    assert len([call for call in all_calls() if call.taken_by]) == 1
+    assert Event.objects.filter(verb="members.call.taken").count() == 1
+
+
+def test_a_member_who_presses_five_times_at_once_has_one_wish(world: World, sign_in: Any) -> None:
+    client = sign_in(world.ruth)
+    at_once([partial(same.post, "/call-me", FILLED) for same in copies(client, 5)])
+    assert len(all_calls()) == 1

@@ -23,6 +23,7 @@ from proms.queries.reply_codes import my_reply_code, opened_by
 from questionnaires.actions import save_draft
 from questionnaires.models import Draft
 from tests.members.sharing_steps import share
+from tests.members.test_at_once import at_once
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers, text_of
 
@@ -388,3 +389,23 @@ def test_the_questions_are_in_the_members_language(
     actor = world.ruth.actor()
     with acting_as(actor):
         assert response.translation.language == "de"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_by_the_desk_and_by_herself_at_once_is_one_sending(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    assignment = on_her_list(world.ruth, weekly)
+    desk, ruth = sign_in(world.desk), sign_in(world.ruth)
+    at = key(desk, code_for(world.ruth, assignment))["Location"]
+    fill_in(desk, at, some_answers())
+    fill_in(ruth, f"/answer/{assignment.ref}", some_answers(2, "By herself"))
+    answers: list[int] = []
+    at_once(
+        [
+            lambda: answers.append(desk.post(f"{at}/check?all").status_code),
+            lambda: answers.append(ruth.post(f"/answer/{assignment.ref}/check?all").status_code),
+        ]
+    )
+    assert len(responses_of(world.ruth)) == 1
+    assert all(answer < 500 for answer in answers)
