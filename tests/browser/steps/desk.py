@@ -1,0 +1,70 @@
+"""The helper desk: somebody asks to be called, the desk calls, the desk enters answers."""
+
+from __future__ import annotations
+
+from members.models import Account
+from po_platform.access.actor import Hat
+from proms.shipped import check_in_questionnaires
+from tests.browser.pages import Site
+from tests.personas import make_persona
+from tests.proms.path import on_her_list, put_in, use
+
+
+def asking_to_be_called(site: Site) -> None:
+    wish = {
+        "name": "Ruth E.", "number": "soon", "suits": "any", "about": "data",
+        "language": site.language,
+    }  # fmt: skip
+    client = site.client()
+    site.see(client.post("/call-me", wish), "no number")
+    address = client.post("/call-me", wish | {"number": "01632 960 331"})["Location"]
+    site.see(client.get(address), "as a visitor")
+    site.see(client.post(address, follow=True), "taken back")
+    site.see(client.get("/call-me/nothing"), "gone")
+    site.see(site.client(site.world.gerd).get("/call-me"), "as a member")
+
+
+def the_desk_calls(site: Site) -> None:
+    desk = site.client(site.world.desk)
+    site.see(desk.get("/start"), "with a call")
+    listed = site.see(desk.get("/desk/calls"), "one waits")
+    here = listed.context["work"]["rows"][0]["url"]
+    site.see(desk.get(here), "not taken")
+    desk.post(f"{here}/take")
+    site.see(desk.get(here), "taken")
+    site.see(desk.post(here, {"outcome": "not_reached", "next_on": ""}), "no day")
+    second = make_persona("Second Desk", role=Hat.DESK)
+    Account.objects.update(language=site.language)
+    other = site.client(second)
+    site.see(other.get("/desk/calls"), "somebody calls")
+    site.see(other.get(here), "somebody calls")
+    desk.post(here, {"outcome": "office", "note": "Would like to talk about joining"})
+    site.see(desk.get("/desk/calls"), "written a moment ago")
+    office = site.client(site.world.administrator)
+    site.see(office.get("/office"), "with a call")
+    site.see(office.get(here), "passed on")
+
+
+def the_desk_enters_answers(site: Site) -> None:
+    ruth, desk = site.client(site.world.ruth), site.client(site.world.desk)
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
+    listed = on_her_list(site.world.ruth, form)
+    here = f"/answer/{listed.ref}/telephone"
+    site.see(ruth.get(here), "no code yet")
+    ruth.post(here)
+    shown = site.see(ruth.get(here), "with a code")
+    code = shown.context["code"]
+    site.see(desk.post("/desk/answers", {"code": code[:-1], "way": "phone"}), "miskeyed")
+    at = desk.post("/desk/answers", {"code": code, "way": "paper"})["Location"]
+    for end in ("", "/1", "/all", "/check"):
+        site.see(desk.get(at + end), "for Ruth")
+    page = desk.get(f"{at}/1").context["questions"][-1]
+    desk.post(f"{at}/1", {page.name: page.options[0].value})
+    site.see(desk.get(f"{at}/check"), "with an answer")
+    site.see(desk.post(f"{at}/check", follow=True), "sent")
+    site.see(desk.post("/desk/answers", {"code": code, "way": "paper"}), "used")
+    for end in ("sent", "take-back"):
+        site.see(ruth.get(f"/answer/{listed.ref}/{end}"), "entered by the desk")
+    site.see(ruth.get("/my-answers/sent"), "entered by the desk")
