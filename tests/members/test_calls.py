@@ -255,6 +255,8 @@ def test_a_call_is_free_again_after_half_an_hour(world: World, sign_in: Any) -> 
     late = outcome(desk, call, outcome="done", note="Spoke with her")
     assert late.status_code == 403
     assert "somebody else has this call now" in late.content.decode()
+    assert "Spoke with her" in late.content.decode()
+    assert NAME not in late.content.decode()
 
 
 def test_put_back_it_is_free_at_once(world: World, sign_in: Any) -> None:
