@@ -11,6 +11,7 @@ from po_platform.access.actor import System
 
 from .export_account import signing_in, tasks
 from .export_decided import decided
+from .export_groups import groups_and_conditions
 from .export_parts import WHEN, Field, Part, Row, table
 from .models import EraseRequest, Identity, JoinRequest, OfficeReason, Person
 from .queries.identity import identity_of
@@ -26,6 +27,7 @@ def own_parts(actor: System) -> Iterator[Part]:
         yield from tasks(account_id)
     yield from _with_the_office(actor)
     yield from decided(actor)
+    yield from groups_and_conditions(actor)
 
 
 def _about_her(actor: System, person: Any) -> Iterator[Part]:

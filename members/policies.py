@@ -11,7 +11,18 @@ from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
 
 from .facts import people_behind
-from .models import ClinicMembership, Decision, Grant, Identity, PersonKey, SubjectLink, Ticket
+from .models import (
+    ClinicMembership,
+    Decision,
+    Grant,
+    GroupMembership,
+    Identity,
+    MemberCondition,
+    PersonKey,
+    Standing,
+    SubjectLink,
+    Ticket,
+)
 from .purposes import CARE
 
 
@@ -165,3 +176,7 @@ _OPEN_PERSONS = {
 register(Policy(Identity, _OPEN_PERSONS))
 register(Policy(PersonKey, _OPEN_PERSONS))
 register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobody else
+# Those who lead see display names through a door of the vault, never a row.
+register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(Policy(MemberCondition, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(Policy(Standing, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

@@ -3,9 +3,11 @@
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
 from .care import Clinic, ClinicMembership
+from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
 from .erasing import EraseRequest
 from .first_run import SetupCode
+from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
@@ -17,14 +19,20 @@ __all__ = [
     "ApiToken",
     "Clinic",
     "ClinicMembership",
+    "Condition",
     "ConsentText",
     "Decision",
     "EraseRequest",
     "Grant",
+    "Group",
+    "GroupContact",
+    "GroupLead",
+    "GroupMembership",
     "Identity",
     "JoinInvitation",
     "JoinRequest",
     "LostFactorRequest",
+    "MemberCondition",
     "OfficeReason",
     "Organisation",
     "OrganisationLogo",
@@ -33,6 +41,7 @@ __all__ = [
     "RoleHolding",
     "SetupCode",
     "SignedInSession",
+    "Standing",
     "SubjectLink",
     "Ticket",
     "Tombstone",

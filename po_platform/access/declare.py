@@ -44,6 +44,11 @@ def public(view: View) -> View:
     return _declare(Access(anyone=True))(view)
 
 
+def public_beside_own(view: View) -> View:
+    """Anyone; whoever is signed in also finds on it what is hers alone."""
+    return _declare(Access(anyone=True, health=True))(view)
+
+
 def by_code(view: View) -> View:
     """Whoever holds a code or signed link; the view finds the ticket before it shows anything."""
     return _declare(Access(anyone=True, health=True))(view)
