@@ -107,7 +107,13 @@ def plant(here: Planting) -> dict[str, list[Any]]:
     with acting_as(here.persona.actor()):
         _written_by_herself(here)
     with as_owner():
-        for write in (_about_signing_in, _about_the_office, _about_sharing, _about_mail, _about_groups):
+        for write in (
+            _about_signing_in,
+            _about_the_office,
+            _about_sharing,
+            _about_mail,
+            _about_groups,
+        ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
 
