@@ -129,7 +129,7 @@ def step_down(*, actor: Actor, ref: UUID) -> None:
             (GroupLead, "members.group_lead.ended"),
             (GroupContact, "members.group_contact.ended"),
         ):
-            for row in model.objects.select_for_update().filter(  # type: ignore[attr-defined]
+            for row in model.objects.select_for_update().filter(
                 group__ref=ref, person_id=actor.person_id, ended_at__isnull=True
             ):
                 row.ended_at = timezone.now()

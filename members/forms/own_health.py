@@ -20,17 +20,17 @@ from .part_date import PartDateField
 Status = MemberCondition.Status
 
 
-def _since(hint: Any) -> PartDateField:
-    return PartDateField(label=_("Since when?"), required=False, help_text=hint)
-
-
 class SaidForm(forms.Form):
     """How sure it is, and since when."""
 
     status = forms.ChoiceField(
         label=_("How sure is it?"), choices=Status.choices, widget=forms.RadioSelect
     )
-    since = _since(_("The year is enough, and you can leave it empty."))
+    since = PartDateField(
+        label=_("Since when?"),
+        required=False,
+        help_text=_("The year is enough, and you can leave it empty."),
+    )
 
 
 class SayForm(SaidForm):
@@ -53,16 +53,24 @@ class NewsForm(forms.Form):
         label=_("A new diagnosis"), coerce=int, empty_value=None, required=False
     )
     status = forms.ChoiceField(
-        label=_("How sure is it?"),
+        label=_("How sure is the new diagnosis?"),
         choices=[(one.value, one.label) for one in (Status.CONFIRMED, Status.SUSPECTED)],
         required=False,
         widget=forms.RadioSelect,
     )
-    since = _since(_("The year is enough, and you can leave it empty."))
+    since = PartDateField(
+        label=_("Since when do you have it?"),
+        required=False,
+        help_text=_("The year is enough, and you can leave it empty."),
+    )
     instead_of = forms.TypedChoiceField(
         label=_("It turned out that I do not have"), coerce=UUID, empty_value=None, required=False
     )
-    time_zone = forms.ChoiceField(label=_("Where I live now"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Where I live now"),
+        required=False,
+        help_text=_("Then we show you the groups near you too."),
+    )
     language = forms.ChoiceField(label=_("My language now"), required=False)
     clinic = forms.BooleanField(
         label=_("I no longer go to a doctor or clinic I share with"), required=False

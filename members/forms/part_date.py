@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -42,7 +42,7 @@ class PartDateField(MemorableDateField):
                 else gettext("Write the month too, or leave the day empty"),
                 code="incomplete",
             )
-        whole: date = super().to_python([day or "1", month or "1", year])
+        whole = cast("date", super().to_python([day or "1", month or "1", year]))
         text = whole.isoformat()[: 10 if day else 7 if month else 4]
         if whole.year < EARLIEST or is_later(text, timezone.localdate()):
             raise ValidationError(

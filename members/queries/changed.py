@@ -75,7 +75,7 @@ def plan_of(*, actor: SignedIn, news: News) -> Plan:
     if news.language and news.language != account.language:
         spoken = dict(settings.LANGUAGES)[news.language]
         words = _("Pages and e-mails come in this language: %(language)s.")
-        plan.starts.append(Piece("language", words % {"language": _(spoken)}, said=True))
+        plan.starts.append(Piece("language", words % {"language": _(str(spoken))}, said=True))
         _groups_of(plan, Kind.LANGUAGE, mine, others, language=news.language)
     if news.clinic or news.time_zone:
         plan.ends += [_share_ends(share) for share in shares]
@@ -159,9 +159,9 @@ def _what_stays(plan: Plan, mine: list[GroupShown], said: list[Said], shares: li
     for one in mine:
         if f"leave:{one.row.ref}" not in touched:
             plan.stays.append(_("Your place in the group %(name)s.") % {"name": one.name})
-    for one in said:
-        if f"mark:{one.ref}" not in touched:
-            plan.stays.append(_("On your list: %(name)s.") % {"name": one.name})
+    for known in said:
+        if f"mark:{known.ref}" not in touched:
+            plan.stays.append(_("On your list: %(name)s.") % {"name": known.name})
     for share in shares:
         if f"share:{share.grant_id}" not in touched:
             plan.stays.append(_("%(who)s goes on seeing what you share.") % {"who": share.who})

@@ -38,6 +38,7 @@ def quiet_until(*, actor: Actor) -> datetime | None:
     For the acting member herself, and for System(ASSIGN | REMIND, subject). Whoever asks members
     for something (a questionnaire, a survey, a reminder) looks here first. Nobody else is told.
     """
+    found: datetime | None
     with connection.cursor() as cursor:
         cursor.execute("select quiet_until()")
         (found,) = cursor.fetchone()

@@ -126,7 +126,7 @@ def any_group(*, actor: Actor) -> bool:
 
 
 def group_row(*, actor: Actor, ref: UUID) -> Group:
-    """One the actor may know of: also a closed one, for who is or was in it, leads it or is named.
+    """One the actor may know of: also a closed one, for who is or was in it.
 
     Raises Http404, for what is not there as for what is not hers to know.
     """

@@ -46,7 +46,13 @@ def all_groups(*, actor: Actor) -> list[GroupLine]:
     rows = list(Group.objects.annotate(**living))
     sizes = group_sizes(row.pk for row in rows)
     lines = [
-        GroupLine(row, name_of(row), row.lead_count, row.contact_count, sizes.get(row.pk))
+        GroupLine(
+            row,
+            name_of(row),
+            vars(row)["lead_count"],
+            vars(row)["contact_count"],
+            sizes.get(row.pk),
+        )
         for row in rows
     ]
     return sorted(lines, key=lambda one: (one.row.closed_at is not None, one.name.casefold()))

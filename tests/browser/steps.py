@@ -16,7 +16,16 @@ from files.actions.running import run_job
 from members.actions.download import start_download
 from members.actions.joining import invite_to_join
 from members.actions.lost_factor import ask_for_factor_removal
-from members.models import Account, ApiToken, Organisation, Person, SignedInSession
+from members.models import (
+    Account,
+    ApiToken,
+    Condition,
+    Group,
+    GroupMembership,
+    Organisation,
+    Person,
+    SignedInSession,
+)
 from members.queries.organisation import forget_organisation
 from notifications.tokens import Stop, stop_token
 from po_platform.access.actor import Hat, acting_as
@@ -94,7 +103,9 @@ def an_invitation(site: Site) -> None:
     client.get(link_in(mail_to("marlene@example.org")))
     site.see(client.get("/join"), "invited")
     office = site.client(site.world.administrator)
-    site.see(office.post("/office/invite", {"email": "", "role": Hat.MEMBER}), "a code to hand over")
+    site.see(
+        office.post("/office/invite", {"email": "", "role": Hat.MEMBER}), "a code to hand over"
+    )
 
 
 def signing_in_by_code(site: Site) -> None:
@@ -215,6 +226,34 @@ def sharing(site: Site) -> None:
 # ---------- Questionnaires ----------
 
 
+def groups_and_what_has_changed(site: Site) -> None:
+    world = site.world
+    row, condition = Group.objects.get(), Condition.objects.create(name={"en": "Sore skin"})
+    site.see(site.client().get("/groups"), "with nothing public")
+    Group.objects.update(public=True, text={"en": LONG_TEXT, "de": LONG_TEXT})
+    local = Group.objects.create(kind="local", name={"en": "Harrowmere and around"}, public=True)
+    site.see(site.client().get(f"/groups/{local.ref}"), "as a visitor")
+    ruth, gerd = site.client(world.ruth), site.client(replace(world.gerd, strong=True))
+    site.see(ruth.post(f"/groups/{local.ref}/join", follow=True), "inside")
+    site.see(ruth.post(f"/groups/{local.ref}/leave", follow=True), "just left")
+    site.see(gerd.get(f"/groups/{row.ref}"), "as who leads it")
+    site.see(gerd.get(f"/groups/{row.ref}/people"), "somebody asks")
+    with acting_as(world.ruth.actor()) as actor:
+        which = GroupMembership.objects.visible_to(actor).get(group=row).pk
+    site.see(
+        gerd.post(f"/groups/{row.ref}/people", {"membership": which, "answer": "yes"}, follow=True),
+        "somebody is in",
+    )
+    told = {"condition": condition.pk, "status": "confirmed", "time_zone": "Europe/Lisbon",
+            "language": "de", "clinic": "on"}  # fmt: skip
+    site.see(ruth.post("/me/changed", {**told, "step": "show"}), "what would happen")
+    site.see(ruth.post("/me/changed", {"step": "show"}), "nothing said")
+    site.see(ruth.post("/me/where", {"where": "just_diagnosed"}, follow=True), "just diagnosed")
+    site.see(ruth.get("/start"), "just diagnosed")
+    said = ruth.get("/me/conditions").content.decode().split("/me/conditions/")[-1].split("/")[0]
+    site.see(ruth.post(f"/me/conditions/{said}/off", follow=True), "taken off")
+
+
 def answering_a_list(site: Site) -> None:
     listed = on_her_list(site.world.ruth, use(site.world, put_in(site.world, LIST_OF_MEDICINES)))
     ruth = site.client(site.world.ruth)
@@ -230,7 +269,9 @@ def answering_a_list(site: Site) -> None:
 
 
 def daily_life(site: Site) -> None:
-    form = use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
     listed = on_her_list(site.world.ruth, form)
     ruth = site.client(site.world.ruth)
     for number in range(1, 20):
@@ -244,7 +285,9 @@ def daily_life(site: Site) -> None:
 
 
 def a_long_course(site: Site) -> None:
-    form = use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
     sent_often(site.world.ruth, form, 0)
     weekly = type(form).objects.get(slug="weekly-check-in")
     sent_often(site.world.ruth, weekly, 12)
@@ -266,7 +309,11 @@ def taken_back(site: Site) -> None:
 def reading_in_a_file(site: Site) -> None:
     curator = site.client(site.world.curator)
     good = json.dumps(check_in_questionnaires()["daily-life"]).encode()
-    for name, raw in (("good", good), ("broken", b"{"), ("strange", b'{"resourceType": "Patient"}')):
+    for name, raw in (
+        ("good", good),
+        ("broken", b"{"),
+        ("strange", b'{"resourceType": "Patient"}'),
+    ):
         file = SimpleUploadedFile(f"{name}.json", raw, "application/json")
         site.see(curator.post("/instruments/import", {"file": file}), name)
     site.see(curator.get("/instruments/weekly-check-in/scoring/phq-9"))
@@ -338,7 +385,8 @@ def first_run(site: Site) -> None:
 STEPS: tuple[Callable[[Site], None], ...] = (
     the_house_with_all_its_texts, joining, an_invitation, signing_in_by_code,
     two_people_at_one_mailbox, the_second_step, a_code_for_fresh_proof, devices_and_tokens,
-    taking_everything_along, erasing_everything, a_lost_second_factor, sharing, answering_a_list,
+    taking_everything_along, erasing_everything, a_lost_second_factor, sharing,
+    groups_and_what_has_changed, answering_a_list,
     daily_life, a_long_course, taken_back, reading_in_a_file, the_office, every_desk, mails,
     stopping_mails, somebody_looked_often,
 )  # fmt: skip
