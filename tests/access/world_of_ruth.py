@@ -125,7 +125,9 @@ def _groups(world: World) -> None:
     with acting_as(world.ruth.actor()) as ruth:
         mine = {"subject_id": ruth.subject_id}
         GroupMembership.objects.create(**mine, group=group, named=True, words=ASKED)
-        MemberCondition.objects.create(**mine, condition=illness, status="confirmed", since="1911-11")
+        MemberCondition.objects.create(
+            **mine, condition=illness, status="confirmed", since="1911-11"
+        )
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:

@@ -235,6 +235,7 @@ def groups_and_what_has_changed(site: Site) -> None:
     site.see(site.client().get(f"/groups/{local.ref}"), "as a visitor")
     ruth, gerd = site.client(world.ruth), site.client(replace(world.gerd, strong=True))
     site.see(ruth.post(f"/groups/{local.ref}/join", follow=True), "inside")
+    site.see(ruth.get("/groups"), "with groups of her own")
     site.see(ruth.post(f"/groups/{local.ref}/leave", follow=True), "just left")
     site.see(gerd.get(f"/groups/{row.ref}"), "as who leads it")
     site.see(gerd.get(f"/groups/{row.ref}/people"), "somebody asks")
