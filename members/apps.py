@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from notifications.directory import register_directory
 
-        from . import desk_work, own_start, sessions, upkeep
+        from . import desk_work, own_groups, own_start, sessions, upkeep
         from .holdings import register_holding
         from .notices import register_notices
         from .notification_provider import Members
@@ -23,4 +23,5 @@ class MembersConfig(AppConfig):
         register_notices()
         sessions.connect()
         register_holding(own_lines)
+        own_groups.connect()
         upkeep.connect()

@@ -45,6 +45,15 @@ _deeds: dict[str, Words] = {
     "members.clinic.changed": _("%(who)s changed name or telephone of a clinic."),
     "members.clinic.joined": _("%(who)s added %(whom)s to a clinic."),
     "members.clinic.left": _("%(who)s took %(whom)s out of a clinic."),
+    "members.group.made": _("%(who)s made a group."),
+    "members.group.changed": _("%(who)s changed a group."),
+    "members.group.closed": _("%(who)s closed a group."),
+    "members.group.opened": _("%(who)s opened a closed group again."),
+    "members.group_lead.named": _("%(who)s asked %(whom)s to lead a group."),
+    "members.group_lead.ended": _("%(who)s ended that %(whom)s leads a group."),
+    "members.group_contact.named": _("%(who)s put a contact person on the page of a group."),
+    "members.group_contact.ended": _("%(who)s took a contact person off the page of a group."),
+    "members.condition.put": _("%(who)s changed the list of diagnoses."),
     "members.keys.rewrapped": _("%(who)s renewed the keys on the server."),
 }
 

@@ -76,3 +76,9 @@ def record_person_read(person_id: int, reason: str) -> bool:
         cursor.execute("select record_person_read(%s, %s)", [person_id, reason])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def leave_groups(person_id: int) -> None:
+    """Ends every membership in a group; for the person herself and for an administrator."""
+    with connection.cursor() as cursor:
+        cursor.execute("select leave_groups(%s)", [person_id])

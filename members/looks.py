@@ -9,10 +9,12 @@ from .purposes import Words
 # Marks as audit.actions.record_read gets them in `what`.
 NAME = "members.name"
 IDENTITY = "members.identity"
+GROUP = "members.group"
 
 _words: dict[str, Words] = {
     NAME: _("Your name and year of birth"),
     IDENTITY: _("Your name, address, telephone and birth date"),
+    GROUP: _("Your display name, on the list of a group you asked to join"),
 }
 
 

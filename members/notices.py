@@ -8,6 +8,9 @@ from notifications.kinds import Group, Kind, register
 
 SHARE_ACCEPTED = "members.share_accepted"
 DOWNLOAD_READY = "members.download_ready"
+GROUP_ASKED = "members.group_asked"
+GROUP_ANSWERED = "members.group_answered"
+GROUP_TASK = "members.group_task"
 
 
 def register_notices() -> None:
@@ -32,3 +35,10 @@ def register_notices() -> None:
             unsubscribable=False,
         )
     )
+    groups = Group("members.groups", _("what happens in your groups"))
+    for name, line in (
+        (GROUP_ASKED, _("Somebody waits for your answer")),
+        (GROUP_ANSWERED, _("There is an answer for you")),
+        (GROUP_TASK, _("Your name stands on a page of ours")),
+    ):
+        register(Kind(name, groups, line, keys=frozenset({"path"})))

@@ -16,8 +16,11 @@ from .models import (
     ClinicMembership,
     Decision,
     Grant,
+    GroupMembership,
     Identity,
+    MemberCondition,
     PersonKey,
+    Standing,
     SubjectLink,
     Ticket,
 )
@@ -189,3 +192,7 @@ _OPEN_PERSONS = {
 register(Policy(Identity, _OPEN_PERSONS))
 register(Policy(PersonKey, _OPEN_PERSONS))
 register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobody else
+# Those who lead see display names through a door of the vault, never a row.
+register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(Policy(MemberCondition, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(Policy(Standing, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

@@ -28,13 +28,13 @@ STOPS: dict[str, tuple[Words, ...]] = {
     State.LEFT: (
         _("Open sessions end now, and signing in is not possible."),
         _("Nothing is sent any more, except one e-mail that says so."),
-        _("All roles end, and the places in clinics."),
+        _("All roles end, and the places in clinics and groups."),
         _("Clinicians and clinics see nothing any more."),
     ),
     State.DECEASED: (
         _("Nothing is sent any more: no e-mail, no reminder, no letter."),
         _("Open sessions end now, and signing in is not possible."),
-        _("All roles end, and the places in clinics."),
+        _("All roles end, and the places in clinics and groups."),
         _("Clinicians and clinics see nothing any more."),
     ),
 }

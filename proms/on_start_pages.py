@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
+from members.queries.first_weeks import quiet_until
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day
@@ -21,10 +22,15 @@ AT_MOST = 10
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    """Open questionnaires of the actor, what is due first on top."""
+    """Open questionnaires of the actor, what is due first on top.
+
+    Whoever is left in peace after a diagnosis finds here only what she took up herself.
+    """
     if not isinstance(actor, SignedIn) or actor.subject_id is None:
         return []
     found = list(open_assignments(actor=actor)[:AT_MOST])
+    if found and quiet_until(actor=actor) is not None:
+        found = [one for one in found if one.asked_by == Assignment.AskedBy.SELF]
     sees = _who_sees(who_will_see(actor)) if found else ""
     return [_thing(assignment, sees) for assignment in found]
 

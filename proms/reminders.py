@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.facts import people_behind
+from members.queries.first_weeks import quiet_until
 from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
@@ -21,7 +22,10 @@ SHORT = timedelta(days=4)  # what closes sooner is told once
 
 
 def queue_reminders(assignment: Assignment) -> None:
-    """At once, and once more two days before it closes; each is asked again when it goes out."""
+    """At once, and once more two days before it closes; each is asked again when it goes out.
+
+    For somebody who is left in peace after a diagnosis the first one waits until that is over.
+    """
     person = people_behind([assignment.subject_id]).get(assignment.subject_id)
     if person is None:
         return
@@ -29,6 +33,10 @@ def queue_reminders(assignment: Assignment) -> None:
     times = {"first": opens}
     if closes and closes - opens > SHORT:
         times["last"] = closes - LAST_CALL
+    with acting_as(System(Purpose.ASSIGN, assignment.subject_id, person)) as system:
+        peace = quiet_until(actor=system)
+    if peace is not None:
+        times = {"first": peace} if closes is None or peace < closes else {}
     for step, due_at in times.items():
         queue(
             recipient=person,

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.actions import record
-from members.facts import end_sharing
+from members.facts import end_sharing, leave_groups
 from members.leaving import How, tell_everybody
 from members.models import (
     Account,
     ApiToken,
     ClinicMembership,
+    GroupContact,
+    GroupLead,
     LostFactorRequest,
     Person,
     RoleHolding,
@@ -79,6 +81,9 @@ def _end_everything(actor: Actor, person: Person) -> None:
             else _("The membership ended. Sharing ends with it.")
         )
     end_sharing(person.pk, words, language)
+    leave_groups(person.pk)
+    for model in (GroupLead, GroupContact):
+        model.objects.filter(person=person, ended_at=None).update(ended_at=Now())
     tell_everybody(person.pk, how)
 
 

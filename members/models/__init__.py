@@ -4,9 +4,11 @@ from .access_tokens import ApiToken, Ticket
 from .accounts import Account
 from .calls import CallPromise, CallRequest
 from .care import Clinic, ClinicMembership
+from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
 from .erasing import EraseRequest
 from .first_run import SetupCode
+from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
@@ -20,14 +22,20 @@ __all__ = [
     "CallRequest",
     "Clinic",
     "ClinicMembership",
+    "Condition",
     "ConsentText",
     "Decision",
     "EraseRequest",
     "Grant",
+    "Group",
+    "GroupContact",
+    "GroupLead",
+    "GroupMembership",
     "Identity",
     "JoinInvitation",
     "JoinRequest",
     "LostFactorRequest",
+    "MemberCondition",
     "OfficeReason",
     "Organisation",
     "OrganisationLogo",
@@ -36,6 +44,7 @@ __all__ = [
     "RoleHolding",
     "SetupCode",
     "SignedInSession",
+    "Standing",
     "SubjectLink",
     "Ticket",
     "Tombstone",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from members.asking import signed_in_actor
 from members.hats import HAT_LABELS
 from members.models import Person
+from members.queries.first_weeks import is_in_first_weeks
 from members.start_page import Work, greeting, quiet_rows, things_waiting, work_of
 from members.views.sessions import other_hats
 from members.work_table import work_table
@@ -45,6 +46,7 @@ def _own_start(request: HttpRequest, actor: SignedIn) -> HttpResponse:
         "message": _waiting_words(len(waiting)),
         "first": waiting[0] if waiting else None,
         "then": waiting[1:],
+        "first_weeks": is_in_first_weeks(actor=actor),
         "rows": quiet_rows(actor),
         "hats": other_hats(actor),
     }

@@ -35,6 +35,7 @@ from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
+from .groups import join_newly, seed_groups
 from .people import FIGURES, made_up_names
 
 MEMBERS = 300
@@ -75,6 +76,7 @@ def seed_first() -> None:
     for one in answering:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
+    seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     _looks(ruth, figures["nasser"].actor)
     _calls(figures["gerd"].actor)
 
@@ -109,6 +111,7 @@ def _members(
             correct_identity(actor=one.actor, person_id=one.actor.person_id, known=known)
         _share_with_clinic(one.actor, clinic)
     write_courses([one.actor for one in people], weekly, random)
+    join_newly([one.actor for one in people[::4]])
 
 
 def _organisation() -> None:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.actions import record
+from members.queries.first_weeks import quiet_until
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
@@ -77,6 +78,10 @@ def _fill_page(current: Round) -> int:
 
 def _put_on_list(current: Round, person_id: int, subject: UUID) -> bool:
     with acting_as(System(Purpose.ASSIGN, subject, person_id)) as actor:
+        if (
+            quiet_until(actor=actor) is not None
+        ):  # just diagnosed: left in peace, the next round asks
+            return False
         assignment = assign_in_round(
             actor=actor,
             subject=subject,

@@ -18,9 +18,15 @@ from members.models import (
     CallRequest,
     Clinic,
     ClinicMembership,
+    Condition,
     Decision,
     Grant,
+    Group,
+    GroupContact,
+    GroupLead,
+    GroupMembership,
     JoinRequest,
+    MemberCondition,
     Person,
     RoleHolding,
     Ticket,
@@ -37,7 +43,8 @@ from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
 SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
-ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED)
+ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
+ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"
@@ -108,8 +115,28 @@ def furnish(world: World) -> None:
     nasser = world.nasser.actor()
     with acting_as(nasser):
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
+    _groups(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
+
+
+def _groups(world: World) -> None:
+    """A group Ruth asked to join, led by Gerd without a second factor; and what she has."""
+    illness = Condition.objects.create(name={"en": "Stiff joints"})
+    group = Group.objects.create(
+        kind="condition", name={"en": "Stiff joints"}, by_request=True, condition=illness
+    )
+    GroupLead.objects.create(group=group, person=world.gerd.person)
+    GroupContact.objects.create(
+        group=group, public_name="Somebody", phone="01632 960 700", agreed_on="2026-01-01",
+        agreed_how="phone",
+    )  # fmt: skip
+    with acting_as(world.ruth.actor()) as ruth:
+        mine = {"subject_id": ruth.subject_id}
+        GroupMembership.objects.create(**mine, group=group, named=True, words=ASKED)
+        MemberCondition.objects.create(
+            **mine, condition=illness, status="confirmed", since="1911-11"
+        )
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:
@@ -194,6 +221,21 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"members:{name}"] = call
     for name in ("form", "all", "question", "check"):
         found[f"proms:desk_{name}"] = form
+    with acting_as(actor):
+        said = str(MemberCondition.objects.visible_to(actor).get().ref)
+    for name in (
+        "group", "join_group", "leave_group", "come_back", "group_people", "step_down",
+        "office_group", "change_group", "close_group", "name_lead", "end_lead", "name_contact",
+        "end_contact",
+    ):  # fmt: skip
+        found[f"members:{name}"] = {
+            "ref": str(Group.objects.get().ref),
+            "lead_id": str(GroupLead.objects.get().pk),
+            "contact_id": str(GroupContact.objects.get().pk),
+        }
+    for name in ("correct_condition", "take_off_condition", "put_back_condition"):
+        found[f"members:{name}"] = {"ref": said}
+    found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found

@@ -30,19 +30,26 @@ from members.models import (
     CallRequest,
     Clinic,
     ClinicMembership,
+    Condition,
     Decision,
     EraseRequest,
     Grant,
+    Group,
+    GroupContact,
+    GroupLead,
+    GroupMembership,
     Identity,
     JoinInvitation,
     JoinRequest,
     LostFactorRequest,
+    MemberCondition,
     OfficeReason,
     Person,
     PersonKey,
     RoleHolding,
     SetupCode,
     SignedInSession,
+    Standing,
     SubjectLink,
     Ticket,
 )
@@ -102,7 +109,13 @@ def plant(here: Planting) -> dict[str, list[Any]]:
     with acting_as(here.persona.actor()):
         _written_by_herself(here)
     with as_owner():
-        for write in (_about_signing_in, _about_the_office, _about_sharing, _about_mail):
+        for write in (
+            _about_signing_in,
+            _about_the_office,
+            _about_sharing,
+            _about_mail,
+            _about_groups,
+        ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
 
@@ -214,15 +227,33 @@ def _about_mail(here: Planting) -> None:
     )
 
 
+def _about_groups(here: Planting) -> None:
+    subject, person, mark = here.persona.subject, here.person, here.mark
+    # What groups and illnesses are called is nobody's data.
+    group = Group.objects.create(kind="local", name={"en": f"group {mark[::-1]}"})
+    condition = Condition.objects.create(name={"en": f"illness {mark[::-1]}"})
+    GroupLead.objects.create(group=group, person=person)
+    GroupContact.objects.create(
+        group=group, person=person, public_name=f"contact {mark}", phone="1",
+        agreed_on=timezone.localdate(), agreed_how="phone",
+    )  # fmt: skip
+    GroupMembership.objects.create(subject_id=subject, group=group, words=f"asked {mark}")
+    MemberCondition.objects.create(
+        subject_id=subject, condition=condition, status="confirmed", since="2019"
+    )
+    Standing.objects.create(subject_id=subject, where="relative", said_at=year_of(mark))
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Draft,
+        Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
     ]  # fmt: skip
     by_person: list[Any] = [
-        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, MailOptOut,
+        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason,
+        MailOptOut, GroupContact, GroupLead,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -285,14 +316,19 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.EraseRequest": ("erase_requests", "{year}"),
     "members.Grant": ("sharing", "scope {mark}"),
     "members.GrantEvent": ("sharing_before", "scope {mark}"),
+    "members.GroupContact": ("group_contacts", "contact {mark}"),
+    "members.GroupLead": ("groups_led", "group {backwards}"),
+    "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),
     "members.LostFactorRequest": ("lost_factors", "lost {mark}"),
+    "members.MemberCondition": ("diagnoses", "illness {backwards}"),
     "members.OfficeReason": ("office", "office {mark}"),
     "members.Person": ("person", "Shown {mark}"),
     "members.RoleHolding": ("tasks", "role {mark}"),
     "members.RoleHoldingEvent": ("tasks_before", "role {mark}"),
     "members.SignedInSession": ("sessions", "browser {mark}"),
+    "members.Standing": ("standing", "{year}"),
     "members.Ticket": ("codes", "ticket {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),

@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, herself, office
+from . import answering, coming_in, desk, groups, herself, office
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -24,6 +24,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     herself.taking_everything_along,
     herself.erasing_everything,
     herself.sharing,
+    groups.groups_and_what_has_changed,
     herself.mails,
     herself.stopping_mails,
     herself.somebody_looked_often,

@@ -1,0 +1,108 @@
+"""What groups, diagnoses and first weeks put on start pages, into menus and into My data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from po_platform.access.actor import Actor, SignedIn
+
+from .frame import add_menu_word
+from .group_rules import FOR_HERSELF
+from .holdings import Holding, register_holding
+from .models import Group
+from .queries.conditions import my_conditions
+from .queries.first_weeks import is_asked_where
+from .queries.group_people import waiting_in_my_groups
+from .queries.groups import any_group, my_groups, name_of
+from .start_page import Row, Waiting, register_row, register_waiting
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    register_waiting(asking_to_join)
+    register_row(where_row)
+    register_row(groups_row)
+    register_holding(lines)
+    add_menu_word(FOR_HERSELF, 40, gettext_lazy("Groups"), lambda: reverse("members:groups"))
+
+
+def asking_to_join(actor: Actor) -> list[Waiting]:
+    """For those who lead: somebody asks. Without names, which cost a second factor."""
+    waiting = waiting_in_my_groups(actor=actor)
+    if not waiting:
+        return []
+    return [
+        Waiting(
+            kind="members.group_asked",
+            title=ngettext(
+                "%(count)s person asks to join %(group)s",
+                "%(count)s people ask to join %(group)s",
+                waiting[row.pk],
+            )
+            % {"count": waiting[row.pk], "group": name_of(row)},
+            url=reverse("members:group_people", args=[row.ref]),
+            label=_("Look and answer"),
+            minutes=2,
+            sentences=(_("You lead this group."),),
+        )
+        for row in Group.objects.filter(pk__in=waiting).order_by("pk")
+    ]
+
+
+def where_row(actor: Actor) -> Row | None:
+    """New here: a question she need not answer."""
+    if not is_asked_where(actor=actor):
+        return None
+    return Row(
+        _("You are new"),
+        _("Tell us where you stand, and we show you first what helps now."),
+        reverse("members:where"),
+        _("Say where I stand"),
+        order=5,
+    )
+
+
+def groups_row(actor: Actor) -> Row | None:
+    """Her groups by name, or that there are some."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    mine = my_groups(actor=actor)
+    if not mine and not any_group(actor=actor):
+        return None
+    sentence = (
+        _("You are in: %(names)s.") % {"names": ", ".join(one.name for one in mine)}
+        if mine
+        else _("People with the same illness, or near you.")
+    )
+    return Row(_("Groups"), sentence, reverse("members:groups"), _("See the groups"), order=40)
+
+
+def lines(actor: SignedIn) -> Iterable[Holding]:
+    """Groups, diagnoses and where she stands, for My data."""
+    groups, said = len(my_groups(actor=actor)), len(my_conditions(actor=actor))
+    yield Holding(
+        _("Your groups"),
+        ngettext("You are in %(n)d group.", "You are in %(n)d groups.", groups) % {"n": groups}
+        if groups
+        else _("You are in no group."),
+        reverse("members:groups"),
+        _("See the groups"),
+    )
+    yield Holding(
+        _("Your diagnoses"),
+        ngettext("%(n)d on your list.", "%(n)d on your list.", said) % {"n": said}
+        if said
+        else _("None on your list. Only you see it."),
+        reverse("members:conditions"),
+        _("See and change them"),
+    )
+    yield Holding(
+        _("Where you stand"),
+        _("Just diagnosed or for years, yourself or as a relative. Only you see it."),
+        reverse("members:where"),
+        _("See and change it"),
+    )
