@@ -2,6 +2,7 @@
 
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
+from .cards import CodeCard
 from .care import Clinic, ClinicMembership
 from .consent import ConsentText, Decision, Grant
 from .erasing import EraseRequest
@@ -17,6 +18,7 @@ __all__ = [
     "ApiToken",
     "Clinic",
     "ClinicMembership",
+    "CodeCard",
     "ConsentText",
     "Decision",
     "EraseRequest",

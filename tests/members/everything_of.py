@@ -28,6 +28,7 @@ from members.models import (
     ApiToken,
     Clinic,
     ClinicMembership,
+    CodeCard,
     Decision,
     EraseRequest,
     Grant,
@@ -135,6 +136,10 @@ def _about_signing_in(here: Planting) -> None:
         account=account, name=f"token {mark}", secret_hash=here.secret(), scopes=["read"],
         expires_at=timezone.now() + SOON,
     )  # fmt: skip
+    # Nothing to write a word into: the year is the mark.
+    CodeCard.objects.create(
+        account=account, marks=["0" * 64], sure="seen", made_at=year_of(mark), ended_at=timezone.now()
+    )
     SignedInSession.objects.create(
         account=account, key_hash=here.secret(), browser=f"browser {mark}"
     )
@@ -212,7 +217,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, EraseRequest, JoinRequest, OfficeReason, MailOptOut,
     ]  # fmt: skip
     by_account: list[Any] = [
-        ApiToken, ClinicMembership, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
+        ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -266,6 +271,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "files.StoredFile": ("files", "{mark}.txt"),
     "members.Account": ("account", "{address}"),
     "members.ApiToken": ("tokens", "token {mark}"),
+    "members.CodeCard": ("code_cards", "{year}"),
     "members.ClinicMembership": ("clinics", "clinic {backwards}"),
     "members.Decision": ("decisions", "decided {mark}"),
     "members.EraseRequest": ("erase_requests", "{year}"),
