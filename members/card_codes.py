@@ -24,7 +24,7 @@ def new_codes() -> list[str]:
 
 
 def card_groups(code: str) -> str:
-    """ "4027193855" → "402 719 3855"."""
+    """ "4027193857" → "402 719 3857"."""
     return f"{code[:3]} {code[3:6]} {code[6:]}"
 
 

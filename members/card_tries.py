@@ -31,7 +31,9 @@ def said(tried: Tried, *, wrong: str) -> str:
         case Answer.AHEAD:
             return _("This code comes later. Take number %(number)s first") % number
         case Answer.OLD:
-            return _("This code is of an old card. Take your newest card; you may throw this one away")
+            return _(
+                "This code is of an old card. Take your newest card; you may throw this one away"
+            )
         case _other:
             return wrong
 

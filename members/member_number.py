@@ -8,7 +8,7 @@ _SHORTEST, _LONGEST = 5, 19
 
 
 def member_number(person_id: int) -> str:
-    """1027 → "1027-…", the part behind the dash being the check figure."""
+    """1027 → "1027-7", the part behind the dash being the check figure."""
     figures = f"{person_id:04d}"
     return f"{figures}-{check_figure(figures)}"
 

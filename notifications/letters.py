@@ -12,7 +12,7 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from .directory import Sender
 
@@ -84,7 +84,9 @@ def compose(
         paragraphs = [Paragraph(part.strip()) for part in body.split("\n\n") if part.strip()]
         subject = " ".join(subject.split())
         if called:
-            paragraphs.insert(0, Paragraph(_("This e-mail is for %(name)s.") % {"name": called}))
+            paragraphs.insert(
+                0, Paragraph(gettext("This e-mail is for %(name)s.") % {"name": called})
+            )
         frame = {
             "subject": subject,
             "paragraphs": paragraphs,

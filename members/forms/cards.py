@@ -45,7 +45,7 @@ class CardCodeField(forms.CharField):
         kwargs.setdefault("label", _("The next code of your card"))
         kwargs.setdefault(
             "help_text",
-            _("10 figures, for example 402 719 3855. Take the first one you have not crossed out."),
+            _("10 figures, for example 402 719 3857. Take the first one you have not crossed out."),
         )
         kwargs.setdefault("widget", forms.TextInput(_TYPED))
         super().__init__(max_length=60, **kwargs)
@@ -67,7 +67,7 @@ class MemberNumberField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label=_("Your member number"),
-            help_text=_("It stands at the top of your card, for example 1027-9."),
+            help_text=_("It stands at the top of your card, for example 1027-7."),
             max_length=40,
             widget=forms.TextInput(
                 {"class": "w-mid", "inputmode": "numeric", "autocomplete": "off"}

@@ -43,13 +43,13 @@ class Person(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "id"], name="members_person_state")]
 
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
     @property
     def number(self) -> str:
         """Her member number, with its check figure."""
         return member_number(self.pk)
-
-    def __str__(self) -> str:
-        return f"person {self.pk}"
 
 
 class SubjectLink(models.Model):

@@ -25,6 +25,8 @@ class CardShown:
 
 def living_card(account_id: int | None) -> CardShown | None:
     """The one card whose codes count; None for none. Who asks is settled by the caller."""
+    if account_id is None:
+        return None
     card = CodeCard.objects.filter(account_id=account_id, ended_at__isnull=True).first()
     return CardShown(card.pk, card.made_at, card.left, card.used + 1) if card else None
 

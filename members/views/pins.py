@@ -35,9 +35,7 @@ def pin(request: HttpRequest) -> HttpResponse:
         return redirect("members:ways_in")
     has_pin = bool(Account.objects.values_list("pin", flat=True).get(pk=actor.account_id))
     context = {"form": form, "has_pin": has_pin}
-    return render(
-        request, "members/signing/pin.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "members/signing/pin.html", context, status=422 if form.errors else 200)
 
 
 @signed_in(fresh=True)

@@ -24,6 +24,7 @@ from proms.shipped import check_in_questionnaires
 from tests.access.walk import personas_of
 from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
+from tests.members.mailbox_steps import give_card, give_pin
 from tests.members.office_world import second_administrator
 from tests.members.sharing_steps import GIVEN, hidden_fields, make_code
 from tests.members.signing_steps import another, ask_code, code_in, give_app, link_in, mail_to
@@ -39,6 +40,12 @@ NEWCOMER = {
     "email": "marlene@example.org",
     "old_enough": "on",
     "accepts": "on",
+}
+NEW_ON_PAPER = {
+    "display_name": "Elfriede M.",
+    "language": "de",
+    "sure": "post",
+    "reason": "Wrote us a letter",
 }
 LONG_TEXT = "Be kind to each other.\n\nWhat is said here stays here. " * 3
 
@@ -94,7 +101,9 @@ def an_invitation(site: Site) -> None:
     client.get(link_in(mail_to("marlene@example.org")))
     site.see(client.get("/join"), "invited")
     office = site.client(site.world.administrator)
-    site.see(office.post("/office/invite", {"email": "", "role": Hat.MEMBER}), "a code to hand over")
+    site.see(
+        office.post("/office/invite", {"email": "", "role": Hat.MEMBER}), "a code to hand over"
+    )
 
 
 def signing_in_by_code(site: Site) -> None:
@@ -112,7 +121,44 @@ def two_people_at_one_mailbox(site: Site) -> None:
     client.post("/sign-in", {"email": "ruth@example.org"})
     client.post("/sign-in/code", {"code": code_in(mail_to("ruth@example.org"))})
     site.see(client.get("/sign-in/who"))
-    site.see(client.post("/sign-in/who", {"who": "", "password": "x"}), "wrong")
+    site.see(client.post("/sign-in/who", {"who": ""}), "wrong")
+    client.post("/sign-in/who", {"who": str(site.world.ruth.person.ref)})
+    site.see(client.get("/sign-in/who/answer"))
+    for way, given in (("pin", {"pin": "417902"}), ("card", {"code": "1"}), ("password", {})):
+        wrong = client.post("/sign-in/who/answer", {"way": way, **given})
+        site.see(wrong, f"wrong {way}")
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.get("/me/sign-in"), "with a shared mailbox")
+    site.see(ruth.get("/confirm"), "with a shared mailbox and no card")
+    ruth.post("/me/sign-in/card/order")
+    site.see(ruth.get("/me/sign-in"), "with a card ordered")
+    office = site.client(site.world.administrator)
+    site.see(office.get("/office"), "with a card ordered")
+    site.see(office.get(f"/office/people/{site.world.ruth.person.ref}"), "with a card ordered")
+
+
+def code_cards(site: Site) -> None:
+    """For the printer, in her hand, and in place of a mailbox."""
+    give_card(site.world, site.world.ruth)
+    give_pin(site.world.ruth)
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.get("/me/sign-in"), "with PIN and card")
+    site.see(ruth.get("/me/sign-in/pin"), "to change it")
+    site.see(ruth.post("/me/sign-in/pin", {"pin": "123456"}), "too easy")
+    site.see(ruth.get("/confirm"), "with a card")
+    Account.objects.filter(pk=site.world.ruth.account.pk).update(email="")
+    site.see(ruth.get("/confirm"), "with a card and no mailbox")
+    site.see(ruth.post("/confirm", {"code": "1"}), "wrong card code")
+    given = {"number": site.world.ruth.person.number, "code": "402 719 3858"}
+    site.see(site.client().post("/sign-in/card", given), "misread")
+    office = site.client(site.world.administrator)
+    made = {"sure": "called", "reason": "She called", "instead_of": "0"}
+    site.see(office.post(f"/office/people/{site.world.gerd.person.ref}/card", made), "the card")
+    site.see(
+        office.post(f"/office/people/{site.world.gerd.person.ref}/card", made), "a second press"
+    )
+    site.see(office.post("/office/people/new", NEW_ON_PAPER | {"display_name": "Ruth E."}), "taken")
+    site.see(office.post("/office/people/new", NEW_ON_PAPER), "the card")
 
 
 def the_second_step(site: Site) -> None:
@@ -230,7 +276,9 @@ def answering_a_list(site: Site) -> None:
 
 
 def daily_life(site: Site) -> None:
-    form = use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
     listed = on_her_list(site.world.ruth, form)
     ruth = site.client(site.world.ruth)
     for number in range(1, 20):
@@ -244,7 +292,9 @@ def daily_life(site: Site) -> None:
 
 
 def a_long_course(site: Site) -> None:
-    form = use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
     sent_often(site.world.ruth, form, 0)
     weekly = type(form).objects.get(slug="weekly-check-in")
     sent_often(site.world.ruth, weekly, 12)
@@ -266,7 +316,11 @@ def taken_back(site: Site) -> None:
 def reading_in_a_file(site: Site) -> None:
     curator = site.client(site.world.curator)
     good = json.dumps(check_in_questionnaires()["daily-life"]).encode()
-    for name, raw in (("good", good), ("broken", b"{"), ("strange", b'{"resourceType": "Patient"}')):
+    for name, raw in (
+        ("good", good),
+        ("broken", b"{"),
+        ("strange", b'{"resourceType": "Patient"}'),
+    ):
         file = SimpleUploadedFile(f"{name}.json", raw, "application/json")
         site.see(curator.post("/instruments/import", {"file": file}), name)
     site.see(curator.get("/instruments/weekly-check-in/scoring/phq-9"))
@@ -337,7 +391,7 @@ def first_run(site: Site) -> None:
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     the_house_with_all_its_texts, joining, an_invitation, signing_in_by_code,
-    two_people_at_one_mailbox, the_second_step, a_code_for_fresh_proof, devices_and_tokens,
+    two_people_at_one_mailbox, the_second_step, code_cards, a_code_for_fresh_proof, devices_and_tokens,
     taking_everything_along, erasing_everything, a_lost_second_factor, sharing, answering_a_list,
     daily_life, a_long_course, taken_back, reading_in_a_file, the_office, every_desk, mails,
     stopping_mails, somebody_looked_often,

@@ -138,7 +138,11 @@ def _about_signing_in(here: Planting) -> None:
     )  # fmt: skip
     # Nothing to write a word into: the year is the mark.
     CodeCard.objects.create(
-        account=account, marks=["0" * 64], sure="seen", made_at=year_of(mark), ended_at=timezone.now()
+        account=account,
+        marks=["0" * 64],
+        sure="seen",
+        made_at=year_of(mark),
+        ended_at=timezone.now(),
     )
     SignedInSession.objects.create(
         account=account, key_hash=here.secret(), browser=f"browser {mark}"
