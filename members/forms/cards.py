@@ -47,7 +47,7 @@ class CardCodeField(forms.CharField):
             "help_text",
             _("10 figures, for example 402 719 3857. Take the first one you have not crossed out."),
         )
-        kwargs.setdefault("widget", forms.TextInput(_TYPED))
+        kwargs.setdefault("widget", forms.TextInput(_TYPED | {"class": "w-mid"}))
         super().__init__(max_length=60, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -69,9 +69,7 @@ class MemberNumberField(forms.CharField):
             label=_("Your member number"),
             help_text=_("It stands at the top of your card, for example 1027-7."),
             max_length=40,
-            widget=forms.TextInput(
-                {"class": "w-mid", "inputmode": "numeric", "autocomplete": "off"}
-            ),
+            widget=forms.TextInput(_TYPED | {"class": "w-mid"}),
         )
 
     def clean(self, value: Any) -> int:

@@ -27,6 +27,7 @@ from members.queries.cards import living_card
 from members.views.office_task import Task, task_page
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
+from po_platform.kit import spoken
 
 
 @only(Hat.ADMINISTRATOR, fresh=True)
@@ -74,14 +75,14 @@ def _make(request: HttpRequest, who: Person, form: MakeCardForm) -> list[str]:
 
 def _print(request: HttpRequest, who: Person, codes: list[str]) -> HttpResponse:
     """In her own language; her first name tells it from the card of whom she lives with."""
-    context = {
+    context: dict[str, object] = {
         "who": who,
         "first_name": told_apart([who.display_name])[0],
         "codes": [{"code": card_groups(code)} for code in codes],
         "site": settings.BASE_URL.split("://")[-1].rstrip("/"),
-        "made_on": timezone.now(),
     }
     with override(who.account.language if who.account else None):
+        context["made_on"] = spoken.plain_day(timezone.localdate())
         return render(request, "members/office/card.html", context)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Read
+from members.actions.cards import order_card
 from members.actions.consent_texts import ensure_texts
 from members.actions.identity import correct_identity
 from members.facts import begin_account, link_person
@@ -74,6 +75,9 @@ def seed_first() -> None:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     _looks(ruth, figures["nasser"].actor)
+    gerd = figures["gerd"].actor
+    with acting_as(gerd):  # something for the office to print
+        order_card(actor=gerd)
 
 
 def seed_rest() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from members.actions.cards import make_card
 from members.card_codes import card_groups
@@ -25,7 +26,8 @@ def anton_at_ruths(name: str = "Anton Ellison") -> Persona:
 
 
 def give_pin(persona: Persona, pin: str = PIN) -> None:
-    Account.objects.filter(pk=persona.account.pk).update(pin=pin_hash(persona.account.pk, pin))
+    kept = pin_hash(persona.account.pk, pin)
+    Account.objects.filter(pk=persona.account.pk).update(pin=kept, pin_set_at=timezone.now())
 
 
 def give_card(world: World, persona: Persona) -> list[str]:
