@@ -23,7 +23,7 @@ class LogoForm(forms.Form):
     )
 
     def clean_logo(self) -> Logo:
-        file: UploadedFile = self.cleaned_data["logo"]
+        file: UploadedFile[bytes] = self.cleaned_data["logo"]
         if file.size is None or file.size > MOST_BYTES:
             raise forms.ValidationError(_now("Choose a smaller file: at most 5 megabytes"))
         try:

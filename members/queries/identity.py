@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Func, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import JSONObject
 
 from members.facts import people_behind
 from members.identity import FIELDS, Known, open_fields
@@ -62,24 +63,19 @@ def _opened(
     if not person_ids:
         return {}
     # A key opens to whom the identity opens (policies.py), so it comes with it in one query.
-    key = PersonKey.objects.filter(person_id=OuterRef("person_id"))
-    rows = (
-        Identity.objects.visible_to(actor)
-        .filter(person_id__in=person_ids)
-        .values_list(
-            "person_id",
-            Subquery(key.values("wrapping_key")),
-            Subquery(key.values("wrapped")),
-            *columns,
-        )
+    wrapped = Func("wrapped", Value("hex"), function="encode", output_field=TextField())
+    key = PersonKey.objects.filter(person_id=OuterRef("person_id")).values(
+        both=JSONObject(wrapping_key="wrapping_key", wrapped=wrapped)
     )
+    rows = Identity.objects.visible_to(actor).filter(person_id__in=person_ids)
     found = {}
-    for person_id, wrapping_key, wrapped, *raws in rows:
+    for person_id, key_row, *raws in rows.values_list("person_id", Subquery(key), *columns):
         sealed = dict(zip(columns, raws, strict=True))
         try:
-            if wrapped is None:
+            if key_row is None:
                 raise Tampered
-            found[person_id] = open_fields(unwrap(wrapping_key, bytes(wrapped)), person_id, sealed)
+            data_key = unwrap(key_row["wrapping_key"], bytes.fromhex(key_row["wrapped"]))
+            found[person_id] = open_fields(data_key, person_id, sealed)
         except Tampered:  # no data key, or one that was changed: nothing opens
             given = frozenset(column for column, raw in sealed.items() if raw)
             found[person_id] = Known(unreadable=given)

@@ -21,6 +21,7 @@ _ELSEWHERE = {"migrations", "tests", "node_modules", "var", "static", "locale", 
 _CONTEXT_FIRST = ((1, "c"), 2)
 _KEYWORDS = {
     "_": None,
+    "_now": None,  # gettext beside a lazy _
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -10,6 +10,7 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import Browser, Page, Route
@@ -30,6 +31,8 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with looks.launched() as browser:
         yield browser
+        # Those opened while that loop ran are out of reach without it, and hold the database.
+        connections.close_all()
 
 
 @pytest.fixture

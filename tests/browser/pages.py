@@ -1,6 +1,6 @@
 """Every page of the site as the person it is for gets it: no browser yet, only what came back.
 
-A new route is walked by itself. A page that only follows on a step stands in steps.py.
+A new route is walked by itself. A page that only follows on a step stands in steps/.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Site:
 
     language: str
     pages: list[Page] = field(default_factory=list)
+    no_pages: dict[str, str] = field(default_factory=dict)  # route: what it is instead
     world: World = field(init=False)  # set as soon as there is one
 
     def client(self, persona: Persona | None = None) -> Client:
@@ -103,7 +104,7 @@ def walk(site: Site) -> None:
     clients = {name: site.client(one) for name, one in personas_of(site.world).items()}
     for route in all_routes():
         for name in _candidates(route, personas_of(site.world)):
-            if _asked(site, clients[name], address_of(route, own), f"as {name}"):
+            if _asked(site, clients[name], route, address_of(route, own), f"as {name}"):
                 break
 
 
@@ -125,15 +126,20 @@ def _candidates(route: Route, people: dict[str, Persona | None]) -> list[str]:
     return [name for name, one in known.items() if not access.hats or one.hat in access.hats]
 
 
-def _asked(site: Site, client: Client, address: str, who: str) -> bool:
-    """Whether there is nothing more to ask about this route: a page, a file or no GET at all."""
+def _asked(site: Site, client: Client, route: Route, address: str, who: str) -> bool:
+    """Whether this person was the right one to ask: a page came, a file, or no GET is taken."""
     with undone():
         shown = _as_it_was(client).get(address)
         found = site.keep(shown, who)
     with undone():
         found |= site.keep(_as_it_was(client).post(address), who)
-    is_file = shown.status_code == 200 and not found
-    return found or is_file or shown.status_code == 405
+    if found:
+        return True
+    if shown.status_code == 405:
+        site.no_pages[route.path] = "takes a press and leads on"
+    elif shown.status_code == 200:
+        site.no_pages[route.path] = f"a file: {shown.headers['Content-Type']}"
+    return route.path in site.no_pages
 
 
 def _as_it_was(client: Client) -> Client:

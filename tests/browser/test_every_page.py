@@ -16,25 +16,31 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Window
 
+from po_platform.access.routes import all_routes
 from tests.browser import looks
 from tests.browser.conftest import ADDRESS, fulfil
-from tests.browser.pages import Page, Site
+from tests.browser.pages import REFUSALS, Page, Site
 from tests.browser.steps import whole_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-ROOT = Path(__file__).parents[2]
+TEMPLATES = Path(__file__).parents[2] / "templates"
 PHONE, DESK = 320, 1280
 Check = Callable[[Window], list[looks.Finding]]
 
-# Routes that never answer with a page, and why.
+# Routes nobody gets a page from in this world, and why. Files, and what only takes a press, are
+# found out by asking.
 NO_PAGE = {
-    "/livez": "for the machine that watches",
-    "/readyz": "for the machine that watches",
+    "/look/<int:version>/theme.css": "a style sheet; this house has no colours of its own",
+    "/look/logo-<slug:ref>.png": "a picture; this house has no logo",
 }
-# Templates that are no page of their own: what they are part of is looked at.
-PARTS = ("components/", "django/", "layouts/", "mail/", "/_")
-# Looked at in test_components_look.py.
-ELSEWHERE = {"400", "403", "404", "429", "500", "503", "csrf", "pages/components"}
+# Before the first run there is no organisation, and so no number.
+NO_TELEPHONE = "members/first_run/"
+# What pages are made of; it is looked at with them.
+PARTS = ("components/", "django/", "layouts/")
+# Not behind an address of their own: test_components_look.py shows the first, the file with all
+# one's data carries the others.
+ELSEWHERE = {*REFUSALS, "pages/components.html"}
+ELSEWHERE |= {"members/me/download_pages.html", "members/me/download_part.html"}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +61,7 @@ class Show:
     def __init__(self, browser: Browser) -> None:
         self._html = ""
         self._context = browser.new_context(viewport={"width": PHONE, "height": 900})
+        self._context.add_init_script(looks.AXE)
         self._context.route("**/*", self._serve)
         self.window = self._context.new_page()
 
@@ -98,30 +105,53 @@ def at(width: int, *checks: Check) -> Check:
 
 
 def in_double_size(window: Window) -> list[looks.Finding]:
+    """Text at 200 %, at the width the window has and on a phone."""
     looks.in_double_size(window)
-    return looks.check_rules(window)
+    return looks.check_rules(window) + at(PHONE, looks.check_rules)(window)
 
 
 def findings(show: Show, pages: Iterable[Page], *checks: Check) -> list[str]:
+    """What is wrong with which page, one line each."""
     return [
         f"{page.what}: {finding.rule}: {finding.where}"
-        for page in pages
+        for page in once_each(pages)
         for window in [show(page)]
         for check in checks
         for finding in check(window)
+        if not _is_told_already(page, finding)
     ]
+
+
+def _is_told_already(page: Page, finding: looks.Finding) -> bool:
+    no_telephone = page.template.startswith(NO_TELEPHONE)
+    return no_telephone and finding.rule == "the foot carries the telephone number"
+
+
+def page_templates() -> set[str]:
+    """Templates that are a page."""
+    names = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
+    whole = {name for name in names if "/_" not in name and "/mail/" not in name}
+    return {name for name in whole if not name.startswith(PARTS)} - ELSEWHERE
+
+
+def test_every_address_and_every_template_is_looked_at(site: Callable[..., Site]) -> None:
+    walked = site("en")
+    without = {route.path for route in all_routes()} - {page.route for page in walked.pages}
+    assert without - set(walked.no_pages) == set(NO_PAGE), "a step in steps/ leads there"
+    unseen = page_templates() - {page.template for page in walked.pages}
+    assert not unseen, "a step in steps/ shows them"
 
 
 def test_every_page_is_sound_on_a_phone_and_on_a_desk(
     show: Show, site: Callable[..., Site]
 ) -> None:
     on_a_phone, on_a_desk = at(PHONE, looks.check_page), at(DESK, looks.check_rules)
-    found = findings(show, once_each(site("en").pages), on_a_phone, on_a_desk)
+    found = findings(show, site("en").pages, on_a_phone, on_a_desk)
     assert not found, "\n".join(found)
 
 
 def test_long_german_words_fit_every_page(show: Show, site: Callable[..., Site]) -> None:
-    found = findings(show, once_each(site("de").pages), at(PHONE, looks.check_rules))
+    found = findings(show, site("de").pages, at(PHONE, looks.check_rules))
     assert not found, "\n".join(found)
 
 
@@ -131,6 +161,6 @@ def test_everybody_finds_every_page_sound_at_every_width(
     show: Show, site: Callable[..., Site], language: str
 ) -> None:
     checks = [at(width, looks.check_page) for width in looks.WIDTHS]
-    pages = once_each(site(language, everybody=True).pages)
+    pages = site(language, everybody=True).pages
     found = findings(show, pages, *checks, in_double_size)
     assert not found, "\n".join(found)

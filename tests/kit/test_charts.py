@@ -241,7 +241,7 @@ def test_the_caption_says_value_word_change_and_direction() -> None:
     caption = chart(*YEAR).caption
     assert (caption.name, caption.value, caption.band) == ("Pain", "6 of 10", "moderate")
     assert (caption.change, caption.direction) == ("Up 3 since September", "Higher = worse")
-    assert caption.measure == "Rating, 0 to 10"
+    assert caption.measure == "0 to 10, Rating"
 
 
 def test_those_who_hear_the_picture_get_all_it_shows() -> None:

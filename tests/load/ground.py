@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def questions(found: Ground) -> list[Question]:
     ]  # fmt: skip
 
 
-def query_counts(found: Ground, pages: tuple[Page, ...]) -> dict[str, int]:
+def query_counts(found: Ground, pages: Iterable[Page]) -> dict[str, int]:
     """How many statements each page runs, transaction control left out."""
     counts = {}
     for page in pages:

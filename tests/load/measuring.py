@@ -65,7 +65,8 @@ def typical(costs: Sequence[Cost]) -> Cost:
     """
 
     def middle(name: str) -> float:
-        return round(statistics.median(getattr(cost, name) for cost in costs), 1)
+        found: list[float] = [getattr(cost, name) for cost in costs]
+        return round(statistics.median(found), 1)
 
     return Cost(
         requests_per_second=middle("requests_per_second"),

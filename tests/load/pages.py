@@ -11,7 +11,7 @@ from typing import Any
 class Promise:
     """Most a page may cost: CPU and times in milliseconds, size in KB.
 
-    `p95_ms`: at eight clients. `alone_ms`: the same with one client, the server's own time.
+    `p95_ms`: at eight clients. `alone_p95_ms`: the same with one client, the server's own time.
     """
 
     app_cpu_ms: float | None = None

@@ -18,8 +18,9 @@ def print_report(report: dict[str, Any]) -> None:
     print(f"\n{report['size']}: {report['counts']}; {machine['cores']} cores")
     print(f"{report['clients']} clients; “alone”: p95 with one client; CPU in ms per request\n")
     _pages(report["pages"])
-    _vault(report["vault"])
-    _rest(report["sending"], report["outbox"])
+    if "vault" in report:
+        _vault(report["vault"])
+        _rest(report["sending"], report["outbox"])
 
 
 def _pages(pages: dict[str, Any]) -> None:
@@ -27,6 +28,8 @@ def _pages(pages: dict[str, Any]) -> None:
     head = ("req/s", "p50", "p95", "alone", "app ms", "× floor", "pg ms", "queries", "KB")
     _line("page", head, "promise")
     for page in PAGES:
+        if page.name not in pages:
+            continue
         found = pages[page.name]
         cells = (
             found["requests_per_second"],

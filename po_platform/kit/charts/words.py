@@ -113,10 +113,10 @@ def value_words(series: Series, value: Decimal) -> str:
 
 
 def range_words(series: Series) -> str:
-    """ "PHQ-9, 0 to 27" """
+    """ "0 to 27, PHQ-9" """
     ends = {"low": number_words(series.low), "high": number_words(series.high)}
     span = _("%(low)s to %(high)s") % ends
-    return f"{series.measure}, {span}" if series.measure else span
+    return f"{span}, {series.measure}" if series.measure else span
 
 
 def period_words(start: date, end: date) -> str:

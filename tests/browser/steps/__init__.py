@@ -1,0 +1,57 @@
+"""Pages that only follow on a step: each function goes there and shows what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from members.models import Account
+from tests.access.walk import personas_of
+from tests.access.world_of_ruth import furnish
+from tests.browser.pages import Site, undone, walk, walk_as
+from tests.personas import build_world
+
+from . import answering, coming_in, herself, office
+
+STEPS: tuple[Callable[[Site], None], ...] = (
+    coming_in.the_house_with_all_its_texts,
+    coming_in.joining,
+    coming_in.an_invitation,
+    coming_in.signing_in_by_code,
+    coming_in.two_people_at_one_mailbox,
+    coming_in.code_cards,
+    coming_in.the_second_step,
+    coming_in.a_code_for_fresh_proof,
+    herself.devices_and_tokens,
+    herself.taking_everything_along,
+    herself.erasing_everything,
+    herself.sharing,
+    herself.mails,
+    herself.stopping_mails,
+    herself.somebody_looked_often,
+    answering.answering_a_list,
+    answering.daily_life,
+    answering.a_long_course,
+    answering.taken_back,
+    answering.reading_in_a_file,
+    office.a_lost_second_factor,
+    office.the_office,
+    office.every_desk,
+)
+
+
+def whole_site(language: str, *, everybody: bool = False) -> Site:
+    """All pages; nothing is left of it in the database."""
+    with undone():
+        site = Site(language)
+        with undone():
+            coming_in.first_run(site)
+        site.world = build_world()
+        furnish(site.world)
+        Account.objects.update(language=language)
+        for name, persona in personas_of(site.world).items() if everybody else ():
+            walk_as(site, name, persona)
+        walk(site)
+        for step in STEPS:
+            with undone():
+                step(site)
+    return site
