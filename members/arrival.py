@@ -24,6 +24,7 @@ from .sessions import note_sign_in
 
 WHO_KEY = "who"  # a mailbox was proved, and several people share it
 JOINING_KEY = "joining"  # a mailbox was proved, and a name is still to be found
+PROOFS = ("code", "card")  # a code from her own mailbox or her own card
 # What a browser keeps on the way in is of no use afterwards.
 ON_THE_WAY = (WHO_KEY, JOINING_KEY, "invitation", "mail_code.sign_in", "mail_code.join")
 
@@ -60,7 +61,7 @@ def _carry_over_proof(request: HttpRequest, records: list[dict[str, object]]) ->
     now = time.time()
     for row in records:
         at = row.get("at")
-        if row.get("method") == "code" and isinstance(at, float) and now - at <= FRESH_FOR:
+        if row.get("method") in PROOFS and isinstance(at, float) and now - at <= FRESH_FOR:
             mark_fresh(request)
 
 

@@ -32,6 +32,8 @@ _deeds: dict[str, Words] = {
     "members.identity.unreadable": _("Something sealed about %(whom)s does not open."),
     "members.sign_in.helped": _("%(who)s sent %(whom)s the way to sign in."),
     "members.address.changed": _("%(who)s changed the e-mail address of %(whom)s."),
+    "members.person.taken_in": _("%(who)s took %(whom)s in."),
+    "members.card.made": _("%(who)s made a code card for %(whom)s."),
     "members.sessions.ended": _("%(who)s signed %(whom)s out everywhere."),
     "members.mail.paused": _("The mailbox of %(whom)s refused an e-mail."),
     "members.mail.resumed": _("%(who)s tried the mailbox of %(whom)s again."),

@@ -21,6 +21,7 @@ from .models import (
     ApiToken,
     CallRequest,
     ClinicMembership,
+    CodeCard,
     Decision,
     EraseRequest,
     Grant,
@@ -67,27 +68,35 @@ def _history(model: Any, column: str, value: Callable[[Whom], Any]) -> Rows:
 
 
 def _sessions(whom: Whom) -> QuerySet[Session]:
-    """Signed in as her, or a sign-in with her address that was never finished."""
+    """Signed in as her, or a sign-in with her address that was never finished.
+
+    Where somebody else uses the mailbox too, such a beginning may be the other's and is left.
+    """
+    address = "" if _lives_with_another(whom) else whom.address
     mine = [
         session.session_key
         for session in Session.objects.iterator(chunk_size=2000)
-        if _is_hers(session.get_decoded(), whom)
+        if _is_hers(session.get_decoded(), whom.account_id, address)
     ]
     return Session.objects.filter(session_key__in=mine)
 
 
-def _is_hers(held: dict[str, Any], whom: Whom) -> bool:
+def _is_hers(held: dict[str, Any], account_id: int | None, address: str) -> bool:
     account = held.get(SESSION_KEY)
     if account is not None:
-        return bool(account == str(whom.account_id))
-    return bool(whom.address) and whom.address.casefold() in str(held).casefold()
+        return bool(account == str(account_id))
+    return bool(address) and address.casefold() in str(held).casefold()
+
+
+def _lives_with_another(whom: Whom) -> bool:
+    others = Account.objects.filter(email__iexact=whom.address).exclude(pk=whom.account_id)
+    return bool(whom.address) and others.exists()
 
 
 def _invitations(whom: Whom) -> QuerySet[JoinInvitation]:
     """The one she came with, and open ones to her address, unless somebody else lives there."""
     hers = Q(used_by_id=whom.account_id)
-    shared = Account.objects.filter(email__iexact=whom.address).exclude(pk=whom.account_id)
-    if whom.address and not shared.exists():
+    if whom.address and not _lives_with_another(whom):
         hers |= Q(email__iexact=whom.address)
     return JoinInvitation.objects.filter(hers)
 
@@ -123,6 +132,7 @@ OWN = Eraser(
         Heap(_sessions),
         Heap(_of_account(SignedInSession), _("Devices where you are signed in")),
         Heap(_of_account(Authenticator, "user_id"), _("Second factors and devices to sign in")),
+        Heap(_of_account(CodeCard), _("Your code cards")),
         Heap(_of_account(ApiToken), _("Tokens for programs")),
         Heap(_of_account(LostFactorRequest)),
         Heap(_of_account(SetupCode)),

@@ -16,6 +16,7 @@ from .models import (
     Account,
     ApiToken,
     ClinicMembership,
+    CodeCard,
     LostFactorRequest,
     RoleHolding,
     SignedInSession,
@@ -43,6 +44,8 @@ def signing_in(account_id: int) -> Iterator[Part]:
             "quiet_from": _("no e-mails from this time of day"),
             "quiet_until": _("no e-mails until this time of day"),
             "mail_paused_at": _("since when your mailbox refuses our e-mails"),
+            "pin_set_at": _("when you chose your PIN; empty: you have none"),
+            "card_wanted_at": _("when you ordered a code card that is not made yet"),
         },
     )
     yield table(
@@ -73,6 +76,17 @@ def signing_in(account_id: int) -> Iterator[Part]:
             "expires_at": UNTIL,
             "last_used_on": _("the day it was last used"),
             "revoked_at": _("when you ended it"),
+        },
+    )
+    yield table(
+        "code_cards",
+        _("Your code cards"),
+        CodeCard.objects.filter(account_id=account_id),
+        {
+            "made_at": _("when the office made it"),
+            "sure": _("how the office made sure who you are"),
+            "used": _("the number of the last code you used"),
+            "ended_at": _("when a newer card took its place"),
         },
     )
     yield table(

@@ -15,7 +15,8 @@ from django.shortcuts import render
 
 # What allauth has no limit for; its own ("login", "login_failed", "request_login_code", "signup")
 # stand in allauth.account.app_settings.RATE_LIMITS. A code of six figures falls to a million
-# guesses: 60 a day and mailbox make that 45 years.
+# guesses: 60 a day and mailbox make that 45 years. A PIN is a million too, and whoever guesses may
+# know her: 10 a day. A code of a card is one of a thousand million, three of which fit.
 OURS = {
     "one_code": "5/15m/key",
     "enter_code": "30/m/ip,60/d/key",
@@ -25,6 +26,9 @@ OURS = {
     # and of all visitors together (a flood leaves the list usable for members).
     "ask_call": "3/d/key,10/d/ip",
     "ask_call_visitors": "200/d/key",
+    "try_pin": "5/15m/key,10/d/key,30/h/ip",
+    "try_card": "5/15m/key,20/d/key,30/h/ip",
+    "try_who": "30/d/key",
 }
 View = Callable[..., HttpResponse]
 

@@ -14,7 +14,7 @@ from .office_rules import ENDED, may_run_the_office
 
 # Between two people agreeing and a second factor being gone, for the member to say no.
 FACTOR_DELAY = timedelta(hours=24)
-# After a new address, nobody removes the second factor as well: one telephone call opens no account.
+# After a new address or card nobody removes the second factor as well: one call opens no account.
 ADDRESS_QUIET = timedelta(days=7)
 
 
@@ -24,7 +24,7 @@ def may_ask_for_factor(
     *,
     has_factor: bool,
     open_already: bool,
-    address_changed_at: datetime | None,
+    address_changed_at: datetime | None,  # or a code card made
     now: datetime,
 ) -> Verdict:
     """The first of two people. Never for oneself, and not right after a new address."""
@@ -41,8 +41,9 @@ def may_ask_for_factor(
     if address_changed_at is not None and now - address_changed_at < ADDRESS_QUIET:
         return Denied(
             _(
-                "The office changed the address less than a week ago. So that nobody can take over"
-                " an account with one telephone call, the second factor stays for a week after the change."
+                "The office changed the address or made a code card less than a week ago. So that"
+                " nobody can take over an account with one telephone call, the second factor stays"
+                " for a week after that."
             )
         )
     return Allowed()

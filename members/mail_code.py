@@ -106,11 +106,6 @@ def use_once(ref: str) -> bool:
     return bool(cache.add(f"members.used:{ref}", 1, timeout=2 * LASTS))
 
 
-def figures_of(typed: str) -> str:
-    """The figures of whatever was pasted: "402 118", "402-118" and "Code: 402118" are the same."""
-    return "".join(str(int(sign)) for sign in typed if sign.isdecimal())
-
-
 def _place(purpose: Purpose) -> str:
     return f"mail_code.{purpose}"
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+
+from .start_page import called
 
 SHORTEST, LONGEST = 2, 60
 # Signs that stand inside names, beside letters, marks, figures and single spaces.
@@ -26,3 +29,13 @@ def has_a_letter(name: str) -> bool:
 
 def _is_letter_or_figure(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) == "Nd"
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """First names of people who share something; who has the same one as another is named in full."""
+    firsts = [called(name) for name in names]
+    looks = [first.casefold() for first in firsts]
+    return [
+        first if looks.count(look) == 1 else name
+        for name, first, look in zip(names, firsts, looks, strict=True)
+    ]

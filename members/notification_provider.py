@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 
 from audit.actions import record
 from members.models import Account, Person
+from members.names import told_apart
+from members.queries.mailboxes import names_at_mailbox
 from members.queries.organisation import current_organisation
 from notifications.directory import Frequency, Recipient, Sender
 from po_platform.access.actor import Purpose, System
@@ -40,6 +42,7 @@ def _recipient(
     frequency: str | None,
     paused_at: datetime | None,
     is_active: bool | None,
+    others: list[str] | None = None,
 ) -> Recipient:
     stopped = "" if state == Person.State.ACTIVE else (state or "")
     if account_id is not None and not is_active:
@@ -57,6 +60,7 @@ def _recipient(
         bounced=paused_at is not None,
         stopped=stopped,
         died=state == Person.State.DECEASED,
+        called=told_apart([name, *others])[0] if name and others else "",
     )
 
 
@@ -73,14 +77,24 @@ class Members:
     def people(self, person_ids: Collection[int]) -> Sequence[Recipient]:
         """Recipients by person id; who has no account has no address."""
         rows = Person.objects.filter(pk__in=person_ids).values_list(
-            "id", "account_id", "display_name", "state", *(f"account__{name}" for name in _ACCOUNT)
+            "id",
+            "account_id",
+            "display_name",
+            "state",
+            *(f"account__{name}" for name in _ACCOUNT),
+            names_at_mailbox("account__"),
         )
         return [_recipient(*row) for row in rows]
 
     def accounts(self, account_ids: Collection[int]) -> Sequence[Recipient]:
         """Recipients by account id; an account may stand without a person."""
         rows = Account.objects.filter(pk__in=account_ids).values_list(
-            "person__id", "id", "person__display_name", "person__state", *_ACCOUNT
+            "person__id",
+            "id",
+            "person__display_name",
+            "person__state",
+            *_ACCOUNT,
+            names_at_mailbox(),
         )
         return [_recipient(*row) for row in rows]
 

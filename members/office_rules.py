@@ -115,6 +115,22 @@ def may_change_address(actor: Actor, person: Person, *, factor_open: bool) -> Ve
     return Allowed()
 
 
+def may_make_card(actor: Actor, person: Person, *, factor_open: bool) -> Verdict:
+    """For others who may sign in; a card stands in place of a mailbox, so never beside a lost factor."""
+    if isinstance(refused := may_help_to_sign_in(actor, person), Denied):
+        return refused
+    if isinstance(actor, SignedIn) and actor.person_id == person.pk:
+        return Denied(_("Somebody else of the office makes a card for you."))
+    if factor_open:
+        return Denied(_("A lost second factor is being looked after. Finish or stop that first."))
+    return Allowed()
+
+
+def may_take_in(actor: Actor) -> Verdict:
+    """The office, for somebody it knows from a letter, the telephone or the desk."""
+    return may_run_the_office(actor)
+
+
 def may_open_identity(actor: Actor, person: Person) -> Verdict:
     """Who somebody is, for the office; one's own stands on one's own page."""
     if isinstance(actor, SignedIn) and actor.person_id == person.pk:

@@ -73,6 +73,21 @@ def _factor_step(request: LostFactorRequest, actor: SignedIn) -> tuple[str, str,
     return "", _("Confirm or stop"), _("About 5 minutes, call back first")
 
 
+def card_lines(people: Iterable[Person]) -> list[Work]:
+    """People who ordered a code card."""
+    return [
+        Work(
+            title=person.display_name,
+            sub=_("Would like a code card"),
+            url=reverse("members:person_card", args=[person.ref]),
+            since=person.account.card_wanted_at if person.account else None,
+            next_step=_("Make the card and send it"),
+            next_sub=_("About 5 minutes, with a printer"),
+        )
+        for person in people
+    ]
+
+
 def mailbox_lines(people: Iterable[Person]) -> list[Work]:
     """Mailboxes that refused us."""
     return [

@@ -24,7 +24,8 @@ class Recipient:
     """One person at this moment. `stopped`: why nothing but service mail goes out, '' when it may.
 
     `address` may be ''. `bounced`: her mailbox refused us and a person has to look. Quiet hours
-    are times of day in `zone`, both or none. `died` stops service mail too.
+    are times of day in `zone`, both or none. `died` stops service mail too. `called` is what she is
+    told apart by where others read the same mailbox, '' where she reads it alone.
     """
 
     person_id: int | None
@@ -39,6 +40,7 @@ class Recipient:
     bounced: bool = False
     stopped: str = ""
     died: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from .directory import Sender
 
@@ -63,11 +64,13 @@ def compose(
     sender: Sender,
     context: Mapping[str, Any],
     stop_token: str = "",
+    called: str = "",
 ) -> Letter:
     """Renders `template`.txt: first line subject, then paragraphs.
 
     The template knows `name` (may be ''), `sender` (name, phone, hours), `url` (from the context's
-    "path", else the start page) and the context. `stop_token`: '' for service mail.
+    "path", else the start page) and the context. `stop_token`: '' for service mail. `called`: where
+    several people read a mailbox, the first line says for whom this is; the subject never does.
     """
     with translation.override(language):
         words = {
@@ -80,6 +83,10 @@ def compose(
         subject, _, body = written.render(Context(words, autoescape=False)).strip().partition("\n")
         paragraphs = [Paragraph(part.strip()) for part in body.split("\n\n") if part.strip()]
         subject = " ".join(subject.split())
+        if called:
+            paragraphs.insert(
+                0, Paragraph(gettext("This e-mail is for %(name)s.") % {"name": called})
+            )
         frame = {
             "subject": subject,
             "paragraphs": paragraphs,

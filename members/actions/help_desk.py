@@ -20,6 +20,7 @@ from po_platform.access.refusals import demand
 from .locking import locked_person
 from .office_reasons import keep_reason
 from .sessions import end_all_sessions
+from .sharing_mailbox import tell_who_shares
 
 ADDRESS_CHANGED = "members.address.changed"
 
@@ -53,11 +54,13 @@ def change_address(*, actor: Actor, person_id: int, address: str, reason: str) -
         end_all_sessions(account_id=account.pk)
         for to in filter(None, (before, address)):
             send_service_mail(
+                to_account=account.pk,
                 to_address=to,
-                language=account.language,
                 template="members/mail/address_changed",
                 context={"path": "/"},
             )
+        account.email = address
+        tell_who_shares(account)
         keep_reason(actor=actor, person=person, verb=ADDRESS_CHANGED, reason=reason)
         record(actor=actor, verb=ADDRESS_CHANGED, thing=person)
 

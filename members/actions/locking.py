@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.http import Http404
 
 from members.models import Person
+from members.queries.signing import same_address
+
+
+def lock_address(address: str) -> None:
+    """To the end of the transaction nobody else takes up this address."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"address {same_address(address)}"],
+        )
 
 
 def locked_person(person_id: int) -> tuple[Person, int]:

@@ -25,6 +25,7 @@ from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit import spoken
 
+from .cards import CARD_MADE
 from .help_desk import ADDRESS_CHANGED
 from .locking import locked_person
 from .sessions import end_all_sessions
@@ -40,7 +41,9 @@ def ask_for_factor_removal(*, actor: Actor, person_id: int, reason: str) -> Lost
                 person,
                 has_factor=Authenticator.objects.filter(user_id=account_id).exists(),
                 open_already=open_requests().filter(account_id=account_id).exists(),
-                address_changed_at=OfficeReason.objects.filter(person=person, verb=ADDRESS_CHANGED)
+                address_changed_at=OfficeReason.objects.filter(
+                    person=person, verb__in=(ADDRESS_CHANGED, CARD_MADE)
+                )
                 .order_by("-pk")
                 .values_list("at", flat=True)
                 .first(),

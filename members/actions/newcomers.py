@@ -32,6 +32,8 @@ from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
 from po_platform.access.refusals import demand
 
 from .consent import record_decision
+from .locking import lock_address
+from .sharing_mailbox import tell_who_shares
 
 RULES = "rules"  # the purpose of the decision that keeps them
 
@@ -79,6 +81,9 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
         if not use_once(f"join:{newcomer.proof}"):
             raise NoLongerOpen
         invitation = _take_invitation(newcomer.invitation_id)
+        lock_address(newcomer.address)
+        if invitation is None and accounts_at(actor=actor, address=newcomer.address):
+            raise NoLongerOpen  # somebody else with this mailbox was a moment faster
         joining = _joining()
         demand(may_join(joining, invited=invitation is not None))
         account = Account.objects.create_user(email=newcomer.address, language=newcomer.language)
@@ -94,6 +99,7 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
         else:
             _give_first_role(account, invitation)
         _keep_rules(account, newcomer.rules, person)
+        tell_who_shares(account)
     return account
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from audit.actions import record
 from members.mail_code import LASTS
 from members.models import Account, SignedInSession
+from members.names import told_apart
 from members.passwords import same_password
 from members.queries.signing import accounts_at, ways_in
 from members.signing_rules import may_change_ways_in
@@ -35,11 +36,13 @@ def mail_sign_in_code(*, actor: Actor, address: str, code: str, language: str) -
         )
         return
     one = accounts[0]
+    path = f"{reverse('members:sign_in_code')}?code={code}"
+    people = told_apart([account.person.display_name for account in accounts])
     send_service_mail(
         to_account=one.pk if len(accounts) == 1 else None,
         to_address=one.email if len(accounts) > 1 else "",
         template="members/mail/sign_in_code",
-        context={"code": code, "path": f"{reverse('members:sign_in_code')}?code={code}"},
+        context={"code": code, "path": path, "people": people if len(accounts) > 1 else []},
         language="" if len(accounts) == 1 else one.language,
         expires_at=timezone.now() + timedelta(seconds=LASTS),
     )

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.hat_tasks import GIVEN_IN_OFFICE, TASKS
 from members.hats import HAT_LABELS
-from members.models import Person
+from members.models import CodeCard, Person
 from members.office_rules import MOVES
 from members.state_words import IN_SHORT
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.memorable_date import MemorableDateField
+
+from .joining import DisplayNameField
 
 LONGEST_ADDRESS = 254  # signs, as Account.email holds them
 # What a person reads about herself is written for her.
@@ -91,6 +95,65 @@ def _task(hat: Hat) -> str:
 class ReasonForm(forms.Form):
     """Nothing but why."""
 
+    reason = reason_field()
+
+
+def sure_field() -> forms.ChoiceField:
+    """How the office knows that it is the right person."""
+    return forms.ChoiceField(
+        label=_("How do you know that it is this person?"),
+        choices=CodeCard.Sure.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class MakeCardForm(forms.Form):
+    """A code card for somebody. `instead_of`: the card this page saw, so that a second press makes none."""
+
+    sure = sure_field()
+    reason = reason_field()
+    instead_of = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class TakeInForm(forms.Form):
+    """Somebody new, from a letter or the telephone; nearly everything may stay empty."""
+
+    display_name = DisplayNameField(
+        label=_("Name others see"),
+        help_text=_("First name and initial, for example Ruth E."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    real_name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        required=False,
+        help_text=_("For letters."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        help_text=_("For letters."),
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off", "class": "house"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off", "class": "w-mid"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
+        required=False,
+        help_text=_("Leave it empty when there is none. Two people may have the same one."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, initial=get_language
+    )
+    sure = sure_field()
     reason = reason_field()
 
 

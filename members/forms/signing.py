@@ -9,7 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members.mail_code import LENGTH, figures_of
+from members.check_figure import figures_of
+from members.mail_code import LENGTH
 from members.models import Account
 from members.passwords import same_password
 
@@ -65,25 +66,6 @@ class PasswordSignInForm(forms.Form):
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
-
-
-class WhoForm(forms.Form):
-    """Which of the people behind one mailbox, and her password."""
-
-    who = forms.ChoiceField(label=_("Who are you?"), widget=forms.RadioSelect)
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, accounts: list[Account], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (str(account.person.ref), account.person.display_name.split()[0])
-            for account in accounts
-        ]
 
 
 class NewPasswordForm(forms.Form):

@@ -3,6 +3,7 @@
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
 from .calls import CallPromise, CallRequest
+from .cards import CodeCard
 from .care import Clinic, ClinicMembership
 from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
@@ -22,6 +23,7 @@ __all__ = [
     "CallRequest",
     "Clinic",
     "ClinicMembership",
+    "CodeCard",
     "Condition",
     "ConsentText",
     "Decision",

@@ -72,6 +72,10 @@ class Account(AbstractBaseUser):
     quiet_until = models.TimeField(null=True, blank=True)
     mail_paused_at = models.DateTimeField(null=True)  # the mailbox bounced; a person looks
 
+    pin = models.CharField(max_length=128, blank=True)  # see members/pins.py
+    pin_set_at = models.DateTimeField(null=True)
+    card_wanted_at = models.DateTimeField(null=True)  # she ordered a code card
+
     objects = AccountManager()
 
     USERNAME_FIELD = "handle"

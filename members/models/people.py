@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from members.member_number import member_number
 from po_platform.access.actor import Hat
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
@@ -44,6 +45,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+    @property
+    def number(self) -> str:
+        """Her member number, with its check figure."""
+        return member_number(self.pk)
 
 
 class SubjectLink(models.Model):

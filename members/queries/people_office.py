@@ -14,6 +14,7 @@ from django.http import Http404
 from members.deeds import in_words
 from members.hats import HAT_LABELS
 from members.identity import Known, marks
+from members.member_number import person_of_number
 from members.models import Account, LostFactorRequest, OfficeReason, Person, RoleHolding
 from members.office_rules import may_run_the_office
 from po_platform.access.actor import Actor, Hat
@@ -41,8 +42,9 @@ def find_people(*, actor: Actor, mark: str) -> list[Person]:
         wanted = Q(pk__in=_people_at(mark))
     else:
         wanted = Q(display_name__iexact=mark) | Q(pk__in=_people_marked(mark))
-        if mark.isascii() and mark.isdigit() and len(mark) < 19:
-            wanted |= Q(pk=int(mark))
+        number = person_of_number(mark) if not any(map(str.isalpha, mark)) else None
+        if number is not None and number < 2**63:
+            wanted |= Q(pk=number)
     return list(found.filter(wanted).order_by("pk")[:MOST_FOUND])
 
 

@@ -36,6 +36,17 @@ def accounts_at(*, actor: Actor, address: str) -> list[Account]:
     return list(found[:MOST_SHARING]) if address.strip() else []
 
 
+def account_of_person(*, actor: Actor, person_id: int) -> Account | None:
+    """The account that may sign in behind a member number; anybody may ask, with a code in hand."""
+    if person_id >= 2**63:
+        return None
+    return (
+        Account.objects.select_related("person")
+        .filter(person__pk=person_id, is_active=True, person__state__in=MAY_ACT)
+        .first()
+    )
+
+
 def living_roles(account_id: int) -> frozenset[Hat]:
     """Roles an account holds now, whether or not its person is active."""
     rows = living_holdings().filter(account_id=account_id).values_list("role", flat=True)

@@ -9,6 +9,7 @@ from members.views import (
     office,
     organisation,
     people_office,
+    taking_in,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("office/log", office.log, name="log"),
     # People
     path("office/people", people_office.people, name="people"),
+    path("office/people/new", taking_in.take_in, name="take_in"),
     path("office/people/<uuid:ref>", people_office.person, name="person"),
     path("office/people/<uuid:ref>/state", people_office.state, name="person_state"),
     path("office/people/<uuid:ref>/roles", people_office.give, name="give_role"),
@@ -27,6 +29,7 @@ urlpatterns = [
     # Help at the telephone
     path("office/people/<uuid:ref>/sign-in", help_desk.sign_in_help, name="sign_in_help"),
     path("office/people/<uuid:ref>/address", help_desk.address, name="person_address"),
+    path("office/people/<uuid:ref>/card", taking_in.card, name="person_card"),
     path("office/people/<uuid:ref>/sessions", help_desk.sign_out, name="person_sign_out"),
     path("office/people/<uuid:ref>/mail", help_desk.mail, name="resume_mail"),
     path("office/people/<uuid:ref>/second-factor", lost_factor.factor, name="office_factor"),

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from members.views import (
+    cards,
     fresh,
     passkeys,
+    pins,
     second_factor,
     sessions,
     signing,
@@ -18,6 +20,8 @@ urlpatterns = [
     path("sign-in/code", signing.sign_in_code, name="sign_in_code"),
     path("sign-in/code/again", signing.sign_in_again, name="sign_in_again"),
     path("sign-in/who", who.who, name="who"),
+    path("sign-in/who/answer", who.answer, name="who_answer"),
+    path("sign-in/card", cards.sign_in_card, name="sign_in_card"),
     path("sign-in/password", signing.sign_in_password, name="sign_in_password"),
     path("sign-in/passkey", passkeys.sign_in_passkey, name="sign_in_passkey"),
     path("sign-in/passkey/options", passkeys.passkey_options, name="passkey_options"),
@@ -39,6 +43,9 @@ urlpatterns = [
     path("me/sign-in/codes", ways_in.codes, name="codes"),
     path("me/sign-in/password", ways_in.password, name="password"),
     path("me/sign-in/password/remove", ways_in.password_remove, name="password_remove"),
+    path("me/sign-in/pin", pins.pin, name="pin"),
+    path("me/sign-in/pin/remove", pins.pin_remove, name="pin_remove"),
+    path("me/sign-in/card/order", cards.order, name="order_card"),
     path("me/sessions", sessions.sessions, name="sessions"),
     path("me/sessions/others/end", sessions.sessions_end_others, name="sessions_end_others"),
     path("me/sessions/<int:session_id>/end", sessions.session_end, name="session_end"),

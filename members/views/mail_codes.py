@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from members.check_figure import figures_of
 from members.forms.signing import CodeForm, in_two_groups
-from members.mail_code import LENGTH, Asked, Outcome, Purpose, asked_by, enter, figures_of, forget
+from members.mail_code import LENGTH, Asked, Outcome, Purpose, asked_by, enter, forget
 
 Words = str | Promise
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -19,6 +19,7 @@ from members.limits import count_try, patient
 from members.mail_code import LASTS, Asked
 from members.models import Person
 from members.queries.joining import Rules
+from members.queries.mailboxes import is_shared
 from members.queries.signing import same_address
 from po_platform.access.declare import public, signed_in
 
@@ -50,7 +51,9 @@ def _come_to_join(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse | 
         request.session.pop(JOINING_KEY, None)
         messages.warning(request, _("This was used already. Sign in, or begin once more."))
         return redirect("members:join")
-    return come_in(request, account, method="code", next_url="")
+    # Next time this mailbox alone does not show who she is: now is the moment for a PIN.
+    onward = resolve_url("members:pin") if is_shared(account) else ""
+    return come_in(request, account, method="code", next_url=onward)
 
 
 @public

@@ -16,8 +16,9 @@ from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.deeds import known_deeds
 from members.forms.coming_in import DecideForm, InviteForm
-from members.office_work import factor_lines, joining_lines, mailbox_lines, post_line
+from members.office_work import card_lines, factor_lines, joining_lines, mailbox_lines, post_line
 from members.queries import office as queries
+from members.queries.cards import card_wishes
 from members.queries.deeds import deeds, staff
 from members.start_page import greeting, in_order, work_of
 from members.work_table import work_table
@@ -37,6 +38,7 @@ def office(request: HttpRequest) -> HttpResponse:
     lines = [
         *factor_lines(queries.open_factor_requests(actor=actor)[:SHOWN], actor),
         *joining_lines(joiners[:SHOWN]),
+        *card_lines(card_wishes(actor=actor)[:SHOWN]),
         *mailbox_lines(queries.bounced_mailboxes(actor=actor)[:SHOWN]),
         *post_line(post_office(actor=actor)),
         *(work_of(actor, Hat.ADMINISTRATOR) or []),

@@ -19,6 +19,8 @@ from members.identity import Known
 from members.models import Person
 from members.office_rules import MOVES
 from members.queries import people_office as queries
+from members.queries.cards import living_card
+from members.queries.mailboxes import others_at
 from members.state_words import ASKED_TWICE, IN_SHORT, STAYS, STOPS
 from members.views.office_task import Task, do_task, task_page
 from po_platform.access.actor import Hat
@@ -52,6 +54,8 @@ def person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "former": [role for role in roles if not role.living],
         "reasons": queries.reasons_about(actor=actor, person=who),
         "is_me": who.pk == actor.person_id,
+        "card": living_card(who.account_id),
+        "others": others_at(who.account) if who.account else [],
     }
     return render(request, "members/office/person.html", context)
 

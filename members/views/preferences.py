@@ -14,6 +14,7 @@ from django.utils.translation import override
 from members.actions.preferences import LOOK, PREFERENCES, save_preferences
 from members.asking import actor_of, sent, signed_in_actor
 from members.forms.me import LookForm, PreferencesForm
+from members.member_number import member_number
 from notifications.actions import choose_mails
 from notifications.queries import wanted_mails
 from po_platform.access.actor import SignedIn
@@ -36,7 +37,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         with override(chosen["language"]):
             messages.success(request, _("Saved. The pages look like this from now on."))
         return _with_look(redirect("members:preferences"), chosen)
-    return render(request, "members/me/preferences.html", {"form": form})
+    context = {"form": form, "number": member_number(actor.person_id)}
+    return render(request, "members/me/preferences.html", context)
 
 
 @public

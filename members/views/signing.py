@@ -16,12 +16,14 @@ from audit.actions import record
 from members.actions.signing import mail_sign_in_code, mailbox_answers
 from members.arrival import WHO_KEY, come_in
 from members.asking import actor_of
+from members.forms.cards import CardSignInForm
 from members.forms.second_factor import PasskeySignInForm
 from members.forms.signing import AddressForm, PasswordSignInForm
 from members.limits import count_try, patient
 from members.mail_code import Asked, Purpose, ask, asked_by
 from members.next_page import next_page
 from members.passwords import account_with
+from members.queries.mailboxes import is_shared
 from members.queries.signing import accounts_at, same_address
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public
@@ -65,13 +67,16 @@ def sign_in_page(
     mail_form: AddressForm | None = None,
     password_form: PasswordSignInForm | None = None,
     passkey_form: PasskeySignInForm | None = None,
+    card_form: CardSignInForm | None = None,
 ) -> HttpResponse:
     """All ways in on one page, with what has to be put right in one of them."""
-    forms = (mail_form, password_form, passkey_form)
+    forms = (mail_form, password_form, passkey_form, card_form)
     wrong = next((form for form in forms if form is not None and form.errors), None)
     context = {
         "mail_form": mail_form or AddressForm(),
         "password_form": password_form or PasswordSignInForm(auto_id="password_%s"),
+        "card_form": card_form or CardSignInForm(auto_id="card_%s"),
+        "card_open": card_form is not None,
         "form": wrong,
         "password_open": password_form is not None,
         "next": next_page(request),
@@ -92,7 +97,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 def _mailbox_proved(request: HttpRequest, asked: Asked) -> HttpResponse:
     accounts = accounts_at(actor=actor_of(request), address=asked.address)
     mailbox_answers(accounts=accounts)
-    if len(accounts) == 1:
+    if len(accounts) == 1 and not is_shared(accounts[0]):
         return come_in(request, accounts[0], method="code", next_url=asked.detail["next"])
     if not accounts:  # closed since the code was sent
         return redirect("members:sign_in")

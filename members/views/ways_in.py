@@ -14,8 +14,11 @@ from members.actions.second_factor import CodesSeen, make_codes, show_codes
 from members.actions.signing import set_password
 from members.asking import signed_in_actor
 from members.forms.signing import NewPasswordForm
+from members.member_number import member_number
 from members.models import Account
 from members.next_page import next_page, with_next
+from members.queries.cards import my_card
+from members.queries.mailboxes import is_shared
 from members.queries.signing import my_ways_in
 from members.sessions import note_sign_in
 from po_platform.access.declare import signed_in
@@ -26,9 +29,13 @@ from po_platform.access.declare import signed_in
 def ways_in(request: HttpRequest) -> HttpResponse:
     """Everything she can show to come in, and what to add or take away."""
     actor = signed_in_actor(request)
+    account = Account.objects.get(pk=actor.account_id)
     context = {
         "ways": my_ways_in(actor=actor),
-        "account": Account.objects.get(pk=actor.account_id),
+        "account": account,
+        "others": is_shared(account),
+        "card": my_card(actor=actor),
+        "number": member_number(actor.person_id),
     }
     return render(request, "members/signing/ways_in.html", context)
 

@@ -52,6 +52,7 @@ class Outgoing:
             sender=sender,
             context=self.load.context,
             stop_token=token,
+            called=self.recipient.called if self.recipient else "",
         )
         return Parcel(self.row.ref, self.address, letter, sender.name, token)
 

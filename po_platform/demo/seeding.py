@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.models import Read
 from members.actions.calls import WantsCall, ask_for_call
+from members.actions.cards import order_card
 from members.actions.consent_texts import ensure_texts
 from members.actions.identity import correct_identity
 from members.facts import begin_account, link_person
@@ -78,7 +79,10 @@ def seed_first() -> None:
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     _looks(ruth, figures["nasser"].actor)
-    _calls(figures["gerd"].actor)
+    gerd = figures["gerd"].actor
+    _calls(gerd)
+    with acting_as(gerd):  # something for the office to print
+        order_card(actor=gerd)
 
 
 def seed_rest() -> None:

@@ -214,7 +214,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:{name}"] = slug
     for name in (
         "person", "person_state", "give_role", "end_role", "person_identity", "sign_in_help",
-        "person_address", "person_sign_out", "resume_mail", "office_factor",
+        "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",
     ):  # fmt: skip
         found[f"members:{name}"] = person
     for name in ("call", "take_call", "put_back_call", "undo_call"):

@@ -30,6 +30,7 @@ from members.models import (
     CallRequest,
     Clinic,
     ClinicMembership,
+    CodeCard,
     Condition,
     Decision,
     EraseRequest,
@@ -161,6 +162,14 @@ def _about_signing_in(here: Planting) -> None:
         account=account, name=f"token {mark}", secret_hash=here.secret(), scopes=["read"],
         expires_at=timezone.now() + SOON,
     )  # fmt: skip
+    # Nothing to write a word into: the year is the mark.
+    CodeCard.objects.create(
+        account=account,
+        marks=["0" * 64],
+        sure="seen",
+        made_at=year_of(mark),
+        ended_at=timezone.now(),
+    )
     SignedInSession.objects.create(
         account=account, key_hash=here.secret(), browser=f"browser {mark}"
     )
@@ -256,7 +265,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead,
     ]  # fmt: skip
     by_account: list[Any] = [
-        ApiToken, ClinicMembership, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
+        ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -311,6 +320,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.Account": ("account", "{address}"),
     "members.ApiToken": ("tokens", "token {mark}"),
     "members.CallRequest": ("calls", "call {mark}"),
+    "members.CodeCard": ("code_cards", "{year}"),
     "members.ClinicMembership": ("clinics", "clinic {backwards}"),
     "members.Decision": ("decisions", "decided {mark}"),
     "members.EraseRequest": ("erase_requests", "{year}"),

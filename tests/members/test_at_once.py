@@ -17,6 +17,15 @@ from members import limits
 from members.actions.joining import invite_to_join
 from members.models import Account, Organisation, Person, SignedInSession
 from members.queries.organisation import forget_organisation
+from tests.members.mailbox_steps import (
+    PIN,
+    answer,
+    anton_at_ruths,
+    by_number,
+    chosen,
+    give_card,
+    give_pin,
+)
 from tests.members.signing_steps import (
     another,
     app_code,
@@ -149,3 +158,35 @@ def test_an_invitation_used_by_twenty_people_at_once_lets_one_in(world: World) -
         ]
     )
     assert Account.objects.filter(email__startswith="guest").count() == 1
+
+
+def test_a_code_of_a_card_used_in_twenty_browsers_at_once_opens_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.OURS, "try_card", "1000/m/ip")
+    code = give_card(world, world.ruth)[0]
+    clients = [browser(raise_request_exception=False) for _ in range(AT_ONCE)]
+    at_once([partial(by_number, client, world.ruth, code) for client in clients])
+    assert sum(is_in(client) for client in clients) == 1
+
+
+def test_twenty_wrong_pins_at_once_count_as_twenty(world: World) -> None:
+    anton_at_ruths()
+    give_pin(world.ruth)
+    client = chosen(world.ruth)
+    at_once([partial(answer, twin, "pin", pin="000001") for twin in copies(client)])
+    assert answer(client, "pin", pin=PIN).status_code == 429
+    assert not is_in(client)
+
+
+def test_of_two_who_claim_one_address_at_once_one_joins(world: World) -> None:
+    Organisation.objects.update(joining="open")
+    forget_organisation()
+    steps: list[Callable[[], object]] = []
+    for name in ("Marlene K.", "Torben K."):
+        client = browser(raise_request_exception=False)
+        client.post("/join", NEWCOMER | {"display_name": name})
+        code = code_in(mail_to("marlene@example.org"))
+        steps.append(partial(enter, client, code, "/join/code"))
+    at_once(steps)
+    assert Account.objects.filter(email="marlene@example.org").count() == 1

@@ -44,6 +44,15 @@ from po_platform.access.eraser import as_eraser
 from po_platform.kit.crypto import secret_hash
 from tests.database import connect_as
 from tests.members.everything_of import Planting, as_owner, plant, protected
+from tests.members.mailbox_steps import (
+    PIN,
+    answer,
+    anton_at_ruths,
+    chosen,
+    give_pin,
+    signed_in_as,
+)
+from tests.members.signing_steps import is_in
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import put_weekly_in_use
@@ -231,6 +240,17 @@ def test_who_shares_her_mailbox_keeps_everything(world: World) -> None:
     erased(world.ruth)
     assert Account.objects.filter(pk=other.account.pk).exists()
     assert JoinInvitation.objects.filter(email=address).exists()
+
+
+def test_erasing_one_leaves_the_sign_in_the_other_has_begun(world: World) -> None:
+    other = anton_at_ruths()
+    give_pin(world.ruth)
+    client, signed = chosen(world.ruth), chosen(world.ruth)
+    answer(signed, "pin", pin=PIN)
+    erased(other)
+    answer(client, "pin", pin=PIN)
+    assert signed_in_as(client) == signed_in_as(signed) == str(world.ruth.account.pk)
+    assert is_in(signed)
 
 
 def test_shares_with_an_erased_clinician_end(world: World) -> None:

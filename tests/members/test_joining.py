@@ -324,8 +324,11 @@ def test_an_old_invitation_is_refused(house: World) -> None:
 def test_an_invitation_lets_a_second_person_share_a_mailbox(house: World) -> None:
     client = browser()
     client.post("/join/invitation", {"code": invited(house)})
-    join(client, email="ruth@example.org", display_name="Anton Ellison")
+    response = join(client, email="ruth@example.org", display_name="Anton Ellison")
     assert Account.objects.filter(email="ruth@example.org").count() == 2
+    assert response["Location"] == "/me/sign-in/pin", "the mailbox alone opens nothing next time"
+    client.post("/me/sign-in/pin", {"pin": "417902"})
+    assert Account.objects.get(person__display_name="Anton Ellison").pin
 
 
 def test_codes_of_invitations_cannot_be_guessed_at_speed(house: World) -> None:

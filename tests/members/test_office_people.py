@@ -59,7 +59,7 @@ def test_a_person_is_found_by_an_exact_mark(world: World, ruth: Persona, mark: s
 
 
 def test_a_person_is_found_by_her_number(world: World, ruth: Persona) -> None:
-    assert found(world, str(ruth.person.pk)) == [ruth.person.pk]
+    assert found(world, ruth.person.number) == [ruth.person.pk]
 
 
 @pytest.mark.parametrize(

@@ -381,10 +381,12 @@ def test_a_shared_mailbox_asks_who_and_for_something_of_her_own(world: World) ->
     assert not is_in(client)
     page = client.get("/sign-in/who").content.decode()
     assert "Anton" in page and "Ruth" in page and "Ellison" not in page
-    chosen = {"who": str(world.ruth.person.ref), "password": "four words nobody guesses"}
-    assert client.post("/sign-in/who", chosen).status_code == 422
+    given = {"way": "password", "password": "four words nobody guesses"}
+    client.post("/sign-in/who", {"who": str(world.ruth.person.ref)})
+    assert client.post("/sign-in/who/answer", given).status_code == 422
     assert not is_in(client)
-    client.post("/sign-in/who", chosen | {"who": str(anton.person.ref)})
+    client.post("/sign-in/who", {"who": str(anton.person.ref)})
+    client.post("/sign-in/who/answer", given)
     assert client.session["_auth_user_id"] == str(anton.account.pk)
 
 

@@ -18,6 +18,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.an_invitation,
     coming_in.signing_in_by_code,
     coming_in.two_people_at_one_mailbox,
+    coming_in.code_cards,
     coming_in.the_second_step,
     coming_in.a_code_for_fresh_proof,
     herself.devices_and_tokens,

@@ -7,6 +7,7 @@ from members.models import Account, Organisation, Person
 from members.queries.organisation import forget_organisation
 from po_platform.access.actor import Hat, acting_as
 from tests.browser.pages import Site
+from tests.members.mailbox_steps import give_card, give_pin
 from tests.members.signing_steps import another, ask_code, code_in, give_app, link_in, mail_to
 from tests.members.test_first_run import create_administrator
 from tests.personas import make_persona
@@ -16,6 +17,12 @@ NEWCOMER = {
     "email": "marlene@example.org",
     "old_enough": "on",
     "accepts": "on",
+}
+NEW_ON_PAPER = {
+    "display_name": "Elfriede M.",
+    "language": "de",
+    "sure": "post",
+    "reason": "Wrote us a letter",
 }
 LONG_TEXT = "Be kind to each other.\n\nWhat is said here stays here. " * 3
 
@@ -88,7 +95,44 @@ def two_people_at_one_mailbox(site: Site) -> None:
     client.post("/sign-in", {"email": "ruth@example.org"})
     client.post("/sign-in/code", {"code": code_in(mail_to("ruth@example.org"))})
     site.see(client.get("/sign-in/who"))
-    site.see(client.post("/sign-in/who", {"who": "", "password": "x"}), "wrong")
+    site.see(client.post("/sign-in/who", {"who": ""}), "wrong")
+    client.post("/sign-in/who", {"who": str(site.world.ruth.person.ref)})
+    site.see(client.get("/sign-in/who/answer"))
+    for way, given in (("pin", {"pin": "417902"}), ("card", {"code": "1"}), ("password", {})):
+        wrong = client.post("/sign-in/who/answer", {"way": way, **given})
+        site.see(wrong, f"wrong {way}")
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.get("/me/sign-in"), "with a shared mailbox")
+    site.see(ruth.get("/confirm"), "with a shared mailbox and no card")
+    ruth.post("/me/sign-in/card/order")
+    site.see(ruth.get("/me/sign-in"), "with a card ordered")
+    office = site.client(site.world.administrator)
+    site.see(office.get("/office"), "with a card ordered")
+    site.see(office.get(f"/office/people/{site.world.ruth.person.ref}"), "with a card ordered")
+
+
+def code_cards(site: Site) -> None:
+    """For the printer, in her hand, and in place of a mailbox."""
+    give_card(site.world, site.world.ruth)
+    give_pin(site.world.ruth)
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.get("/me/sign-in"), "with PIN and card")
+    site.see(ruth.get("/me/sign-in/pin"), "to change it")
+    site.see(ruth.post("/me/sign-in/pin", {"pin": "123456"}), "too easy")
+    site.see(ruth.get("/confirm"), "with a card")
+    Account.objects.filter(pk=site.world.ruth.account.pk).update(email="")
+    site.see(ruth.get("/confirm"), "with a card and no mailbox")
+    site.see(ruth.post("/confirm", {"code": "1"}), "wrong card code")
+    given = {"number": site.world.ruth.person.number, "code": "402 719 3858"}
+    site.see(site.client().post("/sign-in/card", given), "misread")
+    office = site.client(site.world.administrator)
+    made = {"sure": "called", "reason": "She called", "instead_of": "0"}
+    site.see(office.post(f"/office/people/{site.world.gerd.person.ref}/card", made), "the card")
+    site.see(
+        office.post(f"/office/people/{site.world.gerd.person.ref}/card", made), "a second press"
+    )
+    site.see(office.post("/office/people/new", NEW_ON_PAPER | {"display_name": "Ruth E."}), "taken")
+    site.see(office.post("/office/people/new", NEW_ON_PAPER), "the card")
 
 
 def the_second_step(site: Site) -> None:

@@ -1,0 +1,65 @@
+"""Somebody the office takes in by hand: on paper, by telephone, with or without an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from audit.actions import record
+from members.facts import link_person
+from members.identity import Known
+from members.models import Account, Person, RoleHolding
+from members.office_rules import may_take_in
+from members.queries.joining import name_is_taken
+from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
+from po_platform.access.refusals import demand
+
+from .cards import make_card
+from .identity import correct_identity
+from .newcomers import NameTaken
+from .office_reasons import keep_reason
+from .sharing_mailbox import tell_who_shares
+
+VERB = "members.person.taken_in"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What the office writes down about somebody new; `email` '' for somebody without a mailbox."""
+
+    display_name: str
+    language: str
+    known: Known
+    email: str = ""
+
+
+def take_in_person(
+    *, actor: Actor, newcomer: TakenIn, sure: str, reason: str
+) -> tuple[Person, list[str]]:
+    """An active member and the codes of her first card. Raises NameTaken and PermissionDenied.
+
+    Nothing about health is written, and no rule is accepted in her place.
+    """
+    with transaction.atomic():
+        demand(may_take_in(actor))
+        if name_is_taken(newcomer.display_name):
+            raise NameTaken
+        account = Account.objects.create_user(email=newcomer.email, language=newcomer.language)
+        person = Person.objects.create(account=account, display_name=newcomer.display_name)
+        link_person(person.pk)
+        RoleHolding.objects.create(
+            account=account,
+            role=Hat.MEMBER,
+            reason="taken in",
+            given_by=actor.account_id if isinstance(actor, SignedIn) else None,
+        )
+        if newcomer.known != Known() and isinstance(actor, SignedIn):
+            looking = replace(actor, looks_at=person.pk)
+            with acting_as(looking):
+                correct_identity(actor=looking, person_id=person.pk, known=newcomer.known)
+        codes = make_card(actor=actor, person_id=person.pk, sure=sure, reason=reason)
+        keep_reason(actor=actor, person=person, verb=VERB, reason=reason)
+        record(actor=actor, verb=VERB, thing=person)
+        tell_who_shares(account)
+    return person, codes

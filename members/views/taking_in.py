@@ -1,0 +1,125 @@
+"""Code cards and people without a mailbox, made by the office and printed at once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+
+from members.actions.cards import MadeAlready, make_card
+from members.actions.newcomers import NameTaken
+from members.actions.taking_in import TakenIn, take_in_person
+from members.asking import signed_in_actor
+from members.attempts import attempt, status_of
+from members.card_codes import card_groups
+from members.forms.office import MakeCardForm, TakeInForm
+from members.identity import Known
+from members.models import Person
+from members.names import told_apart
+from members.queries import people_office as queries
+from members.queries.cards import living_card
+from members.views.office_task import Task, task_page
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from po_platform.kit import spoken
+
+
+@only(Hat.ADMINISTRATOR, fresh=True)
+@never_cache
+def card(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A new card for somebody, shown once, for the printer."""
+    who = queries.person_by_ref(actor=signed_in_actor(request), ref=ref)
+    living = living_card(who.account_id)
+    seen = living.pk if living else 0
+    form = MakeCardForm(request.POST or None, initial={"instead_of": seen})
+    codes: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            if attempt(form, lambda: codes.extend(_make(request, who, form))):
+                return _print(request, who, codes)
+        except MadeAlready:
+            form.add_error(
+                None,
+                _(
+                    "A card was made a moment ago, perhaps by a second press. If it was printed,"
+                    " leave this page. If not, open it anew and make another one."
+                ),
+            )
+    task = Task(
+        _("Make a code card"),
+        _("Make the card"),
+        lead=_(
+            "20 codes to sign in with, each good once. Whoever holds the card can sign in: make sure"
+            " who it is. The former card ends. Have the printer ready: the codes are shown only once."
+        ),
+    )
+    return task_page(request, who, form, task)
+
+
+def _make(request: HttpRequest, who: Person, form: MakeCardForm) -> list[str]:
+    given = form.cleaned_data
+    return make_card(
+        actor=signed_in_actor(request),
+        person_id=who.pk,
+        sure=given["sure"],
+        reason=given["reason"],
+        instead_of=given["instead_of"] or 0,
+    )
+
+
+def _print(request: HttpRequest, who: Person, codes: list[str]) -> HttpResponse:
+    """In her own language; her first name tells it from the card of whom she lives with."""
+    context: dict[str, object] = {
+        "who": who,
+        "first_name": told_apart([who.display_name])[0],
+        "codes": [{"code": card_groups(code)} for code in codes],
+        "site": settings.BASE_URL.split("://")[-1].rstrip("/"),
+    }
+    with override(who.account.language if who.account else None):
+        context["made_on"] = spoken.plain_day(timezone.localdate())
+        return render(request, "members/office/card.html", context)
+
+
+@only(Hat.ADMINISTRATOR, fresh=True, health=True)
+@never_cache
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Somebody new who writes or calls, with the first card."""
+    form = TakeInForm(request.POST or None)
+    made: list[tuple[Person, list[str]]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            if attempt(form, lambda: made.append(_take_in(request, form))):
+                return _print(request, *made[0])
+        except NameTaken:
+            form.add_error(
+                "display_name",
+                _(
+                    "Somebody here has this name. If you took this person in a moment ago, find"
+                    " them in the list; otherwise choose another name"
+                ),
+            )
+    return render(request, "members/office/take_in.html", {"form": form}, status=status_of(form))
+
+
+def _take_in(request: HttpRequest, form: TakeInForm) -> tuple[Person, list[str]]:
+    given = form.cleaned_data
+    newcomer = TakenIn(
+        display_name=given["display_name"],
+        language=given["language"],
+        known=Known(
+            " ".join(given["real_name"].split()), given["address"].strip(), given["phone"].strip()
+        ),
+        email=given["email"].strip(),
+    )
+    return take_in_person(
+        actor=signed_in_actor(request),
+        newcomer=newcomer,
+        sure=given["sure"],
+        reason=given["reason"],
+    )
