@@ -131,8 +131,8 @@ def _groups(world: World) -> None:
         group=group, public_name="Somebody", phone="01632 960 700", agreed_on="2026-01-01",
         agreed_how="phone",
     )  # fmt: skip
-    with acting_as(world.ruth.actor()) as ruth:
-        mine = {"subject_id": ruth.subject_id}
+    with acting_as(world.ruth.actor()):
+        mine = {"subject_id": world.ruth.subject}
         GroupMembership.objects.create(**mine, group=group, named=True, words=ASKED)
         MemberCondition.objects.create(
             **mine, condition=illness, status="confirmed", since="1911-11"

@@ -464,7 +464,8 @@ def test_a_lead_is_named_by_address_and_ended(world: World, sign_in: Any) -> Non
 def test_a_second_administrator_may_name_the_first(world: World) -> None:
     row = group(world)
     other = second_administrator(world)
-    with acting_as(other.actor()) as actor:
-        assert Hat.ADMINISTRATOR in actor.roles
+    actor = other.actor()
+    assert Hat.ADMINISTRATOR in actor.roles
+    with acting_as(actor):
         name_lead(actor=actor, ref=row.ref, person=world.administrator.person)
     assert GroupLead.objects.get().person == world.administrator.person
