@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from files.progress import SECONDS
@@ -113,7 +113,7 @@ def _xlsx(header: list[str], lines: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-def _text(sheet: WriteOnlyWorksheet, said: str) -> WriteOnlyCell:
+def _text(sheet: WriteOnlyWorksheet, said: str) -> Cell:
     cell = WriteOnlyCell(sheet, value="")
     cell.value, cell.data_type = said, "s"
     return cell
