@@ -8,13 +8,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.list_invitations import MOST_AT_ONCE
 from members.list_columns import COLUMNS, what_is_missing
-from po_platform.kit.table_file import MOST_BYTES, NotATable, Table, read_table
+from po_platform.kit.table_file import MOST_BYTES, Line, NotATable, Table, read_table
+
+EXAMPLES = 2
 
 
 class UploadForm(forms.Form):
@@ -52,13 +55,18 @@ class MatchForm(forms.Form):
     mark_optional = False
 
     def __init__(
-        self, header: Sequence[str], matching: Mapping[str, int], *args: Any, **kwargs: Any
+        self,
+        header: Sequence[str],
+        lines: Sequence[Line],
+        matching: Mapping[str, int],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [
             ("", _now("Not in this list")),
             *(
-                (str(position), heading or _now("Column %(n)s") % {"n": position + 1})
+                (str(position), _with_examples(position, heading, lines))
                 for position, heading in enumerate(header)
             ),
         ]
@@ -80,6 +88,13 @@ class MatchForm(forms.Form):
         if not self.errors and (problem := what_is_missing(self.matching)):
             raise forms.ValidationError(problem)
         return cleaned
+
+
+def _with_examples(position: int, heading: str, lines: Sequence[Line]) -> str:
+    """ "Ort (Hafen, Dorf)": a column is known by what stands in it."""
+    said = [line.cells[position] for line in lines if line.cells[position]][:EXAMPLES]
+    named = heading or _now("Column %(n)s") % {"n": position + 1}
+    return f"{named} ({Truncator(', '.join(said)).chars(40)})" if said else named
 
 
 class WaveForm(forms.Form):

@@ -38,7 +38,7 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
 State = MemberList.State
-SAMPLE = 3  # lines shown beside the matching
+SAMPLE = 20  # first lines from which columns get their examples
 
 
 @only(Hat.ADMINISTRATOR)
@@ -78,13 +78,14 @@ def match(request: HttpRequest, ref: UUID) -> HttpResponse:
     row = queries.list_by_ref(actor=actor, ref=ref)
     if row.state != State.NEW:
         return redirect("members:look_at_list", ref)
-    form = MatchForm(row.header, row.matching, request.POST or None)
+    table = queries.table_of(actor=actor, upload=row)
+    form = MatchForm(table.header, table.lines[:SAMPLE], row.matching, request.POST or None)
     if request.method == "POST" and form.is_valid():
         match_list(actor=actor, ref=ref, matching=form.matching)
         return redirect("members:look_at_list", ref)
-    table = queries.table_of(actor=actor, upload=row)
-    context = {"form": form, "list": row, "header": table.header, "sample": table.lines[:SAMPLE]}
-    return render(request, "members/office/lists/match.html", context, status=status_of(form))
+    return render(
+        request, "members/office/lists/match.html", {"form": form}, status=status_of(form)
+    )
 
 
 @only(Hat.ADMINISTRATOR, health=True)
