@@ -83,3 +83,17 @@ def the_member_list(site: Site) -> None:
     site.see(office.get(out), "ready")
     office.post(out, {"put_away": "1"})
     site.see(office.get(out), "put away")
+
+
+def words_typed_before(site: Site) -> None:
+    office = site.client(site.world.administrator)
+    session = office.session
+    session["fresh_proof_at"] = 0
+    session.save()
+    here = f"/office/people/{site.world.gerd.person.ref}/card"
+    office.post(here, {"sure": "called", "reason": "He rang us and asked for a new card"})
+    again = site.client(site.world.administrator)
+    kept = again.session
+    kept["typed"] = office.session["typed"]
+    kept.save()
+    site.see(again.get(here), "with words typed before")
