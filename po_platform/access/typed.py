@@ -85,7 +85,9 @@ def typed_by(request: HttpRequest, account_id: int) -> Typed | None:
 def is_sent_again(request: HttpRequest) -> bool:
     """Whether this is the form that was kept."""
     kept = request.session.get(KEY)
-    return bool(kept) and request.method == "POST" and kept["path"] == request.path
+    if not kept or request.method != "POST":
+        return False
+    return bool(kept["path"] == request.path)
 
 
 def forget_typed(request: HttpRequest) -> None:
