@@ -56,6 +56,17 @@ _deeds: dict[str, Words] = {
     "members.group_contact.named": _("%(who)s put a contact person on the page of a group."),
     "members.group_contact.ended": _("%(who)s took a contact person off the page of a group."),
     "members.condition.put": _("%(who)s changed the list of diagnoses."),
+    "members.list.uploaded": _("%(who)s chose a member list to read in."),
+    "members.list.begun": _("%(who)s had a member list read in."),
+    "members.list.taken_in": _("A member list was read in."),
+    "members.list.put_away": _("%(who)s put a member list away."),
+    "members.list.invited": _("%(who)s invited people of the member list."),
+    "members.list.asked_for": _("%(who)s asked for the member list."),
+    "members.list.gathered": _("The member list was gathered."),
+    "members.list.downloaded": _("%(who)s took the member list along."),
+    "members.list.number_written": _("%(who)s wrote down a list number for %(whom)s."),
+    "members.list.difference_settled": _("%(who)s talked with %(whom)s about the member list."),
+    "members.list.promise_changed": _("%(who)s changed when silence counts as no."),
     "members.keys.rewrapped": _("%(who)s renewed the keys on the server."),
 }
 

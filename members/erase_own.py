@@ -31,6 +31,7 @@ from .models import (
     Identity,
     JoinInvitation,
     JoinRequest,
+    ListedPerson,
     LostFactorRequest,
     MemberCondition,
     OfficeReason,
@@ -95,7 +96,7 @@ def _lives_with_another(whom: Whom) -> bool:
 
 def _invitations(whom: Whom) -> QuerySet[JoinInvitation]:
     """The one she came with, and open ones to her address, unless somebody else lives there."""
-    hers = Q(used_by_id=whom.account_id)
+    hers = Q(used_by_id=whom.account_id) | Q(person_id=whom.person_id)
     if whom.address and not _lives_with_another(whom):
         hers |= Q(email__iexact=whom.address)
     return JoinInvitation.objects.filter(hers)
@@ -110,6 +111,15 @@ def _end_shares_with_her(whom: Whom) -> None:
         ended_by__isnull=True,
     )
     with_her.update(ends_at=Now())
+
+
+def _let_go_of_her(whom: Whom) -> None:
+    """Where others' rows name her. Of her line in the association's list a mark stays behind, so
+    that the next list does not bring her back."""
+    _end_shares_with_her(whom)
+    ListedPerson.objects.filter(person_id=whom.person_id).update(
+        person=None, key="", row_mark="", removed_at=Now()
+    )
 
 
 OWN = Eraser(
@@ -154,7 +164,7 @@ OWN = Eraser(
         Heap(_of_subject(Grant), _("What you shared with doctors and clinics")),
         Heap(_of_subject(Decision), _("What you decided, word for word")),
     ),
-    before=_end_shares_with_her,
+    before=_let_go_of_her,
     stays=(
         _(
             "The record of what was done on this portal, so that we can prove we did what you"

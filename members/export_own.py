@@ -15,7 +15,15 @@ from .export_account import signing_in, tasks
 from .export_decided import decided
 from .export_groups import groups_and_conditions
 from .export_parts import WHEN, Field, Part, Row, table
-from .models import CallRequest, EraseRequest, Identity, JoinRequest, OfficeReason, Person
+from .models import (
+    CallRequest,
+    EraseRequest,
+    Identity,
+    JoinRequest,
+    ListedPerson,
+    OfficeReason,
+    Person,
+)
 from .queries.identity import identity_of
 
 
@@ -24,6 +32,18 @@ def own_parts(actor: System) -> Iterator[Part]:
     person = Person.objects.filter(pk=actor.person_id or 0)
     account_id = person.values_list("account_id", flat=True).first()
     yield from _about_her(actor, person)
+    yield table(
+        "listed",
+        _("Your line in the association’s list"),
+        ListedPerson.objects.filter(person_id=actor.person_id or 0),
+        {
+            "key": _("your number there"),
+            "made_at": _("when the list was read in"),
+            "invited_at": _("when you were last invited"),
+            "times_invited": _("how often you were invited"),
+            "differs": _("whether the list says something else than you did"),
+        },
+    )
     if account_id is not None:
         yield from signing_in(account_id)
         yield from tasks(account_id)

@@ -65,6 +65,8 @@ class WhoActs:
         )
         if isinstance(actor, Anonymous) or self._idle(request, actor):
             logout(request)
+            if isinstance(actor, SignedIn):
+                request.was = actor.account_id  # type: ignore[attr-defined]  # for the door: whose words to keep
             return Anonymous()
         note_use(request)
         return actor

@@ -19,6 +19,7 @@ from .models import (
     GroupMembership,
     Identity,
     MemberCondition,
+    MemberListText,
     PersonKey,
     Standing,
     SubjectLink,
@@ -113,6 +114,11 @@ def _calls_of_the_office(actor: Actor) -> Q | None:
     return Q(passed_on_at__isnull=False)
 
 
+def _lists_of_the_office(actor: Actor) -> Q | None:
+    held = isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR)
+    return Q(pk__isnull=False) if held else None
+
+
 def _identity_granted(actor: Actor) -> Q | None:
     if not isinstance(actor, SignedIn) or not actor.strong:
         return None
@@ -191,6 +197,7 @@ _OPEN_PERSONS = {
 }
 register(Policy(Identity, _OPEN_PERSONS))
 register(Policy(PersonKey, _OPEN_PERSONS))
+register(Policy(MemberListText, {"office": _lists_of_the_office}))
 register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobody else
 # Those who lead see display names through a door of the vault, never a row.
 register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

@@ -17,6 +17,9 @@ from po_platform.kit import spoken
 from .actions.download import make_download
 from .actions.erase_person import erase_due
 from .actions.erase_proof import DONE
+from .actions.list_forgetting import forget_the_silent
+from .actions.list_out import gather_lists
+from .actions.list_work import carry_on_lists
 from .deeds import register_deeds
 from .erase_beneath import FILES, LOOKS, MAILS
 from .erase_own import OWN
@@ -45,6 +48,9 @@ def connect() -> None:
     every(15, "files.run_waiting_jobs", run_waiting_jobs)
     every(3600, "files.sweep", sweep)
     every(300, "members.erase_due", erase_due)
+    every(15, "members.carry_on_lists", carry_on_lists)
+    every(15, "members.gather_lists", gather_lists)
+    every(24 * 3600, "members.forget_the_silent", forget_the_silent)
     every(24 * 3600, "audit.clear_outlived", clear_outlived)
 
 

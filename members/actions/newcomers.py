@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -86,14 +87,13 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
             raise NoLongerOpen  # somebody else with this mailbox was a moment faster
         joining = _joining()
         demand(may_join(joining, invited=invitation is not None))
-        account = Account.objects.create_user(email=newcomer.address, language=newcomer.language)
         waits = invitation is None and joining == Organisation.Joining.APPROVED
-        person = Person.objects.create(
-            account=account,
-            display_name=newcomer.display_name,
-            state=Person.State.APPLIED if waits else Person.State.ACTIVE,
+        person = (
+            _listed_person(invitation.person_id, newcomer)
+            if invitation and invitation.person_id
+            else _new_person(newcomer, waits)
         )
-        link_person(person.pk)
+        account = cast(Account, person.account)
         if waits:
             JoinRequest.objects.create(person=person, words=newcomer.words)
         else:
@@ -101,6 +101,41 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
         _keep_rules(account, newcomer.rules, person)
         tell_who_shares(account)
     return account
+
+
+def _new_person(newcomer: Newcomer, waits: bool) -> Person:
+    account = Account.objects.create_user(email=newcomer.address, language=newcomer.language)
+    person = Person.objects.create(
+        account=account,
+        display_name=newcomer.display_name,
+        state=Person.State.APPLIED if waits else Person.State.ACTIVE,
+    )
+    link_person(person.pk)
+    return person
+
+
+def _listed_person(person_id: int, newcomer: Newcomer) -> Person:
+    """Somebody of the association's list, from now on with the mailbox she proved and her name."""
+    person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first()
+    if person is None or person.account is None or person.state != Person.State.INVITED:
+        raise NoLongerOpen
+    account = person.account
+    account.email, account.language = newcomer.address, newcomer.language
+    account.is_active = True
+    account.save(update_fields=["email", "language", "is_active"])
+    open_listed(person, newcomer.display_name)
+    return person
+
+
+def open_listed(person: Person, display_name: str) -> None:
+    """Somebody of the list becomes an active member today, under the name she chose."""
+    person.display_name, person.state = display_name, Person.State.ACTIVE
+    Person.objects.filter(pk=person.pk).update(
+        display_name=display_name,
+        state=Person.State.ACTIVE,
+        state_since=Now(),
+        joined_on=Now(),
+    )
 
 
 def _joining() -> str:

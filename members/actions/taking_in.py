@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.http import Http404
 
 from audit.actions import record
 from members.facts import link_person
@@ -17,7 +18,8 @@ from po_platform.access.refusals import demand
 
 from .cards import make_card
 from .identity import correct_identity
-from .newcomers import NameTaken
+from .locking import locked_person
+from .newcomers import NameTaken, open_listed
 from .office_reasons import keep_reason
 from .sharing_mailbox import tell_who_shares
 
@@ -48,18 +50,45 @@ def take_in_person(
         account = Account.objects.create_user(email=newcomer.email, language=newcomer.language)
         person = Person.objects.create(account=account, display_name=newcomer.display_name)
         link_person(person.pk)
-        RoleHolding.objects.create(
-            account=account,
-            role=Hat.MEMBER,
-            reason="taken in",
-            given_by=actor.account_id if isinstance(actor, SignedIn) else None,
-        )
         if newcomer.known != Known() and isinstance(actor, SignedIn):
             looking = replace(actor, looks_at=person.pk)
             with acting_as(looking):
                 correct_identity(actor=looking, person_id=person.pk, known=newcomer.known)
-        codes = make_card(actor=actor, person_id=person.pk, sure=sure, reason=reason)
-        keep_reason(actor=actor, person=person, verb=VERB, reason=reason)
-        record(actor=actor, verb=VERB, thing=person)
-        tell_who_shares(account)
+        codes = _let_in(actor, person, account, sure, reason)
     return person, codes
+
+
+def take_in_listed(
+    *, actor: Actor, person_id: int, display_name: str, sure: str, reason: str
+) -> tuple[Person, list[str]]:
+    """The same for somebody of the association's list who writes or calls instead of joining alone.
+
+    Raises NameTaken, PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        demand(may_take_in(actor))
+        person, _account = locked_person(person_id)
+        account = person.account
+        if account is None or person.state != Person.State.INVITED:
+            raise Http404
+        if name_is_taken(display_name):
+            raise NameTaken
+        Account.objects.filter(pk=account.pk).update(is_active=True)
+        open_listed(person, display_name)
+        codes = _let_in(actor, person, account, sure, reason)
+    return person, codes
+
+
+def _let_in(actor: Actor, person: Person, account: Account, sure: str, reason: str) -> list[str]:
+    """The member's role, the first card, and everybody who has to know."""
+    RoleHolding.objects.create(
+        account=account,
+        role=Hat.MEMBER,
+        reason="taken in",
+        given_by=actor.account_id if isinstance(actor, SignedIn) else None,
+    )
+    codes = make_card(actor=actor, person_id=person.pk, sure=sure, reason=reason)
+    keep_reason(actor=actor, person=person, verb=VERB, reason=reason)
+    record(actor=actor, verb=VERB, thing=person)
+    tell_who_shares(account)
+    return codes

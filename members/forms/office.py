@@ -157,6 +157,18 @@ class TakeInForm(forms.Form):
     reason = reason_field()
 
 
+class TakeInListedForm(forms.Form):
+    """Somebody of the association's list: only what the list does not say."""
+
+    display_name = DisplayNameField(
+        label=_("Name others see"),
+        help_text=_("First name and initial, for example Ruth E."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    sure = sure_field()
+    reason = reason_field()
+
+
 class LookForm(forms.Form):
     """Why who somebody is has to be opened; she reads exactly these words."""
 

@@ -11,6 +11,7 @@ from .erasing import EraseRequest
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
+from .lists import ListedPerson, ListPromise, MemberList, MemberListText
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
@@ -36,8 +37,12 @@ __all__ = [
     "Identity",
     "JoinInvitation",
     "JoinRequest",
+    "ListPromise",
+    "ListedPerson",
     "LostFactorRequest",
     "MemberCondition",
+    "MemberList",
+    "MemberListText",
     "OfficeReason",
     "Organisation",
     "OrganisationLogo",

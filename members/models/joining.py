@@ -30,6 +30,8 @@ class JoinInvitation(models.Model):
     email = models.EmailField(blank=True)
     role = models.CharField(max_length=16, blank=True)
     clinic_id = models.BigIntegerField(null=True)
+    # Somebody who stands in the association's list already.
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     invited_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

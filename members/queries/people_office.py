@@ -68,7 +68,7 @@ def _people_marked(text: str) -> list[int]:
 def person_by_ref(*, actor: Actor, ref: UUID) -> Person:
     """Raises Http404 when there is nobody."""
     demand(may_run_the_office(actor))
-    person = Person.objects.select_related("account").filter(ref=ref).first()
+    person = Person.objects.select_related("account", "listed").filter(ref=ref).first()
     if person is None:
         raise Http404
     return person

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from members.actions.cards import MadeAlready, make_card
 from members.actions.newcomers import NameTaken
 from members.actions.taking_in import TakenIn, take_in_person
+from members.actions.taking_in import take_in_listed as let_in_listed
 from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.card_codes import card_groups
-from members.forms.office import MakeCardForm, TakeInForm
+from members.forms.office import MakeCardForm, TakeInForm, TakeInListedForm
 from members.identity import Known
 from members.models import Person
 from members.names import told_apart
@@ -105,6 +106,44 @@ def take_in(request: HttpRequest) -> HttpResponse:
                 ),
             )
     return render(request, "members/office/take_in.html", {"form": form}, status=status_of(form))
+
+
+@only(Hat.ADMINISTRATOR, fresh=True)
+@never_cache
+def take_in_listed(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Somebody of the association's list who writes or calls, with the first card."""
+    who = queries.person_by_ref(actor=signed_in_actor(request), ref=ref)
+    if who.state != Person.State.INVITED:
+        return redirect("members:person", ref)
+    form = TakeInListedForm(request.POST or None)
+    made: list[tuple[Person, list[str]]] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            if attempt(
+                form,
+                lambda: made.append(
+                    let_in_listed(
+                        actor=signed_in_actor(request),
+                        person_id=who.pk,
+                        display_name=given["display_name"],
+                        sure=given["sure"],
+                        reason=given["reason"],
+                    )
+                ),
+            ):
+                return _print(request, *made[0])
+        except NameTaken:
+            form.add_error("display_name", _("This name is taken. Choose another one"))
+    task = Task(
+        _("Take in somebody from your list"),
+        _("Take in and make the card"),
+        lead=_(
+            "For somebody who writes or calls instead of joining alone. Name and address are taken"
+            " from your list. Have the printer ready: the codes are shown only once."
+        ),
+    )
+    return task_page(request, who, form, task)
 
 
 def _take_in(request: HttpRequest, form: TakeInForm) -> tuple[Person, list[str]]:

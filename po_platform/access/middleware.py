@@ -10,12 +10,12 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
 from .actor import Actor, SignedIn
 from .declare import Access, access_of
-from .typed import keep_typed
+from .typed import KEY, LEAVE, forget_typed, is_sent_again, keep_typed, typed_by
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -53,9 +53,24 @@ class Door:
             log.error("undeclared view %s", getattr(view, "__qualname__", view))
             raise PermissionDenied(_("This page is not open to anybody yet."))
         refused = refusal(request, access)
-        if refused is None:
-            refuse_unstorable_text(request)
-        return refused
+        if refused is not None:
+            return refused
+        refuse_unstorable_text(request)
+        return None if access.keeps_typed else self._typed_before(request)
+
+    def _typed_before(self, request: HttpRequest) -> HttpResponse | None:
+        """Between the sign-in and the page: what she typed before, to go on with or to leave."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
+        if not isinstance(actor, SignedIn) or KEY not in request.session:
+            return None
+        if is_sent_again(request) or LEAVE in request.GET:
+            forget_typed(request)
+            return None
+        typed = typed_by(request, actor.account_id) if request.method == "GET" else None
+        if typed is None:
+            return None
+        context = {"typed": typed, "leave": f"{request.path}?{LEAVE}=1"}
+        return render(request, "typed.html", context)
 
 
 def refuse_unstorable_text(request: HttpRequest) -> None:
@@ -73,18 +88,27 @@ def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
     if access.anyone:
         return None
     if not isinstance(actor, SignedIn):
-        if access.keeps_typed and request.method == "POST":
-            keep_typed(request)
+        if request.method == "POST":
+            whose = getattr(request, "was", 0)
+            if access.keeps_typed or whose:
+                keep_typed(request, whose=whose, page=_page_of(request))
         return _step(request, settings.LOGIN_URL, 401, _("Sign in to see this page."))
     if access.hats and not access.hats & actor.roles:
         raise PermissionDenied(_("This page belongs to a task you do not hold."))
     if access.hats and not actor.holds(*access.hats):
+        _keep(request, actor)
         return _step(
             request, "members:second_factor", 403, _("Show your second factor to see this page.")
         )
     if access.fresh and not actor.fresh:
+        _keep(request, actor)
         return _step(request, "members:fresh_proof", 403, _("Confirm with a new code first."))
     return None
+
+
+def _keep(request: HttpRequest, actor: SignedIn) -> None:
+    if request.method == "POST" and not request.path.startswith("/api/"):
+        keep_typed(request, whose=actor.account_id, page=_page_of(request))
 
 
 def _step(request: HttpRequest, url_name: str, status: int, words: str) -> HttpResponse:
@@ -97,7 +121,11 @@ def _step(request: HttpRequest, url_name: str, status: int, words: str) -> HttpR
 
 
 def _sent_from(request: HttpRequest) -> dict[str, str]:
+    """Back to the page whose form was sent, and that it was."""
+    return {"next": _page_of(request), "sent": "1"}
+
+
+def _page_of(request: HttpRequest) -> str:
     """The page whose form was sent, as the browser says; else the address it was sent to."""
     page = urlsplit(request.headers.get("referer", ""))
-    own = page.netloc == request.get_host() and page.path
-    return {"next": page.path if own else request.path, "sent": "1"}
+    return page.path if page.netloc == request.get_host() and page.path else request.path

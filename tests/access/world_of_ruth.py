@@ -13,6 +13,8 @@ from files.actions.storing import store_file
 from files.models import StoredFile
 from members.actions.calls import WantsCall, ask_for_call
 from members.actions.identity import correct_identity
+from members.actions.list_out import ask_for_list, gather_lists
+from members.actions.member_list import put_list
 from members.identity import Known
 from members.models import (
     CallRequest,
@@ -27,12 +29,14 @@ from members.models import (
     GroupMembership,
     JoinRequest,
     MemberCondition,
+    MemberList,
     Person,
     RoleHolding,
     Ticket,
 )
 from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.crypto import secret_hash
+from po_platform.kit.table_file import read_table
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
@@ -84,12 +88,22 @@ def keep_file(owner: SignedIn) -> None:
         )  # fmt: skip
 
 
+def keep_lists(world: World) -> None:
+    """A member list that waits to be read in, with Ruth's line in it, and one that went out."""
+    with acting_as(world.administrator.actor()) as office:
+        table = read_table(b"id,name\n7,Somebody Listed\n")
+        put_list(actor=office, table=table, name="list.csv", language="en")
+        ask_for_list(actor=office, reason="Labels", language="en")
+    gather_lists()
+
+
 def furnish(world: World) -> None:
     """Ruth has a name, answers sent, answers begun, a share, an open code; somebody looked."""
     ruth = world.ruth.actor()
     with acting_as(ruth):
         known = Known(real_name=NAME, address=ADDRESS, phone=PHONE, birth_date=date(1954, 3, 1))
         correct_identity(actor=ruth, person_id=ruth.person_id, known=known)
+    keep_lists(world)
     give_grant(world.ruth, world.nasser, "proms", "identity")
     weekly = put_weekly_in_use(world)
     send(world.ruth, on_her_list(world.ruth, weekly), some_answers(7, SENT))
@@ -217,6 +231,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",
     ):  # fmt: skip
         found[f"members:{name}"] = person
+    for name in ("person_list_number", "list_settled", "take_in_listed"):
+        found[f"members:{name}"] = person
+    for name, way in (("look_at_list", "in"), ("match_list", "in"), ("list_out", "out")):
+        found[f"members:{name}"] = {"ref": str(MemberList.objects.get(way=way).ref)}
     for name in ("call", "take_call", "put_back_call", "undo_call"):
         found[f"members:{name}"] = call
     for name in ("form", "all", "question", "check"):

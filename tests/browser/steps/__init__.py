@@ -36,6 +36,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.reading_in_a_file,
     office.a_lost_second_factor,
     office.the_office,
+    office.the_member_list,
+    office.words_typed_before,
     office.every_desk,
     desk.asking_to_be_called,
     desk.the_desk_calls,

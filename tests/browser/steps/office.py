@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from members.actions.list_out import gather_lists
+from members.actions.list_work import carry_on_lists
 from members.actions.lost_factor import ask_for_factor_removal
-from members.models import Account, Person
+from members.models import Account, ListedPerson, Person
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 from tests.members.office_world import second_administrator
@@ -47,3 +51,49 @@ def every_desk(site: Site) -> None:
     for name, persona in site.world.people.items():
         response = site.client(persona).get("/start")
         site.keep(response, f"as {name}")
+
+
+def the_member_list(site: Site) -> None:
+    """A list with every kind of line, before, while and after it is read in; the list that goes out."""
+    office = site.client(site.world.administrator)
+    raw = (
+        "Nr;Name;E-Mail;Straße\n1;Otti Grünwald;otti@example.org;Kai 4\n2;Anton Grünwald;otti@example.org;\n"
+        f"3;Ruth;{site.world.ruth.account.email};\n4;;;\n5;Benno;;\n"
+    )
+    file = SimpleUploadedFile("list.csv", raw.encode())
+    site.see(office.post("/office/list/new", {"language": "en"}), "no file")
+    where = office.post("/office/list/new", {"file": file, "language": "en"})["Location"]
+    site.see(office.post(where, {}), "nothing chosen")
+    here = where.removesuffix("/columns")
+    site.see(office.get(where), "of a list")
+    site.see(office.get(here), "of a list")
+    office.post(here, {"start": "1"})
+    site.see(office.get(here), "running")
+    carry_on_lists()
+    site.see(office.get(here), "done")
+    ListedPerson.objects.filter(key="3").update(differs=True)
+    site.see(office.get("/office/list"), "with people")
+    site.see(office.get("/office/list/invite"), "with people")
+    invited = Person.objects.get(listed__key="5")
+    site.see(office.get(f"/office/people/{invited.ref}"), "of the list")
+    site.see(office.get(f"/office/people/{invited.ref}/take-in"), "of the list")
+    out = office.post("/office/list/out", {"reason": "Labels"})["Location"]
+    site.see(office.get(out), "running")
+    gather_lists()
+    site.see(office.get(out), "ready")
+    office.post(out, {"put_away": "1"})
+    site.see(office.get(out), "put away")
+
+
+def words_typed_before(site: Site) -> None:
+    office = site.client(site.world.administrator)
+    session = office.session
+    session["fresh_proof_at"] = 0
+    session.save()
+    here = f"/office/people/{site.world.gerd.person.ref}/card"
+    office.post(here, {"sure": "called", "reason": "He rang us and asked for a new card"})
+    again = site.client(site.world.administrator)
+    kept = again.session
+    kept["typed"] = office.session["typed"]
+    kept.save()
+    site.see(again.get(here), "with words typed before")

@@ -1,0 +1,93 @@
+"""What staff and members typed survives a sign-in or a proof that ran out on the way."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from members.middleware import STAFF_IDLE
+from members.models import OfficeReason, Person
+from po_platform.access import typed
+from tests import personas
+from tests.members.office_world import second_administrator
+from tests.personas import Persona, World
+
+pytestmark = pytest.mark.django_db
+WORDS = "She wrote us a long letter about it"
+
+
+@pytest.fixture
+def here(world: World) -> str:
+    return f"/office/people/{world.gerd.person.ref}/state"
+
+
+def fall_asleep(client: Client) -> None:
+    """More than half an hour without a press."""
+    session = client.session
+    session["seen"] = int(time.time()) - STAFF_IDLE - 1
+    session.save()
+
+
+def again(client: Client, persona: Persona, **session: Any) -> Client:
+    """Signs in at the same browser, which keeps what it kept."""
+    personas.sign_in(client, persona, **session)
+    return client
+
+
+def hidden(response: Any) -> dict[str, str]:
+    page = response.content.decode()
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def test_words_of_staff_outlive_an_idle_sign_out(world: World, sign_in: Any, here: str) -> None:
+    office = sign_in(world.administrator)
+    office.get("/office")
+    fall_asleep(office)
+    refused = office.post(here, {"state": "paused", "reason": WORDS})
+    assert refused["Location"].startswith("/sign-in")
+    back = again(office, world.administrator).get(here)
+    assert WORDS in back.content.decode()
+    office.post(here, hidden(back))
+    assert Person.objects.get(pk=world.gerd.person.pk).state == "paused"
+    assert OfficeReason.objects.get().reason == WORDS
+    assert WORDS not in office.get(here).content.decode()
+
+
+def test_words_outlive_a_proof_that_was_not_fresh_any_more(world: World, sign_in: Any) -> None:
+    here = f"/office/people/{world.gerd.person.ref}/card"
+    office = sign_in(world.administrator)
+    given = {"sure": "called", "reason": WORDS}
+    assert office.post(here, given)["Location"].startswith("/confirm")
+    back = again(office, world.administrator, fresh=True).get(here)
+    assert hidden(back)["reason"] == WORDS
+
+
+def test_they_are_left_when_she_says_so(world: World, sign_in: Any, here: str) -> None:
+    office = sign_in(world.administrator)
+    office.get("/office")
+    fall_asleep(office)
+    office.post(here, {"state": "paused", "reason": WORDS})
+    again(office, world.administrator)
+    assert WORDS not in office.get(f"{here}?leave-typed=1").content.decode()
+    assert WORDS not in office.get(here).content.decode()
+
+
+def test_nobody_else_at_the_same_browser_reads_them(world: World, sign_in: Any, here: str) -> None:
+    office = sign_in(world.administrator)
+    office.get("/office")
+    fall_asleep(office)
+    office.post(here, {"state": "paused", "reason": WORDS})
+    other = again(office, second_administrator(world))
+    assert WORDS not in other.get(here).content.decode()
+
+
+def test_secrets_are_typed_anew(world: World, sign_in: Any) -> None:
+    office = sign_in(world.administrator)
+    office.get("/office")
+    fall_asleep(office)
+    office.post("/me/sign-in/pin", {"pin": "4711", "pin_again": "4711"})
+    assert typed.KEY not in office.session
