@@ -56,6 +56,16 @@ _deeds: dict[str, Words] = {
     "members.group_contact.named": _("%(who)s put a contact person on the page of a group."),
     "members.group_contact.ended": _("%(who)s took a contact person off the page of a group."),
     "members.condition.put": _("%(who)s changed the list of diagnoses."),
+    "members.letters.begun": _("%(who)s had letters made."),
+    "members.letters.fetched": _("%(who)s took letters to the printer."),
+    "members.letters.posted": _("%(who)s put letters in the post."),
+    "members.letters.not_posted": _("%(who)s said that letters are not in the post after all."),
+    "members.letter.returned": _("%(who)s wrote down that a letter to %(whom)s came back."),
+    "members.letter.not_returned": _("%(who)s wrote down that no letter to %(whom)s came back."),
+    "members.letter.again": _("%(who)s had a letter to %(whom)s printed again."),
+    "members.letter_head.written": _("%(who)s changed where letters come from."),
+    "members.post.stopped": _("No more letters go to %(whom)s until the address is put right."),
+    "members.post.changed": _("%(who)s changed how %(whom)s is reached."),
     "members.keys.rewrapped": _("%(who)s renewed the keys on the server."),
 }
 

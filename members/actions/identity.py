@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.actions import record
 from members.identity import FIELDS, Known, marks, seal_fields
-from members.models import Identity, PersonKey
+from members.models import Identity, Person, PersonKey
 from members.queries.identity import identity_of
 from members.rules import may_correct_identity
 from po_platform.access.actor import Actor, Purpose, SignedIn
@@ -69,6 +69,10 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=list(columns))
+    if "address" in changed and known.address:  # letters may go there again
+        Person.objects.filter(pk=person_id, post_stopped_at__isnull=False).update(
+            post_stopped_at=None, post_stopped_why=""
+        )
     own = isinstance(actor, SignedIn) and actor.person_id == person_id
     record(
         actor=actor,

@@ -11,6 +11,7 @@ from .erasing import EraseRequest
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
+from .letters import LetterBatch, LetterHead, PostedLetter
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
@@ -36,6 +37,8 @@ __all__ = [
     "Identity",
     "JoinInvitation",
     "JoinRequest",
+    "LetterBatch",
+    "LetterHead",
     "LostFactorRequest",
     "MemberCondition",
     "OfficeReason",
@@ -43,6 +46,7 @@ __all__ = [
     "OrganisationLogo",
     "Person",
     "PersonKey",
+    "PostedLetter",
     "RoleHolding",
     "SetupCode",
     "SignedInSession",

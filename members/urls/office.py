@@ -5,10 +5,12 @@ from django.urls import path
 from members.views import (
     clinics_office,
     help_desk,
+    letters,
     lost_factor,
     office,
     organisation,
     people_office,
+    post,
     taking_in,
 )
 
@@ -34,6 +36,16 @@ urlpatterns = [
     path("office/people/<uuid:ref>/mail", help_desk.mail, name="resume_mail"),
     path("office/people/<uuid:ref>/second-factor", lost_factor.factor, name="office_factor"),
     path("lost-factor", lost_factor.lost_factor, name="lost_factor"),
+    path("office/people/<uuid:ref>/post", post.person_post, name="person_post"),
+    # Letters
+    path("office/letters", letters.letters, name="letters"),
+    path("office/letters/head", post.head, name="letter_head"),
+    path("office/letters/sample", post.sample, name="letter_sample"),
+    path("office/letters/<uuid:ref>", letters.batch, name="letter_batch"),
+    path("office/letters/<uuid:ref>/file", letters.batch_file, name="letter_file"),
+    path("office/letters/<uuid:ref>/posted", letters.posted, name="letters_posted"),
+    path("office/letters/<int:letter_id>/returned", letters.returned, name="letter_returned"),
+    path("office/letters/<int:letter_id>/again", letters.again, name="letter_again"),
     # Clinics
     path("office/clinics", clinics_office.clinics, name="office_clinics"),
     path("office/clinics/new", clinics_office.new_clinic, name="new_clinic"),

@@ -1,0 +1,53 @@
+"""A person's letter is put together: her address is opened for her alone, each app says its part."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from members.facts import subject_of
+from members.identity import Known
+from members.letter_words import SIZES, address_lines, beside, ending, greeting
+from members.models import Person
+from members.queries.identity import identity_of
+from members.queries.organisation import current_organisation
+from notifications.actions.printing import Post
+from notifications.paper import PaperLetter, PaperPart
+from po_platform.access.actor import Purpose, System, acting_as
+
+
+class NoAddress(Exception):
+    """Nobody told us where she lives, or what she told does not open any more."""
+
+
+def compose(post: Post, person: Person) -> PaperLetter | None:
+    """Her letter now; None when nothing is left to say. Raises NoAddress.
+
+    `person` with her account. Codes made for it count from the end of the transaction.
+    """
+    with acting_as(System(Purpose.EXPORT, person_id=person.pk)):
+        her = System(Purpose.EXPORT, subject_of(person.pk), person.pk)
+    with acting_as(her), override(post.recipient.language):
+        known = identity_of(actor=her, person_id=person.pk)
+        if not address_lines(known, person.display_name):
+            raise NoAddress
+        said = [one.kind.paper(her, one.pending) for one in post.said if one.kind.paper]
+        parts = tuple(part for part in said if part is not None)
+        return framed(person, known, _("Something is waiting for you"), parts) if parts else None
+
+
+def framed(person: Person, known: Known, subject: str, parts: tuple[PaperPart, ...]) -> PaperLetter:
+    """The letter around what is said, in her language, as the caller has set it."""
+    language = person.account.language if person.account else "en"
+    organisation = current_organisation(language)
+    return PaperLetter(
+        address_lines(known, person.display_name),
+        language,
+        subject,
+        greeting(known, person.display_name),
+        beside(organisation, timezone.localdate()),
+        parts,
+        ending(organisation),
+        SIZES[person.account.text_size if person.account else ""],
+    )
