@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -18,9 +21,12 @@ from questionnaires.on_paper import paper_questions
 from questionnaires.paging import everywhere
 from questionnaires.queries import Form, form_of
 
+# There and back; what closes sooner cannot be answered on paper.
+BY_POST = timedelta(days=4)
+
 
 def on_paper(actor: System, pending: Pending) -> PaperPart | None:
-    """Runs as the system for this person alone; None when it is not open any more."""
+    """Runs as the system for this person alone; None when it is not open long enough."""
     language = get_language() or "en"
     held: Assignment | None = (
         Assignment.objects.visible_to(actor)
@@ -29,7 +35,7 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
         .filter(pk=int(pending.about), state=Assignment.State.OPEN)
         .first()
     )
-    if held is None:
+    if held is None or (held.closes_at and held.closes_at < timezone.now() + BY_POST):
         return None
     form = form_of(held.version, language)
     code, until = print_reply_code(actor=actor, assignment=held, language=form.language)

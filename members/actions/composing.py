@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,8 +23,17 @@ class NoAddress(Exception):
     """Nobody told us where she lives, or what she told does not open any more."""
 
 
-def compose(post: Post, person: Person) -> PaperLetter | None:
-    """Her letter now; None when nothing is left to say. Raises NoAddress.
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A person's letter, None when nothing is left to say; which notices it says, which it cannot."""
+
+    letter: PaperLetter | None
+    said: tuple[int, ...]
+    unsaid: tuple[int, ...]
+
+
+def compose(post: Post, person: Person) -> Composed:
+    """Her letter now; two notices about one thing are one part of it. Raises NoAddress.
 
     `person` with her account. Codes made for it count from the end of the transaction.
     """
@@ -32,9 +43,19 @@ def compose(post: Post, person: Person) -> PaperLetter | None:
         known = identity_of(actor=her, person_id=person.pk)
         if not address_lines(known, person.display_name):
             raise NoAddress
-        said = [one.kind.paper(her, one.pending) for one in post.said if one.kind.paper]
-        parts = tuple(part for part in said if part is not None)
-        return framed(person, known, _("Something is waiting for you"), parts) if parts else None
+        parts: dict[tuple[str, str], PaperPart | None] = {}
+        for one in post.said:
+            about = (one.kind.name, one.pending.about)
+            if about not in parts and one.kind.paper is not None:
+                parts[about] = one.kind.paper(her, one.pending)
+        said, unsaid = list[int](), list[int]()
+        for one in post.said:
+            there = parts.get((one.kind.name, one.pending.about)) is not None
+            (said if there else unsaid).append(one.pending.row_id)
+        some = tuple(part for part in parts.values() if part is not None)
+        subject = _("Something is waiting for you")
+        letter = framed(person, known, subject, some) if some else None
+        return Composed(letter, tuple(said), tuple(unsaid))
 
 
 def framed(person: Person, known: Known, subject: str, parts: tuple[PaperPart, ...]) -> PaperLetter:

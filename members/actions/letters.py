@@ -34,7 +34,7 @@ from members.queries.letters import (
     ready_to_print,
 )
 from members.queries.organisation import current_organisation
-from notifications.actions.printing import Post, post_for, print_again, say_printed
+from notifications.actions.printing import post_for, print_again, say_printed, say_unsaid
 from notifications.paper import PaperLetter
 from notifications.typesetting import NotTypeset, typeset
 from po_platform.access.actor import Actor, SignedIn, System, acting_as
@@ -49,10 +49,11 @@ FILE_LASTS = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter and what it was made from."""
+    """A letter, to whom, and which notices it says."""
 
-    post: Post
+    person_id: int
     letter: PaperLetter
+    rows: tuple[int, ...]
 
 
 def start_letters(*, actor: SignedIn) -> Job:
@@ -84,14 +85,13 @@ def _ready(actor: System, people: list[int]) -> list[Ready]:
     for post in post_for(people, settle=True):
         person = known[post.recipient.person_id or 0]
         try:
-            letter = compose(post, person)
+            composed = compose(post, person)
         except NoAddress:
             stop_post(actor=actor, person=person, why=Person.NoPost.NO_ADDRESS)
             continue
-        if letter is not None:
-            found.append(Ready(post, letter))
-        else:
-            log.error("nobody had anything to say to person %s on paper", person.pk)
+        say_unsaid(composed.unsaid)
+        if composed.letter is not None:
+            found.append(Ready(person.pk, composed.letter, composed.said))
     return found
 
 
@@ -120,13 +120,13 @@ def _keep(actor: System, job: Job, head: LetterHead, ready: list[Ready]) -> Stor
     PostedLetter.objects.bulk_create(
         PostedLetter(
             batch=batch,
-            person_id=one.post.recipient.person_id or 0,
+            person_id=one.person_id,
             number=number,
-            rows=one.post.row_ids,
+            rows=list(one.rows),
         )
         for number, one in enumerate(ready, 1)
     )
-    say_printed([row for one in ready for row in one.post.row_ids])
+    say_printed([row for one in ready for row in one.rows])
     record(actor=actor, verb="members.letters.made", thing=batch, letters=len(ready))
     return stored
 

@@ -18,7 +18,8 @@ def own_rows(model: type[M], actor: Actor) -> ProtectedQuerySet[M]:
     Also for the software while it makes one person's file or letter.
     """
     rows = cast("ProtectedQuerySet[M]", model._default_manager.all())
-    hers = isinstance(actor, System) and actor.purpose is Purpose.EXPORT
-    if not (isinstance(actor, SignedIn) or hers) or actor.subject_id is None:
+    if not isinstance(actor, SignedIn | System) or actor.subject_id is None:
+        return rows.none()
+    if isinstance(actor, System) and actor.purpose is not Purpose.EXPORT:
         return rows.none()
     return rows.visible_to(actor).filter(subject_id=actor.subject_id)

@@ -45,10 +45,6 @@ class Post:
     recipient: Recipient
     said: tuple[Said, ...]
 
-    @property
-    def row_ids(self) -> list[int]:
-        return [one.pending.row_id for one in self.said]
-
 
 def people_waiting(way: Way, most: int, *, but: QuerySet[Any] | None = None) -> dict[int, datetime]:
     """person id → since when something waits for printer or telephone; the oldest first.
@@ -62,7 +58,7 @@ def people_waiting(way: Way, most: int, *, but: QuerySet[Any] | None = None) -> 
         .annotate(since=Min("due_at"))
         .order_by("since", "person_id")[:most]
     )
-    return {row["person_id"]: row["since"] for row in rows}
+    return {row["person_id"] or 0: row["since"] for row in rows}
 
 
 def post_for(person_ids: Collection[int], way: Way = Way.LETTER, *, settle: bool) -> list[Post]:
@@ -100,6 +96,11 @@ def _said(row: Row) -> Iterable[Said]:
     if load is not None:
         pending = Pending(row.id, row.person_id or 0, load.about, load.context)
         yield Said(kind_of(row.kind), pending)
+
+
+def say_unsaid(row_ids: Sequence[int]) -> None:
+    """There was nothing to say about these on paper any more: they are dropped."""
+    finish(row_ids, State.DROPPED, "not on paper")
 
 
 def say_printed(row_ids: Sequence[int]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Read
@@ -24,6 +25,9 @@ from members.actions.letters import start_letters
 from members.actions.post import choose_way
 from members.models import LetterBatch, Person, PostedLetter
 from notifications import kinds
+from notifications.actions import opt_out, queue
+from notifications.actions.dispatching import dispatch
+from notifications.actions.printing import tidy_printed
 from notifications.models import Outbox
 from po_platform.access.actor import Purpose, System, acting_as
 from tests.members import letter_steps
@@ -76,23 +80,19 @@ def test_who_chose_letters_gets_no_mail_and_who_changes_her_mind_does(
     tell(world.ruth)
     assert (only_row().state, mailoutbox) == (State.PRINT, [])
     choose_way(actor=world.ruth.actor(), way="")
-    letter_steps.dispatch()
+    dispatch()
     assert only_row().state == State.SENT
     assert len(mailoutbox) == 1
 
 
 def test_what_cannot_be_said_on_paper_goes_by_mail(world: World, mailoutbox: list[Any]) -> None:
     choose_way(actor=world.ruth.actor(), way="letter")
-    letter_steps.queue(
-        recipient=world.ruth.person.pk, kind="members.share_accepted", context={}, dedup="x"
-    )
-    letter_steps.dispatch()
+    queue(recipient=world.ruth.person.pk, kind="members.share_accepted", context={}, dedup="x")
+    dispatch()
     assert len(mailoutbox) == 1
 
 
 def test_who_stopped_what_it_is_about_gets_no_letter_either(elfriede: Persona) -> None:
-    from notifications.actions import opt_out
-
     opt_out(person_id=elfriede.person.pk, groups=["tests.letters"])
     tell(elfriede)
     assert (only_row().state, only_row().why) == (State.DROPPED, "opted out")
@@ -322,8 +322,6 @@ def test_what_was_answered_meanwhile_is_not_printed_again(
 def test_after_two_weeks_nothing_of_a_letter_is_kept(
     world: World, sign_in: Any, elfriede: Persona
 ) -> None:
-    from notifications.actions.printing import tidy_printed
-
     tell(elfriede)
     print_all(world)
     Outbox.objects.update(done_at=timezone.now() - timedelta(days=15))
@@ -335,10 +333,8 @@ def test_after_two_weeks_nothing_of_a_letter_is_kept(
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(
-    world: World, sign_in: Any, elfriede: Persona, django_assert_num_queries: Any
+    world: World, sign_in: Any, elfriede: Persona
 ) -> None:
-    from django.test.utils import CaptureQueriesContext
-
     office = sign_in(world.administrator)
     counts = []
     for number in (1, 3):
