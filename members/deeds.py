@@ -34,6 +34,8 @@ _deeds: dict[str, Words] = {
     "members.address.changed": _("%(who)s changed the e-mail address of %(whom)s."),
     "members.person.taken_in": _("%(who)s took %(whom)s in."),
     "members.card.made": _("%(who)s made a code card for %(whom)s."),
+    "members.card.put_on_paper": _("%(who)s made a letter with the code card of %(whom)s."),
+    "members.join_invitation.put_on_paper": _("%(who)s made a letter with an invitation."),
     "members.sessions.ended": _("%(who)s signed %(whom)s out everywhere."),
     "members.mail.paused": _("The mailbox of %(whom)s refused an e-mail."),
     "members.mail.resumed": _("%(who)s tried the mailbox of %(whom)s again."),

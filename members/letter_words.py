@@ -48,4 +48,9 @@ def ending(organisation: OrganisationView) -> tuple[str, ...]:
     if not organisation.phone:
         return ()
     words = _("Would you like to be called instead, or no letters at all? Tell us: %(phone)s.")
-    return (words % {"phone": organisation.phone},)
+    return (words % {"phone": unbroken(organisation.phone)},)
+
+
+def unbroken(number: str) -> str:
+    """A telephone number that stays on one line."""
+    return number.replace(" ", "\u00a0")

@@ -23,7 +23,7 @@ class Question:
     """One item of a printed form; "heading" and "words" are no questions.
 
     `options`: boxes to tick; `lines`: empty lines to write on; `reasons`: boxes of whoever gives
-    no answer and says why.
+    no answer and says why. `scale`: the boxes stand in a row, with a word at either end.
     """
 
     kind: Literal["question", "heading", "words"]
@@ -33,6 +33,8 @@ class Question:
     options: tuple[str, ...] = ()
     lines: int = 0
     reasons: tuple[str, ...] = ()
+    scale: bool = False
+    ends: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

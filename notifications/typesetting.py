@@ -68,8 +68,8 @@ def _letter(letter: PaperLetter, frame: LetterFrame) -> dict[str, Any]:
         words = {
             "foot": frame.name,
             "page": _("Page {page} of {pages}"),
-            "code": _("Your code"),
-            "your-code": _("Code of this form"),
+            "your-code": _("Your code"),
+            "code": _("Code of this form"),
             "no-name": _("Your name is not needed here: the code says whose form it is."),
             "back": _("Please send back to"),
         }

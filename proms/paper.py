@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from members.letter_words import unbroken
 from members.queries.organisation import current_organisation
 from members.reply_codes import in_groups
 from notifications.kinds import Pending
@@ -41,18 +42,22 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
     code, until = print_reply_code(actor=actor, assignment=held, language=form.language)
     printed = _printed(held, form) if may_be_used(held.instrument) else None
     return PaperPart(
-        tuple(_sentences(held, with_form=printed is not None)),
+        tuple(
+            _sentences(
+                held, form.texts.title or held.instrument.name, with_form=printed is not None
+            )
+        ),
         in_groups(code),
         _("It is good until %(day)s.") % {"day": spoken.day(until)},
         form=printed,
     )
 
 
-def _sentences(held: Assignment, *, with_form: bool) -> list[str]:
+def _sentences(held: Assignment, title: str, *, with_form: bool) -> list[str]:
     minutes = held.instrument.minutes
     words = ngettext(
-        "There is a questionnaire for you. It takes about %(minutes)s minute.",
-        "There is a questionnaire for you. It takes about %(minutes)s minutes.",
+        "There is a questionnaire for you: “%(title)s”. It takes about %(minutes)s minute.",
+        "There is a questionnaire for you: “%(title)s”. It takes about %(minutes)s minutes.",
         minutes,
     )
     phone = current_organisation(get_language() or "en").phone
@@ -61,12 +66,12 @@ def _sentences(held: Assignment, *, with_form: bool) -> list[str]:
         if phone
         else _("By telephone: call us and read us the code below. We read the questions to you.")
     )
-    found = [words % {"minutes": minutes}]
+    found = [words % {"minutes": minutes, "title": title}]
     if with_form:
         found.append(
             _("On paper: fill in the form that comes with this letter and send it back to us.")
         )
-    found.append(call % {"phone": phone})
+    found.append(call % {"phone": unbroken(phone)})
     if held.closes_at:
         found.append(_("You have time until %(day)s.") % {"day": spoken.day(held.closes_at)})
     found.append(
@@ -82,12 +87,15 @@ def _printed(held: Assignment, form: Form) -> ReturnForm:
         "Nobody watches the answers as they arrive. If you feel much worse, call your doctor and do"
         " not wait."
     )
+    ticking = _("Tick one box for each question, unless it says otherwise.")
     heads = [texts.label(item) for item in everywhere(form.definition, "header")]
     foots = [texts.label(item) for item in everywhere(form.definition, "footer")]
     return ReturnForm(
         texts.title or instrument.name,
         paper_questions(form),
-        before=tuple(filter(None, [texts.description, *heads, f"{watched} {emergency}".strip()])),
+        before=tuple(
+            filter(None, [texts.description, *heads, f"{watched} {emergency}".strip(), ticking])
+        ),
         after=tuple(filter(None, [*foots, _("Thank you. Send us all sheets of this form.")])),
         rights=instrument.attribution or texts.copyright,
     )

@@ -69,14 +69,17 @@ class _Printer:
         number = f"{next(self._count)}."
         self.numbers.setdefault(item.link_id, number.rstrip("."))
         options, lines = self._answer(item)
-        helps = [self._aid(item, "help"), self._how(item, options), self._note(item)]
+        steps = self._steps(item)
+        helps = [self._aid(item, "help"), self._how(item, steps or options), self._note(item)]
         return Question(
             "question",
             self._text(item),
             number,
             help=" ".join(filter(None, helps)),
-            options=options,
+            options=steps or options,
             lines=lines,
+            scale=bool(steps),
+            ends=(self._aid(item, "lower"), self._aid(item, "upper")),
             reasons=tuple(str(self.form.texts.reason(code)) for code in item.missing_reasons),
         )
 
@@ -95,9 +98,8 @@ class _Printer:
                 return tuple(boxes), 0
             own = self.form.texts.item(item.link_id).open_label or _("Something else, namely:")
             return (*boxes, own), 1
-        steps = self._steps(item)
-        if steps:
-            return steps, 0
+        if self._steps(item):
+            return (), 0
         return (), LINES if item.type == "text" else 1
 
     def _steps(self, item: Item) -> tuple[str, ...]:
@@ -107,13 +109,12 @@ class _Printer:
         numbers = range(int(low), int(high) + 1)
         if not 1 < len(numbers) <= LONGEST_STEPS:
             return ()
-        ends = {numbers[0]: self._aid(item, "lower"), numbers[-1]: self._aid(item, "upper")}
-        return tuple(f"{number} {ends.get(number, '')}".strip() for number in numbers)
+        return tuple(map(str, numbers))
 
     def _how(self, item: Item, options: tuple[str, ...]) -> str:
         if options:
             several = item.repeats or item.control == "check-box"
-            return _("Tick everything that fits.") if several else _("Tick one box.")
+            return _("Tick everything that fits.") if several else ""
         if item.type in DATES:
             return _("Day, month and year.")
         if item.type in NUMBERS:

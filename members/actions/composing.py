@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,10 +53,21 @@ def compose(post: Post, person: Person) -> Composed:
         for one in post.said:
             there = parts.get((one.kind.name, one.pending.about)) is not None
             (said if there else unsaid).append(one.pending.row_id)
-        some = tuple(part for part in parts.values() if part is not None)
+        some = _each_sentence_once(part for part in parts.values() if part is not None)
         subject = _("Something is waiting for you")
         letter = framed(person, known, subject, some) if some else None
         return Composed(letter, tuple(said), tuple(unsaid))
+
+
+def _each_sentence_once(parts: Iterable[PaperPart]) -> tuple[PaperPart, ...]:
+    """Two questionnaires in one letter do not both say how to answer."""
+    known: set[str] = set()
+    found = []
+    for part in parts:
+        new = tuple(words for words in part.paragraphs if words not in known)
+        known |= set(new)
+        found.append(replace(part, paragraphs=new))
+    return tuple(found)
 
 
 def framed(person: Person, known: Known, subject: str, parts: tuple[PaperPart, ...]) -> PaperLetter:

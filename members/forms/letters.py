@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,23 @@ class PersonPostForm(forms.Form):
         widget=forms.Textarea({"rows": 3, "class": "house", "autocomplete": "off"}),
     )
     reason = reason_field()
+
+    def clean_address(self) -> str:
+        return _at_most(self.cleaned_data["address"], MOST_LINES - 1)
+
+
+class InvitationLetterForm(forms.Form):
+    """Whom an invitation on paper goes to; kept nowhere."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    address = forms.CharField(
+        label=_("Postal address"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3, "class": "house", "autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def clean_address(self) -> str:
         return _at_most(self.cleaned_data["address"], MOST_LINES - 1)

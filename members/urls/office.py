@@ -12,6 +12,7 @@ from members.views import (
     people_office,
     post,
     taking_in,
+    window_letters,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("office/joiners", office.joiners, name="joiners"),
     path("office/joiners/<int:request_id>", office.joiner, name="joiner"),
     path("office/invite", office.invite, name="invite"),
+    path("office/invite/letter", window_letters.invitation, name="invitation_letter"),
     path("office/log", office.log, name="log"),
     # People
     path("office/people", people_office.people, name="people"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("office/people/<uuid:ref>/sign-in", help_desk.sign_in_help, name="sign_in_help"),
     path("office/people/<uuid:ref>/address", help_desk.address, name="person_address"),
     path("office/people/<uuid:ref>/card", taking_in.card, name="person_card"),
+    path("office/people/<uuid:ref>/card/letter", window_letters.card, name="card_letter"),
     path("office/people/<uuid:ref>/sessions", help_desk.sign_out, name="person_sign_out"),
     path("office/people/<uuid:ref>/mail", help_desk.mail, name="resume_mail"),
     path("office/people/<uuid:ref>/second-factor", lost_factor.factor, name="office_factor"),

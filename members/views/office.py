@@ -23,6 +23,7 @@ from members.queries.cards import card_wishes
 from members.queries.deeds import deeds, staff
 from members.queries.letters import without_letters
 from members.start_page import greeting, in_order, work_of
+from members.views.window_letters import invited_page
 from members.work_table import work_table
 from notifications.queries import post_office
 from po_platform.access.actor import Hat
@@ -124,7 +125,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             ),
         ):
             if not given["email"]:
-                return render(request, "members/office/invited.html", {"code": code[0]})
+                return invited_page(request, code[0])
             messages.success(
                 request, _("The invitation is on its way to %(to)s.") % {"to": given["email"]}
             )

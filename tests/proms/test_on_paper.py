@@ -74,7 +74,8 @@ def test_from_the_round_to_the_entered_form(
     (ticket,) = tickets_of(elfriede)
     code = code_of(elfriede)
     assert len(tickets_of(elfriede)) == 1, "reading it makes no other one"
-    assert words.count(code) == 2, "in the letter and on the form"
+    pages = [page for page in words.split("\f") if len(page.split()) > 12]
+    assert len(pages) > 2 and all(code in page for page in pages), "a loose sheet finds its form"
     assert "Page 3 of" in words
     assert ticket.expires_at > timezone.now() + timedelta(days=5)
     page = enter(sign_in(world.desk), code, way="paper")
@@ -120,7 +121,7 @@ def test_two_reminders_of_one_form_are_one_letter(
     batch = print_all(world)
     assert batch is not None
     assert got_letters() == ["Elfriede M."]
-    assert words_of(batch, world).count(code_of(elfriede)) == 2
+    assert words_of(batch, world).count("Your code") == 1
 
 
 def test_what_closes_before_the_post_is_back_is_not_printed(
