@@ -19,6 +19,7 @@ from .actions.download import make_download
 from .actions.erase_person import erase_due
 from .actions.erase_proof import DONE
 from .actions.letters import make_letters
+from .actions.reminder_calls import end_outdated_calls, put_on_call_list
 from .deeds import register_deeds
 from .erase_beneath import FILES, LOOKS, MAILS
 from .erase_own import OWN
@@ -50,6 +51,8 @@ def connect() -> None:
     every(3600, "files.sweep", sweep)
     every(3600, "notifications.tidy_printed", tidy_printed)
     every(300, "members.erase_due", erase_due)
+    every(300, "members.reminder_calls", put_on_call_list)
+    every(300, "members.outdated_calls", end_outdated_calls)
     every(24 * 3600, "audit.clear_outlived", clear_outlived)
 
 

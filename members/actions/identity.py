@@ -69,10 +69,8 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=list(columns))
-    if "address" in changed and known.address:  # letters may go there again
-        Person.objects.filter(pk=person_id, post_stopped_at__isnull=False).update(
-            post_stopped_at=None, post_stopped_why=""
-        )
+    if changed_way := [name for name in ("address", "phone") if name in changed]:
+        _reach_again(person_id, changed_way)
     own = isinstance(actor, SignedIn) and actor.person_id == person_id
     record(
         actor=actor,
@@ -82,6 +80,15 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
         fields=changed,
     )
     return identity_of(actor=actor, person_id=person_id)
+
+
+def _reach_again(person_id: int, changed: list[str]) -> None:
+    """What stopped letters or calls is put right, so they go out again."""
+    whys = {"address": ("no_address", "returned"), "phone": ("no_number",)}
+    mended = [why for name in changed for why in whys[name]]
+    Person.objects.filter(pk=person_id, post_stopped_why__in=mended).update(
+        post_stopped_at=None, post_stopped_why=""
+    )
 
 
 def report_tampering(*, actor: Actor, person_id: int, fields: frozenset[str]) -> None:

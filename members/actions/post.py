@@ -28,27 +28,29 @@ def choose_way(*, actor: SignedIn, way: str) -> None:
 
 
 def _set_way(person_id: int, way: str) -> bool:
-    if not Person.objects.filter(pk=person_id).exclude(reached_by=way).update(reached_by=way):
+    another = Person.objects.filter(pk=person_id).exclude(reached_by=way)
+    if not another.update(reached_by=way, post_stopped_at=None, post_stopped_why=""):
         return False
     reconsider(person_id=person_id)
     return True
 
 
-def change_post(*, actor: SignedIn, person_id: int, way: str, address: str, reason: str) -> None:
+def change_post(
+    *, actor: SignedIn, person_id: int, way: str, address: str, phone: str, reason: str
+) -> None:
     """The office writes down how and where to reach somebody; letters go to her again.
 
-    `address` '' leaves the one we have. Raises PermissionDenied and KeyBroken.
+    `address` and `phone`: '' leaves the one we have. Raises PermissionDenied and KeyBroken.
     """
     with transaction.atomic():
         person, _account_id = locked_person(person_id)
         demand(may_run_the_office(actor))
-        if address:
+        if address or phone:
             looking = replace(actor, looks_at=person_id)
             with acting_as(looking):
                 known = identity_of(actor=looking, person_id=person_id)
-                correct_identity(
-                    actor=looking, person_id=person_id, known=replace(known, address=address)
-                )
+                new = replace(known, address=address or known.address, phone=phone or known.phone)
+                correct_identity(actor=looking, person_id=person_id, known=new)
         _set_way(person_id, way)
         Person.objects.filter(pk=person_id).update(post_stopped_at=None, post_stopped_why="")
         keep_reason(actor=actor, person=person, verb=CHANGED, reason=reason)

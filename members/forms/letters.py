@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.call_secrets import can_be_dialled
 from members.letter_words import MOST_LINES
 from members.models import Person
 
@@ -61,10 +62,25 @@ class PersonPostForm(forms.Form):
         help_text=_("Without the name. Leave it empty to keep the one we have."),
         widget=forms.Textarea({"rows": 3, "class": "house", "autocomplete": "off"}),
     )
+    phone = forms.CharField(
+        label=_("A new telephone number"),
+        max_length=40,
+        required=False,
+        help_text=_("Leave it empty to keep the one we have."),
+        widget=forms.TextInput({"type": "tel", "class": "w-mid", "autocomplete": "off"}),
+    )
     reason = reason_field()
 
     def clean_address(self) -> str:
         return _at_most(self.cleaned_data["address"], MOST_LINES - 1)
+
+    def clean_phone(self) -> str:
+        number = " ".join(self.cleaned_data["phone"].split())
+        if number and not can_be_dialled(number):
+            raise ValidationError(
+                _now("Write the number in figures, as you would dial it: for example 01632 960 118")
+            )
+        return number
 
 
 class InvitationLetterForm(forms.Form):

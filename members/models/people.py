@@ -31,6 +31,7 @@ class Person(models.Model):
     class NoPost(models.TextChoices):
         NO_ADDRESS = "no_address", _("We have no postal address")
         RETURNED = "returned", _("A letter came back")
+        NO_NUMBER = "no_number", _("We have no telephone number")
 
     class State(models.TextChoices):
         APPLIED = "applied", _("Waiting to be let in")

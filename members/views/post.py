@@ -84,8 +84,8 @@ def person_post(request: HttpRequest, ref: UUID) -> HttpResponse:
     task = Task(
         _("How we reach them"),
         _("Save"),
-        _("Saved. Letters go out again with the next batch."),
-        _("The postal address we have is locked away; write the whole new one."),
+        _("Saved. Letters and calls go there from now on."),
+        _("Address and number we have are locked away; write the whole new one."),
     )
     try:
         return do_task(
@@ -98,6 +98,7 @@ def person_post(request: HttpRequest, ref: UUID) -> HttpResponse:
                 person_id=who.pk,
                 way=given["way"],
                 address=given["address"],
+                phone=given["phone"],
                 reason=given["reason"],
             ),
         )

@@ -20,7 +20,7 @@ from notifications.directory import Recipient, Way
 from notifications.kinds import Kind, Pending, kind_of
 from notifications.marks import finish
 from notifications.models import Outbox
-from notifications.rows import Row, take_aside
+from notifications.rows import Row, rows_by_id, take_aside
 from notifications.verdicts import Aside, Drop, PutOff
 
 from .facts import facts_about
@@ -96,6 +96,18 @@ def _said(row: Row) -> Iterable[Said]:
     if load is not None:
         pending = Pending(row.id, row.person_id or 0, load.about, load.context)
         yield Said(kind_of(row.kind), pending)
+
+
+def still_right(row_ids: Collection[int], way: Way) -> set[int]:
+    """Of notices said before, those that would still be said this way now."""
+    rows = rows_by_id(sorted(row_ids))
+    facts = facts_about(rows, [])
+    found = set()
+    for row in rows:
+        verdict = facts.verdict(row, alone=False)
+        if row.id in facts.unclear or (isinstance(verdict, Aside) and verdict.way is way):
+            found.add(row.id)
+    return found
 
 
 def say_unsaid(row_ids: Sequence[int]) -> None:
