@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -82,7 +83,7 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
     return identity_of(actor=actor, person_id=person_id)
 
 
-def _reach_again(person_id: int, changed: list[str]) -> None:
+def _reach_again(person_id: int, changed: Sequence[str]) -> None:
     """What stopped letters or calls is put right, so they go out again."""
     whys = {"address": ("no_address", "returned"), "phone": ("no_number",)}
     mended = [why for name in changed for why in whys[name]]
