@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callrequest',
             name='about',
-            field=models.CharField(choices=[('signing_in', 'Signing in'), ('questionnaire', 'A questionnaire'), ('data', 'My data'), ('other', 'Something else'), ('reminder', 'A form is waiting for them')], default='other', max_length=16),
+            field=models.CharField(choices=[('signing_in', 'Signing in'), ('questionnaire', 'A questionnaire'), ('data', 'My data'), ('other', 'Something else'), ('reminder', 'A form is waiting')], default='other', max_length=16),
         ),
         migrations.CreateModel(
             name='PostedLetter',

@@ -38,7 +38,7 @@ class CallRequest(models.Model):
         QUESTIONNAIRE = "questionnaire", _("A questionnaire")
         DATA = "data", _("My data")
         OTHER = "other", _("Something else")
-        REMINDER = "reminder", _("A form is waiting for them")  # ours, nobody asks for it
+        REMINDER = "reminder", _("A form is waiting")  # ours, nobody asks for it
 
     class Suits(models.TextChoices):
         ANY = "any", _("At any time")

@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.holds import Holds
 
@@ -71,15 +70,3 @@ class PostedLetter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
-
-    class Said(models.TextChoices):
-        SENT = "sent", _("Printed")
-        RETURNED = "returned", _("Came back")
-        AGAIN = "again", _("Printed again")
-
-    @property
-    def said(self) -> Said:
-        """What became of it."""
-        if self.returned_at:
-            return self.Said.RETURNED
-        return self.Said.AGAIN if self.again_at else self.Said.SENT
