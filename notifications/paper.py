@@ -15,7 +15,7 @@ from po_platform.access.actor import System
 if TYPE_CHECKING:
     from .kinds import Pending
 
-NORMAL, LARGE, LARGER = 14, 18, 22  # points; 14 is the least anybody gets
+NORMAL, LARGE, LARGER = 14, 17, 20  # points; 14 is the least anybody gets
 
 
 @dataclass(frozen=True, slots=True)

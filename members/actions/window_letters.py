@@ -44,7 +44,8 @@ def card_letter(*, actor: SignedIn, person: Person, codes: Sequence[str]) -> byt
             raise NoAddress
         with override(_language(person)):
             letter = framed(person, known, _("Your code card"), (_card(person, codes),))
-            pdf = typeset([letter], frame, language=_language(person))
+            # Nothing about other ways: the codes and the signature fit on one sheet.
+            pdf = typeset([replace(letter, ending=())], frame, language=_language(person))
         record(actor=actor, verb="members.card.put_on_paper", thing=person)
     return pdf
 

@@ -49,6 +49,8 @@ class LetterHeadForm(forms.Form):
 class PersonPostForm(forms.Form):
     """How somebody is reached, and a new postal address."""
 
+    mark_optional = False  # what may stay empty says so itself
+
     way = forms.ChoiceField(
         label=_("How do they want to be reached?"),
         choices=Person.Way.choices,
