@@ -13,6 +13,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from files.actions.sweeping import remove_files
+from files.models import StoredFile
 from po_platform.access.actor import Purpose
 
 from .erase_parts import Eraser, Heap, Whom
@@ -113,6 +115,17 @@ def _end_shares_with_her(whom: Whom) -> None:
     with_her.update(ends_at=Now())
 
 
+def _before(whom: Whom) -> None:
+    _end_shares_with_her(whom)
+    _remove_printed(whom)
+
+
+def _remove_printed(whom: Whom) -> None:
+    """The PDFs a letter to her stands in; what they said to others can be printed again."""
+    batches = PostedLetter.objects.filter(person_id=whom.person_id).values("batch__file_ref")
+    remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=batches))
+
+
 OWN = Eraser(
     heaps=(
         Heap(
@@ -156,7 +169,7 @@ OWN = Eraser(
         Heap(_of_subject(Grant), _("What you shared with doctors and clinics")),
         Heap(_of_subject(Decision), _("What you decided, word for word")),
     ),
-    before=_end_shares_with_her,
+    before=_before,
     stays=(
         _(
             "The record of what was done on this portal, so that we can prove we did what you"

@@ -90,10 +90,11 @@ def take_due(most: int, *, service: bool) -> list[Row]:
         )
 
 
-def take_aside(state: int, people: Sequence[int]) -> list[Row]:
-    """What these people's letters (6) or calls (7) are to say, oldest first, locked."""
+def take_aside(state: int, people: Sequence[int], *, lock: bool) -> list[Row]:
+    """What these people's letters (6) or calls (7) are to say, oldest first."""
     return _rows(
-        "where state = %s and person_id = any(%s) order by id for update", [state, list(people)]
+        "where state = %s and person_id = any(%s) order by id" + (" for update" if lock else ""),
+        [state, list(people)],
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from members.facts import subject_of
 from members.identity import Known
@@ -72,7 +73,7 @@ def _each_sentence_once(parts: Iterable[PaperPart]) -> tuple[PaperPart, ...]:
 
 def framed(person: Person, known: Known, subject: str, parts: tuple[PaperPart, ...]) -> PaperLetter:
     """The letter around what is said, in her language, as the caller has set it."""
-    language = person.account.language if person.account else "en"
+    language = get_language() or settings.LANGUAGE_CODE
     organisation = current_organisation(language)
     return PaperLetter(
         address_lines(known, person.display_name),

@@ -64,10 +64,10 @@ def people_waiting(way: Way, most: int, *, but: QuerySet[Any] | None = None) -> 
 def post_for(person_ids: Collection[int], way: Way = Way.LETTER, *, settle: bool) -> list[Post]:
     """What these people are still to be told this way, in the order of their ids.
 
-    Locked until the transaction ends. `settle`: what is not right any more is dropped, and who
-    chose another way gets it that way; else nothing is changed.
+    `settle`: locked until the transaction ends; what is not right any more is dropped, and who
+    chose another way gets it that way. Else nothing is changed and nobody waits.
     """
-    rows = take_aside(_state(way), sorted(person_ids))
+    rows = take_aside(_state(way), sorted(person_ids), lock=settle)
     facts = facts_about(rows, []) if rows else None
     said: dict[int, list[Said]] = {}
     dropped: dict[str, list[int]] = {}

@@ -10,6 +10,7 @@ from typing import Any
 from files import places
 from files.actions.running import run_job
 from files.models import Job
+from files.queries import house_file
 from members.actions.identity import correct_identity
 from members.actions.letters import start_letters
 from members.actions.post import write_letter_head
@@ -101,13 +102,16 @@ def got_letters() -> list[str]:
 
 def words_of(batch: LetterBatch, world: World) -> str:
     """The text of a batch's PDF as another program reads it."""
-    from files.queries import house_file
+    return pdf_words(file_of(batch, world))
 
+
+def file_of(batch: LetterBatch, world: World) -> Path:
+    """Where its PDF lies, as the office finds it."""
     actor = world.administrator.actor()
     with acting_as(actor):
         file = house_file(actor=actor, ref=batch.file_ref)
     assert file is not None
-    return pdf_words(places.path_of(file.place))
+    return places.path_of(file.place)
 
 
 def pdf_words(path: Path) -> str:

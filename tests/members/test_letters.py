@@ -23,6 +23,8 @@ from files.house import HOUSE
 from files.models import Job
 from members.actions.letters import start_letters
 from members.actions.post import choose_way
+from members.erase_own import OWN
+from members.erase_parts import Whom
 from members.models import LetterBatch, Person, PostedLetter
 from notifications import kinds
 from notifications.actions import opt_out, queue
@@ -30,9 +32,11 @@ from notifications.actions.dispatching import dispatch
 from notifications.actions.printing import tidy_printed
 from notifications.models import Outbox
 from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.access.eraser import as_eraser
 from tests.members import letter_steps
 from tests.members.letter_steps import (
     LETTER,
+    file_of,
     got_letters,
     lives_at,
     print_all,
@@ -350,3 +354,20 @@ def test_the_list_costs_the_same_for_one_and_for_many(
 def test_a_sample_letter_names_nobody(world: World, sign_in: Any, elfriede: Persona) -> None:
     response = sign_in(world.administrator).get("/office/letters/sample")
     assert response.content.startswith(b"%PDF")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_leaves_no_printed_letter(world: World, elfriede: Persona) -> None:
+    tell(elfriede)
+    batch = print_all(world)
+    assert batch is not None
+    place = file_of(batch, world)
+    whom = Whom(
+        elfriede.person.pk, elfriede.person.ref, elfriede.account.pk, elfriede.subject, "", "en"
+    )
+    with as_eraser():
+        assert OWN.before is not None
+        OWN.before(whom)
+    assert not place.exists()
+    with pytest.raises(AssertionError):
+        file_of(batch, world)
