@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 
+from .house import HOUSE
 from .models import Job, StoredFile
 
 M = TypeVar("M", Job, StoredFile)
@@ -37,6 +38,19 @@ def newest_job(*, actor: Actor, kind: str) -> Job | None:
 def open_job(*, actor: Actor, kind: str) -> Job | None:
     """The actor's job of a kind that still waits or runs."""
     return _my_jobs(actor, kind).filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).first()
+
+
+def house_file(*, actor: Actor, ref: UUID) -> StoredFile | None:
+    """A file of the organisation itself that has not expired, for its office."""
+    files: ProtectedQuerySet[StoredFile] = StoredFile.objects.visible_to(actor)
+    living = Q(expires_at__isnull=True) | Q(expires_at__gt=Now())
+    return files.filter(living, subject_id=HOUSE, ref=ref).first()
+
+
+def house_job(*, actor: Actor, kind: str) -> Job | None:
+    """The organisation's latest job of a kind, however it ended."""
+    jobs: ProtectedQuerySet[Job] = Job.objects.visible_to(actor)
+    return jobs.filter(subject_id=HOUSE, kind=kind).order_by("-pk").first()
 
 
 def _my_jobs(actor: Actor, kind: str) -> ProtectedQuerySet[Job]:

@@ -13,6 +13,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from files.actions.sweeping import remove_files
+from files.models import StoredFile
 from po_platform.access.actor import Purpose
 
 from .erase_parts import Eraser, Heap, Whom
@@ -37,6 +39,7 @@ from .models import (
     OfficeReason,
     Person,
     PersonKey,
+    PostedLetter,
     RoleHolding,
     SetupCode,
     SignedInSession,
@@ -117,9 +120,16 @@ def _let_go_of_her(whom: Whom) -> None:
     """Where others' rows name her. Of her line in the association's list a mark stays behind, so
     that the next list does not bring her back."""
     _end_shares_with_her(whom)
+    _remove_printed(whom)
     ListedPerson.objects.filter(person_id=whom.person_id).update(
         person=None, key="", row_mark="", removed_at=Now()
     )
+
+
+def _remove_printed(whom: Whom) -> None:
+    """The PDFs a letter to her stands in; what they said to others can be printed again."""
+    batches = PostedLetter.objects.filter(person_id=whom.person_id).values("batch__file_ref")
+    remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=batches))
 
 
 OWN = Eraser(
@@ -158,6 +168,7 @@ OWN = Eraser(
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),
         Heap(_of_person(EraseRequest)),
+        Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(CallRequest), _("Calls you asked for")),
         Heap(_of_subject(Ticket), _("Codes you made for others")),
         Heap(_history(Grant, "subject_id", lambda whom: whom.subject_id)),

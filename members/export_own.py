@@ -23,6 +23,7 @@ from .models import (
     ListedPerson,
     OfficeReason,
     Person,
+    PostedLetter,
 )
 from .queries.identity import identity_of
 
@@ -63,6 +64,9 @@ def _about_her(actor: System, person: Any) -> Iterator[Part]:
             "state": _("your membership"),
             "state_since": _("since when it is so"),
             "joined_on": _("the day you joined"),
+            "reached_by": _("how you want to be reached"),
+            "post_stopped_at": _("since when we print no letters to you"),
+            "post_stopped_why": _("why"),
         },
     )
     given = Identity.objects.visible_to(actor).filter(person_id=actor.person_id or 0).exists()
@@ -134,6 +138,17 @@ def _with_the_office(actor: System) -> Iterator[Part]:
         _("What the office changed for you"),
         OfficeReason.objects.filter(person_id=actor.person_id or 0),
         {"verb": _("what was changed"), "reason": _("why"), "at": WHEN},
+    )
+    yield table(
+        "letters",
+        _("Letters we printed for you"),
+        PostedLetter.objects.filter(person_id=actor.person_id or 0).order_by("pk"),
+        {
+            "made_at": WHEN,
+            "returned_at": _("when it came back"),
+            "again_at": _("when it was to be printed again"),
+            "again_why": _("why it was printed again"),
+        },
     )
     yield table(
         "erase_requests",

@@ -14,7 +14,7 @@ from members.models import Account, Person
 from members.names import told_apart
 from members.queries.mailboxes import names_at_mailbox
 from members.queries.organisation import current_organisation
-from notifications.directory import Frequency, Recipient, Sender
+from notifications.directory import Frequency, Recipient, Sender, Way
 from po_platform.access.actor import Purpose, System
 
 _ACCOUNT = (
@@ -34,6 +34,7 @@ def _recipient(
     account_id: int | None,
     name: str | None,
     state: str | None,
+    reached_by: str | None,
     email: str | None,
     language: str | None,
     time_zone: str | None,
@@ -61,6 +62,7 @@ def _recipient(
         stopped=stopped,
         died=state == Person.State.DECEASED,
         called=told_apart([name, *others])[0] if name and others else "",
+        way=Way(reached_by) if reached_by else Way.EMAIL if email else Way.LETTER,
     )
 
 
@@ -81,6 +83,7 @@ class Members:
             "account_id",
             "display_name",
             "state",
+            "reached_by",
             *(f"account__{name}" for name in _ACCOUNT),
             names_at_mailbox("account__"),
         )
@@ -93,6 +96,7 @@ class Members:
             "id",
             "person__display_name",
             "person__state",
+            "person__reached_by",
             *_ACCOUNT,
             names_at_mailbox(),
         )

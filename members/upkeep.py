@@ -10,6 +10,7 @@ from audit.retention import clear_outlived
 from files.actions.running import run_waiting_jobs
 from files.actions.sweeping import sweep
 from files.work import register_job
+from notifications.actions.printing import tidy_printed
 from notifications.jobs import every
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
@@ -17,9 +18,11 @@ from po_platform.kit import spoken
 from .actions.download import make_download
 from .actions.erase_person import erase_due
 from .actions.erase_proof import DONE
+from .actions.letters import make_letters
 from .actions.list_forgetting import forget_the_silent
 from .actions.list_out import gather_lists
 from .actions.list_work import carry_on_lists
+from .actions.reminder_calls import end_outdated_calls, put_on_call_list
 from .deeds import register_deeds
 from .erase_beneath import FILES, LOOKS, MAILS
 from .erase_own import OWN
@@ -29,6 +32,7 @@ from .export_own import own_parts
 from .export_parts import register_export
 from .queries.download import DOWNLOAD
 from .queries.erase import open_wish
+from .queries.letters import LETTERS
 from .start_page import Waiting, register_waiting
 
 
@@ -43,14 +47,18 @@ def connect() -> None:
     register_eraser("notifications", MAILS)
     register_eraser("files", FILES)
     register_job(DOWNLOAD, make_download)
+    register_job(LETTERS, make_letters)
     register_waiting(goes_soon)
     register_deeds({DONE: gettext_lazy("Everything about one person was erased.")})
     every(15, "files.run_waiting_jobs", run_waiting_jobs)
     every(3600, "files.sweep", sweep)
+    every(3600, "notifications.tidy_printed", tidy_printed)
     every(300, "members.erase_due", erase_due)
     every(15, "members.carry_on_lists", carry_on_lists)
     every(15, "members.gather_lists", gather_lists)
     every(24 * 3600, "members.forget_the_silent", forget_the_silent)
+    every(300, "members.reminder_calls", put_on_call_list)
+    every(300, "members.outdated_calls", end_outdated_calls)
     every(24 * 3600, "audit.clear_outlived", clear_outlived)
 
 

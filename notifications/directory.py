@@ -19,13 +19,22 @@ class Frequency(StrEnum):
     NEVER = "never"
 
 
+class Way(StrEnum):
+    """How a person is reached with what can also be said on paper or by telephone."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """One person at this moment. `stopped`: why nothing but service mail goes out, '' when it may.
 
     `address` may be ''. `bounced`: her mailbox refused us and a person has to look. Quiet hours
     are times of day in `zone`, both or none. `died` stops service mail too. `called` is what she is
-    told apart by where others read the same mailbox, '' where she reads it alone.
+    told apart by where others read the same mailbox, '' where she reads it alone. `way`: how she
+    wants to be reached; who has no mailbox and chose nothing gets letters.
     """
 
     person_id: int | None
@@ -41,6 +50,7 @@ class Recipient:
     stopped: str = ""
     died: bool = False
     called: str = ""
+    way: Way = Way.EMAIL
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .paper import PaperWriter
+
 # Lazy translations are no str; templates and str() turn them into one.
 Words = Any
 
@@ -38,7 +40,9 @@ class Kind:
 
     `name`: app.noun, as in "proms.reminder". `line`: how one of them is called in a digest
     ("Something to fill in"). `template`: the mail's text without ".txt". `keys`: all that its
-    context may hold. No word here or there names a questionnaire, a board or an illness.
+    context may hold. No word here or there names a questionnaire, a board or an illness. `paper`:
+    what it says in a letter, which nobody reads through the envelope; a kind without it goes by
+    e-mail only.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Kind:
     digestible: bool = True
     unsubscribable: bool = True
     still_wanted: StillWanted | None = None
+    paper: PaperWriter | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -56,7 +56,7 @@ def finish(ids: Sequence[int], state: int, why: str = "") -> None:
     """These rows and what was gathered into them are done; what they carried is wiped."""
     values = [int(state), why, list(ids)]
     with transaction.atomic(), by_index():
-        run(_FINISH + "where id = any(%s) and state in (0, 1)", values)
+        run(_FINISH + "where id = any(%s) and state in (0, 1, 6, 7)", values)
         run(_FINISH + "where digest_id = any(%s) and state = 3", values)
 
 

@@ -36,6 +36,8 @@ class Outbox(models.Model):
         GATHERED = 3, _("Waiting for a summary")
         DROPPED = 4, _("Not sent")
         FAILED = 5, _("Could not be sent")
+        PRINT = 6, _("Waiting to be printed")
+        CALL = 7, _("Waiting for a call")
 
     ref = models.UUIDField(default=uuid.uuid4)  # the Message-ID: the same at every attempt
     kind = models.CharField(max_length=80)  # a registered kind, or the template of a service mail
@@ -72,6 +74,9 @@ class Outbox(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state=1), name="outbox_leased"),
             models.Index(fields=["digest_id"], condition=Q(state=3), name="outbox_gathered"),
+            models.Index(
+                fields=["state", "id"], condition=Q(state__in=[6, 7]), name="outbox_aside"
+            ),
             models.Index(
                 fields=["done_at"], condition=Q(done_at__isnull=False), name="outbox_done"
             ),

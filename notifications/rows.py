@@ -1,6 +1,7 @@
 """The outbox in SQL: taking due rows so that two dispatchers never hold the same one.
 
-States are those of models.Outbox.State: 0 waiting, 1 sending, 2 sent, 3 gathered, 4 dropped, 5 failed.
+States are those of models.Outbox.State: 0 waiting, 1 sending, 2 sent, 3 gathered, 4 dropped, 5 failed,
+6 waiting for the printer, 7 waiting for a call.
 """
 
 from __future__ import annotations
@@ -87,6 +88,19 @@ def take_due(most: int, *, service: bool) -> list[Row]:
             "order by due_at, id limit %s for update skip locked",
             [service, most],
         )
+
+
+def take_aside(state: int, people: Sequence[int], *, lock: bool) -> list[Row]:
+    """What these people's letters (6) or calls (7) are to say, oldest first."""
+    return _rows(
+        "where state = %s and person_id = any(%s) order by id" + (" for update" if lock else ""),
+        [state, list(people)],
+    )
+
+
+def rows_by_id(ids: Sequence[int]) -> list[Row]:
+    """These rows, whatever became of them, as long as they carry something."""
+    return _rows("where id = any(%s) and sealed <> '' order by id", [list(ids)])
 
 
 def take_one(row_id: int) -> list[Row]:

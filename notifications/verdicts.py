@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from .directory import Frequency, Recipient
+from .directory import Frequency, Recipient, Way
 from .kinds import Kind
 from .timing import next_digest, quiet_ends
 
@@ -37,7 +37,14 @@ class Drop:
     why: str
 
 
-Verdict = Send | PutOff | Gather | Drop
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Kept for the printer of the office or the telephone of the desk."""
+
+    way: Way
+
+
+Verdict = Send | PutOff | Gather | Drop | Aside
 
 
 def judge_service(recipient: Recipient | None, address: str, late: bool) -> Verdict:
@@ -52,11 +59,16 @@ def judge_service(recipient: Recipient | None, address: str, late: bool) -> Verd
 
 
 def judge_person(recipient: Recipient | None) -> Drop | None:
-    """Why this person gets no notice at all now; None when she does."""
+    """Why this person gets no notice at all now, on no way; None when she does."""
     if recipient is None:
         return Drop("gone")
     if recipient.stopped:
         return Drop(recipient.stopped)
+    return None
+
+
+def judge_mailbox(recipient: Recipient) -> Drop | None:
+    """Why no e-mail goes to her; None when it does."""
     if recipient.frequency == Frequency.NEVER:
         return Drop("wants none")
     if recipient.bounced:
@@ -86,6 +98,10 @@ def judge_notice(
         return refused or Drop("gone")
     if kind.unsubscribable and kind.group.name in stopped_groups:
         return Drop("opted out")
+    if kind.paper is not None and recipient.way is not Way.EMAIL:
+        return Aside(recipient.way)
+    if shut := judge_mailbox(recipient):
+        return shut
     if recipient.frequency != Frequency.AT_ONCE and kind.digestible and digestible:
         weekly = recipient.frequency == Frequency.WEEKLY
         return Gather(next_digest(now, recipient.zone, weekly=weekly))

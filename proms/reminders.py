@@ -15,6 +15,7 @@ from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.models import Assignment
+from proms.paper import on_paper
 
 WAITING = "proms.waiting"
 LAST_CALL = timedelta(days=2)  # before it closes
@@ -66,5 +67,6 @@ def connect() -> None:
             Group("proms", _("what is waiting for you")),
             _("Something to fill in"),
             still_wanted=still_wanted,
+            paper=on_paper,
         )
     )

@@ -10,8 +10,9 @@ from django.http import Http404
 
 from audit.actions import record
 from files import places
+from files.house import HOUSE
 from files.models import Job
-from files.queries import open_job
+from files.queries import house_job, open_job
 from files.work import work_of
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.broker import publish
@@ -34,6 +35,26 @@ def start_job(*, actor: SignedIn, kind: str) -> Job:
             raise Http404
         if job.state == State.QUEUED and not job.attempts:
             record(actor=actor, verb="files.job.started", thing=job, subject=job.subject_id)
+            transaction.on_commit(lambda: publish("files.run_job", job.pk))
+    return job
+
+
+def start_house_job(*, actor: SignedIn, kind: str) -> Job:
+    """Long work for the organisation itself, one of a kind at a time; the open one is given back.
+
+    The vault lets the office begin it. Where the work goes on is noted with whoever began it.
+    """
+    work_of(kind)
+    with transaction.atomic():
+        Job.objects.bulk_create(
+            [Job(subject_id=HOUSE, kind=kind, resume={"by": actor.account_id})],
+            ignore_conflicts=True,
+        )
+        job = house_job(actor=actor, kind=kind)
+        if job is None or not job.is_open:
+            raise Http404
+        if job.state == State.QUEUED and not job.attempts:
+            record(actor=actor, verb="files.job.started", thing=job)
             transaction.on_commit(lambda: publish("files.run_job", job.pk))
     return job
 

@@ -100,7 +100,7 @@ def withdraw_my_call(*, actor: Actor) -> bool:
             CallRequest.objects.visible_to(actor)
             .filter(pk=own.pk, closed_at__isnull=True)
             .update(state=State.WITHDRAWN, closed_at=timezone.now(), name="", number="",
-                    number_mark="", taken_until=None)
+                    number_mark="", code="", taken_until=None)
         )  # fmt: skip
         if gone:
             record(actor=actor, verb="members.call.withdrawn")

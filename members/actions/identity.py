@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from audit.actions import record
 from members.identity import FIELDS, Known, marks, seal_fields
-from members.models import Identity, PersonKey
+from members.models import Identity, Person, PersonKey
 from members.queries.identity import identity_of
 from members.rules import may_correct_identity
 from po_platform.access.actor import Actor, Purpose, SignedIn
@@ -69,6 +70,8 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=list(columns))
+    if changed_way := [name for name in ("address", "phone") if name in changed]:
+        _reach_again(person_id, changed_way)
     own = isinstance(actor, SignedIn) and actor.person_id == person_id
     record(
         actor=actor,
@@ -78,6 +81,15 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
         fields=changed,
     )
     return identity_of(actor=actor, person_id=person_id)
+
+
+def _reach_again(person_id: int, changed: Sequence[str]) -> None:
+    """What stopped letters or calls is put right, so they go out again."""
+    whys = {"address": ("no_address", "returned"), "phone": ("no_number",)}
+    mended = [why for name in changed for why in whys[name]]
+    Person.objects.filter(pk=person_id, post_stopped_why__in=mended).update(
+        post_stopped_at=None, post_stopped_why=""
+    )
 
 
 def report_tampering(*, actor: Actor, person_id: int, fields: frozenset[str]) -> None:

@@ -47,7 +47,11 @@ class CallMeForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=CallRequest.About.choices,
+        choices=[
+            (value, words)
+            for value, words in CallRequest.About.choices
+            if value != CallRequest.About.REMINDER
+        ],
         initial=CallRequest.About.OTHER,
         help_text=_("Say nothing about your health here. You can tell us when we call."),
         widget=forms.RadioSelect,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.identity import Known
-from members.models import Account
+from members.models import Account, Person
 from notifications.kinds import groups
 from po_platform.kit.memorable_date import MemorableDateField, MemorableDateInput
 
@@ -117,6 +117,16 @@ class PreferencesForm(LookForm):
         label=_("Where you live"),
         choices=_zones,
         help_text=_("So that days and times are right for you."),
+    )
+    reached_by = forms.ChoiceField(
+        label=_("How shall we reach you?"),
+        choices=Person.Way.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "When something waits for you to fill in. Letters go to the address in your own record,"
+            " calls to the number there. Everything else comes by e-mail."
+        ),
     )
     mail_frequency = forms.ChoiceField(
         label=_("How often may we write?"),

@@ -11,6 +11,7 @@ from .erasing import EraseRequest
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
+from .letters import LetterBatch, LetterHead, PostedLetter
 from .lists import ListedPerson, ListPromise, MemberList, MemberListText
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
@@ -37,6 +38,8 @@ __all__ = [
     "Identity",
     "JoinInvitation",
     "JoinRequest",
+    "LetterBatch",
+    "LetterHead",
     "ListPromise",
     "ListedPerson",
     "LostFactorRequest",
@@ -48,6 +51,7 @@ __all__ = [
     "OrganisationLogo",
     "Person",
     "PersonKey",
+    "PostedLetter",
     "RoleHolding",
     "SetupCode",
     "SignedInSession",

@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -37,6 +38,7 @@ class CallRequest(models.Model):
         QUESTIONNAIRE = "questionnaire", _("A questionnaire")
         DATA = "data", _("My data")
         OTHER = "other", _("Something else")
+        REMINDER = "reminder", _("A form is waiting")  # ours, nobody asks for it
 
     class Suits(models.TextChoices):
         ANY = "any", _("At any time")
@@ -70,6 +72,8 @@ class CallRequest(models.Model):
     note = models.CharField(max_length=200, blank=True)
     outcome_by = models.BigIntegerField(null=True)
     outcome_at = models.DateTimeField(null=True)
+    code = models.TextField(blank=True)  # sealed: of the one form a reminder is about
+    rows = ArrayField(models.BigIntegerField(), default=list)  # the notices it stands for
     before = models.JSONField(default=dict)  # what an undo brings back
     taken_by = models.BigIntegerField(null=True)
     taken_until = models.DateTimeField(null=True)

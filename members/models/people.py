@@ -23,6 +23,16 @@ class Person(models.Model):
 
     holds = Holds("account", "self", "until erased", export=True, erase="tombstone")
 
+    class Way(models.TextChoices):
+        NONE = "", _("By e-mail; by letter if we have no e-mail address")
+        LETTER = "letter", _("By letter")
+        PHONE = "phone", _("By telephone")
+
+    class NoPost(models.TextChoices):
+        NO_ADDRESS = "no_address", _("We have no postal address")
+        RETURNED = "returned", _("A letter came back")
+        NO_NUMBER = "no_number", _("We have no telephone number")
+
     class State(models.TextChoices):
         APPLIED = "applied", _("Waiting to be let in")
         INVITED = "invited", _("Invited")
@@ -39,6 +49,9 @@ class Person(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
     state_since = models.DateTimeField(db_default=Now())
     joined_on = models.DateField(db_default=Now())
+    reached_by = models.CharField(max_length=6, choices=Way, blank=True)
+    post_stopped_at = models.DateTimeField(null=True)  # no letters until a person has looked
+    post_stopped_why = models.CharField(max_length=12, choices=NoPost, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "id"], name="members_person_state")]

@@ -54,6 +54,7 @@ class CallShown:
     caller_until: datetime | None
     name: str = ""
     number: str = ""
+    code: str = ""
     unreadable: bool = False
 
     @property
@@ -162,12 +163,13 @@ def _one(
 ) -> CallShown:
     other = taken_by_other(row, actor, now)
     mine = is_taken(row, now) and not other
-    name = number = ""
+    name = number = code = ""
     unreadable = False
     if mine and opened:
         try:
             name = open_of_call(row.ref, "name", row.name)
             number = open_of_call(row.ref, "number", row.number)
+            code = open_of_call(row.ref, "code", row.code)
         except Tampered:
             unreadable = True
     return CallShown(
@@ -188,6 +190,7 @@ def _one(
         row.taken_until if other else None,
         name,
         number,
+        code,
         unreadable,
     )
 

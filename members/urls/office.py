@@ -5,13 +5,16 @@ from django.urls import path
 from members.views import (
     clinics_office,
     help_desk,
+    letters,
     lost_factor,
     member_list,
     member_list_out,
     office,
     organisation,
     people_office,
+    post,
     taking_in,
+    window_letters,
 )
 
 urlpatterns = [
@@ -19,6 +22,7 @@ urlpatterns = [
     path("office/joiners", office.joiners, name="joiners"),
     path("office/joiners/<int:request_id>", office.joiner, name="joiner"),
     path("office/invite", office.invite, name="invite"),
+    path("office/invite/letter", window_letters.invitation, name="invitation_letter"),
     path("office/log", office.log, name="log"),
     # People
     path("office/people", people_office.people, name="people"),
@@ -32,6 +36,7 @@ urlpatterns = [
     path("office/people/<uuid:ref>/sign-in", help_desk.sign_in_help, name="sign_in_help"),
     path("office/people/<uuid:ref>/address", help_desk.address, name="person_address"),
     path("office/people/<uuid:ref>/card", taking_in.card, name="person_card"),
+    path("office/people/<uuid:ref>/card/letter", window_letters.card, name="card_letter"),
     path("office/people/<uuid:ref>/sessions", help_desk.sign_out, name="person_sign_out"),
     path("office/people/<uuid:ref>/mail", help_desk.mail, name="resume_mail"),
     path("office/people/<uuid:ref>/second-factor", lost_factor.factor, name="office_factor"),
@@ -48,6 +53,16 @@ urlpatterns = [
     path("office/people/<uuid:ref>/list", member_list.number, name="person_list_number"),
     path("office/people/<uuid:ref>/list/settled", member_list.settled, name="list_settled"),
     path("office/people/<uuid:ref>/take-in", taking_in.take_in_listed, name="take_in_listed"),
+    path("office/people/<uuid:ref>/post", post.person_post, name="person_post"),
+    # Letters
+    path("office/letters", letters.letters, name="letters"),
+    path("office/letters/head", post.head, name="letter_head"),
+    path("office/letters/sample", post.sample, name="letter_sample"),
+    path("office/letters/<uuid:ref>", letters.batch, name="letter_batch"),
+    path("office/letters/<uuid:ref>/file", letters.batch_file, name="letter_file"),
+    path("office/letters/<uuid:ref>/posted", letters.posted, name="letters_posted"),
+    path("office/letters/<int:letter_id>/returned", letters.returned, name="letter_returned"),
+    path("office/letters/<int:letter_id>/again", letters.again, name="letter_again"),
     # Clinics
     path("office/clinics", clinics_office.clinics, name="office_clinics"),
     path("office/clinics/new", clinics_office.new_clinic, name="new_clinic"),

@@ -16,11 +16,14 @@ from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.deeds import known_deeds
 from members.forms.coming_in import DecideForm, InviteForm
+from members.letter_work import letter_line, returned_lines
 from members.office_work import card_lines, factor_lines, joining_lines, mailbox_lines, post_line
 from members.queries import office as queries
 from members.queries.cards import card_wishes
 from members.queries.deeds import deeds, staff
+from members.queries.letters import without_letters
 from members.start_page import greeting, in_order, work_of
+from members.views.window_letters import invited_page
 from members.work_table import work_table
 from notifications.queries import post_office
 from po_platform.access.actor import Hat
@@ -41,6 +44,8 @@ def office(request: HttpRequest) -> HttpResponse:
         *card_lines(card_wishes(actor=actor)[:SHOWN]),
         *mailbox_lines(queries.bounced_mailboxes(actor=actor)[:SHOWN]),
         *post_line(post_office(actor=actor)),
+        *letter_line(actor),
+        *returned_lines(without_letters(actor=actor)[:SHOWN]),
         *(work_of(actor, Hat.ADMINISTRATOR) or []),
     ]
     context = {
@@ -120,7 +125,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             ),
         ):
             if not given["email"]:
-                return render(request, "members/office/invited.html", {"code": code[0]})
+                return invited_page(request, code[0])
             messages.success(
                 request, _("The invitation is on its way to %(to)s.") % {"to": given["email"]}
             )

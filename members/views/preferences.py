@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from members.actions.post import choose_way
 from members.actions.preferences import LOOK, PREFERENCES, save_preferences
 from members.asking import actor_of, sent, signed_in_actor
 from members.forms.me import LookForm, PreferencesForm
 from members.member_number import member_number
+from members.queries.letters import reached_by
 from notifications.actions import choose_mails
 from notifications.queries import wanted_mails
 from po_platform.access.actor import SignedIn
@@ -29,10 +31,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     first = {name: getattr(request.user, name) for name in PREFERENCES}
     first["mails"] = wanted_mails(person_id=actor.person_id)
+    first["reached_by"] = reached_by(actor=actor)
     form = PreferencesForm(sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in PREFERENCES}
         save_preferences(actor=actor, **chosen)
+        choose_way(actor=actor, way=form.cleaned_data["reached_by"])
         choose_mails(person_id=actor.person_id, wanted=form.cleaned_data["mails"])
         with override(chosen["language"]):
             messages.success(request, _("Saved. The pages look like this from now on."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,19 +15,24 @@ from members.actions.cards import MadeAlready, make_card
 from members.actions.newcomers import NameTaken
 from members.actions.taking_in import TakenIn, take_in_person
 from members.actions.taking_in import take_in_listed as let_in_listed
+from members.actions.window_letters import site
 from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.card_codes import card_groups
+from members.carried import carry
 from members.forms.office import MakeCardForm, TakeInForm, TakeInListedForm
 from members.identity import Known
 from members.models import Person
 from members.names import told_apart
 from members.queries import people_office as queries
 from members.queries.cards import living_card
+from members.queries.letters import letter_head
 from members.views.office_task import Task, task_page
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.kit import spoken
+
+CARD = "card"
 
 
 @only(Hat.ADMINISTRATOR, fresh=True)
@@ -43,7 +47,7 @@ def card(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if attempt(form, lambda: codes.extend(_make(request, who, form))):
-                return _print(request, who, codes)
+                return print_card(request, who, codes)
         except MadeAlready:
             form.add_error(
                 None,
@@ -74,13 +78,18 @@ def _make(request: HttpRequest, who: Person, form: MakeCardForm) -> list[str]:
     )
 
 
-def _print(request: HttpRequest, who: Person, codes: list[str]) -> HttpResponse:
+def print_card(
+    request: HttpRequest, who: Person, codes: list[str], *, problem: str = ""
+) -> HttpResponse:
     """In her own language; her first name tells it from the card of whom she lives with."""
     context: dict[str, object] = {
         "who": who,
         "first_name": told_apart([who.display_name])[0],
         "codes": [{"code": card_groups(code)} for code in codes],
-        "site": settings.BASE_URL.split("://")[-1].rstrip("/"),
+        "site": site(),
+        "problem": problem,
+        "by_post": letter_head() is not None,
+        "carried": carry(signed_in_actor(request), f"{CARD} {who.pk}", codes),
     }
     with override(who.account.language if who.account else None):
         context["made_on"] = spoken.plain_day(timezone.localdate())
@@ -96,7 +105,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if attempt(form, lambda: made.append(_take_in(request, form))):
-                return _print(request, *made[0])
+                return print_card(request, *made[0])
         except NameTaken:
             form.add_error(
                 "display_name",
@@ -132,7 +141,7 @@ def take_in_listed(request: HttpRequest, ref: UUID) -> HttpResponse:
                     )
                 ),
             ):
-                return _print(request, *made[0])
+                return print_card(request, *made[0])
         except NameTaken:
             form.add_error("display_name", _("This name is taken. Choose another one"))
     task = Task(

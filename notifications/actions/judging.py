@@ -9,17 +9,18 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from notifications.digest import DIGEST
-from notifications.directory import Recipient, directory
+from notifications.directory import Recipient, Way, directory
 from notifications.kinds import Kind, kind_of
 from notifications.models import Outbox
 from notifications.rows import Outcome, Row, parts_of, summaries
 from notifications.seals import Load, summary_mark
-from notifications.verdicts import Drop, Gather, PutOff, Send, judge_hour, judge_service
+from notifications.verdicts import Aside, Drop, Gather, PutOff, Send, judge_hour, judge_service
 
 from .facts import WAITS_FOR_REPAIR, Facts, facts_about
 from .outgoing import Outgoing, opened
 
 State = Outbox.State
+ASIDE = {Way.LETTER: State.PRINT, Way.PHONE: State.CALL}
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
                 gather.append((row, verdict))
             case PutOff() | Drop():
                 judged.settle(row, verdict)
+            case Aside():
+                judged.outcomes.append(Outcome(row.id, ASIDE[verdict.way]))
             case _:
                 assert_never(verdict)
     if gather:
@@ -128,6 +131,8 @@ def _judge_digests(
             if isinstance(verdict, Drop):
                 judged.settle(part, verdict)
                 why = verdict.why
+            elif isinstance(verdict, Aside):  # she chose paper after it was gathered
+                judged.outcomes.append(Outcome(part.id, ASIDE[verdict.way]))
             else:
                 kept.append(part)
         _judge_digest(digest, kept, why, facts.recipient(digest), judged)

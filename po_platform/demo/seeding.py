@@ -37,6 +37,7 @@ from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
 from .groups import join_newly, seed_groups
+from .paper import seed_paper
 from .people import FIGURES, made_up_names
 
 MEMBERS = 300
@@ -81,6 +82,7 @@ def seed_first() -> None:
     _looks(ruth, figures["nasser"].actor)
     gerd = figures["gerd"].actor
     _calls(gerd)
+    seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
     with acting_as(gerd):  # something for the office to print
         order_card(actor=gerd)
 

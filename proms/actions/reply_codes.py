@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from audit.actions import record
 from members.models import Ticket
 from members.queries.own import own_rows
 from members.reply_codes import code_hash, code_of, new_seed
-from po_platform.access.actor import Actor, Bearer, SignedIn
+from po_platform.access.actor import Actor, Bearer, SignedIn, System
 from po_platform.access.refusals import demand
 from proms.models import Assignment
 from proms.queries.assignments import my_assignment
@@ -23,6 +23,7 @@ from proms.rules import may_answer
 from questionnaires.actions import discard_drafts_by_code
 
 LIVES = timedelta(days=14)
+PRINTED_LIVES = timedelta(days=42)  # there by post, a while on the kitchen table, and back
 
 
 def make_reply_code(*, actor: SignedIn, ref: UUID, language: str) -> None:
@@ -34,17 +35,41 @@ def make_reply_code(*, actor: SignedIn, ref: UUID, language: str) -> None:
         demand(may_answer(actor, held))
         if my_reply_code(actor=actor, assignment=held) is not None:
             return
-        _withdraw(actor, held)  # one whose words nobody can read any more
-        seed, until = new_seed(), timezone.now() + LIVES
-        ticket = Ticket.objects.create(
-            secret_hash=code_hash(code_of(seed)),
-            about=ANSWER,
-            subject_id=held.subject_id,
-            object_ref=str(held.pk),
-            detail={"seed": seed, "language": language},
-            expires_at=min(until, held.closes_at or until),
-        )
-        record(actor=actor, verb="proms.reply_code.made", thing=ticket, subject=held.subject_id)
+        _make(actor, held, language, LIVES)
+
+
+def print_reply_code(
+    *, actor: System, assignment: Assignment, language: str
+) -> tuple[str, datetime]:
+    """The code for a letter and the end of it: the one that lives, made to live longer, or a new one.
+
+    Runs as the system for the one person the letter goes to.
+    """
+    with transaction.atomic():
+        until = timezone.now() + PRINTED_LIVES
+        until = min(until, assignment.closes_at or until)
+        found = my_reply_code(actor=actor, assignment=assignment)
+        if found is None:
+            return _make(actor, assignment, language, PRINTED_LIVES), until
+        if found.until < until:
+            living_codes(actor=actor, assignment=assignment).update(expires_at=until)
+        return found.code, max(found.until, until)
+
+
+def _make(actor: Actor, held: Assignment, language: str, lives: timedelta) -> str:
+    _withdraw(actor, held)  # one whose words nobody can read any more
+    seed, until = new_seed(), timezone.now() + lives
+    code = code_of(seed)
+    ticket = Ticket.objects.create(
+        secret_hash=code_hash(code),
+        about=ANSWER,
+        subject_id=held.subject_id,
+        object_ref=str(held.pk),
+        detail={"seed": seed, "language": language},
+        expires_at=min(until, held.closes_at or until),
+    )
+    record(actor=actor, verb="proms.reply_code.made", thing=ticket, subject=held.subject_id)
+    return code
 
 
 def withdraw_reply_code(*, actor: SignedIn, ref: UUID) -> None:

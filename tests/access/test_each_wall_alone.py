@@ -15,7 +15,7 @@ from members.models import Identity
 from po_platform.access.policy import Policy
 from po_platform.access.routes import Route
 from tests.access.walk import answers
-from tests.access.world_of_ruth import ALL, SHARED, arguments, furnish
+from tests.access.world_of_ruth import ALL, PRINTED, SHARED, arguments, furnish
 from tests.database import become
 from tests.personas import World, build_world
 
@@ -29,7 +29,7 @@ def bytes_of(response: Any) -> bytes:
 def may_receive(persona: str) -> tuple[str, ...]:
     if persona == "ruth":
         return ALL
-    return SHARED if persona == "nasser" else ()
+    return {"nasser": SHARED, "administrator": PRINTED}.get(persona, ())
 
 
 def leaks(world: World) -> list[str]:

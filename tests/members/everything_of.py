@@ -42,11 +42,13 @@ from members.models import (
     Identity,
     JoinInvitation,
     JoinRequest,
+    LetterBatch,
     LostFactorRequest,
     MemberCondition,
     OfficeReason,
     Person,
     PersonKey,
+    PostedLetter,
     RoleHolding,
     SetupCode,
     SignedInSession,
@@ -190,6 +192,14 @@ def _about_the_office(here: Planting) -> None:
     clinic = Clinic.objects.create(name=f"clinic {mark[::-1]}")  # a clinic is nobody's data
     ClinicMembership.objects.create(clinic=clinic, account=account)
     LostFactorRequest.objects.create(account=account, asked_by=1, reason=f"lost {mark}")
+    PostedLetter.objects.create(
+        batch=LetterBatch.objects.create(letters=1, file_ref=uuid4()),
+        person=person,
+        number=1,
+        rows=[1],
+        again_at=timezone.now(),
+        again_why=f"letter {mark}",
+    )
     OfficeReason.objects.create(person=person, verb="tests", reason=f"office {mark}")
     JoinRequest.objects.create(person=person, words=f"join {mark}")
     JoinInvitation.objects.create(
@@ -261,7 +271,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
     ]  # fmt: skip
     by_person: list[Any] = [
-        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason,
+        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -335,6 +345,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.MemberCondition": ("diagnoses", "illness {backwards}"),
     "members.OfficeReason": ("office", "office {mark}"),
     "members.Person": ("person", "Shown {mark}"),
+    "members.PostedLetter": ("letters", "letter {mark}"),
     "members.RoleHolding": ("tasks", "role {mark}"),
     "members.RoleHoldingEvent": ("tasks_before", "role {mark}"),
     "members.SignedInSession": ("sessions", "browser {mark}"),

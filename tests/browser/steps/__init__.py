@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, herself, office
+from . import answering, coming_in, desk, groups, herself, letters, office
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -39,6 +39,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     office.the_member_list,
     office.words_typed_before,
     office.every_desk,
+    letters.the_letters,
     desk.asking_to_be_called,
     desk.the_desk_calls,
     desk.the_desk_enters_answers,

@@ -1,0 +1,83 @@
+"""Letters become one PDF: tagged (PDF/UA-1), fonts inside, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from .paper import LetterFrame, PaperLetter
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+HERE = Path(__file__).parent / "typst"
+
+
+class NotTypeset(Exception):
+    """The letters could not be made into a PDF: a sign no font has, or a broken installation."""
+
+
+@cache
+def _fonts() -> Fonts:
+    """Ours, and those the typesetter brings along; never those of the server."""
+    from typst import Fonts  # 80 MB: only in the process that prints
+
+    return Fonts(include_system_fonts=False, font_paths=[str(HERE / "fonts")])
+
+
+def typeset(letters: Sequence[PaperLetter], frame: LetterFrame, *, language: str) -> bytes:
+    """All letters in one PDF, in their order; `language` is that of its title. Raises NotTypeset."""
+    import typst
+
+    try:
+        made = typst.compile(
+            str(HERE / "letters.typ"),
+            root=str(HERE),
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(_document(letters, frame, language))},
+            pdf_standards="ua-1",
+        )
+    except (RuntimeError, OSError) as error:
+        raise NotTypeset(str(error)) from error
+    if not isinstance(made, bytes):
+        raise NotTypeset("nothing came out")
+    return made
+
+
+def _document(letters: Sequence[PaperLetter], frame: LetterFrame, language: str) -> dict[str, Any]:
+    with override(language):
+        title = _("Letters of %(organisation)s") % {"organisation": frame.name}
+    return {
+        "title": title,
+        "author": frame.name,
+        "language": language,
+        "logo": list(frame.logo) or None,
+        "letters": [_letter(letter, frame) for letter in letters],
+    }
+
+
+def _letter(letter: PaperLetter, frame: LetterFrame) -> dict[str, Any]:
+    with override(letter.language):
+        words = {
+            "foot": frame.name,
+            "page": _("Page {page} of {pages}"),
+            "your-code": _("Your code"),
+            "code": _("Code of this form"),
+            "no-name": _("Your name is not needed here: the code says whose form it is."),
+            "back": _("Please send back to"),
+        }
+        regards = _("Kind regards")
+    return asdict(letter) | {
+        "words": words,
+        "regards": regards,
+        "sender": frame.window,
+        "back": list(frame.address),
+        "signed": [*frame.signed, frame.name],
+    }
