@@ -16,7 +16,6 @@ from po_platform.access.refusals import demand
 from po_platform.kit.crypto import (
     KeyMissing,
     Tampered,
-    new_data_key,
     newest_wrapping_key,
     rewrap,
     unwrap,
@@ -30,7 +29,7 @@ class KeyBroken(Exception):
     """The person's data key does not open: nothing can be written with it, a person must look."""
 
 
-def _data_key(actor: Actor, person_id: int) -> bytes:
+def data_key_of(actor: Actor, person_id: int) -> bytes:
     """The person's key, made when it is needed for the first time."""
     kek, wrapped, _key = new_data_key()
     PersonKey.objects.bulk_create(
@@ -60,7 +59,7 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
     ]
     if not changed:
         return before
-    sealed = seal_fields(_data_key(actor, person_id), person_id, known)
+    sealed = seal_fields(data_key_of(actor, person_id), person_id, known)
     columns: dict[str, bytes | str | None] = {name: sealed[name] for name in changed}
     columns |= {MARKED[name]: marks(known)[MARKED[name]] for name in changed if name in MARKED}
     # The first save makes the row; two at once meet at the constraint, and the second one waits.

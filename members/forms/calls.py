@@ -24,6 +24,16 @@ DAYS_OFFERED = 15
 State = CallRequest.State
 
 
+def dialled(text: str) -> str:
+    """The number with single spaces; raises ValidationError for what no telephone takes."""
+    number = " ".join(text.split())
+    if not can_be_dialled(number):
+        raise forms.ValidationError(
+            _now("Write the number in figures, as you would dial it: for example 01632 960 118")
+        )
+    return number
+
+
 class CallMeForm(forms.Form):
     """A number, when it suits, and what it is about in words that say nothing about health."""
 
@@ -47,7 +57,8 @@ class CallMeForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=CallRequest.About.choices,
+        # That somebody has died has a form of its own.
+        choices=[one for one in CallRequest.About.choices if one[0] != CallRequest.About.DEATH],
         initial=CallRequest.About.OTHER,
         help_text=_("Say nothing about your health here. You can tell us when we call."),
         widget=forms.RadioSelect,
@@ -60,12 +71,7 @@ class CallMeForm(forms.Form):
         return " ".join(self.cleaned_data["name"].split())
 
     def clean_number(self) -> str:
-        number = " ".join(self.cleaned_data["number"].split())
-        if not can_be_dialled(number):
-            raise forms.ValidationError(
-                _now("Write the number in figures, as you would dial it: for example 01632 960 118")
-            )
-        return number
+        return dialled(self.cleaned_data["number"])
 
     def wish(self) -> WantsCall:
         """What was filled in."""

@@ -7,6 +7,7 @@ from .cards import CodeCard
 from .care import Clinic, ClinicMembership
 from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
+from .ending import Ending, LastWish
 from .erasing import EraseRequest
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
@@ -27,6 +28,7 @@ __all__ = [
     "Condition",
     "ConsentText",
     "Decision",
+    "Ending",
     "EraseRequest",
     "Grant",
     "Group",
@@ -36,6 +38,7 @@ __all__ = [
     "Identity",
     "JoinInvitation",
     "JoinRequest",
+    "LastWish",
     "LostFactorRequest",
     "MemberCondition",
     "OfficeReason",

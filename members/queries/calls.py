@@ -35,7 +35,9 @@ State = CallRequest.State
 
 @dataclass(frozen=True, slots=True)
 class CallShown:
-    """One call. `name` and `number` only for whoever has it now; `caller`: who else is calling."""
+    """One call. `name`, `number` and `whom` (who has died) only for whoever has it now; `caller`: who
+    else is calling.
+    """
 
     ref: UUID
     pk: int
@@ -54,6 +56,7 @@ class CallShown:
     caller_until: datetime | None
     name: str = ""
     number: str = ""
+    whom: str = ""
     unreadable: bool = False
 
     @property
@@ -162,12 +165,13 @@ def _one(
 ) -> CallShown:
     other = taken_by_other(row, actor, now)
     mine = is_taken(row, now) and not other
-    name = number = ""
+    name = number = whom = ""
     unreadable = False
     if mine and opened:
         try:
             name = open_of_call(row.ref, "name", row.name)
             number = open_of_call(row.ref, "number", row.number)
+            whom = open_of_call(row.ref, "whom", row.whom)
         except Tampered:
             unreadable = True
     return CallShown(
@@ -188,6 +192,7 @@ def _one(
         row.taken_until if other else None,
         name,
         number,
+        whom,
         unreadable,
     )
 
