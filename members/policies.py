@@ -116,15 +116,19 @@ def _calls_of_the_office(actor: Actor) -> Q | None:
     return Q(passed_on_at__isnull=False)
 
 
+_EVERY_ONE = Q(pk__isnull=False)  # an empty Q would vanish beside another one
+
+
 def _endings_of_the_office(actor: Actor) -> Q | None:
-    return Q() if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR) else None
+    holds = isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR)
+    return _EVERY_ONE if holds else None
 
 
 def _endings_to_see_through(actor: Actor) -> Q | None:
     """Of the one person it was started for; without one, all, to find what is due."""
     if not isinstance(actor, System) or actor.purpose is not Purpose.END:
         return None
-    return Q(person_id=actor.person_id) if actor.person_id else Q()
+    return Q(person_id=actor.person_id) if actor.person_id else _EVERY_ONE
 
 
 def _identity_granted(actor: Actor) -> Q | None:

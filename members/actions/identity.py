@@ -16,6 +16,7 @@ from po_platform.access.refusals import demand
 from po_platform.kit.crypto import (
     KeyMissing,
     Tampered,
+    new_data_key,
     newest_wrapping_key,
     rewrap,
     unwrap,

@@ -37,17 +37,21 @@ State = Person.State
 
 @only(Hat.ADMINISTRATOR, health=True)
 def died(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What stops now, what she wished for, until when it can be taken back; then one press."""
+    """Who told us and how; then, with what stops and what she wished for, asked once more."""
     actor = signed_in_actor(request)
     who = _who_may_end(request, ref, State.DECEASED)
-    wished = wish_for_the_office(actor=actor, person=who)
     form = DiedForm(sent(request))
     if form.is_valid():
+        wished = wish_for_the_office(actor=actor, person=who)
+        if "sure" not in request.POST:
+            again = [pair for pair in request.POST.items() if pair[0] != "csrfmiddlewaretoken"]
+            context = _before(who) | {"wished": wished, "again": again}
+            return render(request, "members/office/died_sure.html", context)
         told = form.told(wished)
         if attempt(form, lambda: _end(request, who, State.DECEASED, _("As we were told"), told)):
             messages.success(request, _("Written down. It counts from now on."))
             return redirect("members:person_ending", who.ref)
-    context = _before(who, form) | {"wished": wished}
+    context = {"who": who, "form": form}
     return render(request, "members/office/died.html", context, status=status_of(form))
 
 
@@ -61,7 +65,8 @@ def left(request: HttpRequest, ref: UUID) -> HttpResponse:
         if attempt(form, lambda: _end(request, who, State.LEFT, reason, told)):
             messages.success(request, _("Written down. It counts from now on."))
             return redirect("members:person_ending", who.ref)
-    return render(request, "members/office/left.html", _before(who, form), status=status_of(form))
+    context = _before(who) | {"form": form}
+    return render(request, "members/office/left.html", context, status=status_of(form))
 
 
 def _who_may_end(request: HttpRequest, ref: UUID, state: str) -> Person:
@@ -77,10 +82,9 @@ def _end(request: HttpRequest, who: Person, state: str, reason: str, told: Told)
     )
 
 
-def _before(who: Person, form: DiedForm | LeftForm) -> dict[str, object]:
+def _before(who: Person) -> dict[str, object]:
     return {
         "who": who,
-        "form": form,
         "stops": [stop.words for stop in all_stops()],
         "until": timezone.now() + GRACE,
     }

@@ -12,10 +12,11 @@ from django.db.models import F
 from members.actions.ending import Told, confirm_ending, take_back
 from members.actions.last_wish import say_last_wish
 from members.actions.states import change_state
+from members.facts import subject_of
 from members.models import Ending, Person
 from members.queries.last_wish import Wished
-from po_platform.access.actor import acting_as
-from tests.members.everything_of import as_owner, protected
+from po_platform.access.actor import Purpose, System, acting_as
+from tests.members.everything_of import protected
 from tests.personas import Persona, World
 
 State = Person.State
@@ -50,19 +51,24 @@ def wishes(persona: Persona, after: str = "", reporters: str = "", copy_to: str 
 
 def days_later(days: int = 31) -> None:
     """The same endings, so much longer ago."""
-    with as_owner():
-        protected(Ending).update(due_at=F("due_at") - timedelta(days=days))
+    with acting_as(System(Purpose.END)) as system:
+        people = list(Ending.objects.visible_to(system).values_list("person_id", flat=True))
+    for person_id in people:
+        with acting_as(System(Purpose.END, None, person_id)) as system:
+            Ending.objects.visible_to(system).update(due_at=F("due_at") - timedelta(days=days))
 
 
 @contextmanager
-def everything() -> Iterator[Any]:
-    """`rows(Model)`: all rows there are."""
-    with as_owner():
+def rows_of(whom: Persona) -> Iterator[Any]:
+    """`rows(Model)`: what the vault opens to the software that makes this person's own file."""
+    with acting_as(System(Purpose.EXPORT, None, whom.person.pk)):
+        subject = subject_of(whom.person.pk)
+    with acting_as(System(Purpose.EXPORT, subject, whom.person.pk)):
         yield protected
 
 
 def ending_of(whom: Persona) -> Ending:
     """The newest one of this person."""
-    with everything() as rows:
-        found: Ending = rows(Ending).filter(person=whom.person).latest("pk")
+    with acting_as(System(Purpose.END)) as system:
+        found: Ending = Ending.objects.visible_to(system).filter(person=whom.person).latest("pk")
     return found

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from audit.models import Read
 from members.actions.calls import WantsCall, ask_for_call
+from members.actions.consent import end_grant
 from members.actions.ending import confirm_ending, take_back
 from members.actions.ending_due import carry_out_due
 from members.actions.erase_person import erase_due
-from members.actions.sharing import end_grant
 from members.facts import end_sharing, rest
 from members.models import (
     Account,
@@ -46,10 +46,11 @@ from tests.members.ending_steps import (
     dies,
     ending_of,
     ends,
-    everything,
+    rows_of,
     taken_back,
     wishes,
 )
+from tests.members.everything_of import as_owner, protected
 from tests.members.office_world import last_event, second_administrator
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
@@ -88,7 +89,6 @@ def a_full_life(world: World, persona: Persona) -> dict[str, Any]:
 
 def what_goes_on(persona: Persona) -> dict[str, Any]:
     """Every mark that says whether something goes on, as it stands in the tables."""
-    by_subject = {"subject_id": persona.subject} if persona.person.state else {}
     account, person = {"account": persona.account}, {"person": persona.person}
     wanted: list[tuple[Any, dict[str, Any], tuple[str, ...]]] = [
         (Account, {"pk": persona.account.pk}, ("is_active",)),
@@ -98,12 +98,12 @@ def what_goes_on(persona: Persona) -> dict[str, Any]:
         (GroupLead, person, ("ended_at",)),
         (GroupContact, person, ("ended_at",)),
         (CallRequest, person, ("state", "closed_at")),
-        (Grant, by_subject, ("paused_at", "ended_by_id")),
-        (Ticket, by_subject, ("withdrawn_at",)),
-        (GroupMembership, by_subject, ("left_at",)),
-        (Assignment, by_subject, ("state",)),
+        (Grant, {}, ("paused_at", "ended_by_id")),
+        (Ticket, {}, ("withdrawn_at",)),
+        (GroupMembership, {}, ("left_at",)),
+        (Assignment, {}, ("state",)),
     ]
-    with everything() as rows:
+    with rows_of(persona) as rows:
         return {
             model.__name__: sorted(map(str, rows(model).filter(**where).values_list(*columns)))
             for model, where, columns in wanted
@@ -118,7 +118,7 @@ def test_one_press_and_everything_rests_and_one_more_and_all_is_as_it_was(world:
     subject = world.ruth.subject
     with acting_as(world.ruth.actor()):  # ended by herself before: that stays ended
         gone = give_grant(world.ruth, world.oduya, "proms")
-        end_grant(actor=world.ruth.actor(), grant_id=gone.pk)
+        end_grant(actor=world.ruth.actor(), grant_id=gone.pk, consequence="", language="en")
         earlier = Group.objects.create(kind="local", name={"en": "Left long ago"})
         GroupMembership.objects.create(
             subject_id=subject, group=earlier, left_at=timezone.now() - timedelta(days=9)
@@ -128,7 +128,7 @@ def test_one_press_and_everything_rests_and_one_more_and_all_is_as_it_was(world:
     with acting_as(world.nasser.actor()):
         assert rows_seen("members_grant") == 0
         assert rows_seen("proms_assignment") == 0
-    with everything() as rows:
+    with rows_of(world.ruth) as rows:
         at = rows(Ending).get().at
         assert rows(Grant).get(pk=life["grant"].pk).paused_at == at
         assert rows(Grant).get(pk=gone.pk).paused_at is None
@@ -203,8 +203,11 @@ def test_whoever_wrote_it_down_cannot_confirm_it(world: World) -> None:
 
 def test_the_table_itself_wants_two_people(world: World) -> None:
     dies(world, world.ruth)
-    with everything() as rows, pytest.raises(IntegrityError, match="ending_two_people"):
-        rows(Ending).update(confirmed_by=world.administrator.account.pk)
+    with (
+        acting_as(System(Purpose.END, None, world.ruth.person.pk)) as end,
+        pytest.raises(IntegrityError, match="ending_two_people"),
+    ):
+        Ending.objects.visible_to(end).update(confirmed_by=world.administrator.account.pk)
 
 
 @pytest.mark.parametrize("name", ["gerd", "nasser", "desk", "moderator"])
@@ -262,7 +265,7 @@ def test_kept_sharing_ends_with_words_and_the_teller_is_forgotten(world: World) 
     assert ending_of(world.ruth).told_by
     assert carry_out_due() == 1
     assert carry_out_due() == 0
-    with everything() as rows:
+    with rows_of(world.ruth) as rows:
         grant = rows(Grant).select_related("ended_by").get()
         assert "the person died" in grant.ended_by.rendered
         assert rows(Ending).get().told_by == ""
@@ -302,15 +305,15 @@ def test_what_she_wished_is_carried_out(world: World, store: None, wish: str) ->
     assert carry_out_due() == 1
     assert erase_due() == 1
     assert deliver() == [], "nobody is written to"
-    with everything() as rows:
+    with as_owner():
         assert not Person.objects.filter(pk=world.ruth.person.pk).exists()
         assert not Account.objects.filter(pk=world.ruth.account.pk).exists()
-        assert not rows(LastWish).exists() and not rows(Ending).exists()
-        scores = rows(Score).filter(subject_id=subject)
+        assert not protected(LastWish).exists() and not protected(Ending).exists()
+        scores = protected(Score).filter(subject_id=subject)
         assert scores.exists() == (wish == "nameless")
-        for response in rows(Response).filter(subject_id=subject):
+        for response in protected(Response).filter(subject_id=subject):
             assert (response.answers, response.missing) == ({}, {})
-        assert not rows(Decision).filter(subject_id=subject).exists()
+        assert not protected(Decision).filter(subject_id=subject).exists()
 
 
 # ---------- The office's pages ----------
@@ -323,7 +326,10 @@ def test_the_office_reads_first_what_stops_and_what_she_wished_and_she_sees_that
     office = sign_in(world.administrator)
     here = f"/office/people/{world.ruth.person.ref}"
     assert f"{here}/died" in office.get(here).content.decode()
-    page = office.get(f"{here}/died").content.decode()
+    given = {"way": "phone", "by": "Anton Ellison, 01632 960 222"}
+    assert "Anton" not in office.get(f"{here}/died").content.decode()
+    assert office.post(f"{here}/died", {"way": "phone"}).status_code == 422
+    page = office.post(f"{here}/died", given).content.decode()
     for words in ("Erase everything", "Anton Ellison, my husband", "My sister", "What stops now",
                   "Clinicians and clinics see nothing", "no round asks again"):  # fmt: skip
         assert words in page
@@ -332,15 +338,15 @@ def test_the_office_reads_first_what_stops_and_what_she_wished_and_she_sees_that
     assert (look.what, look.reader_name) == ("members.last_wish", "Administrator Person")
     seen = sign_in(world.ruth).get("/me").content.decode()
     assert "What you wish for after your death" in seen
-    given = {"way": "phone", "by": "Anton Ellison, 01632 960 222"}
-    assert office.post(f"{here}/died", {"way": "phone"}).status_code == 422
+    assert Person.objects.get(pk=world.ruth.person.pk).state == State.ACTIVE, "asked once more"
+    given["sure"] = "yes"
     done = office.post(f"{here}/died", given)
     assert done["Location"] == f"{here}/ending"
     assert ending_of(world.ruth).wish == "erase"
     page = office.get(f"{here}/ending").content.decode()
     assert "Anton Ellison, 01632 960 222" in page
     assert "Confirm: I know it too" not in page
-    with everything() as rows:
+    with rows_of(world.ruth) as rows:
         assert "Anton" not in rows(Ending).get().told_by
     assert office.post(f"{here}/died", given).status_code == 404, "twice is once"
 
