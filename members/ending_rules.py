@@ -40,6 +40,17 @@ def may_take_back(actor: Actor, ending: Ending | None) -> Verdict:
     return Allowed()
 
 
+def may_copy_for_family(actor: Actor, ending: Ending | None, *, named: bool) -> Verdict:
+    """The host, when the death is confirmed and she named somebody who gets a copy."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if ending is None or not ending.died or ending.confirmed_at is None:
+        return Denied(_("A second person of the office has to confirm the death first."))
+    if not named:
+        return Denied(_("Nobody was named who gets a copy."))
+    return Allowed()
+
+
 def may_say_last_wish(actor: Actor) -> Verdict:
     """Everybody for herself."""
     if isinstance(actor, SignedIn) and actor.subject_id is not None:

@@ -38,6 +38,9 @@ def connect() -> None:
             "members.ending.taken_back": gettext_lazy(
                 "%(who)s took back that the membership of %(whom)s ended."
             ),
+            "members.family_copy.made": gettext_lazy(
+                "%(who)s made the copy %(whom)s wished for the family."
+            ),
             "members.ending.carried_out": gettext_lazy(
                 "What was wished for the data of %(whom)s was carried out."
             ),
@@ -96,7 +99,7 @@ def _to_confirm(ending: Ending, actor: Actor) -> Work:
         since=ending.at,
         waits_for="" if mine else _("Somebody else of the office"),
         next_step=_("Confirm it, or take it back") if mine else _("Ask somebody else to confirm"),
-        next_sub=_("The 30 days are over. Until then nothing is deleted.")
+        next_sub=_("The 30 days are over. Unconfirmed, nothing is deleted.")
         if over
         else _("By %(day)s") % {"day": spoken.day(ending.due_at)},
         mine=mine,

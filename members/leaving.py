@@ -20,14 +20,14 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Whose membership ended, how and when.
+    """Whose membership ended, how and when; `account_id` is 0 for somebody without an account.
 
     `at` is the mark: a row that is ended with exactly this moment rests because of this event, and
     nothing else is brought back. `kept`: JSON by code of a stop, for what a moment cannot say.
     """
 
     person_id: int
-    account_id: int | None
+    account_id: int
     how: How
     at: datetime
     kept: dict[str, Any] = field(default_factory=dict)

@@ -78,8 +78,6 @@ def _resting(what: Rests, words: Any) -> Stop:
 
 
 def _close_account(ended: Ended) -> int:
-    if ended.account_id is None:
-        return 0
     closed = Account.objects.filter(pk=ended.account_id, is_active=True).update(is_active=False)
     ended.kept[ACCOUNT] = bool(closed)
     LostFactorRequest.objects.filter(
@@ -95,7 +93,7 @@ def _open_account(ended: Ended) -> None:
 
 def _end_roles(ended: Ended) -> int:
     """One that was to begin later ends before it begins."""
-    mine = Q(account_id=ended.account_id or 0)
+    mine = Q(account_id=ended.account_id)
     later = RoleHolding.objects.filter(mine, Q(ends_at=None) | Q(ends_at__gt=ended.at),
                                        starts_at__gt=ended.at)  # fmt: skip
     rows = [*living_holdings().filter(mine), *later]
@@ -117,7 +115,7 @@ def _give_roles_back(ended: Ended) -> None:
 
 
 def _tokens(ended: Ended) -> int:
-    tokens = ApiToken.objects.filter(account_id=ended.account_id or 0, revoked_at=None)
+    tokens = ApiToken.objects.filter(account_id=ended.account_id, revoked_at=None)
     return tokens.update(revoked_at=ended.at)
 
 

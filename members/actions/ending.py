@@ -55,7 +55,7 @@ def begin_ending(*, actor: Actor, person: Person, state: str, told: Told) -> str
     with acting_as(for_ending(person.pk)):
         at = _database_now()
         how = How.DIED if state == Person.State.DECEASED else How.LEFT
-        ended = Ended(person.pk, person.account_id, how, at)
+        ended = Ended(person.pk, person.account_id or 0, how, at)
         ref = uuid4()
         Ending.objects.create(
             person=person,
@@ -84,7 +84,7 @@ def bring_back(*, actor: Actor, person: Person, only_newest: bool = False) -> En
     last = None
     with acting_as(for_ending(person.pk)) as system:
         for ending in open_endings(actor=system, person_id=person.pk)[: 1 if only_newest else None]:
-            bring_everything_back(ended_of(ending, person.account_id))
+            bring_everything_back(ended_of(ending, person.account_id or 0))
             Ending.objects.visible_to(system).filter(pk=ending.pk).update(
                 reversed_at=Now(),
                 reversed_by=actor.account_id if isinstance(actor, SignedIn) else None,

@@ -30,8 +30,8 @@ def carry_out_due() -> int:
     done = 0
     for pk, person_id in _due():
         try:
-            with acting_as(for_ending(person_id)) as actor:
-                done += _carry_out(actor, pk, person_id)
+            with acting_as(for_ending(person_id)):
+                done += _carry_out(for_ending(person_id), pk, person_id)
         except Exception:
             log.exception("carrying out ending %s", pk)
     return done

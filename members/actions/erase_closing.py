@@ -53,7 +53,7 @@ def close_person(actor: System, person_id: int) -> bool:
             end_all_sessions(account_id=person.account_id)
         if person.state not in ENDED:
             Person.objects.filter(pk=person.pk).update(state=Person.State.LEFT, state_since=Now())
-            ended = Ended(person.pk, person.account_id, How.LEFT, timezone.now())
+            ended = Ended(person.pk, person.account_id or 0, How.LEFT, timezone.now())
             with acting_as(System(Purpose.END, None, person.pk)):
                 stop_everything(ended)
         record(actor=actor, verb="members.erase.begun", thing=person)

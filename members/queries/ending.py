@@ -41,7 +41,7 @@ def has_open_ending(*, actor: Actor, person_id: int) -> bool:
     return open_endings(actor=actor, person_id=person_id).exists()
 
 
-def ended_of(ending: Ending, account_id: int | None) -> Ended:
+def ended_of(ending: Ending, account_id: int) -> Ended:
     """The event as the apps know it."""
     return Ended(ending.person_id, account_id, How(ending.kind), ending.at, ending.kept)
 

@@ -39,16 +39,20 @@ def last_wish_of(*, actor: Actor, person_id: int) -> Wished | None:
         return None
     key = PersonKey.objects.visible_to(actor).filter(person_id=person_id).first()
     words = dict.fromkeys(("reporters", "copy_to"), "")
-    for column in words if key else ():
-        raw = getattr(row, column)
-        try:
-            data_key = unwrap(key.wrapping_key, bytes(key.wrapped))
-            words[column] = (
-                open_sealed(data_key, bytes(raw), wish_place(column, person_id)) if raw else ""
-            )
-        except Tampered:
-            words[column] = ""
+    if key is not None:
+        words = {column: _opened(key, column, getattr(row, column)) for column in words}
     return Wished(row.after, **words)
+
+
+def _opened(key: PersonKey, column: str, sealed: bytes | None) -> str:
+    """'' too for what was changed or moved in the database: nobody acts on it then."""
+    if not sealed:
+        return ""
+    try:
+        data_key = unwrap(key.wrapping_key, bytes(key.wrapped))
+        return open_sealed(data_key, bytes(sealed), wish_place(column, key.person_id))
+    except Tampered:
+        return ""
 
 
 def wish_for_the_office(*, actor: SignedIn, person: Person) -> Wished | None:

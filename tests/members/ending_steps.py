@@ -45,7 +45,8 @@ def taken_back(world: World, whom: Persona) -> None:
 
 
 def wishes(persona: Persona, after: str = "", reporters: str = "", copy_to: str = "") -> None:
-    with acting_as(persona.actor()) as actor:
+    actor = persona.actor()
+    with acting_as(actor):
         say_last_wish(actor=actor, wished=Wished(after, reporters, copy_to))
 
 

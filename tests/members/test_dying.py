@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -51,7 +54,17 @@ from tests.members.ending_steps import (
     wishes,
 )
 from tests.members.everything_of import as_owner, protected
+from tests.members.mailbox_steps import (
+    PIN,
+    SHARED,
+    answer,
+    anton_at_ruths,
+    chosen,
+    give_pin,
+    signed_in_as,
+)
 from tests.members.office_world import last_event, second_administrator
+from tests.members.signing_steps import ask_code, browser, enter
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
@@ -184,6 +197,51 @@ def test_who_left_and_then_died_by_mistake_has_left(world: World) -> None:
     assert what_goes_on(world.ruth) == left
     taken_back(world, world.ruth)
     assert what_goes_on(world.ruth) == before
+
+
+# ---------- The couple at one mailbox ----------
+
+
+def test_a_widow_at_the_shared_mailbox(world: World, sign_in: Any) -> None:
+    """Anton dies. Ruth, who reads the same mailbox, tells us; nothing of hers stops or gets harder."""
+    anton = anton_at_ruths()
+    give_pin(world.ruth)
+    ruth = chosen(world.ruth)
+    answer(ruth, "pin", pin=PIN)
+    for persona in (anton, world.ruth):
+        notice_for(persona)
+    ruth.post("/somebody-has-died", {"whom": "Anton Ellison", "name": "Ruth Ellison",
+              "number": "01632 960 444", "suits": "any", "language": "en"})  # fmt: skip
+    first, second = sign_in(world.administrator), sign_in(second_administrator(world))
+    assert "Call: Somebody has died" in first.get("/office").content.decode()
+    here = f"/office/people/{anton.person.ref}"
+    given = {"way": "phone", "by": "Ruth, his wife", "sure": "yes"}
+    assert first.post(f"{here}/died", given)["Location"] == f"{here}/ending"
+    # Her session, her mails, without his name on them; nothing for him.
+    assert ruth.get("/start").status_code == 200
+    (mail,) = deliver()
+    assert mail.to == ["ruth@example.org"]
+    assert "Anton" not in f"{mail.subject}{mail.body}"
+    assert "This e-mail is for" not in str(mail.body)
+    # She signs in with the code alone: nobody else reads there any more.
+    again = browser()
+    enter(again, ask_code(again, SHARED))
+    assert signed_in_as(again) == str(world.ruth.account.pk)
+    assert second.post(f"{here}/ending").status_code == 302
+    assert "In memory of Anton Ellison" in second.get(f"{here}/ending/letter").content.decode()
+    assert deliver() == []
+    # It was another Anton: the mailbox is shared again, and a PIN is asked for.
+    assert first.post(f"{here}/ending/back", {"reason": "Another Anton"}).status_code == 302
+    third = browser()
+    assert enter(third, ask_code(third, SHARED))["Location"] == "/sign-in/who"
+
+
+def notice_for(persona: Persona) -> None:
+    """Something that waits to be sent to this person."""
+    queue(
+        recipient=persona.person.pk, kind="members.group_answered", context={"path": "/groups"},
+        dedup=persona.name,
+    )  # fmt: skip
 
 
 # ---------- Two people ----------
@@ -327,7 +385,7 @@ def test_the_office_reads_first_what_stops_and_what_she_wished_and_she_sees_that
     here = f"/office/people/{world.ruth.person.ref}"
     assert f"{here}/died" in office.get(here).content.decode()
     given = {"way": "phone", "by": "Anton Ellison, 01632 960 222"}
-    assert "Anton" not in office.get(f"{here}/died").content.decode()
+    assert "Anton Ellison" not in office.get(f"{here}/died").content.decode()
     assert office.post(f"{here}/died", {"way": "phone"}).status_code == 422
     page = office.post(f"{here}/died", given).content.decode()
     for words in ("Erase everything", "Anton Ellison, my husband", "My sister", "What stops now",
@@ -385,6 +443,35 @@ def test_the_letter_for_the_family_is_in_her_language_and_says_nothing_of_health
         assert words in letter
     for words in ("questionnaire", "answers", "diagnos", "score", "clinic", "joints"):
         assert words not in letter.lower()
+
+
+def test_the_copy_she_wished_for_is_made_once_two_people_are_sure(
+    world: World, tmp_path: Path
+) -> None:
+    wishes(world.ruth, "erase", copy_to="My sister Lou")
+    where = tmp_path / "copy.zip"
+    ref = str(world.ruth.person.ref)
+
+    def make() -> str:
+        said = StringIO()
+        call_command("copy_for_family", ref, str(where), stdout=said)
+        return said.getvalue()
+
+    with pytest.raises(CommandError, match="confirm the death first"):
+        make()
+    dies(world, world.ruth, "erase")
+    with pytest.raises(CommandError, match="confirm the death first"):
+        make()
+    assert not where.exists()
+    confirms(second_administrator(world), world.ruth)
+    assert "My sister Lou" in make()
+    with ZipFile(where) as archive:
+        assert b"Ruth E." in archive.read("json/person.json")
+    with pytest.raises(CommandError, match="exists"):
+        make()
+    dies(world, world.gerd)
+    with pytest.raises(CommandError):
+        call_command("copy_for_family", str(world.gerd.person.ref), str(tmp_path / "no.zip"))
 
 
 def test_a_group_left_without_anybody_is_a_task_until_somebody_is_named(

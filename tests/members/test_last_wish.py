@@ -53,7 +53,8 @@ def test_she_is_asked_and_her_answer_is_kept_sealed(world: World, sign_in: Any) 
 def test_it_can_be_changed_and_emptied(world: World, sign_in: Any) -> None:
     wishes(world.ruth, "erase", "Anton", "My sister")
     assert sign_in(world.ruth).post(HERE, {"after": ""}).status_code == 302
-    with acting_as(world.ruth.actor()) as actor:
+    actor = world.ruth.actor()
+    with acting_as(actor):
         assert last_wish_of(actor=actor, person_id=actor.person_id) == Wished()
 
 
@@ -69,7 +70,8 @@ def test_the_question_can_be_put_away_for_ever(world: World, sign_in: Any) -> No
 def test_putting_it_away_keeps_what_was_said(world: World, sign_in: Any) -> None:
     wishes(world.ruth, "erase", "Anton")
     sign_in(world.ruth).post(HERE, {"away": "1"})
-    with acting_as(world.ruth.actor()) as actor:
+    actor = world.ruth.actor()
+    with acting_as(actor):
         assert last_wish_of(actor=actor, person_id=actor.person_id) == Wished("erase", "Anton")
 
 
@@ -103,11 +105,13 @@ def test_only_she_and_the_office_that_has_her_before_it_can_read_it(world: World
     assert seen == {"ruth"}
     with acting_as(Anonymous()):
         assert rows_seen("members_lastwish") == 0
-    with acting_as(world.administrator.actor()) as office:
+    office = world.administrator.actor()
+    with acting_as(office):
         wished = wish_for_the_office(actor=office, person=world.ruth.person)
     assert wished == Wished("erase", "Anton")
     for name in ("nasser", "desk", "gerd"):
-        with acting_as(world.people[name].actor()) as actor, pytest.raises(PermissionDenied):
+        actor = world.people[name].actor()
+        with acting_as(actor), pytest.raises(PermissionDenied):
             wish_for_the_office(actor=actor, person=world.ruth.person)
 
 

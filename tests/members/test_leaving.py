@@ -76,9 +76,7 @@ def test_who_was_put_out_by_the_office_gets_no_way_back(world: World, sign_in: A
     office = sign_in(world.administrator)
     given = {"way": "letter", "wish": "keep", "reason": "Her letter of March"}
     assert office.post(f"{here}/left", given)["Location"] == f"{here}/ending"
-    assert "come-back" not in str(
-        mail_to("nasser@example.org" if False else world.nasser.account.email).body
-    )
+    assert "come-back" not in str(mail_to(world.nasser.account.email).body)
     assert ending_of(world.nasser).back_hash is None
     assert "has left" in office.get(f"{here}/ending").content.decode()
     taken_back(world, world.nasser)
