@@ -58,6 +58,7 @@ def ending_lines(actor: Actor) -> list[Work]:
                 title=name_of(group),
                 sub=_("Whoever led it or answered the telephone left or died"),
                 url=reverse("members:office_group", args=[group.ref]),
+                since=vars(group)["since"],
                 next_step=_("Name somebody"),
                 next_sub=_("About 5 minutes"),
             )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.ending import Told
@@ -20,7 +21,9 @@ from po_platform.kit.memorable_date import MemorableDateField
 from .calls import dialled
 from .office import reason_field
 
-WAYS = [one for one in Ending.Way.choices if one[0] != Ending.Way.SCREEN]
+WAYS = [
+    (value, capfirst(words)) for value, words in Ending.Way.choices if value != Ending.Way.SCREEN
+]
 KEEP = Hinted(
     _("Keep it"), _("It stays locked away. It can be erased later, with a call or a letter.")
 )

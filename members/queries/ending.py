@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.http import Http404
 
 from members.ending_secrets import open_of_ending
@@ -101,7 +102,7 @@ def unconfirmed(*, actor: Actor) -> ProtectedQuerySet[Ending]:
 
 
 def groups_with_a_gap(*, actor: Actor) -> QuerySet[Group]:
-    """Open groups whose lead or contact left or died, and that have none of that kind now."""
+    """Open groups whose lead or contact left or died, and that have none of that kind now; `since`."""
     demand(may_run_the_office(actor))
 
     def gap(model: type[GroupLead] | type[GroupContact]) -> Q:
@@ -111,4 +112,6 @@ def groups_with_a_gap(*, actor: Actor) -> QuerySet[Group]:
         )
         return Q(Exists(by_an_ending)) & ~Q(Exists(mine.filter(ended_at=None)))
 
-    return Group.objects.filter(gap(GroupLead) | gap(GroupContact), closed_at=None).order_by("pk")
+    found = Group.objects.filter(gap(GroupLead) | gap(GroupContact), closed_at=None)
+    since = Greatest(Max("leads__ended_at"), Max("contacts__ended_at"))
+    return found.annotate(since=since).order_by("pk")

@@ -36,6 +36,7 @@ from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
+from .endings import seed_endings
 from .groups import join_newly, seed_groups
 from .people import FIGURES, made_up_names
 
@@ -81,6 +82,7 @@ def seed_first() -> None:
     _looks(ruth, figures["nasser"].actor)
     gerd = figures["gerd"].actor
     _calls(gerd)
+    seed_endings()
     with acting_as(gerd):  # something for the office to print
         order_card(actor=gerd)
 

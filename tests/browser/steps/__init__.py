@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, herself, office
+from . import answering, coming_in, desk, groups, herself, leaving, office
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -36,6 +36,10 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.reading_in_a_file,
     office.a_lost_second_factor,
     office.the_office,
+    leaving.a_last_wish,
+    leaving.leaving_and_coming_back,
+    leaving.a_death,
+    leaving.told_of_a_death,
     office.every_desk,
     desk.asking_to_be_called,
     desk.the_desk_calls,
