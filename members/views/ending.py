@@ -39,7 +39,9 @@ State = Person.State
 def died(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Who told us and how; then, with what stops and what she wished for, asked once more."""
     actor = signed_in_actor(request)
-    who = _who_may_end(request, ref, State.DECEASED)
+    who = people.person_by_ref(actor=actor, ref=ref)
+    if State.DECEASED not in MOVES[who.state]:
+        return _not_now(who, State.DECEASED)
     form = DiedForm(sent(request))
     if form.is_valid():
         wished = wish_for_the_office(actor=actor, person=who)
@@ -58,7 +60,9 @@ def died(request: HttpRequest, ref: UUID) -> HttpResponse:
 @only(Hat.ADMINISTRATOR)
 def left(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Somebody leaves by letter or telephone, with the choice what becomes of the data."""
-    who = _who_may_end(request, ref, State.LEFT)
+    who = people.person_by_ref(actor=signed_in_actor(request), ref=ref)
+    if State.LEFT not in MOVES[who.state]:
+        return _not_now(who, State.LEFT)
     form = LeftForm(sent(request))
     if form.is_valid():
         reason, told = form.cleaned_data["reason"], form.told()
@@ -69,11 +73,11 @@ def left(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "members/office/left.html", context, status=status_of(form))
 
 
-def _who_may_end(request: HttpRequest, ref: UUID, state: str) -> Person:
-    who = people.person_by_ref(actor=signed_in_actor(request), ref=ref)
-    if state not in MOVES[who.state]:
+def _not_now(who: Person, state: str) -> HttpResponse:
+    """A second press lands where the first one led; whatever cannot be has no page."""
+    if who.state != state:
         raise Http404
-    return who
+    return redirect("members:person", who.ref)
 
 
 def _end(request: HttpRequest, who: Person, state: str, reason: str, told: Told) -> None:
