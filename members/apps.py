@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from notifications.directory import register_directory
 
-        from . import desk_work, own_groups, own_start, sessions, upkeep
+        from . import desk_work, ending_work, leaving_own, own_groups, own_start, sessions, upkeep
         from .holdings import register_holding
         from .notices import register_notices
         from .notification_provider import Members
@@ -25,3 +25,5 @@ class MembersConfig(AppConfig):
         register_holding(own_lines)
         own_groups.connect()
         upkeep.connect()
+        leaving_own.connect()
+        ending_work.connect()

@@ -30,6 +30,7 @@ class Whom:
     subject_id: UUID
     address: str
     language: str
+    nameless: bool = False  # scores stay, with nothing that says whose
 
     @property
     def mark(self) -> str:
@@ -47,11 +48,16 @@ class Heap:
     """Rows that go together. `rows` finds them (`for_purpose(ERASE)` where they are protected).
 
     `label` completes "What goes: …", '' for what nobody would miss; `counted`: say how many.
+    `lasts`: stays where somebody wished that her scores be kept without a name.
     """
 
     rows: Callable[[Whom], QuerySet[Any]]
     label: Words = ""
     counted: bool = True
+    lasts: bool = False
+
+    def goes_with(self, whom: Whom) -> bool:
+        return not (self.lasts and whom.nameless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def in_sentences(whom: Whom) -> list[str]:
     found = []
     for _app, eraser in all_erasers():
         for heap in eraser.heaps:
-            count = heap.rows(whom).count() if heap.label else 0
+            count = heap.rows(whom).count() if heap.label and heap.goes_with(whom) else 0
             if count and heap.counted:
                 number = spoken.numeral(count)
                 found.append(_("%(what)s: %(number)s") % {"what": heap.label, "number": number})
@@ -104,7 +110,7 @@ def erase_rows(whom: Whom) -> dict[str, int]:
     for _app, eraser in all_erasers():
         if eraser.before is not None:
             eraser.before(whom)
-        for heap in eraser.heaps:
+        for heap in filter(lambda heap: heap.goes_with(whom), eraser.heaps):
             for table, count in _delete(heap.rows(whom)).items():
                 gone[table] = gone.get(table, 0) + count
     return gone

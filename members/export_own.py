@@ -13,6 +13,7 @@ from po_platform.kit.crypto import Tampered
 from .call_secrets import open_of_call
 from .export_account import signing_in, tasks
 from .export_decided import decided
+from .export_endings import endings
 from .export_groups import groups_and_conditions
 from .export_parts import WHEN, Field, Part, Row, table
 from .models import (
@@ -49,6 +50,7 @@ def own_parts(actor: System) -> Iterator[Part]:
         yield from signing_in(account_id)
         yield from tasks(account_id)
     yield from _with_the_office(actor)
+    yield from endings(actor)
     yield Part("calls", _("Calls you asked for"), _CALLS, _calls(actor))
     yield from decided(actor)
     yield from groups_and_conditions(actor)

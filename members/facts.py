@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import connection
@@ -62,7 +64,7 @@ def end_sharing(person_id: int, words: str, language: str) -> int:
 
     Codes nobody has used yet are taken back as well.
 
-    The vault does it for the person herself and for an administrator, and nothing for others.
+    The vault does it for System(Purpose.END) about this one person, and nothing for others.
     """
     with connection.cursor() as cursor:
         cursor.execute("select end_sharing(%s, %s, %s)", [person_id, words, language])
@@ -78,7 +80,27 @@ def record_person_read(person_id: int, reason: str) -> bool:
     return bool(row and row[0])
 
 
-def leave_groups(person_id: int) -> None:
-    """Ends every membership in a group; for the person herself and for an administrator."""
+Rests = Literal["sharing", "groups", "calls"]
+
+
+def rest(what: Rests, person_id: int, moment: datetime) -> None:
+    """Marks what somebody shares, her groups or her wishes to be called as resting since `moment`.
+
+    Only as System(Purpose.END) about this one person; tells nobody how many there were.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select leave_groups(%s)", [person_id])
+        cursor.execute(f"select rest_{what}(%s, %s)", [person_id, moment])
+
+
+def wake(what: Rests, person_id: int, moment: datetime) -> None:
+    """Brings back exactly what rests since `moment`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select wake_{what}(%s, %s)", [person_id, moment])
+
+
+def record_wish_look(person_id: int) -> bool:
+    """Notes that the acting administrator reads what this person wishes for after her death."""
+    with connection.cursor() as cursor:
+        cursor.execute("select record_wish_look(%s)", [person_id])
+        row = cursor.fetchone()
+    return bool(row and row[0])

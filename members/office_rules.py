@@ -19,7 +19,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.ACTIVE: frozenset({State.PAUSED, State.LEFT, State.DECEASED}),
     State.PAUSED: frozenset({State.ACTIVE, State.LEFT, State.DECEASED}),
     State.LEFT: frozenset({State.ACTIVE, State.DECEASED}),
-    State.DECEASED: frozenset({State.ACTIVE, State.LEFT}),
+    State.DECEASED: frozenset({State.ACTIVE}),
 }
 ENDED = frozenset({State.LEFT, State.DECEASED})
 

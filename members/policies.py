@@ -15,9 +15,11 @@ from .models import (
     CallRequest,
     ClinicMembership,
     Decision,
+    Ending,
     Grant,
     GroupMembership,
     Identity,
+    LastWish,
     MemberCondition,
     MemberListText,
     PersonKey,
@@ -62,6 +64,7 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
         Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
         starts_at__lte=Now(),
         ended_by__isnull=True,
+        paused_at__isnull=True,
     )
     # What is shared for care reaches nobody who is no clinician any more.
     return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
@@ -95,7 +98,7 @@ def _person_served(actor: Actor) -> Q | None:
     return None
 
 
-def _own_calls(actor: Actor) -> Q | None:
+def _own_or_exported(actor: Actor) -> Q | None:
     if isinstance(actor, System) and actor.purpose is Purpose.EXPORT:
         return Q(person_id=actor.person_id)
     return _own_person(actor)
@@ -117,6 +120,21 @@ def _calls_of_the_office(actor: Actor) -> Q | None:
 def _lists_of_the_office(actor: Actor) -> Q | None:
     held = isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR)
     return Q(pk__isnull=False) if held else None
+
+
+_EVERY_ONE = Q(pk__isnull=False)  # an empty Q would vanish beside another one
+
+
+def _endings_of_the_office(actor: Actor) -> Q | None:
+    holds = isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR)
+    return _EVERY_ONE if holds else None
+
+
+def _endings_to_see_through(actor: Actor) -> Q | None:
+    """Of the one person it was started for; without one, all, to find what is due."""
+    if not isinstance(actor, System) or actor.purpose is not Purpose.END:
+        return None
+    return Q(person_id=actor.person_id) if actor.person_id else _EVERY_ONE
 
 
 def _identity_granted(actor: Actor) -> Q | None:
@@ -165,7 +183,7 @@ def _my_looks(actor: Actor) -> Q | None:
 register(
     Policy(
         CallRequest,
-        {"own": _own_calls, "desk": _calls_of_the_desk, "office": _calls_of_the_office},
+        {"own": _own_or_exported, "desk": _calls_of_the_desk, "office": _calls_of_the_office},
         hidden={"own": frozenset({"secret_hash", "number_mark"})},
     )
 )
@@ -195,6 +213,18 @@ _OPEN_PERSONS = {
     "office": _person_before_me,
     "served": _person_served,
 }
+register(
+    Policy(
+        Ending,
+        {
+            "own": _own_or_exported,
+            "office": _endings_of_the_office,
+            "end": _endings_to_see_through,
+        },
+        hidden={"own": frozenset({"told_by", "back_hash"})},
+    )
+)
+register(Policy(LastWish, {"own": _own_or_exported, "office": _person_before_me}))
 register(Policy(Identity, _OPEN_PERSONS))
 register(Policy(PersonKey, _OPEN_PERSONS))
 register(Policy(MemberListText, {"office": _lists_of_the_office}))

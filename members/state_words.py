@@ -1,4 +1,4 @@
-"""What each state of a person stops, said exactly; the office reads it before it changes one."""
+"""What each state of a person means, said exactly; leaving and dying are told by members/leaving.py."""
 
 from __future__ import annotations
 
@@ -25,31 +25,4 @@ STOPS: dict[str, tuple[Words, ...]] = {
         _("No reminders, no news and no new questionnaires."),
         _("Every task beside being a member rests: nobody else’s data can be seen."),
     ),
-    State.LEFT: (
-        _("Open sessions end now, and signing in is not possible."),
-        _("Nothing is sent any more, except one e-mail that says so."),
-        _("All roles end, and the places in clinics and groups."),
-        _("Clinicians and clinics see nothing any more."),
-    ),
-    State.DECEASED: (
-        _("Nothing is sent any more: no e-mail, no reminder, no letter."),
-        _("Open sessions end now, and signing in is not possible."),
-        _("All roles end, and the places in clinics and groups."),
-        _("Clinicians and clinics see nothing any more."),
-    ),
 }
-
-STAYS: dict[str, tuple[Words, ...]] = {
-    State.PAUSED: (_("Their data, what they share and what they decided."),),
-    State.LEFT: (
-        _("Their data stays until they have it erased; they can ask for it at any time."),
-        _("You can make them active again. Sharing and roles do not come back by themselves."),
-    ),
-    State.DECEASED: (
-        _("The data stays as it is until somebody entitled decides about it."),
-        _("If this was a mistake you can change it back. Sharing and roles do not come back."),
-    ),
-}
-
-# These end things that do not come back by themselves, so they are asked twice.
-ASKED_TWICE = frozenset({State.LEFT, State.DECEASED})

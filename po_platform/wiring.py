@@ -14,6 +14,7 @@ from members.erase_parts import register_eraser
 from members.export_parts import register_export
 from members.frame import add_menu_word
 from members.holdings import register_holding
+from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.start_page import register_row, register_waiting, register_work
 from po_platform.access.actor import Hat
@@ -22,6 +23,7 @@ from proms.actions import rounds
 from proms.actions.responses import ENTERED
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
+from proms.leaving import WAITING
 from proms.queries.course import last_answers
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
@@ -57,6 +59,9 @@ def connect() -> None:
     register_export("proms", prom_parts)
     register_eraser("questionnaires", DRAFTS)
     register_eraser("proms", ANSWERS)
+    # When somebody leaves or dies: what waits stops; a draft is opened by nobody but its owner.
+    register_leaving("proms", WAITING)
+    register_leaving("questionnaires")
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")

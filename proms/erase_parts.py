@@ -17,10 +17,17 @@ def _of(model: Any) -> Callable[[Whom], QuerySet[Any]]:
     return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(subject_id=whom.subject_id)
 
 
+def _only_scores(whom: Whom) -> None:
+    """Where scores stay without a name, what she answered and typed does not."""
+    if whom.nameless:
+        _of(Response)(whom).update(answers={}, missing={}, given_by_account=None)
+
+
 ANSWERS = Eraser(
     heaps=(
-        Heap(_of(Score), _("Scores made from your answers")),
-        Heap(_of(Response), _("Answers you sent")),
-        Heap(_of(Assignment), _("Questionnaires on your list")),
-    )
+        Heap(_of(Score), _("Scores made from your answers"), lasts=True),
+        Heap(_of(Response), _("Answers you sent"), lasts=True),
+        Heap(_of(Assignment), _("Questionnaires on your list"), lasts=True),
+    ),
+    before=_only_scores,
 )

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from members.leaving import How, tell_everybody
+from members.leaving import Ended, How, stop_everything
 from members.models import Account, EraseRequest, Person
 from members.office_rules import ENDED
 from members.queries.roles import is_last_administrator, lock_administrators
-from po_platform.access.actor import System, acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
 
 from .sessions import end_all_sessions
@@ -53,7 +53,9 @@ def close_person(actor: System, person_id: int) -> bool:
             end_all_sessions(account_id=person.account_id)
         if person.state not in ENDED:
             Person.objects.filter(pk=person.pk).update(state=Person.State.LEFT, state_since=Now())
-            tell_everybody(person.pk, How.LEFT)
+            ended = Ended(person.pk, person.account_id or 0, How.LEFT, timezone.now())
+            with acting_as(System(Purpose.END, None, person.pk)):
+                stop_everything(ended)
         record(actor=actor, verb="members.erase.begun", thing=person)
     return True
 

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from members.erase_parts import Whom, erase_rows, in_sentences
 from members.erasure_list import Erasure, reference_of
 from members.models import EraseRequest, Person, SubjectLink
-from members.queries.erase import whom_of
+from members.queries.erase import open_wish, whom_of
 from notifications.actions import send_service_mail
 from po_platform.access.actor import Purpose, System
 from po_platform.access.eraser import as_eraser
@@ -68,13 +68,12 @@ def erase_person(*, actor: System, person_id: int, letter: bool = True) -> Proof
         whom = _whom(person_id)
         if whom is None:
             return None
+        mailed = letter and _reads_mail(whom)
         with override(whom.language):
             lines = tuple(in_sentences(whom))
             counts = erase_rows(whom)
             bury(Erasure(whom.mark, timezone.now(), counts=counts))
-            proof = Proof(
-                reference_of(whom.mark), counts, lines, mailed=letter and bool(whom.address)
-            )
+            proof = Proof(reference_of(whom.mark), counts, lines, mailed=mailed)
             if proof.mailed:
                 _send_last_letter(whom, proof)
     write_into_the_record()
@@ -86,7 +85,15 @@ def _whom(person_id: int) -> Whom | None:
     if person is None:
         return None
     link = SubjectLink.objects.for_purpose(Purpose.ERASE).filter(person_id=person_id).first()
-    return whom_of(person, link.subject_id if link else None)
+    wish = open_wish(person_id=person_id)
+    nameless = wish is not None and wish.nameless
+    return whom_of(person, link.subject_id if link else None, nameless=nameless)
+
+
+def _reads_mail(whom: Whom) -> bool:
+    """Nothing is written to somebody who died, whoever else reads the mailbox."""
+    died = Person.objects.filter(pk=whom.person_id, state=Person.State.DECEASED).exists()
+    return bool(whom.address) and not died
 
 
 def _send_last_letter(whom: Whom, proof: Proof) -> None:

@@ -31,7 +31,7 @@ class KeyBroken(Exception):
     """The person's data key does not open: nothing can be written with it, a person must look."""
 
 
-def _data_key(actor: Actor, person_id: int) -> bytes:
+def data_key_of(actor: Actor, person_id: int) -> bytes:
     """The person's key, made when it is needed for the first time."""
     kek, wrapped, _key = new_data_key()
     PersonKey.objects.bulk_create(
@@ -61,7 +61,7 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
     ]
     if not changed:
         return before
-    sealed = seal_fields(_data_key(actor, person_id), person_id, known)
+    sealed = seal_fields(data_key_of(actor, person_id), person_id, known)
     columns: dict[str, bytes | str | None] = {name: sealed[name] for name in changed}
     columns |= {MARKED[name]: marks(known)[MARKED[name]] for name in changed if name in MARKED}
     # The first save makes the row; two at once meet at the constraint, and the second one waits.

@@ -24,6 +24,16 @@ DAYS_OFFERED = 15
 State = CallRequest.State
 
 
+def dialled(text: str) -> str:
+    """The number with single spaces; raises ValidationError for what no telephone takes."""
+    number = " ".join(text.split())
+    if not can_be_dialled(number):
+        raise forms.ValidationError(
+            _now("Write the number in figures, as you would dial it: for example 01632 960 118")
+        )
+    return number
+
+
 class CallMeForm(forms.Form):
     """A number, when it suits, and what it is about in words that say nothing about health."""
 
@@ -47,10 +57,11 @@ class CallMeForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=_("What is it about?"),
+        # A reminder is put down by the desk, and that somebody has died has a form of its own.
         choices=[
-            (value, words)
-            for value, words in CallRequest.About.choices
-            if value != CallRequest.About.REMINDER
+            one
+            for one in CallRequest.About.choices
+            if one[0] not in (CallRequest.About.REMINDER, CallRequest.About.DEATH)
         ],
         initial=CallRequest.About.OTHER,
         help_text=_("Say nothing about your health here. You can tell us when we call."),
@@ -64,12 +75,7 @@ class CallMeForm(forms.Form):
         return " ".join(self.cleaned_data["name"].split())
 
     def clean_number(self) -> str:
-        number = " ".join(self.cleaned_data["number"].split())
-        if not can_be_dialled(number):
-            raise forms.ValidationError(
-                _now("Write the number in figures, as you would dial it: for example 01632 960 118")
-            )
-        return number
+        return dialled(self.cleaned_data["number"])
 
     def wish(self) -> WantsCall:
         """What was filled in."""

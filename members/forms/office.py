@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from members.hat_tasks import GIVEN_IN_OFFICE, TASKS
 from members.hats import HAT_LABELS
 from members.models import CodeCard, Person
-from members.office_rules import MOVES
+from members.office_rules import ENDED, MOVES
 from members.state_words import IN_SHORT
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat
 from po_platform.kit.forms_look import Hinted
@@ -50,7 +50,7 @@ class FindForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    """Another state, each with what it means."""
+    """Paused or active again, with what it means; leaving and dying have forms of their own."""
 
     state = forms.ChoiceField(label=_("From now on"), widget=forms.RadioSelect)
     reason = reason_field()
@@ -60,7 +60,7 @@ class StateForm(forms.Form):
         self.fields["state"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (state.value, Hinted(state.label, IN_SHORT[state]))
             for state in Person.State
-            if state in MOVES[person.state]
+            if state in MOVES[person.state] - ENDED
         ]
 
 

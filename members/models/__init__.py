@@ -7,6 +7,7 @@ from .cards import CodeCard
 from .care import Clinic, ClinicMembership
 from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
+from .ending import Ending, LastWish
 from .erasing import EraseRequest
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
@@ -29,6 +30,7 @@ __all__ = [
     "Condition",
     "ConsentText",
     "Decision",
+    "Ending",
     "EraseRequest",
     "Grant",
     "Group",
@@ -38,6 +40,7 @@ __all__ = [
     "Identity",
     "JoinInvitation",
     "JoinRequest",
+    "LastWish",
     "LetterBatch",
     "LetterHead",
     "ListPromise",

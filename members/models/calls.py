@@ -37,6 +37,7 @@ class CallRequest(models.Model):
         SIGNING_IN = "signing_in", _("Signing in")
         QUESTIONNAIRE = "questionnaire", _("A questionnaire")
         DATA = "data", _("My data")
+        DEATH = "death", _("Somebody has died")
         OTHER = "other", _("Something else")
         REMINDER = "reminder", _("A form is waiting")  # ours, nobody asks for it
 
@@ -58,6 +59,7 @@ class CallRequest(models.Model):
     secret_hash = models.BinaryField(unique=True)
     name = models.TextField(blank=True)
     number = models.TextField(blank=True)
+    whom = models.TextField(blank=True)  # sealed too: who has died, as the caller names them
     number_mark = models.CharField(max_length=64, blank=True, db_index=True)
     about = models.CharField(max_length=16, choices=About, default=About.OTHER)
     suits = models.CharField(max_length=10, choices=Suits, default=Suits.ANY)

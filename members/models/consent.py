@@ -100,6 +100,7 @@ class Grant(models.Model):
     scope = ArrayField(models.CharField(max_length=40))
     starts_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)  # rests since its giver left or died
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -29,6 +29,7 @@ class EraseRequest(models.Model):
     asked_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+    nameless = models.BooleanField(default=False)  # scores stay, with nothing that says whose
 
     class Meta:
         indexes: ClassVar = [

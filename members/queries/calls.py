@@ -35,7 +35,9 @@ State = CallRequest.State
 
 @dataclass(frozen=True, slots=True)
 class CallShown:
-    """One call. `name` and `number` only for whoever has it now; `caller`: who else is calling."""
+    """One call. `name`, `number` and `whom` (who has died) only for whoever has it now; `caller`: who
+    else is calling.
+    """
 
     ref: UUID
     pk: int
@@ -55,6 +57,7 @@ class CallShown:
     name: str = ""
     number: str = ""
     code: str = ""
+    whom: str = ""
     unreadable: bool = False
 
     @property
@@ -163,13 +166,14 @@ def _one(
 ) -> CallShown:
     other = taken_by_other(row, actor, now)
     mine = is_taken(row, now) and not other
-    name = number = code = ""
+    name = number = code = whom = ""
     unreadable = False
     if mine and opened:
         try:
             name = open_of_call(row.ref, "name", row.name)
             number = open_of_call(row.ref, "number", row.number)
             code = open_of_call(row.ref, "code", row.code)
+            whom = open_of_call(row.ref, "whom", row.whom)
         except Tampered:
             unreadable = True
     return CallShown(
@@ -191,6 +195,7 @@ def _one(
         name,
         number,
         code,
+        whom,
         unreadable,
     )
 

@@ -41,7 +41,7 @@ def farewell_of(*, actor: SignedIn) -> Farewell:
         return Farewell(in_sentences(whom), [*stays, backups_stay()])
 
 
-def whom_of(person: Person, subject_id: UUID | None) -> Whom:
+def whom_of(person: Person, subject_id: UUID | None, *, nameless: bool = False) -> Whom:
     """The person as the erasers see her; `subject_id` as whoever may read it found it."""
     account = person.account
     return Whom(
@@ -51,6 +51,7 @@ def whom_of(person: Person, subject_id: UUID | None) -> Whom:
         subject_id or uuid4(),
         account.email if account else "",
         account.language if account else settings.LANGUAGE_CODE,
+        nameless,
     )
 
 

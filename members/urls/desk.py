@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from members.views import call_me, calls
+from members.views import call_me, calls, told
 
 urlpatterns = [
     path("call-me", call_me.call_me, name="call_me"),
     path("call-me/<str:code>", call_me.call_wish, name="call_wish"),
+    path("somebody-has-died", told.told, name="told"),
     path("desk/calls", calls.calls, name="calls"),
     path("desk/calls/<uuid:ref>", calls.call, name="call"),
     path("desk/calls/<uuid:ref>/take", calls.take, name="take_call"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import download, erase, identity, me, preferences
+from members.views import download, erase, identity, last_wish, leave, me, preferences
 
 urlpatterns = [
     path("me", me.my_data, name="me"),
@@ -15,5 +15,9 @@ urlpatterns = [
     path("me/download/cancel", download.cancel_download, name="cancel_download"),
     path("me/erase", erase.erase, name="erase"),
     path("me/erase/keep", erase.keep, name="keep_data"),
+    path("me/leave", leave.leave, name="leave"),
+    path("me/last-wish", last_wish.last_wish, name="last_wish"),
+    path("left", leave.left, name="left"),
+    path("come-back/<str:code>", leave.back, name="come_back"),
     path("look", preferences.display, name="display"),
 ]

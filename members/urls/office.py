@@ -4,6 +4,7 @@ from django.urls import path
 
 from members.views import (
     clinics_office,
+    ending,
     help_desk,
     letters,
     lost_factor,
@@ -29,6 +30,11 @@ urlpatterns = [
     path("office/people/new", taking_in.take_in, name="take_in"),
     path("office/people/<uuid:ref>", people_office.person, name="person"),
     path("office/people/<uuid:ref>/state", people_office.state, name="person_state"),
+    path("office/people/<uuid:ref>/left", ending.left, name="person_left"),
+    path("office/people/<uuid:ref>/died", ending.died, name="person_died"),
+    path("office/people/<uuid:ref>/ending", ending.ending, name="person_ending"),
+    path("office/people/<uuid:ref>/ending/back", ending.back, name="take_back_ending"),
+    path("office/people/<uuid:ref>/ending/letter", ending.letter, name="family_letter"),
     path("office/people/<uuid:ref>/roles", people_office.give, name="give_role"),
     path("office/people/<uuid:ref>/roles/<int:holding_id>", people_office.end, name="end_role"),
     path("office/people/<uuid:ref>/identity", people_office.identity, name="person_identity"),

@@ -46,6 +46,7 @@ def do_task(
     form: forms.Form,
     task: Task,
     do: Callable[[dict[str, Any]], object],
+    **more: Any,
 ) -> HttpResponse:
     """The page; when the form is good, `do` with what was filled in, and back to the person."""
     if (
@@ -55,4 +56,4 @@ def do_task(
     ):
         messages.success(request, task.said)
         return redirect("members:person", who.ref)
-    return task_page(request, who, form, task)
+    return task_page(request, who, form, task, **more)

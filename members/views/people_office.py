@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,11 +16,12 @@ from members.attempts import attempt, status_of
 from members.forms.office import FindForm, LookForm, ReasonForm, RoleForm, StateForm
 from members.identity import Known
 from members.models import Person
-from members.office_rules import MOVES
+from members.office_rules import ENDED, MOVES
 from members.queries import people_office as queries
 from members.queries.cards import living_card
+from members.queries.ending import has_open_ending
 from members.queries.mailboxes import others_at
-from members.state_words import ASKED_TWICE, IN_SHORT, STAYS, STOPS
+from members.state_words import IN_SHORT, STOPS
 from members.views.office_task import Task, do_task, task_page
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
@@ -46,10 +46,13 @@ def person(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
     roles = queries.roles_of(actor=actor, account_id=who.account_id)
+    has_ending = has_open_ending(actor=actor, person_id=who.pk)
     context = {
         "who": who,
         "state_words": IN_SHORT[who.state],
-        "can_move": bool(MOVES[who.state]),
+        "moves": MOVES[who.state],
+        "can_move": bool(MOVES[who.state] - ENDED) and not has_ending,
+        "has_ending": has_ending,
         "roles": [role for role in roles if role.living],
         "former": [role for role in roles if not role.living],
         "reasons": queries.reasons_about(actor=actor, person=who),
@@ -62,44 +65,25 @@ def person(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @only(Hat.ADMINISTRATOR)
 def state(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Another state; leaving and dying are asked twice, with what stops and what stays."""
-    who = queries.person_by_ref(actor=signed_in_actor(request), ref=ref)
-    form = StateForm(who, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        wanted = form.cleaned_data["state"]
-        if wanted in ASKED_TWICE and "sure" not in request.POST:
-            return _ask_again(request, who, form)
-        if attempt(
-            form,
-            lambda: change_state(
-                actor=signed_in_actor(request),
-                person_id=who.pk,
-                state=wanted,
-                reason=form.cleaned_data["reason"],
-            ),
-        ):
-            messages.success(request, _("Saved. It counts from now on."))
-            return redirect("members:person", who.ref)
-    task = Task(_("Change the state"), _("Go on"))
-    return task_page(request, who, form, task, stops=_stops(who))
+    """Paused, or active again. Leaving and dying have pages of their own."""
+    actor = signed_in_actor(request)
+    who = queries.person_by_ref(actor=actor, ref=ref)
+    task = Task(_("Change the state"), _("Go on"), _("Saved. It counts from now on."))
+    return do_task(
+        request,
+        who,
+        StateForm(who, request.POST or None),
+        task,
+        lambda given: change_state(
+            actor=actor, person_id=who.pk, state=given["state"], reason=given["reason"]
+        ),
+        stops=_stops(who),
+    )
 
 
 def _stops(who: Person) -> list[tuple[object, tuple[object, ...]]]:
     states = [state for state in STOPS if state in MOVES[who.state]]
     return [(Person.State(state).label, STOPS[state]) for state in states]
-
-
-def _ask_again(request: HttpRequest, who: Person, form: StateForm) -> HttpResponse:
-    wanted = form.cleaned_data["state"]
-    context = {
-        "who": who,
-        "died": wanted == Person.State.DECEASED,
-        "state": wanted,
-        "reason": form.cleaned_data["reason"],
-        "goes": STOPS[wanted],
-        "stays": STAYS[wanted],
-    }
-    return render(request, "members/office/state_sure.html", context)
 
 
 @only(Hat.ADMINISTRATOR, fresh=True)

@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     DELIVER = "deliver"  # address and language of one recipient, at send time
     EXPORT = "export"  # build one person's own file
     HELP = "help"  # carry out what two people of the office agreed on a day ago
+    END = "end"  # end one person's membership, take that back, carry out what was wished
     ERASE = "erase"
     OPERATE = "operate"  # a command run on the host without --as
     SEED = "seed"

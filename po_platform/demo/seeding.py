@@ -36,6 +36,7 @@ from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
+from .endings import seed_endings
 from .groups import join_newly, seed_groups
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
@@ -83,6 +84,7 @@ def seed_first() -> None:
     gerd = figures["gerd"].actor
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
+    seed_endings()
     with acting_as(gerd):  # something for the office to print
         order_card(actor=gerd)
 

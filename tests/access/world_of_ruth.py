@@ -13,8 +13,10 @@ from files.actions.storing import store_file
 from files.models import StoredFile
 from members.actions.calls import WantsCall, ask_for_call
 from members.actions.identity import correct_identity
+from members.actions.last_wish import say_last_wish
 from members.actions.list_out import ask_for_list, gather_lists
 from members.actions.member_list import put_list
+from members.actions.states import change_state
 from members.identity import Known
 from members.models import (
     CallRequest,
@@ -34,6 +36,7 @@ from members.models import (
     RoleHolding,
     Ticket,
 )
+from members.queries.last_wish import Wished
 from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.crypto import secret_hash
 from po_platform.kit.table_file import read_table
@@ -50,7 +53,21 @@ NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
 SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
-ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, LETTER)
+WISHED = "canary-last-wish"
+ALL = (
+    NAME,
+    PHONE,
+    ADDRESS,
+    SENT,
+    DRAFTED,
+    TICKET,
+    DECIDED,
+    FILED,
+    ASKED,
+    ILL_SINCE,
+    WISHED,
+    LETTER,
+)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 # What the office takes to the printer.
@@ -135,8 +152,18 @@ def furnish(world: World) -> None:
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
     _groups(world)
     world_letters.furnish(world)
+    with acting_as(ruth):
+        say_last_wish(actor=ruth, wished=Wished("keep", WISHED, WISHED))
+    _gone(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
+
+
+def _gone(world: World) -> None:
+    """Somebody whose death was written down, for the pages about that."""
+    gone = Person.objects.create(display_name="Gone Before")
+    with acting_as(world.administrator.actor()) as office:
+        change_state(actor=office, person_id=gone.pk, state="deceased", reason="A letter")
 
 
 def _groups(world: World) -> None:
@@ -232,7 +259,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
     for name in (
-        "person", "person_state", "give_role", "end_role", "person_identity", "sign_in_help",
+        "person", "person_state", "person_left", "person_died", "give_role", "end_role", "person_identity", "sign_in_help",
         "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",
     ):  # fmt: skip
         found[f"members:{name}"] = person
@@ -240,6 +267,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"members:{name}"] = person
     for name, way in (("look_at_list", "in"), ("match_list", "in"), ("list_out", "out")):
         found[f"members:{name}"] = {"ref": str(MemberList.objects.get(way=way).ref)}
+    gone = {"ref": str(Person.objects.get(display_name="Gone Before").ref)}
+    for name in ("person_ending", "take_back_ending", "family_letter"):
+        found[f"members:{name}"] = gone
+    found["members:come_back"] = {"code": "nobodys"}
     for name in ("call", "take_call", "put_back_call", "undo_call"):
         found[f"members:{name}"] = call
     for name in ("form", "all", "question", "check"):

@@ -22,6 +22,7 @@ from audit.models import Read
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from members.actions.identity import correct_identity
+from members.actions.last_wish import say_last_wish
 from members.call_secrets import seal_for_call
 from members.identity import Known
 from members.models import (
@@ -33,6 +34,7 @@ from members.models import (
     CodeCard,
     Condition,
     Decision,
+    Ending,
     EraseRequest,
     Grant,
     Group,
@@ -42,6 +44,7 @@ from members.models import (
     Identity,
     JoinInvitation,
     JoinRequest,
+    LastWish,
     LetterBatch,
     LostFactorRequest,
     MemberCondition,
@@ -56,6 +59,7 @@ from members.models import (
     SubjectLink,
     Ticket,
 )
+from members.queries.last_wish import Wished
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
 from proms.models import Assignment, Instrument, Response, Score
@@ -129,6 +133,7 @@ def _written_by_herself(here: Planting) -> None:
     known = Known(f"Name {mark}", f"Street {mark}", f"+49 {mark}", date(1954, 3, 1))
     correct_identity(actor=actor, person_id=actor.person_id, known=known)
     send(here.persona, on_her_list(here.persona, here.instrument), some_answers(7, f"sent {mark}"))
+    say_last_wish(actor=actor, wished=Wished("erase", f"wished {mark}", f"copy {mark}"))
     ref = uuid4()
     CallRequest.objects.bulk_create(
         [
@@ -211,6 +216,10 @@ def _about_the_office(here: Planting) -> None:
     )
     # Nothing to write a word into: the year is the mark.
     EraseRequest.objects.create(person=person, due_at=year_of(mark), stopped_at=timezone.now())
+    Ending.objects.create(
+        person=person, kind="left", was="active", at=timezone.now(), due_at=year_of(mark),
+        reversed_at=timezone.now(), told_by=f"told {mark}",
+    )  # fmt: skip
 
 
 def year_of(mark: str) -> datetime:
@@ -273,6 +282,8 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead,
+        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason,
+        MailOptOut, GroupContact, GroupLead, Ending, LastWish,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -333,6 +344,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.CodeCard": ("code_cards", "{year}"),
     "members.ClinicMembership": ("clinics", "clinic {backwards}"),
     "members.Decision": ("decisions", "decided {mark}"),
+    "members.Ending": ("endings", "{year}"),
     "members.EraseRequest": ("erase_requests", "{year}"),
     "members.Grant": ("sharing", "scope {mark}"),
     "members.GrantEvent": ("sharing_before", "scope {mark}"),
@@ -341,6 +353,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),
+    "members.LastWish": ("last_wish", "wished {mark}"),
     "members.LostFactorRequest": ("lost_factors", "lost {mark}"),
     "members.MemberCondition": ("diagnoses", "illness {backwards}"),
     "members.OfficeReason": ("office", "office {mark}"),

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
-from members import leaving
 from members.actions.office import add_clinician
 from members.actions.states import change_state
-from members.facts import begin_account, end_sharing
-from members.leaving import How, register_leaving
+from members.facts import begin_account
 from members.models import (
     Account,
     ClinicMembership,
-    Grant,
     OfficeReason,
     Person,
     RoleHolding,
     SignedInSession,
-    Ticket,
 )
 from po_platform.access.actor import Anonymous, Hat, acting_as
 from po_platform.kit.crypto import secret_hash
@@ -88,45 +81,6 @@ def _actor(persona: Persona) -> object:
         return begin_account(persona.account.pk, hat=persona.hat, strong=True, fresh=False)
 
 
-@pytest.mark.parametrize("state", [State.LEFT, State.DECEASED])
-def test_sharing_ends_with_the_membership(world: World, state: str) -> None:
-    grant = give_grant(world.ruth, world.nasser, "proms")
-    change(world, world.ruth, state)
-    with acting_as(world.nasser.actor()):
-        assert rows_seen("members_grant") == 0
-    change(world, world.ruth, State.ACTIVE)
-    with acting_as(world.ruth.actor()) as herself:
-        ended = Grant.objects.visible_to(herself).select_related("ended_by").get(pk=grant.pk)
-        assert ended.ended_by is not None
-        assert ended.ended_by.answer == "ended"
-        assert ended.ended_by.account_id == world.administrator.account.pk
-        assert len(ended.ended_by.rendered_sha256) == 64
-
-
-def test_codes_nobody_has_used_yet_open_nothing_any_more(world: World) -> None:
-    ruth = world.ruth.actor()
-    with acting_as(ruth):
-        Ticket.objects.create(
-            secret_hash=b"x",
-            about="care",
-            subject_id=ruth.subject_id,
-            expires_at=timezone.now() + timedelta(days=1),
-        )
-    change(world, world.ruth, State.LEFT)
-    change(world, world.ruth, State.ACTIVE)
-    with acting_as(ruth):
-        assert Ticket.objects.visible_to(ruth).get().withdrawn_at is not None
-
-
-def test_nobody_else_ends_sharing_in_the_vault(world: World) -> None:
-    give_grant(world.ruth, world.nasser, "proms")
-    for name in ("gerd", "nasser", "moderator", "desk"):
-        with acting_as(world.people[name].actor()):
-            assert end_sharing(world.ruth.person.pk, "Over", "en") == 0
-    with acting_as(world.ruth.actor()):
-        assert end_sharing(world.ruth.person.pk, "Over", "en") == 1
-
-
 def test_who_died_gets_no_mail(world: World) -> None:
     change(world, world.ruth, State.DECEASED)
     assert mails("state_changed") == []
@@ -148,13 +102,6 @@ def test_the_same_state_again_changes_nothing(world: World) -> None:
     first = last_event("members.person.state_changed")
     change(world, world.ruth, State.PAUSED)
     assert last_event("members.person.state_changed") == first
-
-
-def test_active_again_means_member_again_and_no_more(world: World, sign_in: Any) -> None:
-    change(world, world.nasser, State.LEFT)
-    change(world, world.nasser, State.ACTIVE)
-    assert world.nasser.actor().roles == {Hat.MEMBER}
-    assert sign_in(world.nasser, strong=False).get("/start").status_code == 200
 
 
 def test_the_last_administrator_stays(world: World) -> None:
@@ -194,47 +141,6 @@ def test_who_waits_to_be_let_in_is_decided_elsewhere(world: World) -> None:
         change(world, world.ruth, State.ACTIVE)
 
 
-# ---------- What other apps do about it ----------
-
-
-@pytest.fixture
-def heard() -> Iterator[list[tuple[int, How]]]:
-    """An app that listens, and is forgotten afterwards."""
-    said: list[tuple[int, How]] = []
-
-    def listen(person_id: int, how: How) -> None:
-        said.append((person_id, how))
-        if person_id < 0:
-            raise ValueError
-
-    register_leaving(listen)
-    yield said
-    leaving._providers.remove(listen)
-
-
-def test_every_app_hears_once_of_leaving_and_dying(
-    world: World, heard: list[tuple[int, How]]
-) -> None:
-    change(world, world.ruth, State.LEFT)
-    change(world, world.gerd, State.DECEASED)
-    change(world, world.nasser, State.PAUSED)
-    assert heard == [(world.ruth.person.pk, How.LEFT), (world.gerd.person.pk, How.DIED)]
-
-
-def test_an_app_that_cannot_follow_undoes_it_all(world: World) -> None:
-    def refuse(person_id: int, how: How) -> None:
-        raise RuntimeError
-
-    register_leaving(refuse)
-    try:
-        with pytest.raises(RuntimeError):
-            change(world, world.ruth, State.LEFT)
-    finally:
-        leaving._providers.remove(refuse)
-    assert Person.objects.get(pk=world.ruth.person.pk).state == State.ACTIVE
-    assert Account.objects.get(pk=world.ruth.account.pk).is_active
-
-
 def test_a_person_without_an_account_can_leave_too(world: World) -> None:
     person = Person.objects.create(display_name="On Paper")
     with acting_as(world.administrator.actor()) as actor:
@@ -243,22 +149,6 @@ def test_a_person_without_an_account_can_leave_too(world: World) -> None:
 
 
 # ---------- Pages ----------
-
-
-@pytest.mark.parametrize(("state", "words"), [("left", "leave"), ("deceased", "died")])
-def test_leaving_and_dying_are_asked_twice(
-    world: World, sign_in: Any, state: str, words: str
-) -> None:
-    office = sign_in(world.administrator)
-    address = f"/office/people/{world.ruth.person.ref}/state"
-    given = {"state": state, "reason": "A letter came"}
-    page = office.post(address, given)
-    assert page.status_code == 200
-    assert words in page.content.decode()
-    assert "What stops" in page.content.decode()
-    assert Person.objects.get(pk=world.ruth.person.pk).state == State.ACTIVE
-    assert office.post(address, given | {"sure": "yes"}).status_code == 302
-    assert Person.objects.get(pk=world.ruth.person.pk).state == state
 
 
 def test_pausing_is_asked_once_and_says_what_stops(world: World, sign_in: Any) -> None:
@@ -279,7 +169,7 @@ def test_a_refusal_is_shown_at_the_form_with_403(world: World, sign_in: Any) -> 
     assert "A holiday" in page.content.decode()
 
 
-@pytest.mark.parametrize("state", ["", "applied", "erased", "active"])
+@pytest.mark.parametrize("state", ["", "applied", "erased", "active", "left", "deceased"])
 def test_a_state_that_is_not_offered_is_refused(world: World, sign_in: Any, state: str) -> None:
     page = sign_in(world.administrator).post(
         f"/office/people/{world.ruth.person.ref}/state", {"state": state, "reason": "x"}

@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, herself, letters, office
+from . import answering, coming_in, desk, groups, herself, leaving, letters, office
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -38,6 +38,10 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     office.the_office,
     office.the_member_list,
     office.words_typed_before,
+    leaving.a_last_wish,
+    leaving.leaving_and_coming_back,
+    leaving.a_death,
+    leaving.told_of_a_death,
     office.every_desk,
     letters.the_letters,
     desk.asking_to_be_called,

@@ -36,8 +36,6 @@ def the_office(site: Site) -> None:
     office = site.client(site.world.administrator)
     here = f"/office/people/{site.world.gerd.person.ref}"
     reason = {"reason": "His daughter called"}
-    for state in ("left", "deceased"):
-        site.see(office.post(f"{here}/state", {"state": state, **reason}), state)
     site.see(office.post(here + "/identity", {"act": "look", **reason}), "opened")
     site.see(office.post("/office/people", {"mark": "nobody@example.org"}), "nobody found")
     Person.objects.filter(pk=site.world.gerd.person.pk).update(display_name="Ruth E. the other")

@@ -1,0 +1,107 @@
+"""What endings and last wishes put on start pages, lists, into the log and on the tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.jobs import every
+from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.kit import spoken
+
+from .actions.ending_due import carry_out_due
+from .deeds import register_deeds
+from .holdings import Holding, register_holding
+from .looks import register_look_words
+from .models import Ending
+from .queries.ending import groups_with_a_gap, unconfirmed
+from .queries.groups import name_of
+from .queries.last_wish import is_asked_for_last_wish
+from .start_page import Row, Work, register_row, register_work
+
+SHOWN = 25
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    register_row(last_wish_row)
+    register_holding(last_wish_line)
+    register_work(Hat.ADMINISTRATOR, ending_lines)
+    register_look_words("members.last_wish", gettext_lazy("What you wish for after your death"))
+    register_deeds(
+        {
+            "members.ending.confirmed": gettext_lazy("%(who)s confirmed that %(whom)s has died."),
+            "members.ending.taken_back": gettext_lazy(
+                "%(who)s took back that the membership of %(whom)s ended."
+            ),
+            "members.family_copy.made": gettext_lazy(
+                "%(who)s made the copy %(whom)s wished for the family."
+            ),
+            "members.ending.carried_out": gettext_lazy(
+                "What was wished for the data of %(whom)s was carried out."
+            ),
+        }
+    )
+    every(3600, "members.carry_out_endings", carry_out_due)
+
+
+def ending_lines(actor: Actor) -> list[Work]:
+    """Deaths to be confirmed by somebody else, and groups left without anybody."""
+    return [
+        *(_to_confirm(ending, actor) for ending in unconfirmed(actor=actor)[:SHOWN]),
+        *(
+            Work(
+                title=name_of(group),
+                sub=_("Whoever led it or answered the telephone left or died"),
+                url=reverse("members:office_group", args=[group.ref]),
+                since=vars(group)["since"],
+                next_step=_("Name somebody"),
+                next_sub=_("About 5 minutes"),
+            )
+            for group in groups_with_a_gap(actor=actor)[:SHOWN]
+        ),
+    ]
+
+
+def last_wish_row(actor: Actor) -> Row | None:
+    """Asked once in life; the page can put the question away for ever."""
+    if not is_asked_for_last_wish(actor=actor):
+        return None
+    return Row(
+        _("One day"),
+        _("You can tell us what shall become of your data when you are no longer here."),
+        reverse("members:last_wish"),
+        _("Answer, or put this question away"),
+        order=95,
+    )
+
+
+def last_wish_line(actor: SignedIn) -> Iterable[Holding]:
+    """Where it is found again at any time."""
+    yield Holding(
+        _("When you are no longer here"),
+        _("What shall become of your data then, and who may tell us."),
+        reverse("members:last_wish"),
+        _("See and change it"),
+    )
+
+
+def _to_confirm(ending: Ending, actor: Actor) -> Work:
+    mine = not (isinstance(actor, SignedIn) and actor.account_id == ending.recorded_by)
+    over = ending.due_at <= timezone.now()
+    return Work(
+        title=ending.person.display_name,
+        sub=_("Died, as we were told"),
+        url=reverse("members:person_ending", args=[ending.person.ref]),
+        since=ending.at,
+        waits_for="" if mine else _("Somebody else of the office"),
+        next_step=_("Confirm it, or take it back") if mine else _("Ask somebody else to confirm"),
+        next_sub=_("The 30 days are over. Unconfirmed, nothing is deleted.")
+        if over
+        else _("By %(day)s") % {"day": spoken.day(ending.due_at)},
+        mine=mine,
+    )
