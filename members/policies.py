@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Now
 
 from audit.models import Read
-from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
+from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System, Tick
 from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
 
@@ -24,14 +26,14 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import CARE
+from .purposes import CARE, HELPING
 
 
-def own(field: str = "subject_id") -> Reader:
-    """Rows about the acting person herself."""
+def own(field: str = "subject_id", *, helpers: Collection[Tick] = ()) -> Reader:
+    """Rows about the acting person herself; `helpers`: with which of these also who acts for her."""
 
     def rows(actor: Actor) -> Q | None:
-        if isinstance(actor, SignedIn) and actor.subject_id:
+        if isinstance(actor, SignedIn) and actor.subject_id and actor.helps_with(*helpers):
             return Q(**{field: actor.subject_id})
         return None
 
@@ -61,7 +63,7 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
         Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
         starts_at__lte=Now(),
         ended_by__isnull=True,
-    )
+    ).exclude(purpose__in=HELPING)
     # What is shared for care reaches nobody who is no clinician any more.
     return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
 
@@ -70,7 +72,7 @@ def granted(scope: str, field: str = "subject_id") -> Reader:
     """Rows of subjects who share this scope with the actor, second factor shown."""
 
     def rows(actor: Actor) -> Q | None:
-        if not isinstance(actor, SignedIn) or not actor.strong:
+        if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
             return None
         subjects = living_grants_to(actor).filter(scope__contains=[scope]).values("subject_id")
         return Q(**{f"{field}__in": Subquery(subjects)})
@@ -79,7 +81,9 @@ def granted(scope: str, field: str = "subject_id") -> Reader:
 
 
 def _own_person(actor: Actor) -> Q | None:
-    return Q(person_id=actor.person_id) if isinstance(actor, SignedIn) else None
+    if isinstance(actor, SignedIn) and actor.helping is None:
+        return Q(person_id=actor.person_id)
+    return None
 
 
 def _person_before_me(actor: Actor) -> Q | None:
@@ -97,7 +101,9 @@ def _person_served(actor: Actor) -> Q | None:
 def _own_calls(actor: Actor) -> Q | None:
     if isinstance(actor, System) and actor.purpose is Purpose.EXPORT:
         return Q(person_id=actor.person_id)
-    return _own_person(actor)
+    if isinstance(actor, SignedIn) and actor.helps_with(Tick.ARRANGE):
+        return Q(person_id=actor.about_person)
+    return None
 
 
 def _calls_of_the_desk(actor: Actor) -> Q | None:
@@ -114,7 +120,7 @@ def _calls_of_the_office(actor: Actor) -> Q | None:
 
 
 def _identity_granted(actor: Actor) -> Q | None:
-    if not isinstance(actor, SignedIn) or not actor.strong:
+    if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
     subjects = (
         living_grants_to(actor)
@@ -126,7 +132,7 @@ def _identity_granted(actor: Actor) -> Q | None:
 
 
 def _grants_to_me(actor: Actor) -> Q | None:
-    if not isinstance(actor, SignedIn) or not actor.strong:
+    if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
     return Q(pk__in=Subquery(living_grants_to(actor).values("pk")))
 

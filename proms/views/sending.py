@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import Tick
+from po_platform.access.declare import helpers_too, signed_in
 from proms.actions.responses import (
     NotComplete,
     OtherAnswers,
@@ -29,6 +30,7 @@ from proms.views.answering import closed
 from questionnaires.summary import Said, in_words
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -88,6 +90,7 @@ def _row(flow: Flow, said: Said, targets: dict[Any, str]) -> dict[str, Any]:
     }
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_safe
 def sent(request: HttpRequest, ref: UUID) -> HttpResponse:

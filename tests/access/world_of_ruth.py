@@ -36,6 +36,7 @@ from po_platform.kit.crypto import secret_hash
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
+from tests.access.world_members import HELPER_NOTE, furnish_help, help_arguments
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -44,7 +45,7 @@ NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
 SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
-ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE)
+ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, HELPER_NOTE)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"
@@ -116,6 +117,7 @@ def furnish(world: World) -> None:
     with acting_as(nasser):
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
     _groups(world)
+    furnish_help(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -146,7 +148,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         begun = Assignment.objects.visible_to(actor).filter(state="open").latest("pk")
         sent = Response.objects.visible_to(actor).select_related("instrument").latest("pk")
         done = Assignment.objects.visible_to(actor).get(state="done")
-        grant = str(Grant.objects.visible_to(actor).latest("pk").pk)
+        grant = str(Grant.objects.visible_to(actor).filter(purpose="care").latest("pk").pk)
         decision = str(Decision.objects.visible_to(actor).latest("pk").pk)
         file = str(StoredFile.objects.visible_to(actor).latest("pk").ref)
         tickets = Ticket.objects.visible_to(actor)
@@ -238,4 +240,4 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
-    return found
+    return found | help_arguments(world)
