@@ -123,7 +123,7 @@ def helpers_row(actor: Actor) -> Row | None:
     names = [helper.name for helper in my_helpers(actor=actor) if helper.name]
     sentence = _("Nobody helps you here. Somebody you trust can do things with you.")
     if names:
-        sentence = _("%(names)s helps you here.") % {"names": listed(names)}
+        sentence = _("You are helped by %(names)s.") % {"names": listed(names)}
     return Row(_("Helpers"), sentence, reverse("members:helpers"), _("See and change it"), order=65)
 
 

@@ -47,8 +47,8 @@ def name(request: HttpRequest) -> HttpResponse:
     """Who and what; then the exact words, and the yes."""
     actor = signed_in_actor(request)
     if "change" in request.POST:  # back from the words, with everything chosen still there
-        given = {**request.POST.dict(), "ticks": request.POST.getlist("ticks")}
-        form = HelperForm(initial=given)
+        chosen = {**request.POST.dict(), "ticks": request.POST.getlist("ticks")}
+        form = HelperForm(initial=chosen)
         return render(request, "members/helpers/name.html", {"form": form})
     form = HelperForm(sent(request))
     if not form.is_valid():

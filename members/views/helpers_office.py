@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -41,10 +42,10 @@ def name_for(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     who = queries.person_by_ref(actor=actor, ref=ref)
     back = reverse("members:person_helpers", args=[ref])
-    context = {"who": who, "back": back}
+    context: dict[str, Any] = {"who": who, "back": back}
     if "change" in request.POST:
-        given = {**request.POST.dict(), "ticks": request.POST.getlist("ticks")}
-        context["form"] = OfficeHelperForm(initial=given)
+        chosen = {**request.POST.dict(), "ticks": request.POST.getlist("ticks")}
+        context["form"] = OfficeHelperForm(initial=chosen)
         return render(request, "members/helpers/name_for.html", context)
     form = OfficeHelperForm(sent(request))
     context["form"] = form

@@ -37,6 +37,7 @@ from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
 from .groups import join_newly, seed_groups
+from .helpers import seed_helpers
 from .people import FIGURES, made_up_names
 
 MEMBERS = 300
@@ -78,6 +79,7 @@ def seed_first() -> None:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
+    seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
     _looks(ruth, figures["nasser"].actor)
     gerd = figures["gerd"].actor
     _calls(gerd)

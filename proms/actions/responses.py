@@ -55,6 +55,7 @@ class Sending:
     language: str
     started_at: datetime | None = None
     way: str = Response.Way.SCREEN
+    with_help: bool = False  # the person herself says that somebody helped
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _write(
         missing=dict(checked.missing),
         started_at=sending.started_at,
         authored_at=timezone.now(),
-        given_by=_giver(actor, entered_by),
+        given_by=_giver(actor, entered_by, sending),
         given_by_account=giver.account_id if isinstance(giver, SignedIn) else None,
         way=sending.way,
         n_asked=len(asked),
@@ -193,11 +194,13 @@ def _write(
     return response
 
 
-def _giver(actor: Actor, entered_by: SignedIn | None) -> str:
+def _giver(actor: Actor, entered_by: SignedIn | None, sending: Sending) -> str:
     if entered_by:
         return BY_DESK
     helping = actor.helping if isinstance(actor, SignedIn) else None
-    return BY_HELPER if helping else "self"
+    if helping:
+        return BY_HELPER
+    return "with_help" if sending.with_help else "self"
 
 
 def _score(response: Response) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -42,7 +43,8 @@ def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
     problems: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            submit_response(actor=flow.actor, assignment=flow.assignment, sending=_sending(flow))
+            sending = replace(_sending(flow), with_help="with_help" in request.POST)
+            submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
         except NotComplete as error:
             problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
         except OtherAnswers:

@@ -1,4 +1,4 @@
-"""Ruth's help with a canary in it, and the addresses of its pages."""
+"""Ruth's help, and the addresses of its pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from po_platform.access.actor import Tick, acting_as
 from tests.members.helper_steps import help_of
 from tests.personas import World
 
-HELPER_NOTE = "canary-helper-note"
 help_code = ""  # with which an offer of Ruth's is looked at
 
 
@@ -25,9 +24,9 @@ def furnish_help(world: World) -> None:
         global help_code
         help_code, _ticket = name_helper(
             actor=actor,
-            meant_for=HELPER_NOTE,
+            meant_for="Anna",
             ticks=[Tick.REMIND],
-            rendered=naming(HELPER_NOTE, [Tick.REMIND], "en"),
+            rendered=naming("Anna", [Tick.REMIND], "en"),
             attempt=uuid4(),
         )
 

@@ -36,7 +36,7 @@ from po_platform.kit.crypto import secret_hash
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
-from tests.access.world_members import HELPER_NOTE, furnish_help, help_arguments
+from tests.access.world_members import furnish_help, help_arguments
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -45,7 +45,7 @@ NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
 SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
-ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, HELPER_NOTE)
+ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event, Read
 from members.actions.consent import change_grant
-from members.actions.helpers import CodeGone, end_help, take_back_offer
+from members.actions.helpers import end_help, take_back_offer
+from members.actions.sharing import CodeGone
 from members.help_words import naming
 from members.models import Account, Decision, Person, RoleHolding
 from members.queries.helpers import my_helpers, open_offers, people_i_help
@@ -310,3 +313,27 @@ def test_somebody_not_let_in_yet_becomes_no_helper(world: World) -> None:
     with pytest.raises(PermissionDenied, match="let you in"):
         say_yes(newcomer, make_help_code(world.ruth, Tick.ANSWER))
     assert Account.objects.filter(pk=newcomer.account.pk).exists()
+
+
+def test_the_person_says_herself_that_somebody_helped(world: World, sign_in: Any) -> None:
+    begun = on_her_list(world.ruth, put_weekly_in_use(world))
+    ruth = sign_in(world.ruth)
+    ruth.post(f"/answer/{begun.ref}/1", {"q1": "4"})
+    ruth.post(f"/answer/{begun.ref}/check", {"with_help": "on"})
+    page = ruth.get(f"/answer/{begun.ref}/sent").content.decode()
+    assert "Answered by themselves with help" in page
+
+
+def test_the_list_of_helpers_costs_the_same_with_three(world: World) -> None:
+    actor = world.ruth.actor()
+
+    def cost() -> int:
+        with acting_as(actor), CaptureQueriesContext(connection) as queries:
+            my_helpers(actor=actor)
+        return len(queries)
+
+    help_of(world.ruth, world.helper, Tick.ANSWER)
+    one = cost()
+    help_of(world.ruth, world.gerd, Tick.ANSWER)
+    help_of(world.ruth, world.guide, Tick.SUMMARY)
+    assert cost() == one
