@@ -305,6 +305,7 @@ begin
            g.starts_at
       from members_grant g left join members_person p on p.account_id = g.grantee_id
      where g.subject_id = whose and g.purpose = 'help' and g.ended_by_id is null
+       and (g.ends_at is null or g.ends_at > statement_timestamp())
     union all
     select true, t.id, t.note::text, null::bigint,
            array(select jsonb_array_elements_text(t.detail -> 'ticks')), t.expires_at

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils.functional import Promise
 
@@ -75,7 +75,9 @@ def ticks_in(words: list[str]) -> frozenset[Tick]:
 
 def own_help(*, actor: Actor) -> ProtectedQuerySet[Grant]:
     """The actor's own living helps, oldest first."""
-    return own_rows(Grant, actor).filter(purpose=HELP, ended_by__isnull=True).order_by("pk")
+    lives = Q(ends_at__isnull=True) | Q(ends_at__gt=Now())  # a helper who was erased has a last day
+    own = own_rows(Grant, actor).filter(lives, purpose=HELP, ended_by__isnull=True)
+    return own.order_by("pk")
 
 
 def my_helpers(*, actor: Actor) -> list[Helper]:

@@ -9,6 +9,7 @@ from members.actions.helpers import name_helper
 from members.help_words import naming
 from members.models import Grant, Ticket
 from members.queries.helpers import own_help
+from notifications.models import Outbox
 from po_platform.access.actor import Tick, acting_as
 from tests.members.helper_steps import help_of
 from tests.personas import World
@@ -19,6 +20,7 @@ help_code = ""  # with which an offer of Ruth's is looked at
 def furnish_help(world: World) -> None:
     """The helper gets Ruth's reminders and nothing else; one more code is open."""
     help_of(world.ruth, world.helper, Tick.REMIND)
+    Outbox.objects.filter(kind="members.help_changed").delete()  # nobody's mailbox knows of it
     actor = world.ruth.actor(fresh=True)
     with acting_as(actor):
         global help_code

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models.functions import Now
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -14,8 +15,9 @@ from audit.models import Event, Read
 from members.actions.consent import change_grant
 from members.actions.helpers import end_help, take_back_offer
 from members.actions.sharing import CodeGone
+from members.actions.states import change_state
 from members.help_words import naming
-from members.models import Account, Decision, Person, RoleHolding
+from members.models import Account, Decision, Grant, JoinInvitation, Person, RoleHolding
 from members.queries.helpers import my_helpers, open_offers, people_i_help
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Tick, acting_as
@@ -257,8 +259,6 @@ def test_a_helper_new_here_joins_with_the_code_and_comes_back_to_it(
     assert client.post(f"/helping/with/{code}").url == "/join"
     assert client.session["invitation"]
     assert client.session["help_code"] == code
-    from members.models import JoinInvitation
-
     assert JoinInvitation.objects.get().role == Hat.HELPER
 
 
@@ -337,3 +337,23 @@ def test_the_list_of_helpers_costs_the_same_with_three(world: World) -> None:
     help_of(world.ruth, world.gerd, Tick.ANSWER)
     help_of(world.ruth, world.guide, Tick.SUMMARY)
     assert cost() == one
+
+
+def test_when_the_office_writes_down_that_a_helper_left_the_help_ends(world: World) -> None:
+    help_of(world.ruth, world.helper, Tick.ANSWER)
+    office = world.administrator.actor()
+    with acting_as(office):
+        change_state(
+            actor=office, person_id=world.helper.person.pk, state="left", reason="by letter"
+        )
+    assert helpers_of(world.ruth) == []
+
+
+def test_a_helper_who_was_erased_is_on_no_list(world: World) -> None:
+    grant = help_of(world.ruth, world.helper, Tick.ANSWER)
+    actor = world.ruth.actor()
+    with acting_as(actor):
+        Grant.objects.visible_to(actor).filter(pk=grant.pk).update(ends_at=Now())
+    assert (helpers_of(world.ruth), helped_by(world.helper)) == ([], [])
+    help_of(world.ruth, world.gerd, Tick.ANSWER)
+    assert helpers_of(world.ruth) == ["Gerd A."]
