@@ -55,7 +55,8 @@ def record_read(
 
 def record_reads(*, actor: Actor, what: str, looked: Iterable[Looked]) -> None:
     """The same for a list: one event for each person on it, in one insert."""
-    own = actor.subject_id if isinstance(actor, SignedIn) else None
+    herself = isinstance(actor, SignedIn) and actor.helping is None
+    own = actor.subject_id if isinstance(actor, SignedIn) and herself else None
     Read.objects.bulk_create(
         [
             Read(

@@ -10,7 +10,7 @@ from .models import Job, StoredFile
 
 
 def _own(actor: Actor) -> Q | None:
-    if isinstance(actor, SignedIn) and actor.subject_id:
+    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
         return Q(subject_id=actor.subject_id)
     return None
 

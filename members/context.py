@@ -24,6 +24,7 @@ class Visitor:
     is_signed_in: bool = False
     display_name: str = ""
     hat_label: str = ""
+    for_whom: str = ""  # the name of the person she acts for
 
     @property
     def initials(self) -> str:
@@ -54,6 +55,9 @@ def _visitor(actor: Actor | None) -> Visitor:
     """Whoever holds more than a member's role sees which hat is on."""
     if not isinstance(actor, SignedIn):
         return Visitor()
+    if actor.helping:
+        label = str(HAT_LABELS[actor.hat])
+        return Visitor(True, actor.display_name, label, actor.helping.name)
     several = len(actor.roles) > 1 or actor.hat is not Hat.MEMBER
     return Visitor(True, actor.display_name, str(HAT_LABELS[actor.hat]) if several else "")
 

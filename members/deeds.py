@@ -33,6 +33,8 @@ _deeds: dict[str, Words] = {
     "members.sign_in.helped": _("%(who)s sent %(whom)s the way to sign in."),
     "members.address.changed": _("%(who)s changed the e-mail address of %(whom)s."),
     "members.person.taken_in": _("%(who)s took %(whom)s in."),
+    "members.helper.named_for": _("%(who)s named a helper for %(whom)s, as they asked."),
+    "members.helper.ended_for": _("%(who)s ended a helper of %(whom)s, as they asked."),
     "members.card.made": _("%(who)s made a code card for %(whom)s."),
     "members.card.put_on_paper": _("%(who)s made a letter with the code card of %(whom)s."),
     "members.join_invitation.put_on_paper": _("%(who)s made a letter with an invitation."),

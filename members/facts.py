@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from django.db import connection
 
-from po_platform.access.actor import Anonymous, Hat, SignedIn
+from po_platform.access.actor import Anonymous, Hat, Helping, SignedIn, Tick
+
+from .purposes import PROXY
 
 # States in which a person may act for herself.
 MAY_ACT = frozenset({"applied", "invited", "active", "paused"})
@@ -33,6 +36,25 @@ def begin_account(account_id: int, *, hat: str, strong: bool, fresh: bool) -> Si
         strong=strong and state == "active",  # the vault says the same
         fresh=fresh,
         display_name=display_name,
+    )
+
+
+def begin_helping(actor: SignedIn, grant_id: int) -> SignedIn | None:
+    """The same account acting for whom this grant names; None when there is no such help now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from begin_helping(%s)", [grant_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    _grant, subject_id, person_id, name, purpose, scope = row
+    ticks = frozenset(Tick(word) for word in scope if word in set(Tick))
+    hat = Hat.PROXY if purpose == PROXY else Hat.HELPER
+    return replace(
+        actor,
+        subject_id=subject_id,
+        hat=hat,
+        roles=frozenset({hat}),
+        helping=Helping(grant_id, subject_id, person_id, name, ticks, by_law=hat is Hat.PROXY),
     )
 
 
@@ -104,3 +126,17 @@ def record_wish_look(person_id: int) -> bool:
         cursor.execute("select record_wish_look(%s)", [person_id])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def helpers_to_remind() -> list[tuple[int, int]]:
+    """(grant id, person id of the helper) for the one subject a reminder is queued about."""
+    with connection.cursor() as cursor:
+        cursor.execute("select grant_id, person_id from helpers_to_remind()")
+        return [(grant, person) for grant, person in cursor.fetchall()]
+
+
+def still_reminded(grants: list[int]) -> set[int]:
+    """Those of these helps that live and include reminders; for what is about to be sent."""
+    with connection.cursor() as cursor:
+        cursor.execute("select still_reminded(%s)", [grants])
+        return {found for (found,) in cursor.fetchall()}

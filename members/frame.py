@@ -27,6 +27,8 @@ def menu_for(actor: Actor | None) -> list[Word]:
     """The words for this hat, five at most; who waits to be let in has none, visitors the public."""
     if not isinstance(actor, SignedIn):
         return [(_("Home"), "/"), (_("Join us"), reverse("members:join"))]
+    if actor.helping:
+        return [(_("What waits"), reverse("members:for_whom"))]
     return [
         (label, url()) for hats, _order, label, url in _words if actor.hat in hats & actor.roles
     ][:5]

@@ -14,6 +14,10 @@ GROUP = "members.group"
 _words: dict[str, Words] = {
     NAME: _("Your name and year of birth"),
     IDENTITY: _("Your name, address, telephone and birth date"),
+    "members.help.answer": _("What waits for you, to answer it with you as your helper"),
+    "members.help.summary": _("What you sent and how it has changed, as your helper"),
+    "members.help.arrange": _("Whether we are to call you, as your helper"),
+    "members.helpers": _("Who helps you, to name or end a helper as you asked"),
     GROUP: _("Your display name, on the list of a group you asked to join"),
 }
 

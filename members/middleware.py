@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Anonymous, SignedIn, acting_as
 
 from .facts import begin_account
+from .helping import help_is_over, note_look, whom_for
 from .proofs import is_fresh, is_strong
 from .sessions import note_use
 from .tokens import account_of_token, bearer_secret
@@ -38,7 +39,11 @@ class WhoActs:
             actor = self._who(request)
             request.actor = actor  # type: ignore[attr-defined]  # our request attribute
             with acting_as(actor):
+                if getattr(request, "help_is_over", False):
+                    return help_is_over(request)
                 response = self.get_response(request)
+                if isinstance(actor, SignedIn) and actor.helping:
+                    note_look(request, response, actor)
                 if response.status_code >= 500:
                     # Django turned the exception into a page already: undo what was written.
                     transaction.set_rollback(True)
@@ -69,7 +74,9 @@ class WhoActs:
                 request.was = actor.account_id  # type: ignore[attr-defined]  # for the door: whose words to keep
             return Anonymous()
         note_use(request)
-        return actor
+        acting = whom_for(request, actor)
+        request.help_is_over = acting is None  # type: ignore[attr-defined]  # read above
+        return acting or actor
 
     def _idle(self, request: HttpRequest, actor: SignedIn) -> bool:
         """Roles that see other people's data idle out after 30 minutes; members never here."""

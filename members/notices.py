@@ -11,6 +11,7 @@ DOWNLOAD_READY = "members.download_ready"
 GROUP_ASKED = "members.group_asked"
 GROUP_ANSWERED = "members.group_answered"
 GROUP_TASK = "members.group_task"
+HELP_CHANGED = "members.help_changed"
 
 
 def register_notices() -> None:
@@ -33,6 +34,15 @@ def register_notices() -> None:
             keys=frozenset({"path"}),
             digestible=False,
             unsubscribable=False,
+        )
+    )
+    register(
+        Kind(
+            HELP_CHANGED,
+            Group("members.help", _("who helps whom")),
+            _("Something about a helper has changed"),
+            template="members/mail/help_changed",
+            keys=frozenset({"path"}),
         )
     )
     groups = Group("members.groups", _("what happens in your groups"))

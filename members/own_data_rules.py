@@ -19,7 +19,7 @@ DOWNLOAD_LASTS = timedelta(days=7)
 
 def may_download(actor: Actor) -> Verdict:
     """The person herself, right after a new code."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
         return Denied(_("Only the person herself can take her data along."))
     return _fresh(actor)
 

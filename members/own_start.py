@@ -7,16 +7,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.jobs import every
-from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn, Tick
 from po_platform.kit import spoken
 
 from .actions.lost_factor import remove_due_factors
 from .frame import add_menu_word
 from .lost_factor_rules import FACTOR_DELAY
+from .queries.helpers import my_helpers, people_i_help
 from .queries.looks import looks
 from .queries.lost_factor import my_factor_request
 from .queries.sharing import count_living_shares
-from .start_page import Row, Waiting, register_row, register_waiting
+from .start_page import (
+    HelperLink,
+    Row,
+    Waiting,
+    register_helper_link,
+    register_row,
+    register_waiting,
+)
+from .wording import listed
 
 FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
 WITH_A_TASK = NEEDS_SECOND_FACTOR - {Hat.ADMINISTRATOR, Hat.CLINICIAN}
@@ -28,6 +37,16 @@ def connect() -> None:
     register_waiting(lost_factor)
     register_row(sharing_row)
     register_row(data_row)
+    register_row(helpers_row)
+    register_row(helping_row)
+    register_helper_link(
+        HelperLink(
+            Tick.ARRANGE,
+            gettext_lazy("Telephone"),
+            gettext_lazy("Ask us to call"),
+            lambda: reverse("members:call_me"),
+        )
+    )
     every(60, "members.remove_due_factors", remove_due_factors)
     start = gettext_lazy("Start")
     add_menu_word(FOR_HERSELF | WITH_A_TASK, 0, start, lambda: reverse("members:start"))
@@ -95,3 +114,26 @@ def data_row(actor: Actor) -> Row | None:
             "day": spoken.day(newest.at),
         }
     return Row(_("My data"), sentence, reverse("members:me"), _("See who looked and why"), order=70)
+
+
+def helpers_row(actor: Actor) -> Row | None:
+    """Who helps me; for members."""
+    if not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+        return None
+    names = [helper.name for helper in my_helpers(actor=actor) if helper.name]
+    sentence = _("Nobody helps you here. Somebody you trust can do things with you.")
+    if names:
+        sentence = _("You are helped by %(names)s.") % {"names": listed(names)}
+    return Row(_("Helpers"), sentence, reverse("members:helpers"), _("See and change it"), order=65)
+
+
+def helping_row(actor: Actor) -> Row | None:
+    """Whom I help; before everything else on a helper's page."""
+    people = people_i_help(actor=actor)
+    if not people and not (isinstance(actor, SignedIn) and Hat.HELPER in actor.roles):
+        return None
+    sentence = _("You help nobody at present.")
+    if people:
+        names = listed([one.name for one in people])
+        sentence = _("You can act for %(names)s.") % {"names": names}
+    return Row(_("You help"), sentence, reverse("members:helping"), _("Open the list"), order=10)

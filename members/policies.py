@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Now
 
 from audit.models import Read
-from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
+from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System, Tick
 from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
 
@@ -27,14 +29,14 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import CARE
+from .purposes import CARE, HELPING
 
 
-def own(field: str = "subject_id") -> Reader:
-    """Rows about the acting person herself."""
+def own(field: str = "subject_id", *, helpers: Collection[Tick] = ()) -> Reader:
+    """Rows about the acting person herself; `helpers`: with which of these also who acts for her."""
 
     def rows(actor: Actor) -> Q | None:
-        if isinstance(actor, SignedIn) and actor.subject_id:
+        if isinstance(actor, SignedIn) and actor.subject_id and actor.helps_with(*helpers):
             return Q(**{field: actor.subject_id})
         return None
 
@@ -65,7 +67,7 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
         starts_at__lte=Now(),
         ended_by__isnull=True,
         paused_at__isnull=True,
-    )
+    ).exclude(purpose__in=HELPING)
     # What is shared for care reaches nobody who is no clinician any more.
     return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
 
@@ -74,7 +76,7 @@ def granted(scope: str, field: str = "subject_id") -> Reader:
     """Rows of subjects who share this scope with the actor, second factor shown."""
 
     def rows(actor: Actor) -> Q | None:
-        if not isinstance(actor, SignedIn) or not actor.strong:
+        if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
             return None
         subjects = living_grants_to(actor).filter(scope__contains=[scope]).values("subject_id")
         return Q(**{f"{field}__in": Subquery(subjects)})
@@ -83,7 +85,9 @@ def granted(scope: str, field: str = "subject_id") -> Reader:
 
 
 def _own_person(actor: Actor) -> Q | None:
-    return Q(person_id=actor.person_id) if isinstance(actor, SignedIn) else None
+    if isinstance(actor, SignedIn) and actor.helping is None:
+        return Q(person_id=actor.person_id)
+    return None
 
 
 def _person_before_me(actor: Actor) -> Q | None:
@@ -102,6 +106,12 @@ def _own_or_exported(actor: Actor) -> Q | None:
     if isinstance(actor, System) and actor.purpose is Purpose.EXPORT:
         return Q(person_id=actor.person_id)
     return _own_person(actor)
+
+
+def _own_calls(actor: Actor) -> Q | None:
+    if isinstance(actor, SignedIn) and actor.helps_with(Tick.ARRANGE):
+        return Q(person_id=actor.about_person)
+    return _own_or_exported(actor)
 
 
 def _calls_of_the_desk(actor: Actor) -> Q | None:
@@ -138,7 +148,7 @@ def _endings_to_see_through(actor: Actor) -> Q | None:
 
 
 def _identity_granted(actor: Actor) -> Q | None:
-    if not isinstance(actor, SignedIn) or not actor.strong:
+    if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
     subjects = (
         living_grants_to(actor)
@@ -150,7 +160,7 @@ def _identity_granted(actor: Actor) -> Q | None:
 
 
 def _grants_to_me(actor: Actor) -> Q | None:
-    if not isinstance(actor, SignedIn) or not actor.strong:
+    if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
     return Q(pk__in=Subquery(living_grants_to(actor).values("pk")))
 
@@ -183,7 +193,7 @@ def _my_looks(actor: Actor) -> Q | None:
 register(
     Policy(
         CallRequest,
-        {"own": _own_or_exported, "desk": _calls_of_the_desk, "office": _calls_of_the_office},
+        {"own": _own_calls, "desk": _calls_of_the_desk, "office": _calls_of_the_office},
         hidden={"own": frozenset({"secret_hash", "number_mark"})},
     )
 )

@@ -95,3 +95,7 @@ CARE = register_purpose(
         legal_ground=_("Your explicit consent, GDPR Article 9(2)(a)"),
     )
 )
+
+# Grants of these purposes open nothing by themselves: only while somebody acts for their person.
+HELP, PROXY = "help", "proxy"
+HELPING = (HELP, PROXY)

@@ -18,13 +18,13 @@ from .models import Grant, Person, Ticket
 
 def _is_herself(actor: Actor, subject_id: UUID | None) -> bool:
     return (
-        isinstance(actor, SignedIn) and actor.subject_id is not None
+        isinstance(actor, SignedIn) and actor.subject_id is not None and actor.helping is None
     ) and actor.subject_id == subject_id
 
 
 def may_decide(actor: Actor) -> Verdict:
     """Everybody decides about her own data, and nobody about another's."""
-    if isinstance(actor, SignedIn) and actor.subject_id is not None:
+    if isinstance(actor, SignedIn) and actor.subject_id is not None and actor.helping is None:
         return Allowed()
     return Denied(_("Sign in to decide about your own data."))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, Hat
+from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 
 Words = str | Promise
 
@@ -50,6 +50,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class HelperLink:
+    """Something a helper with this tick may open for the person she acts for."""
+
+    tick: Tick
+    label: Words
+    link: Words
+    url: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One line of a worklist: what, since when, what to do next, and for whom it waits if not you.
 
@@ -67,14 +77,32 @@ class Work:
 
 
 _waiting: list[Callable[[Actor], list[Waiting]]] = []
+_for_helpers: set[Callable[[Actor], list[Waiting]]] = set()
+_helper_links: list[HelperLink] = []
 _rows: list[Callable[[Actor], Row | None]] = []
 _work: dict[Hat, list[Callable[[Actor], list[Work]]]] = {}
 
 
-def register_waiting(provider: Callable[[Actor], list[Waiting]]) -> None:
-    """Called at start; the provider gives what waits for this actor, one or two queries."""
+def register_waiting(provider: Callable[[Actor], list[Waiting]], *, helpers: bool = False) -> None:
+    """Called at start; the provider gives what waits for this actor, one or two queries.
+
+    `helpers`: it is also asked for whoever answers questions with somebody.
+    """
     if provider not in _waiting:
         _waiting.append(provider)
+    if helpers:
+        _for_helpers.add(provider)
+
+
+def register_helper_link(link: HelperLink) -> None:
+    """Once per link at start."""
+    if link not in _helper_links:
+        _helper_links.append(link)
+
+
+def helper_links(actor: SignedIn) -> list[HelperLink]:
+    """What her ticks open, beside what waits."""
+    return [link for link in _helper_links if actor.helps_with(link.tick)]
 
 
 def register_row(provider: Callable[[Actor], Row | None]) -> None:
@@ -92,7 +120,9 @@ def register_work(hat: Hat, provider: Callable[[Actor], list[Work]]) -> None:
 
 def things_waiting(actor: Actor) -> list[Waiting]:
     """Urgent ones first, then by day; what has no day comes last."""
-    found = [thing for provider in _waiting for thing in provider(actor)]
+    acts_for_another = isinstance(actor, SignedIn) and actor.helping is not None
+    asked = [one for one in _waiting if one in _for_helpers] if acts_for_another else _waiting
+    found = [thing for provider in asked for thing in provider(actor)]
     return sorted(found, key=lambda thing: (not thing.urgent, thing.until or date.max))
 
 

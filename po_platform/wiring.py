@@ -16,8 +16,14 @@ from members.frame import add_menu_word
 from members.holdings import register_holding
 from members.leaving import register_leaving
 from members.looks import register_look_words
-from members.start_page import register_row, register_waiting, register_work
-from po_platform.access.actor import Hat
+from members.start_page import (
+    HelperLink,
+    register_helper_link,
+    register_row,
+    register_waiting,
+    register_work,
+)
+from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
 from proms.actions import rounds
 from proms.actions.responses import ENTERED
@@ -34,8 +40,17 @@ MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 def connect() -> None:
     """Called once, when all apps are loaded."""
     # A member's own open questionnaires, on her own page: art. 6 (1) b, contract of membership.
-    register_waiting(on_start_pages.waiting)
+    register_waiting(on_start_pages.waiting, helpers=True)
     register_row(on_start_pages.course_row)
+    # To a helper she named, what she ticked: art. 9 (2) a, explicit consent, per tick.
+    register_helper_link(
+        HelperLink(
+            Tick.SUMMARY,
+            _("Answers"),
+            _("See what was sent and how it has changed"),
+            lambda: reverse("proms:course"),
+        )
+    )
     register_holding(on_start_pages.holding)
     # To a clinician a member chose: art. 9 (2) a, explicit consent, per grant and scope.
     register_summary_link(lambda subject: reverse("proms:summary", args=[subject]))

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from members.policies import by_purpose, granted, own
-from po_platform.access.actor import Actor, Bearer, Purpose
+from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, Reader, register
 
 from .models import Assignment, Response, Score
@@ -22,11 +22,18 @@ def by_reply_code(path: str) -> Reader:
     return rows
 
 
+def filled_in(actor: Actor) -> Q | None:
+    """What somebody who acts for its person sent herself."""
+    if isinstance(actor, SignedIn) and actor.helping and actor.helps_with(Tick.ANSWER):
+        return Q(subject_id=actor.subject_id, given_by_account=actor.account_id)
+    return None
+
+
 register(
     Policy(
         Assignment,
         {
-            "own": own(),
+            "own": own(helpers=(Tick.ANSWER, Tick.SUMMARY)),
             "granted": granted(SCOPE),
             "ticket": by_reply_code("pk"),
             "job": by_purpose(Purpose.ASSIGN, Purpose.REMIND, Purpose.EXPORT),
@@ -34,14 +41,12 @@ register(
     )
 )
 for model, path in ((Response, "assignment_id"), (Score, "response__assignment_id")):
-    register(
-        Policy(
-            model,
-            {
-                "own": own(),
-                "granted": granted(SCOPE),
-                "ticket": by_reply_code(path),
-                "export": by_purpose(Purpose.EXPORT),
-            },
-        )
-    )
+    grounds: dict[str, Reader] = {
+        "own": own(helpers=(Tick.SUMMARY,)),
+        "granted": granted(SCOPE),
+        "ticket": by_reply_code(path),
+        "export": by_purpose(Purpose.EXPORT),
+    }
+    if model is Response:
+        grounds["filled in"] = filled_in
+    register(Policy(model, grounds))

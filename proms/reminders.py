@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.facts import people_behind
+from members.facts import helpers_to_remind, people_behind, still_reminded
 from members.queries.first_weeks import quiet_until
 from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
@@ -18,6 +18,7 @@ from proms.models import Assignment
 from proms.paper import on_paper
 
 WAITING = "proms.waiting"
+HELP_WAITING = "proms.help_waiting"  # the same, to a helper who gets reminders too
 LAST_CALL = timedelta(days=2)  # before it closes
 SHORT = timedelta(days=4)  # what closes sooner is told once
 
@@ -36,6 +37,7 @@ def queue_reminders(assignment: Assignment) -> None:
         times["last"] = closes - LAST_CALL
     with acting_as(System(Purpose.ASSIGN, assignment.subject_id, person)) as system:
         peace = quiet_until(actor=system)
+        helpers = helpers_to_remind()
     if peace is not None:
         times = {"first": peace} if closes is None or peace < closes else {}
     for step, due_at in times.items():
@@ -48,6 +50,16 @@ def queue_reminders(assignment: Assignment) -> None:
             due_at=due_at,
             expires_at=closes,
         )
+        for grant_id, helper in helpers:
+            queue(
+                recipient=helper,
+                kind=HELP_WAITING,
+                about=f"{assignment.pk}:{grant_id}",
+                context={"path": reverse("members:helping")},
+                dedup=f"{HELP_WAITING}:{assignment.pk}:{grant_id}:{step}",
+                due_at=due_at,
+                expires_at=closes,
+            )
 
 
 def still_wanted(pending: Sequence[Pending]) -> set[int]:
@@ -59,8 +71,29 @@ def still_wanted(pending: Sequence[Pending]) -> set[int]:
     return {row_id for row_id, assignment in by_row.items() if assignment in still_open}
 
 
+def still_helps(pending: Sequence[Pending]) -> set[int]:
+    """The same for helpers, as long as they help and get reminders; two queries."""
+    parts = {one.row_id: one.about.split(":") for one in pending}
+    known = {row: (int(a), int(g)) for row, (a, g) in parts.items()}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select still_open(%s)", [[a for a, _g in known.values()]])
+        still_open = {found for (found,) in cursor.fetchall()}
+        reminded = still_reminded([g for _a, g in known.values()])
+    return {row for row, (a, g) in known.items() if a in still_open and g in reminded}
+
+
 def connect() -> None:
     """Once at start."""
+    register(
+        Kind(
+            HELP_WAITING,
+            Group("members.help", _("who helps whom")),
+            _("Something to fill in, for somebody you help"),
+            template="members/mail/help_waiting",
+            keys=frozenset({"path"}),
+            still_wanted=still_helps,
+        )
+    )
     register(
         Kind(
             WAITING,

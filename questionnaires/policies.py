@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from members.policies import by_purpose, own
-from po_platform.access.actor import Actor, Bearer, Purpose
+from po_platform.access.actor import Actor, Bearer, Purpose, Tick
 from po_platform.access.policy import Policy, register
 
 from .models import Draft
@@ -17,4 +17,13 @@ def _by_code(actor: Actor) -> Q | None:
     return None
 
 
-register(Policy(Draft, {"own": own(), "ticket": _by_code, "export": by_purpose(Purpose.EXPORT)}))
+register(
+    Policy(
+        Draft,
+        {
+            "own": own(helpers=(Tick.ANSWER,)),
+            "ticket": _by_code,
+            "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)

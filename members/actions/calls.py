@@ -60,7 +60,7 @@ def ask_for_call(*, actor: Actor, wish: WantsCall) -> str | None:
         ref, code = uuid4(), secrets.token_urlsafe(18)
         row = CallRequest(
             ref=ref,
-            person_id=actor.person_id if isinstance(actor, SignedIn) else None,
+            person_id=actor.about_person if isinstance(actor, SignedIn) else None,
             secret_hash=secret_hash(code),
             name=seal_for_call(ref, "name", wish.name),
             number=seal_for_call(ref, "number", wish.number),

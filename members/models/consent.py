@@ -118,7 +118,12 @@ class Grant(models.Model):
                 condition=models.Q(grantee_kind="nobody", grantee_id__isnull=True)
                 | (~models.Q(grantee_kind="nobody") & models.Q(grantee_id__isnull=False)),
                 name="grant_names_its_grantee",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["subject_id", "grantee_id"],
+                condition=models.Q(purpose__in=("help", "proxy"), ended_by__isnull=True),
+                name="one_help_each",
+            ),
         ]
 
     def __str__(self) -> str:

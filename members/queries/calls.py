@@ -114,7 +114,7 @@ def my_open_call(*, actor: Actor) -> CallRequest | None:
     """The wish of whoever asks that is not settled yet."""
     if not isinstance(actor, SignedIn):
         return None
-    own = CallRequest.objects.visible_to(actor).filter(person_id=actor.person_id)
+    own = CallRequest.objects.visible_to(actor).filter(person_id=actor.about_person)
     found: CallRequest | None = own.filter(closed_at__isnull=True).first()
     return found
 

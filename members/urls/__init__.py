@@ -1,6 +1,6 @@
 """Addresses of the members app; one file for each thing people come for."""
 
-from . import desk, front, groups, joining, me, office, sharing, signing
+from . import desk, front, groups, helpers, joining, me, office, sharing, signing
 
 app_name = "members"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     *signing.urlpatterns,
     *me.urlpatterns,
     *sharing.urlpatterns,
+    *helpers.urlpatterns,
     *groups.urlpatterns,
     *office.urlpatterns,
     *desk.urlpatterns,

@@ -20,10 +20,11 @@ from members.limits import count_try, patient
 from members.models import CallRequest
 from members.queries.calls import Wish, my_open_call, promised_days, wish_behind
 from members.queries.identity import identity_of
-from po_platform.access.actor import Actor, SignedIn
-from po_platform.access.declare import by_code, public_with_own
+from po_platform.access.actor import Actor, SignedIn, Tick
+from po_platform.access.declare import by_code, helpers_too, public_with_own
 
 
+@helpers_too(Tick.ARRANGE)
 @public_with_own
 @never_cache
 @patient
@@ -58,7 +59,9 @@ def _known(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     first: dict[str, Any] = {"language": get_language() or "en"}
     if about in CallRequest.About.values:
         first["about"] = about
-    if isinstance(actor, SignedIn):
+    if isinstance(actor, SignedIn) and actor.helping:
+        first["name"] = actor.helping.name
+    elif isinstance(actor, SignedIn):
         known = identity_of(actor=actor, person_id=actor.person_id)
         first |= {"name": known.real_name or actor.display_name, "number": known.phone}
     return first

@@ -13,19 +13,25 @@ from members.hats import HAT_LABELS
 from members.models import Person
 from members.queries.first_weeks import is_in_first_weeks
 from members.start_page import Work, greeting, quiet_rows, things_waiting, work_of
+from members.views.helping import on_the_way_to_help
 from members.views.sessions import other_hats
 from members.work_table import work_table
-from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat, SignedIn
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import ANY_TICK, NEEDS_SECOND_FACTOR, Hat, SignedIn
+from po_platform.access.declare import helpers_too, signed_in
 
 # Hats whose worklist is a page of its own.
 DESKS = {Hat.ADMINISTRATOR: "members:office", Hat.CLINICIAN: "members:clinic"}
 
 
+@helpers_too(*ANY_TICK)
 @signed_in(health=True)
 def start(request: HttpRequest) -> HttpResponse:
     """One sentence, the one thing waiting, and quiet offers; for staff their worklist."""
     actor = signed_in_actor(request)
+    if actor.helping:
+        return redirect("members:for_whom")
+    if onward := on_the_way_to_help(request):
+        return redirect(onward)
     if not actor.roles and _waits_to_be_let_in(actor):
         return redirect("members:waiting")
     if actor.hat in DESKS:

@@ -35,6 +35,30 @@ class Hat(StrEnum):
 NEEDS_SECOND_FACTOR = frozenset(Hat) - {Hat.MEMBER, Hat.HELPER, Hat.PROXY}
 
 
+class Tick(StrEnum):
+    """What a helper may do, each on its own; a legal proxy may do all of it."""
+
+    REMIND = "remind"  # gets the same reminders
+    ANSWER = "answer"  # sees what waits and fills it in
+    SUMMARY = "summary"  # reads what was sent, and how it changed
+    ARRANGE = "arrange"  # asks us to call
+
+
+ANY_TICK = frozenset(Tick)
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """For whom somebody acts in this request, and on which grant."""
+
+    grant_id: int
+    subject_id: UUID
+    person_id: int
+    name: str
+    ticks: frozenset[Tick]
+    by_law: bool = False
+
+
 class Purpose(StrEnum):
     """Why the system acts by itself; the vault knows each of these words."""
 
@@ -58,7 +82,10 @@ class Anonymous:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An account with its hat; `subject_id` is the random id its own health rows carry."""
+    """An account with its hat; `subject_id` is the random id its own health rows carry.
+
+    With `helping` it is the id of the person she acts for, and nothing of her own opens.
+    """
 
     account_id: int
     person_id: int
@@ -69,7 +96,17 @@ class SignedIn:
     fresh: bool = False  # a new mail or card code was entered a moment ago
     display_name: str = ""
     looks_at: int | None = None  # the one person an administrator has before her
+    helping: Helping | None = None
     kind = "account"
+
+    @property
+    def about_person(self) -> int:
+        """Whose things these are: her own, or of the person she acts for."""
+        return self.helping.person_id if self.helping else self.person_id
+
+    def helps_with(self, *ticks: Tick) -> bool:
+        """Whether she acts for herself, or for somebody who allowed one of these."""
+        return self.helping is None or not self.helping.ticks.isdisjoint(ticks)
 
     def holds(self, *hats: Hat) -> bool:
         """Whether a living role is among these; what needs a second factor counts only with it."""
@@ -103,7 +140,7 @@ Actor = Anonymous | SignedIn | Bearer | System
 
 NOBODY = Anonymous()
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
-NAMES = ("kind", "account", "hat", "strong", "purpose", "subject", "person", "ticket")
+NAMES = ("kind", "account", "hat", "strong", "purpose", "subject", "person", "ticket", "helps")
 
 
 def current_actor() -> Actor:
@@ -124,6 +161,7 @@ def settings_of(actor: Actor) -> dict[str, str]:
                 "hat": actor.hat,
                 "strong": "1" if actor.strong else "",
                 "person": str(actor.looks_at or ""),
+                "helps": str(actor.helping.grant_id) if actor.helping else "",
             }
         case Bearer():
             values |= {"kind": "bearer", "ticket": str(actor.ticket_id)}

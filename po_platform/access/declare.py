@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from .actor import NEEDS_SECOND_FACTOR, Hat
+from .actor import NEEDS_SECOND_FACTOR, Hat, Tick
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -18,6 +18,7 @@ class Access:
     `health`: the route reaches tables of class health or identity (walked again per wall).
     `fresh`: a new mail or card code is asked first. `bearer`: a code in the address counts.
     `keeps_typed`: what is sent after the sign-in ran out comes back after signing in (typed.py).
+    `helpers`: who acts for somebody else comes in with one of these ticks; without any, nobody does.
     """
 
     anyone: bool = False
@@ -25,6 +26,7 @@ class Access:
     health: bool = False
     fresh: bool = False
     keeps_typed: bool = False
+    helpers: frozenset[Tick] = frozenset()
 
     @property
     def needs_second_factor(self) -> bool:
@@ -47,6 +49,17 @@ def public(view: View) -> View:
 def public_with_own(view: View) -> View:
     """Anyone; who is signed in finds on it what is hers, and nobody else's."""
     return _declare(Access(anyone=True, health=True))(view)
+
+
+def helpers_too(*ticks: Tick) -> Callable[[View], View]:
+    """Above another declaration: also for whoever acts for somebody, with one of these ticks."""
+
+    def mark(view: View) -> View:
+        access: Access = view.access  # type: ignore[attr-defined]  # set by _declare
+        view.access = replace(access, helpers=frozenset(ticks))  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def by_code(view: View) -> View:

@@ -85,6 +85,17 @@ def refuse_unstorable_text(request: HttpRequest) -> None:
 def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
     """None when the actor may pass; else the sign-in, the next proof, or a 403 with a reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
+    if isinstance(actor, SignedIn) and actor.helping is not None:
+        if access.helpers & actor.helping.ticks or (access.anyone and not access.health):
+            return None
+        name = actor.helping.name
+        raise PermissionDenied(
+            _(
+                "You act for %(name)s now, and this page does not belong to it."
+                " Go back to yourself first, with the button at the top."
+            )
+            % {"name": name}
+        )
     if access.anyone:
         return None
     if not isinstance(actor, SignedIn):

@@ -52,7 +52,8 @@ FIGURES = (
     Figure("babak", "Babak Rahimi", (Hat.DESK,), (
         "Sits at the telephone.", "Sitzt am Telefon.")),
     Figure("lotte", "Lotte Fink", (Hat.HELPER,), (
-        "Helps her mother.", "Hilft ihrer Mutter."), "de"),
+        "Lives abroad and helps Ruth: fills in with her and reads what she sent.",
+        "Lebt im Ausland und hilft Ruth: füllt mit ihr aus und liest, was sie gesendet hat.")),
     Figure("pavel", "Pavel Novotny", (Hat.PROXY,), (
         "Decides for his child.", "Entscheidet für sein Kind.")),
     Figure("oyelaran", "Dr Ade Oyelaran", (Hat.RESEARCHER,), (

@@ -38,6 +38,7 @@ from proms.shipped import check_in_questionnaires
 from .bulk import write_courses
 from .endings import seed_endings
 from .groups import join_newly, seed_groups
+from .helpers import seed_helpers
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
 
@@ -80,6 +81,7 @@ def seed_first() -> None:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
+    seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
     _looks(ruth, figures["nasser"].actor)
     gerd = figures["gerd"].actor
     _calls(gerd)

@@ -30,7 +30,7 @@ from questionnaires.queries import Form, form_of
 from questionnaires.visibility import spread
 
 ENTERED = "proms.response.entered"
-BY_DESK = "desk"  # who filled it in for its person
+BY_DESK, BY_HELPER = "desk", "helper"  # who filled it in for its person
 
 
 class NotComplete(Exception):
@@ -55,6 +55,7 @@ class Sending:
     language: str
     started_at: datetime | None = None
     way: str = Response.Way.SCREEN
+    with_help: bool = False  # the person herself says that somebody helped
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _write(
         missing=dict(checked.missing),
         started_at=sending.started_at,
         authored_at=timezone.now(),
-        given_by=BY_DESK if entered_by else "self",
+        given_by=_giver(actor, entered_by, sending),
         given_by_account=giver.account_id if isinstance(giver, SignedIn) else None,
         way=sending.way,
         n_asked=len(asked),
@@ -191,6 +192,15 @@ def _write(
     )
     response.save(force_insert=True)
     return response
+
+
+def _giver(actor: Actor, entered_by: SignedIn | None, sending: Sending) -> str:
+    if entered_by:
+        return BY_DESK
+    helping = actor.helping if isinstance(actor, SignedIn) else None
+    if helping:
+        return BY_HELPER
+    return "with_help" if sending.with_help else "self"
 
 
 def _score(response: Response) -> None:
@@ -215,4 +225,5 @@ def _score(response: Response) -> None:
             )
             for name, score in scores.scales.items()
         ]
-    Score.objects.bulk_create(rows)
+    # There are no conflicts; but so it asks no ids back, which a helper may not read.
+    Score.objects.bulk_create(rows, ignore_conflicts=True)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import Tick
+from po_platform.access.declare import helpers_too, signed_in
 from po_platform.access.typed import forget_typed, typed_before
 from proms.actions.assignments import take_off_my_list
 from proms.answer_flow import Flow, Taken
@@ -39,6 +40,7 @@ def closed(request: HttpRequest, flow: Flow) -> HttpResponse | None:
     return render(request, "proms/closed.html", {"reason": reason})
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_safe
 def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -70,6 +72,7 @@ def take_off(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("proms:course")
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True, keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, ref: UUID, number: int) -> HttpResponse:
@@ -80,6 +83,7 @@ def question(request: HttpRequest, ref: UUID, number: int) -> HttpResponse:
     )
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True, keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_questions(request: HttpRequest, ref: UUID) -> HttpResponse:

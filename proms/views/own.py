@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.asking import signed_in_actor
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import Tick
+from po_platform.access.declare import helpers_too, signed_in
 from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
 from proms.course import by_questionnaire, charts_of
@@ -32,6 +33,7 @@ from proms.views.files import csv_file, fhir_file
 NEWEST = 3
 
 
+@helpers_too(Tick.SUMMARY)
 @signed_in(health=True)
 @require_safe
 def course(request: HttpRequest) -> HttpResponse:
@@ -48,12 +50,15 @@ def course(request: HttpRequest) -> HttpResponse:
         "measured": by_questionnaire(charts),
         "key": key_of(charts, language=language),
         "newest": newest_sent(actor=actor, size=NEWEST),
-        "waiting": waiting,
-        "instruments": [found for found in open_instruments() if found.pk not in taken_up],
+        "waiting": waiting if actor.helps_with(Tick.ANSWER) else [],
+        "instruments": []
+        if actor.helping  # only the person herself takes something up
+        else [found for found in open_instruments() if found.pk not in taken_up],
     }
     return render(request, "proms/course.html", context)
 
 
+@helpers_too(Tick.SUMMARY)
 @signed_in(health=True)
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
@@ -66,6 +71,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     return render(request, "proms/numbers.html", context)
 
 
+@helpers_too(Tick.SUMMARY)
 @signed_in(health=True)
 @require_safe
 def responses(request: HttpRequest) -> HttpResponse:
@@ -107,19 +113,21 @@ def _response(request: HttpRequest, ref: UUID) -> Response:
     return found
 
 
+@helpers_too(Tick.SUMMARY)
 @signed_in(health=True)
 @require_safe
 def response(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One set of answers, as sent."""
-    found = _response(request, ref)
+    actor, found = signed_in_actor(request), _response(request, ref)
     context = {
         "response": found,
         "texts": form_behind(found).texts,
         "answers": said_in(found),
         # What somebody else entered is taken back here too: nobody showed her the page after it.
         "may_take_back": found.assignment_id is not None
+        and actor.helping is None
         and found.given_by != "self"
-        and bool(may_take_back(signed_in_actor(request), found, timezone.now())),
+        and bool(may_take_back(actor, found, timezone.now())),
     }
     return render(request, "proms/response.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import Tick
+from po_platform.access.declare import helpers_too, signed_in
 from proms.actions.responses import (
     NotComplete,
     OtherAnswers,
@@ -29,6 +31,7 @@ from proms.views.answering import closed
 from questionnaires.summary import Said, in_words
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -40,7 +43,8 @@ def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
     problems: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            submit_response(actor=flow.actor, assignment=flow.assignment, sending=_sending(flow))
+            sending = replace(_sending(flow), with_help="with_help" in request.POST)
+            submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
         except NotComplete as error:
             problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
         except OtherAnswers:
@@ -88,6 +92,7 @@ def _row(flow: Flow, said: Said, targets: dict[Any, str]) -> dict[str, Any]:
     }
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_safe
 def sent(request: HttpRequest, ref: UUID) -> HttpResponse:

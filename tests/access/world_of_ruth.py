@@ -45,6 +45,7 @@ from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
 from tests.access import world_letters
 from tests.access.world_letters import LETTER
+from tests.access.world_members import furnish_help, help_arguments
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -155,6 +156,7 @@ def furnish(world: World) -> None:
     with acting_as(ruth):
         say_last_wish(actor=ruth, wished=Wished("keep", WISHED, WISHED))
     _gone(world)
+    furnish_help(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -192,7 +194,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         begun = Assignment.objects.visible_to(actor).filter(state="open").latest("pk")
         sent = Response.objects.visible_to(actor).select_related("instrument").latest("pk")
         done = Assignment.objects.visible_to(actor).get(state="done")
-        grant = str(Grant.objects.visible_to(actor).latest("pk").pk)
+        grant = str(Grant.objects.visible_to(actor).filter(purpose="care").latest("pk").pk)
         decision = str(Decision.objects.visible_to(actor).latest("pk").pk)
         file = str(StoredFile.objects.visible_to(actor).latest("pk").ref)
         tickets = Ticket.objects.visible_to(actor)
@@ -293,4 +295,4 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_letters.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
-    return found
+    return found | help_arguments(world)

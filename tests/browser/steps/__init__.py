@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, herself, leaving, letters, office
+from . import answering, coming_in, desk, groups, helping, herself, leaving, letters, office
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -47,6 +47,9 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     desk.asking_to_be_called,
     desk.the_desk_calls,
     desk.the_desk_enters_answers,
+    helping.naming_a_helper,
+    helping.a_helper_is_asked,
+    helping.a_helper_at_work,
 )
 
 
