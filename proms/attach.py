@@ -70,7 +70,8 @@ def attach(
 
     An item is found by a code the spec accepts for it, else by a linkId equal to its name;
     `chosen` (item → linkId) is a person's own choice and comes first. An option is found by its
-    coding in the spec's system, else by its printed weight; both given must agree.
+    coding in the spec's system, else by its printed weight; both given must agree. An optional
+    item nobody asks for is left out.
     """
     asked = list(questions)
     problems: list[Problem] = []
@@ -116,6 +117,8 @@ def _question(
         found = found or [question for question in asked if question.link_id == item.id]
     if len(found) == 1:
         return found[0]
+    if item.optional and not found and item.id not in chosen:
+        return None
     params: dict[str, str] = {}
     if item.id in chosen:
         said, params = (
@@ -146,7 +149,7 @@ def _codes(
         code = _meaning(spec, item, option, problems)
         if code is not None:
             codes[option.code] = code
-    problems.extend(_uncovered(item, codes))
+    problems.extend(_uncovered(spec, item, codes))
     return codes
 
 
@@ -179,13 +182,15 @@ def _by_weight(item: Item, weight: Decimal | None) -> str | None:
     return next((code for code, ours in item.values.items() if ours == weight), None)
 
 
-def _uncovered(item: Item, codes: Mapping[str, str]) -> list[Problem]:
+def _uncovered(spec: ScaleSpec, item: Item, codes: Mapping[str, str]) -> list[Problem]:
     if item.takes_numbers:
         wanted = {item.weighed(item.low), item.weighed(item.high)}
         found = {Decimal(code) for code in codes.values()}
     else:
         wanted = set(item.values.values())
         found = {item.values[code] for code in codes.values() if code in item.values}
+        for code in set(codes.values()) & set(item.follow):
+            found |= set(spec.items[item.follow[code]].values.values())
     said = gettext_noop("No answer counts %(weight)s, as the spec needs.")
     return [Problem(item.id, said, {"weight": plain(weight)}) for weight in sorted(wanted - found)]
 
