@@ -33,8 +33,9 @@ from members.models import (
 )
 from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.crypto import secret_hash
+from proms.actions.licences import Paper, answer_licence
 from proms.actions.reply_codes import make_reply_code
-from proms.models import Assignment, Response
+from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
@@ -94,6 +95,7 @@ def furnish(world: World) -> None:
     weekly = put_weekly_in_use(world)
     send(world.ruth, on_her_list(world.ruth, weekly), some_answers(7, SENT))
     begun = on_her_list(world.ruth, weekly)
+    _licence(world)
     with acting_as(ruth):
         about = f"proms.assignment:{begun.pk}"
         save_draft(
@@ -118,6 +120,16 @@ def furnish(world: World) -> None:
     _groups(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
+
+
+def _licence(world: World) -> None:
+    """The check-in's licence has a paper behind it."""
+    weekly, curator = Instrument.objects.get(), world.curator.actor()
+    with acting_as(curator):
+        answer_licence(
+            actor=curator, instrument=weekly, licence="free", holder="us", terms="", ends_on=None,
+            paper=Paper("letter.pdf", "application/pdf", b"%PDF-1.7"),
+        )  # fmt: skip
 
 
 def _groups(world: World) -> None:
@@ -209,9 +221,13 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     for name in ("end_sharing", "share_less", "share_more"):
         found[f"members:{name}"] = {"grant_id": grant}
     for name in (
-        "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start"
+        "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start",
+        "drawn"
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
+    found["proms:language_licence"] = {**slug, "language": "de"}
+    found["proms:evidence"] = {**slug, "ref": str(LicenceEvidence.objects.get().ref)}
+    found["proms:fit"] = {**slug, "spec": "weekly-check-in"}
     for name in (
         "person", "person_state", "give_role", "end_role", "person_identity", "sign_in_help",
         "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",
