@@ -92,8 +92,8 @@ def attach(
         if taken:
             said = gettext_noop("The question “%(link_id)s” already answers “%(item)s”.")
             problems.append(Problem(item.id, said, {"link_id": question.link_id, "item": taken}))
-        said = (meanings or {}).get(question.link_id, {})
-        codes = _codes(spec, item, question, said, problems)
+        meant = (meanings or {}).get(question.link_id, {})
+        codes = _codes(spec, item, question, meant, problems)
         sources[item.id] = Source(question.link_id, codes)
     return Attachment(spec.id, spec.sha256, sources, tuple(problems))
 

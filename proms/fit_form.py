@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proms.attach import Untold
@@ -87,10 +88,12 @@ class MeaningForm(forms.Form):
         self.groups = groups
         for place, group in enumerate(groups):
             item = group.item
-            counts = [(code, _("counts %s") % plain(w)) for code, w in item.values.items()]
-            counts += [(code, _("counts as no answer")) for code in sorted(item.missing_codes)]
+            counts = [(code, gettext("counts %s") % plain(w)) for code, w in item.values.items()]
             counts += [
-                (code, _("the next question counts"))
+                (code, gettext("counts as no answer")) for code in sorted(item.missing_codes)
+            ]
+            counts += [
+                (code, gettext("the next question counts"))
                 for code in item.follow
                 if code not in item.values
             ]
@@ -100,7 +103,7 @@ class MeaningForm(forms.Form):
                     label=said,
                     choices=[("", ""), *counts],
                     initial=option if option in dict(counts) else "",
-                    error_messages={"required": _("Choose what “%s” counts") % said},
+                    error_messages={"required": gettext("Choose what “%s” counts") % said},
                 )
 
     @property

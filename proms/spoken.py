@@ -11,5 +11,6 @@ def language_name(tag: str) -> str:
     known = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.split("-")[0].lower())
     if known is None or "name" not in known:
         return tag
-    name = gettext(known["name"])
+    english: str = known["name"]
+    name = gettext(english)
     return name if tag.lower() == known.get("code") else f"{name} ({tag})"
