@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from proms.models import Instrument, LanguageLicence
+from proms.queries.licences import barred_languages
 from proms.queries.specs import specs_of
 from proms.rules import may_be_shown, may_be_used
 from proms.scale_spec import Scale, ScaleSpec
 from questionnaires.models import Questionnaire, Translation, Version
+from questionnaires.queries import languages_of
 
 _PUBLISHED = Version.objects.filter(
     questionnaire_id=OuterRef("questionnaire_id"), state=Version.State.PUBLISHED
@@ -75,6 +77,8 @@ class Standing:
 def standing_of(instrument: Instrument) -> Standing:
     """Licence, scoring and use of the newest version."""
     version, verdict = newest_version(instrument), may_be_used(instrument)
+    if verdict:
+        verdict = may_be_shown(languages_of(version.pk), barred_languages(instrument.pk))
     fitted = instrument.specs.filter(attachment__has_key=str(version.pk)).order_by("-pk")
     by_kind: dict[str, ScaleSpec] = {}
     for spec in specs_of(set(fitted.values_list("pk", flat=True))).values():

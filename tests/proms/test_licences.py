@@ -65,8 +65,8 @@ def test_the_register_keeps_use_end_and_paper(curator: Client, weekly: Instrumen
     assert curator.post(f"{here}/licence", sent).status_code == 302
     page = curator.get(here)
     told = text_of(page)
-    assert "We have a licence, A university. Letter of 3 May On screen and on paper" in told
-    assert "Until 31 December 2099." in told
+    assert "We have a licence, A university – Letter of 3 May – On screen and on paper" in told
+    assert "until 31 December 2099" in told
     kept = LicenceEvidence.objects.get()
     saved = curator.get(f"{here}/paper/{kept.ref}")
     assert (saved.content, saved["Content-Type"]) == (PDF, "application/pdf")
@@ -126,6 +126,9 @@ def test_without_any_language_left_it_is_on_no_list(
     with acting_as(actor), pytest.raises(PermissionDenied, match="None of its languages"):
         start_for_myself(actor=actor, instrument=weekly)
     assert weekly.name not in text_of(sign_in(world.ruth).get("/my-answers"))
+    here = text_of(sign_in(world.curator).get(f"/instruments/{weekly.slug}"))
+    assert "None of its languages may be used." in here
+    assert "Put it on every active member’s list" not in here
 
 
 def test_a_language_answers_for_itself_and_can_follow_again(
@@ -136,7 +139,7 @@ def test_a_language_answers_for_itself_and_can_follow_again(
     assert curator.get(f"{here}/licence/fr").status_code == 404
     curator.post(f"{here}/licence/de", {**GIVEN, "licence": "refused"})
     told = text_of(curator.get(here))
-    assert "Wording in German We may not use it, A university." in told
+    assert "Wording in German We may not use it, A university – Letter of 3 May." in told
     assert "It is not shown to anybody." in told
     weekly.refresh_from_db()
     assert weekly.licence == "free"
