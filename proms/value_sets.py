@@ -10,12 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from proms.scale_spec.conditions import parse_expression
-from proms.scale_spec.document import plain
+from proms.scale_spec.document import SpecRefused, canonical, parsed, plain
+from proms.scale_spec.reader import load_spec
 from proms.scale_spec.rounding import rounded
+from proms.scale_spec.spec import ScaleSpec
 
 DIMENSIONS = ("MO", "SC", "UA", "PD", "AD")
 LEVELS = range(1, 6)
 DIGITS = 3
+LONGEST_VERSION = 20  # as stored
 
 _WORSE = "count(MO, SC, UA, PD, AD >= 4)"
 # What the last rows of the table are multiplied with; each counts once, whatever it is called.
@@ -61,6 +64,27 @@ def columns(text: str) -> dict[str, dict[str, Decimal]]:
         if lacking or "StartValue" not in terms:
             raise ValueSetRefused(f"{name} lacks {', '.join(lacking) or 'StartValue'}.")
     return found
+
+
+def with_value_sets(spec: ScaleSpec, text: str, source: str) -> ScaleSpec:
+    """The spec with an index for every column of a table; `source` is where it was published.
+
+    Raises ValueSetRefused, also for a name the spec has already.
+    """
+    document = parsed(spec.canonical)
+    found = columns(text)
+    if not found or set(spec.items).isdisjoint(DIMENSIONS):
+        raise ValueSetRefused("There is no value set here, or this is no EQ-5D-5L.")
+    for name, terms in found.items():
+        if name in document["tables"]:
+            raise ValueSetRefused(f"There is a value set {name} already.")
+        document["tables"][name] = table_of(terms, f"EQ-5D-5L, {name.replace('_', ' ')}", source)
+        document["scales"].append(scale_of(name, terms, source))
+    document["version"] = f"{spec.version}+{'.'.join(sorted(found))}"[:LONGEST_VERSION]
+    try:
+        return load_spec(canonical(document))
+    except SpecRefused as error:
+        raise ValueSetRefused(str(error)) from error
 
 
 def table_of(terms: Mapping[str, Decimal], valid_for: str, source: str) -> dict[str, Any]:

@@ -157,6 +157,25 @@ def test_only_curators_answer(world: World, weekly: Instrument) -> None:
         )
 
 
+# ---------- The copyright line ----------
+
+
+def test_the_copyright_line_stands_wherever_the_wording_is(
+    world: World, curator: Client, sign_in: Any
+) -> None:
+    owned = {**form_for(shipped_specs()["peg"]), "copyright": "(c) Somebody 1999"}
+    peg = use(world, put_in(world, owned, "peg"))
+    member, sent = sign_in(world.ruth), on_her_list(world.ruth, peg)
+    begun = on_her_list(world.ruth, peg)
+    pages = [member.get(f"/answer/{begun.ref}{end}") for end in ("", "/1", "/all", "/check")]
+    response = send(world.ruth, sent, dict.fromkeys(("q1", "q2", "q3"), "4"))
+    pages.append(member.get(f"/my-answers/{response.ref}"))
+    pages += [curator.get(f"/instruments/peg/{end}") for end in ("look", "scoring/peg")]
+    assert {page.status_code for page in pages} == {200}
+    without = [page.request["PATH_INFO"] for page in pages if "Somebody 1999" not in text_of(page)]
+    assert without == []
+
+
 # ---------- What is drawn ----------
 
 

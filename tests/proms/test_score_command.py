@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from proms.shipped import shipped_specs
 from proms.slugs import NotShipped, find
+from proms.value_sets import DIMENSIONS, ValueSetRefused, with_value_sets
 
 PHQ_9 = {f"q{n}": 1 for n in range(1, 10)}
 
@@ -136,3 +137,44 @@ def test_an_unknown_name_says_what_may_be_meant() -> None:
     assert "phq-9" in none.value.near
     with pytest.raises(CommandError, match="There is no instrument"):
         call_command("score", "nothing-like-it")
+
+
+# ---------- Further value sets ----------
+
+
+def further(name: str = "Elsewhere", **terms: str) -> str:
+    """A table with one column: every level costs as much as its number in hundredths."""
+    rows = {"StartValue": "1", **{f"{d}{n}": f"-0.0{n}" for d in DIMENSIONS for n in range(2, 6)}}
+    return f",{name}\n" + "".join(f"{term},{value}\n" for term, value in (rows | terms).items())
+
+
+def test_further_value_sets_are_computed_beside_the_shipped_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    table = tmp_path / "sets.csv"
+    table.write_text(further(Intercept="-0.1"))
+    more = {"value_sets": str(table), "source": "doi:10.0000/made-up-for-a-test"}
+    answers = {"MO": 1, "SC": 2, "UA": 3, "PD": 4, "AD": 5}
+    (found,) = run(monkeypatch, "eq-5d-5l", line(answers), **more)
+    assert found["scales"]["index_Elsewhere"]["value"] == 0.76
+    assert found["scales"]["index_Germany"]["value"] == 0.141
+    with pytest.raises(CommandError, match="--source"):
+        call_command("score", "eq-5d-5l", value_sets=str(table))
+    with pytest.raises(CommandError, match="no EQ-5D-5L"):
+        call_command("score", "phq-9", **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (further("Germany"), "already"),
+        (further(N9="-0.1"), "not known"),
+        (further(MO2="much"), "is not a number"),
+        (further(MO2="NA"), "lacks MO2"),
+        (further("No name"), "starts with a letter"),
+        ("", "no value set"),
+    ],
+)
+def test_a_table_that_says_too_little_is_refused(text: str, told: str) -> None:
+    with pytest.raises(ValueSetRefused, match=told):
+        with_value_sets(shipped_specs()["eq-5d-5l"], text, "made up")

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from proms.line_scoring import LineScorer
 from proms.shipped import shipped_specs
 from proms.slugs import NotShipped, find
+from proms.value_sets import ValueSetRefused, with_value_sets
 
 
 class Command(BaseCommand):
@@ -27,14 +28,26 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="such as phq-9; `instruments` lists them")
         parser.add_argument("--file", default="-", help="the lines (default: standard input)")
         parser.add_argument(
+            "--value-sets", help="CSV with further EQ-5D-5L value sets, a column each"
+        )
+        parser.add_argument("--source", default="", help="where those were published")
+        parser.add_argument(
             "--working", action="store_true", help="also the spec's version and every step"
         )
 
     def handle(self, *, slug: str, file: str, working: bool, **options: Any) -> None:
         try:
-            scorer = LineScorer(find(slug, shipped_specs()), working=working)
-        except NotShipped as error:
+            spec = find(slug, shipped_specs())
+            if further := options["value_sets"]:
+                if not options["source"]:
+                    raise CommandError("Say with --source where the value sets were published.")
+                text = Path(further).read_text(encoding="utf-8-sig")
+                spec = with_value_sets(spec, text, options["source"])
+        except (NotShipped, ValueSetRefused, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{further} cannot be read: {error.strerror}.") from error
+        scorer = LineScorer(spec, working=working)
         if file == "-":
             self._lines(sys.stdin.buffer, scorer)
             return
