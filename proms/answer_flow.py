@@ -19,6 +19,7 @@ from po_platform.access.actor import Actor
 from proms.actions.assignments import draft_key
 from proms.models import Assignment
 from proms.queries.assignments import my_assignment
+from proms.queries.licences import form_to_ask
 from questionnaires import paging
 from questionnaires.actions import save_draft
 from questionnaires.answers import Problem
@@ -26,7 +27,7 @@ from questionnaires.asking import Asked
 from questionnaires.form_input import answer_page
 from questionnaires.no_answer import answered_and_not, reasons_read
 from questionnaires.paging import Page, Way
-from questionnaires.queries import Form, form_of, my_draft
+from questionnaires.queries import Form, my_draft
 from questionnaires.sent_rows import rows_closed_up
 from questionnaires.visibility import Place, Shown, shown
 
@@ -57,7 +58,7 @@ class Flow:
         assignment = my_assignment(actor=actor, ref=ref, lock=request.method == "POST")
         if assignment is None:
             raise Http404
-        form = form_of(assignment.version, get_language() or "en")
+        form = form_to_ask(assignment, get_language() or "en")
         draft = my_draft(actor=actor, about=draft_key(assignment))
         if draft is None:
             return cls(actor, assignment, form, {}, {}, None, way)

@@ -1,6 +1,7 @@
 """A questionnaire somebody else wrote is matched to a scale spec by codes, or told why it is not.
 
 Nothing is matched by position or by wording: printed order and score order differ in the wild.
+What no code and no weight tells, a person says.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ class Question(Protocol):
     def options(self) -> Sequence[Option]: ...
 
 
+Meanings = Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """Where every item of a spec stands in one questionnaire version.
@@ -64,13 +68,18 @@ class Attachment:
 
 
 def attach(
-    spec: ScaleSpec, questions: Iterable[Question], chosen: Mapping[str, str] | None = None
+    spec: ScaleSpec,
+    questions: Iterable[Question],
+    chosen: Mapping[str, str] | None = None,
+    meanings: Meanings | None = None,
 ) -> Attachment:
     """Match a spec to a questionnaire version.
 
     An item is found by a code the spec accepts for it, else by a linkId equal to its name;
     `chosen` (item → linkId) is a person's own choice and comes first. An option is found by its
-    coding in the spec's system, else by its printed weight; both given must agree.
+    coding in the spec's system, else by its printed weight; both given must agree. An optional
+    item nobody asks for is left out. `meanings` (linkId → option code → the spec's code) is what a
+    person said about options nothing else tells about.
     """
     asked = list(questions)
     problems: list[Problem] = []
@@ -83,9 +92,47 @@ def attach(
         if taken:
             said = gettext_noop("The question “%(link_id)s” already answers “%(item)s”.")
             problems.append(Problem(item.id, said, {"link_id": question.link_id, "item": taken}))
-        codes = _codes(spec, item, question, problems)
+        meant = (meanings or {}).get(question.link_id, {})
+        codes = _codes(spec, item, question, meant, problems)
         sources[item.id] = Source(question.link_id, codes)
     return Attachment(spec.id, spec.sha256, sources, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Options nothing tells about, asked once for all questions that share them.
+
+    `item` is one of the items; they take the same answers.
+    """
+
+    item: Item
+    link_ids: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+def untold(
+    spec: ScaleSpec, questions: Iterable[Question], chosen: Mapping[str, str] | None = None
+) -> list[Untold]:
+    """What a person still has to say: options without a coding of the spec's system or a weight."""
+    asked = list(questions)
+    groups: dict[object, list[tuple[Item, Question]]] = {}
+    for item in spec.items.values():
+        question = _question(spec, item, asked, chosen or {}, [])
+        if question is None or item.takes_numbers:
+            continue
+        if all(_told(spec, item, option) for option in question.options):
+            continue
+        codes = tuple(option.code for option in question.options)
+        key = (codes, tuple(item.values.items()), item.missing_codes, tuple(item.follow))
+        groups.setdefault(key, []).append((item, question))
+    return [
+        Untold(
+            members[0][0],
+            tuple(question.link_id for _item, question in members),
+            tuple(option.code for option in members[0][1].options),
+        )
+        for members in groups.values()
+    ]
 
 
 def sources_to_json(sources: Mapping[str, Source]) -> dict[str, Any]:
@@ -116,6 +163,8 @@ def _question(
         found = found or [question for question in asked if question.link_id == item.id]
     if len(found) == 1:
         return found[0]
+    if item.optional and not found and item.id not in chosen:
+        return None
     params: dict[str, str] = {}
     if item.id in chosen:
         said, params = (
@@ -132,7 +181,11 @@ def _question(
 
 
 def _codes(
-    spec: ScaleSpec, item: Item, question: Question, problems: list[Problem]
+    spec: ScaleSpec,
+    item: Item,
+    question: Question,
+    meant: Mapping[str, str],
+    problems: list[Problem],
 ) -> dict[str, str]:
     if not question.options:
         if not item.takes_numbers and not all(map(_is_number, item.values)):
@@ -143,31 +196,33 @@ def _codes(
         return {}
     codes: dict[str, str] = {}
     for option in question.options:
-        code = _meaning(spec, item, option, problems)
-        if code is not None:
-            codes[option.code] = code
-    problems.extend(_uncovered(item, codes))
-    return codes
-
-
-def _meaning(spec: ScaleSpec, item: Item, option: Option, problems: list[Problem]) -> str | None:
-    known = [*item.values, *item.missing_codes, *item.follow]
-    said = _codes_in(spec.attach.system, option.codings)
-    code = next((code for code in known if code in said), None)
-    if code is None:
-        code = _by_weight(item, option.weight)
+        code = _told(spec, item, option) or meant.get(option.code)
         if code is None:
             words = gettext_noop("The answer “%(code)s” has no weight in the spec.")
             problems.append(Problem(item.id, words, {"code": option.code}))
-        return code
-    weight = item.values.get(code)
-    if option.weight is not None and weight is not None and option.weight != weight:
-        words = gettext_noop(
-            "The answer “%(code)s” counts %(theirs)s in the file and %(ours)s in the spec."
-        )
-        params = {"code": option.code, "theirs": plain(option.weight), "ours": plain(weight)}
-        problems.append(Problem(item.id, words, params))
-    return code
+            continue
+        codes[option.code] = code
+        problems.extend(_disagreeing(item, option, code))
+    problems.extend(_uncovered(spec, item, codes))
+    return codes
+
+
+def _told(spec: ScaleSpec, item: Item, option: Option) -> str | None:
+    """The spec's code for an option: by its coding, else by its printed weight."""
+    said = _codes_in(spec.attach.system, option.codings)
+    known = (*item.values, *item.missing_codes, *item.follow)
+    return next((code for code in known if code in said), None) or _by_weight(item, option.weight)
+
+
+def _disagreeing(item: Item, option: Option, code: str) -> list[Problem]:
+    ours = item.values.get(code)
+    if option.weight is None or ours is None or option.weight in (ours, item.recode.get(ours)):
+        return []
+    said = gettext_noop(
+        "The answer “%(code)s” counts %(theirs)s in the file and %(ours)s in the spec."
+    )
+    params = {"code": option.code, "theirs": plain(option.weight), "ours": plain(ours)}
+    return [Problem(item.id, said, params)]
 
 
 def _by_weight(item: Item, weight: Decimal | None) -> str | None:
@@ -179,13 +234,15 @@ def _by_weight(item: Item, weight: Decimal | None) -> str | None:
     return next((code for code, ours in item.values.items() if ours == weight), None)
 
 
-def _uncovered(item: Item, codes: Mapping[str, str]) -> list[Problem]:
+def _uncovered(spec: ScaleSpec, item: Item, codes: Mapping[str, str]) -> list[Problem]:
     if item.takes_numbers:
         wanted = {item.weighed(item.low), item.weighed(item.high)}
         found = {Decimal(code) for code in codes.values()}
     else:
         wanted = set(item.values.values())
         found = {item.values[code] for code in codes.values() if code in item.values}
+        for code in set(codes.values()) & set(item.follow):
+            found |= set(spec.items[item.follow[code]].values.values())
     said = gettext_noop("No answer counts %(weight)s, as the spec needs.")
     return [Problem(item.id, said, {"weight": plain(weight)}) for weight in sorted(wanted - found)]
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 from po_platform.access.actor import Bearer
 from proms.answer_flow import Flow
 from proms.models import Response
+from proms.queries.licences import form_to_ask
 from proms.queries.reply_codes import assignment_of, behind
 from questionnaires.paging import Page, Way
-from questionnaires.queries import form_of, my_draft
+from questionnaires.queries import my_draft
 
 # One sending per code: a second press is the same sending.
 DESK = UUID("0b0f6c1e-6b6d-4b0a-9a3c-5d3e9c7a4f52")
@@ -67,7 +68,7 @@ class DeskFlow(Flow):
         assignment, opened = assignment_of(bearer, lock=lock), behind(bearer)
         if assignment is None or opened is None:
             raise Http404
-        form = form_of(assignment.version, opened.language)
+        form = form_to_ask(assignment, opened.language)
         flow = cls(
             bearer,
             assignment,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from proms.attach import Attachment, attach
+from proms.attach import Attachment, Meanings, attach
 from proms.scale_spec import ScaleSpec
 from questionnaires.definition import Coding, Definition
 from questionnaires.models import Version
@@ -32,9 +32,14 @@ class AskedQuestion:
     options: tuple[AskedOption, ...]
 
 
-def tried(version: Version, spec: ScaleSpec, chosen: Mapping[str, str] | None = None) -> Attachment:
+def tried(
+    version: Version,
+    spec: ScaleSpec,
+    chosen: Mapping[str, str] | None = None,
+    meanings: Meanings | None = None,
+) -> Attachment:
     """Where every item of a spec stands in a questionnaire version; nothing is stored."""
-    return attach(spec, questions_of(form_of(version, "en").definition), chosen)
+    return attach(spec, questions_of(form_of(version, "en").definition), chosen, meanings)
 
 
 def questions_of(definition: Definition) -> list[AskedQuestion]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
-from po_platform.kit.memorable_date import MemorableDateField
 from proms.models import Instrument, Response
-from proms.scale_spec import ScaleSpec
 
 MAX_FILE = 5_000_000  # bytes; the importer says the same
-Licence = Instrument.Licence
 
 
 class FileForm(forms.Form):
@@ -33,33 +30,6 @@ class FileForm(forms.Form):
         return file
 
 
-class LicenceForm(forms.Form):
-    """Who holds it, and on which terms it may be used."""
-
-    licence = forms.ChoiceField(
-        label=_("May we use it?"),
-        choices=[
-            (Licence.FREE, Hinted(_("Yes, it is free to use"), _("For organisations like ours."))),
-            (Licence.GRANTED, Hinted(_("Yes, we have a licence"), _("Write below until when."))),
-            (Licence.REFUSED, Hinted(_("No"), _("It disappears from every list."))),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether we may use it")},
-    )
-    holder = forms.CharField(
-        label=_("Who holds the rights?"),
-        max_length=200,
-        error_messages={"required": _("Write who holds the rights")},
-    )
-    terms = forms.CharField(
-        label=_("On which terms?"),
-        help_text=_("A link or a sentence."),
-        max_length=500,
-        required=False,
-    )
-    ends_on = MemorableDateField(label=_("Until when?"), required=False)
-
-
 class UseForm(forms.Form):
     """From now on."""
 
@@ -72,46 +42,6 @@ class UseForm(forms.Form):
     open_to_members = forms.BooleanField(
         required=False, label=_("Members may also start it by themselves")
     )
-
-
-class SpecForm(forms.Form):
-    """Which rule turns answers into numbers."""
-
-    spec = forms.ChoiceField(
-        label=_("Which rule?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a rule")},
-    )
-
-    def __init__(self, *args: Any, specs: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["spec"].choices = list(specs)  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class FitForm(forms.Form):
-    """Which question is which item of a rule, for items that were not found by a code."""
-
-    def __init__(
-        self,
-        *args: Any,
-        spec: ScaleSpec,
-        items: Sequence[str],
-        questions: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.spec = spec
-        for item in items:
-            self.fields[f"item-{item}"] = forms.ChoiceField(
-                label=item,
-                choices=[("", ""), *questions],
-                error_messages={"required": _("Choose the question for “%s”") % item},
-            )
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """item → linkId."""
-        return {name.removeprefix("item-"): value for name, value in self.cleaned_data.items()}
 
 
 class AskForm(forms.Form):

@@ -15,10 +15,35 @@ from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
 
-class Instrument(models.Model):
-    """A questionnaire used to measure something: who holds it and whether it may be used here."""
+class Papers(models.Manager["LicenceEvidence"]):
+    """Without the bytes, until somebody asks for them."""
+
+    def get_queryset(self) -> models.QuerySet[LicenceEvidence]:
+        return super().get_queryset().defer("content")
+
+
+class LicenceEvidence(models.Model):
+    """The letter or agreement that shows a licence, as it was put in; kept when another replaces it."""
 
     holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=60)  # found in the content, not believed
+    content = models.BinaryField()
+    put_in_at = models.DateTimeField(db_default=Now())
+
+    objects = Papers()
+
+    class Meta:
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return f"evidence {self.pk}"
+
+
+class LicenceTerms(models.Model):
+    """One answer to the licence question: who holds the rights, what is allowed, until when."""
 
     class Licence(models.TextChoices):
         UNANSWERED = "unanswered", _("Not answered yet")
@@ -26,17 +51,32 @@ class Instrument(models.Model):
         GRANTED = "granted", _("We have a licence")
         REFUSED = "refused", _("We may not use it")
 
+    licence = models.CharField(max_length=12, choices=Licence, default=Licence.UNANSWERED)
+    holder = models.CharField(max_length=200, blank=True)
+    terms = models.CharField(max_length=500, blank=True)
+    allowed_use = models.CharField(max_length=500, blank=True)
+    licence_ends_on = models.DateField(null=True, blank=True)
+    evidence = models.ForeignKey(
+        LicenceEvidence, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Instrument(LicenceTerms):
+    """A questionnaire used to measure something; its terms go for every language without its own."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
     titles = models.JSONField(default=dict)  # language → title, as the file gives it
     questionnaire = models.OneToOneField(
         Questionnaire, on_delete=models.PROTECT, related_name="instrument"
     )
-    licence = models.CharField(max_length=12, choices=Licence, default=Licence.UNANSWERED)
-    holder = models.CharField(max_length=200, blank=True)
-    terms = models.CharField(max_length=500, blank=True)
     attribution = models.TextField(blank=True)  # printed wherever the wording is
-    licence_ends_on = models.DateField(null=True, blank=True)
+    drawn = models.JSONField(default=list)  # scales drawn although their spec puts them aside
     minutes = models.PositiveSmallIntegerField(default=5)
     open_to_members = models.BooleanField(default=False)  # a member may start it herself
 
@@ -47,6 +87,25 @@ class Instrument(models.Model):
     def name(self) -> str:
         """The title in the reader's language, else as it came."""
         return str(self.titles.get((get_language() or "")[:2]) or self.title)
+
+
+class LanguageLicence(LicenceTerms):
+    """The licence question answered for the wording in one language."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="language_licences"
+    )
+    language = models.CharField(max_length=12)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instrument", "language"], name="licence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} of instrument {self.instrument_id}"
 
 
 class ScaleSpec(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Bearer, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Assignment, Instrument, Response
+from .models import Assignment, LicenceTerms, Response
 
 TAKE_BACK_DAYS = 14
 
@@ -39,14 +40,21 @@ def may_take_off(actor: Actor, assignment: Assignment) -> Verdict:
     return may_answer(actor, assignment)
 
 
-def may_be_used(instrument: Instrument) -> Verdict:
+def may_be_used(terms: LicenceTerms) -> Verdict:
     """The licence gate: an unanswered licence question keeps an instrument off every list."""
-    if instrument.licence == Instrument.Licence.UNANSWERED:
+    if terms.licence == LicenceTerms.Licence.UNANSWERED:
         return Denied(_("Answer the licence question of this questionnaire first."))
-    if instrument.licence == Instrument.Licence.REFUSED:
+    if terms.licence == LicenceTerms.Licence.REFUSED:
         return Denied(_("The holder does not allow this questionnaire here."))
-    if instrument.licence_ends_on and instrument.licence_ends_on < timezone.localdate():
+    if terms.licence_ends_on and terms.licence_ends_on < timezone.localdate():
         return Denied(_("The licence for this questionnaire has run out."))
+    return Allowed()
+
+
+def may_be_shown(languages: Collection[str], barred: Collection[str]) -> Verdict:
+    """At least one language of its wording may be used."""
+    if set(languages) <= set(barred):
+        return Denied(_("None of its languages may be used. Answer the question for one of them."))
     return Allowed()
 
 

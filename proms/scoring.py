@@ -87,13 +87,15 @@ class Scorer:
 
     def __init__(self, spec: ScaleSpec, sources: Sources | None = None) -> None:
         """Without `sources` linkIds and codes are the spec's own. Raises KeyError for an item
-        the sources leave out."""
+        the sources leave out, unless it is optional."""
         self.spec = spec
         placed = sources or {name: Source(name) for name in spec.items}
-        self._readings = [(name, _reading(item, placed[name])) for name, item in spec.items.items()]
+        here = {name: i for name, i in spec.items.items() if name in placed or not i.optional}
+        self._absent = dict.fromkeys(spec.items.keys() - here.keys())
+        self._readings = [(name, _reading(item, placed[name])) for name, item in here.items()]
         self._follows = [
             (name, _own_codes(item.follow, placed[name]))
-            for name, item in spec.items.items()
+            for name, item in here.items()
             if item.follow
         ]
         self._plans = [Plan(scale, spec.rounding) for scale in spec.scales]
@@ -105,13 +107,14 @@ class Scorer:
         """
         with localcontext(CONTEXT):
             given: dict[str, object] = {}
-            weights: Weights = {}
+            weights: Weights = {**self._absent}
             for name, read in self._readings:
                 given[name], weights[name] = read(answers)
             for name, targets in self._follows:
                 answer = given[name]
                 if isinstance(answer, str) and answer in targets:
-                    weights[name] = weights[targets[answer]]
+                    followed = weights[targets[answer]]
+                    weights[name] = weights[name] if followed is None else followed
             scores: dict[str, ScaleScore] = {}
             for plan in self._plans:
                 score = plan.score(given, weights, scores)
@@ -145,7 +148,7 @@ def _reading(item: Item, source: Source) -> Reading:
     meanings: dict[str, Decimal | None] = {
         code: item.weighed(weight) for code, weight in item.values.items()
     }
-    meanings.update(dict.fromkeys((*item.missing_codes, *item.follow), None))
+    meanings.update(dict.fromkeys({*item.missing_codes, *item.follow} - item.values.keys()))
     if item.takes_numbers:
         meanings.update((code, item.weighed(Decimal(code))) for code in source.codes.values())
     weighed = _own_codes(meanings, source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Collection
 from typing import Any
 
 from proms.models import Response
@@ -49,11 +50,14 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
     )
 
 
-def questionnaire_as_fhir(version: Version) -> dict[str, Any]:
-    """A FHIR R4 Questionnaire in all its languages, with what was kept of the original."""
+def questionnaire_as_fhir(version: Version, barred: Collection[str] = ()) -> dict[str, Any]:
+    """A FHIR R4 Questionnaire in all its languages, with what was kept of the original.
+
+    `barred`: languages whose wording may not be shown.
+    """
     metadata, _flaws = from_plain(Metadata, version.metadata)
     definition = form_of(version, "en").definition
-    return export_fhir(definition, wordings_of(version), metadata or Metadata())
+    return export_fhir(definition, wordings_of(version, barred), metadata or Metadata())
 
 
 def response_as_csv(response: Response) -> str:

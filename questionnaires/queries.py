@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,11 +65,15 @@ def languages_of(version_id: int) -> dict[str, tuple[int, str]]:
     return {tag: (pk, sha256) for tag, pk, sha256 in rows.values_list("language", "pk", "sha256")}
 
 
-def form_of(version: Version, language: str) -> Form:
-    """The form in this language, else a dialect of it, else English, else the first there is."""
-    found = languages_of(version.pk)
-    if not found:
+def form_of(version: Version, language: str, barred: Collection[str] = ()) -> Form:
+    """The form in this language, else a dialect of it, else English, else the first there is.
+
+    `barred` languages are passed over as long as another one is left.
+    """
+    every = languages_of(version.pk)
+    if not every:
         raise Damaged(f"version {version.pk} has no words")
+    found = {tag: words for tag, words in every.items() if tag not in barred} or every
     short = language.split("-")[0]
     dialect = next((tag for tag in found if tag.split("-")[0] == short), None)
     chosen = next(tag for tag in (language, dialect, "en", next(iter(found))) if tag in found)
@@ -101,7 +106,8 @@ def wording_of(form: Form) -> Wording:
     return Wording(form.language, form.texts)
 
 
-def wordings_of(version: Version) -> list[Wording]:
-    """Every language of a version, the file's own first."""
-    found = languages_of(version.pk).values()
+def wordings_of(version: Version, barred: Collection[str] = ()) -> list[Wording]:
+    """Every language of a version, the file's own first; `barred` ones as in form_of."""
+    every = languages_of(version.pk)
+    found = [words for tag, words in every.items() if tag not in barred] or [*every.values()]
     return [wording_of(_form(version.pk, version.sha256, *words)) for words in found]

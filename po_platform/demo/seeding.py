@@ -31,7 +31,8 @@ from members.models import (
 )
 from po_platform.access.actor import NOBODY, Anonymous, Hat, Purpose, SignedIn, System, acting_as
 from proms.actions.assignments import start_for_myself
-from proms.actions.instruments import answer_licence, import_instrument, put_in_use
+from proms.actions.instruments import import_instrument, put_in_use
+from proms.actions.licences import answer_licence
 from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 

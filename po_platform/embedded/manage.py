@@ -19,6 +19,7 @@ _NEED_NO_DATABASE = {
     "help",
     "makemessages",
     "messages",
+    "score",
     "startapp",
     "verify_backup",
     "version",

@@ -16,10 +16,11 @@ from po_platform.access.refusals import demand
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_assignment, open_assignments, waits_for
+from proms.queries.licences import barred_languages
 from proms.reminders import queue_reminders
-from proms.rules import may_ask, may_be_used, may_take_off
+from proms.rules import may_ask, may_be_shown, may_be_used, may_take_off
 from questionnaires.actions import discard_draft
-from questionnaires.queries import newest_published
+from questionnaires.queries import languages_of, newest_published
 
 STAYS_OPEN = timedelta(days=14)
 
@@ -111,6 +112,7 @@ def _assign(
     version = newest_published(instrument.questionnaire_id)
     if version is None:
         raise Http404
+    demand(may_be_shown(languages_of(version.pk), barred_languages(instrument.pk)))
     with transaction.atomic():
         assignment = Assignment.objects.create(
             subject_id=subject,

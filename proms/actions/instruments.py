@@ -1,8 +1,8 @@
-"""Instruments: taking in a file, answering the licence question, fitting the scoring, using it."""
+"""Instruments: taking in a file, fitting the scoring, using it."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
 from math import ceil
 
 from django.db import transaction
@@ -10,18 +10,19 @@ from django.db import transaction
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from proms.attach import Attachment, sources_to_json
+from proms.attach import Attachment, Meanings, sources_to_json
 from proms.fitting import tried
 from proms.models import Instrument
 from proms.models import ScaleSpec as SpecRow
 from proms.queries.instruments import newest_version
-from proms.rules import may_be_used, may_curate_instruments, may_fit_again
+from proms.queries.licences import barred_languages
+from proms.rules import may_be_shown, may_be_used, may_curate_instruments, may_fit_again
 from proms.scale_spec import ScaleSpec
 from proms.shipped import shipped_specs
 from questionnaires.actions import publish_version
 from questionnaires.intake import Intake, take_in
 from questionnaires.models import Version
-from questionnaires.queries import form_of, wordings_of
+from questionnaires.queries import form_of, languages_of, wordings_of
 
 SECONDS = 20  # one question takes, until somebody measures it
 
@@ -72,10 +73,11 @@ def fit_spec(
     version: Version,
     spec: ScaleSpec,
     chosen: dict[str, str] | None = None,
+    meanings: Meanings | None = None,
 ) -> Attachment:
     """Match a spec to a version's items; only a complete match is kept, the same again is no change."""
     demand(may_curate_instruments(actor))
-    found = tried(version, spec, chosen)
+    found = tried(version, spec, chosen, meanings)
     if not found.complete:
         return found
     sources, key = sources_to_json(found.sources), str(version.pk)
@@ -96,27 +98,14 @@ def fit_spec(
     return found
 
 
-def answer_licence(
-    *,
-    actor: Actor,
-    instrument: Instrument,
-    licence: str,
-    holder: str,
-    terms: str,
-    ends_on: date | None,
-) -> None:
-    """Who holds it and whether it may be used here."""
+def choose_drawn(*, actor: Actor, instrument: Instrument, scales: Collection[str]) -> None:
+    """Which scales are drawn although their rule puts them aside; scores are kept either way."""
     demand(may_curate_instruments(actor))
     with transaction.atomic():
         held = Instrument.objects.select_for_update().get(pk=instrument.pk)
-        held.licence, held.holder, held.terms, held.licence_ends_on = (
-            licence,
-            holder,
-            terms,
-            ends_on,
-        )
-        held.save(update_fields=["licence", "holder", "terms", "licence_ends_on"])
-        record(actor=actor, verb="proms.licence.answered", thing=held, licence=licence)
+        held.drawn = sorted(scales)
+        held.save(update_fields=["drawn"])
+        record(actor=actor, verb="proms.instrument.drawn", thing=held, scales=held.drawn)
 
 
 def put_in_use(
@@ -125,8 +114,10 @@ def put_in_use(
     """Publish the newest version; from now on it can be put on lists. `minutes`: how long it takes."""
     demand(may_curate_instruments(actor))
     demand(may_be_used(instrument))
+    version = newest_version(instrument)
+    demand(may_be_shown(languages_of(version.pk), barred_languages(instrument.pk)))
     with transaction.atomic():
-        publish_version(actor=actor, version=newest_version(instrument))
+        publish_version(actor=actor, version=version)
         held = Instrument.objects.select_for_update().get(pk=instrument.pk)
         held.open_to_members, held.minutes = open_to_members, minutes or held.minutes
         held.save(update_fields=["open_to_members", "minutes"])

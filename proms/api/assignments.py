@@ -28,8 +28,8 @@ from proms.api.shapes_out import (
 )
 from proms.models import Assignment
 from proms.queries.assignments import my_assignment, my_responses, open_assignments
+from proms.queries.licences import barred_languages, form_to_ask, languages_to_ask
 from proms.take_along import questionnaire_as_fhir
-from questionnaires.queries import form_of, languages_of
 
 
 def _assignment(request: Request, ref: UUID) -> Assignment:
@@ -58,8 +58,10 @@ class OneAssignment(APIView):
     @extend_schema(responses=AssignmentFormOut)
     def get(self, request: Request, ref: UUID) -> Answer:
         found = _assignment(request, ref)
-        languages = list(languages_of(found.version_id))
-        form = {"languages": languages, "questionnaire": questionnaire_as_fhir(found.version)}
+        languages = languages_to_ask(found)
+        barred = barred_languages(found.instrument_id)
+        asked = questionnaire_as_fhir(found.version, barred)
+        form = {"languages": languages, "questionnaire": asked}
         return Answer({**AssignmentOut(found).data, **form})
 
 
@@ -84,7 +86,7 @@ class Sendings(APIView):
         shape = SendingIn(data=request.data)
         shape.is_valid(raise_exception=True)
         given: dict[str, Any] = dict(shape.validated_data)
-        languages = languages_of(assignment.version_id)
+        languages = languages_to_ask(assignment)
         given["language"] = given["language"] or _shown_language(assignment)
         if given["language"] not in languages:
             told = _("Choose one of these: %(tags)s.") % {"tags": ", ".join(languages)}
@@ -101,7 +103,7 @@ class Sendings(APIView):
 
 
 def _shown_language(assignment: Assignment) -> str:
-    return form_of(assignment.version, get_language() or "en").language
+    return form_to_ask(assignment, get_language() or "en").language
 
 
 def _told(error: NotComplete) -> dict[str, Any]:

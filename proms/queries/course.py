@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor
-from proms.models import Assignment, Response, Score
+from proms.models import Assignment, Instrument, Response, Score
 from proms.queries.specs import specs_of
 from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
@@ -45,7 +45,10 @@ class Line:
 
 
 def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
-    """Every living score of one subject the actor may see; three queries, however many scores."""
+    """Every living score of one subject the actor may see; four queries, however many scores.
+
+    Scales that stand aside come only where their instrument draws them.
+    """
     rows = (
         Score.objects.visible_to(actor)
         # The subject twice: so Postgres reads her responses together, not one by one.
@@ -64,11 +67,18 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
     for spec_id, scale, instrument_id, at, value, state, response_id in rows:
         points[spec_id, scale, instrument_id].append(Point(at, value, state, response_id))
     specs = specs_of({spec_id for spec_id, _scale, _instrument in points})
+    drawn = _drawn({instrument for _spec, _scale, instrument in points}) if points else {}
     missed = _missed(actor, subject) if points else {}
     return [
         Line(instrument_id, spec, scale, points[key], missed.get(instrument_id, []))
         for (instrument_id, spec, scale, key) in _in_order(points, specs)
+        if not scale.aside or scale.id in drawn[instrument_id]
     ]
+
+
+def _drawn(instrument_ids: set[int]) -> dict[int, list[str]]:
+    rows = Instrument.objects.filter(pk__in=instrument_ids).values_list("pk", "drawn")
+    return dict(rows)
 
 
 def _in_order(

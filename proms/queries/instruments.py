@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from proms.models import Instrument
+from proms.models import Instrument, LanguageLicence
+from proms.queries.licences import barred_languages
 from proms.queries.specs import specs_of
-from proms.rules import may_be_used
-from proms.scale_spec import ScaleSpec
-from questionnaires.models import Questionnaire, Version
+from proms.rules import may_be_shown, may_be_used
+from proms.scale_spec import Scale, ScaleSpec
+from questionnaires.models import Questionnaire, Translation, Version
+from questionnaires.queries import languages_of
 
 _PUBLISHED = Version.objects.filter(
     questionnaire_id=OuterRef("questionnaire_id"), state=Version.State.PUBLISHED
@@ -23,9 +26,20 @@ def instruments() -> QuerySet[Instrument]:
 
 
 def usable_instruments() -> list[Instrument]:
-    """What can be put on lists now: published, with a living licence."""
+    """What can be put on lists now: published, with a living licence for some language."""
     published = Instrument.objects.filter(Exists(_PUBLISHED)).order_by("title", "pk")
-    return [found for found in published if may_be_used(found)]
+    allowed = [found for found in published if may_be_used(found)]
+    barred: dict[int, set[str]] = defaultdict(set)
+    for own in LanguageLicence.objects.filter(instrument__in=allowed):
+        if not may_be_used(own):
+            barred[own.instrument_id].add(own.language)
+    if not barred:
+        return allowed
+    shown: dict[int, set[str]] = defaultdict(set)
+    words = Translation.objects.filter(version__state=Version.State.PUBLISHED)
+    for questionnaire_id, tag in words.values_list("version__questionnaire_id", "language"):
+        shown[questionnaire_id].add(tag)
+    return [o for o in allowed if may_be_shown(shown[o.questionnaire_id], barred[o.pk])]
 
 
 def open_instruments() -> list[Instrument]:
@@ -54,10 +68,17 @@ class Standing:
     why_not: str
     in_use: bool
 
+    @property
+    def aside(self) -> list[Scale]:
+        """Scales that are computed and kept, and drawn only where somebody chose them."""
+        return [scale for spec in self.specs for scale in spec.scales if scale.aside]
+
 
 def standing_of(instrument: Instrument) -> Standing:
     """Licence, scoring and use of the newest version."""
     version, verdict = newest_version(instrument), may_be_used(instrument)
+    if verdict:
+        verdict = may_be_shown(languages_of(version.pk), barred_languages(instrument.pk))
     fitted = instrument.specs.filter(attachment__has_key=str(version.pk)).order_by("-pk")
     by_kind: dict[str, ScaleSpec] = {}
     for spec in specs_of(set(fitted.values_list("pk", flat=True))).values():

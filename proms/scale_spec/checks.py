@@ -165,6 +165,9 @@ def _combined(scale: Scale, known: Known) -> Ends:
 
 
 def _level_ends(table: LevelTable) -> Ends:
+    if not table.terms:
+        low = sum((min(levels.values()) for levels in table.rows.values()), table.start)
+        return low, sum((max(levels.values()) for levels in table.rows.values()), table.start)
     profiles = itertools.product(*(levels.items() for levels in table.rows.values()))
     values: list[Decimal] = []
     for profile in profiles:

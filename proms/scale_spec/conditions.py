@@ -71,8 +71,10 @@ class _Piece:
 
 
 def parse_expression(text: str, names: Sequence[str]) -> Expression:
-    """Parse `text`; `names` are the items and scales it may use, in order (``q1..q9`` follows it).
+    """Parse `text`; `names` are the items and scales it may use.
 
+    ``q2..q10`` means every name between the two as people count, whatever order the document had:
+    stored specs have their keys sorted.
     Raises ExpressionRefused with the place and the reason.
     """
     if len(text) > _LONGEST:
@@ -95,8 +97,8 @@ def parse_comparison(text: str) -> Callable[[Decimal], bool]:
 
 class _Parser:
     def __init__(self, text: str, names: Sequence[str]) -> None:
-        self.names = {name: place for place, name in enumerate(names)}
-        self.order = list(names)
+        self.order = sorted(names, key=_counted)
+        self.names = {name: place for place, name in enumerate(self.order)}
         self.used: set[str] = set()
         self.tokens = _tokens(text)
         self.at = 0
@@ -255,6 +257,11 @@ class _Parser:
             )
         self.at += 1
         return sign * Decimal(token)
+
+
+def _counted(name: str) -> list[tuple[str, int]]:
+    """A key that puts q2 before q10."""
+    return [(rest, int(digits or 0)) for rest, digits in re.findall(r"(\D*)(\d*)", name)]
 
 
 def _tokens(text: str) -> list[str]:

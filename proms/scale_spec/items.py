@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from proms.scale_spec.conditions import KEYWORDS
-from proms.scale_spec.document import gettext_noop
+from proms.scale_spec.document import gettext_noop, plain
 from proms.scale_spec.node import Node
 from proms.scale_spec.spec import Item
 
@@ -39,7 +39,9 @@ def check_name(node: Node, name: str, taken: Container[str]) -> None:
 
 
 def _item(node: Node, name: str, sets: Mapping[str, Any]) -> Item:
-    node.only("values", "number", "reverse", "missing_codes", "follow", "notes")
+    node.only(
+        "values", "number", "reverse", "recode", "missing_codes", "follow", "optional", "notes"
+    )
     values = _values(node, sets)
     low, high = _weight_range(node, values)
     reverse: Decimal | None = None
@@ -50,6 +52,9 @@ def _item(node: Node, name: str, sets: Mapping[str, Any]) -> Item:
         if low < first or high > last:
             ends.trouble(gettext_noop("A weight lies outside the two ends it is reversed in."))
         low, high = reverse - high, reverse - low
+    recode = _recode(node, values)
+    if recode:
+        low, high = min(recode.values()), max(recode.values())
     return Item(
         id=name,
         values=values,
@@ -58,7 +63,36 @@ def _item(node: Node, name: str, sets: Mapping[str, Any]) -> Item:
         reverse=reverse,
         missing_codes=frozenset(node.names("missing_codes")),
         follow={code: str(target) for code, target in node.entries("follow")},
+        recode=recode,
+        optional=node.flag("optional"),
     )
+
+
+def _recode(node: Node, values: Mapping[str, Decimal]) -> dict[Decimal, Decimal]:
+    inner = node.child("recode")
+    if inner is None:
+        return {}
+    inner.only("linear", "rows")
+    if not values or node.has("reverse") or len(inner.fields) != 1:
+        inner.trouble(
+            gettext_noop("Recode goes with values, without reverse: either linear or rows.")
+        )
+        return {}
+    if line := inner.child("linear"):
+        line.only("from", "to")
+        (start, end), (low, high) = line.pair("from"), line.pair("to")
+        if start == end:
+            line.trouble(gettext_noop("The two ends must differ."))
+            return {}
+        return {w: low + (w - start) * (high - low) / (end - start) for w in values.values()}
+    weights = {plain(weight): weight for weight in values.values()}
+    given = inner.numbers("rows")
+    if set(given) != set(weights):
+        inner.trouble(
+            gettext_noop("The rows and the weights of the item must be the same."), "rows"
+        )
+        return {}
+    return {weights[name]: weight for name, weight in given.items()}
 
 
 def _values(node: Node, sets: Mapping[str, Any]) -> dict[str, Decimal]:
@@ -95,6 +129,6 @@ def _check_codes(item: Item, items: Mapping[str, Item], top: Node) -> None:
             top.trouble(
                 gettext_noop("An item that is followed may not follow another."), f"{path}.follow"
             )
-    meanings = [*item.values, *item.missing_codes, *item.follow]
+    meanings = [*item.missing_codes, *(set(item.values) | set(item.follow))]
     for code in sorted({code for code in meanings if meanings.count(code) > 1}):
         top.trouble(gettext_noop("The code “%(code)s” has two meanings here."), path, code=code)

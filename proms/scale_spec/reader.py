@@ -15,7 +15,7 @@ from proms.scale_spec.document import (
     sha256,
     storable,
 )
-from proms.scale_spec.items import read_items
+from proms.scale_spec.items import check_name, read_items
 from proms.scale_spec.node import Node
 from proms.scale_spec.scales import Book, read_scale
 from proms.scale_spec.spec import ROUNDINGS, Algorithm, Attach, Item, ScaleSpec
@@ -23,7 +23,7 @@ from proms.scale_spec.tables import expression, read_tables
 
 _TOP = (
     "id", "version", "title", "arithmetic", "rounding", "value_sets", "items", "scales",
-    "composites", "tables", "algorithms", "attach", "notes",
+    "composites", "tables", "algorithms", "attach", "unscored", "notes",
 )  # fmt: skip
 
 
@@ -64,7 +64,15 @@ def _spec(top: Node, text: str) -> ScaleSpec:
         attach=_attach(top, items),
         canonical=text,
         sha256=sha256(text),
+        unscored=_unscored(top, items),
     )
+
+
+def _unscored(top: Node, items: Mapping[str, Item]) -> tuple[str, ...]:
+    names = top.names("unscored")
+    for name in names:
+        check_name(top, name, items)
+    return names
 
 
 def _algorithm(node: Node, names: Sequence[str]) -> Algorithm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
 
 CONTEXT = Context(prec=28)
 
@@ -12,7 +12,7 @@ _SETTLED = Decimal("1e-15")
 
 
 def rounded(value: Decimal, digits: int, rounding: str) -> Decimal:
-    """The value to `digits` places; `rounding` is one of decimal's modes."""
+    """The value to `digits` places; `rounding` is one of decimal's modes or half_ceiling."""
     return rounder(digits, rounding)(value)
 
 
@@ -21,7 +21,10 @@ def rounder(digits: int, rounding: str) -> Callable[[Decimal], Decimal]:
     step = Decimal(1).scaleb(-digits)
 
     def round_one(value: Decimal) -> Decimal:
-        settled = value.quantize(_SETTLED, rounding, CONTEXT)
-        return settled.quantize(step, rounding, CONTEXT) + 0
+        mode = rounding
+        if mode == "half_ceiling":
+            mode = ROUND_HALF_UP if value >= 0 else ROUND_HALF_DOWN
+        settled = value.quantize(_SETTLED, mode, CONTEXT)
+        return settled.quantize(step, mode, CONTEXT) + 0
 
     return round_one

@@ -34,7 +34,7 @@ from proms.scale_spec.tables import Table, level_table
 
 _SCALE = (
     "id", "label", "direction", "range", "combine", "weights", "count_if", "table", "missing",
-    "transform", "requires", "round", "bands", "change", "codes", "source", "notes",
+    "transform", "requires", "round", "bands", "change", "codes", "source", "aside", "notes",
 )  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def read_scale(node: Node, book: Book, *, of_scales: bool) -> None:
         change=_change(node),
         codes=tuple((c.text("system"), c.text("code")) for c in node.children("codes")),
         source=node.text("source"),
+        aside=node.flag("aside"),
     )
     book.scales[name] = scale
     if not node.problems:

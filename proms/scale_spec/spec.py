@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -15,7 +15,11 @@ Words = Mapping[str, str]
 Direction = Literal["higher_better", "higher_worse"]
 MissingRule = Literal["all", "min_answered", "half", "max_missing", "treat_as"]
 
-ROUNDINGS: Mapping[str, str] = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
+ROUNDINGS: Mapping[str, str] = {
+    "half_up": ROUND_HALF_UP,  # away from zero
+    "half_even": ROUND_HALF_EVEN,
+    "half_ceiling": "half_ceiling",  # up, below zero as well
+}
 DIRECTIONS = ("higher_better", "higher_worse")
 MISSING_RULES = ("all", "min_answered", "half", "max_missing", "treat_as")
 COMBINES = (
@@ -34,9 +38,11 @@ COMBINES = (
 class Item:
     """One answer and what it weighs.
 
-    `values` maps option codes to weights as printed, before `reverse`. A number item has none and
-    takes every number from `low` to `high`. `follow` names the item whose weight counts instead
-    when this code was chosen. `low` and `high` bound the weight.
+    `values` maps option codes to weights as printed, before `reverse` and `recode`. A number item
+    has none and takes every number from `low` to `high`. `recode` is printed weight → what counts.
+    `follow` names the item whose weight counts instead when this code was chosen; a code with a
+    weight of its own keeps it as long as that item is unanswered. An `optional` item need not
+    stand in a questionnaire. `low` and `high` bound the weight.
     """
 
     id: str
@@ -46,13 +52,17 @@ class Item:
     reverse: Decimal | None
     missing_codes: frozenset[str]
     follow: Mapping[str, str]
+    recode: Mapping[Decimal, Decimal] = field(default_factory=dict)
+    optional: bool = False
 
     @property
     def takes_numbers(self) -> bool:
         return not self.values
 
     def weighed(self, value: Decimal) -> Decimal:
-        """The weight after reversing: the declared ends' sum minus the printed weight."""
+        """What a printed weight counts: recoded, or reversed (the ends' sum minus the weight)."""
+        if self.recode:
+            return self.recode[value]
         return value if self.reverse is None else self.reverse - value
 
 
@@ -153,7 +163,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How one number comes from items, or (`of_scales`) from scales computed before it."""
+    """How one number comes from items, or (`of_scales`) from scales computed before it.
+
+    What stands `aside` is computed and kept like the others, but not drawn.
+    """
 
     id: str
     label: Words
@@ -173,6 +186,7 @@ class Scale:
     change: Change | None
     codes: tuple[tuple[str, str], ...]
     source: str
+    aside: bool = False
 
     def band_of(self, value: Decimal) -> Band | None:
         """The band a value of this scale falls into; None where the source names none."""
@@ -200,7 +214,10 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class ScaleSpec:
-    """Own id, version and hash; `scales` come in the order they are computed."""
+    """Own id, version and hash; `scales` come in the order they are computed.
+
+    `unscored` names published items no scale reads.
+    """
 
     id: str
     version: str
@@ -212,6 +229,7 @@ class ScaleSpec:
     attach: Attach
     canonical: str
     sha256: str
+    unscored: tuple[str, ...] = ()
 
     def scale(self, scale_id: str) -> Scale:
         """The scale of that id. Raises KeyError."""

@@ -1,4 +1,4 @@
-"""The curator's pages of one instrument: licence, use, look, everybody's list."""
+"""The curator's pages of one instrument: use, look, everybody's list."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-from proms.actions.instruments import answer_licence, put_in_use
+from proms.actions.instruments import put_in_use
 from proms.actions.rounds import start_round
-from proms.forms import LicenceForm, UseForm
+from proms.forms import UseForm
 from proms.models import Instrument
 from proms.queries.instruments import instruments, newest_version, not_taken_up, standing_of
+from proms.queries.licences import register_of
+from proms.spoken import language_name
 from proms.take_along import questionnaire_as_fhir
 from proms.views.files import FHIR, as_file
 from questionnaires import paging
@@ -63,27 +65,18 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
         put_in_use(actor=signed_in_actor(request), instrument=found, **form.cleaned_data)
         messages.success(request, _("It can be put on lists now."))
         return redirect("proms:instrument", slug=slug)
-    context = {"instrument": found, "standing": standing_of(found), "form": form}
-    return render(request, "proms/instrument.html", context)
-
-
-@only(Hat.CURATOR)
-@require_http_methods(["GET", "HEAD", "POST"])
-def licence(request: HttpRequest, slug: str) -> HttpResponse:
-    """The licence question."""
-    found = get_object_or_404(Instrument, slug=slug)
-    kept = {
-        "licence": found.licence,
-        "holder": found.holder,
-        "terms": found.terms,
-        "ends_on": found.licence_ends_on,
+    standing = standing_of(found)
+    context = {
+        "instrument": found,
+        "standing": standing,
+        "register": [
+            (language_name(entry.language), entry)
+            for entry in register_of(found, standing.version)
+            if entry.language
+        ],
+        "form": form,
     }
-    form = LicenceForm(sent(request), initial=kept)
-    if request.method == "POST" and form.is_valid():
-        answer_licence(actor=signed_in_actor(request), instrument=found, **form.cleaned_data)
-        messages.success(request, _("The licence question is answered."))
-        return redirect("proms:instrument", slug=slug)
-    return render(request, "proms/licence.html", {"form": form, "instrument": found})
+    return render(request, "proms/instrument.html", context)
 
 
 @only(Hat.CURATOR)

@@ -40,8 +40,9 @@ from members.queries.last_wish import Wished
 from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.crypto import secret_hash
 from po_platform.kit.table_file import read_table
+from proms.actions.licences import Paper, answer_licence
 from proms.actions.reply_codes import make_reply_code
-from proms.models import Assignment, Response
+from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
 from tests.access import world_letters
 from tests.access.world_letters import LETTER
@@ -130,6 +131,7 @@ def furnish(world: World) -> None:
     weekly = put_weekly_in_use(world)
     send(world.ruth, on_her_list(world.ruth, weekly), some_answers(7, SENT))
     begun = on_her_list(world.ruth, weekly)
+    _licence(world)
     with acting_as(ruth):
         about = f"proms.assignment:{begun.pk}"
         save_draft(
@@ -166,6 +168,16 @@ def _gone(world: World) -> None:
     gone = Person.objects.create(display_name="Gone Before")
     with acting_as(world.administrator.actor()) as office:
         change_state(actor=office, person_id=gone.pk, state="deceased", reason="A letter")
+
+
+def _licence(world: World) -> None:
+    """The check-in's licence has a paper behind it."""
+    weekly, curator = Instrument.objects.get(), world.curator.actor()
+    with acting_as(curator):
+        answer_licence(
+            actor=curator, instrument=weekly, licence="free", holder="us", terms="", ends_on=None,
+            paper=Paper("letter.pdf", "application/pdf", b"%PDF-1.7"),
+        )  # fmt: skip
 
 
 def _groups(world: World) -> None:
@@ -257,9 +269,13 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     for name in ("end_sharing", "share_less", "share_more"):
         found[f"members:{name}"] = {"grant_id": grant}
     for name in (
-        "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start"
+        "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start",
+        "drawn"
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
+    found["proms:language_licence"] = {**slug, "language": "de"}
+    found["proms:evidence"] = {**slug, "ref": str(LicenceEvidence.objects.get().ref)}
+    found["proms:fit"] = {**slug, "spec": "weekly-check-in"}
     for name in (
         "person", "person_state", "person_left", "person_died", "give_role", "end_role", "person_identity", "sign_in_help",
         "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from po_platform.access.actor import SignedIn, acting_as
-from proms.actions.instruments import answer_licence, fit_spec, import_instrument, put_in_use
+from proms.actions.instruments import fit_spec, import_instrument, put_in_use
+from proms.actions.licences import answer_licence
 from proms.models import Instrument
 from proms.queries.instruments import newest_version
 from tests.proms.spec_examples import FOUR_STEPS, spec

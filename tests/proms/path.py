@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from po_platform.access.actor import acting_as
 from proms.actions.assignments import ask_patient, start_for_myself
-from proms.actions.instruments import answer_licence, import_instrument, put_in_use
+from proms.actions.instruments import import_instrument, put_in_use
+from proms.actions.licences import answer_licence
 from proms.actions.responses import Sending, submit_response
 from proms.models import Assignment, Instrument, Response
 from proms.shipped import check_in_questionnaires

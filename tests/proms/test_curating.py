@@ -229,16 +229,56 @@ def three_scales() -> dict[str, Any]:
     return questionnaire(*items, title="Five questions")
 
 
+MATCHED = {f"item-q{n}": f"w{n}" for n in range(1, 6)}
+
+
+def counting(*weights: int) -> dict[str, str]:
+    """What each of the six answers counts, in their printed order."""
+    return {f"means-0-{place}": str(weight) for place, weight in enumerate(weights)}
+
+
 def test_a_rule_that_does_not_fit_is_told_and_not_kept(world: World, curator: Client) -> None:
     form = put_in(world, three_scales())
     choose = curator.get(f"/instruments/{form.slug}/scoring", {"next": "1", "spec": "who-5"})
     address = choose.headers["Location"]
     assert "0 questions were found by their codes" in text_of(curator.get(address))
     assert "Choose the question for" in text_of(curator.post(address, {}))
-    chosen = {f"item-q{n}": f"w{n}" for n in range(1, 6)}
-    told = text_of(curator.post(address, chosen))
+    told = text_of(curator.post(address, {**MATCHED, **counting(0, 0, 1, 2, 3, 4), "step": "fit"}))
     assert "It does not fit like this" in told
+    assert "No answer counts 5, as the spec needs." in told
     assert not ScaleSpec.objects.exists()
+
+
+def test_what_answers_count_is_asked_and_proved_before_it_is_kept(
+    world: World, curator: Client
+) -> None:
+    form = put_in(world, three_scales())
+    address = f"/instruments/{form.slug}/scoring/who-5"
+    asked = curator.post(address, {**MATCHED, "step": "fit"})
+    assert "What do the answers count?" in text_of(asked)
+    assert asked.content.decode().count('name="means-0-') == 6, "once for five like questions"
+    # Printed the other way round: the first answer counts 5.
+    turned = {**MATCHED, **counting(5, 4, 3, 2, 1, 0)}
+    proof = text_of(curator.post(address, {**turned, "step": "look"}))
+    assert "Every answer that counts least Well-being 0, low" in proof
+    assert "Every answer that counts most Well-being 100, 50 and over" in proof
+    assert "Answer 0: counts 5" in proof
+    assert not ScaleSpec.objects.exists(), "looking keeps nothing"
+    assert curator.post(address, {**turned, "step": "fit"}).status_code == 302
+    sources = ScaleSpec.objects.get().attachment[str(Version.objects.get().pk)]
+    assert sources["q3"] == {
+        "link_id": "w3",
+        "codes": {"0": "5", "1": "4", "2": "3", "3": "2", "4": "1", "5": "0"},
+    }
+    assert "This is right. Fit it" in proof
+
+
+def test_a_form_whose_codes_say_all_shows_its_proof_at_once(world: World, curator: Client) -> None:
+    weekly = put_in(world, WEEKLY, "weekly")
+    page = text_of(curator.get(f"/instruments/{weekly.slug}/scoring/weekly-check-in"))
+    assert "6 questions were found by their codes" in page
+    assert "What comes out" in page
+    assert "Choose the question" not in page
 
 
 def test_choosing_no_rule_is_asked_again(world: World, curator: Client) -> None:
@@ -255,10 +295,10 @@ def test_how_answers_become_numbers_does_not_change_while_it_is_in_use(
     ] + WEEKLY["item"][3:]
     weekly = use(world, put_in(world, {**WEEKLY, "item": items}, "weekly"))
     address = f"/instruments/{weekly.slug}/scoring/weekly-check-in"
-    first = {"item-q1": "xq1", "item-q2": "xq2", "item-q3": "xq3"}
+    first = {"step": "fit", "item-q1": "xq1", "item-q2": "xq2", "item-q3": "xq3"}
     assert curator.post(address, first).status_code == 302
     assert curator.post(address, first).status_code == 302, "the same again is no change"
-    other = {"item-q1": "xq2", "item-q2": "xq1", "item-q3": "xq3"}
+    other = {"step": "fit", "item-q1": "xq2", "item-q2": "xq1", "item-q3": "xq3"}
     assert curator.post(address, other).status_code == 403
     sources = ScaleSpec.objects.get().attachment[str(Version.objects.get().pk)]
     assert sources["q1"]["link_id"] == "xq1"

@@ -92,7 +92,7 @@ def test_the_worst_state_has_the_published_index() -> None:
 
 
 def test_a_constant_counts_once_any_level_is_above_one() -> None:
-    term = {"of": "count(MO..AD > 1) >= 1", "times": -0.047}
+    term = {"of": "count(MO, SC, UA, PD, AD > 1) >= 1", "times": -0.047}
     netherlands = value_set(decrements(NETHERLANDS), -0.446, terms=[term])
     assert index(netherlands, "55555") == Decimal("-0.446")
     assert index(netherlands, "21111") == Decimal("0.918")
@@ -122,11 +122,11 @@ def from_file(country: str, worst: float, best: float) -> Document:
         d: {str(level): float(terms.get(f"{d}{level}", 0)) for level in range(1, 6)}
         for d in DIMENSIONS
     }
-    squared = "(count(MO..AD >= 4) - (count(MO..AD >= 4) >= 1))"
+    squared = "(count(MO, SC, UA, PD, AD >= 4) - (count(MO, SC, UA, PD, AD >= 4) >= 1))"
     known = {
-        "Intercept": "count(MO..AD > 1) >= 1",
-        "N4": "count(MO..AD >= 4) >= 1",
-        "N5": "count(MO..AD = 5) >= 1",
+        "Intercept": "count(MO, SC, UA, PD, AD > 1) >= 1",
+        "N4": "count(MO, SC, UA, PD, AD >= 4) >= 1",
+        "N5": "count(MO, SC, UA, PD, AD = 5) >= 1",
         "Num45sq": f"{squared} * {squared}",
         "MOAD": "(MO - 1) * (AD - 1)",
         "PDAD": "(PD - 1) * (AD - 1)",

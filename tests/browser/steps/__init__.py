@@ -10,7 +10,18 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, helping, herself, leaving, letters, office
+from . import (
+    answering,
+    coming_in,
+    curating,
+    desk,
+    groups,
+    helping,
+    herself,
+    leaving,
+    letters,
+    office,
+)
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -34,6 +45,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.a_long_course,
     answering.taken_back,
     answering.reading_in_a_file,
+    curating.fitting_by_hand,
+    curating.licences_and_lines,
     office.a_lost_second_factor,
     office.the_office,
     office.the_member_list,
