@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,9 @@ class HelperForm(TicksForm):
         widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    field_order: ClassVar[tuple[str, ...]] = ("meant_for", "email", "ticks")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["meant_for", "email", "ticks"])
 
     def clean_meant_for(self) -> str:
         return " ".join(self.cleaned_data["meant_for"].split())
@@ -65,12 +67,11 @@ class OfficeHelperForm(HelperForm):
         error_messages={"required": _("Choose how they told us")},
     )
 
-    field_order: ClassVar[tuple[str, ...]] = ("way", "meant_for", "email", "ticks")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meant_for"].label = _("Who shall help?")
         self.fields["meant_for"].help_text = ""
+        self.order_fields(["way", "meant_for", "email", "ticks"])
 
 
 class HelpCodeForm(forms.Form):
