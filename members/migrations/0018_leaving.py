@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callrequest',
             name='about',
-            field=models.CharField(choices=[('signing_in', 'Signing in'), ('questionnaire', 'A questionnaire'), ('data', 'My data'), ('death', 'Somebody has died'), ('other', 'Something else')], default='other', max_length=16),
+            field=models.CharField(choices=[('signing_in', 'Signing in'), ('questionnaire', 'A questionnaire'), ('data', 'My data'), ('death', 'Somebody has died'), ('other', 'Something else'), ('reminder', 'A form is waiting')], default='other', max_length=16),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',

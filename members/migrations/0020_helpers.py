@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("subject_id", "grantee_id"),
                 condition=models.Q(
-                    ("purpose__in", ("help", "proxy")), ("ended_by__isnull", True)
+                    ("ended_by__isnull", True), ("purpose__in", ("help", "proxy"))
                 ),
                 name="one_help_each",
             ),
