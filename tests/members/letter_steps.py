@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 from files import places
 from files.actions.running import run_job
@@ -115,7 +116,6 @@ def file_of(batch: LetterBatch, world: World) -> Path:
 
 
 def pdf_words(path: Path) -> str:
-    found = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
-    )
-    return found.stdout.decode()
+    """All its pages, lines as they stand."""
+    pages = PdfReader(path).pages
+    return "\n".join(page.extract_text(extraction_mode="layout") for page in pages)
