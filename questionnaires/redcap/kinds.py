@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from questionnaires.expressions import number
 from questionnaires.moments import as_date, as_time
 
+NUMBER_SIGNS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 QUESTIONS = frozenset(
     "text notes dropdown radio checkbox calc file slider yesno truefalse".split()  # noqa: SIM905
 )
