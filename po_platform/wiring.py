@@ -25,6 +25,8 @@ from proms.export_parts import prom_parts
 from proms.queries.course import last_answers
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
+from registry.erase_parts import RECORDS
+from registry.export_parts import registry_parts
 
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 
@@ -55,8 +57,10 @@ def connect() -> None:
     # Her own answers, to herself, in one file: art. 15 and 20; and away with them: art. 17.
     register_export("questionnaires", draft_part)
     register_export("proms", prom_parts)
+    register_export("registry", registry_parts)
     register_eraser("questionnaires", DRAFTS)
     register_eraser("proms", ANSWERS)
+    register_eraser("registry", RECORDS)
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")

@@ -107,6 +107,9 @@ def read_cell(item: Item, text: str, rules: Rules) -> Any:
     if not text.strip():
         return None
     given: Any = text
+    if item.type == "choice" and item.option(text.strip()) is None:
+        codes = ", ".join(option.code for option in item.options[:20])
+        raise NotCell(Message(_("Write one of these codes: %(codes)s."), {"codes": codes}))
     if item.type in NUMBERS:
         given = _as_number(text, item.link_id in rules.decimal_comma)
     elif item.type == "dateTime":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Right
+from .models import Batch, Right
 
 EXPORTS = [
     Right.Export.NONE,
@@ -67,3 +67,10 @@ def may_take_out(actor: Actor, level: str, rights: Sequence[Right]) -> Verdict:
     if may_make_registry(actor) and 0 < wanted <= lowest:
         return Allowed()
     return Denied(_("Your right in this registry does not reach as far as this file."))
+
+
+def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:
+    """Whoever manages the registry, once."""
+    if batch.undone_at is not None:
+        return Denied(_("This file was taken back already."))
+    return may_manage(actor, rights)
