@@ -25,6 +25,7 @@ from proms.export_parts import prom_parts
 from proms.queries.course import last_answers
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
+from registry import looks as registry_looks
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 
@@ -65,3 +66,7 @@ def connect() -> None:
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
     )
+    # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
+    for what, words in registry_looks.WORDS.items():
+        register_look_words(what, words)
+    add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))

@@ -52,7 +52,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
     history = Entry.pgh_event_model.objects.filter(subject_id=actor.subject_id)  # type: ignore[attr-defined]  # made by pghistory
     older = history.select_related("registry", "form", "version", "event").order_by("pgh_id")
     yield Part("registry_entries_before", _("The same as it was before"), ENTRY, _entries(older))
-    account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id)
+    account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
     yield table(
         "registry_rights",
         _("What you may do in registries"),

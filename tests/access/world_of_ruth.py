@@ -36,6 +36,7 @@ from po_platform.kit.crypto import secret_hash
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
+from tests.access.world_registry import ENTERED, KNOWN_AS, furnish_registry, registry_arguments
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -45,6 +46,7 @@ SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticke
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
 ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE)
+ALL += (ENTERED, KNOWN_AS)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"
@@ -116,6 +118,7 @@ def furnish(world: World) -> None:
     with acting_as(nasser):
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
     _groups(world)
+    furnish_registry(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -197,6 +200,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         **dict.fromkeys(groups["answer"], answering),
         **dict.fromkeys(groups["mine"], mine),
         **dict.fromkeys(groups["patient"], patient),
+        **registry_arguments(world),
         "proms:sent": {"ref": str(done.ref)},
         "proms:take_back": {"ref": str(done.ref)},
         "members:decision": {"decision_id": decision},

@@ -60,15 +60,16 @@ class Walks:
             return list(Entry.objects.visible_to(actor).filter(voided_at=None).order_by("pk"))
 
 
-def make_walks(world: World) -> Walks:
+def make_walks(world: World, curator: Persona | None = None) -> Walks:
     """The curator's registry of walks."""
-    actor = world.curator.actor()
+    curator = curator or world.curator
+    actor = curator.actor()
     with acting_as(actor):
         registry = make_registry(actor=actor, title="Walks")
         raw = dictionary_csv(rows()).encode()
         intake = take_in_dictionary(actor=actor, raw=raw, registry=registry, title="Walk")
     assert intake.dataset is not None, intake.to_json()
-    return Walks(world.curator, registry, intake.dataset)
+    return Walks(curator, registry, intake.dataset)
 
 
 def give_right(walks: Walks, persona: Persona, form: str = "", **values: Any) -> Right:
