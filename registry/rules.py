@@ -11,13 +11,6 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .models import Batch, Right
 
-EXPORTS = [
-    Right.Export.NONE,
-    Right.Export.DEIDENTIFIED,
-    Right.Export.NO_IDENTIFIERS,
-    Right.Export.FULL,
-]
-
 
 def is_operator(actor: Actor) -> bool:
     """A command on the host without --as."""
@@ -54,19 +47,6 @@ def may_enter(actor: Actor, form_id: int, rights: Sequence[Right]) -> Verdict:
     if found is not None and found.enters:
         return Allowed()
     return Denied(_("You can read this form and not fill it in."))
-
-
-def may_take_out(actor: Actor, level: str, rights: Sequence[Right]) -> Verdict:
-    """A file of entries at this level, for every form or not at all."""
-    if is_operator(actor):
-        return Allowed()
-    general = next((right for right in rights if right.form_id is None), None)
-    levels = [right.export for right in rights] if general is not None else []
-    lowest = min((EXPORTS.index(Right.Export(one)) for one in levels), default=0)
-    wanted = EXPORTS.index(Right.Export(level))
-    if may_make_registry(actor) and 0 < wanted <= lowest:
-        return Allowed()
-    return Denied(_("Your right in this registry does not reach as far as this file."))
 
 
 def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:

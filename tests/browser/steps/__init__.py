@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, herself, office
+from . import answering, coming_in, desk, groups, herself, office, registry
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -34,6 +34,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.a_long_course,
     answering.taken_back,
     answering.reading_in_a_file,
+    registry.datasets_and_data,
     office.a_lost_second_factor,
     office.the_office,
     office.every_desk,
