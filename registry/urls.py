@@ -10,6 +10,7 @@ urlpatterns = [
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),
     path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
+    path("registry/<slug:registry>/eu-elements", datasets.add_eu_elements, name="eu_elements"),
     path("registry/datasets/<slug:slug>", datasets.dataset, name="dataset"),
     path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
     path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
@@ -25,6 +25,7 @@ from registry.queries.datasets import (
 )
 from registry.queries.impact import impact_of_draft
 from registry.rules import may_manage
+from registry.shipped import EU_TITLE, eu_elements
 from registry.views.found import my_dataset, my_registry
 
 UNUSABLE = 422
@@ -70,6 +71,18 @@ def new_dataset(request: HttpRequest, registry: str) -> HttpResponse:
         registry=found,
         title=form.cleaned_data["title"],
     )
+    return _report(request, intake)
+
+
+@only(Hat.CURATOR)
+@require_POST
+def add_eu_elements(request: HttpRequest, registry: str) -> HttpResponse:
+    """The EU set of common data elements as a dataset of this registry; once."""
+    actor, found = my_registry(request, registry)
+    there = found.datasets.filter(title=EU_TITLE).first()
+    if there is not None:
+        return redirect("registry:dataset", slug=there.slug)
+    intake = take_in_dictionary(actor=actor, raw=eu_elements(), registry=found, title=EU_TITLE)
     return _report(request, intake)
 
 

@@ -38,7 +38,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "batch": str(Batch.objects.get().ref),
     }
     names = (
-        "new_dataset", "dataset", "new_version", "dictionary", "draft", "bring_data",
+        "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry",
     )  # fmt: skip
     return {f"registry:{name}": found for name in names}
