@@ -59,7 +59,8 @@ def _row(slug: str, one: Subject) -> dict[str, object]:
     count: int = one.n_entries  # type: ignore[attr-defined]  # annotated
     words = ngettext("%(count)d form", "%(count)d forms", count) % {"count": count}
     url = reverse("registry:record", args=[slug, one.ref])
-    return {"title": one.number, "url": url, "cells": [{"text": words}]}
+    title = _("Record %(number)s") % {"number": one.number}
+    return {"title": title, "url": url, "cells": [{"text": words}]}
 
 
 @only(Hat.CURATOR, health=True)
