@@ -33,6 +33,9 @@ from proms.leaving import WAITING
 from proms.queries.course import last_answers
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
+from registry import looks as registry_looks
+from registry.erase_parts import RECORDS
+from registry.export_parts import registry_parts
 
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 
@@ -72,12 +75,19 @@ def connect() -> None:
     # Her own answers, to herself, in one file: art. 15 and 20; and away with them: art. 17.
     register_export("questionnaires", draft_part)
     register_export("proms", prom_parts)
+    register_export("registry", registry_parts)
     register_eraser("questionnaires", DRAFTS)
     register_eraser("proms", ANSWERS)
     # When somebody leaves or dies: what waits stops; a draft is opened by nobody but its owner.
     register_leaving("proms", WAITING)
     register_leaving("questionnaires")
+    register_leaving("registry")  # entries are evidence of their day; nothing in them goes on
+    register_eraser("registry", RECORDS)
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
     )
+    # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
+    for what, words in registry_looks.WORDS.items():
+        register_look_words(what, words)
+    add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))

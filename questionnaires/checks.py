@@ -20,6 +20,7 @@ from questionnaires.expressions import (
     number,
     parts_of,
     references,
+    size,
 )
 from questionnaires.messages import Message
 from questionnaires.moments import as_date, as_time
@@ -98,7 +99,7 @@ def _reference_flaws(definition: Definition) -> Iterator[Flaw]:
             elif not known[name].is_question:
                 words = _("It shows depending on %(name)s, which is not a question.")
                 yield _flaw(item, words, "show_if", name=name)
-        if depth(item.show_if) > MAX_DEPTH or sum(1 for _p in parts_of(item.show_if)) > MAX_NODES:
+        if depth(item.show_if) > MAX_DEPTH or size(item.show_if) > MAX_NODES:
             yield _flaw(item, _("The rule when it shows is too long."), "show_if")
         for part in parts_of(item.show_if):
             if isinstance(part, Compare) and not _is_sound(part):
@@ -157,6 +158,9 @@ def _misplaced(item: Item) -> Iterator[str]:
         "max_decimals": item.type in ("decimal", "quantity"),
         "min_value": item.type in (*NUMBERS, *DATES, "time"),
         "max_value": item.type in (*NUMBERS, *DATES, "time"),
+        "identifier": item.is_question,
+        "warn_below": item.type in (*NUMBERS, *DATES, "time"),
+        "warn_above": item.type in (*NUMBERS, *DATES, "time"),
         "slider_step": item.type in NUMBERS,
         "min_length": item.type in TEXTS,
         "pattern": item.type in TEXTS,
@@ -194,7 +198,7 @@ def _option_flaws(item: Item, facts: Outline) -> Iterator[Flaw]:
 
 
 def _bound_flaws(item: Item) -> Iterator[Flaw]:
-    for name in ("min_value", "max_value"):
+    for name in ("min_value", "max_value", "warn_below", "warn_above"):
         bound = getattr(item, name)
         if bound and not _is_bound(item, bound):
             yield _flaw(item, _("This bound is of another kind than the answers."), name)

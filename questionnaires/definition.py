@@ -94,7 +94,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Calculation:
-    """A formula from the file, kept to be read, never run: scores come from a scale spec."""
+    """A formula from the file. REDCap's are run (calculations); FHIRPath is kept to be read only."""
 
     expression: str
     language: str = "text/fhirpath"
@@ -106,7 +106,8 @@ class Item:
 
     `aids` are texts that belong to the item itself (help, ends of a scale …), each an item of type
     `display` with its own linkId. Bounds are texts: decimals for numbers, ISO for dates and times,
-    or `today`. `initial` has the form an answer has.
+    or `today`. `initial` has the form an answer has. `identifier`: the answer could tell who
+    somebody is. Beyond `warn_below` and `warn_above` a value is told and taken.
     """
 
     link_id: str
@@ -132,6 +133,9 @@ class Item:
     initial: Any = None
     calculated: Calculation | None = None
     missing_reasons: tuple[str, ...] = ()
+    identifier: bool = False
+    warn_below: str = ""
+    warn_above: str = ""
     partial_dates: bool = False
     control: Control | None = None
     orientation: Literal["horizontal", "vertical"] | None = None

@@ -1,9 +1,8 @@
 """One tree for every "show only if …", whichever language it was written in.
 
-The rule for blanks is one and the same: a comparison with nothing is false, `!=` included.
-A dialect in which a blank counts as something (REDCap: the empty text) says so with `Answered`
-when it is parsed, so the tree needs no second meaning. Dates compare as far as both are known,
-as written, without converting time zones.
+Each dialect keeps its own rule for blanks, and the kind of a comparison says which: `loose` is
+REDCap's, where a blank is the empty text; in every other kind a comparison with nothing is false,
+`!=` included. Dates compare as far as both are known, as written, without converting time zones.
 """
 
 from __future__ import annotations
@@ -12,12 +11,16 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Literal
 
-Kind = Literal["boolean", "code", "date", "number", "quantity", "text", "time"]
+from questionnaires.loose_values import PLAIN, CannotCompute, Setting, counts, written
+from questionnaires.operands import Answer as Answer
+from questionnaires.operands import Constant as Constant
+from questionnaires.operands import Operand, Read, loosely, operands_of, questions_in, value_of
+from questionnaires.operands import number as number
+
+Kind = Literal["boolean", "code", "date", "loose", "number", "quantity", "text", "time"]
 Sign = Literal["=", "!=", "<", "<=", ">", ">="]
-Read = Callable[[str], Sequence[Any]]  # linkId → the answers given there, none when blank
 
 SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -28,27 +31,6 @@ SIGNS: dict[str, Callable[[Any, Any], bool]] = {
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(:\d\d)?\S*)?)?)?")
 MAX_NODES = 500
 MAX_DEPTH = 12
-MAX_EXPONENT = 400
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was answered at a question: no value, one, or several."""
-
-    node: ClassVar = "answer"
-    link_id: str
-
-
-@dataclass(frozen=True)
-class Constant:
-    """A value written in the form: numbers as decimal text, `true`/`false`, ISO dates, codes."""
-
-    node: ClassVar = "constant"
-    value: str
-    unit: str = ""
-
-
-Operand = Answer | Constant
 
 
 @dataclass(frozen=True)
@@ -68,6 +50,14 @@ class Answered:
 
     node: ClassVar = "answered"
     link_id: str
+
+
+@dataclass(frozen=True)
+class Truth:
+    """True when a value worked out loosely stands for yes: neither blank nor zero."""
+
+    node: ClassVar = "truth"
+    of: Operand
 
 
 @dataclass(frozen=True)
@@ -94,20 +84,32 @@ class AnyOf:
     of: tuple[Expression, ...]
 
 
-Expression = Compare | Answered | Not | AllOf | AnyOf
+Expression = Compare | Answered | Truth | Not | AllOf | AnyOf
 
 
-def holds(expression: Expression, read: Read) -> bool:
-    """Whether the expression is true of the answers `read` gives."""
+def holds(expression: Expression, read: Read, setting: Setting = PLAIN) -> bool:
+    """Whether the expression is true of the answers `read` gives; what cannot be computed is not."""
+    try:
+        return decide(expression, read, setting)
+    except CannotCompute:
+        return False
+
+
+def decide(expression: Expression, read: Read, setting: Setting = PLAIN) -> bool:
+    """Like `holds`, but raises CannotCompute for a division by zero and the like."""
     match expression:
         case AllOf(parts):
-            return all(holds(part, read) for part in parts)
+            return all(decide(part, read, setting) for part in parts)
         case AnyOf(parts):
-            return any(holds(part, read) for part in parts)
+            return any(decide(part, read, setting) for part in parts)
         case Not(part):
-            return not holds(part, read)
+            return not decide(part, read, setting)
         case Answered(link_id):
             return bool(read(link_id))
+        case Truth(operand):
+            return counts(value_of(operand, read, setting))
+        case Compare(sign, "loose", left, right):
+            return loosely(sign, left, right, read, setting)
         case Compare():
             return _compares(expression, read)
 
@@ -132,11 +134,25 @@ def references(expression: Expression) -> list[str]:
         match part:
             case Answered(link_id):
                 met[link_id] = None
+            case Truth(operand):
+                met.update(dict.fromkeys(questions_in(operand)))
             case Compare(left=left, right=right):
-                met.update(
-                    {side.link_id: None for side in (left, right) if isinstance(side, Answer)}
-                )
+                met.update(dict.fromkeys([*questions_in(left), *questions_in(right)]))
     return list(met)
+
+
+def size(expression: Expression) -> int:
+    """How many nodes it has, those of its calculations included."""
+    count = 0
+    for part in parts_of(expression):
+        sides: tuple[Operand, ...] = ()
+        match part:
+            case Truth(operand):
+                sides = (operand,)
+            case Compare(left=left, right=right):
+                sides = (left, right)
+        count += 1 + sum(1 for side in sides for _node in operands_of(side)) - len(sides)
+    return count
 
 
 def depth(expression: Expression) -> int:
@@ -174,6 +190,8 @@ def _compares(compare: Compare, read: Read) -> bool:
 def _values(operand: Operand, read: Read) -> Sequence[Any]:
     if isinstance(operand, Answer):
         return read(operand.link_id)
+    if not isinstance(operand, Constant):
+        return [written(value_of(operand, read))]
     return [{"value": operand.value, "unit": operand.unit} if operand.unit else operand.value]
 
 
@@ -221,18 +239,3 @@ def _comparable(kind: Kind, value: Any) -> Any:
     if kind == "text":
         return value.get("other") if isinstance(value, dict) else str(value)
     return value if isinstance(value, str) else {"other": object()}  # free text equals no code
-
-
-def number(value: Any) -> Decimal | None:
-    """The decimal a JSON number or a decimal text stands for; None when it is none we could hold.
-
-    1e999999999 is a number of twelve characters that takes a gigabyte to write out.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        return None
-    try:
-        found = Decimal(str(value))
-    except (InvalidOperation, ValueError):
-        return None
-    sized = found.is_finite() and abs(found.adjusted()) <= MAX_EXPONENT
-    return found if sized and len(found.as_tuple().digits) <= MAX_EXPONENT else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from questionnaires.calculations import formula_of
 from questionnaires.definition import Definition, Item
 from questionnaires.expressions import references
+from questionnaires.operands import questions_in
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,15 @@ def _hangs_on_answer(link_id: str, facts: Outline, definition: Definition) -> bo
 
 
 def dependencies(definition: Definition) -> dict[str, list[str]]:
-    """linkId → the linkIds that decide whether it shows: its parent and what its rule looks at."""
+    """linkId → what decides whether it shows or what it comes to: its parent, its rule, its formula."""
     found: dict[str, list[str]] = {item.link_id: [] for item in definition.walk()}
     for item in definition.walk():
         for child in item.items:
             found[child.link_id].append(item.link_id)
-        if item.show_if is not None:
-            found[item.link_id] += [name for name in references(item.show_if) if name in found]
+        looks_at = references(item.show_if) if item.show_if is not None else []
+        formula = formula_of(item)
+        looks_at += questions_in(formula) if formula is not None else []
+        found[item.link_id] += [name for name in looks_at if name in found]
     return found
 
 

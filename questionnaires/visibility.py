@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from questionnaires.calculations import formula_of
 from questionnaires.definition import Definition, Item
 from questionnaires.expressions import holds
+from questionnaires.loose_values import CannotCompute, written
+from questionnaires.messages import Message
+from questionnaires.operands import value_of
 from questionnaires.outline import Outline, outline
 
 Rows = tuple[int, ...]  # the row in each repeating group around an item, outermost first
@@ -16,10 +20,16 @@ Place = tuple[str, Rows]  # one item in one row; () outside repeating groups
 
 @dataclass(frozen=True)
 class Shown:
-    """Where items stand on the page. `enabled` has in it what is hidden but would apply."""
+    """Where items stand on the page. `enabled` has in it what is hidden but would apply.
+
+    `worked_out`: what calculations come to, as text, the blank ones left out; `failed`: why one
+    came to nothing.
+    """
 
     enabled: frozenset[Place]
     places: frozenset[Place]
+    worked_out: Mapping[Place, str] = field(default_factory=dict, hash=False)
+    failed: Mapping[Place, Message] = field(default_factory=dict, hash=False)
 
     def __contains__(self, place: Place | str) -> bool:
         return ((place, ()) if isinstance(place, str) else place) in self.places
@@ -30,6 +40,8 @@ def shown(definition: Definition, answers: Mapping[str, Any]) -> Shown:
     facts = outline(definition)
     values = spread(definition.items, answers)
     enabled: set[Place] = set()
+    worked_out: dict[Place, str] = {}
+    failed: dict[Place, Message] = {}
     for link_id in facts.order:
         item = definition.by_link_id[link_id]
         around = facts.parent[link_id]
@@ -37,12 +49,27 @@ def shown(definition: Definition, answers: Mapping[str, Any]) -> Shown:
         for rows in row_places(facts.rows[link_id], values):
             if around and (around.link_id, rows[:depth]) not in enabled:
                 continue
-            if item.show_if is None or holds(
-                item.show_if, _Reader(definition, facts, values, enabled, item, rows)
-            ):
+            read = _Reader(definition, facts, values, enabled, worked_out, item, rows)
+            if item.show_if is None or holds(item.show_if, read):
                 enabled.add((link_id, rows))
+                _work_out(item, read, worked_out, failed)
     places = frozenset(place for place in enabled if place[0] not in facts.concealed)
-    return Shown(frozenset(enabled), places)
+    return Shown(frozenset(enabled), places, worked_out, failed)
+
+
+def _work_out(
+    item: Item, read: _Reader, worked_out: dict[Place, str], failed: dict[Place, Message]
+) -> None:
+    formula = formula_of(item)
+    if formula is None:
+        return
+    try:
+        found = written(value_of(formula, read))
+    except CannotCompute as error:
+        failed[item.link_id, read.rows] = error.message
+    else:
+        if found:
+            worked_out[item.link_id, read.rows] = found
 
 
 def everything(definition: Definition) -> Shown:
@@ -90,11 +117,14 @@ class _Reader:
     facts: Outline
     values: Mapping[Place, Any]
     enabled: set[Place]
+    worked_out: Mapping[Place, str]
     item: Item
     rows: Rows
 
     def __call__(self, link_id: str) -> Sequence[Any]:
-        target = self.definition.by_link_id[link_id]
+        target = self.definition.by_link_id.get(link_id)
+        if target is None:
+            return ()
         theirs = self.facts.rows[link_id]
         own = self.facts.rows[self.item.link_id]
         shared = 0
@@ -108,9 +138,11 @@ class _Reader:
 
     def _at(self, target: Item, place: Place) -> Sequence[Any]:
         if target.calculated:
-            return ()
-        fixed = target.link_id in self.facts.unasked
-        value = target.initial if fixed else self.values.get(place)
+            value: Any = self.worked_out.get(place)
+        elif target.link_id in self.facts.unasked and target.initial is not None:
+            value = target.initial
+        else:
+            value = self.values.get(place)
         if value is None:
             return ()
         return value if isinstance(value, list) else (value,)

@@ -15,6 +15,7 @@ _NEED_NO_DATABASE = {
     "compilemessages",
     "data_register",
     "diffsettings",
+    "evaluate_expression",
     "findstatic",
     "help",
     "makemessages",

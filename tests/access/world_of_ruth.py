@@ -47,6 +47,7 @@ from questionnaires.actions import save_draft
 from tests.access import world_letters
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
+from tests.access.world_registry import ENTERED, KNOWN_AS, furnish_registry, registry_arguments
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -70,6 +71,7 @@ ALL = (
     WISHED,
     LETTER,
 )
+ALL += (ENTERED, KNOWN_AS)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 # What the office takes to the printer.
@@ -159,6 +161,7 @@ def furnish(world: World) -> None:
         say_last_wish(actor=ruth, wished=Wished("keep", WISHED, WISHED))
     _gone(world)
     furnish_help(world)
+    furnish_registry(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -257,6 +260,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         **dict.fromkeys(groups["answer"], answering),
         **dict.fromkeys(groups["mine"], mine),
         **dict.fromkeys(groups["patient"], patient),
+        **registry_arguments(world),
         "proms:sent": {"ref": str(done.ref)},
         "proms:take_back": {"ref": str(done.ref)},
         "members:decision": {"decision_id": decision},

@@ -63,7 +63,8 @@ from members.queries.last_wish import Wished
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
 from proms.models import Assignment, Instrument, Response, Score
-from questionnaires.models import Draft
+from questionnaires.models import Draft, Questionnaire, Version
+from registry.models import Dataset, Entry, Form, Registry, Right, Subject
 from tests.database import become
 from tests.personas import Persona
 from tests.proms.path import on_her_list, send, some_answers
@@ -122,6 +123,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_sharing,
             _about_mail,
             _about_groups,
+            _about_registries,
         ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
@@ -272,12 +274,31 @@ def _about_groups(here: Planting) -> None:
     Standing.objects.create(subject_id=subject, where="relative", said_at=year_of(mark))
 
 
+def _about_registries(here: Planting) -> None:
+    subject, mark = here.persona.subject, here.mark
+    # A registry and its forms are nobody's data.
+    questionnaire = Questionnaire.objects.create(slug=f"q-{mark[::-1]}", title="Q")
+    version = Version.objects.create(questionnaire=questionnaire, number=1, definition={})
+    registry = Registry.objects.create(slug=f"r-{mark[::-1]}", title=f"registry {mark[::-1]}")
+    dataset = Dataset.objects.create(
+        registry=registry, slug=f"d-{mark[::-1]}", title="D", questionnaire=questionnaire
+    )
+    form = Form.objects.create(dataset=dataset, name="visit", position=0)
+    Right.objects.create(registry=registry, account=here.account)
+    record = Subject.objects.create(subject_id=subject, registry=registry, number=f"number {mark}")
+    Entry.objects.create(
+        subject_id=subject, record=record, registry=registry, form=form, version=version,
+        answers={"walk": f"entered {mark}"}, source="curator",
+    )  # fmt: skip
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
+        Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -287,6 +308,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
+        Right,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -369,5 +391,9 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "proms.Assignment": ("questions_asked", "{asked}"),
     "proms.Response": ("answers_sent", "sent {mark}"),
     "proms.Score": ("scores", "{sent}"),
+    "registry.Entry": ("registry_entries", "entered {mark}"),
+    "registry.EntryEvent": ("registry_entries_before", "entered {mark}"),
+    "registry.Right": ("registry_rights", "registry {backwards}"),
+    "registry.Subject": ("registry_records", "number {mark}"),
     "questionnaires.Draft": ("drafts", "draft {mark}"),
 }

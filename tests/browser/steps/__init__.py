@@ -21,6 +21,7 @@ from . import (
     leaving,
     letters,
     office,
+    registry,
 )
 
 STEPS: tuple[Callable[[Site], None], ...] = (
@@ -47,6 +48,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.reading_in_a_file,
     curating.fitting_by_hand,
     curating.licences_and_lines,
+    registry.datasets_and_data,
     office.a_lost_second_factor,
     office.the_office,
     office.the_member_list,

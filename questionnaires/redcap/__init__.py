@@ -1,0 +1,1 @@
+"""REDCap's dialect: dictionaries as CSV, branching logic and calculations."""

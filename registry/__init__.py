@@ -1,0 +1,1 @@
+"""Registries: datasets, subjects, entries, and their way in and out."""

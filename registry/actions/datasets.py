@@ -1,0 +1,133 @@
+"""Registries, datasets from dictionaries, and putting a version in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from audit.actions import record
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+from questionnaires.actions import publish_version, store_version
+from questionnaires.models import Questionnaire, Version
+from questionnaires.redcap.importing import Dictionary, import_dictionary
+from registry.layout import Layout
+from registry.models import Dataset, Form, Registry, Right
+from registry.queries.datasets import form_in_use, my_rights, version_in_use
+from registry.rules import may_make_registry, may_manage
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of a dictionary; without a dataset it was refused."""
+
+    dictionary: Dictionary
+    dataset: Dataset | None = None
+    version: Version | None = None
+    is_new: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The report, and where it lies now."""
+        told = self.dictionary.to_json()
+        if self.dataset is None or self.version is None:
+            return told
+        return {
+            **told,
+            "dataset": self.dataset.slug,
+            "version": self.version.number,
+            "state": self.version.state,
+            "is_new": self.is_new,
+        }
+
+
+def make_registry(*, actor: Actor, title: str) -> Registry:
+    """A new registry; whoever makes it manages it."""
+    with transaction.atomic():
+        demand(may_make_registry(actor))
+        taken = set(Registry.objects.values_list("slug", flat=True))
+        found = Registry.objects.create(slug=free_slug(title, taken), title=title[:200])
+        if isinstance(actor, SignedIn):
+            Right.objects.create(
+                registry=found,
+                account_id=actor.account_id,
+                enters=True,
+                confirms=True,
+                export=Right.Export.FULL,
+                manages=True,
+            )
+        record(actor=actor, verb="registry.registry.made", thing=found)
+    return found
+
+
+def take_in_dictionary(
+    *,
+    actor: Actor,
+    raw: bytes,
+    registry: Registry,
+    title: str,
+    dataset: Dataset | None = None,
+    language: str = "en",
+) -> Intake:
+    """A dictionary as a new dataset of the registry, or as a draft of one that is there.
+
+    The first version of a dataset is in use at once: nothing can be lost. The same dictionary
+    again is the same version.
+    """
+    read = import_dictionary(raw, language=language)
+    if read.definition is None or read.translation is None:
+        return Intake(read)
+    with transaction.atomic():
+        demand(may_manage(actor, my_rights(actor=actor, registry_id=registry.pk)))
+        Registry.objects.select_for_update().get(pk=registry.pk)
+        slug = dataset.questionnaire.slug if dataset else _free_dataset_slug(title)
+        version, is_new = store_version(
+            actor=actor,
+            definition=read.definition,
+            wordings=[read.translation],
+            slug=slug,
+            title=title,
+            metadata={"redcap": list(read.rows)},
+            report=read.to_json(),
+        )
+        if dataset is None:
+            dataset = Dataset.objects.create(
+                registry=registry, slug=slug, title=title[:200], questionnaire=version.questionnaire
+            )
+            record(actor=actor, verb="registry.dataset.made", thing=dataset)
+        if version_in_use(dataset) is None:
+            put_in_use(actor=actor, dataset=dataset, version=version)
+            version.refresh_from_db()
+    return Intake(read, dataset, version, is_new)
+
+
+def put_in_use(*, actor: Actor, dataset: Dataset, version: Version) -> None:
+    """From now on entries are made with this version; those made before keep theirs."""
+    with transaction.atomic():
+        demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        publish_version(actor=actor, version=version)
+        forms = Layout(form_in_use(version).definition).forms
+        known = {form.name: form for form in dataset.forms.all()}
+        for position, name in enumerate(forms):
+            Form.objects.update_or_create(
+                dataset=dataset, name=name, defaults={"position": position}
+            )
+        for name, form in known.items():
+            if name not in forms:
+                form.position = len(forms) + form.position
+                form.save(update_fields=["position"])
+        record(actor=actor, verb="registry.version.put_in_use", thing=version)
+
+
+def _free_dataset_slug(title: str) -> str:
+    taken = {*Dataset.objects.values_list("slug", flat=True)}
+    return free_slug(title, taken | {*Questionnaire.objects.values_list("slug", flat=True)})
+
+
+def free_slug(title: str, taken: set[str]) -> str:
+    """`heart`, or `heart-2` where that one is taken."""
+    base = slugify(title)[:70] or "registry"
+    numbered = (f"{base}-{number}" if number > 1 else base for number in range(1, len(taken) + 3))
+    return next(slug for slug in numbered if slug not in taken)

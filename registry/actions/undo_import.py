@@ -1,0 +1,99 @@
+"""A file of data taken back: every row is as it was before, unless somebody changed it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from audit.actions import record
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+from registry.models import Batch, Entry, Registry, Subject
+from registry.queries.datasets import my_rights
+from registry.rules import may_undo
+
+CHUNK = 500
+BACK = ("answers", "missing", "cells", "sealed", "status", "version_id", "source", "batch_id")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Rows that went, rows that are as before, and rows somebody changed since, which stay."""
+
+    removed: int = 0
+    restored: int = 0
+    changed_since: int = 0
+
+
+def undo_import(*, actor: Actor, batch: Batch) -> Undone:
+    """Take a batch back. Raises PermissionDenied when it was taken back already."""
+    with transaction.atomic():
+        registry_id = batch.dataset.registry_id
+        Registry.objects.select_for_update().get(pk=registry_id)
+        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        demand(may_undo(actor, held, my_rights(actor=actor, registry_id=registry_id)))
+        written = _history().filter(batch_id=held.pk)
+        first = dict(
+            written.values_list("pgh_obj_id")
+            .annotate(first=Min("pgh_id"))
+            .values_list("pgh_obj_id", "first")
+        )
+        mine = Entry.objects.visible_to(actor).filter(batch_id=held.pk, voided_at=None)
+        removed = restored = 0
+        keys = list(mine.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), CHUNK):
+            entries = list(mine.filter(pk__in=keys[start : start + CHUNK]))
+            before = _states_before({entry.pk: first[entry.pk] for entry in entries})
+            for entry in entries:
+                _put_back(entry, before.get(entry.pk))
+            Entry.objects.visible_to(actor).bulk_update(
+                entries,
+                [
+                    *(name.removesuffix("_id") for name in BACK),
+                    "row_version",
+                    "voided_at",
+                    "changed_at",
+                ],
+            )
+            gone = sum(entry.pk not in before for entry in entries)
+            removed, restored = removed + gone, restored + len(entries) - gone
+        _empty_records(actor, held)
+        held.undone_at = timezone.now()
+        held.save(update_fields=["undone_at"])
+        record(actor=actor, verb="registry.data.import_undone", thing=held)
+    return Undone(removed, restored, len(first) - removed - restored)
+
+
+def _history() -> Any:
+    return Entry.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+
+
+def _states_before(first: dict[int, int]) -> dict[int, Any]:
+    """Entry → its newest state older than the batch; nothing for those the batch made."""
+    if not first:
+        return {}
+    older = _history().filter(pgh_obj_id__in=first).order_by("pgh_obj_id", "pgh_id")
+    return {state.pgh_obj_id: state for state in older if state.pgh_id < first[state.pgh_obj_id]}
+
+
+def _put_back(entry: Entry, before: Any) -> None:
+    entry.row_version += 1
+    entry.changed_at = Now()
+    if before is None:
+        entry.voided_at = timezone.now()
+        return
+    for name in BACK:
+        setattr(entry, name, getattr(before, name))
+
+
+def _empty_records(actor: Actor, batch: Batch) -> None:
+    """Records this batch brought, about which nothing is known any more."""
+    living = Entry.objects.visible_to(actor).filter(record_id=OuterRef("pk"), voided_at=None)
+    Subject.objects.visible_to(actor).filter(~Exists(living), batch_id=batch.pk).update(
+        voided_at=timezone.now()
+    )

@@ -1,0 +1,149 @@
+"""One form of one record being filled in: its questions, what is known so far, what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from po_platform.access.actor import Actor
+from questionnaires.answers import Problem
+from questionnaires.asking import Asked
+from questionnaires.definition import Definition, Item
+from questionnaires.form_input import answer_page
+from questionnaires.models import Version
+from questionnaires.no_answer import answered_and_not, reasons_read
+from questionnaires.paging import Page
+from questionnaires.queries import Form as Words
+from questionnaires.redcap.importing import FORM
+from questionnaires.sent_rows import rows_closed_up
+from questionnaires.visibility import Shown, shown
+from registry.cells import State
+from registry.models import Dataset, Entry, Event, Form, Subject
+from registry.queries.datasets import form_in_use
+from registry.queries.records import entries_of
+from registry.sealing import state_of
+
+Sent = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class At:
+    """Which form, of whom, on which occasion."""
+
+    record: Subject
+    dataset: Dataset
+    form: Form
+    event: Event | None = None
+    instance: int = 0
+    repeats_event: bool = False
+
+
+@dataclass
+class EntryFlow:
+    """`state`: of this form; `around`: answers of the other forms of the same occasion."""
+
+    at: At
+    version: Version
+    words: Words
+    entry: Entry | None
+    state: State
+    around: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *, actor: Actor, at: At, version: Version, entry: Entry | None) -> EntryFlow:
+        """Rules may look at other forms of the same visit, so their answers are read too."""
+        around: dict[str, Any] = {}
+        same = entries_of(actor=actor, record=at.record, dataset=at.dataset).filter(
+            event=at.event, instance__in=(0, at.instance)
+        )
+        for other in same:
+            if other.form_id != at.form.pk:
+                around |= state_of(other).answers
+        state = state_of(entry) if entry is not None else State()
+        return cls(at, version, form_in_use(version), entry, state, around)
+
+    @property
+    def definition(self) -> Definition:
+        return self.words.definition
+
+    @cached_property
+    def group(self) -> Item:
+        """The form in the definition. Raises KeyError when this version does not have it."""
+        return self.definition.by_link_id[f"{FORM}{self.at.form.name}"]
+
+    @cached_property
+    def page(self) -> Page:
+        """The whole form as one page."""
+        names = [item.link_id for item in Definition(self.group.items).walk()]
+        asks = tuple(name for name in names if name in self.words.questions)
+        return Page(1, tuple(names), asks, tuple(set(names) - set(asks)))
+
+    @property
+    def visible(self) -> Shown:
+        """What shows for everything known now."""
+        return shown(self.definition, {**self.around, **self.state.answers})
+
+    def take(self, sent: Mapping[str, Sequence[str]]) -> tuple[tuple[Problem, ...], Sent]:
+        """Lay what was sent over the state; what is wrong, and the fields as typed."""
+        typed = rows_closed_up(self.definition, reasons_read(sent))
+        checked = answer_page(
+            self.definition,
+            {**self.around, **self._asked(self.state.answers)},
+            self.state.missing,
+            typed,
+            self.page.asks,
+            today=timezone.localdate(),
+        )
+        own = {item.link_id for item in Definition(self.group.items).walk()}
+        kept = {
+            name: value
+            for name, value in self.state.answers.items()
+            if name not in self.words.questions
+        }
+        fresh = {name: value for name, value in checked.answers.items() if name in own}
+        before = {**self.state.answers, **self.state.missing}
+        self.state.answers = {**kept, **fresh}
+        self.state.missing = {n: v for n, v in checked.missing.items() if n in own}
+        self._work_out()
+        after = {**self.state.answers, **self.state.missing}
+        changed = {n for n in {*before, *after} if before.get(n) != after.get(n)}
+        self.state.cells = {
+            name: cell
+            for name, cell in self.state.cells.items()
+            if name.partition("___")[0] not in changed
+        }
+        problems = [one for one in checked.problems if one.kind != "unanswered"]
+        problems += answered_and_not(self.definition, typed, self.page.asks)
+        return tuple(problems), typed
+
+    def _asked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in answers.items() if name in self.words.questions}
+
+    def _work_out(self) -> None:
+        """Calculated fields of this form, from everything known."""
+        found = self.visible.worked_out
+        for item in Definition(self.group.items).walk():
+            if item.calculated is None:
+                continue
+            self.state.answers.pop(item.link_id, None)
+            text = found.get((item.link_id, ()))
+            if text is not None:
+                self.state.answers[item.link_id] = float(text) if "." in text else int(text)
+
+    def worked_out(self) -> list[tuple[str, str]]:
+        """(label, value) of what is worked out on this form."""
+        found = self.visible.worked_out
+        return [
+            (self.words.texts.label(item), found[item.link_id, ()])
+            for item in Definition(self.group.items).walk()
+            if (item.link_id, ()) in found
+        ]
+
+    def asked(self, problems: Sequence[Problem] = (), sent: Sent | None = None) -> Asked:
+        """The questions as templates show them."""
+        answers = {**self.around, **self.state.answers}
+        return Asked(self.words, answers, self.state.missing, self.visible, problems, sent)

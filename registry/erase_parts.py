@@ -1,0 +1,34 @@
+"""What is erased of registries: her records, every entry with its history, and her rights."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from members.erase_parts import Eraser, Heap
+from po_platform.access.actor import Purpose
+from registry.models import Entry, Right, Subject
+
+RECORDS = Eraser(
+    heaps=(
+        Heap(
+            lambda whom: Entry.pgh_event_model.objects.filter(subject_id=whom.subject_id)  # type: ignore[attr-defined]  # made by pghistory
+        ),
+        Heap(
+            lambda whom: Entry.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("What registries know of you"),
+        ),
+        Heap(
+            lambda whom: Subject.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Your record in a registry"),
+        ),
+        Heap(
+            lambda whom: Right.objects.filter(account_id=whom.account_id),
+            _("What you may do in registries"),
+            counted=False,
+        ),
+    )
+)

@@ -1,0 +1,93 @@
+"""What registries know of a person, for her own file: her records, every entry, and what stood before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.export_parts import WHEN, Field, Part, Row, table
+from members.models import Person
+from po_platform.access.actor import System
+from registry.models import Entry, Right, Subject
+from registry.sealing import state_of
+
+ENTRY = (
+    Field("ref", _("the id of this entry"), machine=True),
+    Field("registry", _("the registry")),
+    Field("form", _("the form")),
+    Field("form_version", _("the version of the form")),
+    Field("visit", _("the visit it belongs to")),
+    Field("instance", _("the number of the repeat; 0: it does not repeat")),
+    Field("occurred_on", _("when it was so")),
+    Field("answers", _("the answers: the field’s name and what was chosen or written")),
+    Field("missing", _("why there is no answer, where that is known")),
+    Field("source", _("how it came here"), dict(Entry.Source.choices)),
+    Field("changed_at", _("when it was written")),
+    Field("voided_at", _("when it was taken back")),
+)
+
+
+def registry_parts(actor: System) -> Iterator[Part]:
+    """Her records and entries, and her rights where she works in a registry."""
+    yield table(
+        "registry_records",
+        _("Registries you are in"),
+        Subject.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this record"),
+            "registry__title": _("the registry"),
+            "number": _("your number there"),
+            "vital": _("whether you are alive, as the registry knows it"),
+            "takes_part": _("whether you take part"),
+            "made_at": WHEN,
+        },
+        machine=("ref",),
+        registry__title="registry",
+    )
+    entries = Entry.objects.visible_to(actor).select_related("registry", "form", "version", "event")
+    title = _("What registries know of you")
+    yield Part("registry_entries", title, ENTRY, _entries(entries.order_by("pk")))
+    history = Entry.pgh_event_model.objects.filter(subject_id=actor.subject_id)  # type: ignore[attr-defined]  # made by pghistory
+    older = history.select_related("registry", "form", "version", "event").order_by("pgh_id")
+    yield Part("registry_entries_before", _("The same as it was before"), ENTRY, _entries(older))
+    account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
+    yield table(
+        "registry_rights",
+        _("What you may do in registries"),
+        Right.objects.filter(account_id=account).order_by("pk"),
+        {
+            "ref": _("the id of this right"),
+            "registry__title": _("the registry"),
+            "form__name": _("the form; empty: all of them"),
+            "sees": _("whether you may read entries"),
+            "enters": _("whether you may fill in forms"),
+            "confirms": _("whether you may confirm entries"),
+            "export": _("which files you may take out"),
+            "manages": _("whether you look after the registry"),
+            "made_at": WHEN,
+        },
+        machine=("ref",),
+        registry__title="registry",
+        form__name="form",
+    )
+
+
+def _entries(rows: Iterable[Any]) -> Iterator[Row]:
+    for row in rows:
+        state = state_of(row)
+        yield {
+            "ref": row.ref,
+            "registry": row.registry.title,
+            "form": row.form.name,
+            "form_version": row.version.number,
+            "visit": row.event.title if row.event else "",
+            "instance": row.instance,
+            "occurred_on": row.occurred_on,
+            "answers": state.answers,
+            "missing": state.missing,
+            "source": row.source,
+            "changed_at": row.changed_at,
+            "voided_at": row.voided_at,
+        }

@@ -1,0 +1,125 @@
+"""The shape of what curators fill in around datasets."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.kit.forms_look import Hinted
+from registry.models import Entry
+from registry.waiting_file import MOST
+
+WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+MONTH = re.compile(r"(\d{1,2})[./](\d{4})")
+STORED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+class RegistryForm(forms.Form):
+    """A new registry."""
+
+    title = forms.CharField(
+        label=_("What is the registry called?"),
+        max_length=200,
+        error_messages={"required": _("Write what the registry is called")},
+    )
+
+
+class _File(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A CSV file, up to 5 MB."),
+        error_messages={"required": _("Choose a file"), "empty": _("Choose a file with content")},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST:
+            raise forms.ValidationError(_("Choose a file of up to 5 MB"))
+        return file
+
+
+class DictionaryForm(_File):
+    """A REDCap data dictionary for a dataset that is there."""
+
+
+class NewDatasetForm(_File):
+    """A REDCap data dictionary as a new dataset."""
+
+    title = forms.CharField(
+        label=_("What is the dataset called?"),
+        max_length=200,
+        error_messages={"required": _("Write what the dataset is called")},
+    )
+    field_order = ("title", "file")
+
+
+class DataForm(_File):
+    """A data file, and what its empty cells mean."""
+
+    blanks = forms.ChoiceField(
+        label=_("What does an empty cell mean?"),
+        choices=[
+            ("keep", Hinted(_("Nothing is said"), _("What is stored stays."))),
+            ("erase", Hinted(_("Nothing is there"), _("What is stored is taken away."))),
+        ],
+        initial="keep",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what an empty cell means")},
+    )
+    new_visits = forms.BooleanField(
+        label=_("Take visits the dataset does not have yet"), required=False
+    )
+
+
+class RecordForm(forms.Form):
+    """A record by its number."""
+
+    number = forms.CharField(
+        label=_("Number of the record"),
+        help_text=_("A number your registry gives, never a name."),
+        max_length=100,
+        error_messages={"required": _("Write the number of the record")},
+    )
+
+
+class OccasionForm(forms.Form):
+    """When an entry was true, and how far it is."""
+
+    occurred_on = forms.CharField(
+        label=_("When was it so?"),
+        help_text=_("A day like 27.3.2024, a month like 3.2024, or a year."),
+        max_length=20,
+        required=False,
+    )
+    status = forms.TypedChoiceField(
+        label=_("How far is this form?"),
+        choices=Entry.Status.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how far this form is")},
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def clean_occurred_on(self) -> str:
+        """The day, month or year as it is stored."""
+        text = str(self.cleaned_data["occurred_on"]).strip()
+        day, month = WRITTEN.fullmatch(text), MONTH.fullmatch(text)
+        if day:
+            text = f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}"
+        elif month:
+            text = f"{month[2]}-{int(month[1]):02d}"
+        if text and not (STORED.fullmatch(text) and _is_date(text)):
+            raise forms.ValidationError(_("Write a day like 27.3.2024, a month, or a year"))
+        return text
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,9 @@
+"""What a look at a registry is called where somebody reads who looked."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "registry.records": _("Your record in the list of a registry"),
+    "registry.record": _("Your record in a registry"),
+    "registry.entry": _("A form of your record in a registry"),
+}

@@ -1,0 +1,38 @@
+"""export_redcap_data DATASET: its entries as REDCap writes data, one row an occasion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from audit.actions import record
+from po_platform.access.actor import acting_as
+from questionnaires.management.commands.import_questionnaire import who_acts
+from registry.management.commands.import_redcap_dictionary import found_dataset
+from registry.models import Right
+from registry.queries.data_file import data_lines
+from registry.queries.datasets import version_in_use
+
+
+class Command(BaseCommand):
+    """The CSV alone on standard output."""
+
+    requires_system_checks = []
+    help = "Write the data of a dataset as REDCap writes it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("dataset", help="the short name of the dataset")
+        levels = [level for level in Right.Export.values if level != Right.Export.NONE]
+        parser.add_argument("--level", choices=levels, default=Right.Export.FULL.value)
+
+    def handle(self, *, dataset: str, level: str, **options: Any) -> None:
+        actor = who_acts("")
+        with acting_as(actor):
+            found = found_dataset(dataset)
+            version = version_in_use(found)
+            if version is None:
+                raise CommandError(f"The dataset {dataset} has no version in use.")
+            record(actor=actor, verb="registry.data.taken_out", thing=found, level=level)
+            for line in data_lines(actor=actor, dataset=found, version=version, level=level):
+                self.stdout.write(line, ending="")

@@ -1,0 +1,139 @@
+"""Registries with their datasets, forms and visits, and who may do what with which form."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.kit.holds import Holds
+from questionnaires.models import Questionnaire
+
+
+class Registry(models.Model):
+    """A register of people with one purpose; an organisation may keep several."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Dataset(models.Model):
+    """What one registry asks: forms, in versions that never change once in use."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    registry = models.ForeignKey(Registry, on_delete=models.PROTECT, related_name="datasets")
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    questionnaire = models.OneToOneField(
+        Questionnaire, on_delete=models.PROTECT, related_name="dataset"
+    )
+    missing_codes = models.JSONField(default=dict)  # code → what it says, instead of an answer
+    extra_columns = models.JSONField(default=list)  # of files, where this dataset uses them
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Form(models.Model):
+    """One form of a dataset through all its versions."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="forms")
+    name = models.CharField(max_length=100)
+    position = models.PositiveIntegerField()
+    repeats = models.BooleanField(default=False)  # filled in as often as something happens
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dataset", "name"], name="registry_form_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """A visit or another occasion on which forms are filled in."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="events")
+    name = models.CharField(max_length=100)  # unique in the dataset, as in files
+    title = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    repeats = models.BooleanField(default=False)
+    forms = models.ManyToManyField(Form, through="FormAtEvent", related_name="events")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dataset", "name"], name="registry_event_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormAtEvent(models.Model):
+    """Which forms belong to which visit."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "form"], name="registry_form_at_event_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"form {self.form_id} at event {self.event_id}"
+
+
+class Right(models.Model):
+    """What one account may do in one registry; a row that names a form counts for it alone."""
+
+    holds = Holds("account", "account", "until erased", export=True, erase="delete")
+
+    class Export(models.TextChoices):
+        NONE = "none", _("no files")
+        DEIDENTIFIED = "deidentified", _("files without names, dates and free text")
+        NO_IDENTIFIERS = "no_identifiers", _("files without names")
+        FULL = "full", _("files with everything")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    registry = models.ForeignKey(Registry, on_delete=models.PROTECT, related_name="rights")
+    form = models.ForeignKey(Form, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, related_name="registry_rights"
+    )
+    sees = models.BooleanField(default=True)
+    enters = models.BooleanField(default=False)
+    confirms = models.BooleanField(default=False)
+    export = models.CharField(max_length=14, choices=Export, default=Export.NONE)
+    manages = models.BooleanField(default=False)  # datasets, imports and the rights of others
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["registry", "account", "form"],
+                name="registry_right_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"right {self.ref}"

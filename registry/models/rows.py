@@ -1,0 +1,146 @@
+"""Who is in a registry, what is known of them, and the files it came from."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.protected import ProtectedManager
+from po_platform.kit.holds import Holds
+from questionnaires.models import Version
+
+from .catalogue import Dataset, Event, Form, Registry
+
+
+class Batch(models.Model):
+    """One file of data taken in whole; undone, its rows are as they were before."""
+
+    holds = Holds("operational", "", "for ever", export=False, erase="keep")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="batches")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    blank_erases = models.BooleanField(default=False)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(db_default=Now())
+    made_by_account = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"batch {self.pk}"
+
+
+class Subject(models.Model):
+    """One person in one registry, under the name the registry gives: a number, never a name."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+
+    class Vital(models.TextChoices):
+        ALIVE = "alive", _("alive")
+        DEAD = "dead", _("has died")
+        UNKNOWN = "unknown", _("not known")
+
+    class Takes(models.TextChoices):
+        ACTIVE = "active", _("takes part")
+        LOST = "lost", _("no contact any more")
+        OPTED_OUT = "opted_out", _("does not want to take part any more")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_id = models.UUIDField(default=uuid.uuid4)
+    registry = models.ForeignKey(Registry, on_delete=models.PROTECT, related_name="subjects")
+    number = models.CharField(max_length=100)
+    vital = models.CharField(max_length=8, choices=Vital, default=Vital.UNKNOWN)
+    takes_part = models.CharField(max_length=10, choices=Takes, default=Takes.ACTIVE)
+    made_at = models.DateTimeField(db_default=Now())
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(null=True)
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["registry", "number"],
+                condition=models.Q(voided_at=None),
+                name="registry_record_once",
+            ),
+            models.UniqueConstraint(
+                fields=["registry", "subject_id"], name="registry_subject_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject_id"], name="registry_subject_of")]
+
+    def __str__(self) -> str:
+        return f"subject {self.ref}"
+
+
+@pghistory.track()
+class Entry(models.Model):
+    """One form about one subject on one occasion, pinned to the version it was filled in with.
+
+    `answers` and `missing` as the form engine stores them; what could tell who somebody is stands
+    sealed in `sealed` instead. `cells`: how a file wrote a cell, where we would write it otherwise.
+    """
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+
+    class Source(models.TextChoices):
+        SELF = "self", _("by the person herself")
+        PROXY = "proxy", _("by somebody who speaks for her")
+        CLINICIAN = "clinician", _("by a clinician")
+        CURATOR = "curator", _("by a curator")
+        IMPORT = "import", _("from a file")
+
+    class Status(models.IntegerChoices):
+        INCOMPLETE = 0, _("not complete")
+        UNVERIFIED = 1, _("not looked through yet")
+        COMPLETE = 2, _("complete")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_id = models.UUIDField()
+    record = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="entries")
+    registry = models.ForeignKey(Registry, on_delete=models.PROTECT, related_name="+")
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
+    instance = models.PositiveIntegerField(default=0)  # 0: the form does not repeat
+    repeats_event = models.BooleanField(default=False)  # the visit repeats, not the form
+    occurred_on = models.CharField(max_length=10, blank=True)  # when it was true; may be a year
+    answers = models.JSONField(default=dict)
+    missing = models.JSONField(default=dict)
+    cells = models.JSONField(default=dict)
+    sealed = models.TextField(blank=True)
+    status = models.PositiveSmallIntegerField(choices=Status, null=True)
+    source = models.CharField(max_length=10, choices=Source)
+    entered_by = models.BigIntegerField(null=True)
+    row_version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(db_default=Now())
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(null=True)
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record", "form", "event", "repeats_event", "instance"],
+                condition=models.Q(voided_at=None),
+                nulls_distinct=False,
+                name="registry_entry_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["registry", "form", "-changed_at"], name="registry_entry_newest"),
+            models.Index(fields=["subject_id"], name="registry_entry_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.ref}"

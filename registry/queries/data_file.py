@@ -1,0 +1,132 @@
+"""Entries as the rows of a data file, a few hundred records at a time."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from io import StringIO
+
+from django.db.models import QuerySet
+
+from po_platform.access.actor import Actor
+from questionnaires.definition import DATES, TEXTS
+from questionnaires.models import Version
+from registry.cells import State, cell_of
+from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column, Layout
+from registry.models import Dataset, Entry, Right, Subject
+from registry.queries.datasets import layout_of
+from registry.sealing import identifiers, state_of
+
+CHUNK = 300
+Occasion = tuple[int, bool, int, int]  # visit, whether a form repeats, form, instance
+
+
+def data_lines(*, actor: Actor, dataset: Dataset, version: Version, level: str) -> Iterator[str]:
+    """Lines of the CSV, its header first. `level`: one of Right.Export."""
+    layout = layout_of(dataset, version)
+    file = _File(actor, dataset, layout, level)
+    yield _line(file.header())
+    records = file.records()
+    for start in range(0, len(records), CHUNK):
+        for row in file.rows(records[start : start + CHUNK]):
+            yield _line(row)
+
+
+def _line(cells: list[str]) -> str:
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+class _File:
+    """What one file needs to know, asked once."""
+
+    def __init__(self, actor: Actor, dataset: Dataset, layout: Layout, level: str) -> None:
+        self.actor, self.dataset, self.layout = actor, dataset, layout
+        self.full = level == Right.Export.FULL
+        hidden = identifiers(layout)
+        self.columns = [
+            column
+            for column in layout.columns(extra=dataset.extra_columns)
+            if self.full or _may_go(column, hidden, level)
+        ]
+        self.events = {event.pk: event for event in dataset.events.all()}
+        self.forms = {form.pk: form for form in dataset.forms.all()}
+        self.repeats = any(form.repeats for form in self.forms.values()) or any(
+            event.repeats for event in self.events.values()
+        )
+        self.repeats = self.repeats or self._entries().filter(instance__gt=0).exists()
+        self.of_rows = [name for name in OF_THE_ROW if name in dataset.extra_columns]
+
+    def header(self) -> list[str]:
+        """The names of all columns, as REDCap calls them."""
+        names = [self.layout.record]
+        names += [EVENT] if self.events else []
+        names += [REPEATED_FORM, INSTANCE] if self.repeats else []
+        return [*names, *self.of_rows, *(column.name for column in self.columns)]
+
+    def records(self) -> list[tuple[int, str]]:
+        """(key, number) of every record that has something in this dataset, 2 before 10."""
+        mine = Subject.objects.visible_to(self.actor).filter(
+            registry_id=self.dataset.registry_id,
+            voided_at=None,
+            pk__in=self._entries().values("record_id"),
+        )
+        return sorted(mine.values_list("pk", "number"), key=lambda pair: natural(pair[1]))
+
+    def rows(self, records: list[tuple[int, str]]) -> Iterator[list[str]]:
+        """The rows of some records, occasion by occasion."""
+        found: dict[int, dict[Occasion, dict[str, Entry]]] = defaultdict(lambda: defaultdict(dict))
+        entries = self._entries().filter(record_id__in=[key for key, _number in records])
+        for entry in entries.order_by("pk"):
+            form = self.forms[entry.form_id]
+            event = self.events[entry.event_id].position if entry.event_id else -1
+            of_form = entry.instance > 0 and not entry.repeats_event
+            place = form.position if of_form else -1
+            found[entry.record_id][event, of_form, place, entry.instance][form.name] = entry
+        for key, number in records:
+            for occasion in sorted(found[key]):
+                yield self._row(number, found[key][occasion])
+
+    def _entries(self) -> QuerySet[Entry]:
+        mine = Entry.objects.visible_to(self.actor)
+        return mine.filter(form__dataset_id=self.dataset.pk, voided_at=None)
+
+    def _row(self, number: str, entries: dict[str, Entry]) -> list[str]:
+        states = {name: state_of(entry, sealed=self.full) for name, entry in entries.items()}
+        any_entry = next(iter(entries.values()))
+        cells = [number]
+        if self.events:
+            cells.append(self.events[any_entry.event_id].name if any_entry.event_id else "")
+        if self.repeats:
+            repeated = any_entry.instance and not any_entry.repeats_event
+            cells.append(self.forms[any_entry.form_id].name if repeated else "")
+            cells.append(str(any_entry.instance or ""))
+        for name in self.of_rows:
+            cells.append(next((s.cells[name] for s in states.values() if name in s.cells), ""))
+        return [*cells, *(_cell(column, states) for column in self.columns)]
+
+
+def _cell(column: Column, states: dict[str, State]) -> str:
+    state = states.get(column.form)
+    if state is None:
+        return ""
+    kept = state.cells.get(column.name)
+    return cell_of(state, column) if kept is None else kept
+
+
+def _may_go(column: Column, hidden: Collection[str], level: str) -> bool:
+    """Without identifiers; and without free text and dates where nobody may be recognised."""
+    if column.item is None:
+        return column.kind != "stamp" or level == Right.Export.NO_IDENTIFIERS
+    if column.item.link_id in hidden:
+        return False
+    return level == Right.Export.NO_IDENTIFIERS or column.item.type not in (*TEXTS, *DATES)
+
+
+def natural(number: str) -> list[tuple[int, int, str]]:
+    """A key that sorts `2` before `10`, and `A-2` before `A-10`."""
+    pieces = re.findall(r"\d+|\D+", number)
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces]

@@ -1,0 +1,63 @@
+"""Registries, datasets and their versions; who holds which right in them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from po_platform.access.actor import Actor, Hat, SignedIn
+from questionnaires.models import Version
+from questionnaires.queries import Form, form_of
+from registry.layout import Layout
+from registry.models import Dataset, Registry, Right
+from registry.rules import is_operator
+
+
+def my_rights(*, actor: Actor, registry_id: int) -> list[Right]:
+    """Every right of the actor in one registry; the operator of the host needs none."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+        return []
+    return list(Right.objects.filter(account_id=actor.account_id, registry_id=registry_id))
+
+
+def my_registries(*, actor: Actor) -> QuerySet[Registry]:
+    """Registries the actor works in, by title."""
+    if is_operator(actor):
+        return Registry.objects.order_by("title", "pk")
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+        return Registry.objects.none()
+    mine = Right.objects.filter(account_id=actor.account_id)
+    return Registry.objects.filter(pk__in=mine.values("registry_id")).order_by("title", "pk")
+
+
+def my_datasets(*, actor: Actor) -> QuerySet[Dataset]:
+    """Datasets of those registries."""
+    mine = my_registries(actor=actor).order_by()
+    found = Dataset.objects.filter(registry__in=mine).select_related("registry", "questionnaire")
+    return found.order_by("registry__title", "title", "pk")
+
+
+def version_in_use(dataset: Dataset) -> Version | None:
+    """The version entries are made with."""
+    return _newest(dataset, Version.State.PUBLISHED)
+
+
+def draft_of(dataset: Dataset) -> Version | None:
+    """The newest version, while it is not in use yet."""
+    newest = dataset.questionnaire.versions.order_by("-number").first()
+    return newest if newest is not None and newest.state == Version.State.DRAFT else None
+
+
+def _newest(dataset: Dataset, state: str) -> Version | None:
+    found = dataset.questionnaire.versions.filter(state=state)
+    return found.order_by("-number").first()
+
+
+def form_in_use(version: Version) -> Form:
+    """The whole dataset, ready to be asked, in the reader's language."""
+    return form_of(version, get_language() or "en")
+
+
+def layout_of(dataset: Dataset, version: Version) -> Layout:
+    """The dataset as files know it."""
+    return Layout(form_in_use(version).definition, tuple(dataset.missing_codes))

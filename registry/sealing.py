@@ -1,0 +1,59 @@
+"""Answers that could tell who somebody is are stored sealed, apart from the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from po_platform.kit.crypto import open_for_application, seal_for_application
+from registry.cells import State
+from registry.layout import Layout
+from registry.models import Entry
+
+
+def identifiers(layout: Layout) -> frozenset[str]:
+    """The questions whose answers are sealed."""
+    return frozenset(
+        item.link_id for listed in layout.questions.values() for item in listed if item.identifier
+    )
+
+
+def state_of(entry: Entry, *, sealed: bool = True) -> State:
+    """What an entry says; without what is sealed when that is not wanted."""
+    state = State(dict(entry.answers), dict(entry.missing), dict(entry.cells), entry.status)
+    if sealed and entry.sealed:
+        hidden = json.loads(open_for_application(entry.sealed, _place(entry.ref)))
+        state.answers |= hidden["answers"]
+        state.missing |= hidden["missing"]
+        state.cells |= hidden["cells"]
+    return state
+
+
+def store(entry: Entry, state: State, hidden: Collection[str]) -> None:
+    """Write a state into an entry, sealing what belongs to these questions."""
+    apart = {
+        "answers": _part(state.answers, hidden, inside=True),
+        "missing": _part(state.missing, hidden, inside=True),
+        "cells": _part(state.cells, hidden, inside=True),
+    }
+    entry.answers = _part(state.answers, hidden, inside=False)
+    entry.missing = _part(state.missing, hidden, inside=False)
+    entry.cells = _part(state.cells, hidden, inside=False)
+    entry.status = state.status
+    text = json.dumps(apart, ensure_ascii=False)
+    entry.sealed = seal_for_application(text, _place(entry.ref)) if any(apart.values()) else ""
+
+
+def _part(values: Mapping[str, Any], hidden: Collection[str], *, inside: bool) -> dict[str, Any]:
+    """Cells of a checkbox are named `field___code`; they go where the field goes."""
+    return {
+        name: value
+        for name, value in values.items()
+        if (name in hidden or name.partition("___")[0] in hidden) == inside
+    }
+
+
+def _place(ref: UUID) -> str:
+    return f"registry_entry|sealed|{ref}"

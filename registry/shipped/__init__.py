@@ -1,0 +1,15 @@
+"""Datasets that come with the portal.
+
+`eu_common_data_elements.csv`: the set of common data elements for rare-disease registration of the
+European Commission's Joint Research Centre (EU RD Platform): its numbers, names and permitted values.
+Codes of answers are those of the EJP-RD semantic model of these elements (CDE v1.0.0) where it has one.
+"""
+
+from pathlib import Path
+
+EU_TITLE = "EU common data elements"
+
+
+def eu_elements() -> bytes:
+    """The dictionary of the EU set."""
+    return (Path(__file__).parent / "eu_common_data_elements.csv").read_bytes()

@@ -1,0 +1,29 @@
+"""Addresses of the registry: datasets, their dictionaries, their data, and single entries."""
+
+from django.urls import path
+
+from registry.views import data, datasets, entries, records
+
+app_name = "registry"
+
+urlpatterns = [
+    path("registry", datasets.home, name="home"),
+    path("registry/new", datasets.new_registry, name="new_registry"),
+    path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
+    path("registry/<slug:registry>/eu-elements", datasets.add_eu_elements, name="eu_elements"),
+    path("registry/datasets/<slug:slug>", datasets.dataset, name="dataset"),
+    path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
+    path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
+    path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
+    path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
+    path("registry/datasets/<slug:slug>/data/take-in", data.take_in, name="take_in_data"),
+    path("registry/datasets/<slug:slug>/data/<uuid:batch>/undo", data.undo, name="undo_data"),
+    path("registry/datasets/<slug:slug>/records", records.all_records, name="records"),
+    path("registry/datasets/<slug:slug>/records/<uuid:record>", records.record, name="record"),
+    path(
+        "registry/datasets/<slug:slug>/records/<uuid:record>/<str:form>",
+        entries.new_entry,
+        name="new_entry",
+    ),
+    path("registry/entries/<uuid:ref>", entries.entry, name="entry"),
+]

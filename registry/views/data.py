@@ -1,0 +1,102 @@
+"""A data file: tried first, then taken in whole, and taken back if it was the wrong one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members.asking import sent
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from po_platform.access.refusals import demand
+from registry.actions.imports import Wish, import_data
+from registry.actions.undo_import import undo_import
+from registry.forms import DataForm
+from registry.queries.datasets import my_rights
+from registry.rules import may_manage, may_undo
+from registry.views.found import my_dataset
+from registry.waiting_file import forget_file, keep_file, kept_file
+
+UNUSABLE = 422
+
+
+@only(Hat.CURATOR, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest, slug: str) -> HttpResponse:
+    """Says what a file would change; nothing is written yet."""
+    actor, dataset = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+    form = DataForm(sent(request), request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "registry/bring_data.html", {"form": form, "dataset": dataset})
+    file = form.cleaned_data["file"]
+    raw = file.read()
+    wish = Wish(
+        blank_erases=form.cleaned_data["blanks"] == "erase",
+        new_visits=form.cleaned_data["new_visits"],
+        dry_run=True,
+        file_name=file.name,
+    )
+    report = import_data(actor=actor, dataset=dataset, raw=raw, wish=wish)
+    word = keep_file(actor.account_id, raw) if report.usable else ""
+    context = {
+        "dataset": dataset,
+        "report": report,
+        "told": report.to_json(),
+        "word": word,
+        "wish": wish,
+    }
+    status = 200 if report.usable else UNUSABLE
+    return render(request, "registry/data_report.html", context, status=status)
+
+
+@only(Hat.CURATOR, health=True)
+@require_POST
+def take_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file that was just tried."""
+    actor, dataset = my_dataset(request, slug)
+    word = request.POST.get("word", "")
+    raw = kept_file(actor.account_id, word)
+    if raw is None:
+        messages.info(request, _("The file is no longer here. Choose it once more."))
+        return redirect("registry:bring_data", slug=slug)
+    wish = Wish(
+        blank_erases="blank_erases" in request.POST,
+        new_visits="new_visits" in request.POST,
+        file_name=request.POST.get("file_name", "")[:200].replace("\x00", ""),
+    )
+    report = import_data(actor=actor, dataset=dataset, raw=raw, wish=wish)
+    forget_file(actor.account_id, word)
+    if not report.usable:
+        context = {"dataset": dataset, "report": report, "told": report.to_json()}
+        return render(request, "registry/data_report.html", context, status=UNUSABLE)
+    words = ngettext("%(count)d row was taken in.", "%(count)d rows were taken in.", report.rows)
+    messages.success(request, words % {"count": report.rows})
+    return redirect("registry:dataset", slug=slug)
+
+
+@only(Hat.CURATOR, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
+    """Asks once, then everything is as before the file came."""
+    actor, dataset = my_dataset(request, slug)
+    found = get_object_or_404(dataset.batches.select_related("dataset"), ref=batch)
+    demand(may_undo(actor, found, my_rights(actor=actor, registry_id=dataset.registry_id)))
+    if request.method == "POST":
+        undone = undo_import(actor=actor, batch=found)
+        messages.success(request, _("The file was taken back."))
+        if undone.changed_since:
+            words = ngettext(
+                "%(count)d entry was changed since and stays.",
+                "%(count)d entries were changed since and stay.",
+                undone.changed_since,
+            )
+            messages.info(request, words % {"count": undone.changed_since})
+        return redirect("registry:dataset", slug=slug)
+    return render(request, "registry/undo_data.html", {"dataset": dataset, "batch": found})

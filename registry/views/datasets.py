@@ -1,0 +1,174 @@
+"""The curator's pages of registries and datasets: a dictionary in, its report, a draft, in use."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.asking import sent, signed_in_actor
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from po_platform.access.refusals import demand
+from questionnaires.redcap.exporting import dictionary_csv
+from registry.actions.datasets import Intake, make_registry, put_in_use, take_in_dictionary
+from registry.forms import DictionaryForm, NewDatasetForm, RegistryForm
+from registry.queries.datasets import (
+    draft_of,
+    layout_of,
+    my_datasets,
+    my_registries,
+    my_rights,
+    version_in_use,
+)
+from registry.queries.impact import impact_of_draft
+from registry.rules import may_manage
+from registry.shipped import EU_TITLE, eu_elements
+from registry.views.found import my_dataset, my_registry
+
+UNUSABLE = 422
+
+
+@only(Hat.CURATOR)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Her registries and their datasets."""
+    actor = signed_in_actor(request)
+    datasets = list(my_datasets(actor=actor))
+    found = [
+        (registry, [one for one in datasets if one.registry_id == registry.pk])
+        for registry in my_registries(actor=actor)
+    ]
+    return render(request, "registry/home.html", {"registries": found})
+
+
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_registry(request: HttpRequest) -> HttpResponse:
+    """A registry needs nothing but a name."""
+    form = RegistryForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        made = make_registry(actor=signed_in_actor(request), title=form.cleaned_data["title"])
+        messages.success(request, _("The registry is there. Now give it its first dataset."))
+        return redirect("registry:new_dataset", registry=made.slug)
+    return render(request, "registry/new_registry.html", {"form": form})
+
+
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_dataset(request: HttpRequest, registry: str) -> HttpResponse:
+    """A dictionary becomes a dataset, or a report says why not."""
+    actor, found = my_registry(request, registry)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.pk)))
+    form = NewDatasetForm(sent(request), request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "registry/new_dataset.html", {"form": form, "registry": found})
+    intake = take_in_dictionary(
+        actor=actor,
+        raw=form.cleaned_data["file"].read(),
+        registry=found,
+        title=form.cleaned_data["title"],
+    )
+    return _report(request, intake)
+
+
+@only(Hat.CURATOR)
+@require_POST
+def add_eu_elements(request: HttpRequest, registry: str) -> HttpResponse:
+    """The EU set of common data elements as a dataset of this registry; once."""
+    actor, found = my_registry(request, registry)
+    there = found.datasets.filter(title=EU_TITLE).first()
+    if there is not None:
+        return redirect("registry:dataset", slug=there.slug)
+    intake = take_in_dictionary(actor=actor, raw=eu_elements(), registry=found, title=EU_TITLE)
+    return _report(request, intake)
+
+
+@only(Hat.CURATOR)
+@require_safe
+def dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one dataset stands: its forms, its files, a draft that waits."""
+    actor, found = my_dataset(request, slug)
+    version = version_in_use(found)
+    layout = layout_of(found, version) if version else None
+    rights = my_rights(actor=actor, registry_id=found.registry_id)
+    context = {
+        "dataset": found,
+        "version": version,
+        "draft": draft_of(found),
+        "n_forms": len(layout.forms) if layout else 0,
+        "n_fields": sum(map(len, layout.questions.values())) if layout else 0,
+        "events": found.events.order_by("position"),
+        "batches": found.batches.order_by("-pk")[:20],
+        "manages": bool(may_manage(actor, rights)),
+    }
+    return render(request, "registry/dataset.html", context)
+
+
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_version(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another dictionary for the same dataset: a draft, compared before anything changes."""
+    actor, found = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+    form = DictionaryForm(sent(request), request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "registry/new_version.html", {"form": form, "dataset": found})
+    intake = take_in_dictionary(
+        actor=actor,
+        raw=form.cleaned_data["file"].read(),
+        registry=found.registry,
+        title=found.title,
+        dataset=found,
+    )
+    return _report(request, intake)
+
+
+def _report(request: HttpRequest, intake: Intake) -> HttpResponse:
+    context = {
+        "report": intake.dictionary.report,
+        "counts": intake.dictionary.to_json(),
+        "dataset": intake.dataset,
+        "version": intake.version,
+        "is_new": intake.is_new,
+    }
+    status = 200 if intake.dataset else UNUSABLE
+    return render(request, "registry/report.html", context, status=status)
+
+
+@only(Hat.CURATOR)
+@require_safe
+def dictionary(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dictionary as REDCap's own upload takes it; no data of anybody."""
+    _actor, found = my_dataset(request, slug)
+    version = version_in_use(found)
+    if version is None:
+        raise Http404
+    text = dictionary_csv(version.metadata.get("redcap", ()))
+    named = {"Content-Disposition": f'attachment; filename="{found.slug}.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=named)
+
+
+@only(Hat.CURATOR, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a draft would change, and how many entries would lose something; then put in use."""
+    actor, found = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+    waiting = draft_of(found)
+    if waiting is None:
+        return redirect("registry:dataset", slug=slug)
+    if request.method == "POST":
+        put_in_use(actor=actor, dataset=found, version=waiting)
+        messages.success(request, _("The new version is in use. Entries made before keep theirs."))
+        return redirect("registry:dataset", slug=slug)
+    impact = impact_of_draft(actor=actor, dataset=found)
+    context = {
+        "dataset": found,
+        "draft": waiting,
+        "impact": impact,
+        "n_losing": sum(change.loses for change, _count in impact),
+    }
+    return render(request, "registry/draft.html", context)

@@ -1,0 +1,82 @@
+"""The records of a registry, and one of them with all its forms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.actions import Looked, record_read, record_reads
+from members.asking import sent
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from registry.actions.entries import add_record
+from registry.forms import RecordForm
+from registry.models import Subject
+from registry.queries.records import PAGE, occasions, record_of, records
+from registry.views.found import my_dataset
+
+LIST, RECORD = "registry.records", "registry.record"  # what a reader looked at
+
+
+@only(Hat.CURATOR, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def all_records(request: HttpRequest, slug: str) -> HttpResponse:
+    """Records, newest first; one is opened, or made, by its number."""
+    actor, dataset = my_dataset(request, slug)
+    form = RecordForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"].strip()
+        found = add_record(actor=actor, dataset=dataset, number=number)
+        return redirect("registry:record", slug=slug, record=found.ref)
+    after = request.GET.get("after", "")
+    asked = records(
+        actor=actor,
+        dataset=dataset,
+        after=int(after) if after.isdecimal() and len(after) < 18 else 0,
+    )
+    shown = asked[:PAGE]
+    record_reads(
+        actor=actor, what=LIST, looked=[Looked(one.subject_id, ref=one.ref) for one in shown]
+    )
+    context = {
+        "dataset": dataset,
+        "form": form,
+        "columns": [_("Record"), _("Forms filled in")],
+        "rows": [_row(slug, one) for one in shown],
+        "older_url": f"?after={shown[-1].pk}" if len(asked) > PAGE else "",
+        "newer_url": reverse("registry:records", args=[slug]) if after else "",
+    }
+    return render(request, "registry/records.html", context)
+
+
+def _row(slug: str, one: Subject) -> dict[str, object]:
+    count: int = one.n_entries  # type: ignore[attr-defined]  # annotated
+    words = ngettext("%(count)d form", "%(count)d forms", count) % {"count": count}
+    url = reverse("registry:record", args=[slug, one.ref])
+    title = _("Record %(number)s") % {"number": one.number}
+    return {"title": title, "url": url, "cells": [{"text": words}]}
+
+
+@only(Hat.CURATOR, health=True)
+@require_safe
+def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
+    """Every form of one record: filled in, or waiting."""
+    actor, dataset = my_dataset(request, slug)
+    found = record_of(actor=actor, ref=record)
+    if found is None or found.registry_id != dataset.registry_id:
+        raise Http404
+    record_read(actor=actor, subject=found.subject_id, what=RECORD, ref=found.ref)
+    given = occasions(actor=actor, record=found, dataset=dataset)
+    context = {
+        "dataset": dataset,
+        "record": found,
+        "filled": [one for one in given if one.entry],
+        "waiting": [one for one in given if not one.entry],
+    }
+    return render(request, "registry/record.html", context)
