@@ -37,6 +37,7 @@ from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
 from .groups import join_newly, seed_groups
+from .health_pages import seed_pages
 from .people import FIGURES, made_up_names
 
 MEMBERS = 300
@@ -79,6 +80,7 @@ def seed_first() -> None:
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     _looks(ruth, figures["nasser"].actor)
+    seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     gerd = figures["gerd"].actor
     _calls(gerd)
     with acting_as(gerd):  # something for the office to print
