@@ -11,7 +11,8 @@ from .models import Correction, SavedPage
 
 def to_answer(actor: Actor) -> Q | None:
     """All of them, for editors."""
-    return Q() if isinstance(actor, SignedIn) and actor.holds(Hat.EDITOR) else None
+    everything = Q(pk__isnull=False)  # an empty Q would vanish beside another ground
+    return everything if isinstance(actor, SignedIn) and actor.holds(Hat.EDITOR) else None
 
 
 EXPORT = by_purpose(Purpose.EXPORT)

@@ -108,6 +108,7 @@ def publish(*, actor: Actor, revision: Revision) -> None:
     revision.state, revision.published_at = Revision.State.PUBLISHED, timezone.now()
     revision.save(update_fields=["state", "published_at"])
     article.live, article.review_by = revision, revision.wanted_review_by
+    article.example = False
     article.archived_at, article.archived_reason, article.replaced_by = None, "", None
     article.save()
     index_article(article)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -121,7 +122,7 @@ def _bare(text: str) -> str:
     text = re.sub(
         r"\\([\"'`^~])\s*\{?(\w)\}?", lambda m: m[2] + ACCENTS[m[1]], text.replace("\\ss", "ß")
     )
-    return re.sub(r"[{}]|\\(?=[&%$#_])", "", text)
+    return unicodedata.normalize("NFC", re.sub(r"[{}]|\\(?=[&%$#_])", "", text))
 
 
 def _source(

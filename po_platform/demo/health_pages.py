@@ -56,7 +56,6 @@ def seed_pages(writer: SignedIn, doctor: SignedIn, publisher: SignedIn, reader: 
 
 
 def _publish(article: Article, writer: SignedIn, doctor: SignedIn, publisher: SignedIn) -> None:
-    Article.objects.filter(pk=article.pk).update(example=True)
     draft = article.revisions.get()
     Revision.objects.filter(pk=draft.pk).update(writers=[writer.account_id])
     if article.easy_read_of_id:
@@ -73,6 +72,7 @@ def _publish(article: Article, writer: SignedIn, doctor: SignedIn, publisher: Si
     for actor in (publisher, doctor, publisher):
         with acting_as(actor):
             decide_step(actor=actor, ref=article.ref, approve=True, note="")
+    Article.objects.filter(pk=article.pk).update(example=True)
 
 
 def _work_left(writer: SignedIn, publisher: SignedIn, reader: SignedIn) -> None:

@@ -19,6 +19,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit.models import Read
+from education.models import Article, Contributor, Correction, Revision, SavedPage
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from members.actions.identity import correct_identity
@@ -116,6 +117,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_sharing,
             _about_mail,
             _about_groups,
+            _about_pages,
         ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
@@ -253,19 +255,37 @@ def _about_groups(here: Planting) -> None:
     Standing.objects.create(subject_id=subject, where="relative", said_at=year_of(mark))
 
 
+def _about_pages(here: Planting) -> None:
+    subject, mark = here.persona.subject, here.mark
+    # What a page is called is nobody's data.
+    article = Article.objects.create(
+        slug=f"page-{mark[::-1]}".lower(), language="en", kind="topic", stage="days"
+    )
+    text = Revision.objects.create(article=article, number=1, title=f"page {mark[::-1]}")
+    article.live = text
+    article.save()
+    SavedPage.objects.create(subject_id=subject, article=article, saved_at=year_of(mark))
+    Correction.objects.create(
+        subject_id=subject, article=article, revision=text, text=f"correction {mark}"
+    )
+    Contributor.objects.create(
+        account=here.account, public_name=f"writer {mark}", no_interests=True
+    )
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
+        Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing, SavedPage, Correction,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason,
         MailOptOut, GroupContact, GroupLead,
     ]  # fmt: skip
     by_account: list[Any] = [
-        ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
+        Contributor, ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
