@@ -139,7 +139,6 @@ class ImageSection(_SectionForm):
         _("Who made it, and what may we do with it?"), longest=300,
         hint=_("If people are in it: that they agreed, and when."),
     )  # fmt: skip
-    picture = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def clean_upload(self) -> Picture | None:
         file = self.cleaned_data["upload"]
@@ -152,14 +151,10 @@ class ImageSection(_SectionForm):
         except NotAPicture:
             raise ValidationError(_now("Choose a JPEG, PNG or WebP picture"), code="kind") from None
 
-    def clean_picture(self) -> str:
-        ref: str = self.cleaned_data["picture"]
-        kept = {str(one) for one in [self.initial.get("picture")] if one}
-        return ref if ref in kept else ""
-
     def parts(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)
         made: Picture | None = found.pop("upload")
+        found["picture"] = self.initial.get("picture", "")
         if made is not None:
             made.save()
             found["picture"] = str(made.ref)

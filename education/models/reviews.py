@@ -57,7 +57,7 @@ class ReviewStep(models.Model):
 class Contributor(models.Model):
     """How somebody who writes or checks stands on pages, and what she declared. The newest counts."""
 
-    holds = Holds("account", "account_id", "until erased", True, "delete")
+    holds = Holds("account", "account", "until erased", True, "delete")
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     public_name = models.CharField(max_length=80)
