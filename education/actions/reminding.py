@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,12 @@ DAYS = (60, 30, 0)
 MOST = 500
 
 
-def remind_of_reviews() -> int:
+def remind_of_reviews(today: date | None = None) -> int:
     """The job: the nearest of the three moments that has come, once per page and day; how many pages.
 
     Told are the writers and the one who checked it last; where nobody of them is left, all editors.
     """
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     with acting_as(System(Purpose.REMIND)):
         rows = Article.objects.filter(
             live__isnull=False, archived_at__isnull=True,

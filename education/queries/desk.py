@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -40,13 +40,14 @@ def work_for(actor: SignedIn) -> list[Work]:
 
 def _steps(actor: SignedIn) -> Iterable[Work]:
     lighter = one_doctor()
-    steps = (
+    steps = list(
         ReviewStep.objects.filter(state=ReviewStep.State.OPEN)
         .select_related("revision__article")
         .order_by("opened_at")[:MOST]
     )
+    checkers = _checkers([step.revision_id for step in steps])
     for step in steps:
-        checked = [] if step.step == MEDICAL else _checkers(step)
+        checked = checkers.get(step.revision_id, [])
         allowed = may_decide(
             actor, step, writers=step.revision.writers, checked_by=checked, one_doctor=lighter
         )
@@ -61,11 +62,15 @@ def _steps(actor: SignedIn) -> Iterable[Work]:
         )
 
 
-def _checkers(step: ReviewStep) -> list[int]:
+def _checkers(revisions: list[int]) -> dict[int, list[int]]:
+    """Revision id → accounts that did its medical check."""
     rows = ReviewStep.objects.filter(
-        revision_id=step.revision_id, step=MEDICAL, state=ReviewStep.State.APPROVED
+        revision__in=revisions, step=MEDICAL, state=ReviewStep.State.APPROVED
     )
-    return [one for one in rows.values_list("by_account", flat=True) if one]
+    found: dict[int, list[int]] = {}
+    for revision, account in rows.values_list("revision_id", "by_account"):
+        found.setdefault(revision, []).extend([account] if account else [])
+    return found
 
 
 def _urgents(actor: SignedIn) -> Iterable[Work]:
@@ -264,13 +269,14 @@ def all_pages(*, actor: Actor, after: int = 0, words: str = "") -> tuple[list[De
         rows = rows.filter(
             Q(live__title__icontains=words) | Q(revisions__title__icontains=words)
         ).distinct()
-    found = list(rows.prefetch_related("revisions")[: PAGE + 1])
+    light = Revision.objects.only("article", "number", "state", "title").order_by("number")
+    found = list(rows.prefetch_related(Prefetch("revisions", light))[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else 0
     return [_line(one) for one in found[:PAGE]], more
 
 
 def _line(article: Article) -> DeskLine:
-    revisions = sorted(article.revisions.all(), key=lambda one: one.number)
+    revisions = list(article.revisions.all())
     state = (
         _("Archived") if article.archived_at
         else _("Being checked") if any(one.state == "review" for one in revisions)

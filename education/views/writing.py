@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +31,22 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
 from .desk import WRITE, form_page
+
+
+def one_at_a_time(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Opening a part keeps the draft for this editor; whoever comes later is told so at once."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, ref: UUID, **kwargs: Any) -> HttpResponse:
+        if request.method == "GET":
+            try:
+                drafts.hold_draft(actor=signed_in_actor(request), ref=ref)
+            except PermissionDenied as refused:
+                messages.warning(request, str(refused))
+                return redirect("education:desk_page", ref)
+        return view(request, ref, **kwargs)
+
+    return guarded
 
 
 @only(Hat.EDITOR, Hat.REVIEWER)
@@ -89,6 +108,7 @@ def _number(request: HttpRequest) -> int | None:
 
 @only(Hat.EDITOR)
 @require_http_methods(WRITE)
+@one_at_a_time
 def top(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What stands on top of a page and at its end."""
     actor = signed_in_actor(request)
@@ -119,6 +139,7 @@ def add(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @only(Hat.EDITOR)
 @require_http_methods(WRITE)
+@one_at_a_time
 def section(request: HttpRequest, ref: UUID, section_id: str) -> HttpResponse:
     """One section. What is sent with X-Autosave is kept without leaving the page."""
     actor = signed_in_actor(request)

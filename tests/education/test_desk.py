@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from education.models import Article, ChecklistAnswer, Picture, Revision, Term
 from education.queries.desk import work_for
 from po_platform.access.actor import acting_as
-from tests.education.path import published, second_editor, soon, written
+from tests.education.path import decides, published, second_editor, sent, soon, written
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,8 @@ def test_a_part_is_saved_by_itself_without_leaving_the_page(world: World, sign_i
     )
     assert answer.status_code == 204
     assert "Half a sen" in editor.get(address).content.decode()
+    answer = sign_in(world.publisher).get(address, follow=True)
+    assert "Somebody else is writing" in answer.content.decode()
     refused = sign_in(world.publisher).post(address, {"text": "Mine"})
     assert refused.status_code == 403
     assert "Somebody else is writing" in refused.content.decode()
@@ -161,9 +165,32 @@ def test_work_waits_for_those_who_can_do_it(world: World) -> None:
     published(world)
     Article.objects.update(review_by=soon(10))
     written(world, title="Half done")
-    with acting_as(world.editor.actor()) as actor:
-        assert {str(one.next_step) for one in work_for(actor)} == {
+    editor, ruth = world.editor.actor(), world.ruth.actor()
+    with acting_as(editor):
+        assert {str(one.next_step) for one in work_for(editor)} == {
             "Look through it, and send it to be checked", "Go on writing",
         }  # fmt: skip
-    with acting_as(world.ruth.actor()) as actor:
-        assert work_for(actor) == []
+    with acting_as(ruth):
+        assert work_for(ruth) == []
+
+
+def test_more_work_and_more_pages_cost_no_more_queries(world: World, sign_in: Any) -> None:
+    reviewer = sign_in(world.reviewer)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert reviewer.get("/write").status_code == 200
+        return len(counted)
+
+    def sent_and_read(title: str) -> None:
+        article = written(world, title)
+        sent(world, article)
+        decides(world.publisher, article)
+        decides(world.reviewer, article)
+
+    sent_and_read("One")
+    queries()
+    before = queries()
+    for title in ("Two", "Three"):
+        sent_and_read(title)
+    assert queries() == before
