@@ -56,6 +56,9 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The text to be checked, what changed in it, checklists; approved or sent back."""
     actor = signed_in_actor(request)
     found = queries.desk_page(actor=actor, ref=ref)
+    if request.method == "POST" and found.step is None:
+        messages.info(request, _("Nothing on this page waits for a check."))
+        return redirect("education:desk_page", ref)
     form = DecideForm(sent(request))
     if request.method == "POST" and form.is_valid():
         approve, note = request.POST.get("decide") == "approve", form.cleaned_data["note"]
