@@ -13,6 +13,13 @@ from po_platform.access.actor import Actor, Hat, SignedIn
 Word = tuple[str | Promise, str]
 # Features add their word from wiring: (hats it is for, order, label, URL name).
 _words: list[tuple[frozenset[Hat], int, str | Promise, Callable[[], str]]] = []
+# Words for visitors too, between "Home" and "Join us".
+_public: list[tuple[str | Promise, Callable[[], str]]] = []
+
+
+def add_public_word(label: str | Promise, url: Callable[[], str]) -> None:
+    """Registers a word for whoever is not signed in; called once at start by the roof."""
+    _public.append((label, url))
 
 
 def add_menu_word(
@@ -26,7 +33,8 @@ def add_menu_word(
 def menu_for(actor: Actor | None) -> list[Word]:
     """The words for this hat, five at most; who waits to be let in has none, visitors the public."""
     if not isinstance(actor, SignedIn):
-        return [(_("Home"), "/"), (_("Join us"), reverse("members:join"))]
+        public = [(label, url()) for label, url in _public][:3]
+        return [(_("Home"), "/"), *public, (_("Join us"), reverse("members:join"))]
     if actor.helping:
         return [(_("What waits"), reverse("members:for_whom"))]
     return [

@@ -29,6 +29,9 @@ OURS = {
     "try_pin": "5/15m/key,10/d/key,30/h/ip",
     "try_card": "5/15m/key,20/d/key,30/h/ip",
     "try_who": "30/d/key",
+    # On health pages, without signing in: what somebody has to read, and what is only counted.
+    "suggest_correction": "10/h/ip",
+    "vote_on_page": "60/h/ip",
 }
 View = Callable[..., HttpResponse]
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("members.urls.allauth_names")),
     path("", include("proms.urls")),
     path("", include("registry.urls")),
+    path("", include("education.urls")),
     path("", include("notifications.urls")),
     path("", include("files.urls")),
     path("", include("po_platform.demo.urls")),

@@ -8,11 +8,18 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from education import notices as page_notices
+from education import on_start_pages as pages
+from education.actions import links, reminding, urgent
+from education.erase_parts import PAGES
+from education.export_parts import page_parts
+from education.queries.mine import LOOKED_AT
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.erase_parts import register_eraser
 from members.export_parts import register_export
-from members.frame import add_menu_word
+from members.first_weeks import register_reading
+from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
 from members.leaving import register_leaving
 from members.looks import register_look_words
@@ -23,6 +30,7 @@ from members.start_page import (
     register_waiting,
     register_work,
 )
+from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
 from proms.actions import rounds
@@ -37,6 +45,7 @@ from registry import looks as registry_looks
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 
+DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 
 
@@ -91,3 +100,26 @@ def connect() -> None:
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    _pages()
+
+
+def _pages() -> None:
+    # Which pages somebody keeps and what she wrote to the editors, on her own pages: art. 9 (2) a.
+    register_row(pages.learn_row)
+    register_holding(pages.holding)
+    register_reading(pages.first_reading)
+    # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.
+    register_look_words(LOOKED_AT, _("What you wrote about a page, without your name"))
+    page_notices.connect()
+    every(60, "education.urgent", urgent.tell_those_who_keep)
+    every(3600, "education.reviews", reminding.remind_of_reviews)
+    every(3600, "education.links", links.check_links)
+    for hat in DESK:
+        register_work(hat, pages.work)
+    # Her own kept pages and words, to herself, and away with them: art. 15, 17 and 20.
+    register_export("education", page_parts)
+    register_eraser("education", PAGES)
+    register_leaving("education")  # what somebody kept to read later stops nothing
+    add_menu_word(MEMBERS, 45, _("Learn"), lambda: reverse("education:shelf"))
+    add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))
+    add_public_word(_("Learn"), lambda: reverse("education:shelf"))

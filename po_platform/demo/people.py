@@ -35,9 +35,9 @@ FIGURES = (
     Figure("anneke", "Anneke Brandt", (Hat.ADMINISTRATOR, Hat.MEMBER), (
         "Runs the office: joiners, people, roles.",
         "Führt das Büro: neue Mitglieder, Menschen, Aufgaben.")),
-    Figure("joel", "Joel Amstad", (Hat.ADMINISTRATOR,), (
-        "The second administrator: some things take two.",
-        "Der zweite im Büro: manches braucht zwei.")),
+    Figure("joel", "Joel Amstad", (Hat.ADMINISTRATOR, Hat.EDITOR), (
+        "The second administrator, and the second editor: some things take two.",
+        "Der zweite im Büro und in der Redaktion: manches braucht zwei.")),
     Figure("mirela", "Mirela Stanescu", (Hat.CURATOR,), (
         "Looks after the questionnaires.",
         "Kümmert sich um die Fragebögen.")),
@@ -46,9 +46,9 @@ FIGURES = (
     Figure("tomas", "Tomas Vrba", (Hat.GUIDE,), (
         "Will guide people through courses.", "Wird Menschen durch Kurse begleiten.")),
     Figure("ines", "Inês Rocha", (Hat.EDITOR,), (
-        "Will write the health pages.", "Wird die Gesundheitsseiten schreiben.")),
+        "Writes the health pages.", "Schreibt die Gesundheitsseiten.")),
     Figure("haruka", "Dr Haruka Ito", (Hat.REVIEWER,), (
-        "Will review them as a doctor.", "Wird sie als Ärztin prüfen.")),
+        "Checks them as a doctor.", "Prüft sie als Ärztin.")),
     Figure("babak", "Babak Rahimi", (Hat.DESK,), (
         "Sits at the telephone.", "Sitzt am Telefon.")),
     Figure("lotte", "Lotte Fink", (Hat.HELPER,), (

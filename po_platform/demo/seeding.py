@@ -39,6 +39,7 @@ from proms.shipped import check_in_questionnaires
 from .bulk import write_courses
 from .endings import seed_endings
 from .groups import join_newly, seed_groups
+from .health_pages import seed_pages
 from .helpers import seed_helpers
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
@@ -84,6 +85,7 @@ def seed_first() -> None:
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
     _looks(ruth, figures["nasser"].actor)
+    seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     gerd = figures["gerd"].actor
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "questionnaires",
     "proms",
     "registry",
+    "education",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -232,6 +233,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Once a week the links of sources are looked at; a demo leaves the outside alone.
+CHECK_LINKS = env.flag("PO_CHECK_LINKS", True) and not DEMO
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -17,3 +17,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEMO = True  # the demo's pages are walked like all others
 MAIL_KEPT = True
 CELERY_TASK_ALWAYS_EAGER = False
+CHECK_LINKS = False

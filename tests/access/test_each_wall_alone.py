@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from members.models import Identity
 from po_platform.access.policy import Policy
 from po_platform.access.routes import Route
+from tests.access import world_education
 from tests.access.walk import answers
 from tests.access.world_of_ruth import ALL, PRINTED, SHARED, arguments, furnish
 from tests.database import become
@@ -29,7 +30,8 @@ def bytes_of(response: Any) -> bytes:
 def may_receive(persona: str) -> tuple[str, ...]:
     if persona == "ruth":
         return ALL
-    return {"nasser": SHARED, "administrator": PRINTED}.get(persona, ())
+    seen = {"nasser": SHARED, "administrator": PRINTED, **world_education.SEEN_BY}
+    return seen.get(persona, ())
 
 
 def leaks(world: World) -> list[str]:

@@ -44,7 +44,8 @@ from proms.actions.licences import Paper, answer_licence
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
-from tests.access import world_letters
+from tests.access import world_education, world_letters
+from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
 from tests.access.world_registry import ENTERED, KNOWN_AS, furnish_registry, registry_arguments
@@ -70,8 +71,11 @@ ALL = (
     ILL_SINCE,
     WISHED,
     LETTER,
+    ENTERED,
+    KNOWN_AS,
+    KEPT_PAGE,
+    WROTE,
 )
-ALL += (ENTERED, KNOWN_AS)
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 # What the office takes to the printer.
@@ -162,6 +166,7 @@ def furnish(world: World) -> None:
     _gone(world)
     furnish_help(world)
     furnish_registry(world)
+    world_education.furnish(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -311,6 +316,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         }
     for name in ("correct_condition", "take_off_condition", "put_back_condition"):
         found[f"members:{name}"] = {"ref": said}
+    found |= world_education.arguments(world)
     found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}
     found |= world_letters.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):

@@ -22,8 +22,8 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 COMMAND = re.compile(r"(?:\./po manage|python manage\.py) ([a-z]\w*)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-TOPS = "audit|deploy|docs|files|locale|members|notifications|po_platform|proms|questionnaires"
-TOPS += "|registry"
+TOPS = "audit|deploy|docs|education|files|locale|members|notifications|po_platform|proms|questionnaires"
+TOPS += "|forums|registry"
 FILE = re.compile(rf"`((?:{TOPS}|static|templates|tests)/[\w./-]*)(?:::\w+)?`")
 
 

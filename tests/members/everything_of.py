@@ -19,6 +19,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit.models import Read
+from education.models import Article, Contributor, Correction, Revision, SavedPage
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from members.actions.identity import correct_identity
@@ -124,6 +125,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_mail,
             _about_groups,
             _about_registries,
+            _about_pages,
         ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
@@ -292,6 +294,24 @@ def _about_registries(here: Planting) -> None:
     )  # fmt: skip
 
 
+def _about_pages(here: Planting) -> None:
+    subject, mark = here.persona.subject, here.mark
+    # What a page is called is nobody's data.
+    article = Article.objects.create(
+        slug=f"page-{mark[::-1]}".lower(), language="en", kind="topic", stage="days"
+    )
+    text = Revision.objects.create(article=article, number=1, title=f"page {mark[::-1]}")
+    article.live = text
+    article.save()
+    SavedPage.objects.create(subject_id=subject, article=article, saved_at=year_of(mark))
+    Correction.objects.create(
+        subject_id=subject, article=article, revision=text, text=f"correction {mark}"
+    )
+    Contributor.objects.create(
+        account=here.account, public_name=f"writer {mark}", no_interests=True
+    )
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
@@ -299,6 +319,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
+        SavedPage, Correction,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -308,7 +329,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right,
+        Right, Contributor,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -372,6 +393,9 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.GrantEvent": ("sharing_before", "scope {mark}"),
     "members.GroupContact": ("group_contacts", "contact {mark}"),
     "members.GroupLead": ("groups_led", "group {backwards}"),
+    "education.SavedPage": ("pages_kept", "{year}"),
+    "education.Correction": ("corrections", "correction {mark}"),
+    "education.Contributor": ("contributor", "writer {mark}"),
     "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),

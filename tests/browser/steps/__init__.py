@@ -15,6 +15,7 @@ from . import (
     coming_in,
     curating,
     desk,
+    education,
     groups,
     helping,
     herself,
@@ -65,6 +66,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.naming_a_helper,
     helping.a_helper_is_asked,
     helping.a_helper_at_work,
+    education.health_pages,
 )
 
 

@@ -1,0 +1,151 @@
+"""From draft to readers: sent, checked step by step, published or sent back."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from education.actions.drafts import held_draft
+from education.models import Article, ReviewStep, Revision
+from education.notices import tell_returned, tell_step_open
+from education.publishing import has_medical_check, lacks, one_doctor, undeclared
+from education.queries.search import index_article
+from education.rules import MEDICAL, account_of, may_decide, steps_for
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+
+State = ReviewStep.State
+
+
+def send_to_review(
+    *, actor: Actor, ref: UUID, significance: str, what_changed: str, review_by: date
+) -> ReviewStep:
+    """The draft stops changing and its first check opens. Refused with everything it lacks."""
+    with transaction.atomic():
+        draft = held_draft(actor, ref)
+        article = draft.article
+        first = article.live_id is None or draft.based_on_id != article.live_id
+        if first:  # also an older text taken up again: everything since is undone by it
+            significance = Revision.Significance.MEDICAL
+        draft.significance, draft.what_changed = significance, what_changed
+        if missing := lacks(draft, review_by=review_by):
+            raise PermissionDenied(" ".join(missing))
+        draft.state, draft.wanted_review_by = Revision.State.REVIEW, review_by
+        draft.locked_by = draft.locked_until = None
+        draft.save()
+        wanted = steps_for(significance, first=first, one_doctor=one_doctor())
+        steps = ReviewStep.objects.bulk_create(
+            ReviewStep(revision=draft, place=place, step=step)
+            for place, step in enumerate(wanted, 1)
+        )
+        _open(steps[0])
+        record(actor=actor, verb="education.review.asked", thing=draft, significance=significance)
+    return steps[0]
+
+
+def decide_step(*, actor: Actor, ref: UUID, approve: bool, note: str) -> Revision:
+    """The open check is done; the next opens, or readers get the text, or its writers get it back."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().filter(ref=ref).first()
+        step = _open_step(article)
+        revision = step.revision
+        checked_by = revision.steps.filter(step=MEDICAL, state=State.APPROVED).values_list(
+            "by_account", flat=True
+        )
+        demand(
+            may_decide(
+                actor, step, writers=revision.writers,
+                checked_by=[one for one in checked_by if one], one_doctor=one_doctor(),
+            )
+        )  # fmt: skip
+        if step.step == MEDICAL and approve and undeclared([account_of(actor)]):
+            raise PermissionDenied(
+                _("Say first how you want to be named, and which interests there are.")
+            )
+        if not approve and not note.strip():
+            raise PermissionDenied(_("Write what has to change."))
+        step.state = State.APPROVED if approve else State.RETURNED
+        step.by_account, step.decided_at, step.note = account_of(actor), timezone.now(), note
+        step.save()
+        record(actor=actor, verb=f"education.{step.step}.{step.state}", thing=revision)
+        if not approve:
+            _return(revision)
+        elif (following := _next(revision)) is not None:
+            _open(following)
+        else:
+            publish(actor=actor, revision=revision)
+    return revision
+
+
+def take_back(*, actor: Actor, ref: UUID) -> None:
+    """A writer wants to go on writing; checks done so far stay in the record and count no more."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().filter(ref=ref).first()
+        revision = _open_step(article).revision
+        if account_of(actor) not in revision.writers:
+            raise PermissionDenied(_("Only somebody who wrote on the text takes it back."))
+        revision.steps.filter(state__in=(State.OPEN, State.LATER, State.APPROVED)).update(
+            state=State.TAKEN_BACK
+        )
+        _as_draft(revision)
+        record(actor=actor, verb="education.review.taken_back", thing=revision)
+
+
+def publish(*, actor: Actor, revision: Revision) -> None:
+    """Readers see it from now on. Called when the last check is done, and asks everything again."""
+    article = revision.article
+    if missing := lacks(revision, review_by=revision.wanted_review_by):
+        raise PermissionDenied(" ".join(missing))
+    if not has_medical_check(revision):
+        raise PermissionDenied(_("The medical check of this text is missing."))
+    revision.state, revision.published_at = Revision.State.PUBLISHED, timezone.now()
+    revision.save(update_fields=["state", "published_at"])
+    article.live, article.review_by = revision, revision.wanted_review_by
+    article.example = False
+    article.archived_at, article.archived_reason, article.replaced_by = None, "", None
+    article.save()
+    index_article(article)
+    record(actor=actor, verb="education.article.published", thing=article, number=revision.number)
+
+
+def _open_step(article: Article | None) -> ReviewStep:
+    if article is None:
+        raise Http404
+    step = (
+        ReviewStep.objects.select_for_update(of=("self",))
+        .select_related("revision")
+        .filter(revision__article=article, revision__state="review", state=State.OPEN)
+        .first()
+    )
+    if step is None:
+        raise PermissionDenied(_("Nothing on this page waits for a check."))
+    step.revision.article = article
+    return step
+
+
+def _open(step: ReviewStep) -> None:
+    step.state, step.opened_at = State.OPEN, timezone.now()
+    step.save(update_fields=["state", "opened_at"])
+    tell_step_open(step)
+
+
+def _next(revision: Revision) -> ReviewStep | None:
+    return revision.steps.filter(state=State.LATER).order_by("place").first()
+
+
+def _return(revision: Revision) -> None:
+    revision.steps.filter(state__in=(State.LATER, State.APPROVED)).update(state=State.TAKEN_BACK)
+    _as_draft(revision)
+    tell_returned(revision)
+
+
+def _as_draft(revision: Revision) -> None:
+    revision.state = Revision.State.DRAFT
+    revision.save(update_fields=["state"])

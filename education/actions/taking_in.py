@@ -1,0 +1,150 @@
+"""What was read from files becomes drafts and sources; the same file again changes nothing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from education.actions.drafts import next_revision
+from education.models import Article, Citation, Revision, Source, Term
+from education.reading_in.incoming import Found, IncomingArticle, IncomingSource
+from education.reading_in.report import Report
+from education.rules import may_write
+from education.slugs import slug_for
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+
+
+def take_in(*, actor: Actor, found: Found, report: Report, place: str = "") -> list[Article]:
+    """Stores what one file holds, or nothing of it. `place`: the file's name, for the report."""
+    demand(may_write(actor))
+    with transaction.atomic():
+        for where, words, level in found.notes:
+            report.note(": ".join(filter(None, (place, where))), words, level)
+        for source in found.sources:
+            _take_source(actor, source, report)
+        return [_take_article(actor, one, report, place) for one in found.articles]
+
+
+def _take_article(actor: Actor, incoming: IncomingArticle, report: Report, place: str) -> Article:
+    report.counts["articles"] += 1
+    article = Article.objects.select_for_update().filter(origin=incoming.origin).first()
+    mark = incoming.mark
+    if article is not None and article.origin_mark == mark:
+        report.counts["unchanged"] += 1
+        return article
+    if article is not None:
+        if not _is_untouched(article):
+            report.counts["unchanged"] += 1
+            words = _("“%(title)s” was worked on here since, and stays as it is.")
+            report.note(place, words % {"title": incoming.title}, "kept")
+            return article
+        report.counts["changed"] += 1
+    else:
+        report.counts["made"] += 1
+        article = _begin(actor, incoming, report, place)
+    article.origin_mark = mark
+    article.save(update_fields=["origin_mark"])
+    _write(actor, article, incoming, report)
+    return article
+
+
+def _begin(actor: Actor, incoming: IncomingArticle, report: Report, place: str) -> Article:
+    language = incoming.language.strip().lower()[:10]
+    if language[:2] not in dict(settings.LANGUAGES):
+        words = _("The language “%(language)s” is not one of this portal’s. It became English.")
+        report.note(place, words % {"language": incoming.language}, "changed")
+        language = "en"
+    kind = incoming.kind if incoming.kind in Article.Kind else Article.Kind.TOPIC
+    stage = incoming.stage if incoming.stage in Article.Stage else Article.Stage.DAYS
+    if (kind, stage) != (incoming.kind, incoming.stage):
+        report.note(
+            place, _("An unknown kind or stage became “a topic” or “everyday life”."), "changed"
+        )
+    slug = slug_for(
+        incoming.slug or incoming.title, lambda one: Article.objects.filter(slug=one).exists()
+    )
+    translated, easy = _other(incoming.translation_of), _other(incoming.easy_read_of)
+    article = Article.objects.create(
+        slug=slug, language=language[:2], kind=kind, stage=stage, origin=incoming.origin,
+        translation_of=translated, easy_read_of=_free(easy),
+    )  # fmt: skip
+    if (incoming.translation_of and not translated) or (incoming.easy_read_of and not easy):
+        report.unlinked.append((article.pk, incoming.translation_of, incoming.easy_read_of))
+    record(actor=actor, verb="education.article.taken_in", thing=article)
+    return article
+
+
+def link_later(*, actor: Actor, report: Report) -> None:
+    """Pages that stood in an earlier file than the one they tell again; once all files are read."""
+    demand(may_write(actor))
+    for pk, translated, easy in report.unlinked:
+        article = Article.objects.select_for_update().get(pk=pk)
+        article.translation_of = _other(translated)
+        article.easy_read_of = _free(_other(easy))
+        article.save(update_fields=["translation_of", "easy_read_of"])
+        if not (article.translation_of_id or article.easy_read_of_id):
+            words = _("The page that “%(slug)s” tells again is not here.")
+            report.note(article.slug, words % {"slug": article.slug}, "kept")
+
+
+def _other(name: str) -> Article | None:
+    if not name:
+        return None
+    return Article.objects.filter(origin=name).first() or Article.objects.filter(slug=name).first()
+
+
+def _free(original: Article | None) -> Article | None:
+    """A page has one easy-read text only."""
+    taken = original and Article.objects.filter(easy_read_of=original).exists()
+    return None if taken else original
+
+
+def _is_untouched(article: Article) -> bool:
+    """Nobody here wrote on it, sent it to be checked or published it."""
+    touched = article.revisions.exclude(state=Revision.State.DRAFT).exists()
+    return not touched and not article.revisions.exclude(writers=[]).exists()
+
+
+def _write(actor: Actor, article: Article, incoming: IncomingArticle, report: Report) -> None:
+    draft = article.revisions.filter(state=Revision.State.DRAFT).first() or next_revision(
+        article, None, actor
+    )
+    draft.title, draft.purpose = incoming.title, incoming.purpose[:300]
+    draft.in_short, draft.body = incoming.in_short, incoming.body
+    draft.uncertain, draft.money = incoming.uncertain, incoming.money
+    original = article.translation_of
+    draft.translated_from = original.live if original else None
+    draft.writers = []
+    draft.save()
+    sources = [_take_source(actor, one, report) for one in incoming.sources]
+    draft.citations.all().delete()
+    Citation.objects.bulk_create(
+        (Citation(revision=draft, source=one) for one in dict.fromkeys(sources)),
+        ignore_conflicts=True,
+    )
+    if incoming.same_as:
+        _other_words(article.language, incoming)
+
+
+def _other_words(language: str, incoming: IncomingArticle) -> None:
+    """Other names of a topic find its page; an entry somebody wrote here is left alone."""
+    Term.objects.get_or_create(
+        language=language, word=incoming.title[:80], defaults={"same_as": incoming.same_as[:50]}
+    )
+
+
+def _take_source(actor: Actor, incoming: IncomingSource, report: Report) -> Source:
+    report.counts["sources"] += 1
+    values = {
+        "title": incoming.title, "made_by": incoming.made_by, "year": incoming.year,
+        "kind": incoming.kind if incoming.kind in Source.Kind else Source.Kind.OTHER,
+        "url": incoming.url, "accessed_on": None,
+    }  # fmt: skip
+    source, made = Source.objects.get_or_create(origin=incoming.origin, defaults=values)
+    if made:
+        report.counts["sources_made"] += 1
+        record(actor=actor, verb="education.source.taken_in", thing=source)
+    return source

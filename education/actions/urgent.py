@@ -1,0 +1,119 @@
+"""A warning or withdrawal by one person at once; looked at within a week; pages laid aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from education.models import Article, Urgent
+from education.notices import DUE, URGENT, people_with, tell
+from education.publishing import one_doctor
+from education.rules import URGENT_DAYS, account_of, may_settle, may_warn, may_write
+from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
+from po_platform.access.refusals import demand
+
+PAGE = 500  # people told in one transaction
+
+
+def warn_urgently(*, actor: Actor, ref: UUID, kind: str, words: str) -> Urgent:
+    """Readers see it from now on; editors and reviewers are told, and whoever keeps the page."""
+    demand(may_warn(actor))
+    with transaction.atomic():
+        article = _live(ref)
+        if article.urgents.filter(settled_at__isnull=True).exists():
+            raise PermissionDenied(_("There is a warning on this page already."))
+        row = Urgent.objects.create(
+            article=article, kind=kind, words=words, by_account=account_of(actor),
+            review_until=timezone.localdate() + timedelta(days=URGENT_DAYS),
+        )  # fmt: skip
+        record(actor=actor, verb=f"education.article.{kind}", thing=article)
+        others = [one for one in [account_of(actor)] if one]
+        people = people_with((Hat.EDITOR, Hat.REVIEWER), without=others)
+        path = reverse("education:urgent", args=[article.ref])
+        tell(people, DUE, path, f"{DUE}:urgent:{row.pk}")
+    return row
+
+
+def settle_urgent(*, actor: Actor, ref: UUID, outcome: str) -> None:
+    """The warning goes, the page is as before; what was found stays in the record."""
+    with transaction.atomic():
+        article = _live(ref)
+        row = article.urgents.select_for_update().filter(settled_at__isnull=True).first()
+        if row is None:
+            raise Http404
+        demand(may_settle(actor, by=row.by_account, one_doctor=one_doctor()))
+        row.settled_at, row.settled_by, row.outcome = timezone.now(), account_of(actor), outcome
+        row.save(update_fields=["settled_at", "settled_by", "outcome"])
+        record(actor=actor, verb="education.urgent.settled", thing=article)
+
+
+def archive_article(*, actor: Actor, ref: UUID, reason: str, instead: str) -> None:
+    """Its address stays and says why, and what to read instead. An open warning ends with it."""
+    demand(may_write(actor))
+    with transaction.atomic():
+        article = _live(ref)
+        other = Article.objects.filter(slug=instead, live__isnull=False).first()
+        if instead and (other is None or other.pk == article.pk):
+            raise PermissionDenied(_("There is no page with this address to read instead."))
+        article.archived_at, article.archived_reason = timezone.now(), reason
+        article.replaced_by = other
+        article.save(update_fields=["archived_at", "archived_reason", "replaced_by"])
+        record(actor=actor, verb="education.article.archived", thing=article)
+
+
+def bring_back(*, actor: Actor, ref: UUID) -> None:
+    """An archived page is readable again, as it was."""
+    demand(may_write(actor))
+    with transaction.atomic():
+        article = _live(ref)
+        article.archived_at, article.archived_reason, article.replaced_by = None, "", None
+        article.save(update_fields=["archived_at", "archived_reason", "replaced_by"])
+        record(actor=actor, verb="education.article.brought_back", thing=article)
+
+
+def tell_those_who_keep() -> int:
+    """The job: for each warning not told of yet, everybody who keeps its page; how many people."""
+    told = 0
+    while True:
+        with acting_as(System(Purpose.REMIND)):
+            row = (
+                Urgent.objects.select_for_update(skip_locked=True)
+                .filter(told_at__isnull=True)
+                .order_by("pk")
+                .first()
+            )
+            if row is None:
+                return told
+            told += _tell(row)
+            row.told_at = timezone.now()
+            row.save(update_fields=["told_at"])
+
+
+def _tell(row: Urgent) -> int:
+    told, after = 0, 0
+    path = reverse("education:saved")
+    while people := _who_keeps(row.article_id, after):
+        tell(people, URGENT, path, f"{URGENT}:{row.pk}")
+        told, after = told + len(people), people[-1]
+    return told
+
+
+def _who_keeps(article_id: int, after: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select people_who_saved(%s, %s, %s)", [article_id, after, PAGE])
+        return [person for (person,) in cursor.fetchall()]
+
+
+def _live(ref: UUID) -> Article:
+    article = Article.objects.select_for_update(of=("self",)).filter(ref=ref).first()
+    if article is None or article.live_id is None:
+        raise Http404
+    return article

@@ -1,0 +1,35 @@
+"""What is erased of health pages: what somebody kept, wrote to the editors, and how she was named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from education.models import Contributor, Correction, SavedPage
+from members.erase_parts import Eraser, Heap, Whom
+from po_platform.access.actor import Purpose
+
+
+def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
+    return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(subject_id=whom.subject_id)
+
+
+PAGES = Eraser(
+    heaps=(
+        Heap(_of_subject(SavedPage), _("Pages you keep")),
+        Heap(_of_subject(Correction), _("What you wrote to the editors, and the answers")),
+        Heap(
+            lambda whom: Contributor.objects.filter(account_id=whom.account_id),
+            _("How you are named on pages you wrote or checked"),
+        ),
+    ),
+    stays=(
+        _(
+            "Pages you wrote or checked stay, without your name: others rely on them, and it has to"
+            " be clear that they were checked."
+        ),
+    ),
+)

@@ -1,0 +1,54 @@
+"""What a person's own file says about pages: those she keeps, what she wrote, how she is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from education.models import Contributor, Correction, SavedPage
+from members.export_parts import WHEN, Part, table
+from members.models import Person
+from po_platform.access.actor import System
+
+PAGE = _("the page")
+
+
+def page_parts(actor: System) -> Iterator[Part]:
+    """Three tables."""
+    yield table(
+        "pages_kept",
+        _("Pages you keep"),
+        SavedPage.objects.visible_to(actor).order_by("pk"),
+        {"article__live__title": PAGE, "article__slug": _("its address"), "saved_at": WHEN},
+        article__live__title="page",
+        article__slug="address",
+    )
+    yield table(
+        "corrections",
+        _("What you wrote to the editors"),
+        Correction.objects.visible_to(actor).order_by("pk"),
+        {
+            "article__live__title": PAGE,
+            "text": _("what you wrote"),
+            "at": WHEN,
+            "answer": _("what the editors answered"),
+            "answered_at": _("when they answered"),
+        },
+        article__live__title="page",
+    )
+    person = Person.objects.filter(pk=actor.person_id or 0).first()
+    yield table(
+        "contributor",
+        _("How you are named on pages you wrote or checked"),
+        Contributor.objects.filter(
+            account_id=(person.account_id if person else None) or 0
+        ).order_by("pk"),
+        {
+            "public_name": _("your name as it stands there"),
+            "background": _("what you wrote about yourself"),
+            "no_interests": _("whether you said that there are no interests"),
+            "interests": _("the interests you declared"),
+            "declared_at": WHEN,
+        },
+    )

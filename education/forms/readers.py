@@ -1,0 +1,42 @@
+"""What readers send: a search, a vote with one reason, a correction."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from education.models import Vote
+
+
+class SearchForm(forms.Form):
+    """Words to look for."""
+
+    mark_optional = False
+    q = forms.CharField(
+        label=_("What are you looking for?"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+
+
+class VoteForm(forms.Form):
+    """Why a page did not help; one reason."""
+
+    reason = forms.ChoiceField(
+        label=_("What was it?"), choices=Vote.Reason.choices, widget=forms.RadioSelect
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong or unclear."""
+
+    text = forms.CharField(
+        label=_("What is wrong or unclear?"),
+        max_length=4000,
+        help_text=_(
+            "Write about the page, not about your own illness. The editors read this,"
+            " without your name."
+        ),
+        widget=forms.Textarea({"rows": 6}),
+    )

@@ -1,0 +1,98 @@
+"""import_topics PATH [--json] [--dry-run]: pages and sources from a file or folder, as drafts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from education.actions.taking_in import link_later, take_in
+from education.reading_in.files import files_in, is_ours, read_file
+from education.reading_in.incoming import Unreadable, tidy
+from education.reading_in.report import Report
+from members.facts import begin_account
+from members.models import Account
+from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, System, acting_as
+
+
+class Command(BaseCommand):
+    """Exits with 0 unless nothing at all could be used. Each file is taken in whole or not at all."""
+
+    requires_system_checks = []
+    help = "Import pages and sources (XML topics, Markdown, our JSON, RIS, BibTeX) as drafts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", help="a file, or a folder with such files")
+        parser.add_argument("--json", action="store_true", help="the report as one JSON object")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument(
+            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
+        )
+
+    def handle(self, *, path: str, **options: Any) -> None:
+        report = Report()
+        read_in(who_acts(options["account"]), Path(path), report, dry_run=options["dry_run"])
+        if options["json"]:
+            self.stdout.write(json.dumps(report.to_json()))
+        else:
+            self.stdout.write(in_words(report))
+        if report.status == "refused":
+            sys.exit(1)
+
+
+def read_in(actor: Actor, path: Path, report: Report, *, dry_run: bool) -> None:
+    """One file after the other; what is wrong with one does not keep the next from being read."""
+    is_folder = path.is_dir()
+    for file in files_in(path):
+        name = tidy(file.relative_to(path) if is_folder else file.name, 200)
+        if is_folder and not is_ours(file):
+            report.note(name, "Passed over: no kind of file this command reads.", "dropped")
+            continue
+        report.counts["files"] += 1
+        try:
+            _take(actor, file, report, name, dry_run=dry_run)
+        except Unreadable as error:
+            report.refuse(name, error)
+        except OSError as error:
+            report.refuse(name, f"{name} cannot be read: {error.strerror}.")
+    if report.unlinked and not dry_run:
+        with acting_as(actor):
+            link_later(actor=actor, report=report)
+    if not report.counts["files"]:
+        report.refuse(tidy(path, 200), "There is no file in it that this command reads.")
+
+
+def _take(actor: Actor, file: Path, report: Report, name: str, *, dry_run: bool) -> None:
+    found = read_file(file)
+    with acting_as(actor):
+        take_in(actor=actor, found=found, report=report, place=name)
+        if dry_run:
+            transaction.set_rollback(True)
+
+
+def who_acts(email: str) -> Actor:
+    """The account with this address as editor, else the operator of this machine."""
+    if not email:
+        return System(Purpose.OPERATE)
+    accounts = list(Account.objects.filter(email__iexact=email)[:2])
+    if len(accounts) != 1:
+        raise CommandError(f"There is not exactly one account with the address {email}.")
+    with acting_as(Anonymous()):
+        actor = begin_account(accounts[0].pk, hat=Hat.EDITOR, strong=True, fresh=False)
+    if isinstance(actor, Anonymous) or not actor.holds(Hat.EDITOR):
+        raise CommandError(f"{email} is no editor.")
+    return actor
+
+
+def in_words(report: Report) -> str:
+    """The report as lines for a terminal; what a terminal cannot print is written as its code."""
+    told = report.to_json()
+    counts = ", ".join(f"{name} {number}" for name, number in told["counts"].items())
+    lines = [f"{told['status']}: {counts}"]
+    lines += [f"  {one['level']}: {one['message']} ({one['path']})" for one in told["notes"]]
+    lines += [f"  refused: {one['message']} ({one['path']})" for one in told["errors"]]
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,59 @@
+"""What health pages add to start pages, My data and the first weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from education.models import Correction, SavedPage
+from education.queries.desk import work_for
+from education.queries.reading import readable
+from members.first_weeks import Offer
+from members.holdings import Holding
+from members.queries.own import own_rows
+from members.start_page import Row, Work
+from po_platform.access.actor import Actor, SignedIn
+
+
+def learn_row(actor: Actor) -> Row | None:
+    """ "Learn": a link to the shelf, or to what she keeps."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    kept = own_rows(SavedPage, actor).count()
+    if kept:
+        sentence = ngettext("You keep %(n)d page.", "You keep %(n)d pages.", kept) % {"n": kept}
+        return Row(_("Learn"), sentence, reverse("education:saved"), _("Read them"), 45)
+    sentence = _("Pages about living with it, checked by doctors.")
+    return Row(_("Learn"), sentence, reverse("education:shelf"), _("See what there is"), 45)
+
+
+def holding(actor: SignedIn) -> Iterable[Holding]:
+    """What we keep: pages and words to the editors."""
+    kept, asked = own_rows(SavedPage, actor).count(), own_rows(Correction, actor).count()
+    sentence = ngettext("%(n)d page.", "%(n)d pages.", kept) % {"n": kept}
+    yield Holding(_("Pages you keep"), sentence, reverse("education:saved"), _("See them"))
+    if asked:
+        words = ngettext("%(n)d message.", "%(n)d messages.", asked) % {"n": asked}
+        label = _("What you wrote to the editors")
+        yield Holding(label, words, reverse("education:asked"), _("See it and the answers"))
+
+
+def first_reading(actor: Actor) -> Offer | None:
+    """For the first weeks: the stage of whoever was just diagnosed, when there is a page in it."""
+    language = (get_language() or "en")[:2]
+    if not readable().filter(language=language, stage="new").exists():
+        return None
+    return Offer(
+        _("Later, something to read"),
+        _("A few short pages for the first weeks. They can wait."),
+        reverse("education:stage", args=["new"]),
+        _("Pages for the first weeks"),
+    )
+
+
+def work(actor: Actor) -> list[Work]:
+    """What waits at the editorial desk for whoever wears the hat."""
+    return work_for(actor) if isinstance(actor, SignedIn) else []

@@ -1,0 +1,304 @@
+"""What those who write and check see: what waits, for whom and since when, and one page from behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from education.models import Article, Correction, ReviewStep, Revision, Source, Urgent
+from education.publishing import lacks, one_doctor
+from education.rules import MEDICAL, may_decide, may_see_drafts
+from members.start_page import Work, in_order
+from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.refusals import demand
+from po_platform.kit import spoken
+
+SOON = timedelta(days=60)
+MOST = 100
+PAGE = 50
+UNHELPFUL = 5  # voices a revision needs before its share of "no" says anything
+
+
+def work_for(actor: SignedIn) -> list[Work]:
+    """Checks, urgent warnings, corrections, drafts of one's own, what is due; seven queries."""
+    if not actor.holds(Hat.EDITOR, Hat.REVIEWER):
+        return []
+    found = [*_urgents(actor), *_steps(actor)]
+    if actor.holds(Hat.EDITOR):
+        found += [*_corrections(actor), *_drafts(actor), *_broken_links()]
+    return in_order([*found, *_due(), *_unhelpful()])
+
+
+def _steps(actor: SignedIn) -> Iterable[Work]:
+    lighter = one_doctor()
+    steps = list(
+        ReviewStep.objects.filter(state=ReviewStep.State.OPEN)
+        .select_related("revision__article")
+        .order_by("opened_at")[:MOST]
+    )
+    checkers = _checkers([step.revision_id for step in steps])
+    for step in steps:
+        checked = checkers.get(step.revision_id, [])
+        allowed = may_decide(
+            actor, step, writers=step.revision.writers, checked_by=checked, one_doctor=lighter
+        )
+        yield Work(
+            title=step.revision.title,
+            sub=step.get_step_display(),
+            url=reverse("education:check", args=[step.revision.article.ref]),
+            since=step.opened_at,
+            next_step=_("Read and decide"),
+            waits_for="" if allowed else _("Somebody else"),
+            mine=bool(allowed),
+        )
+
+
+def _checkers(revisions: list[int]) -> dict[int, list[int]]:
+    """Revision id → accounts that did its medical check."""
+    rows = ReviewStep.objects.filter(
+        revision__in=revisions, step=MEDICAL, state=ReviewStep.State.APPROVED
+    )
+    found: dict[int, list[int]] = {}
+    for revision, account in rows.values_list("revision_id", "by_account"):
+        found.setdefault(revision, []).extend([account] if account else [])
+    return found
+
+
+def _urgents(actor: SignedIn) -> Iterable[Work]:
+    rows = Urgent.objects.filter(settled_at__isnull=True).select_related("article__live")
+    lighter = one_doctor()
+    for row in rows.order_by("at")[:MOST]:
+        mine = lighter or row.by_account != actor.account_id
+        yield Work(
+            title=_title(row.article),
+            sub=_("An urgent warning"),
+            url=reverse("education:urgent", args=[row.article.ref]),
+            since=row.at,
+            next_step=_("Look at it and decide"),
+            next_sub=_("By %(day)s") % {"day": spoken.day(row.review_until)},
+            waits_for="" if mine else _("Somebody else"),
+            mine=mine,
+        )
+
+
+def _corrections(actor: SignedIn) -> Iterable[Work]:
+    rows = Correction.objects.visible_to(actor).filter(answered_at__isnull=True)
+    for row in rows.select_related("article__live").defer("text").order_by("at")[:MOST]:
+        yield Work(
+            title=_title(row.article),
+            sub=_("A reader wrote"),
+            url=reverse("education:correction", args=[row.ref]),
+            since=row.at,
+            next_step=_("Read and answer"),
+        )
+
+
+def _drafts(actor: SignedIn) -> Iterable[Work]:
+    rows = Revision.objects.filter(
+        state=Revision.State.DRAFT, writers__contains=[actor.account_id]
+    ).select_related("article")
+    for row in rows.order_by("changed_at")[:MOST]:
+        yield Work(
+            title=row.title,
+            sub=_("Your draft"),
+            url=reverse("education:desk_page", args=[row.article.ref]),
+            since=row.changed_at,
+            next_step=_("Go on writing"),
+        )
+
+
+def _due() -> Iterable[Work]:
+    """Pages to be checked again within 60 days, or already too late."""
+    until = timezone.localdate() + SOON
+    rows = Article.objects.filter(
+        review_by__lte=until, live__isnull=False, archived_at__isnull=True
+    ).exclude(revisions__state__in=("draft", "review"))
+    for row in rows.select_related("live").order_by("review_by")[:MOST]:
+        yield Work(
+            title=_title(row),
+            sub=_("Too late") if _is_over(row.review_by) else _("To check again"),
+            url=reverse("education:desk_page", args=[row.ref]),
+            next_step=_("Look through it, and send it to be checked"),
+            next_sub=_("By %(day)s") % {"day": spoken.day(row.review_by)} if row.review_by else "",
+        )
+
+
+def _is_over(day: date | None) -> bool:
+    return day is not None and day < timezone.localdate()
+
+
+def _unhelpful() -> Iterable[Work]:
+    """Live texts that more people found unhelpful than helpful; figures only, no person."""
+    rows = (
+        Article.objects.filter(archived_at__isnull=True)
+        .annotate(
+            no=Count("live__votes", filter=Q(live__votes__helped=False)),
+            yes=Count("live__votes", filter=Q(live__votes__helped=True)),
+        )
+        .filter(no__gte=UNHELPFUL, no__gt=F("yes"))
+        .select_related("live")[:MOST]
+    )
+    for row in rows:
+        yield Work(
+            title=_title(row),
+            sub=_("Many readers were not helped"),
+            url=reverse("education:desk_page", args=[row.ref]),
+            next_step=_("See the reasons"),
+        )
+
+
+def _broken_links() -> Iterable[Work]:
+    count = Source.objects.filter(link=Source.Link.GONE, citations__isnull=False).distinct().count()
+    if count:
+        words = ngettext("%(n)d source is gone", "%(n)d sources are gone", count) % {"n": count}
+        yield Work(
+            title=words, url=reverse("education:sources"), next_step=_("Put the links right")
+        )
+
+
+def _title(article: Article) -> str:
+    return article.live.title if article.live else article.slug
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A page from behind: live text, open revision, what is missing, what happens next."""
+
+    article: Article
+    open: Revision | None
+    step: ReviewStep | None
+    missing: list[str]
+    returned: ReviewStep | None
+    urgent: Urgent | None
+    votes: tuple[int, int]
+    reasons: list[tuple[str, int]]
+    original_changed: bool
+
+    @property
+    def text(self) -> Revision:
+        """What editors work on: the open text, else the live one, else the newest."""
+        found = self.open or self.article.live or self.article.revisions.order_by("-number").first()
+        assert found is not None  # noqa: S101  (every article begins with a revision)
+        return found
+
+
+def article_by_ref(*, actor: Actor, ref: UUID) -> Article:
+    """For those who write and check; 404 when there is none."""
+    demand(may_see_drafts(actor))
+    article = (
+        Article.objects.select_related("live", "translation_of__live", "easy_read_of__live")
+        .filter(ref=ref)
+        .first()
+    )
+    if article is None:
+        raise Http404
+    return article
+
+
+def open_revision(article: Article) -> Revision | None:
+    """The draft, or what is being checked."""
+    found = article.revisions.filter(state__in=("draft", "review")).first()
+    if found is not None:
+        found.article = article
+    return found
+
+
+def desk_page(*, actor: Actor, ref: UUID) -> DeskPage:
+    """All an editor needs to know about a page, and the next step."""
+    article = article_by_ref(actor=actor, ref=ref)
+    current = open_revision(article)
+    steps = current.steps.all() if current else ReviewStep.objects.none()
+    live = article.live
+    votes = live.votes if live else None
+    reasons = list(
+        votes.exclude(reason="").values_list("reason").annotate(n=Count("pk")).order_by("-n")
+        if votes else []
+    )  # fmt: skip
+    original = article.translation_of
+    text = current or live
+    return DeskPage(
+        article=article,
+        open=current,
+        step=steps.filter(state=ReviewStep.State.OPEN).first(),
+        missing=_missing(current, article) if current and current.state == "draft" else [],
+        returned=steps.filter(state=ReviewStep.State.RETURNED).order_by("-decided_at").first(),
+        urgent=article.urgents.filter(settled_at__isnull=True).first(),
+        votes=(
+            votes.filter(helped=True).count() if votes else 0,
+            votes.filter(helped=False).count() if votes else 0,
+        ),
+        reasons=reasons,
+        original_changed=bool(
+            original and text and original.live_id and text.translated_from_id != original.live_id
+        ),
+    )
+
+
+def _missing(current: Revision, article: Article) -> list[str]:
+    """The day of the next check is asked when it is sent; here it counts as given."""
+    return lacks(current, review_by=timezone.localdate() + timedelta(days=365))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One page in the list of all."""
+
+    ref: UUID
+    title: str
+    language: str
+    state: str
+    review_by: date | None
+
+
+def all_pages(*, actor: Actor, after: int = 0, words: str = "") -> tuple[list[DeskLine], int]:
+    """(lines, the id the next page begins after or 0); newest pages first."""
+    demand(may_see_drafts(actor))
+    rows = Article.objects.select_related("live").order_by("-pk")
+    if after:
+        rows = rows.filter(pk__lt=after)
+    if words:
+        rows = rows.filter(
+            Q(live__title__icontains=words) | Q(revisions__title__icontains=words)
+        ).distinct()
+    light = Revision.objects.only("article", "number", "state", "title").order_by("number")
+    found = list(rows.prefetch_related(Prefetch("revisions", light))[: PAGE + 1])
+    more = found[PAGE - 1].pk if len(found) > PAGE else 0
+    return [_line(one) for one in found[:PAGE]], more
+
+
+def _line(article: Article) -> DeskLine:
+    revisions = list(article.revisions.all())
+    state = (
+        _("Archived") if article.archived_at
+        else _("Being checked") if any(one.state == "review" for one in revisions)
+        else _("Live, with a draft") if article.live_id and any(o.state == "draft" for o in revisions)
+        else _("Live") if article.live_id else _("Draft")
+    )  # fmt: skip
+    title = article.live.title if article.live else revisions[-1].title
+    return DeskLine(article.ref, title, article.language, state, article.review_by)
+
+
+def history(*, actor: Actor, ref: UUID) -> tuple[Article, list[Revision]]:
+    """All texts of a page, newest first, with their checks."""
+    article = article_by_ref(actor=actor, ref=ref)
+    rows = article.revisions.order_by("-number").prefetch_related("steps")
+    return article, list(rows[:MOST])
+
+
+def revision(*, actor: Actor, ref: UUID, number: int) -> Revision:
+    """One text of a page."""
+    article = article_by_ref(actor=actor, ref=ref)
+    found = article.revisions.filter(number=number).first()
+    if found is None:
+        raise Http404
+    found.article = article
+    return found

@@ -1,0 +1,87 @@
+"""All pages as one JSON object: leaving this software must be possible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from education.models import Article, Revision, Term
+from education.reading_in.ours import FORMAT
+from education.rules import may_write
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+
+
+def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
+    """Live texts, or the newest of a page never published; `history`: every text with its checks."""
+    demand(may_write(actor))
+    rows = Article.objects.select_related("live", "translation_of", "easy_read_of").order_by("pk")
+    terms = Term.objects.order_by("language", "word")
+    fields = ("language", "word", "short", "text", "same_as")
+    return {
+        "format": FORMAT,
+        "articles": [_article(one, history) for one in rows],
+        "words": list(terms.values(*fields)),
+    }
+
+
+def origin_of(article: Article | None) -> str:
+    """The name under which a page is known wherever it is read in."""
+    return (article.origin or f"page:{article.ref}") if article else ""
+
+
+def _article(article: Article, history: bool) -> dict[str, Any]:
+    text = article.live or article.revisions.order_by("-number").first()
+    assert text is not None  # noqa: S101  (every article begins with a revision)
+    found = {
+        "origin": origin_of(article),
+        "slug": article.slug,
+        "language": article.language,
+        "kind": article.kind,
+        "stage": article.stage,
+        "translation_of": origin_of(article.translation_of),
+        "easy_read_of": origin_of(article.easy_read_of),
+        "is_live": article.live_id is not None,
+        "review_by": article.review_by,
+        "archived_reason": article.archived_reason,
+        **_text(text),
+    }
+    if history:
+        found["texts"] = [_with_checks(one) for one in article.revisions.order_by("number")]
+    return found
+
+
+def _text(text: Revision) -> dict[str, Any]:
+    return {
+        "title": text.title,
+        "purpose": text.purpose,
+        "in_short": text.in_short,
+        "body": text.body,
+        "uncertain": text.uncertain,
+        "money": text.money,
+        "sources": [
+            {
+                "origin": one.source.origin or f"source:{one.source.ref}",
+                "title": one.source.title,
+                "made_by": one.source.made_by,
+                "year": one.source.year,
+                "kind": one.source.kind,
+                "url": one.source.url,
+                "accessed_on": one.source.accessed_on,
+            }
+            for one in text.citations.select_related("source")
+        ],
+    }
+
+
+def _with_checks(text: Revision) -> dict[str, Any]:
+    return {
+        "number": text.number,
+        "state": text.state,
+        "significance": text.significance,
+        "what_changed": text.what_changed,
+        "published_at": text.published_at,
+        "checks": list(text.steps.values("step", "state", "decided_at", "note")),
+        "checklists": list(text.checklists.values("name", "version", "items", "answers", "note")),
+        "test_readings": list(text.readings.values("reader", "understood", "note", "on")),
+        **_text(text),
+    }

@@ -1,0 +1,94 @@
+"""How a page was made: who wrote and checked it, on what it rests, who paid, when it is checked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from education.models import Article, Citation, Contributor, ReviewStep, Revision
+from education.publishing import one_doctor
+from education.rules import LAY, MEDICAL
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Somebody as she wants to be named. `interests`: '' when she declared none."""
+
+    name: str
+    background: str
+    interests: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All of the box "How this page was made"."""
+
+    writers: list[Credit]
+    checkers: list[Credit]
+    lay_readers: int
+    test_readers: list[str]
+    checked_on: datetime | None
+    published_at: datetime | None
+    review_by: date | None
+    version: int
+    sources: list[Citation]
+    uncertain: str
+    money: str
+    one_doctor: bool
+
+    @property
+    def interests(self) -> list[Credit]:
+        """Whoever declared some, once each."""
+        everybody = {one.name: one for one in [*self.writers, *self.checkers]}
+        return [one for one in everybody.values() if one.interests]
+
+
+def made_of(article: Article, live: Revision) -> Made:
+    """Of a live page; five queries."""
+    published = article.revisions.filter(
+        state=Revision.State.PUBLISHED, number__lte=live.number
+    ).values_list("writers", flat=True)
+    writers = {account for accounts in published for account in accounts}
+    steps = list(
+        ReviewStep.objects.filter(
+            revision__article=article, revision__number__lte=live.number,
+            revision__state=Revision.State.PUBLISHED, state=ReviewStep.State.APPROVED,
+        ).order_by("decided_at")
+    )  # fmt: skip
+    medical = [step for step in steps if step.step == MEDICAL][-1:]
+    lay = {step.by_account for step in steps if step.step == LAY}
+    credits = credits_of(writers | {step.by_account or 0 for step in medical})
+    return Made(
+        writers=[credits[one] for one in sorted(writers) if one in credits],
+        checkers=[credits[one.by_account] for one in medical if one.by_account in credits],
+        lay_readers=len(lay),
+        test_readers=_test_readers(live) if article.easy_read_of_id else [],
+        checked_on=medical[0].decided_at if medical else None,
+        published_at=live.published_at,
+        review_by=article.review_by,
+        version=live.number,
+        sources=list(live.citations.select_related("source")),
+        uncertain=live.uncertain,
+        money=live.money,
+        one_doctor=one_doctor(),
+    )
+
+
+def credits_of(accounts: set[int]) -> dict[int, Credit]:
+    """Account → how she is named; whoever was erased is missing."""
+    rows = (
+        Contributor.objects.filter(account_id__in=accounts)
+        .order_by("account_id", "-declared_at", "-pk")
+        .distinct("account_id")
+    )
+    return {
+        row.account_id: Credit(
+            row.public_name, row.background, "" if row.no_interests else row.interests
+        )
+        for row in rows
+    }
+
+
+def _test_readers(live: Revision) -> list[str]:
+    readings = live.readings.filter(understood=True).order_by("pk")
+    return list(readings.values_list("reader", flat=True)[:10])

@@ -1,0 +1,75 @@
+"""What somebody kept and asked, for herself; and what editors have to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from audit.actions import Looked, record_reads
+from education.models import Article, Correction, SavedPage, Urgent
+from education.rules import may_write
+from members.queries.own import own_rows
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+
+MOST = 200
+LOOKED_AT = "education.correction"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page somebody keeps. `urgent`: what one person warned of, '' for nothing."""
+
+    slug: str
+    title: str
+    language: str
+    saved_at: datetime
+    urgent: str
+
+
+def saved_pages(*, actor: Actor) -> list[KeptPage]:
+    """Her own, newest first; two queries."""
+    rows = own_rows(SavedPage, actor).select_related("article__live").order_by("-saved_at")
+    found = list(rows[:MOST])
+    urgents = dict(
+        Urgent.objects.filter(
+            article__in=[one.article_id for one in found], settled_at__isnull=True
+        ).values_list("article_id", "words")
+    )
+    return [
+        KeptPage(
+            one.article.slug, one.article.live.title if one.article.live else one.article.slug,
+            one.article.language, one.saved_at, urgents.get(one.article_id, ""),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def my_corrections(*, actor: Actor) -> Sequence[Correction]:
+    """What she wrote about pages and what was answered, newest first."""
+    rows = own_rows(Correction, actor).select_related("article__live").order_by("-at")
+    return list(rows[:MOST])
+
+
+def open_corrections(*, actor: Actor) -> list[tuple[UUID, Article, datetime]]:
+    """(ref, page, when) of what waits for an answer, oldest first; no word of it."""
+    demand(may_write(actor))
+    rows = Correction.objects.visible_to(actor).filter(answered_at__isnull=True)
+    found = rows.select_related("article__live").order_by("at")[:MOST].defer("text")
+    return [(one.ref, one.article, one.at) for one in found]
+
+
+def correction(*, actor: Actor, ref: UUID) -> Correction:
+    """One, with its words; a look its writer can read."""
+    demand(may_write(actor))
+    rows = Correction.objects.visible_to(actor).select_related("article__live", "revision")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    if found.subject_id is not None:
+        record_reads(actor=actor, what=LOOKED_AT, looked=[Looked(found.subject_id)])
+    return found

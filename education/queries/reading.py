@@ -1,0 +1,191 @@
+"""What readers see: the shelf by stage, A to Z, and one page with how it was made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language_info
+
+from education.models import Article, SavedPage, Term, Urgent
+from education.page_text import Explained
+from education.queries.made import Made, made_of
+from education.shown import ShownSection, minutes_to_read, shown_sections
+from members.queries.own import own_rows
+from po_platform.access.actor import Actor
+
+PAGE = 100  # titles on one page of A to Z
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One page on a list. `stage`: its code."""
+
+    slug: str
+    title: str
+    sentence: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherText:
+    """The same page in another language or in very easy words."""
+
+    slug: str
+    language: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageShown:
+    """One page for its readers. `warning`: what one person said urgently; `withdrawn`: nothing else is shown."""
+
+    article: Article
+    title: str
+    in_short: list[str]
+    sections: list[ShownSection]
+    made: Made
+    minutes: int
+    warning: Urgent | None
+    withdrawn: bool
+    overdue: bool
+    original_changed: bool
+    languages: list[OtherText]
+    easy_read: OtherText | None
+    saved: bool
+
+
+def readable() -> QuerySet[Article]:
+    """Live pages that are neither archived nor withdrawn; everybody may read them."""
+    withdrawn = Urgent.objects.filter(
+        article=OuterRef("pk"), kind=Urgent.Kind.WITHDRAW, settled_at__isnull=True
+    )
+    return Article.objects.filter(live__isnull=False, archived_at__isnull=True).exclude(
+        Exists(withdrawn)
+    )
+
+
+def _titles(rows: QuerySet[Article]) -> list[Title]:
+    values = rows.values_list("slug", "live__title", "live__in_short", "stage")
+    return [Title(slug, title, (short or [""])[0], stage) for slug, title, short, stage in values]
+
+
+def shelf(*, language: str, most: int = 6) -> list[tuple[str, list[Title], bool]]:
+    """(stage, its first titles, whether there are more), in the order of a way through an illness."""
+    rows = readable().filter(language=language, easy_read_of__isnull=True).order_by("live__title")
+    by_stage: dict[str, list[Title]] = defaultdict(list)
+    for stage in Article.Stage.values:
+        by_stage[stage] = _titles(rows.filter(stage=stage)[: most + 1])
+    return [(stage, by_stage[stage][:most], len(by_stage[stage]) > most) for stage in by_stage]
+
+
+def of_stage(*, language: str, stage: str) -> list[Title]:
+    """All titles of one stage; 404 when there is no such stage."""
+    if stage not in Article.Stage:
+        raise Http404
+    rows = readable().filter(language=language, stage=stage, easy_read_of__isnull=True)
+    return _titles(rows.order_by("live__title")[:500])
+
+
+def a_to_z(*, language: str, after: str = "") -> tuple[list[Title], str]:
+    """(titles from there on, the title the next page begins after or ''). Easy texts are among them."""
+    rows = readable().filter(language=language).order_by("live__title", "pk")
+    found = _titles(rows.filter(live__title__gt=after)[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].title if len(found) > PAGE else ""
+
+
+def easy_titles(*, language: str) -> list[Title]:
+    """Pages in very easy words."""
+    rows = readable().filter(language=language, easy_read_of__isnull=False)
+    return _titles(rows.order_by("live__title")[:200])
+
+
+def words_of(language: str) -> list[Term]:
+    """The glossary of one language."""
+    return list(Term.objects.filter(language=language).exclude(short="").order_by("word")[:2000])
+
+
+def explained_in(language: str) -> Explained:
+    """The glossary as pages use it."""
+    rows = Term.objects.filter(language=language).exclude(short="").values_list("word", "short")
+    return Explained({word.casefold(): short for word, short in rows})
+
+
+def live_article(slug: str) -> Article:
+    """A page readers may open, withdrawn and archived ones among them: they say so. Else 404."""
+    article = (
+        Article.objects.select_related(
+            "live__translated_from", "translation_of__live", "easy_read_of__live",
+            "replaced_by__live", "easy_read__live",
+        )
+        .filter(slug=slug, live__isnull=False)
+        .first()
+    )  # fmt: skip
+    if article is None:
+        raise Http404
+    return article
+
+
+def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
+    """One page for whoever asks; only whether she keeps it depends on her."""
+    article = live_article(slug)
+    live = article.live
+    assert live is not None  # noqa: S101  (live_article asked for it)
+    warning = article.urgents.filter(settled_at__isnull=True).first()
+    gone = article.archived_at is not None
+    withdrawn = gone or (warning is not None and warning.kind == Urgent.Kind.WITHDRAW)
+    explained = explained_in(article.language)
+    saved = own_rows(SavedPage, actor).filter(article=article).exists()
+    today = today or timezone.localdate()
+    return PageShown(
+        article=article,
+        title=live.title,
+        in_short=live.in_short,
+        sections=[] if withdrawn else shown_sections(live.body, explained),
+        made=made_of(article, live),
+        minutes=minutes_to_read(live),
+        warning=warning,
+        withdrawn=withdrawn,
+        overdue=article.review_by is not None and article.review_by < today,
+        original_changed=_original_changed(article),
+        languages=_languages(article),
+        easy_read=_easy(article),
+        saved=saved,
+    )
+
+
+def _original_changed(article: Article) -> bool:
+    """Whether the page this one was translated from says something else by now."""
+    original, live = article.translation_of, article.live
+    if original is None or original.live_id is None or live is None:
+        return False
+    return live.translated_from_id != original.live_id
+
+
+def _languages(article: Article) -> list[OtherText]:
+    if article.easy_read_of_id:
+        return []
+    root = article.translation_of_id or article.pk
+    family = readable().filter(translation_of=root) | readable().filter(pk=root)
+    rows = family.exclude(pk=article.pk).order_by("language")
+    return [
+        OtherText(slug, language, _own_name(language))
+        for slug, language in rows.values_list("slug", "language")
+    ]
+
+
+def _own_name(language: str) -> str:
+    info: dict[str, Any] = get_language_info(language)
+    return str(info["name_local"]).capitalize()
+
+
+def _easy(article: Article) -> OtherText | None:
+    easy = getattr(article, "easy_read", None)
+    if easy is None or easy.live is None or easy.archived_at is not None:
+        return None
+    return OtherText(easy.slug, easy.language, easy.live.title)

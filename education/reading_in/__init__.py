@@ -1,0 +1,1 @@
+"""Files of pages and sources in other people's formats, read carefully."""

@@ -1,0 +1,58 @@
+"""What became of files that were read in: counts, notes and reasons, as the command prints them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["imported", "imported_with_notes", "refused"]
+MOST_LINES = 1_000
+
+
+@dataclass
+class Report:
+    """The story of one run. `counts`: see to_json; made, changed and unchanged are articles."""
+
+    notes: list[dict[str, str]] = field(default_factory=list)
+    errors: list[dict[str, str]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    # (article id, name of its original, name of its longer text) that were not there yet.
+    unlinked: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def note(self, path: str, message: object, level: str = "changed") -> None:
+        """Worth telling; `level`: changed, kept or dropped."""
+        self._add(self.notes, {"path": path, "message": str(message), "level": level})
+
+    def refuse(self, path: str, message: object) -> None:
+        """Why a file is not used. The others are."""
+        self.counts["refused"] += 1
+        self._add(self.errors, {"path": path, "message": str(message)})
+
+    @staticmethod
+    def _add(lines: list[dict[str, str]], line: dict[str, str]) -> None:
+        if len(lines) < MOST_LINES:
+            lines.append(line)
+        elif len(lines) == MOST_LINES:
+            lines.append({**dict.fromkeys(line, ""), "message": "There are more of these."})
+
+    @property
+    def status(self) -> Status:
+        """`refused` when nothing could be used; `imported_with_notes` when something was left out."""
+        used = sum(self.counts[name] for name in ("made", "changed", "unchanged", "sources"))
+        if not used:
+            return "refused"
+        return "imported_with_notes" if self.notes or self.errors else "imported"
+
+    def to_json(self) -> dict[str, Any]:
+        """One object; all counts are there, also those that are 0."""
+        names = (
+            "files", "articles", "made", "changed", "unchanged", "sources", "sources_made",
+            "refused",
+        )  # fmt: skip
+        return {
+            "status": self.status,
+            "counts": {name: self.counts[name] for name in names},
+            "notes": self.notes,
+            "errors": self.errors,
+        }

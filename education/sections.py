@@ -1,0 +1,134 @@
+"""What a page is made of: sections of seven kinds, each with its parts, never free HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+Section = dict[str, Any]
+Body = Sequence[Mapping[str, Any]]
+
+TEXT, STEPS, CALLOUT, HELP = "text", "steps", "callout", "help"
+IMAGE, VIDEO, DOWNLOAD = "image", "video", "download"
+MOST_SECTIONS = 60
+MOST_SIGNS = 20_000  # in one part of a section
+MOST_SENTENCES = 3  # "in short"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """One kind: what it is called, its parts by name, and those that may not be empty."""
+
+    name: str
+    label: Words
+    parts: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+KINDS: dict[str, SectionKind] = {
+    kind.name: kind
+    for kind in (
+        SectionKind(TEXT, _("Text"), ("heading", "text"), ("text",)),
+        SectionKind(STEPS, _("Steps, one after the other"), ("heading", "items"), ("items",)),
+        SectionKind(CALLOUT, _("Something to remember"), ("heading", "text"), ("text",)),
+        SectionKind(HELP, _("When to get help"), ("now", "soon", "later"), ()),
+        SectionKind(
+            IMAGE, _("A picture"), ("picture", "alt", "decorative", "caption", "credit"), ("picture",)
+        ),
+        SectionKind(
+            VIDEO,
+            _("A film"),
+            ("heading", "url", "captions", "transcript", "checked_on"),
+            ("heading", "url", "transcript"),
+        ),
+        SectionKind(
+            DOWNLOAD, _("Something to fetch"), ("heading", "url", "size", "instead"),
+            ("heading", "url", "instead"),
+        ),
+    )
+}  # fmt: skip
+
+
+def new_id() -> str:
+    """Names a section for as long as it lives: through moves and revisions."""
+    return uuid4().hex[:8]
+
+
+def section(kind: str, **parts: Any) -> Section:
+    """A section with an id; only parts its kind has."""
+    known = KINDS[kind].parts
+    return {"id": new_id(), "kind": kind} | {k: v for k, v in parts.items() if k in known and v}
+
+
+def heading_of(one: Mapping[str, Any]) -> Words:
+    """What stands above a section; '' for none."""
+    if one.get("kind") == HELP:
+        return KINDS[HELP].label
+    return str(one.get("heading") or "")
+
+
+def name_of(one: Mapping[str, Any]) -> str:
+    """How an editor finds it again: its heading, else its first words, else its kind."""
+    own = str(heading_of(one)) or _first_words(one)
+    return own or str(KINDS[str(one["kind"])].label)
+
+
+def _first_words(one: Mapping[str, Any]) -> str:
+    words = next((text for text in texts_of(one) if text.strip()), "")
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 60 else f"{flat[:60].rsplit(' ', 1)[0]} …"
+
+
+def texts_of(one: Mapping[str, Any]) -> Iterator[str]:
+    """Everything a reader reads in a section, without its heading."""
+    for name in ("text", "now", "soon", "later", "caption", "alt", "transcript", "instead"):
+        if one.get(name):
+            yield str(one[name])
+    yield from (str(item) for item in one.get("items", ()))
+
+
+def plain(text: str) -> str:
+    """Without the signs for bold, links and explanations."""
+    text = re.sub(r"\[\[([^\]]+)\]\]", r"\1", text)
+    text = re.sub(r"\[([^\]]*)\]\([^)\s]*\)", r"\1", text)
+    return re.sub(r"[*_`>#]+", "", text)
+
+
+def lines_of(title: str, in_short: Sequence[str], body: Body) -> list[str]:
+    """A page as lines of plain words, for comparing, searching and hints."""
+    found = [title, *in_short]
+    for one in body:
+        found.append(str(heading_of(one)))
+        for text in texts_of(one):
+            found += text.split("\n")
+    return [line for line in (plain(one).strip() for one in found) if line]
+
+
+def faults(body: Body, *, symptoms: bool) -> list[Words]:
+    """What keeps a page from being published, in sentences. `symptoms`: it is about signs of illness."""
+    found: list[Words] = []
+    if not body:
+        found.append(_("The page has no section yet."))
+    for one in body:
+        kind = KINDS[str(one["kind"])]
+        if any(not one.get(part) for part in kind.needs):
+            found.append(_("A section is not finished: “%(name)s”.") % {"name": name_of(one)})
+        if kind.name == IMAGE and not (one.get("alt") or one.get("decorative")):
+            found.append(_("A picture needs words for whoever does not see it, or is decoration."))
+        if kind.name == VIDEO and not one.get("captions"):
+            found.append(_("A film needs captions in its language."))
+    wants = symptoms and not any(one.get("kind") == HELP and _says(one) for one in body)
+    if wants:
+        found.append(_("A page about signs of illness says when to get help."))
+    return found
+
+
+def _says(one: Mapping[str, Any]) -> bool:
+    return any(one.get(part) for part in ("now", "soon", "later"))

@@ -1,0 +1,49 @@
+"""A revision's sections as templates show them: safe HTML, ids for the list of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from .models import Revision
+from .page_text import Explained, as_html, line_as_html
+from .sections import Body, Words, heading_of, lines_of
+
+# 60 % of 238 words a minute, what adults read silently in English (Brysbaert 2019,
+# doi:10.1016/j.jml.2019.104047): our readers are tired and the matter is new.
+WORDS_A_MINUTE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """One section. `parts`: name → safe HTML or plain value; `items`: steps."""
+
+    id: str
+    kind: str
+    heading: Words
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    items: list[SafeString] = field(default_factory=list)
+
+
+def shown_sections(body: Body, explained: Explained) -> list[ShownSection]:
+    """In their order; a word of the glossary is explained where it first stands."""
+    return [_shown(one, explained) for one in body]
+
+
+def _shown(one: Mapping[str, Any], explained: Explained) -> ShownSection:
+    parts = {k: v for k, v in one.items() if k not in ("id", "kind", "heading", "items")}
+    for name in ("text", "now", "soon", "later", "transcript", "instead"):
+        if parts.get(name):
+            parts[name] = as_html(str(parts[name]), explained)
+    items = [line_as_html(str(item), explained) for item in one.get("items", ())]
+    return ShownSection(str(one["id"]), str(one["kind"]), heading_of(one), parts, items)
+
+
+def minutes_to_read(revision: Revision) -> int:
+    """Whole minutes, at least one."""
+    lines = lines_of(revision.title, revision.in_short, revision.body)
+    return max(1, ceil(sum(len(line.split()) for line in lines) / WORDS_A_MINUTE))

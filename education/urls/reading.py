@@ -1,0 +1,20 @@
+"""Reading, keeping, answering."""
+
+from django.urls import path
+
+from education.views import mine, reading, voting
+
+urlpatterns = [
+    path("learn", reading.shelf, name="shelf"),
+    path("learn/a-z", reading.a_to_z, name="a_to_z"),
+    path("learn/words", reading.words, name="words"),
+    path("learn/search", reading.search, name="search"),
+    path("learn/saved", mine.saved, name="saved"),
+    path("learn/asked", mine.asked, name="asked"),
+    path("learn/stage/<slug:stage>", reading.stage, name="stage"),
+    path("learn/pictures/<uuid:ref>.png", reading.picture, name="picture"),
+    path("learn/<slug:slug>", reading.page, name="page"),
+    path("learn/<slug:slug>/helpful", voting.helpful, name="helpful"),
+    path("learn/<slug:slug>/keep", mine.save, name="save"),
+    path("learn/<slug:slug>/correct", mine.correct, name="correct"),
+]

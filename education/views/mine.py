@@ -1,0 +1,70 @@
+"""A reader's own: pages she keeps, corrections she suggested and their answers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from education.actions.readers import save_page, suggest_correction, unsave_page
+from education.forms.readers import CorrectionForm
+from education.queries.mine import my_corrections, saved_pages
+from education.queries.reading import live_article
+from members.asking import actor_of, sent, signed_in_actor
+from members.limits import count_try, patient
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import public_with_own, signed_in
+
+
+@signed_in(health=True)
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """Pages she keeps."""
+    return render(
+        request, "education/saved.html", {"pages": saved_pages(actor=signed_in_actor(request))}
+    )
+
+
+@signed_in(health=True)
+@require_POST
+def save(request: HttpRequest, slug: str) -> HttpResponse:
+    """Kept, or not any more: the button says which."""
+    article = live_article(slug)
+    if request.POST.get("keep") == "no":
+        unsave_page(actor=signed_in_actor(request), article=article)
+        messages.success(request, _("Taken off your list."))
+    else:
+        save_page(actor=signed_in_actor(request), article=article)
+        messages.success(request, _("Kept. You find it under “Pages you keep”."))
+    return redirect("education:page", slug)
+
+
+@public_with_own
+@patient
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """Says that something is wrong or unclear; members get an answer."""
+    article = live_article(slug)
+    actor = actor_of(request)
+    form = CorrectionForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        count_try(request, "suggest_correction")
+        suggest_correction(actor=actor, article=article, text=form.cleaned_data["text"])
+        if isinstance(actor, SignedIn) and actor.subject_id:
+            messages.success(request, _("Thank you. You find the answer here."))
+            return redirect("education:asked")
+        messages.success(request, _("Thank you. The editors read it."))
+        return redirect("education:page", slug)
+    context = {"form": form, "article": article}
+    status = 422 if form.is_bound else 200
+    return render(request, "education/correct.html", context, status=status)
+
+
+@signed_in(health=True)
+@require_safe
+def asked(request: HttpRequest) -> HttpResponse:
+    """What she suggested, and the answers."""
+    found = my_corrections(actor=signed_in_actor(request))
+    return render(request, "education/asked.html", {"corrections": found})

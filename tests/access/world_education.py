@@ -1,0 +1,101 @@
+"""Health pages in Ruth's world: one she keeps, one she wrote about, one that is being written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from education.models import (
+    Article,
+    Citation,
+    Correction,
+    Picture,
+    ReviewStep,
+    Revision,
+    SavedPage,
+    Source,
+    Term,
+)
+from po_platform.access.actor import acting_as
+from tests.personas import World
+
+# Which page she keeps, and what she wrote about it. The page itself is everybody's, so its title is
+# on no list: it is laid aside.
+KEPT_PAGE, WROTE = "canary-kept-page", "canary-words-to-editors"
+# Who writes and checks sees what pages are called, and editors what readers write, without a name.
+SEEN_BY = {"editor": (KEPT_PAGE, WROTE), "reviewer": (KEPT_PAGE,)}
+SECTION = "abcd1234"
+
+
+def furnish(world: World) -> None:
+    """Three pages; rows of Ruth's about the one nobody else comes across."""
+    world_page("living-with-it", world)
+    draft = world_page("being-written", world)
+    draft.revisions.create(
+        number=2, title="being-written", in_short=["Short."], body=_body(), money="Nobody.",
+        writers=[world.editor.account.pk], based_on=draft.live,
+    )  # fmt: skip
+    kept = world_page("kept-by-ruth", world)
+    assert kept.live is not None
+    kept.live.title = KEPT_PAGE
+    kept.live.save()
+    kept.archived_at = timezone.now()
+    kept.save()
+    with acting_as(world.ruth.actor()):
+        SavedPage.objects.create(subject_id=world.ruth.subject, article=kept)
+        Correction.objects.create(
+            subject_id=world.ruth.subject, article=kept, revision=kept.live, text=WROTE
+        )
+    Term.objects.create(language="en", word="Flare", short="an active time")
+    Picture.objects.create(png=b"\x89PNG", width=1, height=1)
+
+
+def world_page(slug: str, world: World) -> Article:
+    """A page readers see."""
+    article = Article.objects.create(
+        slug=slug, language="en", kind="topic", stage="days",
+        review_by=timezone.localdate() + timedelta(days=300),
+    )  # fmt: skip
+    article.live = Revision.objects.create(
+        article=article, number=1, state="published", title=slug, in_short=["Short."],
+        body=_body(), money="Nobody.", published_at=timezone.now(),
+    )  # fmt: skip
+    article.save()
+    ReviewStep.objects.create(
+        revision=article.live, place=1, step="medical", state="approved",
+        by_account=world.reviewer.account.pk, decided_at=timezone.now(),
+    )  # fmt: skip
+    source, _made = Source.objects.get_or_create(title="A guideline", kind="guideline")
+    Citation.objects.create(revision=article.live, source=source)
+    return article
+
+
+def _body() -> list[dict[str, str]]:
+    return [{"id": SECTION, "kind": "text", "heading": "What it is about", "text": "Words."}]
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → the objects for its placeholders."""
+    open_page = {"slug": "living-with-it"}
+    written = {
+        "ref": str(Article.objects.get(slug="being-written").ref),
+        "section_id": SECTION, "name": "easy-to-act-on", "old": "1", "new": "2",
+        "source_ref": str(Source.objects.get(kind="guideline").ref),
+    }  # fmt: skip
+    with acting_as(world.ruth.actor()) as actor:
+        correction = str(Correction.objects.visible_to(actor).get().ref)
+    for_readers = ("page", "helpful", "save", "correct")
+    for_writers = (
+        "desk_page", "draft", "top", "add_section", "section", "move_section", "cite", "uncite",
+        "preview", "translate", "easy", "send", "check", "take_back", "checklist", "reading",
+        "history", "compare", "urgent", "archive", "bring_back", "source",
+    )  # fmt: skip
+    return {
+        **{f"education:{name}": open_page for name in for_readers},
+        **{f"education:{name}": written for name in for_writers},
+        "education:correction": {"ref": correction},
+        "education:term": {"term_id": str(Term.objects.get().pk)},
+        "education:picture": {"ref": str(Picture.objects.get().ref)},
+        "education:stage": {"stage": "days"},
+    }

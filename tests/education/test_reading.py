@@ -1,0 +1,124 @@
+"""Readers find pages by stage, letter and word, and see how each was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from education.models import Article, Term
+from education.queries.search import find_pages, index_article
+from tests.education.path import published, soon, written
+from tests.personas import World
+
+pytestmark = pytest.mark.django_db
+
+
+def get(address: str, language: str = "en") -> str:
+    """As somebody who is not signed in."""
+    answer = Client(headers={"accept-language": language}).get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_a_page_shows_what_it_says_and_how_it_was_made(world: World) -> None:
+    article = published(world)
+    page = get(f"/learn/{article.slug}")
+    for words in (
+        "Living with fatigue", "Rest early.", "Ten minutes are not lost.", "How this page was made",
+        "Editor Person", "Reviewer Person", "A guideline", "Nobody paid.", "Next check",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "01632 960 118" in page, "the telephone number stands on it, and so on paper"
+
+
+def test_the_shelf_a_stage_and_the_alphabet_list_it(world: World) -> None:
+    article = published(world, stage="visits")
+    for address in ("/learn", "/learn/stage/visits", "/learn/a-z"):
+        assert f'href="/learn/{article.slug}"' in get(address)
+    assert article.slug not in get("/learn/stage/days")
+
+
+def test_a_draft_is_found_by_nobody(world: World) -> None:
+    article = written(world)
+    assert Client().get(f"/learn/{article.slug}").status_code == 404
+    for address in ("/learn", "/learn/a-z", "/learn/search?q=fatigue"):
+        assert f'href="/learn/{article.slug}"' not in get(address)
+
+
+def test_a_page_speaks_its_own_language_to_the_last_word(world: World) -> None:
+    article = published(world, title="Müde sein", language="de")
+    page = get(f"/learn/{article.slug}", "en")
+    assert '<html lang="de"' in page
+    assert article.slug not in get("/learn", "en")
+
+
+def test_search_knows_stems_and_other_words_for_the_same(world: World) -> None:
+    article = published(world, title="Living with flares")
+    Term.objects.create(language="en", word="flare", same_as=["relapse"])
+    article.refresh_from_db()
+    index_article(article)
+    for asked in ("flare", "living with FLARES", "relapse", "resting", "Living with fl"):
+        assert [hit.slug for hit in find_pages(words=asked, language="en")] == [article.slug], asked
+    for asked in ("unknown", "", "'; drop table", "a & | !", "\x00"):
+        assert find_pages(words=asked, language="en") == [], asked
+    assert f'href="/learn/{article.slug}"' in get("/learn/search?q=relapse")
+    assert "Nothing found" in get("/learn/search?q=<script>")
+
+
+def test_german_stems_are_german(world: World) -> None:
+    article = published(world, title="Schmerzen am Morgen", language="de")
+    assert [hit.slug for hit in find_pages(words="Schmerz", language="de")] == [article.slug]
+
+
+def test_the_glossary_explains_its_words(world: World) -> None:
+    Term.objects.create(language="en", word="Flare", short="an active time")
+    Term.objects.create(language="en", word="Only a synonym", same_as=["x"])
+    page = get("/learn/words")
+    assert "an active time" in page
+    assert "Only a synonym" not in page
+
+
+def test_an_overdue_page_says_so(world: World) -> None:
+    article = published(world)
+    assert "overdue" not in get(f"/learn/{article.slug}")
+    Article.objects.update(review_by=soon(-1))
+    assert "This page is overdue" in get(f"/learn/{article.slug}")
+
+
+def test_an_archived_page_keeps_its_address_and_says_what_to_read_instead(world: World) -> None:
+    article, other = published(world), published(world, title="A newer page")
+    Article.objects.filter(pk=article.pk).update(
+        archived_at=timezone.now(), archived_reason="It was too long.", replaced_by=other
+    )
+    page = get(f"/learn/{article.slug}")
+    assert "It was too long." in page
+    assert "Read instead: A newer page" in page
+    assert "Ten minutes are not lost." not in page
+    assert article.slug not in get("/learn/a-z")
+
+
+def test_longer_pages_and_fuller_shelves_cost_no_more_queries(world: World, sign_in: Any) -> None:
+    article = published(world)
+    browser = sign_in(world.ruth)
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert browser.get(address).status_code == 200
+        return len(counted)
+
+    addresses = (f"/learn/{article.slug}", "/learn", "/learn/search?q=fatigue")
+    queries("/learn")  # the organisation is kept from here on
+    before = [queries(address) for address in addresses]
+    for number in range(3):
+        published(world, title=f"Fatigue again {number}")
+    live = article.live
+    assert live is not None
+    live.body = live.body * 5
+    live.save()
+    assert [queries(address) for address in addresses] == before
+    assert before[0] <= 24
