@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("members.urls.allauth_names")),
     path("", include("proms.urls")),
+    path("", include("forums.urls")),
     path("", include("notifications.urls")),
     path("", include("files.urls")),
     path("", include("po_platform.demo.urls")),

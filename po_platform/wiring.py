@@ -8,6 +8,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forums import notices as talk_notices
+from forums import on_start_pages as talk
+from forums.actions import telling
+from forums.erase_parts import TALK
+from forums.export_parts import talk_parts
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.erase_parts import register_eraser
@@ -16,6 +21,7 @@ from members.frame import add_menu_word
 from members.holdings import register_holding
 from members.looks import register_look_words
 from members.start_page import register_row, register_waiting, register_work
+from notifications.jobs import every
 from po_platform.access.actor import Hat
 from proms import looks, notices, on_start_pages, reminders
 from proms.actions import rounds
@@ -27,6 +33,7 @@ from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
 
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
+MODERATORS = frozenset({Hat.MODERATOR})
 
 
 def connect() -> None:
@@ -57,6 +64,20 @@ def connect() -> None:
     register_export("proms", prom_parts)
     register_eraser("questionnaires", DRAFTS)
     register_eraser("proms", ANSWERS)
+    # What members write for each other, in the audience each author chose: art. 6 (1) b, and for
+    # what it says about health art. 9 (2) a and e, told beside every text box.
+    register_row(talk.talk_row)
+    register_holding(talk.holding)
+    register_work(Hat.MODERATOR, talk.waiting_for_moderators)
+    talk_notices.connect()
+    every(15, "forums.tell_readers", telling.tell_readers)
+    every(300, "forums.bake_again", telling.bake_again)
+    every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
+    register_export("forums", talk_parts)
+    register_eraser("forums", TALK)
+    add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
+    add_menu_word(MODERATORS, 30, _("Posts that wait"), lambda: reverse("forums:held"))
+    add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "members",
     "questionnaires",
     "proms",
+    "forums",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
