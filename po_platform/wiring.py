@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
+from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from members.clinician_list import register_list_column, register_summary_link
@@ -70,6 +71,7 @@ def connect() -> None:
     register_holding(talk.holding)
     register_work(Hat.MODERATOR, talk.waiting_for_moderators)
     talk_notices.connect()
+    register_deeds(TALK_DEEDS)
     every(15, "forums.tell_readers", telling.tell_readers)
     every(300, "forums.bake_again", telling.bake_again)
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)

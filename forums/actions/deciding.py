@@ -50,7 +50,7 @@ def decide_post(*, actor: Actor, ref: UUID, version: int, state: str, why: str =
         if state != State.PUBLISHED and not why.strip():
             raise PermissionDenied(_("Write a reason. The author reads it."))
         _set(post, topic, state, why.strip())
-        record(actor=actor, verb=f"forums.post.{state}", thing=post, version=version)
+        record(actor=actor, verb=f"forums.decision.{state}", thing=post, version=version)
         if post.author_id is not None:
             tell_decided(person_id=post.author_id, post=post)
     return post

@@ -179,7 +179,7 @@ def topic_to_write_in(*, sight: Sight, ref: UUID) -> Topic:
 
 def topics_alike(*, sight: Sight, title: str) -> list[Topic]:
     """At most five topics the reader may see whose titles share beginnings of words, best first."""
-    words = {word[:6].casefold() for word in _words(title)}
+    words = {word[:5].casefold() for word in _words(title)}
     if not words:
         return []
     query = SearchQuery(

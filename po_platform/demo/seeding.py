@@ -38,6 +38,7 @@ from proms.shipped import check_in_questionnaires
 from .bulk import write_courses
 from .groups import join_newly, seed_groups
 from .people import FIGURES, made_up_names
+from .talk import VOICES, seed_talk
 
 MEMBERS = 300
 CHUNK = 25
@@ -78,6 +79,8 @@ def seed_first() -> None:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
+    voices = {key: _make(name, (Hat.MEMBER,), tongue, key) for key, name, tongue in VOICES}
+    seed_talk({key: one.actor for key, one in {**figures, **voices}.items()})
     _looks(ruth, figures["nasser"].actor)
     gerd = figures["gerd"].actor
     _calls(gerd)

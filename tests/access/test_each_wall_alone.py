@@ -15,7 +15,7 @@ from members.models import Identity
 from po_platform.access.policy import Policy
 from po_platform.access.routes import Route
 from tests.access.walk import answers
-from tests.access.world_of_ruth import ALL, SHARED, arguments, furnish
+from tests.access.world_of_ruth import ALL, SHARED, TALKED, arguments, furnish
 from tests.database import become
 from tests.personas import World, build_world
 
@@ -29,6 +29,8 @@ def bytes_of(response: Any) -> bytes:
 def may_receive(persona: str) -> tuple[str, ...]:
     if persona == "ruth":
         return ALL
+    if persona == "moderator":
+        return TALKED
     return SHARED if persona == "nasser" else ()
 
 

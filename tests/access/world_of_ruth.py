@@ -36,6 +36,7 @@ from po_platform.kit.crypto import secret_hash
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Response
 from questionnaires.actions import save_draft
+from tests.access import world_forums
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -44,7 +45,11 @@ NAME, PHONE, ADDRESS = "Canary Ruthmarie", "01632 960 555", "Canary Lane 7"
 SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticket-note"
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
-ALL = (NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE)
+TALKED = (world_forums.SAID, world_forums.TITLE)
+ALL = (
+    NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, *TALKED,
+    world_forums.BEGUN,
+)  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 CODE = "CANARYCODE0000000000"
@@ -116,6 +121,7 @@ def furnish(world: World) -> None:
     with acting_as(nasser):
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
     _groups(world)
+    world_forums.talk(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -229,10 +235,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "end_contact",
     ):  # fmt: skip
         found[f"members:{name}"] = {
-            "ref": str(Group.objects.get().ref),
+            "ref": str(Group.objects.get(by_request=True).ref),
             "lead_id": str(GroupLead.objects.get().pk),
             "contact_id": str(GroupContact.objects.get().pk),
         }
+    found |= world_forums.arguments(world)
     for name in ("correct_condition", "take_off_condition", "put_back_condition"):
         found[f"members:{name}"] = {"ref": said}
     found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}

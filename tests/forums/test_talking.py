@@ -35,7 +35,12 @@ def test_a_member_begins_a_topic_in_two_steps(world: World, sign_in: Any) -> Non
     page = client.post(address, sent, follow=True)
     assert "<strong>hurt</strong>" in page.content.decode()
     post = Post.objects.get()
-    assert (post.no, post.state, post.topic.posts, post.topic.title) == (1, "published", 1, "Buttons")
+    assert (post.no, post.state, post.topic.posts, post.topic.title) == (
+        1,
+        "published",
+        1,
+        "Buttons",
+    )
     assert Event.objects.filter(verb="forums.post.published").count() == 1
     assert b"Buttons" in client.get(f"/talk/boards/{board.ref}").content
 
@@ -159,11 +164,12 @@ def test_words_sent_after_the_sign_in_ran_out_come_back(world: World, sign_in: A
     topic, client = begin(world.ruth, a_board()).topic, sign_in(world.gerd)
     gone = sign_in(world.gerd)
     session = gone.session
-    for key in [key for key in session if key.startswith("_auth")]:
+    for key in [key for key in session.keys() if key.startswith("_auth")]:  # noqa: SIM118
         del session[key]
     session.save()
     address = f"/talk/topics/{topic.ref}/reply"
     assert gone.post(address, {"text": "typed for an hour"}).status_code == 302
+    session = gone.session
     for key, value in client.session.items():
         session[key] = value
     session.save()
