@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +19,9 @@ from po_platform.kit.forms_look import Hinted
 
 # What a new board holds for a moderator; every switch can be changed afterwards.
 PRESETS: dict[str, dict[str, Any]] = {
-    "general": {"first_posts_held": 1, "holds_links": False, "holds_pictures": False,
-                "holds_off_duty": False, "holds_all": False, "pictures": True},
-    "mental_health": {"first_posts_held": 3, "holds_links": True, "holds_pictures": True,
-                      "holds_off_duty": True, "holds_all": False, "pictures": False},
-}  # fmt: skip
+    "general": {"first_posts_held": 1},
+    "mental_health": {"first_posts_held": 3, "holds_links": True, "holds_off_duty": True},
+}
 
 
 class BoardForm(InLanguages):
@@ -63,6 +62,11 @@ class BoardForm(InLanguages):
         groups = Group.objects.filter(closed_at__isnull=True).order_by("pk")
         names = [(str(group.pk), name_of(group)) for group in groups]
         self.fields["group"].choices = [("", _now("No, it is about a theme")), *names]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def order(self) -> list[str]:
+        codes = [code for code, _language in settings.LANGUAGES]
+        texts = [f"{name}_{code}" for name in self.in_languages for code in codes]
+        return [*texts, "group", "widest", "starters", "preset", "place"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

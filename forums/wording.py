@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .models.boards import Audience
@@ -31,6 +32,13 @@ WHO_READS: dict[str, Words] = {
     Audience.MEMBERS: _("Members can read this."),
     Audience.GROUP: _("Only the people in this group and the moderators can read this."),
 }
+
+
+def hint_for(name: str, audience: str = "") -> str:
+    """Under the question for a text: who reads it, under which name, and for how long it can change."""
+    who_reads = str(WHO_READS[audience]) if audience else ""
+    called = _now("Others see it under the name %(name)s.") % {"name": name}
+    return f"{who_reads} {called} {_now('You can change it for 24 hours.')}".strip()
 
 
 def why_it_waits(reasons: Iterable[str]) -> list[Words]:

@@ -88,11 +88,10 @@ def judge(
     facts = Facts(
         act=act,
         policy=Policy(
-            board.first_posts_held,
-            board.holds_all,
-            board.holds_links,
-            board.holds_pictures,
-            board.holds_off_duty,
+            first_posts_held=board.first_posts_held,
+            holds_all=board.holds_all,
+            holds_links=board.holds_links,
+            holds_off_duty=board.holds_off_duty,
         ),
         published_before=published_before,
         of_the_team=isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR),

@@ -18,7 +18,7 @@ from forums.queries import posts as queries
 from forums.queries.topics import TopicShown, address, topic_page
 from forums.rules import may_mark_helpful, may_reply
 from forums.sight import Sight, sight_of
-from forums.wording import WHO_READS
+from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
 from members.next_page import with_next
 from po_platform.access.actor import SignedIn
@@ -66,9 +66,16 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
         "waiting": queries.held_of_mine(sight=sight, topic=found) if is_last else (),
-        "form": ReplyForm(hint=WHO_READS[found.row.audience]) if is_last else None,
+        "form": _reply_form(request, found) if is_last else None,
     }
     return render(request, "forums/topic.html", context)
+
+
+def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
+    actor = actor_of(request)
+    if not isinstance(actor, SignedIn):
+        return None
+    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience))
 
 
 @public_with_own

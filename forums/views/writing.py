@@ -34,7 +34,7 @@ from forums.queries.topics import address, topic_page, topics_alike
 from forums.rules import may_change, may_reply, may_start_topic
 from forums.sight import sight_of
 from forums.while_writing import Typing
-from forums.wording import WHO_READS
+from forums.wording import hint_for
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.declare import signed_in
@@ -61,7 +61,7 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
             asked = {"board": board, "form": first}
             return render(request, "forums/begin.html", asked, status=status_of(first))
         typing.initial["title"] = first.cleaned_data["title"]
-    hint = _("You can change it for 24 hours.")
+    hint = hint_for(actor.display_name, choices[0] if len(choices) == 1 else "")
     form = TopicForm(typing.data, initial=typing.initial, choices=choices, hint=hint)
     context: dict[str, Any] = {
         "title": _("A new topic"),
@@ -101,8 +101,7 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     if answered is not None:
         typing.initial.setdefault("answers_no", answered.no)
         typing.initial.setdefault("quoted", words_to_quote(answered))
-    who_reads = WHO_READS[topic.row.audience]
-    hint = f"{who_reads} {_('You can change it for 24 hours.')}"
+    hint = hint_for(actor.display_name, topic.row.audience)
     form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
     context = {
         "title": _("Your answer"),

@@ -93,11 +93,16 @@ def _board(number: int, place: Place) -> Board:
 
 
 def _times(talk: Talk, now: datetime) -> list[datetime]:
-    """When each post was written: the first so many hours ago, the others towards now."""
+    """When each post was written: the first so many hours ago, the others towards now, by day."""
     step = timedelta(hours=talk.hours_ago) / (len(talk.posts) + 1)
-    return [
-        now - timedelta(hours=talk.hours_ago) + step * number for number in range(len(talk.posts))
-    ]
+    begun = now - timedelta(hours=talk.hours_ago)
+    moments = [_by_day(begun + step * number) for number in range(len(talk.posts))]
+    return sorted(min(moment, now - timedelta(minutes=10)) for moment in moments)
+
+
+def _by_day(moment: datetime) -> datetime:
+    here = timezone.localtime(moment)
+    return here if 7 <= here.hour <= 22 else here.replace(hour=9 + here.hour % 12)
 
 
 def _topic(

@@ -36,7 +36,7 @@ class Talk:
     helpful: int | None = None
 
 
-def _talk(board: str, title: str, hours_ago: int, *said: tuple[str, str], **more: object) -> Talk:
+def _talk(board: str, title: str, hours_ago: int, *said: tuple[str, ...], **more: object) -> Talk:
     posts = tuple(Said(*one) for one in said)
     return Talk(board, title, hours_ago, posts, **more)  # type: ignore[arg-type]  # names of Talk
 

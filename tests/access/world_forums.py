@@ -23,10 +23,12 @@ def talk(world: World) -> None:
     board = Board.objects.create(title={"en": "Harrowmere"}, group=group, widest="group")
     with acting_as(world.ruth.actor()) as ruth:
         join_group(actor=ruth, ref=group.ref)
-        words = {"board": board.ref, "title": TITLE, "audience": "group"}
-        start_topic(actor=ruth, words=Words(SAID, uuid4()), **words)
-        Board.objects.update(holds_all=True)
-        start_topic(actor=ruth, words=Words(SAID, uuid4()), **words)
+        for held in (False, True):
+            Board.objects.update(holds_all=held)
+            start_topic(
+                actor=ruth, board=board.ref, title=TITLE, audience="group",
+                words=Words(SAID, uuid4()),
+            )  # fmt: skip
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
 
 

@@ -10,7 +10,7 @@ from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
 from tests.personas import build_world
 
-from . import answering, coming_in, desk, groups, herself, office
+from . import answering, coming_in, desk, groups, herself, office, talking
 
 STEPS: tuple[Callable[[Site], None], ...] = (
     coming_in.the_house_with_all_its_texts,
@@ -40,6 +40,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     desk.asking_to_be_called,
     desk.the_desk_calls,
     desk.the_desk_enters_answers,
+    talking.talking,
 )
 
 
