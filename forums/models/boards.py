@@ -59,7 +59,9 @@ class Board(models.Model):
 
 
 class Topic(models.Model):
-    """One conversation. `posts`: the highest number given; `helpful`: the post that helped.
+    """One conversation. Foreign keys have no index of their own where a list's index serves.
+
+    `posts`: the highest number given; `helpful`: the post that helped.
 
     Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away.
     """
@@ -67,7 +69,9 @@ class Topic(models.Model):
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
+    board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, related_name="topics", db_index=False
+    )
     title = models.CharField(max_length=120)
     audience = models.CharField(max_length=10, choices=Audience)
     starter = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -78,7 +82,9 @@ class Topic(models.Model):
     locked = models.BooleanField(default=False)
     posts = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(null=True)
-    last_poster = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    last_poster = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     helpful = models.PositiveIntegerField(null=True)
 
     class Meta:

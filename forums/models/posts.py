@@ -40,9 +40,13 @@ class Post(models.Model):
         TAKEN_BACK = "taken_back", _("Taken back by its author")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="written")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, related_name="written", db_index=False
+    )
     no = models.PositiveIntegerField(null=True)
-    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     client_ref = models.UUIDField()
     as_team = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State)
@@ -86,7 +90,9 @@ class PostVersion(models.Model):
 
     holds = Holds("content", "post__author", "until erased", export=True, erase="delete")
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     text = models.TextField()
     note = models.CharField(max_length=80, blank=True)

@@ -29,8 +29,10 @@ class TopicReader(models.Model):
 
     holds = Holds("account", "person", "until erased", export=True, erase="delete")
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="readers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, related_name="readers", db_index=False
+    )
     last_no = models.PositiveIntegerField(default=0)
     seen_at = models.DateTimeField(db_default=Now())
     level = models.CharField(max_length=8, choices=Level, blank=True)
@@ -52,8 +54,10 @@ class BoardReader(models.Model):
 
     holds = Holds("account", "person", "until erased", export=True, erase="delete")
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="readers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    board = models.ForeignKey(
+        Board, on_delete=models.CASCADE, related_name="readers", db_index=False
+    )
     read_until = models.DateTimeField(null=True)
     level = models.CharField(max_length=8, choices=Level, blank=True)
 
@@ -74,7 +78,7 @@ class Ignored(models.Model):
 
     holds = Holds("account", "person", "until taken back", export=True, erase="delete")
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     ignored = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

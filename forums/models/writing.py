@@ -22,7 +22,7 @@ class Draft(models.Model):
         "health", "person", "90 days after the last word", True, "delete", after="saved_at", days=90
     )
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=40)
     title = models.CharField(max_length=120, blank=True)
     text = models.TextField(blank=True)

@@ -16,7 +16,8 @@ from forums.models.boards import Audience
 from forums.sight import Sight
 from members.queries.organisation import in_language
 
-NEW_FOR = timedelta(days=90)  # what is older than that is never called new
+NEW_FOR = timedelta(days=60)  # what is older than that is never called new
+LOOKED_AT = 30  # newest topics of a board that are asked whether something is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,15 @@ def boards(*, sight: Sight) -> list[BoardShown]:
     """Every board there is something to read on, those of her groups first; one query."""
     topics = Topic.objects.filter(sight.topics(), board=OuterRef("pk"))
     newest = topics.order_by("-last_post_at", "-id")
+    few = Topic.objects.filter(sight.topics(), board=OuterRef(OuterRef("pk")))
+    few = few.order_by("-last_post_at", "-id")[:LOOKED_AT]
     rows = (
         Board.objects.filter(reachable(sight), closed_at__isnull=True)
         .annotate(
             newest=Subquery(newest.values("title")[:1]),
             newest_ref=Subquery(newest.values("ref")[:1]),
             newest_at=Subquery(newest.values("last_post_at")[:1]),
-            has_new=Exists(topics.filter(unread(sight))),
+            has_new=Exists(Topic.objects.filter(unread(sight), pk__in=few.values("pk"))),
         )
         .order_by(F("group_id").asc(nulls_last=True), "place", "pk")
     )
