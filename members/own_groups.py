@@ -27,7 +27,7 @@ def connect() -> None:
     register_row(where_row)
     register_row(groups_row)
     register_holding(lines)
-    add_menu_word(FOR_HERSELF, 40, gettext_lazy("Groups"), lambda: reverse("members:groups"))
+    add_menu_word(FOR_HERSELF, 75, gettext_lazy("Groups"), lambda: reverse("members:groups"))
 
 
 def asking_to_join(actor: Actor) -> list[Waiting]:

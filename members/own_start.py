@@ -50,6 +50,7 @@ def connect() -> None:
     every(60, "members.remove_due_factors", remove_due_factors)
     start = gettext_lazy("Start")
     add_menu_word(FOR_HERSELF | WITH_A_TASK, 0, start, lambda: reverse("members:start"))
+    add_menu_word(FOR_HERSELF, 80, gettext_lazy("Sharing"), lambda: reverse("members:sharing"))
     add_menu_word(FOR_HERSELF, 70, gettext_lazy("My data"), lambda: reverse("members:me"))
     add_menu_word(
         frozenset({Hat.CLINICIAN}), 0, gettext_lazy("People"), lambda: reverse("members:clinic")

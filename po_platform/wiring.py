@@ -14,6 +14,12 @@ from education.actions import links, reminding, urgent
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.queries.mine import LOOKED_AT
+from forums import notices as talk_notices
+from forums import on_start_pages as talk
+from forums.actions import telling
+from forums.deeds import DEEDS as TALK_DEEDS
+from forums.erase_parts import TALK
+from forums.export_parts import talk_parts
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.erase_parts import register_eraser
@@ -47,6 +53,7 @@ from registry.export_parts import registry_parts
 
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
+MODERATORS = frozenset({Hat.MODERATOR})
 
 
 def connect() -> None:
@@ -92,6 +99,21 @@ def connect() -> None:
     register_leaving("questionnaires")
     register_leaving("registry")  # entries are evidence of their day; nothing in them goes on
     register_eraser("registry", RECORDS)
+    # What members write for each other, in the audience each author chose: art. 6 (1) b, and for
+    # what it says about health art. 9 (2) a and e, told beside every text box.
+    register_row(talk.talk_row)
+    register_holding(talk.holding)
+    register_work(Hat.MODERATOR, talk.waiting_for_moderators)
+    talk_notices.connect()
+    register_deeds(TALK_DEEDS)
+    every(15, "forums.tell_readers", telling.tell_readers)
+    every(300, "forums.bake_again", telling.bake_again)
+    every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
+    register_export("forums", talk_parts)
+    register_eraser("forums", TALK)
+    add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
+    add_menu_word(MODERATORS, 30, _("Posts that wait"), lambda: reverse("forums:held"))
+    add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
@@ -119,6 +141,7 @@ def _pages() -> None:
     # Her own kept pages and words, to herself, and away with them: art. 15, 17 and 20.
     register_export("education", page_parts)
     register_eraser("education", PAGES)
+    register_leaving("forums")  # what somebody wrote stays, in memory of her
     register_leaving("education")  # what somebody kept to read later stops nothing
     add_menu_word(MEMBERS, 45, _("Learn"), lambda: reverse("education:shelf"))
     add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))

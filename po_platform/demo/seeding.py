@@ -43,6 +43,7 @@ from .health_pages import seed_pages
 from .helpers import seed_helpers
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
+from .talk import VOICES, seed_talk
 
 MEMBERS = 300
 CHUNK = 25
@@ -84,6 +85,8 @@ def seed_first() -> None:
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
+    voices = {key: _make(name, (Hat.MEMBER,), tongue, key) for key, name, tongue in VOICES}
+    seed_talk({key: one.actor for key, one in {**figures, **voices}.items()})
     _looks(ruth, figures["nasser"].actor)
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     gerd = figures["gerd"].actor

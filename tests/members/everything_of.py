@@ -22,6 +22,19 @@ from audit.models import Read
 from education.models import Article, Contributor, Correction, Revision, SavedPage
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
+from forums.models import (
+    Board,
+    BoardReader,
+    Ignored,
+    Post,
+    PostVersion,
+    Topic,
+    TopicReader,
+    Writer,
+)
+from forums.models import (
+    Draft as TalkDraft,
+)
 from members.actions.identity import correct_identity
 from members.actions.last_wish import say_last_wish
 from members.call_secrets import seal_for_call
@@ -126,6 +139,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_groups,
             _about_registries,
             _about_pages,
+            _about_talking,
         ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
@@ -312,6 +326,38 @@ def _about_pages(here: Planting) -> None:
     )
 
 
+def _about_talking(here: Planting) -> None:
+    """A topic only she wrote in, and one of somebody else's where both did."""
+    person, mark = here.person, here.mark
+    board = Board.objects.create(title={"en": "Daily life"})
+    other = Person.objects.create(display_name=f"Ignored {mark[::-1]}")
+    shown = {"shown_at": timezone.now(), "last_post_at": timezone.now(), "audience": "members"}
+    own = Topic.objects.create(
+        board=board, title=f"topic {mark}", starter=person, last_poster=person, posts=1, **shown
+    )
+    others = Topic.objects.create(
+        board=board, title="A stranger asks", starter=other, last_poster=person, posts=2, **shown
+    )
+    baked = {"baked": 1, "state": "published", "published_at": timezone.now()}
+    for topic, no in ((own, 1), (others, 1)):
+        post = Post.objects.create(
+            topic=topic, no=no, author=person, client_ref=uuid4(), text=f"post {mark}",
+            html=f"<p>post {mark}</p>", **baked,
+        )  # fmt: skip
+        PostVersion.objects.create(post=post, number=1, text=f"before {mark}")
+    Post.objects.create(
+        topic=others, no=2, author=other, client_ref=uuid4(), text="I see", html="<p>I see</p>",
+        answers=post, quoted=f"post {mark}", **baked,
+    )  # fmt: skip
+    # Nothing to write a word into: the year is the mark.
+    TopicReader.objects.create(person=person, topic=own, last_no=1, seen_at=year_of(mark))
+    TopicReader.objects.create(person=other, topic=own, last_no=1)
+    BoardReader.objects.create(person=person, board=board, read_until=year_of(mark))
+    Ignored.objects.create(person=person, ignored=other)
+    Writer.objects.create(person=person, published=year_of(mark).year)
+    TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
@@ -323,9 +369,8 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
-        MailOptOut, GroupContact, GroupLead,
-        Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason,
-        MailOptOut, GroupContact, GroupLead, Ending, LastWish,
+        MailOptOut, GroupContact, GroupLead, Ending, LastWish, ListedPerson,
+        TalkDraft, TopicReader, BoardReader, Ignored, Writer,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -346,6 +391,9 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (KeptMail, {"to": here.account.email}),
         (Outbox, {"kind__in": [f"mail {here.mark}", f"service {here.mark}"]}),
         (Session, {"pk__in": _sessions(here)}),
+        (Post, {"author_id": person}),
+        (PostVersion, {"post__author_id": person}),
+        (Topic, {"starter_id": person}),
     ]
     for model, where in wanted:
         found[model] = list(protected(model).filter(**where).values_list("pk", flat=True))
@@ -370,6 +418,7 @@ def signs_of(here: Planting) -> dict[str, str]:
             "backwards": here.mark[::-1],
             "address": here.account.email,
             "year": year_of(here.mark).date().isoformat(),
+            "year_alone": str(year_of(here.mark).year),
             "asked": str(protected(Assignment).get(pk=sent.assignment_id).ref),
             "sent": str(sent.ref),
         }
@@ -381,6 +430,14 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "audit.Read": ("looks", "looked {mark}"),
     "files.Job": ("jobs", "job {mark}"),
     "files.StoredFile": ("files", "{mark}.txt"),
+    "forums.BoardReader": ("boards_followed", "{year}"),
+    "forums.Draft": ("posts_not_sent", "begun {mark}"),
+    "forums.Ignored": ("ignored", "Ignored {backwards}"),
+    "forums.Post": ("posts", "post {mark}"),
+    "forums.PostVersion": ("posts_before", "before {mark}"),
+    "forums.Topic": ("topics_begun", "topic {mark}"),
+    "forums.TopicReader": ("topics_read", "{year}"),
+    "forums.Writer": ("writing", "{year_alone}"),
     "members.Account": ("account", "{address}"),
     "members.ApiToken": ("tokens", "token {mark}"),
     "members.CallRequest": ("calls", "call {mark}"),

@@ -12,7 +12,7 @@ from django.apps import apps
 NAMES = {
     "questionnaires.Questionnaire": "title",
     "proms.Instrument": "title",
-    "forums.Board": "name",
+    "forums.Board": "title",
     "education.Programme": "title",
     "registry.Dataset": "title",
 }
@@ -26,7 +26,8 @@ def telling_names() -> set[str]:
             model = apps.get_model(label)
         except LookupError:
             continue
-        found |= set(model._base_manager.values_list(field, flat=True))
+        for name in model._base_manager.values_list(field, flat=True):
+            found |= set(name.values()) if isinstance(name, dict) else {name}
     return {name for name in found if name}
 
 

@@ -23,6 +23,7 @@ from . import (
     letters,
     office,
     registry,
+    talking,
 )
 
 STEPS: tuple[Callable[[Site], None], ...] = (
@@ -67,6 +68,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.a_helper_is_asked,
     helping.a_helper_at_work,
     education.health_pages,
+    talking.talking,
 )
 
 

@@ -13,7 +13,10 @@ from .coming_in import LONG_TEXT
 
 def groups_and_what_has_changed(site: Site) -> None:
     world = site.world
-    row, condition = Group.objects.get(), Condition.objects.create(name={"en": "Sore skin"})
+    row, condition = (
+        Group.objects.get(by_request=True),
+        Condition.objects.create(name={"en": "Sore skin"}),
+    )
     site.see(site.client().get("/groups"), "with nothing public")
     Group.objects.update(public=True, text={"en": LONG_TEXT, "de": LONG_TEXT})
     local = Group.objects.create(kind="local", name={"en": "Harrowmere and around"}, public=True)

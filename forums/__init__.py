@@ -1,0 +1,1 @@
+"""Talking: boards, topics, posts, what each member has read and follows."""

@@ -1,0 +1,123 @@
+"""A post is changed, taken back, put back; the topic's starter says what helped."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from forums.actions.drafts import drop_draft
+from forums.actions.writing import judge, lock_writer
+from forums.markup import BAKE, bake
+from forums.models import Post, PostVersion, Topic
+from forums.moderating import moderation
+from forums.publishing import Act, Outcome
+from forums.queries.drafts import place_of
+from forums.queries.posts import my_post
+from forums.queries.topics import topic_to_write_in
+from forums.rules import may_change, may_mark_helpful, may_put_back, may_take_back
+from forums.sight import Sight, sight_of
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+
+State = Post.State
+
+
+class Changed(PermissionDenied):
+    """Somebody changed the post since this page was opened."""
+
+
+def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) -> Post:
+    """Other words, judged anew; the former ones are kept. Raises PermissionDenied, Http404."""
+    with transaction.atomic():
+        sight, post, _topic = _locked(actor, ref)
+        demand(may_change(sight, post, timezone.now()))
+        if post.version != version:
+            raise Changed(_("This post was changed meanwhile. Look at it again, then change it."))
+        PostVersion.objects.create(post=post, number=post.version, text=post.text, note=post.note)
+        html = bake(text)
+        verdict, noticed = judge(
+            actor,
+            act=Act.EDIT,
+            board=post.topic.board,
+            text=text,
+            html=html,
+            published_before=0,
+        )
+        post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
+        if verdict.held and post.state == State.PUBLISHED:
+            post.state = State.HELD
+            post.reasons = [str(reason) for reason in verdict.reasons]
+        _turn(post)
+        drop_draft(actor=actor, place=place_of(post))
+        record(actor=actor, verb="forums.post.changed", thing=post)
+        if verdict.outcome is not Outcome.PUBLISH:
+            moderation().open_case(actor, post, noticed)
+    return post
+
+
+def take_back_post(*, actor: Actor, ref: UUID) -> Post:
+    """Nobody reads it any more, and its mails do not go out. For a day it can be put back."""
+    with transaction.atomic():
+        sight, post, topic = _locked(actor, ref)
+        if post.state == State.TAKEN_BACK:
+            return post
+        demand(may_take_back(sight, post))
+        post.back_to, post.state = post.state, State.TAKEN_BACK
+        _turn(post)
+        if topic.posts == 1 and post.no == 1:
+            topic.gone_at = timezone.now()
+            topic.save(update_fields=["gone_at"])
+        record(actor=actor, verb="forums.post.taken_back", thing=post)
+    return post
+
+
+def put_back_post(*, actor: Actor, ref: UUID) -> Post:
+    """As it was: out where it was out, waiting where it waited, folded where it was folded."""
+    with transaction.atomic():
+        sight, post, topic = _locked(actor, ref)
+        if post.state != State.TAKEN_BACK and post.author_id == sight.person_id:
+            return post
+        demand(may_put_back(sight, post, timezone.now()))
+        post.state, post.back_to = post.back_to, ""
+        _turn(post)
+        if post.no == 1 and topic.gone_at is not None:
+            topic.gone_at = None
+            topic.save(update_fields=["gone_at"])
+        record(actor=actor, verb="forums.post.put_back", thing=post)
+    return post
+
+
+def mark_helpful(*, actor: Actor, topic: UUID, no: int | None) -> None:
+    """This answer helped; None takes the mark away. Raises PermissionDenied, Http404."""
+    with transaction.atomic():
+        sight = sight_of(actor)
+        row = topic_to_write_in(sight=sight, ref=topic)
+        demand(may_mark_helpful(sight, row))
+        if no is not None and not row.written.filter(no=no, state=State.PUBLISHED).exists():
+            raise Http404
+        row.helpful = no
+        row.save(update_fields=["helpful"])
+        record(actor=actor, verb="forums.topic.helpful", thing=row)
+
+
+def _locked(actor: Actor, ref: UUID) -> tuple[Sight, Post, Topic]:
+    """The author's own post, with writer and topic locked before it."""
+    sight = sight_of(actor)
+    if sight.person_id is None:
+        raise Http404
+    lock_writer(sight.person_id)
+    found = my_post(sight=sight, ref=ref)
+    topic = Topic.objects.select_for_update().get(pk=found.topic_id)
+    return sight, my_post(sight=sight, ref=ref, lock=True), topic
+
+
+def _turn(post: Post) -> None:
+    post.version += 1
+    post.changed_at = timezone.now()
+    post.save()

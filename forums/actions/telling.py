@@ -1,0 +1,98 @@
+"""Mails about posts: queued when the time to change one's mind is over, once for what is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from forums.markup import BAKE, bake
+from forums.models import BoardReader, Ignored, Level, Post, PostVersion, TopicReader
+from forums.notices import ANSWER, FOLLOWED
+from notifications.actions import Note, queue_all
+from po_platform.access.actor import Purpose, System, acting_as
+
+GRACE = timedelta(minutes=5)
+FORGOTTEN_AFTER = timedelta(days=30)
+AT_ONCE = 50
+State = Post.State
+
+
+def tell_readers() -> int:
+    """For the tick: posts whose grace is over are told to whoever follows; how many posts."""
+    told = 0
+    while True:
+        with acting_as(System(Purpose.DELIVER)):
+            rows = list(
+                Post.objects.filter(
+                    state=State.PUBLISHED,
+                    told_at__isnull=True,
+                    published_at__lt=Now() - GRACE,
+                )
+                .select_related("topic__board", "answers")
+                .order_by("published_at")
+                .select_for_update(of=("self",), skip_locked=True)[:AT_ONCE]
+            )
+            for post in rows:
+                queue_all(_notes(post))
+            Post.objects.filter(pk__in=[post.pk for post in rows]).update(told_at=Now())
+        told += len(rows)
+        if len(rows) < AT_ONCE:
+            return told
+
+
+def _notes(post: Post) -> Iterable[Note]:
+    """One note a person; none while an earlier one about this topic is unread."""
+    topic = post.topic
+    levels = dict(
+        TopicReader.objects.filter(topic=topic).exclude(level="").values_list("person_id", "level")
+    )
+    wanted = Q(level=Level.ALL) | (Q(level=Level.TOPICS) if post.no == 1 else Q(pk__in=[]))
+    of_board = BoardReader.objects.filter(wanted, board=topic.board_id)
+    answered = post.answers.author_id if post.answers else None
+    mine = {one for one in (answered, topic.starter_id) if one is not None}
+    follow = {person for person, level in levels.items() if level == Level.ALL}
+    follow |= set(of_board.values_list("person_id", flat=True))
+    out = {person for person, level in levels.items() if level == Level.NOTHING}
+    ignoring = Ignored.objects.filter(ignored=post.author_id)
+    out |= set(ignoring.values_list("person_id", flat=True))
+    path = reverse("forums:place", args=[topic.ref, post.no])
+    people = (mine | follow) - out - {post.author_id}
+    seen = dict(
+        TopicReader.objects.filter(topic=topic, person__in=people).values_list(
+            "person_id", "last_no"
+        )
+    )
+    for person in people:
+        kind = ANSWER if person in mine else FOLLOWED
+        yield Note(
+            recipient=person,
+            kind=kind,
+            context={"path": path},
+            dedup=f"forums:{topic.pk}:{person}:{seen.get(person, 0)}",
+            about=f"{topic.pk}:{post.no}",
+        )
+
+
+def forget_taken_back() -> int:
+    """For the tick: words taken back a month ago are gone, their place stays; how many."""
+    with acting_as(System(Purpose.OPERATE)):
+        old = Post.objects.filter(
+            state=State.TAKEN_BACK, changed_at__lt=Now() - FORGOTTEN_AFTER
+        ).exclude(text="")
+        ids = list(old.values_list("pk", flat=True)[:1000])
+        PostVersion.objects.filter(post__in=ids).delete()
+        return Post.objects.filter(pk__in=ids).update(text="", html="", quoted="", note="")
+
+
+def bake_again() -> int:
+    """For the tick: posts of an older baker, a few hundred at a time; how many."""
+    with acting_as(System(Purpose.OPERATE)):
+        rows = list(Post.objects.filter(baked__lt=BAKE).select_for_update(skip_locked=True)[:300])
+        for row in rows:
+            row.html, row.baked = bake(row.text), BAKE
+        Post.objects.bulk_update(rows, ["html", "baked"])
+    return len(rows)

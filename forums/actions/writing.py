@@ -1,0 +1,187 @@
+"""A post is written: judged, then out at once or waiting, in one transaction with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from forums.actions.drafts import drop_draft
+from forums.actions.reading import note_own_post
+from forums.markup import BAKE, bake, has_links, plain
+from forums.models import Board, Post, Topic, Writer
+from forums.moderating import moderation
+from forums.publishing import Act, Facts, Outcome, Policy, Verdict, decide
+from forums.queries.boards import board_row
+from forums.queries.drafts import place_of
+from forums.queries.posts import written_lately
+from forums.queries.topics import topic_to_write_in
+from forums.rules import may_reply, may_start_topic, may_write, may_write_now
+from forums.sight import Sight, sight_of
+from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.refusals import demand
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody sends. `client_ref`: of the form; the same one twice is one post.
+
+    `answers_no` and `quoted`: the post it answers, and words that stand in it.
+    """
+
+    text: str
+    client_ref: UUID
+    note: str = ""
+    answers_no: int | None = None
+    quoted: str = ""
+
+
+def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: Words) -> Post:
+    """A new topic with its first post. Raises PermissionDenied and Http404."""
+    with transaction.atomic():
+        sight = sight_of(actor)
+        row = board_row(sight=sight, ref=board)
+        demand(may_start_topic(sight, row, audience))
+        writer = lock_writer(_author(sight))
+        if (before := _sent_before(writer, words)) is not None:
+            return before
+        topic = Topic.objects.create(
+            board=row, title=title.strip(), audience=audience, starter_id=writer.person_id
+        )
+        post = _write(actor, sight, writer, topic, words, Act.TOPIC)
+        drop_draft(actor=actor, place=place_of(row))
+    return post
+
+
+def reply(*, actor: Actor, topic: UUID, words: Words) -> Post:
+    """One more post in a topic. Raises PermissionDenied and Http404."""
+    with transaction.atomic():
+        sight = sight_of(actor)
+        demand(may_write(sight))
+        writer = lock_writer(_author(sight))
+        row = topic_to_write_in(sight=sight, ref=topic)
+        if (before := _sent_before(writer, words)) is not None:
+            return before
+        demand(may_reply(sight, row))
+        post = _write(actor, sight, writer, row, words, Act.REPLY)
+        drop_draft(actor=actor, place=place_of(row))
+    return post
+
+
+def lock_writer(person_id: int) -> Writer:
+    """One at a time of each author; always before the topic, so that nobody waits in a circle."""
+    Writer.objects.bulk_create([Writer(person_id=person_id)], ignore_conflicts=True)
+    return Writer.objects.select_for_update().get(person_id=person_id)
+
+
+def judge(
+    actor: Actor, *, act: Act, board: Board, text: str, html: str, published_before: int
+) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict on words that are about to come out, and what detectors noticed."""
+    noticed = tuple(moderation().notice(text))
+    facts = Facts(
+        act=act,
+        policy=Policy(
+            first_posts_held=board.first_posts_held,
+            holds_all=board.holds_all,
+            holds_links=board.holds_links,
+            holds_off_duty=board.holds_off_duty,
+        ),
+        published_before=published_before,
+        of_the_team=isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR),
+        links=has_links(html),
+        on_duty=moderation().on_duty(),
+        noticed=noticed,
+    )
+    return decide(facts), noticed
+
+
+def bring_out(post: Post, topic: Topic) -> None:
+    """Gives the post its number and shows it; topic and writer are locked by the caller."""
+    now = timezone.now()
+    post.state = Post.State.PUBLISHED
+    if post.no is None:
+        topic.posts += 1
+        post.no, post.published_at = topic.posts, now
+        topic.shown_at = topic.shown_at or now
+        topic.last_post_at, topic.last_poster_id = now, post.author_id
+        topic.save(update_fields=["posts", "shown_at", "last_post_at", "last_poster"])
+        Writer.objects.filter(person=post.author_id).update(published=F("published") + 1)
+    post.save()
+    if post.author_id is not None:
+        note_own_post(person_id=post.author_id, topic_id=topic.pk, no=post.no)
+
+
+def _write(
+    actor: Actor, sight: Sight, writer: Writer, topic: Topic, words: Words, act: Act
+) -> Post:
+    ten, day = written_lately(person_id=writer.person_id)
+    demand(may_write_now(in_ten_minutes=ten, in_a_day=day))
+    html = bake(words.text)
+    verdict, noticed = judge(
+        actor,
+        act=act,
+        board=topic.board,
+        text=f"{topic.title}\n{words.text}",
+        html=html,
+        published_before=writer.published,
+    )
+    answered = _answered(topic, words)
+    post = Post(
+        topic=topic,
+        author_id=writer.person_id,
+        client_ref=words.client_ref,
+        as_team=isinstance(actor, SignedIn) and actor.hat is Hat.MODERATOR and sight.moderates,
+        state=Post.State.HELD,
+        text=words.text,
+        html=html,
+        baked=BAKE,
+        note=words.note.strip(),
+        answers=answered,
+        quoted=words.quoted.strip() if answered else "",
+        reasons=[str(reason) for reason in verdict.reasons],
+    )
+    if verdict.held:
+        post.save()
+    else:
+        bring_out(post, topic)
+    record(actor=actor, verb=f"forums.post.{'held' if verdict.held else 'published'}", thing=post)
+    if verdict.outcome is not Outcome.PUBLISH:
+        moderation().open_case(actor, post, noticed)
+    return post
+
+
+def _answered(topic: Topic, words: Words) -> Post | None:
+    """Raises PermissionDenied when words are put into somebody's mouth."""
+    if words.answers_no is None:
+        return None
+    row = Post.objects.filter(topic=topic, no=words.answers_no, state=Post.State.PUBLISHED).first()
+    if row is None:
+        return None
+    if words.quoted.strip() and not quotes(row, words.quoted):
+        raise PermissionDenied(_("Quote only words that stand in the post."))
+    return row
+
+
+def quotes(row: Post, quoted: str) -> bool:
+    """Whether these words stand in the post, whatever its spaces and line breaks."""
+    return " ".join(quoted.split()) in plain(row.html)
+
+
+def _author(sight: Sight) -> int:
+    demand(may_write(sight))
+    return sight.me
+
+
+def _sent_before(writer: Writer, words: Words) -> Post | None:
+    return (
+        Post.objects.filter(author=writer.person_id, client_ref=words.client_ref)
+        .select_related("topic")
+        .first()
+    )

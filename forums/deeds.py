@@ -1,0 +1,16 @@
+"""What staff do in the forum, as the office's log says it. What members write is no part of it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "forums.board.made": _("%(who)s made a board."),
+    "forums.board.changed": _("%(who)s changed a board."),
+    "forums.board.closed": _("%(who)s closed a board."),
+    "forums.board.opened": _("%(who)s opened a closed board again."),
+    "forums.decision.published": _("%(who)s published a post that waited."),
+    "forums.decision.folded": _("%(who)s folded a post."),
+    "forums.decision.removed": _("%(who)s took a post off."),
+    "forums.topic.kept": _("%(who)s pinned or closed a topic."),
+}

@@ -1,0 +1,80 @@
+"""What goes when somebody is erased: her words, unless she chose that they stay without her name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from forums.models import (
+    BoardReader,
+    Draft,
+    Ignored,
+    Post,
+    PostVersion,
+    Topic,
+    TopicReader,
+    Writer,
+)
+from members.erase_parts import Eraser, Heap, Whom
+from po_platform.access.actor import Purpose
+
+
+def _stay(whom: Whom) -> bool:
+    return Writer.objects.filter(person=whom.person_id, words_stay=True).exists()
+
+
+def _posts(whom: Whom) -> QuerySet[Post]:
+    return Post.objects.none() if _stay(whom) else Post.objects.filter(author=whom.person_id)
+
+
+def _empty_topics(whom: Whom) -> QuerySet[Topic]:
+    """Nobody else wrote there. Asked after her posts are gone."""
+    return Topic.objects.filter(~Exists(Post.objects.filter(topic=OuterRef("pk"))))
+
+
+def _let_go(whom: Whom) -> None:
+    """What is not hers alone forgets her: quotations of her, titles of hers, the last name in a list."""
+    if _stay(whom):
+        Post.objects.filter(author=whom.person_id).update(author=None)
+        Topic.objects.filter(starter=whom.person_id).update(starter=None)
+    else:
+        hers = Post.objects.filter(author=whom.person_id).values("pk")
+        Post.objects.filter(answers__in=hers).update(answers=None, quoted="")
+        Topic.objects.filter(starter=whom.person_id).update(starter=None, title="")
+    Topic.objects.filter(last_poster=whom.person_id).update(last_poster=None)
+
+
+def _of_person(model: Any) -> Callable[[Whom], QuerySet[Any]]:
+    return lambda whom: model.objects.filter(person_id=whom.person_id)
+
+
+TALK = Eraser(
+    heaps=(
+        Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
+        Heap(_posts, _("Posts you wrote")),
+        Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),
+        Heap(_empty_topics),
+        Heap(
+            lambda whom: Draft.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id),
+            _("Posts you began"),
+        ),
+        Heap(_of_person(TopicReader)),
+        Heap(_of_person(BoardReader)),
+        Heap(
+            lambda whom: Ignored.objects.filter(
+                Q(person_id=whom.person_id) | Q(ignored_id=whom.person_id)
+            )
+        ),
+        Heap(_of_person(Writer)),
+    ),
+    before=_let_go,
+    stays=(
+        _(
+            "Posts you wrote, if you chose under “Talk” that they stay: as written by a former"
+            " member."
+        ),
+    ),
+)

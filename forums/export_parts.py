@@ -1,0 +1,129 @@
+"""What somebody wrote, began, follows and does not want to see, for her own file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from forums.models import (
+    BoardReader,
+    Draft,
+    Ignored,
+    Post,
+    PostVersion,
+    Topic,
+    TopicReader,
+    Writer,
+)
+from members.export_parts import Part, table
+from po_platform.access.actor import System
+
+TOPIC = _("the topic")
+LEVEL = _("what you want to hear of it by e-mail")
+
+
+def talk_parts(actor: System) -> Iterator[Part]:
+    """Posts with their former versions, topics, drafts, marks and choices."""
+    me = actor.person_id
+    yield table(
+        "posts",
+        _("Posts you wrote"),
+        Post.objects.filter(author=me).order_by("pk"),
+        {
+            "ref": _("the id of this post"),
+            "topic__title": TOPIC,
+            "no": _("its number in the topic; empty: it never came out"),
+            "state": _("what became of it"),
+            "text": _("what you wrote"),
+            "note": _("your content note"),
+            "quoted": _("words you quoted"),
+            "decided_why": _("what a moderator wrote to you"),
+            "written_at": _("when you sent it"),
+            "published_at": _("when it came out"),
+            "changed_at": _("when it last changed"),
+        },
+        machine=("ref",),
+        topic__title="topic",
+    )
+    yield table(
+        "posts_before",
+        _("How your posts read before"),
+        PostVersion.objects.filter(post__author=me).order_by("pk"),
+        {
+            "post__ref": _("the id of the post"),
+            "number": _("which version"),
+            "text": _("what you had written"),
+            "note": _("your content note"),
+            "until": _("until when it read like this"),
+        },
+        machine=("post__ref",),
+        post__ref="post",
+    )
+    yield table(
+        "topics_begun",
+        _("Topics you began"),
+        Topic.objects.filter(starter=me).order_by("pk"),
+        {
+            "ref": _("the id of this topic"),
+            "title": _("its title"),
+            "audience": _("who can read it"),
+            "begun_at": _("when you began it"),
+        },
+        machine=("ref",),
+    )
+    yield table(
+        "posts_not_sent",
+        _("Posts you began and did not send"),
+        Draft.objects.visible_to(actor).order_by("pk"),
+        {
+            "title": _("the title"),
+            "text": _("what you wrote"),
+            "note": _("your content note"),
+            "quoted": _("words you quoted"),
+            "saved_at": _("when you last changed it"),
+        },
+    )
+    yield from _reading(me)
+
+
+def _reading(me: int | None) -> Iterator[Part]:
+    yield table(
+        "topics_read",
+        _("Topics you read"),
+        TopicReader.objects.filter(person=me).order_by("pk"),
+        {
+            "topic__title": TOPIC,
+            "last_no": _("up to which post you have read"),
+            "seen_at": _("when you last read in it"),
+            "level": LEVEL,
+        },
+        topic__title="topic",
+    )
+    yield table(
+        "boards_followed",
+        _("Boards you follow or counted as read"),
+        BoardReader.objects.filter(person=me).order_by("pk"),
+        {
+            "board__title": _("the board, per language"),
+            "read_until": _("until when everything there counts as read"),
+            "level": LEVEL,
+        },
+        board__title="board",
+    )
+    yield table(
+        "ignored",
+        _("People you ignore"),
+        Ignored.objects.filter(person=me).order_by("pk"),
+        {"ignored__display_name": _("the name others see")},
+        ignored__display_name="name",
+    )
+    yield table(
+        "writing",
+        _("You as a writer"),
+        Writer.objects.filter(person=me),
+        {
+            "published": _("how many posts of yours came out"),
+            "words_stay": _("whether your posts stay, without your name, when you are erased"),
+        },
+    )

@@ -1,0 +1,149 @@
+"""What is typed into the forum: a title, a text, who reads it; and how a board is set up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from forums.markup import MOST, bake, plain
+from forums.models import Draft, Post
+from forums.models.boards import Audience
+
+NOTE = _(
+    "Is something in it hard to read for some? Say in a few words what, for example: an operation."
+    " Your post is folded then, and everybody chooses when to open it."
+)
+
+
+def _title() -> forms.CharField:
+    return forms.CharField(
+        label=_("What is it about?"),
+        max_length=120,
+        help_text=_("One line, as you would say it to a friend."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class TitleForm(forms.Form):
+    """The first step of a new topic."""
+
+    title = _title()
+
+
+class PostForm(forms.Form):
+    """A post: its text and, if need be, a content note."""
+
+    text = forms.CharField(
+        label=_("What would you like to say?"),
+        max_length=MOST,
+        widget=forms.Textarea({"rows": 8, "data-write": ""}),
+    )
+    note = forms.CharField(
+        label=_("Content note"),
+        max_length=80,
+        required=False,
+        help_text=NOTE,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    client_ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = hint
+        self.initial.setdefault("client_ref", uuid4())
+
+    def clean_text(self) -> str:
+        """With one kind of line break, and something to read in it."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+        if not plain(bake(text)):
+            raise ValidationError(_now("Write something others can read"), code="nothing")
+        return text
+
+
+class ReplyForm(PostForm):
+    """An answer, perhaps with words of the post it answers."""
+
+    quoted = forms.CharField(
+        label=_("Words you quote"),
+        max_length=500,
+        required=False,
+        help_text=_("Leave what matters and delete the rest. Empty: no quotation."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    answers_no = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=10_000_000
+    )
+    field_order = ("quoted", "text", "note", "client_ref", "answers_no")
+
+    def __init__(self, *args: Any, answered: Post | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if answered is None:
+            del self.fields["quoted"], self.fields["answers_no"]
+
+
+class TopicForm(PostForm):
+    """A new topic: title, first post, and who can read it."""
+
+    title = _title()
+    audience = forms.ChoiceField(label=_("Who can read it?"), widget=forms.RadioSelect)
+    field_order = ("title", "text", "note", "audience", "client_ref")
+
+    def __init__(self, *args: Any, choices: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = dict(Audience.choices)
+        self.fields["audience"].choices = [(one, labels[one]) for one in choices]  # type: ignore[attr-defined]  # a ChoiceField
+        if len(choices) == 1:
+            self.fields["audience"].widget = forms.HiddenInput()
+        self.initial.setdefault("audience", choices[0])
+
+
+class ChangeForm(PostForm):
+    """Other words for one's own post; `version` is the one that was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
+
+
+class DraftForm(forms.Form):
+    """What the page keeps by itself: nothing of it has to be finished."""
+
+    title = forms.CharField(max_length=120, required=False)
+    text = forms.CharField(max_length=MOST, required=False, strip=False)
+    note = forms.CharField(max_length=80, required=False)
+    quoted = forms.CharField(max_length=500, required=False)
+    audience = forms.ChoiceField(choices=[("", ""), *Audience.choices], required=False)
+    answers_no = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
+
+
+class DecideForm(forms.Form):
+    """A moderator's decision about one version."""
+
+    state = forms.ChoiceField(
+        label=_("What becomes of this post?"),
+        choices=[
+            (Post.State.PUBLISHED, _("Publish it, unfolded")),
+            (Post.State.FOLDED, _("Fold it: readers choose when to open it")),
+            (Post.State.REMOVED, _("Take it off: nobody but its author reads it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        required=False,
+        help_text=_("Its author reads this. Needed when you fold it or take it off."),
+        widget=forms.Textarea({"rows": 3, "class": "house"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
+
+
+def begun_with(draft: Draft | None) -> dict[str, Any]:
+    """The first values of a form from what was kept."""
+    if draft is None:
+        return {}
+    names = ("title", "text", "note", "quoted", "audience", "answers_no")
+    return {name: value for name in names if (value := getattr(draft, name)) not in ("", None)}

@@ -1,0 +1,19 @@
+"""What the forum keeps; see the modules for what each table is and why it stands where it does."""
+
+from .boards import Board, Topic
+from .posts import Post, PostVersion
+from .reading import BoardReader, Ignored, Level, TopicReader
+from .writing import Draft, Writer
+
+__all__ = [
+    "Board",
+    "BoardReader",
+    "Draft",
+    "Ignored",
+    "Level",
+    "Post",
+    "PostVersion",
+    "Topic",
+    "TopicReader",
+    "Writer",
+]

@@ -1,0 +1,116 @@
+"""Boards and topics: who may read and write on them, and in which order they stand."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Group, Person
+from po_platform.kit.holds import Holds
+
+
+class Audience(models.TextChoices):
+    """Who can read, from the widest to the narrowest."""
+
+    EVERYBODY = "everybody", _("Everybody, also without signing in")
+    MEMBERS = "members", _("Members")
+    GROUP = "group", _("Only the people in this group")
+
+
+@pghistory.track()
+class Board(models.Model):
+    """A place to talk, about a theme or of a group. Texts per language: {"en": …, "de": …}.
+
+    `widest`: the widest audience an author may choose here. What is held for a moderator:
+    `first_posts_held` posts of somebody new, and where it is set every post, those with links, and
+    those written while nobody is on duty.
+    """
+
+    holds = Holds("setting", "", "for ever", export=False, erase="keep")
+
+    class Starters(models.TextChoices):
+        MEMBERS = "members", _("Every member who can read it")
+        TEAM = "team", _("Only the moderators; members answer")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.JSONField(default=dict)
+    text = models.JSONField(default=dict)
+    reminder = models.JSONField(default=dict)
+    group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="boards")
+    widest = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
+    starters = models.CharField(max_length=8, choices=Starters, default=Starters.MEMBERS)
+    first_posts_held = models.PositiveSmallIntegerField(default=0)
+    holds_all = models.BooleanField(default=False)
+    holds_links = models.BooleanField(default=False)
+    holds_off_duty = models.BooleanField(default=False)
+    place = models.PositiveSmallIntegerField(default=50)
+    made_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"board {self.pk}"
+
+
+class Topic(models.Model):
+    """One conversation. Foreign keys have no index of their own where a list's index serves.
+
+    `posts`: the highest number given; `helpful`: the post that helped.
+
+    Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away.
+    """
+
+    holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, related_name="topics", db_index=False
+    )
+    title = models.CharField(max_length=120)
+    audience = models.CharField(max_length=10, choices=Audience)
+    starter = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField(db_default=Now())
+    shown_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    pinned = models.BooleanField(default=False)
+    locked = models.BooleanField(default=False)
+    posts = models.PositiveIntegerField(default=0)
+    last_post_at = models.DateTimeField(null=True)
+    last_poster = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    helpful = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["board", "-last_post_at", "-id"],
+                condition=Q(shown_at__isnull=False, gone_at__isnull=True),
+                name="forums_topic_newest",
+            ),
+            models.Index(
+                fields=["-last_post_at", "-id"],
+                condition=Q(shown_at__isnull=False, gone_at__isnull=True),
+                name="forums_topic_all",
+            ),
+            models.Index(
+                fields=["-shown_at", "-id"],
+                condition=Q(shown_at__isnull=False, gone_at__isnull=True, posts=1),
+                name="forums_topic_unanswered",
+            ),
+            models.Index(fields=["board"], condition=Q(pinned=True), name="forums_topic_pinned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"topic {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """Its title; the words of somebody who was erased are gone."""
+        return self.title or _now("A topic of a former member")

@@ -1,0 +1,58 @@
+"""What somebody has begun to write, hers alone, and how she stands here as a writer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from members.models import Person
+from po_platform.access.protected import ProtectedManager
+from po_platform.kit.holds import Holds
+
+
+class Draft(models.Model):
+    """Begun and not sent: one for each place, "board:7", "topic:42" or "post:99" (a change).
+
+    In the vault, as it is nobody's but hers; by person, as moderators without health rows write too.
+    """
+
+    holds = Holds(
+        "health", "person", "90 days after the last word", True, "delete", after="saved_at", days=90
+    )
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.CharField(max_length=40)
+    title = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)
+    note = models.CharField(max_length=80, blank=True)
+    quoted = models.CharField(max_length=500, blank=True)
+    audience = models.CharField(max_length=10, blank=True)
+    answers_no = models.PositiveIntegerField(null=True)
+    saved_at = models.DateTimeField(db_default=Now())
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "place"], name="forums_draft_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class Writer(models.Model):
+    """How many posts of somebody came out, and whether her words stay when she is erased."""
+
+    holds = Holds("account", "person", "until erased", export=True, erase="delete")
+
+    person = models.OneToOneField(
+        Person, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    published = models.PositiveIntegerField(default=0)
+    words_stay = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"writer {self.person_id}"

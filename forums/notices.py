@@ -1,0 +1,98 @@
+"""Kinds of mail of the forum: that there is something, never where, by whom or about what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forums.models import Post
+from notifications.actions import queue
+from notifications.kinds import Group, Kind, Pending, register
+from po_platform.access.actor import Purpose, System, acting_as
+
+ANSWER = "forums.answer"
+FOLLOWED = "forums.followed"
+DECIDED = "forums.decided"
+
+# Still something by somebody else, shown, not read, in a place this person may still read.
+STILL_NEW = """
+select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
+       as u(row_id, topic_id, no, person_id)
+  join forums_topic t on t.id = u.topic_id and t.gone_at is null
+  join forums_board b on b.id = t.board_id
+  left join forums_topicreader r on r.topic_id = t.id and r.person_id = u.person_id
+  left join forums_boardreader m on m.board_id = b.id and m.person_id = u.person_id
+ where coalesce(r.level, '') <> 'nothing'
+   and (t.audience <> 'group'
+        or exists (select 1 from still_in_group(array[u.person_id], array[b.group_id])))
+   and exists (
+     select 1 from forums_post p
+      where p.topic_id = t.id and p.state = 'published' and p.no >= u.no
+        and p.no > coalesce(r.last_no, 0)
+        and p.published_at > coalesce(m.read_until, '-infinity')
+        and p.author_id is distinct from u.person_id
+        and not exists (select 1 from forums_ignored i
+                         where i.person_id = u.person_id and i.ignored_id = p.author_id))
+"""
+
+
+def still_new(pending: Sequence[Pending]) -> set[int]:
+    """Which of these notices are still about something new; one query for all of them."""
+    rows = [(one.row_id, *_place(one.about), one.person_id) for one in pending]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute(STILL_NEW, columns)
+        return {found for (found,) in cursor.fetchall()}
+
+
+def _place(about: str) -> tuple[int, int]:
+    topic, _, no = about.partition(":")
+    return int(topic), int(no)
+
+
+def tell_decided(*, person_id: int, post: Post) -> None:
+    """Somebody decided about what she wrote."""
+    queue(
+        recipient=person_id,
+        kind=DECIDED,
+        context={"path": reverse("forums:post", args=[post.ref])},
+        dedup=f"{DECIDED}:{post.pk}:{post.version}",
+    )
+
+
+def connect() -> None:
+    """Once at start."""
+    register(
+        Kind(
+            ANSWER,
+            Group("forums.answers", _("answers to what you wrote")),
+            _("Somebody answered you"),
+            template="forums/mail/answer",
+            keys=frozenset({"path"}),
+            still_wanted=still_new,
+        )
+    )
+    register(
+        Kind(
+            FOLLOWED,
+            Group("forums.followed", _("what you follow")),
+            _("Something new in what you follow"),
+            template="forums/mail/followed",
+            keys=frozenset({"path"}),
+            still_wanted=still_new,
+        )
+    )
+    register(
+        Kind(
+            DECIDED,
+            Group("forums.decided", _("decisions about what you wrote")),
+            _("A decision about something you wrote"),
+            template="forums/mail/decided",
+            keys=frozenset({"path"}),
+            digestible=False,
+            unsubscribable=False,
+        )
+    )

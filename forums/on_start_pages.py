@@ -1,0 +1,73 @@
+"""What talking puts on start pages, on worklists and into My data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forums.models import Board, Topic
+from forums.queries.boards import unread
+from forums.queries.posts import held_posts, writer_of
+from forums.sight import sight_of
+from members.holdings import Holding
+from members.start_page import Row, Work
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit.spoken import numeral
+
+AT_MOST = 10  # topics counted for a start page
+
+
+def talk_row(actor: Actor) -> Row | None:
+    """How much is new, or that there is a place to talk."""
+    sight = sight_of(actor)
+    if not sight.writes:
+        return None
+    new = Topic.objects.filter(sight.topics(), unread(sight)).values("pk")[: AT_MOST + 1].count()
+    if new:
+        words = ngettext(
+            "%(n)s topic has something new for you.",
+            "%(n)s topics have something new for you.",
+            new,
+        )
+        sentence = (
+            _("Many topics have something new for you.") if new > AT_MOST
+            else words % {"n": numeral(new)}
+        )  # fmt: skip
+        return Row(_("Talk"), sentence, reverse("forums:new"), _("See what is new"), order=20)
+    if not Board.objects.filter(closed_at__isnull=True).exists():
+        return None
+    sentence = _("You have read everything.")
+    return Row(_("Talk"), sentence, reverse("forums:boards"), _("See the boards"), order=20)
+
+
+def holding(actor: SignedIn) -> Iterable[Holding]:
+    """What we keep: posts."""
+    writer = writer_of(sight=sight_of(actor))
+    count = writer.published if writer else 0
+    sentence = ngettext("%(n)s post came out.", "%(n)s posts came out.", count)
+    yield Holding(
+        _("What you wrote"),
+        sentence % {"n": numeral(count)} if count else _("You have not written yet."),
+        reverse("forums:wrote_in"),
+        _("See the topics"),
+    )
+
+
+def waiting_for_moderators(actor: Actor) -> list[Work]:
+    """Posts that wait, longest first; for who showed a second factor."""
+    sight = sight_of(actor)
+    if not sight.moderates:
+        return []
+    return [
+        Work(
+            title=post.topic.name,
+            url=reverse("forums:decide", args=[post.ref]),
+            next_step=_("Read and decide"),
+            since=post.written_at,
+            mine=post.author_id != sight.person_id,
+        )
+        for post in held_posts(sight=sight)[:20]
+    ]

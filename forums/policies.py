@@ -1,0 +1,23 @@
+"""Drafts: hers alone, and in the file she takes along."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from po_platform.access.actor import Actor, Purpose, SignedIn, System
+from po_platform.access.policy import Policy, register
+
+from .models import Draft
+
+
+def _own(actor: Actor) -> Q | None:
+    return Q(person_id=actor.person_id) if isinstance(actor, SignedIn) else None
+
+
+def _taken_along(actor: Actor) -> Q | None:
+    if isinstance(actor, System) and actor.purpose is Purpose.EXPORT and actor.person_id:
+        return Q(person_id=actor.person_id)
+    return None
+
+
+register(Policy(Draft, {"own": _own, "taken along": _taken_along}))

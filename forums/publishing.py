@@ -1,0 +1,97 @@
+"""Whether a post comes out at once, comes out and is looked at, or waits for a moderator; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What happens to a post. Whatever is held is looked at."""
+
+    PUBLISH = "publish"
+    WITH_CASE = "publish_with_case"
+    HOLD = "hold"
+
+
+class Act(StrEnum):
+    """What the author does."""
+
+    TOPIC = "topic"
+    REPLY = "reply"
+    EDIT = "edit"
+
+
+class Reason(StrEnum):
+    """Why; stored with the post and told to its author in plain words (forums/wording.py)."""
+
+    FIRST_POSTS = "first_posts"
+    BOARD = "board"
+    LINKS = "links"
+    PICTURES = "pictures"
+    NOBODY_THERE = "nobody_there"
+    NOTICED = "noticed"  # a detector; never a reason to hold
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a board wants held; see models.Board."""
+
+    first_posts_held: int = 0
+    holds_all: bool = False
+    holds_links: bool = False
+    holds_pictures: bool = False
+    holds_off_duty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a post. `published_before`: posts of its author that came out.
+
+    `on_duty`: whether a moderator is there now, None where there is no rota. `noticed`: what
+    detectors found, in their own codes.
+    """
+
+    act: Act
+    policy: Policy
+    published_before: int = 0
+    of_the_team: bool = False
+    links: bool = False
+    pictures: bool = False
+    on_duty: bool | None = None
+    noticed: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome and every reason for it."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        return self.outcome is Outcome.HOLD
+
+
+def decide(facts: Facts) -> Verdict:
+    """Moderators are never held. What a detector notices opens a case and holds nothing back."""
+    holding = () if facts.of_the_team else tuple(_holding(facts))
+    noticed = (Reason.NOTICED,) if facts.noticed else ()
+    if holding:
+        return Verdict(Outcome.HOLD, holding + noticed)
+    return Verdict(Outcome.WITH_CASE if noticed else Outcome.PUBLISH, noticed)
+
+
+def _holding(facts: Facts) -> list[Reason]:
+    policy = facts.policy
+    new = facts.act is not Act.EDIT and facts.published_before < policy.first_posts_held
+    found = {
+        Reason.BOARD: policy.holds_all,
+        Reason.FIRST_POSTS: new,
+        Reason.LINKS: policy.holds_links and facts.links,
+        Reason.PICTURES: policy.holds_pictures and facts.pictures,
+        Reason.NOBODY_THERE: policy.holds_off_duty and facts.on_duty is False,
+    }
+    return [reason for reason, applies in found.items() if applies]

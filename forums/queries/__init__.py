@@ -1,0 +1,1 @@
+"""Reads of the forum: each begins with who is asking."""

@@ -1,0 +1,119 @@
+"""Boards in the reader's language, with their newest topic and what is new on them for her."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from forums.models import Board, BoardReader, Topic, TopicReader
+from forums.models.boards import Audience
+from forums.sight import Sight
+from members.queries.organisation import in_language
+
+NEW_FOR = timedelta(days=60)  # what is older than that is never called new
+LOOKED_AT = 30  # newest topics of a board that are asked whether something is new
+
+
+@dataclass(frozen=True, slots=True)
+class BoardShown:
+    """A board in one language. `level`: how the reader follows it; `read_until`: her mark."""
+
+    row: Board
+    title: str
+    text: str
+    reminder: str = ""
+    newest: str = ""
+    newest_ref: UUID | None = None
+    newest_at: datetime | None = None
+    has_new: bool = False
+    level: str = ""
+    read_until: datetime | None = None
+
+
+def reachable(sight: Sight) -> Q:
+    """Boards on which there may be something for this reader."""
+    if sight.moderates:
+        return Q()
+    audiences = [Audience.EVERYBODY.value] + ([Audience.MEMBERS.value] if sight.belongs else [])
+    return Q(widest__in=audiences) | Q(group_id__in=sight.groups)
+
+
+def unread(sight: Sight) -> Q:
+    """Topics with something this reader has not seen, as a filter; nothing for guests."""
+    if sight.person_id is None:
+        return Q(pk__in=[])
+    read = TopicReader.objects.filter(
+        Q(last_no__gte=OuterRef("posts")) | Q(level="nothing"),
+        topic=OuterRef("pk"),
+        person=sight.person_id,
+    )
+    marked = BoardReader.objects.filter(
+        board=OuterRef("board"), person=sight.person_id, read_until__gte=OuterRef("last_post_at")
+    )
+    recent = Q(last_post_at__gt=timezone.now() - NEW_FOR)
+    return recent & ~Exists(read) & ~Exists(marked)
+
+
+def boards(*, sight: Sight) -> list[BoardShown]:
+    """Every board there is something to read on, those of her groups first; one query."""
+    topics = Topic.objects.filter(sight.topics(), board=OuterRef("pk"))
+    newest = topics.order_by("-last_post_at", "-id")
+    few = Topic.objects.filter(sight.topics(), board=OuterRef(OuterRef("pk")))
+    few = few.order_by("-last_post_at", "-id")[:LOOKED_AT]
+    rows = (
+        Board.objects.filter(reachable(sight), closed_at__isnull=True)
+        .annotate(
+            newest=Subquery(newest.values("title")[:1]),
+            newest_ref=Subquery(newest.values("ref")[:1]),
+            newest_at=Subquery(newest.values("last_post_at")[:1]),
+            has_new=Exists(Topic.objects.filter(unread(sight), pk__in=few.values("pk"))),
+        )
+        .order_by(F("group_id").asc(nulls_last=True), "place", "pk")
+    )
+    return [
+        shown(
+            row,
+            newest=row.newest or "",
+            newest_ref=row.newest_ref,
+            newest_at=row.newest_at,
+            has_new=row.has_new,
+        )
+        for row in rows
+    ]
+
+
+def board_row(*, sight: Sight, ref: UUID) -> Board:
+    """A board something can be begun on. Raises Http404."""
+    row = Board.objects.filter(reachable(sight), ref=ref).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def board_page(*, sight: Sight, ref: UUID) -> BoardShown:
+    """One board with the reader's own mark; one query. Raises Http404."""
+    mine = BoardReader.objects.filter(board=OuterRef("pk"), person=sight.person_id)
+    row = (
+        Board.objects.filter(reachable(sight), ref=ref)
+        .annotate(
+            level=Subquery(mine.values("level")[:1]),
+            read_until=Subquery(mine.values("read_until")[:1]),
+        )
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return shown(row, level=row.level or "", read_until=row.read_until)
+
+
+def shown(row: Board, **more: object) -> BoardShown:
+    """A row in the reader's language."""
+    here = get_language() or "en"
+    title, text, reminder = (in_language(t, here) for t in (row.title, row.text, row.reminder))
+    return BoardShown(row, title, text, reminder, **more)  # type: ignore[arg-type]  # names of BoardShown

@@ -1,0 +1,233 @@
+"""Posts of a topic by their numbers: any page costs the same, with nothing counted or skipped over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from forums.markup import BAKE, as_html, bake, plain
+from forums.models import Ignored, Post, PostVersion, Writer
+from forums.queries.topics import PER_PAGE, TopicShown
+from forums.rules import may_change, may_moderate, may_take_back
+from forums.sight import Sight
+from members.models import Person
+from po_platform.access.refusals import demand
+
+State = Post.State
+SHOWN = (State.PUBLISHED, State.FOLDED)
+QUOTED_FIRST = 300  # signs offered to quote
+
+
+@dataclass(frozen=True, slots=True)
+class PostShown:
+    """A post as this reader finds it; `row` is None where a former member's post stood."""
+
+    no: int
+    row: Post | None = None
+    mine: bool = False
+    ignored: bool = False
+    is_new: bool = False
+    first_new: bool = False
+    helpful: bool = False
+    can_change: bool = False
+    can_take_back: bool = False
+
+    @property
+    def gone(self) -> bool:
+        return self.row is None or self.row.state not in SHOWN
+
+    @property
+    def html(self) -> SafeString:
+        """Baked; what an older baker made is made anew for this reader."""
+        return html_of(self.row) if self.row else as_html("")
+
+    @property
+    def name(self) -> str:
+        author = self.row.author if self.row else None
+        return author.display_name if author else ""
+
+    @property
+    def in_memory(self) -> bool:
+        author = self.row.author if self.row else None
+        return author is not None and author.state == Person.State.DECEASED
+
+    @property
+    def folded_as(self) -> str:
+        """Why it is folded: "note", "team", "ignored", or '' for open."""
+        if self.row is None or self.mine:
+            return ""
+        if self.ignored:
+            return "ignored"
+        if self.row.state == State.FOLDED:
+            return "team"
+        return "note" if self.row.note else ""
+
+    @property
+    def quote(self) -> Post | None:
+        """The post whose words are quoted, while it is shown."""
+        answered = self.row.answers if self.row else None
+        if self.row is None or answered is None or not self.row.quoted:
+            return None
+        return answered if answered.state == State.PUBLISHED and not answered.note else None
+
+
+def html_of(row: Post) -> SafeString:
+    """A post as everybody reads it."""
+    return as_html(row.html if row.baked == BAKE else bake(row.text))
+
+
+def posts_on_page(*, sight: Sight, topic: TopicShown, page: int) -> list[PostShown]:
+    """Page 1 … topic.pages; one query. Raises Http404 beyond."""
+    if not 1 <= page <= topic.pages:
+        raise Http404
+    first = (page - 1) * PER_PAGE + 1
+    return posts_between(sight=sight, topic=topic, first=first, last=page * PER_PAGE)
+
+
+def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> list[PostShown]:
+    """Posts by number, with a gap said where a former member's post stood."""
+    last = min(last, topic.row.posts)
+    rows = {
+        row.no: row for row in _with_people(sight).filter(topic=topic.row, no__range=(first, last))
+    }
+    now, seen = timezone.now(), topic.seen
+    return [
+        _shown(rows.get(no), no, sight=sight, now=now, topic=topic, seen=seen)
+        for no in range(first, last + 1)
+    ]
+
+
+def post_to_show(*, sight: Sight, ref: UUID) -> Post:
+    """A post the reader may read: one that is out, or her own. Raises Http404."""
+    row = (
+        Post.objects.filter(ref=ref)
+        .select_related("topic__board", "author", "answers__author")
+        .first()
+    )
+    if row is None or not _reads(sight, row):
+        raise Http404
+    return row
+
+
+def my_post(*, sight: Sight, ref: UUID, lock: bool = False) -> Post:
+    """The reader's own post, in whatever state, on a topic she may still read. Raises Http404."""
+    rows = Post.objects.filter(ref=ref, author=sight.person_id).select_related("topic__board")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None or sight.person_id is None:
+        raise Http404
+    if not sight.reaches(row.topic.audience, row.topic.board.group_id):
+        raise Http404
+    return row
+
+
+def post_with_number(*, sight: Sight, topic: TopicShown, no: int) -> Post | None:
+    """One post of a topic that is out and shown; None when it is not."""
+    return (
+        Post.objects.filter(topic=topic.row, no=no, state=State.PUBLISHED)
+        .select_related("author")
+        .first()
+    )
+
+
+def words_to_quote(post: Post) -> str:
+    """What is offered to be quoted: the beginning, whole words."""
+    text = plain(post.html)
+    if len(text) <= QUOTED_FIRST:
+        return text
+    return text[:QUOTED_FIRST].rsplit(" ", 1)[0]
+
+
+def held_of_mine(*, sight: Sight, topic: TopicShown) -> Sequence[Post]:
+    """The reader's own posts in this topic that wait for a moderator."""
+    if sight.person_id is None:
+        return ()
+    return list(
+        Post.objects.filter(topic=topic.row, author=sight.person_id, state=State.HELD).order_by(
+            "pk"
+        )
+    )
+
+
+def my_held(*, sight: Sight) -> list[Post]:
+    """Everything of the reader's that waits, oldest first."""
+    rows = Post.objects.filter(author=sight.person_id, state=State.HELD)
+    return list(rows.select_related("topic__board").order_by("pk")) if sight.person_id else []
+
+
+def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
+    """How a post read before, newest first: for its author and for moderators. Raises Http404."""
+    if not (sight.moderates or post.author_id == sight.person_id):
+        raise Http404
+    return list(PostVersion.objects.filter(post=post).order_by("-number")[:50])
+
+
+def written_lately(*, person_id: int) -> tuple[int, int]:
+    """(in ten minutes, in a day): how much somebody wrote; looks at 60 rows at most."""
+    now = timezone.now()
+    times = list(
+        Post.objects.filter(author=person_id, written_at__gt=now - timedelta(days=1))
+        .order_by("-written_at")
+        .values_list("written_at", flat=True)[:60]
+    )
+    return sum(1 for at in times if at > now - timedelta(minutes=10)), len(times)
+
+
+def writer_of(*, sight: Sight) -> Writer | None:
+    """How the reader stands here as a writer."""
+    return Writer.objects.filter(person=sight.person_id).first() if sight.person_id else None
+
+
+def held_posts(*, sight: Sight) -> list[Post]:
+    """Everything that waits for a moderator, longest first; at most a hundred."""
+    demand(may_moderate(sight))
+    rows = Post.objects.filter(state=State.HELD).select_related("topic__board", "author")
+    return list(rows.order_by("written_at", "pk")[:100])
+
+
+def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
+    """Whom the reader ignores, by name."""
+    return (
+        Ignored.objects.filter(person=sight.person_id)
+        .select_related("ignored")
+        .order_by("ignored__display_name", "pk")
+    )
+
+
+def _with_people(sight: Sight) -> QuerySet[Post]:
+    ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
+    return Post.objects.select_related("author", "answers__author").annotate(
+        ignored=Exists(ignored)
+    )
+
+
+def _shown(
+    row: Post | None, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int
+) -> PostShown:
+    if row is None:
+        return PostShown(no)
+    reads = sight.person_id is not None
+    return PostShown(
+        no,
+        row,
+        mine=reads and row.author_id == sight.person_id,
+        ignored=row.ignored,  # type: ignore[attr-defined]  # annotated
+        is_new=reads and 0 < seen < no,
+        first_new=reads and 0 < seen == no - 1,
+        helpful=topic.row.helpful == no,
+        can_change=bool(may_change(sight, row, now)),
+        can_take_back=bool(may_take_back(sight, row)),
+    )
+
+
+def _reads(sight: Sight, row: Post) -> bool:
+    if sight.moderates or (row.author_id is not None and row.author_id == sight.person_id):
+        return True
+    out = row.topic.shown_at is not None and row.topic.gone_at is None and row.state in SHOWN
+    return out and sight.reaches(row.topic.audience, row.topic.board.group_id)

@@ -1,0 +1,114 @@
+"""Whether somebody may write, change, take back, mark or moderate: pure answers, asked by actions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.refusals import Allowed, Denied, Verdict
+
+from .models import Board, Post, Topic
+from .sight import Sight, may_choose
+
+CHANGES_FOR = timedelta(hours=24)  # how long a post can be changed, and a taking back undone
+MOST_IN_TEN_MINUTES = 8
+MOST_A_DAY = 60
+State = Post.State
+
+
+def may_write(sight: Sight) -> Verdict:
+    """Members for themselves, and moderators. Staff who are no members do not write here."""
+    if sight.writes:
+        return Allowed()
+    return Denied(_("Members talk here. Join us first, or sign in as a member."))
+
+
+def may_start_topic(sight: Sight, board: Board, audience: str) -> Verdict:
+    """On an open board one can read, for an audience the board allows."""
+    if isinstance(refused := may_write(sight), Denied):
+        return refused
+    if board.closed_at is not None:
+        return Denied(_("This board is closed. You can still read it."))
+    if board.starters == Board.Starters.TEAM and not sight.moderates:
+        return Denied(_("On this board only the moderators begin topics. You can answer."))
+    if not may_choose(board.widest, audience, board.group_id):
+        return Denied(_("This board does not allow so many readers. Choose again who can read."))
+    if audience == "group" and not sight.reaches(audience, board.group_id):
+        return Denied(_("Only the people in this group write for the group."))
+    return Allowed()
+
+
+def may_reply(sight: Sight, topic: Topic) -> Verdict:
+    """In a topic one can read, until it is locked."""
+    if isinstance(refused := may_write(sight), Denied):
+        return refused
+    if topic.board.closed_at is not None:
+        return Denied(_("This board is closed. You can still read it."))
+    if topic.locked and not sight.moderates:
+        return Denied(_("This topic is closed. You can begin a new one."))
+    return Allowed()
+
+
+def may_write_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
+    """A pause for everybody who writes very much at once."""
+    if in_ten_minutes >= MOST_IN_TEN_MINUTES:
+        return Denied(_("You wrote a lot just now. Wait ten minutes; what you typed stays here."))
+    if in_a_day >= MOST_A_DAY:
+        return Denied(_("You wrote a lot today. Go on tomorrow; what you typed stays here."))
+    return Allowed()
+
+
+def may_change(sight: Sight, post: Post, now: datetime) -> Verdict:
+    """Its author, for a day, while it is shown or waits."""
+    if post.author_id is None or post.author_id != sight.person_id or not sight.writes:
+        return Denied(_("Only whoever wrote a post changes it."))
+    if post.state not in (State.PUBLISHED, State.HELD, State.FOLDED):
+        return Denied(_("This post is no longer shown, so it cannot be changed."))
+    if now > post.written_at + CHANGES_FOR:
+        return Denied(_("A post can be changed for 24 hours. Write an answer to it instead."))
+    return Allowed()
+
+
+def may_take_back(sight: Sight, post: Post) -> Verdict:
+    """Its author, at any time."""
+    if post.author_id is None or post.author_id != sight.person_id:
+        return Denied(_("Only whoever wrote a post takes it back."))
+    if post.state not in (State.PUBLISHED, State.HELD, State.FOLDED):
+        return Denied(_("This post is no longer shown."))
+    return Allowed()
+
+
+def may_put_back(sight: Sight, post: Post, now: datetime) -> Verdict:
+    """Its author, for a day after she took it back."""
+    if post.author_id is None or post.author_id != sight.person_id:
+        return Denied(_("Only whoever wrote a post puts it back."))
+    if post.state != State.TAKEN_BACK or post.changed_at is None:
+        return Denied(_("This post was not taken back by you."))
+    if now > post.changed_at + CHANGES_FOR:
+        return Denied(_("It is too late to undo this. You can write it anew."))
+    return Allowed()
+
+
+def may_mark_helpful(sight: Sight, topic: Topic) -> Verdict:
+    """Whoever began the topic, and moderators."""
+    if sight.moderates or (topic.starter_id is not None and topic.starter_id == sight.person_id):
+        return Allowed()
+    return Denied(_("Whoever asked says what helped."))
+
+
+def may_moderate(sight: Sight, post: Post | None = None) -> Verdict:
+    """Moderators who showed a second factor, and nobody about a post of her own."""
+    if not sight.moderates:
+        return Denied(_("This page belongs to a task you do not hold."))
+    if post is not None and post.author_id == sight.person_id:
+        return Denied(_("Nobody decides about a post of their own. Ask another moderator."))
+    return Allowed()
+
+
+def may_set_up_boards(actor: Actor) -> Verdict:
+    """The office and the moderators."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR, Hat.MODERATOR):
+        return Allowed()
+    return Denied(_("This page belongs to a task you do not hold."))

@@ -1,0 +1,86 @@
+"""What an actor may read: decided here once, for lists, pages, mails' links and counts alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from members.models import GroupMembership
+from members.queries.own import own_rows
+from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn
+
+from .models.boards import Audience
+
+# Whoever is here for herself. Staff who are no members read what everybody reads.
+FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one reader may see. `groups`: ids of those she is in; a moderator sees every board."""
+
+    person_id: int | None = None
+    belongs: bool = False
+    moderates: bool = False
+    groups: frozenset[int] = frozenset()
+
+    @property
+    def me(self) -> int:
+        """The reader's person, after a rule let her in; there is none for a visitor."""
+        if self.person_id is None:
+            raise PermissionError("A visitor has no marks of her own.")
+        return self.person_id
+
+    @property
+    def writes(self) -> bool:
+        return self.person_id is not None and (self.belongs or self.moderates)
+
+    def reaches(self, audience: str, group_id: int | None) -> bool:
+        """Whether something for this audience, on a board of this group, is hers to read."""
+        if self.moderates or audience == Audience.EVERYBODY:
+            return True
+        if audience == Audience.MEMBERS:
+            return self.belongs
+        return group_id in self.groups
+
+    def choices(self, widest: str, group_id: int | None) -> list[str]:
+        """The audiences this author can choose on a board, the narrowest first."""
+        offered = choices_within(widest, group_id)
+        return [one for one in offered if self.reaches(one, group_id)]
+
+    def topics(self) -> Q:
+        """The same as a filter on topics that are out."""
+        out = Q(shown_at__isnull=False, gone_at__isnull=True)
+        if self.moderates:
+            return out
+        if not self.belongs:
+            return out & Q(audience=Audience.EVERYBODY)
+        open_to_all = Q(audience__in=(Audience.EVERYBODY, Audience.MEMBERS))
+        if not self.groups:
+            return out & open_to_all
+        return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.groups))
+
+
+def sight_of(actor: Actor) -> Sight:
+    """One query for members, none for anybody else."""
+    if not isinstance(actor, SignedIn):
+        return Sight()
+    moderates = actor.holds(Hat.MODERATOR)
+    if not actor.roles & FOR_HERSELF:
+        return Sight(actor.person_id, moderates=moderates)
+    inside = own_rows(GroupMembership, actor).filter(joined_at__isnull=False, left_at__isnull=True)
+    groups = frozenset(inside.values_list("group_id", flat=True))
+    return Sight(actor.person_id, belongs=True, moderates=moderates, groups=groups)
+
+
+def may_choose(widest: str, wanted: str, group_id: int | None) -> bool:
+    """Whether an author may choose this audience on a board: as wide as it allows, or narrower."""
+    return wanted in choices_within(widest, group_id)
+
+
+def choices_within(widest: str, group_id: int | None) -> list[str]:
+    """The audiences a board offers, the narrowest first."""
+    order = [Audience.GROUP.value, Audience.MEMBERS.value, Audience.EVERYBODY.value]
+    offered = order[: order.index(widest) + 1]
+    return offered if group_id else [one for one in offered if one != Audience.GROUP]

@@ -1,0 +1,136 @@
+"""One topic: a page of its posts, a post by its number, on paper; following, and what helped."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from forums.actions import changing, reading
+from forums.forms import ReplyForm
+from forums.models import Level
+from forums.numbered import numbered, page_number
+from forums.queries import posts as queries
+from forums.queries.topics import TopicShown, address, topic_page
+from forums.rules import may_mark_helpful, may_reply
+from forums.sight import Sight, sight_of
+from forums.wording import WHO_READS, hint_for
+from members.asking import actor_of, signed_in_actor
+from members.next_page import with_next
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import public_with_own, signed_in
+
+ON_PAPER = 200  # posts printed at once
+FOLLOW = (Level.ALL, Level.USUAL, Level.NOTHING)
+
+
+def found_topic(request: HttpRequest, sight: Sight, ref: UUID) -> TopicShown | None:
+    """The topic; None for a visitor, who may find it after signing in. Raises Http404."""
+    try:
+        return topic_page(sight=sight, ref=ref)
+    except Http404:
+        if isinstance(actor_of(request), SignedIn):
+            raise
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect(with_next("members:sign_in", request.get_full_path()))
+
+
+@public_with_own
+@require_safe
+def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Twenty posts by their numbers; the reader's mark moves when there was something new."""
+    sight = sight_of(actor_of(request))
+    found = found_topic(request, sight, ref)
+    if found is None:
+        return _to_sign_in(request)
+    page = page_number(request)
+    posts = queries.posts_on_page(sight=sight, topic=found, page=page)
+    if sight.writes and sight.person_id and posts[-1].no > found.seen:
+        reading.mark_read(person_id=sight.person_id, topic_id=found.row.pk, no=posts[-1].no)
+    is_last = page == found.pages
+    context = {
+        "sight": sight,
+        "topic": found,
+        "posts": posts,
+        "pages": numbered(found, page),
+        "who_reads": WHO_READS[found.row.audience],
+        "may_reply": bool(may_reply(sight, found.row)),
+        "may_mark": bool(may_mark_helpful(sight, found.row)),
+        "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
+        "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
+        "waiting": queries.held_of_mine(sight=sight, topic=found) if is_last else (),
+        "form": _reply_form(request, found) if is_last else None,
+    }
+    return render(request, "forums/topic.html", context)
+
+
+def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
+    actor = actor_of(request)
+    if not isinstance(actor, SignedIn):
+        return None
+    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience))
+
+
+@public_with_own
+@require_safe
+def place(request: HttpRequest, ref: UUID, no: int) -> HttpResponse:
+    """The lasting address of a post leads to its page, wherever that is."""
+    found = found_topic(request, sight_of(actor_of(request)), ref)
+    if found is None:
+        return _to_sign_in(request)
+    if not 1 <= no <= found.row.posts:
+        raise Http404
+    return HttpResponseRedirect(address(ref, no))
+
+
+@public_with_own
+@require_safe
+def on_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Two hundred posts without anything around them."""
+    sight = sight_of(actor_of(request))
+    found = found_topic(request, sight, ref)
+    if found is None:
+        return _to_sign_in(request)
+    first = (page_number(request) - 1) * ON_PAPER + 1
+    if first > found.row.posts:
+        raise Http404
+    last = first + ON_PAPER - 1
+    context = {
+        "topic": found,
+        "posts": queries.posts_between(sight=sight, topic=found, first=first, last=last),
+        "who_reads": WHO_READS[found.row.audience],
+        "next_page": first // ON_PAPER + 2 if last < found.row.posts else 0,
+    }
+    return render(request, "forums/on_paper.html", context)
+
+
+@signed_in(health=True)
+@require_POST
+def follow(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """How much somebody hears of this topic by e-mail."""
+    level = request.POST.get("level", "")
+    reading.follow_topic(actor=signed_in_actor(request), ref=ref, level=level)
+    messages.success(request, _("Saved."))
+    return redirect("forums:topic", ref)
+
+
+@signed_in(health=True)
+@require_POST
+def helpful(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """This answer helped; pressed again, the mark is gone."""
+    number = request.POST.get("no", "")
+    if number and not (number.isascii() and number.isdecimal() and len(number) < 9):
+        raise Http404
+    no = int(number) if number else None
+    changing.mark_helpful(actor=signed_in_actor(request), topic=ref, no=no)
+    messages.success(
+        request, _("Marked. Others find it from the top of the topic.") if no else _("Undone.")
+    )
+    return HttpResponseRedirect(address(ref, no or 1))

@@ -1,0 +1,198 @@
+"""Writing: a new topic in two steps, an answer, a change; looked at, asked about, kept, sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from forums.actions import drafts
+from forums.actions.changing import change_post
+from forums.actions.writing import Words, start_topic
+from forums.actions.writing import reply as send_reply
+from forums.forms import (
+    ChangeForm,
+    DraftForm,
+    PostForm,
+    ReplyForm,
+    TitleForm,
+    TopicForm,
+)
+from forums.models import Post
+from forums.queries.boards import board_page
+from forums.queries.drafts import my_draft, place_of
+from forums.queries.posts import my_post, post_with_number, words_to_quote
+from forums.queries.topics import address, topic_page, topics_alike
+from forums.rules import may_change, may_reply, may_start_topic
+from forums.sight import sight_of
+from forums.while_writing import Typing
+from forums.wording import hint_for
+from members.asking import sent, signed_in_actor
+from members.attempts import attempt, status_of
+from po_platform.access.declare import signed_in
+from po_platform.access.refusals import demand
+
+READS_AND_WRITES = ["GET", "HEAD", "POST"]
+
+
+@signed_in(health=True, keeps_typed=True)
+@require_http_methods(READS_AND_WRITES)
+def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A new topic: first its title, then what others asked alike, and the text."""
+    actor = signed_in_actor(request)
+    sight = sight_of(actor)
+    board = board_page(sight=sight, ref=ref)
+    choices = sight.choices(board.row.widest, board.row.group_id)
+    demand(may_start_topic(sight, board.row, choices[0] if choices else ""))
+    typing = Typing.of(
+        request, actor, "board", ref, my_draft(actor=actor, place=place_of(board.row))
+    )
+    if typing.is_first_step:
+        first = TitleForm(sent(request) if typing.act == "title" else None)
+        if not (first.is_bound and first.is_valid()):
+            asked = {"board": board, "form": first}
+            return render(request, "forums/begin.html", asked, status=status_of(first))
+        typing.initial["title"] = first.cleaned_data["title"]
+    hint = hint_for(actor.display_name, choices[0] if len(choices) == 1 else "")
+    form = TopicForm(typing.data, initial=typing.initial, choices=choices, hint=hint)
+    context: dict[str, Any] = {
+        "title": _("A new topic"),
+        "place": board.title,
+        "back": reverse("forums:board", args=[ref]),
+        "reminder": board.reminder,
+        "label": _("Publish it"),
+    }
+
+    def save(given: dict[str, Any]) -> Post:
+        return start_topic(
+            actor=actor,
+            board=ref,
+            title=given["title"],
+            audience=given["audience"],
+            words=_words(given),
+        )
+
+    title = form.data.get("title") if form.is_bound else typing.initial.get("title")
+    context["alike"] = topics_alike(sight=sight, title=str(title or ""))
+    return _page(request, typing, form, context, save)
+
+
+@signed_in(health=True, keeps_typed=True)
+@require_http_methods(READS_AND_WRITES)
+def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """An answer to a topic, or to one post of it (?to=3)."""
+    actor = signed_in_actor(request)
+    sight = sight_of(actor)
+    topic = topic_page(sight=sight, ref=ref)
+    demand(may_reply(sight, topic.row))
+    typing = Typing.of(
+        request, actor, "topic", ref, my_draft(actor=actor, place=place_of(topic.row))
+    )
+    no = typing.number("answers_no", "to")
+    answered = post_with_number(sight=sight, topic=topic, no=no) if no else None
+    if answered is not None:
+        typing.initial.setdefault("answers_no", answered.no)
+        typing.initial.setdefault("quoted", words_to_quote(answered))
+    hint = hint_for(actor.display_name, topic.row.audience)
+    form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
+    context = {
+        "title": _("Your answer"),
+        "place": topic.row.title,
+        "back": address(ref, answered.no if answered and answered.no else 1),
+        "answered": answered,
+        "reminder": topic.board.reminder,
+        "label": _("Send my answer"),
+    }
+    return _page(
+        request, typing, form, context,
+        lambda given: send_reply(actor=actor, topic=ref, words=_words(given)),
+    )  # fmt: skip
+
+
+@signed_in(health=True, keeps_typed=True)
+@require_http_methods(READS_AND_WRITES)
+def change(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Other words for one's own post."""
+    actor = signed_in_actor(request)
+    sight = sight_of(actor)
+    row = my_post(sight=sight, ref=ref)
+    demand(may_change(sight, row, timezone.now()))
+    typing = Typing.of(request, actor, "post", ref, my_draft(actor=actor, place=place_of(row)))
+    first = {"text": row.text, "note": row.note, "version": row.version, **typing.initial}
+    form = ChangeForm(
+        typing.data,
+        initial=first,
+        hint=_("The former words stay in its history, for you and the moderators."),
+    )
+    context = {
+        "title": _("Change what you wrote"),
+        "place": row.topic.title,
+        "back": reverse("forums:post", args=[ref]),
+        "label": _("Save the change"),
+    }
+    return _page(
+        request, typing, form, context,
+        lambda given: change_post(
+            actor=actor, ref=ref, version=given["version"], text=given["text"], note=given["note"]
+        ),
+    )  # fmt: skip
+
+
+@signed_in(health=True)
+@require_POST
+def keep_draft(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
+    """What the page sends by itself while somebody writes."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    drafts.save_draft(actor=signed_in_actor(request), kind=kind, ref=ref, **form.cleaned_data)
+    return HttpResponse(status=204)
+
+
+def _page(
+    request: HttpRequest,
+    typing: Typing,
+    form: PostForm,
+    context: dict[str, Any],
+    save: Callable[[dict[str, Any]], Post],
+) -> HttpResponse:
+    """Looks, asks, keeps or sends; what was typed is never lost."""
+    context |= {"form": form, "draft_url": typing.draft_url, "was_kept": typing.was_kept}
+    if not form.is_bound:
+        return render(request, "forums/write.html", context)
+    typing.keep()
+    if typing.act == "keep":
+        messages.success(request, _("Kept. You find it under “What you began”."))
+        return redirect("forums:drafts")
+    if form.is_valid():
+        context |= typing.looked_at(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
+        if not context["looking"]:
+            made: list[Post] = []
+            if attempt(form, lambda: made.append(save(form.cleaned_data))):
+                return _done(request, made[0])
+    return render(request, "forums/write.html", context, status=status_of(form))
+
+
+def _done(request: HttpRequest, post: Post) -> HttpResponse:
+    if post.state == Post.State.PUBLISHED and post.no is not None:
+        messages.success(request, _("It is there now. E-mails about it go out in five minutes."))
+        return HttpResponseRedirect(address(post.topic.ref, post.no))
+    return redirect("forums:post", post.ref)
+
+
+def _words(given: dict[str, Any]) -> Words:
+    return Words(
+        text=given["text"],
+        client_ref=given["client_ref"] or uuid4(),
+        note=given["note"],
+        answers_no=given.get("answers_no"),
+        quoted=given.get("quoted", ""),
+    )

@@ -1,0 +1,105 @@
+"""What happens between typing and sending: kept as a draft, shown as it will be, asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from forums.actions.drafts import save_draft
+from forums.forms import DraftForm, begun_with
+from forums.markup import as_html, bake
+from forums.models import Draft
+from forums.personal import personal_in
+from forums.wording import looks_like
+from po_platform.access.actor import Actor
+from po_platform.access.typed import forget_typed, typed_before
+
+
+@dataclass
+class Typing:
+    """One visit to a page on which something is written.
+
+    `act`: the button that was pressed ("title", "preview", "keep", "send"), '' when the page was
+    only asked for. `was_kept`: the page begins with something from before.
+    """
+
+    request: HttpRequest
+    actor: Actor
+    kind: str
+    ref: UUID
+    act: str = ""
+    was_kept: bool = False
+    initial: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, request: HttpRequest, actor: Actor, kind: str, ref: UUID, draft: Draft | None
+    ) -> Typing:
+        """With what was kept at this place: by a draft, or from before the sign-in ran out."""
+        if request.method == "POST":
+            forget_typed(request)
+            return cls(request, actor, kind, ref, request.POST.get("act") or "send")
+        typed = typed_before(request)
+        initial = begun_with(draft)
+        if typed is not None:
+            initial |= {name: values[0] for name, values in typed.items() if values and values[0]}
+        return cls(request, actor, kind, ref, "", bool(initial), initial)
+
+    @property
+    def is_first_step(self) -> bool:
+        """A title is asked for, or was sent alone."""
+        return self.act == "title" or (not self.act and not self.initial.get("title"))
+
+    @property
+    def data(self) -> QueryDict | None:
+        """What the form is bound to."""
+        return self.request.POST if self.act and self.act != "title" else None
+
+    @property
+    def draft_url(self) -> str:
+        return reverse("forums:keep_draft", args=[self.kind, self.ref])
+
+    def number(self, *names: str) -> int | None:
+        """The first of these that is a number, in what was sent, asked for or kept."""
+        for name in names:
+            for value in (
+                self.request.POST.get(name), self.request.GET.get(name), self.initial.get(name)
+            ):  # fmt: skip
+                text = str(value or "")
+                if text.isascii() and text.isdecimal() and len(text) < 8:
+                    return int(text)
+        return None
+
+    def keep(self) -> None:
+        """Whatever was typed, as far as it can be kept at all."""
+        form = DraftForm(self.request.POST)
+        form.is_valid()
+        kept = {name: form.cleaned_data.get(name) for name in DraftForm.base_fields}
+        words = {name: value or "" for name, value in kept.items() if name != "answers_no"}
+        save_draft(
+            actor=self.actor,
+            kind=self.kind,
+            ref=self.ref,
+            answers_no=kept["answers_no"],
+            **words,
+        )
+
+    def looked_at(self, text: str, title: str) -> dict[str, Any]:
+        """The preview, and what looks personal unless she said already that she shares it.
+
+        `looking`: the page is shown once more before anything is sent.
+        """
+        found = personal_in(f"{title}\n{text}")
+        mark = sha256("\n".join(one.words for one in found).encode()).hexdigest()[:16]
+        shares = not found or self.request.POST.get("share") == mark
+        return {
+            "preview": as_html(bake(text)) if self.act == "preview" else "",
+            "personal": [] if shares or self.act == "preview" else looks_like(found),
+            "share": mark,
+            "looking": self.act == "preview" or not shares,
+        }

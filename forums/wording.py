@@ -1,0 +1,51 @@
+"""Codes of the forum in the words its people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from .models.boards import Audience
+from .personal import Found, Kind
+from .publishing import Reason
+
+Words = str | Promise
+
+WHY_IT_WAITS: dict[str, Words] = {
+    Reason.FIRST_POSTS: _("You are new here, and a moderator reads the first posts of everybody."),
+    Reason.BOARD: _("On this board a moderator reads every post first."),
+    Reason.LINKS: _("It has a link in it, and a moderator looks where it leads."),
+    Reason.PICTURES: _("It has a picture, and a moderator looks at it first."),
+    Reason.NOBODY_THERE: _("No moderator is there at this hour."),
+}
+WHAT_IT_LOOKS_LIKE: dict[Kind, Words] = {
+    Kind.EMAIL: _("an e-mail address"),
+    Kind.PHONE: _("a telephone number"),
+    Kind.INSURANCE: _("an insurance number"),
+    Kind.ADDRESS: _("an address"),
+}
+WHO_READS: dict[str, Words] = {
+    Audience.EVERYBODY: _("Everybody can read this, also without signing in."),
+    Audience.MEMBERS: _("Members can read this."),
+    Audience.GROUP: _("Only the people in this group and the moderators can read this."),
+}
+
+
+def hint_for(name: str, audience: str = "") -> str:
+    """Under the question for a text: who reads it, under which name, and for how long it can change."""
+    who_reads = str(WHO_READS[audience]) if audience else ""
+    called = _now("Others see it under the name %(name)s.") % {"name": name}
+    return f"{who_reads} {called} {_now('You can change it for 24 hours.')}".strip()
+
+
+def why_it_waits(reasons: Iterable[str]) -> list[Words]:
+    """A sentence for each reason to hold."""
+    return [WHY_IT_WAITS[reason] for reason in reasons if reason in WHY_IT_WAITS]
+
+
+def looks_like(found: Iterable[Found]) -> list[tuple[str, Words]]:
+    """(the passage, what it looks like)."""
+    return [(one.words, WHAT_IT_LOOKS_LIKE[one.kind]) for one in found]

@@ -1,0 +1,58 @@
+"""Where Ruth talks: a group's board with a topic of hers, a post that waits, a draft; with canaries."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from forums.actions.drafts import save_draft
+from forums.actions.writing import Words, start_topic
+from forums.models import Board, Draft, Post
+from members.actions.groups import join_group
+from members.models import Group
+from po_platform.access.actor import acting_as
+from tests.personas import World
+
+# In a group only Ruth is in; moderators read it too.
+SAID, TITLE = "canary-said-in-a-group", "canary-title-in-a-group"
+BEGUN = "canary-begun-to-write"
+
+
+def talk(world: World) -> None:
+    """Ruth begins a topic for her group, one that waits for a moderator, and one she did not send."""
+    group = Group.objects.create(kind="local", name={"en": "Harrowmere"})
+    board = Board.objects.create(title={"en": "Harrowmere"}, group=group, widest="group")
+    with acting_as(world.ruth.actor()) as ruth:
+        join_group(actor=ruth, ref=group.ref)
+        for held in (False, True):
+            Board.objects.update(holds_all=held)
+            start_topic(
+                actor=ruth, board=board.ref, title=TITLE, audience="group",
+                words=Words(SAID, uuid4()),
+            )  # fmt: skip
+        save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → Ruth's places."""
+    published = Post.objects.select_related("topic__board").get(no=1)
+    waiting = Post.objects.get(state="held")
+    board, topic = published.topic.board, {"ref": str(published.topic.ref), "no": "1"}
+    with acting_as(world.ruth.actor()) as ruth:
+        draft = str(Draft.objects.visible_to(ruth).get().pk)
+    found: dict[str, dict[str, str]] = {}
+    for name in (
+        "board", "read_board", "follow_board", "begin", "office_board", "holding", "close_board",
+    ):  # fmt: skip
+        found[f"forums:{name}"] = {"ref": str(board.ref)}
+    for name in (
+        "topic", "on_paper", "place", "follow_topic", "helpful", "keep_topic", "reply",
+    ):  # fmt: skip
+        found[f"forums:{name}"] = topic
+    for name in ("post", "change", "before", "take_back", "decide"):
+        found[f"forums:{name}"] = {"ref": str(published.ref)}
+    found["forums:put_back"] = {"ref": str(waiting.ref)}
+    for name in ("ignore", "see_again"):
+        found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}
+    found["forums:throw_away"] = {"number": draft}
+    found["forums:keep_draft"] = {"kind": "board", "ref": str(board.ref)}
+    return found

@@ -1,0 +1,80 @@
+"""Talking: boards with long names, every state a post can be in, what is asked before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from django.utils import timezone
+
+from forums.actions.writing import Words, reply
+from forums.models import Board, Post, Topic, Writer
+from members.models import Person
+from po_platform.access.actor import acting_as
+from tests.browser.pages import Site
+
+from .coming_in import LONG_TEXT
+
+LONG_TITLE = (
+    "Versichertenkartenlesegerätebeschaffungsverordnung: who understands it before breakfast"
+)
+
+
+def talking(site: Site) -> None:
+    world = site.world
+    ruth, gerd = site.client(world.ruth), site.client(world.gerd)
+    team = site.client(world.moderator)
+    Board.objects.update(holds_all=False)
+    board = Board.objects.create(
+        title={"en": LONG_TITLE, "de": LONG_TITLE}, text={"en": LONG_TEXT}, widest="everybody",
+        reminder={"en": LONG_TEXT},
+    )  # fmt: skip
+    site.see(ruth.get(f"/talk/boards/{board.ref}"), "with nothing in it")
+    begin = f"/talk/boards/{board.ref}/begin"
+    site.see(ruth.post(begin, {"act": "title", "title": ""}), "without a title")
+    site.see(ruth.post(begin, {"act": "title", "title": LONG_TITLE}), "second step")
+    text = f"{LONG_TEXT}\n\n- **one**\n- <b>two</b>\n\n> three\n\nhttps://example.org/{'x' * 200}"
+    sent = {"title": LONG_TITLE, "text": text, "note": "an operation", "audience": "everybody"}
+    site.see(ruth.post(begin, {**sent, "act": "preview"}), "looked at first")
+    site.see(ruth.post(begin, {**sent, "text": "Call 01632 960 118"}), "something personal")
+    site.see(ruth.get("/talk/drafts"), "with something begun")
+    site.see(ruth.post(begin, sent, follow=True), "just published")
+    topic = Topic.objects.get(board=board)
+    _every_state(site, topic)
+    page = f"/talk/topics/{topic.ref}"
+    for client, who in ((ruth, "Ruth"), (gerd, "Gerd"), (team, "a moderator")):
+        site.see(client.get(f"{page}?page=1"), f"every state, as {who}")
+        site.see(client.get(f"{page}?page=2"), f"the last page, as {who}")
+    site.see(site.client().get(page), "as a visitor")
+    site.see(site.client().get("/talk"), "as a visitor")
+    site.see(gerd.get(f"{page}/reply?to=1"), "answering a post")
+    site.see(gerd.post(f"{page}/reply", {"text": ""}), "with nothing to read")
+    for state in ("held", "taken_back", "removed", "folded", "published"):
+        post = Post.objects.filter(topic=topic, author=world.gerd.person, state=state).first()
+        if post is not None:
+            site.see(gerd.get(f"/talk/posts/{post.ref}"), f"{state}, as its author")
+            site.see(team.get(f"/talk/posts/{post.ref}/decide"), f"{state}, to decide")
+    site.see(team.get("/talk/held"), "with something that waits")
+    site.see(ruth.post(f"/talk/people/{world.gerd.person.ref}/ignore", follow=True), "one ignored")
+    office = site.client(replace(world.administrator, strong=True))
+    site.see(office.get("/office/boards"), "with boards")
+    site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
+
+
+def _every_state(site: Site, topic: Topic) -> None:
+    gerd, died = site.world.gerd, Person.objects.create(display_name="Old Friend", state="deceased")
+    first = Post.objects.get(topic=topic)
+    with acting_as(gerd.actor()) as actor:
+        reply(actor=actor, topic=topic.ref, words=Words("Mine", uuid4(), answers_no=1))
+    states = ["published", "folded", "removed", "taken_back", "held", *["published"] * 20]
+    Post.objects.bulk_create(
+        Post(
+            topic=topic, no=no, author=died if no == 9 else gerd.person, client_ref=uuid4(),
+            state=state, text="Words", html="<p>Words</p>", baked=first.baked, version=2,
+            decided_why="That hurts people." if state in ("folded", "removed") else "",
+            published_at=timezone.now(), changed_at=timezone.now(), reasons=["first_posts"],
+        )
+        for no, state in enumerate(states, 4)  # number 3 is gone
+    )  # fmt: skip
+    Topic.objects.filter(pk=topic.pk).update(posts=3 + len(states), helpful=4)
+    Writer.objects.update(published=9)
