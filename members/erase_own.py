@@ -172,7 +172,7 @@ OWN = Eraser(
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),
         Heap(_of_person(EraseRequest)),
-        Heap(_of_person(ListedPerson), _("Your line from the association’s list")),
+        Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),
