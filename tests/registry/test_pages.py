@@ -120,8 +120,8 @@ def test_a_form_is_filled_in_and_what_depends_on_it_appears(walks: Walks, client
     here = f"{record}/visit?instance=0"
     assert "Stopped" not in client.get(here).content.decode()
     sent = {"minutes": "10", "metres": "100,5", "with_whom": ["1", "-9"], "status": "1"}
-    page = client.post(here, {**sent, "seen_version": "0", "occurred_on": "3.2024"}, follow=True)
-    assert "more questions" in page.content.decode()
+    after = client.post(here, {**sent, "seen_version": "0", "occurred_on": "3.2024"}, follow=True)
+    assert "more questions" in after.content.decode()
     [entry] = walks.entries()
     assert entry.answers == {
         "minutes": 10,
