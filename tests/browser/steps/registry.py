@@ -37,6 +37,7 @@ def datasets_and_data(site: Site) -> None:
     site.see(curator.get(f"{here}/records"), "with a record")
     record = curator.get(found)
     site.see(record, "filled in")
+    site.see(curator.get(f"{found}/visit?instance=0"), "empty")
     entry = record.content.decode().split("/registry/entries/")[1].split('"')[0]
     site.see(curator.get(f"/registry/entries/{entry}"), "a form filled in")
     wrong = {"name": "A", "sex": "5", "status": "1", "seen_version": "1"}
