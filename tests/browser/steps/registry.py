@@ -26,6 +26,8 @@ def datasets_and_data(site: Site) -> None:
     here = "/registry/datasets/steps"
     site.see(curator.get(f"{here}/records"), "with no record")
     data = {"blanks": "keep"}
+    site.see(curator.get(f"{here}/data"), "no file yet")
+    site.see(curator.get(f"{here}/dictionary"), "no file yet")
     bad = {**data, "file": _file(HEADER, ANNA.replace("1950", "soon"))}
     site.see(curator.post(f"{here}/data", bad), "with a wrong cell")
     tried = curator.post(f"{here}/data", {**data, "file": _file(HEADER, ANNA)})
