@@ -17,13 +17,16 @@ from .lists import ListedPerson, ListPromise, MemberList, MemberListText
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
 from .sessions import SignedInSession
 
 __all__ = [
     "Account",
     "ApiToken",
+    "BoardMember",
     "CallPromise",
     "CallRequest",
+    "Circular",
     "Clinic",
     "ClinicMembership",
     "CodeCard",
@@ -49,6 +52,7 @@ __all__ = [
     "MemberCondition",
     "MemberList",
     "MemberListText",
+    "NewsItem",
     "OfficeReason",
     "Organisation",
     "OrganisationLogo",
@@ -58,6 +62,8 @@ __all__ = [
     "RoleHolding",
     "SetupCode",
     "SignedInSession",
+    "SitePage",
+    "SitePageVersion",
     "Standing",
     "SubjectLink",
     "Ticket",
