@@ -7,12 +7,25 @@ from collections.abc import Iterable
 
 # Beginnings of words, in the languages the portal ships with; diagnoses come from the portal.
 GENERAL = (
-    "arthrit", "cancer", "chemother", "chronic", "depress", "diagnos", "disabil", "disease",
-    "drug", "epilep", "fatigue", "illness", "medicat", "medicine", "pain", "patient", "rheuma",
-    "sick", "suffer", "symptom", "syndrom", "therap", "tumor", "tumour", "behinder", "chemo",
-    "chronisch", "erkrank", "gelenk", "krank", "krebs", "leiden", "medikament", "schmerz",
-    "therapie",
+    "arthrit", "cancer", "chemo", "depressi", "diagnos", "disabil", "disease", "epilep", "illness",
+    "medicat", "medicine", "patient", "rheuma", "symptom", "syndrom", "therap", "tumor", "tumour",
+    "behinder", "chronisch", "erkrank", "gelenk", "krank", "krebs", "medikament", "schmerz",
 )  # fmt: skip
+# Those that begin other words too.
+WHOLE = frozenset(
+    [
+        "chronic",
+        "pain",
+        "pains",
+        "sick",
+        "sickness",
+        "suffer",
+        "suffering",
+        "drug",
+        "drugs",
+        "leiden",
+    ]
+)
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 SHORTEST = 4  # of a name's words: "of" and "and" tell nothing
 
@@ -32,9 +45,10 @@ def telling_words(text: str, names: Iterable[str]) -> list[str]:
     found = [
         word
         for word in _WORD.findall(text)
-        if word.casefold() in parts or word.casefold().startswith(GENERAL)
+        if word.casefold() in parts | WHOLE or word.casefold().startswith(GENERAL)
     ]
-    found += [name for name in names if len(name) >= SHORTEST and name.casefold() in whole]
+    if not found:
+        found = [name for name in names if len(name) >= SHORTEST and name.casefold() in whole]
     return list(dict.fromkeys(found))
 
 

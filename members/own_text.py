@@ -31,7 +31,12 @@ def as_html(text: str) -> SafeString:
 def as_text(text: str) -> str:
     """The same in plain paragraphs with an empty line between; a link's address stands behind it."""
     html = _LINK.sub(_link_in_words, _cleaned(text))
-    html = _ITEM.sub("\u2013 ", html).replace("</li>", "\n").replace("\n</p>", "</p>")
+    html = (
+        _ITEM.sub("\u2013 ", html)
+        .replace("</li>\n", "\n")
+        .replace("</li>", "\n")
+        .replace("\n</p>", "</p>")
+    )
     html = _ENDS.sub("\n\n", html)
     plain = entities.unescape(nh3.clean(html, tags=set()))
     lines = "\n".join(line.strip() for line in plain.splitlines())
@@ -60,4 +65,4 @@ def _cleaned(text: str) -> str:
 def _link_in_words(found: re.Match[str]) -> str:
     address, words = found[1], found[2]
     bare = address.removeprefix("mailto:").removeprefix("tel:")
-    return words if words in (address, bare) else f"{words} ({bare})"
+    return bare if words in (address, bare) else f"{words} ({bare})"

@@ -29,7 +29,8 @@ def send_circulars() -> int:
     """
     made = 0
     for _page in range(PAGES):
-        with acting_as(System(Purpose.DELIVER)) as actor:
+        actor = System(Purpose.DELIVER)
+        with acting_as(actor):
             row = (
                 Circular.objects.select_for_update(skip_locked=True)
                 .filter(state=State.SENDING)

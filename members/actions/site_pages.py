@@ -27,15 +27,7 @@ def new_page(*, actor: Actor, title: Texts, text: Texts, position: int, in_menu:
     """One of the organisation's own, under a short address made of its title."""
     with transaction.atomic():
         demand(may_run_the_office(actor))
-        heading = next(filter(None, title.values()), "")
-        base = slugify(heading.casefold().translate(_GERMAN))[:50].strip("-") or "page"
-        for number in count(1):
-            slug = base if number == 1 else f"{base}-{number}"
-            if slug in FIXED:
-                continue
-            row = _made(slug)
-            if row is not None:
-                break
+        row = _new(next(filter(None, title.values()), ""))
         _write(actor, row, title, text, position, in_menu)
         record(actor=actor, verb="members.site_page.written", thing=row)
     forget_organisation()
@@ -127,6 +119,16 @@ def end_on_board(*, actor: Actor, member_id: int) -> None:
             row.ended_at = timezone.now()
             row.save(update_fields=["ended_at"])
             record(actor=actor, verb="members.board.ended", thing=row)
+
+
+def _new(heading: str) -> SitePage:
+    """Under an address nobody has: "Müde sein" → "muede-sein", else with a number."""
+    base = slugify(heading.casefold().translate(_GERMAN))[:50].strip("-") or "page"
+    for number in count(1):
+        slug = base if number == 1 else f"{base}-{number}"
+        if slug not in FIXED and (row := _made(slug)) is not None:
+            return row
+    raise AssertionError("count never ends")
 
 
 def _made(slug: str) -> SitePage | None:

@@ -120,7 +120,7 @@ def begun(slug: str) -> SitePage:
 def versions_of(*, actor: Actor, page: SitePage) -> list[VersionLine]:
     """What it was, the newest first; the latest 25."""
     demand(may_run_the_office(actor))
-    if page.pk is None:
+    if page.version == 0:
         return []
     rows = list(page.versions.order_by("-number")[:VERSIONS])
     names = account_names({row.made_by for row in rows if row.made_by})

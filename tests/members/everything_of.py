@@ -285,7 +285,10 @@ def _about_groups(here: Planting) -> None:
         agreed_on=timezone.localdate(), agreed_how="phone",
     )  # fmt: skip
     BoardMember.objects.create(
-        person=person, public_name=f"board {mark}", agreed_on=timezone.localdate(), agreed_how="phone"
+        person=person,
+        public_name=f"board {mark}",
+        agreed_on=timezone.localdate(),
+        agreed_how="phone",
     )
     GroupMembership.objects.create(subject_id=subject, group=group, words=f"asked {mark}")
     MemberCondition.objects.create(
