@@ -127,7 +127,7 @@ def test_the_board_stands_there_by_name_until_it_is_taken_off(world: World, sign
     desk = sign_in(world.administrator)
     sent = {
         "public_name": "Ruth Ellison", "task_en": "Chair", "position": "1", "agreed_how": "letter",
-        "agreed_on_0": "1", "agreed_on_1": "3", "agreed_on_2": "2026", "mark": "ruth@example.org",
+        "agreed_on_day": "1", "agreed_on_month": "3", "agreed_on_year": "2026", "mark": "ruth@example.org",
     }  # fmt: skip
     assert desk.post("/office/pages/board/name", {**sent, "agreed_how": ""}).status_code == 422
     assert desk.post("/office/pages/board/name", sent).status_code == 302
