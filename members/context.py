@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from po_platform.access.actor import Actor, Hat, SignedIn
 from .frame import menu_for
 from .hats import HAT_LABELS
 from .queries.organisation import current_organisation
+from .queries.page_links import PageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ def _visitor(actor: Actor | None) -> Visitor:
     return Visitor(True, actor.display_name, str(HAT_LABELS[actor.hat]) if several else "")
 
 
-def _menu(path: str, actor: Actor | None) -> list[MenuWord]:
+def _menu(path: str, actor: Actor | None, pages: Sequence[PageLink]) -> list[MenuWord]:
     """The words of this hat; the one that leads closest to the page is the current one."""
-    words = menu_for(actor)
+    words = menu_for(actor, [(page.title, page.url) for page in pages if page.in_menu])
     leading = [
         url for _label, url in words if path == url or path.startswith(url.rstrip("/") + "/")
     ]
@@ -82,7 +84,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "visitor": _visitor(actor),
-        "menu": _menu(request.path, actor),
+        "menu": _menu(request.path, actor, organisation.pages),
         "preferences": Preferences(
             text_size=getattr(account, "text_size", "") or request.COOKIES.get("text_size", ""),
             contrast=getattr(account, "contrast", "") or request.COOKIES.get("contrast", ""),

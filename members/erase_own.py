@@ -21,6 +21,7 @@ from .erase_parts import Eraser, Heap, Whom
 from .models import (
     Account,
     ApiToken,
+    BoardMember,
     CallRequest,
     ClinicMembership,
     CodeCard,
@@ -166,6 +167,7 @@ OWN = Eraser(
         Heap(_invitations),
         Heap(_of_person(GroupLead), _("Groups you lead")),
         Heap(_of_person(GroupContact), _("Your name and number on pages of groups")),
+        Heap(_of_person(BoardMember), _("Your name on the page of the board")),
         Heap(_of_subject(GroupMembership), _("Groups you are or were in")),
         Heap(_of_subject(MemberCondition), _("What you told us about diagnoses")),
         Heap(_of_subject(Standing), _("Where you said you stand"), counted=False),

@@ -15,8 +15,9 @@ from .export_account import signing_in, tasks
 from .export_decided import decided
 from .export_endings import endings
 from .export_groups import groups_and_conditions
-from .export_parts import WHEN, Field, Part, Row, table
+from .export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
 from .models import (
+    BoardMember,
     CallRequest,
     EraseRequest,
     Identity,
@@ -150,6 +151,19 @@ def _with_the_office(actor: System) -> Iterator[Part]:
             "returned_at": _("when it came back"),
             "again_at": _("when it was to be printed again"),
             "again_why": _("why it was printed again"),
+        },
+    )
+    yield table(
+        "board",
+        _("Your name on the page of the board"),
+        BoardMember.objects.filter(person_id=actor.person_id or 0).order_by("pk"),
+        {
+            "public_name": _("your name as it stands there"),
+            "task": _("your task as it stands there"),
+            "agreed_on": _("the day you agreed"),
+            "agreed_how": _("how you told us"),
+            "added_at": FROM,
+            "ended_at": UNTIL,
         },
     )
     yield table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -30,10 +30,14 @@ def add_menu_word(
     _words.sort(key=lambda word: word[1])
 
 
-def menu_for(actor: Actor | None) -> list[Word]:
-    """The words for this hat, five at most; who waits to be let in has none, visitors the public."""
+def menu_for(actor: Actor | None, pages: Sequence[Word] = ()) -> list[Word]:
+    """The words for this hat, five at most; who waits to be let in has none, visitors the public.
+
+    `pages`: public pages the organisation wants there too, as far as there is room.
+    """
     if not isinstance(actor, SignedIn):
-        public = [(label, url()) for label, url in _public][:3]
+        public = [(label, url()) for label, url in _public]
+        public = [*public, *pages][:3]
         return [(_("Home"), "/"), *public, (_("Join us"), reverse("members:join"))]
     if actor.helping:
         return [(_("What waits"), reverse("members:for_whom"))]

@@ -14,6 +14,7 @@ from .leaving import Ended, Stop, register_leaving
 from .models import (
     Account,
     ApiToken,
+    BoardMember,
     ClinicMembership,
     GroupContact,
     GroupLead,
@@ -128,6 +129,7 @@ def _tokens_back(ended: Ended) -> None:
 def _end_duties(ended: Ended) -> int:
     mine = {"person_id": ended.person_id, "ended_at": None}
     leads = GroupLead.objects.filter(**mine).update(ended_at=ended.at)
+    leads += BoardMember.objects.filter(**mine).update(ended_at=ended.at)
     return leads + GroupContact.objects.filter(**mine).update(ended_at=ended.at)
 
 
@@ -135,3 +137,4 @@ def _give_duties_back(ended: Ended) -> None:
     rested = {"person_id": ended.person_id, "ended_at": ended.at}
     GroupLead.objects.filter(**rested).update(ended_at=None)
     GroupContact.objects.filter(**rested).update(ended_at=None)
+    BoardMember.objects.filter(**rested).update(ended_at=None)

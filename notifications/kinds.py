@@ -24,6 +24,8 @@ class Pending:
 
 # Takes the notices of one kind that are due now; gives back the row ids that are still right.
 StillWanted = Callable[[Sequence[Pending]], Collection[int]]
+# Takes the sender's own reference; gives more of a mail's context, in the language set at the moment.
+Fill = Callable[[str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Kind:
     ("Something to fill in"). `template`: the mail's text without ".txt". `keys`: all that its
     context may hold. No word here or there names a questionnaire, a board or an illness. `paper`:
     what it says in a letter, which nobody reads through the envelope; a kind without it goes by
-    e-mail only.
+    e-mail only. `by_phone`: False where it is too long to be read out on a call, and who wants calls
+    gets the letter. `fill`: words many share, such as a circular's, read when each mail is written.
     """
 
     name: str
@@ -54,6 +57,8 @@ class Kind:
     unsubscribable: bool = True
     still_wanted: StillWanted | None = None
     paper: PaperWriter | None = None
+    by_phone: bool = True
+    fill: Fill | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -52,7 +52,8 @@ class ReturnForm:
 class PaperPart:
     """What one app says in a letter. `code` in groups, `until` the sentence about its end.
 
-    `codes`: a numbered list, as on a code card.
+    `codes`: a numbered list, as on a code card. `subject`: what stands over a letter that says
+    nothing else, '' for the usual line.
     """
 
     paragraphs: tuple[str, ...]
@@ -60,6 +61,7 @@ class PaperPart:
     until: str = ""
     codes: tuple[str, ...] = ()
     form: ReturnForm | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def judge_notice(
     if kind.unsubscribable and kind.group.name in stopped_groups:
         return Drop("opted out")
     if kind.paper is not None and recipient.way is not Way.EMAIL:
-        return Aside(recipient.way)
+        by_letter = recipient.way is Way.PHONE and not kind.by_phone
+        return Aside(Way.LETTER if by_letter else recipient.way)
     if shut := judge_mailbox(recipient):
         return shut
     if recipient.frequency != Frequency.AT_ONCE and kind.digestible and digestible:

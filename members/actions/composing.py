@@ -55,7 +55,7 @@ def compose(post: Post, person: Person) -> Composed:
             there = parts.get((one.kind.name, one.pending.about)) is not None
             (said if there else unsaid).append(one.pending.row_id)
         some = _each_sentence_once(part for part in parts.values() if part is not None)
-        subject = _("Something is waiting for you")
+        subject = (len(some) == 1 and some[0].subject) or _("Something is waiting for you")
         letter = framed(person, known, subject, some) if some else None
         return Composed(letter, tuple(said), tuple(unsaid))
 

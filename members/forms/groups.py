@@ -128,7 +128,7 @@ def initial_of_group(row: Group) -> dict[str, Any]:
     }
 
 
-class _FindsPerson(InLanguages):
+class FindsPerson(InLanguages):
     """A person is named by what identifies her; the view says whom that finds."""
 
     mark = forms.CharField(
@@ -150,7 +150,7 @@ class _FindsPerson(InLanguages):
         return None
 
 
-class LeadForm(_FindsPerson):
+class LeadForm(FindsPerson):
     """Who leads from now on."""
 
     agreed = forms.BooleanField(
@@ -158,7 +158,7 @@ class LeadForm(_FindsPerson):
     )
 
 
-class ContactForm(_FindsPerson):
+class ContactForm(FindsPerson):
     """Whom to call: exactly what this person agreed to show."""
 
     in_languages = {"hours": HOURS}

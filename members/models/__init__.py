@@ -17,13 +17,16 @@ from .lists import ForgottenLine, ListedPerson, ListPromise, MemberList, MemberL
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
 from .sessions import SignedInSession
 
 __all__ = [
     "Account",
     "ApiToken",
+    "BoardMember",
     "CallPromise",
     "CallRequest",
+    "Circular",
     "Clinic",
     "ClinicMembership",
     "CodeCard",
@@ -50,6 +53,7 @@ __all__ = [
     "MemberCondition",
     "MemberList",
     "MemberListText",
+    "NewsItem",
     "OfficeReason",
     "Organisation",
     "OrganisationLogo",
@@ -59,6 +63,8 @@ __all__ = [
     "RoleHolding",
     "SetupCode",
     "SignedInSession",
+    "SitePage",
+    "SitePageVersion",
     "Standing",
     "SubjectLink",
     "Ticket",

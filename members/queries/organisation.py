@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.logo import size_of
 from members.models import Organisation
+from members.queries.page_links import PageLink, page_links
 
 KEPT_FOR = 10.0  # seconds; a change of the telephone number may take that long to show
 
@@ -31,6 +32,7 @@ class OrganisationView:
     has_theme: bool = False
     version: int = 0
     exists: bool = False
+    pages: tuple[PageLink, ...] = ()
 
     @property
     def logo_size(self) -> tuple[int, int]:
@@ -95,4 +97,5 @@ def _read(language: str) -> OrganisationView:
         has_theme=bool(row.theme),
         version=row.version,
         exists=True,
+        pages=page_links(language),
     )

@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from members.queries.news import newest_news
 from members.queries.organisation import OrganisationView, current_organisation, is_set_up
 from po_platform.access.declare import public
 
 from .first_run import first_run
+
+ON_FRONT = 3  # news items
 
 
 def _organisation() -> OrganisationView:
@@ -22,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """The organisation in its own words; on an empty installation the first run."""
     if not is_set_up():
         return first_run(request)
-    return render(request, "members/front.html")
+    return render(request, "members/front.html", {"news": newest_news(ON_FRONT)})
 
 
 @public

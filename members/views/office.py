@@ -69,7 +69,7 @@ def _waits(count: int) -> str:
 @only(Hat.ADMINISTRATOR)
 def joiners(request: HttpRequest) -> HttpResponse:
     """Everybody who waits to be let in, oldest first, a page at a time."""
-    actor, after = signed_in_actor(request), _key(request, "after")
+    actor, after = signed_in_actor(request), key_of(request, "after")
     found = queries.waiting_joiners(actor=actor).order_by("pk")
     rows = list((found.filter(pk__gt=after) if after else found)[: SHOWN + 1])
     context = {
@@ -134,7 +134,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 def _for_clinic(request: HttpRequest) -> dict[str, object]:
-    clinic = _key(request, "clinic")
+    clinic = key_of(request, "clinic")
     return {"role": Hat.CLINICIAN, "clinic": clinic} if clinic else {}
 
 
@@ -142,15 +142,15 @@ def _for_clinic(request: HttpRequest) -> dict[str, object]:
 def log(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first; of one person or one kind if asked for."""
     actor = signed_in_actor(request)
-    account, verb = _key(request, "who"), request.GET.get("what", "")
+    account, verb = key_of(request, "who"), request.GET.get("what", "")
     if verb and verb not in known_deeds():
         raise Http404
     page = deeds(
         actor=actor,
         account_id=account,
         verb=verb,
-        before=_key(request, "before"),
-        after=_key(request, "after"),
+        before=key_of(request, "before"),
+        after=key_of(request, "after"),
     )
     chosen = {key: value for key, value in (("who", account), ("what", verb)) if value}
     context = {
@@ -172,7 +172,8 @@ def _without_names(words: object) -> str:
     return str(words) % {"who": _("Somebody"), "whom": _("somebody")}
 
 
-def _key(request: HttpRequest, name: str) -> int | None:
+def key_of(request: HttpRequest, name: str) -> int | None:
+    """A number in the address; None for anything else."""
     text = request.GET.get(name, "")
     return (
         min(int(text), LARGEST) if text.isascii() and text.isdecimal() and len(text) < 20 else None

@@ -98,7 +98,8 @@ def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> None:
         judged.settle(row, PutOff(row.now + WAITS_FOR_REPAIR))
         return
     groups = (kind.group.name,) if kind.unsubscribable else ()
-    judged.outgoing.append(Outgoing(row, kind.template, facts.recipient(row), load, groups))
+    recipient = facts.recipient(row)
+    judged.outgoing.append(Outgoing(row, kind.template, recipient, load, groups, kind.fill))
 
 
 def _gather(gather: Sequence[tuple[Row, Gather]], judged: Judged) -> None:

@@ -6,9 +6,11 @@ import logging
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import override
 
 from notifications.channels import Parcel
 from notifications.directory import Recipient, directory
+from notifications.kinds import Fill
 from notifications.letters import compose
 from notifications.rows import Row
 from notifications.seals import Load, open_load
@@ -27,6 +29,7 @@ class Outgoing:
     recipient: Recipient | None
     load: Load
     groups: tuple[str, ...] = ()
+    fill: Fill | None = None
 
     @property
     def address(self) -> str:
@@ -45,12 +48,16 @@ class Outgoing:
         token = ""
         if self.groups and self.row.person_id is not None:
             token = stop_token(Stop(self.row.person_id, self.groups))
+        context = dict(self.load.context)
+        if self.fill is not None:
+            with override(language):
+                context |= self.fill(self.load.about)
         letter = compose(
             self.template,
             language=language,
             name=self.recipient.name if self.recipient else "",
             sender=sender,
-            context=self.load.context,
+            context=context,
             stop_token=token,
             called=self.recipient.called if self.recipient else "",
         )

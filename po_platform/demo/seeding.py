@@ -43,6 +43,7 @@ from .health_pages import seed_pages
 from .helpers import seed_helpers
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
+from .publishing import seed_publishing
 from .talk import VOICES, seed_talk
 
 MEMBERS = 300
@@ -93,6 +94,7 @@ def seed_first() -> None:
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
     seed_endings()
+    seed_publishing()
     with acting_as(gerd):  # something for the office to print
         order_card(actor=gerd)
 

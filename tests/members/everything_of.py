@@ -42,6 +42,7 @@ from members.identity import Known
 from members.models import (
     Account,
     ApiToken,
+    BoardMember,
     CallRequest,
     Clinic,
     ClinicMembership,
@@ -285,6 +286,12 @@ def _about_groups(here: Planting) -> None:
         group=group, person=person, public_name=f"contact {mark}", phone="1",
         agreed_on=timezone.localdate(), agreed_how="phone",
     )  # fmt: skip
+    BoardMember.objects.create(
+        person=person,
+        public_name=f"board {mark}",
+        agreed_on=timezone.localdate(),
+        agreed_how="phone",
+    )
     GroupMembership.objects.create(subject_id=subject, group=group, words=f"asked {mark}")
     MemberCondition.objects.create(
         subject_id=subject, condition=condition, status="confirmed", since="2019"
@@ -371,7 +378,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
-        MailOptOut, GroupContact, GroupLead, Ending, LastWish, ListedPerson,
+        MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -451,6 +458,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.Grant": ("sharing", "scope {mark}"),
     "members.GrantEvent": ("sharing_before", "scope {mark}"),
     "members.GroupContact": ("group_contacts", "contact {mark}"),
+    "members.BoardMember": ("board", "board {mark}"),
     "members.GroupLead": ("groups_led", "group {backwards}"),
     "education.SavedPage": ("pages_kept", "{year}"),
     "education.Correction": ("corrections", "correction {mark}"),

@@ -22,6 +22,7 @@ from . import (
     leaving,
     letters,
     office,
+    publishing,
     registry,
     talking,
 )
@@ -69,6 +70,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.a_helper_at_work,
     education.health_pages,
     talking.talking,
+    publishing.publishing,
 )
 
 
