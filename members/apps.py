@@ -11,7 +11,16 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from notifications.directory import register_directory
 
-        from . import desk_work, ending_work, leaving_own, own_groups, own_start, sessions, upkeep
+        from . import (
+            desk_work,
+            ending_work,
+            leaving_own,
+            own_groups,
+            own_start,
+            rights_work,
+            sessions,
+            upkeep,
+        )
         from .holdings import register_holding
         from .notices import register_notices
         from .notification_provider import Members
@@ -27,3 +36,4 @@ class MembersConfig(AppConfig):
         upkeep.connect()
         leaving_own.connect()
         ending_work.connect()
+        rights_work.connect()

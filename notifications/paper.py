@@ -49,10 +49,19 @@ class ReturnForm:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTable:
+    """What is kept, printed behind a letter: a word for each column, then rows of words."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPart:
     """What one app says in a letter. `code` in groups, `until` the sentence about its end.
 
-    `codes`: a numbered list, as on a code card.
+    `codes`: a numbered list, as on a code card. `tables` begin on a page of their own.
     """
 
     paragraphs: tuple[str, ...]
@@ -60,6 +69,7 @@ class PaperPart:
     until: str = ""
     codes: tuple[str, ...] = ()
     form: ReturnForm | None = None
+    tables: tuple[PaperTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from education.actions import links, reminding, urgent
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.queries.mine import LOOKED_AT
+from education.rights_places import CORRECTIONS
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
+from forums.rights_places import POSTS
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.erase_parts import register_eraser
@@ -29,6 +31,7 @@ from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
 from members.leaving import register_leaving
 from members.looks import register_look_words
+from members.rights_search import register_search
 from members.start_page import (
     HelperLink,
     register_helper_link,
@@ -123,6 +126,9 @@ def connect() -> None:
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
     _pages()
+    # Where somebody is named, to the office that answers her request: art. 15 to 21.
+    register_search(POSTS)
+    register_search(CORRECTIONS)
 
 
 def _pages() -> None:

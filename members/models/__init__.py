@@ -17,6 +17,7 @@ from .lists import ForgottenLine, ListedPerson, ListPromise, MemberList, MemberL
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .rights import FoundText, RightsRequest
 from .sessions import SignedInSession
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Ending",
     "EraseRequest",
     "ForgottenLine",
+    "FoundText",
     "Grant",
     "Group",
     "GroupContact",
@@ -56,6 +58,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PostedLetter",
+    "RightsRequest",
     "RoleHolding",
     "SetupCode",
     "SignedInSession",

@@ -1,6 +1,6 @@
 """Addresses of the members app; one file for each thing people come for."""
 
-from . import desk, front, groups, helpers, joining, me, office, sharing, signing
+from . import desk, front, groups, helpers, joining, me, office, rights, sharing, signing
 
 app_name = "members"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     *groups.urlpatterns,
     *office.urlpatterns,
     *desk.urlpatterns,
+    *rights.urlpatterns,
 ]
