@@ -188,6 +188,13 @@ OWN = Eraser(
         Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),
+        # Both were settled before: what is left of a request names nobody (_let_requests_go).
+        Heap(_sealed(RightsRequest), _("Requests about your data, with every word of them")),
+        Heap(
+            lambda whom: FoundText.objects.for_purpose(Purpose.ERASE).filter(
+                request__person_id=whom.person_id
+            )
+        ),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),
         Heap(_sealed(CallRequest), _("Calls you asked for")),
         Heap(_of_subject(Ticket), _("Codes you made for others")),
