@@ -13,9 +13,10 @@ from po_platform.kit import spoken
 from .export_files import shown
 from .export_parts import Part
 from .models import RightsRequest
+from .purposes import Words
 
 Kind, Reason = RightsRequest.Kind, RightsRequest.Reason
-KINDS = {
+KINDS: dict[str, Words] = {
     Kind.ACCESS: gettext_lazy("What we keep about you"),
     Kind.PORTABILITY: gettext_lazy("Your data to take along"),
     Kind.CORRECTION: gettext_lazy("What you asked us to put right"),

@@ -1,18 +1,20 @@
-"""What requests about data put on the worklist, into the log and on the worker."""
+"""What requests about data, duties and parts put on the worklist, into the log and on the worker."""
 
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from files.work import register_job
+from notifications.jobs import register_silence
 from po_platform.access.actor import Actor, Hat, SignedIn
 
 from .actions.rights_pack import make_packs
 from .deeds import register_deeds
+from .duties import OWN, register_duty
 from .models import RightsRequest
+from .parts import parts_off
 from .queries.rights import PACK, SHOWN, left_of, requests_open, title_of
 from .queries.rights_places import calls_named, members_named, office_words
 from .rights_search import Source, register_search
@@ -32,6 +34,9 @@ def connect() -> None:
     for source in SOURCES:
         register_search(source)
     register_job(PACK, make_packs)
+    register_silence(parts_off)
+    for duty in OWN:
+        register_duty(duty)
     register_work(Hat.ADMINISTRATOR, request_lines)
     register_deeds(
         {
@@ -73,9 +78,10 @@ def request_lines(actor: Actor) -> list[Work]:
 
 
 def _line(row: RightsRequest, actor: Actor) -> Work:
-    held = isinstance(actor, SignedIn)
-    own = held and row.person_id is not None and row.person_id == actor.person_id
-    waits = own or (row.state == State.READY and held and row.prepared_by == actor.account_id)
+    waits = isinstance(actor, SignedIn) and (
+        row.person_id == actor.person_id
+        or (row.state == State.READY and row.prepared_by == actor.account_id)
+    )
     return Work(
         title=title_of(row),
         sub=row.get_kind_display(),
@@ -84,7 +90,7 @@ def _line(row: RightsRequest, actor: Actor) -> Work:
         waits_for=_("Somebody else of the office") if waits else "",
         next_step=NEXT[State(row.state)],
         next_sub=left_of(row),
-        mine=not waits or row.due_on < timezone.localdate(),
+        mine=not waits,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from education import notices as page_notices
 from education import on_start_pages as pages
 from education.actions import links, reminding, urgent
+from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.queries.mine import LOOKED_AT
@@ -24,6 +25,7 @@ from forums.export_parts import talk_parts
 from forums.rights_places import POSTS
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
+from members.duties import register_duty
 from members.erase_parts import register_eraser
 from members.export_parts import register_export
 from members.first_weeks import register_reading
@@ -129,6 +131,8 @@ def connect() -> None:
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
     register_search(CORRECTIONS)
+    for duty in PAGE_DUTIES:
+        register_duty(duty)
 
 
 def _pages() -> None:

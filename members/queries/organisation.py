@@ -31,6 +31,7 @@ class OrganisationView:
     has_theme: bool = False
     version: int = 0
     exists: bool = False
+    parts_off: frozenset[str] = frozenset()
 
     @property
     def logo_size(self) -> tuple[int, int]:
@@ -95,4 +96,5 @@ def _read(language: str) -> OrganisationView:
         has_theme=bool(row.theme),
         version=row.version,
         exists=True,
+        parts_off=frozenset(row.parts_off),
     )

@@ -1,10 +1,12 @@
-"""Requests about somebody's data, in the office."""
+"""Requests about somebody's data, who fills which duty, and which parts there are."""
 
 from django.urls import path
 
-from members.views import rights, rights_steps
+from members.views import duties, parts, rights, rights_steps
 
 urlpatterns = [
+    path("office/duties", duties.duties, name="duties"),
+    path("office/organisation/parts", parts.parts, name="organisation_parts"),
     path("office/requests", rights.requests, name="requests"),
     path("office/requests/new", rights.new, name="new_request"),
     path("office/requests/register.csv", rights.register, name="requests_register"),

@@ -45,7 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("before", "")
     before = min(int(text), LARGEST) if text.isascii() and text.isdecimal() else None
     closed = list(queries.requests_closed(actor=actor, before=before)[: queries.SHOWN + 1])
-    running = [] if before else queries.requests_open(actor=actor)
+    running = [] if before else list(queries.requests_open(actor=actor))
     context = {
         "running": [(row, queries.title_of(row), queries.left_of(row)) for row in running],
         "closed": closed[: queries.SHOWN],
