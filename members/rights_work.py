@@ -17,8 +17,10 @@ from .models import RightsRequest
 from .parts import parts_off
 from .queries.rights import PACK, SHOWN, left_of, requests_open, title_of
 from .queries.rights_places import calls_named, members_named, office_words
+from .queries.used import people_used
 from .rights_search import Source, register_search
 from .start_page import Work, register_work
+from .used import register_used
 
 State = RightsRequest.State
 SOURCES = (
@@ -35,6 +37,7 @@ def connect() -> None:
         register_search(source)
     register_job(PACK, make_packs)
     register_silence(parts_off)
+    register_used(people_used)
     for duty in OWN:
         register_duty(duty)
     register_work(Hat.ADMINISTRATOR, request_lines)

@@ -23,6 +23,7 @@ from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.rights_places import POSTS
+from forums.used import talk_used
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.duties import register_duty
@@ -41,6 +42,7 @@ from members.start_page import (
     register_waiting,
     register_work,
 )
+from members.used import register_used
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
@@ -50,6 +52,7 @@ from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
 from proms.queries.course import last_answers
+from proms.used import answers_used
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
 from registry import looks as registry_looks
@@ -133,6 +136,9 @@ def connect() -> None:
     register_search(CORRECTIONS)
     for duty in PAGE_DUTIES:
         register_duty(duty)
+    # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
+    register_used(talk_used)
+    register_used(answers_used)
 
 
 def _pages() -> None:

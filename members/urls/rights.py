@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from members.views import duties, parts, rights, rights_steps
+from members.views import duties, parts, rights, rights_steps, used
 
 urlpatterns = [
+    path("office/used", used.used, name="used"),
+    path("office/used/<int:year>-<int:month>", used.used, name="used_in"),
     path("office/duties", duties.duties, name="duties"),
     path("office/organisation/parts", parts.parts, name="organisation_parts"),
     path("office/requests", rights.requests, name="requests"),

@@ -47,4 +47,5 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     """Route name → the request."""
     with acting_as(world.administrator.actor()) as office:
         ref = {"ref": str(RightsRequest.objects.visible_to(office).get().ref)}
-    return {f"members:{name}": ref for name in STEPS}
+    month = {"year": "2026", "month": "1"}
+    return {f"members:{name}": ref for name in STEPS} | {"members:used_in": month}
