@@ -23,6 +23,7 @@ from . import (
     letters,
     office,
     registry,
+    rights,
     talking,
 )
 
@@ -69,6 +70,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.a_helper_at_work,
     education.health_pages,
     talking.talking,
+    rights.requests_about_data,
 )
 
 
