@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
             news_start,
             own_groups,
             own_start,
+            rights_work,
             sessions,
             upkeep,
         )
@@ -37,3 +38,4 @@ class MembersConfig(AppConfig):
         leaving_own.connect()
         ending_work.connect()
         news_start.connect()
+        rights_work.connect()

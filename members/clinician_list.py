@@ -9,6 +9,7 @@ from uuid import UUID
 
 from po_platform.access.actor import Actor
 
+from .parts import is_on
 from .purposes import Words
 
 # Takes all subjects of the page at once, gives a moment for those that have one; one query.
@@ -45,4 +46,5 @@ def list_columns() -> list[Column]:
 
 def summary_url(subject_id: UUID) -> str:
     """The page of one person, '' while no app offers one."""
-    return _links[0](subject_id) if _links else ""
+    url = _links[0](subject_id) if _links else ""
+    return url if url and is_on(url) else ""

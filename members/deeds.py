@@ -81,6 +81,7 @@ _deeds: dict[str, Words] = {
     "members.letter_head.written": _("%(who)s changed where letters come from."),
     "members.post.stopped": _("No more letters go to %(whom)s until the address is put right."),
     "members.post.changed": _("%(who)s changed how %(whom)s is reached."),
+    "members.organisation.parts_set": _("%(who)s changed which parts the portal has."),
     "members.keys.rewrapped": _("%(who)s renewed the keys on the server."),
 }
 

@@ -29,6 +29,7 @@ from .models import (
     Ending,
     EraseRequest,
     ForgottenLine,
+    FoundText,
     Grant,
     GroupContact,
     GroupLead,
@@ -44,6 +45,7 @@ from .models import (
     Person,
     PersonKey,
     PostedLetter,
+    RightsRequest,
     RoleHolding,
     SetupCode,
     SignedInSession,
@@ -125,10 +127,21 @@ def _let_go_of_her(whom: Whom) -> None:
     that the next list does not bring her back."""
     _end_shares_with_her(whom)
     _remove_printed(whom)
+    _let_requests_go(whom)
     marks = ListedPerson.objects.filter(person_id=whom.person_id).values_list("key_mark", flat=True)
     ForgottenLine.objects.bulk_create(
         [ForgottenLine(key_mark=mark) for mark in marks], ignore_conflicts=True
     )
+
+
+def _let_requests_go(whom: Whom) -> None:
+    """That somebody asked stays in the register; who it was, and every word, goes."""
+    hers = RightsRequest.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
+    FoundText.objects.for_purpose(Purpose.ERASE).filter(request__in=hers.values("pk")).delete()
+    packs = hers.filter(pack_ref__isnull=False).values("pack_ref")
+    remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=packs))
+    hers.exclude(alone_why="").update(alone_why="-")  # that there was no second person, stays
+    hers.update(person=None, letter="", extended_why="", sent_back_why="", pack_ref=None)
 
 
 def _remove_printed(whom: Whom) -> None:
@@ -177,6 +190,13 @@ OWN = Eraser(
         Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),
+        # Both were settled before: what is left of a request names nobody (_let_requests_go).
+        Heap(_sealed(RightsRequest), _("Requests about your data, with every word of them")),
+        Heap(
+            lambda whom: FoundText.objects.for_purpose(Purpose.ERASE).filter(
+                request__person_id=whom.person_id
+            )
+        ),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),
         Heap(_sealed(CallRequest), _("Calls you asked for")),
         Heap(_of_subject(Ticket), _("Codes you made for others")),

@@ -59,7 +59,7 @@ def write_part(folder: Path, order: int, part: Part) -> None:
 
 def _page(part: Part, rows: Sequence[Row]) -> str:
     fields = [field for field in part.fields if not field.machine]
-    cells = [[_shown(row[field.name], field.codes) for field in fields] for row in rows]
+    cells = [[shown(row[field.name], field.codes) for field in fields] for row in rows]
     single = [(field.meaning, text) for field, text in zip(fields, cells[0], strict=True)]
     context = {
         "part": part,
@@ -170,7 +170,7 @@ def _codes(field: Field) -> str:
     return "; ".join(f"{code} = {words}" for code, words in field.codes.items())
 
 
-def _shown(value: Any, codes: Mapping[str, Any]) -> str:
+def shown(value: Any, codes: Mapping[str, Any]) -> str:
     """As a person reads it."""
     match value:
         case None | "":
@@ -182,7 +182,7 @@ def _shown(value: Any, codes: Mapping[str, Any]) -> str:
         case date():
             return spoken.plain_day(value)
         case list() | tuple():
-            return "; ".join(_shown(each, codes) for each in value)
+            return "; ".join(shown(each, codes) for each in value)
         case str() if value in codes:
             return str(codes[value])
         case _:

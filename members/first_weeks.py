@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from po_platform.access.actor import Actor
 
+from .parts import speaks
 from .purposes import Words
 
 QUIET = timedelta(
@@ -51,4 +52,6 @@ def calls_for(actor: Actor) -> list[Offer]:
 
 def reading_for(actor: Actor) -> list[Offer]:
     """In the order they were registered."""
-    return [offer for provider in _reading if (offer := provider(actor)) is not None]
+    return [
+        offer for provider in filter(speaks, _reading) if (offer := provider(actor)) is not None
+    ]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.actor import Actor, Hat, SignedIn
 
+from .parts import is_on
+
 Word = tuple[str | Promise, str]
 # Features add their word from wiring: (hats it is for, order, label, URL name).
 _words: list[tuple[frozenset[Hat], int, str | Promise, Callable[[], str]]] = []
@@ -36,11 +38,13 @@ def menu_for(actor: Actor | None, pages: Sequence[Word] = ()) -> list[Word]:
     `pages`: public pages the organisation wants there too, as far as there is room.
     """
     if not isinstance(actor, SignedIn):
-        public = [(label, url()) for label, url in _public]
+        public = [(label, url()) for label, url in _public if is_on(url())]
         public = [*public, *pages][:3]
         return [(_("Home"), "/"), *public, (_("Join us"), reverse("members:join"))]
     if actor.helping:
         return [(_("What waits"), reverse("members:for_whom"))]
     return [
-        (label, url()) for hats, _order, label, url in _words if actor.hat in hats & actor.roles
+        (label, url())
+        for hats, _order, label, url in _words
+        if actor.hat in hats & actor.roles and is_on(url())
     ][:5]

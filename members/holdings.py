@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from po_platform.access.actor import SignedIn
 
+from .parts import speaks
 from .purposes import Words
 
 
@@ -31,4 +32,4 @@ def register_holding(provider: Holdings) -> None:
 
 def holdings_of(actor: SignedIn) -> list[Holding]:
     """All lines, in the order the apps registered."""
-    return [line for provider in _providers for line in provider(actor)]
+    return [line for provider in filter(speaks, _providers) for line in provider(actor)]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from . import colours
 from .models import Organisation
+from .parts import PARTS
 from .queries.calls import promised_days
 
 Words = str | Promise
@@ -77,6 +78,14 @@ def facts_of(row: Organisation) -> list[Section]:
             _("Calling back"),
             reverse("members:call_promise"),
             [Fact(_("Within how many working days"), str(promised_days()))],
+        ),
+        Section(
+            _("Parts of the portal"),
+            reverse("members:organisation_parts"),
+            [
+                Fact(words, _("Switched off") if name in row.parts_off else _("There"))
+                for name, words in PARTS.items()
+            ],
         ),
         Section(
             _("Imprint and privacy"),

@@ -18,6 +18,7 @@ from .models import (
     ClinicMembership,
     Decision,
     Ending,
+    FoundText,
     Grant,
     GroupMembership,
     Identity,
@@ -25,6 +26,7 @@ from .models import (
     MemberCondition,
     MemberListText,
     PersonKey,
+    RightsRequest,
     Standing,
     SubjectLink,
     Ticket,
@@ -238,6 +240,8 @@ register(Policy(LastWish, {"own": _own_or_exported, "office": _person_before_me}
 register(Policy(Identity, _OPEN_PERSONS))
 register(Policy(PersonKey, _OPEN_PERSONS))
 register(Policy(MemberListText, {"office": _lists_of_the_office}))
+register(Policy(RightsRequest, {"own": _own_or_exported, "office": _lists_of_the_office}))
+register(Policy(FoundText, {"office": _lists_of_the_office}))
 register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobody else
 # Those who lead see display names through a door of the vault, never a row.
 register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 
+from .parts import is_on, speaks
+
 Words = str | Promise
 
 
@@ -102,7 +104,7 @@ def register_helper_link(link: HelperLink) -> None:
 
 def helper_links(actor: SignedIn) -> list[HelperLink]:
     """What her ticks open, beside what waits."""
-    return [link for link in _helper_links if actor.helps_with(link.tick)]
+    return [link for link in _helper_links if actor.helps_with(link.tick) and is_on(link.url())]
 
 
 def register_row(provider: Callable[[Actor], Row | None]) -> None:
@@ -122,13 +124,14 @@ def things_waiting(actor: Actor) -> list[Waiting]:
     """Urgent ones first, then by day; what has no day comes last."""
     acts_for_another = isinstance(actor, SignedIn) and actor.helping is not None
     asked = [one for one in _waiting if one in _for_helpers] if acts_for_another else _waiting
-    found = [thing for provider in asked for thing in provider(actor)]
+    found = [thing for provider in asked if speaks(provider) for thing in provider(actor)]
     return sorted(found, key=lambda thing: (not thing.urgent, thing.until or date.max))
 
 
 def quiet_rows(actor: Actor) -> list[Row]:
     """In their order."""
-    found = [row for provider in _rows if (row := provider(actor)) is not None]
+    speaking = filter(speaks, _rows)
+    found = [row for provider in speaking if (row := provider(actor)) is not None]
     return sorted(found, key=lambda row: row.order)
 
 
@@ -136,7 +139,9 @@ def work_of(actor: Actor, hat: Hat) -> list[Work] | None:
     """The worklist of a hat, in order; None when no part of the portal has work for it yet."""
     if hat not in _work:
         return None
-    return in_order([work for provider in _work[hat] for work in provider(actor)])
+    return in_order(
+        [work for provider in _work[hat] if speaks(provider) for work in provider(actor)]
+    )
 
 
 def in_order(work: list[Work]) -> list[Work]:

@@ -24,6 +24,18 @@ class Job:
 
 
 _jobs: dict[str, Job] = {}
+# Which apps (the first word of a job's or notice's name) are switched off now.
+_silence: list[Callable[[], frozenset[str]]] = []
+
+
+def register_silence(silent: Callable[[], frozenset[str]]) -> None:
+    """Once at start, by whoever knows which parts of the house are switched off."""
+    _silence[:] = [silent]
+
+
+def is_silent(name: str) -> bool:
+    """Whether a job or a kind of notice belongs to an app that is switched off."""
+    return any(name.split(".", 1)[0] in silent() for silent in _silence)
 
 
 def every(seconds: int, name: str, run: Callable[[], object]) -> None:
@@ -40,7 +52,7 @@ def run_due_jobs() -> list[str]:
     """Runs each job that is due and that no other tick took; the names of those that ended well."""
     done = []
     for job in list(_jobs.values()):
-        if not _take(job):
+        if is_silent(job.name) or not _take(job):
             continue
         try:
             job.run()

@@ -49,11 +49,20 @@ class ReturnForm:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTable:
+    """What is kept, printed behind a letter: a word for each column, then rows of words."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPart:
     """What one app says in a letter. `code` in groups, `until` the sentence about its end.
 
     `codes`: a numbered list, as on a code card. `subject`: what stands over a letter that says
-    nothing else, '' for the usual line.
+    nothing else, '' for the usual line. `tables` begin on a page of their own.
     """
 
     paragraphs: tuple[str, ...]
@@ -62,6 +71,7 @@ class PaperPart:
     codes: tuple[str, ...] = ()
     form: ReturnForm | None = None
     subject: str = ""
+    tables: tuple[PaperTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

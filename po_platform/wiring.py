@@ -11,17 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from education import notices as page_notices
 from education import on_start_pages as pages
 from education.actions import links, reminding, urgent
+from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.queries.mine import LOOKED_AT
+from education.rights_places import CORRECTIONS
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
+from forums.rights_places import POSTS
+from forums.used import talk_used
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
+from members.duties import register_duty
 from members.erase_parts import register_eraser
 from members.export_parts import register_export
 from members.first_weeks import register_reading
@@ -29,6 +34,7 @@ from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
 from members.leaving import register_leaving
 from members.looks import register_look_words
+from members.rights_search import register_search
 from members.start_page import (
     HelperLink,
     register_helper_link,
@@ -36,6 +42,7 @@ from members.start_page import (
     register_waiting,
     register_work,
 )
+from members.used import register_used
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
@@ -45,6 +52,7 @@ from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
 from proms.queries.course import last_answers
+from proms.used import answers_used
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
 from registry import looks as registry_looks
@@ -123,6 +131,14 @@ def connect() -> None:
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
     _pages()
+    # Where somebody is named, to the office that answers her request: art. 15 to 21.
+    register_search(POSTS)
+    register_search(CORRECTIONS)
+    for duty in PAGE_DUTIES:
+        register_duty(duty)
+    # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
+    register_used(talk_used)
+    register_used(answers_used)
 
 
 def _pages() -> None:

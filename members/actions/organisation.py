@@ -90,6 +90,11 @@ def write_legal_texts(*, actor: Actor, imprint: Texts, privacy: Texts) -> Organi
     return _change(actor, "members.organisation.texts_written", imprint=imprint, privacy=privacy)
 
 
+def set_parts(*, actor: Actor, off: list[str]) -> Organisation:
+    """Which apps are switched off (see members/parts.py); nothing of theirs is deleted."""
+    return _change(actor, "members.organisation.parts_set", parts_off=off)
+
+
 def put_logo(*, actor: Actor, logo: Logo | None) -> Organisation:
     """The picture beside the name; None takes it away."""
     with transaction.atomic():

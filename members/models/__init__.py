@@ -18,6 +18,7 @@ from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
 from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
+from .rights import FoundText, RightsRequest
 from .sessions import SignedInSession
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Ending",
     "EraseRequest",
     "ForgottenLine",
+    "FoundText",
     "Grant",
     "Group",
     "GroupContact",
@@ -60,6 +62,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PostedLetter",
+    "RightsRequest",
     "RoleHolding",
     "SetupCode",
     "SignedInSession",

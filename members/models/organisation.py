@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,7 @@ class Organisation(models.Model):
     joining = models.CharField(max_length=10, choices=Joining, default=Joining.APPROVED)
     minimum_age = models.PositiveSmallIntegerField(default=16)
     theme = models.JSONField(default=dict)  # computed colours, light and dark
+    parts_off = ArrayField(models.CharField(max_length=20), default=list)  # see members/parts.py
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -33,6 +33,7 @@ class OrganisationView:
     version: int = 0
     exists: bool = False
     pages: tuple[PageLink, ...] = ()
+    parts_off: frozenset[str] = frozenset()
 
     @property
     def logo_size(self) -> tuple[int, int]:
@@ -98,4 +99,5 @@ def _read(language: str) -> OrganisationView:
         version=row.version,
         exists=True,
         pages=page_links(language),
+        parts_off=frozenset(row.parts_off),
     )

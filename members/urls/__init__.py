@@ -1,6 +1,18 @@
 """Addresses of the members app; one file for each thing people come for."""
 
-from . import desk, front, groups, helpers, joining, me, office, publishing, sharing, signing
+from . import (
+    desk,
+    front,
+    groups,
+    helpers,
+    joining,
+    me,
+    office,
+    publishing,
+    rights,
+    sharing,
+    signing,
+)
 
 app_name = "members"
 
@@ -15,4 +27,5 @@ urlpatterns = [
     *office.urlpatterns,
     *desk.urlpatterns,
     *publishing.urlpatterns,
+    *rights.urlpatterns,
 ]

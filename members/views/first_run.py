@@ -12,6 +12,7 @@ from members.actions.first_run import CodeUnknown, open_portal, use_setup_code
 from members.arrival import arrive
 from members.asking import actor_of
 from members.attempts import status_of
+from members.duties import all_duties
 from members.forms.first_run import SetupCodeForm
 from members.forms.organisation import SetUpForm
 from members.models import Account, Organisation
@@ -67,4 +68,5 @@ def _set_up(request: HttpRequest, actor: SignedIn) -> HttpResponse:
             first_invitation=given["invite"],
         )
         return redirect("members:office")
-    return render(request, "members/first_run/set_up.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "duties": [duty for duty in all_duties() if duty.needs > 1]}
+    return render(request, "members/first_run/set_up.html", context, status=status_of(form))

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from notifications.directory import Recipient, directory
+from notifications.jobs import is_silent
 from notifications.kinds import Kind, Pending, UnknownKind, kind_of
 from notifications.models import MailOptOut
 from notifications.rows import Row
@@ -69,6 +70,8 @@ def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
     for row in rows:
         by_kind[row.kind].append(row)
     for name, of_kind in by_kind.items():
+        if is_silent(name):
+            continue
         try:
             with transaction.atomic():
                 wanted |= _wanted_of(kind_of(name), of_kind)

@@ -44,7 +44,13 @@ from proms.actions.licences import Paper, answer_licence
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
-from tests.access import world_education, world_forums, world_letters, world_publishing
+from tests.access import (
+    world_education,
+    world_forums,
+    world_letters,
+    world_publishing,
+    world_rights,
+)
 from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
@@ -62,11 +68,12 @@ TALKED = (world_forums.SAID, world_forums.TITLE)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
+    world_rights.ANSWERED, world_rights.OUTSIDER,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
-# What the office takes to the printer.
-PRINTED = (LETTER,)
+# What the office takes to the printer, and what it answers.
+PRINTED = (LETTER, world_rights.ANSWERED, world_rights.OUTSIDER)
 CODE = "CANARYCODE0000000000"
 call_code = ""  # with which Ruth's wish to be called is looked at
 
@@ -156,6 +163,7 @@ def furnish(world: World) -> None:
     world_education.furnish(world)
     world_forums.talk(world)
     world_publishing.furnish(world)
+    world_rights.furnish(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -310,6 +318,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}
     found |= world_letters.arguments(world)
     found |= world_publishing.arguments(world)
+    found |= world_rights.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found | help_arguments(world)

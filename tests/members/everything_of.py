@@ -51,6 +51,7 @@ from members.models import (
     Decision,
     Ending,
     EraseRequest,
+    FoundText,
     Grant,
     Group,
     GroupContact,
@@ -68,6 +69,7 @@ from members.models import (
     Person,
     PersonKey,
     PostedLetter,
+    RightsRequest,
     RoleHolding,
     SetupCode,
     SignedInSession,
@@ -241,6 +243,13 @@ def _about_the_office(here: Planting) -> None:
         person=person, kind="left", was="active", at=timezone.now(), due_at=year_of(mark),
         reversed_at=timezone.now(), told_by=f"told {mark}",
     )  # fmt: skip
+    asked = RightsRequest.objects.create(
+        person=person, kind="access", way="letter", language="en", extended_why=f"longer {mark}",
+        came_on=date(2026, 1, 5), due_on=date(2026, 4, 5),
+    )  # fmt: skip
+    FoundText.objects.create(
+        request=asked, source="posts", object_ref="1", sealed=f"found {mark}", black=f"black {mark}"
+    )
 
 
 def year_of(mark: str) -> datetime:
@@ -379,6 +388,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
+        RightsRequest,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -403,6 +413,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (Post, {"author_id": person}),
         (PostVersion, {"post__author_id": person}),
         (Topic, {"starter_id": person}),
+        (FoundText, {"request__person_id": person}),
     ]
     for model, where in wanted:
         found[model] = list(protected(model).filter(**where).values_list("pk", flat=True))
@@ -473,6 +484,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.OfficeReason": ("office", "office {mark}"),
     "members.Person": ("person", "Shown {mark}"),
     "members.PostedLetter": ("letters", "letter {mark}"),
+    "members.RightsRequest": ("requests", "longer {mark}"),
     "members.RoleHolding": ("tasks", "role {mark}"),
     "members.RoleHoldingEvent": ("tasks_before", "role {mark}"),
     "members.SignedInSession": ("sessions", "browser {mark}"),

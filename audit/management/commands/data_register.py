@@ -28,6 +28,7 @@ WHOSE = {
     "author": "whoever wrote it",
     "starter": "whoever began it",
     "post__author": "whoever wrote it",
+    "request__person": "whoever asked",
     "person_id": "a person",
     "account": "an account",
     "user": "an account",

@@ -24,6 +24,7 @@ from . import (
     office,
     publishing,
     registry,
+    rights,
     talking,
 )
 
@@ -71,6 +72,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     education.health_pages,
     talking.talking,
     publishing.publishing,
+    rights.requests_about_data,
 )
 
 

@@ -1,0 +1,216 @@
+"""The answer to a request as it leaves: made after the second look only, a table at a time.
+
+On paper it is one PDF, the letter and after it what we keep; as a file a ZIP with the letter in it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from audit.actions import record
+from files import places
+from files.actions.storing import FileRefused, store_file
+from files.house import HOUSE
+from files.models import Job, StoredFile
+from files.queries import house_file
+from files.work import Progress
+from members.arrival import account_as_actor
+from members.export_files import TREE, Frame, pack, write_frame, write_part
+from members.export_parts import Field, Part, Row, all_exports
+from members.facts import subject_of
+from members.identity import Known
+from members.letter_words import address_lines, beside, greeting
+from members.models import RightsRequest
+from members.queries.letters import letter_frame, letter_head
+from members.queries.organisation import current_organisation
+from members.queries.rights import PACK, found_for, request_by_ref, who_asks
+from members.rights_paper import KINDS, opening, table_of
+from members.rights_rules import may_take_pack
+from members.rights_texts import open_of_request
+from notifications.paper import PaperLetter, PaperPart, PaperTable
+from notifications.typesetting import NotTypeset, typeset
+from po_platform.access.actor import Purpose, SignedIn, System, acting_as
+from po_platform.access.refusals import demand
+from po_platform.kit.crypto import Tampered
+
+from .rights_looks import note_look
+
+log = logging.getLogger(__name__)
+PACK_LASTS = timedelta(days=14)
+PARTS_OF_AN_APP = 100  # room for the order of tables
+
+
+def make_packs(actor: System, job: Job) -> Progress:
+    """One unit: the tables of one app for one released request, or in the end its pack."""
+    worker = account_as_actor(int(job.resume.get("by", 0)), strong=True, fresh=False)
+    if not isinstance(worker, SignedIn):
+        raise FileRefused(_("Whoever let this answer go is not in the office any more."))
+    done = int(job.resume.get("done", 0))
+    with acting_as(worker):
+        row = _next(worker)
+        if row is None:
+            return Progress(job.done, job.done, job.resume, result=job.result, finished=True)
+        exports = all_exports() if row.gives_data and row.person_id else []
+    folder = places.work_folder(job.ref) / str(row.pk)
+    if done < len(exports):
+        with override(row.language):
+            _write(row, folder, done)
+        return Progress(job.done + 1, job.done + 2, {**job.resume, "done": done + 1})
+    stored = _finish(actor, worker, row, folder)
+    return Progress(job.done + 1, job.done + 2, {**job.resume, "done": 0}, result=stored)
+
+
+def _next(worker: SignedIn) -> RightsRequest | None:
+    rows = RightsRequest.objects.visible_to(worker).select_related("person__account")
+    found: RightsRequest | None = (
+        rows.filter(state=RightsRequest.State.RELEASED, pack_ref=None).order_by("pk").first()
+    )
+    return found
+
+
+def _write(row: RightsRequest, folder: Path, number: int) -> None:
+    """What one app keeps about the member, by the way that makes her own file."""
+    with acting_as(System(Purpose.EXPORT, person_id=row.person_id)):
+        hers = System(Purpose.EXPORT, subject_of(row.person_id or 0), row.person_id)
+    with acting_as(hers):
+        for order, part in enumerate(all_exports()[number][1](hers)):
+            place = number * PARTS_OF_AN_APP + order
+            rows = list(part.rows)
+            part = Part(part.name, part.title, part.fields, rows)
+            write_part(folder, place, part)
+            if rows:
+                paper = folder / "paper" / f"{place:04}.json"
+                paper.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                paper.write_text(json.dumps(table_of(part)), "utf-8")
+
+
+def _finish(actor: System, worker: SignedIn, row: RightsRequest, folder: Path) -> StoredFile:
+    with override(row.language):
+        with acting_as(worker):
+            note_look(actor=worker, row=row)
+            known = who_asks(actor=worker, row=row)
+            given = list(_given(worker, row))
+        if row.gives_data and given:
+            number = len(all_exports()) * PARTS_OF_AN_APP
+            part = _found_part(given)
+            write_part(folder, number, part)
+            paper = folder / "paper" / f"{number:04}.json"
+            paper.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            paper.write_text(json.dumps(table_of(part)), "utf-8")
+        source = _as_file(row, known, folder) if _is_file(row) else _on_paper(row, known, folder)
+        stored = store_file(
+            actor=actor,
+            subject_id=HOUSE,
+            kind=PACK,
+            name=_("answer-%(number)s%(ending)s") % {"number": row.pk, "ending": source.suffix},
+            source=source,
+            expires_at=timezone.now() + PACK_LASTS,
+        )
+    with acting_as(worker):
+        RightsRequest.objects.visible_to(worker).filter(pk=row.pk).update(pack_ref=stored.ref)
+        record(actor=worker, verb="members.rights.packed", thing=row, person=row.person_id)
+    return stored
+
+
+def _is_file(row: RightsRequest) -> bool:
+    return row.form == RightsRequest.Form.FILE
+
+
+def _given(worker: SignedIn, row: RightsRequest) -> Iterator[Row]:
+    for place in found_for(actor=worker, row=row):
+        if place.given:
+            yield {"about": place.given_about, "text": place.given}
+
+
+def _found_part(rows: list[Row]) -> Part:
+    about, text = gettext_lazy("what it is"), gettext_lazy("what stands there")
+    return Part(
+        "named_elsewhere",
+        gettext_lazy("Where else you are named"),
+        (Field("about", about), Field("text", text)),
+        rows,
+    )
+
+
+def _as_file(row: RightsRequest, known: Known, folder: Path) -> Path:
+    organisation = current_organisation(row.language)
+    frame = Frame(_name(row, known), organisation.name, organisation.phone, timezone.now(),
+                  row.language)  # fmt: skip
+    (folder / TREE).mkdir(mode=0o700, parents=True, exist_ok=True)
+    if row.gives_data:
+        write_frame(folder, frame)
+    (folder / TREE / "letter.pdf").write_bytes(_pdf(row, known, ()))
+    pack(folder, folder / "answer.zip")
+    return folder / "answer.zip"
+
+
+def _on_paper(row: RightsRequest, known: Known, folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    tables = tuple(
+        PaperTable(**json.loads(path.read_text("utf-8")))
+        for path in sorted((folder / "paper").glob("*.json"))
+    )
+    (folder / "answer.pdf").write_bytes(_pdf(row, known, tables))
+    return folder / "answer.pdf"
+
+
+def _pdf(row: RightsRequest, known: Known, tables: tuple[PaperTable, ...]) -> bytes:
+    said = [line.strip() for line in _letter(row).splitlines() if line.strip()]
+    part = PaperPart((opening(row), *said), tables=tables)
+    return rights_letter(row, known, part)
+
+
+def rights_letter(row: RightsRequest, known: Known, part: PaperPart) -> bytes:
+    """A letter about a request, in the language of whoever asked, as the caller has set it."""
+    head, organisation = letter_head(), current_organisation(row.language)
+    if head is None:
+        raise FileRefused(_("Say first where letters come from."))
+    name = _name(row, known)
+    letter = PaperLetter(
+        address_lines(known, name),
+        row.language,
+        str(KINDS[row.kind]),
+        greeting(known, name),
+        beside(organisation, timezone.localdate()),
+        (part,),
+        (),
+    )
+    try:
+        return typeset([letter], letter_frame(head, organisation), language=settings.LANGUAGE_CODE)
+    except NotTypeset as error:
+        log.exception("answer to a request")
+        raise FileRefused(_("The letters could not be put on paper.")) from error
+
+
+def _name(row: RightsRequest, known: Known) -> str:
+    return known.real_name or (row.person.display_name if row.person else "")
+
+
+def _letter(row: RightsRequest) -> str:
+    try:
+        return open_of_request(row.ref, "letter", row.letter)
+    except Tampered as error:
+        raise FileRefused(_("The letters could not be put on paper.")) from error
+
+
+def fetch_pack(*, actor: SignedIn, ref: UUID) -> StoredFile | None:
+    """The pack of a released request, None when there is none (any more); the look is recorded."""
+    with transaction.atomic():
+        row = request_by_ref(actor=actor, ref=ref)
+        demand(may_take_pack(actor, row))
+        found = house_file(actor=actor, ref=row.pack_ref) if row.pack_ref else None
+        if found is not None:
+            note_look(actor=actor, row=row)
+            record(actor=actor, verb="members.rights.fetched", thing=row, person=row.person_id)
+    return found

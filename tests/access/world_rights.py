@@ -1,0 +1,51 @@
+"""A request of somebody outside, with a place found for it: the office's, and nobody else's."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from members.actions.rights import (
+    Asked,
+    Written,
+    decide_places,
+    note_identity,
+    open_request,
+    prepare_answer,
+    search_for_request,
+)
+from members.models import FoundText, OfficeReason, RightsRequest
+from po_platform.access.actor import SignedIn, acting_as
+from tests.personas import World
+
+ANSWERED, OUTSIDER = "canary-answer-words", "Canary Outsider"
+STEPS = (
+    "request", "request_who", "extend_request", "request_longer", "search_request",
+    "request_places", "answer_request", "look_at_request", "request_not_yet", "request_file",
+    "request_file_again", "finish_request",
+)  # fmt: skip
+
+
+def furnish(world: World) -> None:
+    """Written down, searched for, answered; it waits for the second look."""
+    OfficeReason.objects.create(
+        person=world.gerd.person, verb="tests", reason="Neighbour Zora called for him"
+    )
+    with acting_as(world.administrator.actor()) as office:
+        assert isinstance(office, SignedIn)
+        asked = Asked("access", "letter", timezone.localdate(), None, OUTSIDER, "1 Lane", "en")
+        row = open_request(actor=office, asked=asked)
+        note_identity(actor=office, ref=row.ref, shown="called_back")
+        search_for_request(actor=office, ref=row.ref, words=["Neighbour Zora"])
+        (found,) = FoundText.objects.visible_to(office)
+        decided = {found.pk: (FoundText.Answer.REDACT.value, ["Gerd A."])}
+        decide_places(actor=office, ref=row.ref, decided=decided)
+        written = Written("done", "", "paper", ANSWERED)
+        prepare_answer(actor=office, ref=row.ref, written=written)
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → the request."""
+    with acting_as(world.administrator.actor()) as office:
+        ref = {"ref": str(RightsRequest.objects.visible_to(office).get().ref)}
+    month = {"year": "2026", "month": "1"}
+    return {f"members:{name}": ref for name in STEPS} | {"members:used_in": month}

@@ -1,0 +1,44 @@
+"""Requests about data from the letter to the answer, parts that go, and the page of the month."""
+
+from __future__ import annotations
+
+from members.models import FoundText, RightsRequest
+from po_platform.access.actor import acting_as
+from tests.browser.pages import Site
+from tests.members.office_world import second_administrator
+from tests.members.rights_steps import again, asked, known, pack_made, searched, url, written
+
+
+def requests_about_data(site: Site) -> None:
+    office = site.client(site.world.administrator)
+    second = site.client(second_administrator(site.world))
+    site.see(office.post("/office/requests/new", {"who": "member"}), "to put right")
+    row = asked(site.world, office, who="member", mark="gerd@example.org")
+    site.see(office.get(url(row)), "just written down")
+    site.see(office.get(url(row, "search")), "offered words")
+    searched(office, row, "Gerd A.", "Neighbour Zora")
+    known(office, row)
+    office.post(url(row, "longer"), {"why": "Many letters came after an article."})
+    site.see(office.get(url(row, "places")), "with places")
+    with acting_as(site.world.administrator.actor()) as actor:
+        found = list(FoundText.objects.visible_to(actor).filter(request=row))
+    site.see(office.post(url(row, "places"), {}), "undecided")
+    decided = {f"p{one.pk}-answer": "redact" for one in found}
+    decided |= {f"p{one.pk}-black": "Zora" for one in found}
+    office.post(url(row, "places"), decided)
+    site.see(office.get(url(row, "places")), "decided")
+    site.see(written(office, row, letter=""), "with our words")
+    site.see(written(office, row, outcome="refused"), "without a reason")
+    written(office, row)
+    site.see(office.get(url(row)), "waits for the second look")
+    site.see(second.get(url(row, "look")), "the second look")
+    second.post(url(row, "look"))
+    site.see(office.get(url(row)), "being made")
+    pack_made(site.world)
+    site.see(office.get(url(row)), "ready")
+    office.post(url(row, "finish"))
+    site.see(office.get(url(row)), "closed")
+    site.see(office.get("/office/requests"), "with one closed")
+    assert again(site.world, row).state == RightsRequest.State.SENT
+    site.see(office.post("/office/organisation/parts", {"on": ["proms"]}), "asked once more")
+    site.see(office.get("/office/used/2026-1"), "a month")
