@@ -14,12 +14,14 @@ from education.actions import links, reminding, urgent
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.queries.mine import LOOKED_AT
+from forums import cases as posts
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
+from forums.moderating import Moderation, connect_moderation
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.erase_parts import register_eraser
@@ -36,6 +38,14 @@ from members.start_page import (
     register_waiting,
     register_work,
 )
+from moderation import notices as case_notices
+from moderation import on_start_pages as desk
+from moderation.content import register_content
+from moderation.deeds import DEEDS as CASE_DEEDS
+from moderation.erase_parts import CASES
+from moderation.export_parts import case_parts
+from moderation.leaving import SHIFTS
+from moderation.queries import duty
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
@@ -103,7 +113,6 @@ def connect() -> None:
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
     register_holding(talk.holding)
-    register_work(Hat.MODERATOR, talk.waiting_for_moderators)
     talk_notices.connect()
     register_deeds(TALK_DEEDS)
     every(15, "forums.tell_readers", telling.tell_readers)
@@ -112,7 +121,6 @@ def connect() -> None:
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
-    add_menu_word(MODERATORS, 30, _("Posts that wait"), lambda: reverse("forums:held"))
     add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
@@ -122,7 +130,24 @@ def connect() -> None:
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    _moderation()
     _pages()
+
+
+def _moderation() -> None:
+    # What members tell the moderators about posts, and what those decide: art. 6 (1) c, regulation
+    # (EU) 2022/2065, and art. 9 (2) c where somebody is in danger. The author learns no name.
+    register_content(posts.POSTS)
+    connect_moderation(Moderation(on_duty=duty.on_duty, open_case=posts.open_for_post))
+    case_notices.connect()
+    register_work(Hat.MODERATOR, desk.work)
+    register_holding(desk.holding)
+    register_deeds(CASE_DEEDS)
+    # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
+    register_export("moderation", case_parts)
+    register_eraser("moderation", CASES)
+    register_leaving("moderation", SHIFTS)
+    add_menu_word(MODERATORS, 10, _("Cases"), lambda: reverse("moderation:queue"))
 
 
 def _pages() -> None:

@@ -60,6 +60,7 @@ from members.models import (
     JoinRequest,
     LastWish,
     LetterBatch,
+    ListedPerson,
     LostFactorRequest,
     MemberCondition,
     OfficeReason,
