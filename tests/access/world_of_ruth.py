@@ -44,7 +44,7 @@ from proms.actions.licences import Paper, answer_licence
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
-from tests.access import world_education, world_forums, world_letters
+from tests.access import world_education, world_forums, world_letters, world_moderation
 from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
@@ -58,7 +58,7 @@ SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticke
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
 WISHED = "canary-last-wish"
-TALKED = (world_forums.SAID, world_forums.TITLE)
+TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
@@ -155,6 +155,7 @@ def furnish(world: World) -> None:
     furnish_registry(world)
     world_education.furnish(world)
     world_forums.talk(world)
+    world_moderation.furnish(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -302,7 +303,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "lead_id": str(GroupLead.objects.get().pk),
             "contact_id": str(GroupContact.objects.get().pk),
         }
-    found |= world_forums.arguments(world)
+    found |= world_forums.arguments(world) | world_moderation.arguments(world)
     for name in ("correct_condition", "take_off_condition", "put_back_condition"):
         found[f"members:{name}"] = {"ref": said}
     found |= world_education.arguments(world)

@@ -190,9 +190,7 @@ def test_a_decision_is_about_the_version_that_was_read(world: World, sign_in: An
     assert Event.objects.filter(verb="forums.decision.removed").count() == 1
 
 
-def test_only_moderators_decide_and_never_about_themselves(
-    world: World, sign_in: Any
-) -> None:
+def test_only_moderators_decide_and_never_about_themselves(world: World, sign_in: Any) -> None:
     topic = begin(world.ruth, a_board(), "rude words").topic
     own = answer(world.moderator, topic)
     post = Post.objects.get(no=1)

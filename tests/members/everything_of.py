@@ -75,6 +75,8 @@ from members.models import (
     Ticket,
 )
 from members.queries.last_wish import Wished
+from moderation.models import Case, CaseEvent, Passed, Report, Shift
+from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
 from proms.models import Assignment, Instrument, Response, Score
@@ -141,6 +143,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_registries,
             _about_pages,
             _about_talking,
+            _about_cases,
         ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
@@ -359,6 +362,29 @@ def _about_talking(here: Planting) -> None:
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
 
 
+def _about_cases(here: Planting) -> None:
+    person, mark = here.person, here.mark
+    cases = {"kind": "post", "lane": "normal", "rank": 3, "thing_version": 1, "state": "decided"}
+    about = Case.objects.create(
+        person=person, thing=uuid4(), opened_at=year_of(mark), decided_at=timezone.now(), **cases
+    )
+    other = Case.objects.create(thing=uuid4(), **cases)
+    Report.objects.create(
+        case=other, person=person, reason="rude", version=1, text=f"reported {mark}"
+    )
+    Report.objects.create(case=about, reason="rude", version=1, text="somebody else said so")
+    CaseDecision.objects.create(
+        case=about, person=person, kind="post", thing=about.thing, before="published",
+        after="folded", judged=1, made=2, why=f"folded because {mark}", source="report", by=0,
+    )  # fmt: skip
+    CaseEvent.objects.create(case=about, person=person, kind="read", by=0)
+    Shift.objects.create(
+        person=person, starts_at=timezone.now(), ends_at=timezone.now() + SOON, note=f"hours {mark}"
+    )
+    # Nothing to write a word into: the year is the mark.
+    Passed.objects.create(person=person, case=other, at=year_of(mark))
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
@@ -372,6 +398,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, Ending, LastWish, ListedPerson,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
+        Case, Report, CaseDecision, CaseEvent, Shift, Passed,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -468,6 +495,11 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.SignedInSession": ("sessions", "browser {mark}"),
     "members.Standing": ("standing", "{year}"),
     "members.Ticket": ("codes", "ticket {mark}"),
+    "moderation.Case": ("moderation_cases", "{year}"),
+    "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
+    "moderation.Passed": ("passed_cases", "{year}"),
+    "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.Shift": ("shifts", "hours {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),
