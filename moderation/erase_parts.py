@@ -8,7 +8,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.erase_parts import Eraser, Heap, Whom
-from moderation.models import Case, CaseEvent, Decision, Passed, Report, Shift
+from moderation.models import (
+    Case,
+    CaseEvent,
+    Decision,
+    FollowUp,
+    Passed,
+    Report,
+    SafetyContact,
+    Shift,
+)
 from po_platform.access.actor import Purpose
 
 
@@ -29,6 +38,8 @@ CASES = Eraser(
     heaps=(
         Heap(lambda whom: _in_cases(Passed, whom)),
         Heap(lambda whom: _in_cases(CaseEvent, whom)),
+        Heap(lambda whom: _in_cases(FollowUp, whom)),
+        Heap(lambda whom: SafetyContact.objects.filter(person_id=whom.person_id)),
         Heap(
             lambda whom: _in_cases(Report, whom),
             _("What you told the moderators, and what they were told about you"),

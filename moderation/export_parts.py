@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import FROM, UNTIL, WHEN, Part, table
-from moderation.models import Case, Decision, Passed, Report, Shift
+from moderation.models import Case, Decision, Passed, Report, SafetyContact, Shift
 from po_platform.access.actor import System
 
 NUMBER = _("its number")
@@ -68,6 +68,12 @@ def case_parts(actor: System) -> Iterator[Part]:
         _("Hours you were there as a moderator"),
         Shift.objects.filter(person=me).order_by("pk"),
         {"starts_at": FROM, "ends_at": UNTIL, "note": _("what you left for the next one")},
+    )
+    yield table(
+        "called_for_help",
+        _("When you are called for somebody in danger"),
+        SafetyContact.objects.filter(person=me),
+        {"step": _("at which step")},
     )
     yield table(
         "passed_cases",

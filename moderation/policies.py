@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Case, CaseEvent, Decision, Report
+from .models import Case, CaseEvent, Decision, FollowUp, Report
 
 
 def _moderators(actor: Actor) -> Q | None:
@@ -25,7 +25,14 @@ def _taken_along(actor: Actor) -> Q | None:
     return None
 
 
-register(Policy(Case, {"moderators": _moderators, "taken along": _taken_along}))
+def _calling(actor: Actor) -> Q | None:
+    return Q(pk__gt=0) if isinstance(actor, System) and actor.purpose is Purpose.CALL else None
+
+
+register(
+    Policy(Case, {"moderators": _moderators, "calling": _calling, "taken along": _taken_along})
+)
+register(Policy(FollowUp, {"moderators": _moderators}))
 register(Policy(CaseEvent, {"moderators": _moderators}))
 register(
     Policy(Report, {"moderators": _moderators, "own": _own, "taken along": _taken_along}),

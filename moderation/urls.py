@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import cases, desk, mine, reporting
+from moderation.views import cases, desk, duty, mine, reporting
 
 app_name = "moderation"
 urlpatterns = [
@@ -19,5 +19,10 @@ urlpatterns = [
     path("moderation/cases/<uuid:ref>", cases.case, name="case"),
     path("moderation/cases/<uuid:ref>/leave", cases.leave, name="leave"),
     path("moderation/cases/<uuid:ref>/note", cases.note, name="note"),
+    path("moderation/cases/<uuid:ref>/next-step", cases.triage, name="triage"),
     path("moderation/decisions/<uuid:ref>/undo", cases.undo, name="undo"),
+    path("moderation/follow-ups/<int:number>", duty.followed, name="followed"),
+    path("moderation/rota", duty.rota, name="rota"),
+    path("moderation/rota/<int:number>", duty.shift, name="shift"),
+    path("moderation/rota/contacts", duty.contacts, name="contacts"),
 ]

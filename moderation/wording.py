@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
 from moderation.content import Standing
-from moderation.models import Case, Lane, Report, Rule
+from moderation.models import Case, Lane, Report, Rule, Triage
 from moderation.queries.queue import Waiting
 from moderation.rules import WAYS, may_leave
 from po_platform.kit.forms_look import Hinted
@@ -48,6 +48,34 @@ BECOMES: dict[str, Hinted] = {
         _("Take it off"),
         _("Only its author reads it, gets the reason, and may object once. Another person then"
           " decides."),
+    ),
+}  # fmt: skip
+
+
+# What to do next; to be read by professionals before a portal goes live with it.
+RUNBOOKS: dict[str, tuple[Words, ...]] = {
+    Triage.NOW: (
+        _("Call the emergency number of where the person is. Say what was written, and when."),
+        _("Call the person who leads on safety, or the deputy. Do not do this alone."),
+        _("Answer in a few words: that you read it, that you take it seriously, and where help is"
+          " now."),
+    ),
+    Triage.THOUGHTS: (
+        _("Answer publicly: thank the person for saying it, and name what you read."),
+        _("Say where somebody can be reached day and night, and ask whether it is safe tonight."),
+        _("Tell the person who leads on safety."),
+    ),
+    Triage.DESPAIR: (
+        _("Leave room: members often answer first, and warmly."),
+        _("Answer in your own words, and say where help is if it gets worse."),
+    ),
+    Triage.OTHER: (
+        _("Answer whoever is worried: what they can do, and whom they can call."),
+        _("If somebody else is in danger now, the emergency number is for them too."),
+    ),
+    Triage.GRIEF: (
+        _("Answer with condolence. Leave the topic open."),
+        _("Fold what describes how somebody died, with a content note."),
     ),
 }  # fmt: skip
 

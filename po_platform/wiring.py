@@ -40,6 +40,7 @@ from members.start_page import (
 )
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
+from moderation.actions import crisis
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
 from moderation.erase_parts import CASES
@@ -140,6 +141,7 @@ def _moderation() -> None:
     register_content(posts.POSTS)
     connect_moderation(Moderation(on_duty=duty.on_duty, open_case=posts.open_for_post))
     case_notices.connect()
+    every(15, "moderation.call_next", crisis.call_next)
     register_work(Hat.MODERATOR, desk.work)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)

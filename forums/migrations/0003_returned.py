@@ -4,9 +4,10 @@ from django.db import migrations, models
 
 WAITING = """
 insert into moderation_case
-  (ref, kind, thing, person_id, lane, rank, state, because, version, thing_version, opened_at)
+  (ref, kind, thing, person_id, lane, rank, state, because, version, thing_version, opened_at,
+   triage, called)
 select gen_random_uuid(), 'post', p.ref, p.author_id, 'normal', 5, 'open', p.reasons, 1, p.version,
-       p.written_at
+       p.written_at, '', 0
   from forums_post p where p.state = 'held'
 """
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from moderation.chain import SAY_WITHIN
 from moderation.lanes import LEASE
 from moderation.models import Case, CaseEvent, Passed
 from moderation.queries.cases import case_for, why_not
@@ -31,6 +32,8 @@ def take_case(*, actor: Actor, ref: UUID) -> Case:
             Case.objects.visible_to(actor).filter(free, pk=case.pk).update(
                 claimed_by=me, claimed_until=now + LEASE
             )
+            first_look = Case.objects.visible_to(actor).filter(pk=case.pk, triage="")
+            first_look.filter(call_next_at__isnull=False).update(call_next_at=now + SAY_WITHIN)
             case = case_for(actor=actor, ref=ref)
         today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         seen = CaseEvent.objects.visible_to(actor).filter(
@@ -68,8 +71,9 @@ def add_note(*, actor: Actor, ref: UUID, text: str) -> None:
 
 
 def note_event(case: Case, *, by: int | None, kind: str, text: str = "") -> None:
-    """One line of the case's log."""
-    CaseEvent.objects.create(case=case, person_id=case.person_id, by=by, kind=kind, text=text)
+    """One line of the case's log. Asks no id back, which the software that calls could not read."""
+    row = CaseEvent(case=case, person_id=case.person_id, by=by, kind=kind, text=text)
+    CaseEvent.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def turned(case: Case, state: str) -> None:
@@ -77,4 +81,9 @@ def turned(case: Case, state: str) -> None:
     case.state, case.claimed_by, case.claimed_until = state, None, None
     case.decided_at = timezone.now() if state == Case.State.DECIDED else None
     case.version = F("version") + 1
-    case.save(update_fields=["state", "claimed_by", "claimed_until", "decided_at", "version"])
+    case.call_next_at = None
+    case.save(
+        update_fields=[
+            "state", "claimed_by", "claimed_until", "decided_at", "version", "call_next_at",
+        ]
+    )  # fmt: skip

@@ -13,9 +13,9 @@ from audit.actions import record
 from moderation.actions.claiming import note_event, turned
 from moderation.content import Outdated, Standing, Thing, content_kind
 from moderation.guests import open_guest
-from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule
+from moderation.models import Case, CaseEvent, Decision, Lane, Report
 from moderation.notices import ANSWERED, tell_author, tell_reporter
-from moderation.queries.cases import case_for, decision_for, known_thing, why_not
+from moderation.queries.cases import case_for, decision_for, known_thing, rules_now, why_not
 from moderation.rules import may_decide_so, may_undo, moderator
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
@@ -43,13 +43,14 @@ def decide_case(
         thing = known_thing(case.kind, case.thing)
         _demand_free(actor, case)
         _demand_current(thing, thing_version)
-        demand(may_decide_so(thing.standing, after, why=why, rule=_is_in_force(rule)))
+        cited = next((one for one in rules_now() if one.number == rule), None)
+        demand(may_decide_so(thing.standing, after, why=why, rule=cited is not None))
         made = _settle(actor, thing, Standing(after), why)
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
         decision = _write(actor, case, thing, after, made, why.strip())
-        decision.rule = Rule.objects.filter(number=rule, until_at__isnull=True).first()
+        decision.rule = cited
         decision.save()
         turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
@@ -98,10 +99,6 @@ def _demand_free(actor: Actor, case: Case) -> None:
     lives = case.claimed_until is not None and case.claimed_until > timezone.now()
     if others and lives and case.lane != Lane.CRISIS:
         raise Outdated(_("Somebody else is on this case now."))
-
-
-def _is_in_force(rule: int | None) -> bool:
-    return Rule.objects.filter(number=rule, until_at__isnull=True).exists()
 
 
 def _demand_current(thing: Thing, version: int) -> None:

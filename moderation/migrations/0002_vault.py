@@ -8,9 +8,21 @@ create function looks_after_cases() returns boolean
 language sql stable security definer set search_path = public, pg_temp as
 $$ select acting_role('moderator') $$;
 
+-- Whoever calls the next person for somebody in danger reads cases, and nobody's words.
+create function calls_for_help() returns boolean
+language sql stable security definer set search_path = public, pg_temp as
+$$ select coalesce(acting_purpose() = 'call', false) $$;
+
 call protect('moderation_case',
-  sees => $$(select looks_after_cases()) or person_id = any((select export_people())::bigint[])$$,
+  sees => $$(select looks_after_cases()) or (select calls_for_help())
+            or person_id = any((select export_people())::bigint[])$$,
   adds => 'false',
+  changes => $$(select looks_after_cases()) or (select calls_for_help())$$,
+  removes => 'false');
+
+call protect('moderation_followup',
+  sees => $$(select looks_after_cases())$$,
+  adds => $$(select looks_after_cases())$$,
   changes => $$(select looks_after_cases())$$,
   removes => 'false');
 
@@ -26,7 +38,7 @@ call protect('moderation_report',
 
 call protect('moderation_caseevent',
   sees => $$(select looks_after_cases())$$,
-  adds => $$(select looks_after_cases())$$,
+  adds => $$(select looks_after_cases()) or (select calls_for_help())$$,
   changes => 'false', removes => 'false');
 call only_grows('moderation_caseevent');
 
@@ -59,8 +71,10 @@ begin
     raise exception 'nobody asks for this' using errcode = 'insufficient_privilege';
   end if;
   insert into moderation_case as c
-    (ref, kind, thing, person_id, lane, rank, state, because, version, thing_version)
-  values (gen_random_uuid(), what, which, writer, in_lane, weight, 'open', why, 1, its_version)
+    (ref, kind, thing, person_id, lane, rank, state, because, version, thing_version,
+     triage, called, call_next_at)
+  values (gen_random_uuid(), what, which, writer, in_lane, weight, 'open', why, 1, its_version,
+          '', 0, case when in_lane = 'crisis' then statement_timestamp() end)
   on conflict (kind, thing, lane) where state <> 'decided' do update
      set rank = least(c.rank, excluded.rank),
          thing_version = greatest(c.thing_version, excluded.thing_version),

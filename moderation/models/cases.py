@@ -28,11 +28,23 @@ class Lane(models.TextChoices):
     NORMAL = "normal", _("To be looked at")
 
 
+class Triage(models.TextChoices):
+    """What a moderator reads in words somebody is worried about."""
+
+    NOW = "now", _("Danger now")
+    THOUGHTS = "thoughts", _("Thoughts of not wanting to live")
+    DESPAIR = "despair", _("Exhaustion or despair")
+    OTHER = "other", _("About somebody else")
+    GRIEF = "grief", _("Grief")
+
+
 class Case(models.Model):
     """One thing that is to be looked at; one open case for each thing and lane.
 
     `person`: whoever wrote it. `because`: codes of why it waits, '' for reports alone. `version`
     grows with every decision; `thing_version` is the newest one somebody asked us to look at.
+    `called`: how many steps of the chain were called; `call_next_at`: when the next one is, None
+    when somebody has said what she reads in it (lane "crisis" alone).
     Members never read or write here: `open_case` of the vault does it for them.
     """
 
@@ -56,6 +68,9 @@ class Case(models.Model):
     thing_version = models.PositiveIntegerField()
     opened_at = models.DateTimeField(db_default=Now())
     decided_at = models.DateTimeField(null=True)
+    triage = models.CharField(max_length=8, choices=Triage, blank=True)
+    called = models.PositiveSmallIntegerField(default=0)
+    call_next_at = models.DateTimeField(null=True)
     claimed_by = models.BigIntegerField(null=True)  # a person's id
     claimed_until = models.DateTimeField(null=True)
 
@@ -74,6 +89,11 @@ class Case(models.Model):
                 fields=["rank", "opened_at", "id"],
                 condition=Q(state="open"),
                 name="moderation_case_queue",
+            ),
+            models.Index(
+                fields=["call_next_at"],
+                condition=Q(call_next_at__isnull=False),
+                name="moderation_case_call",
             ),
             models.Index(fields=["kind", "thing"], name="moderation_case_thing"),
             models.Index(
@@ -158,6 +178,9 @@ class CaseEvent(models.Model):
         NOTE = "note", _("wrote a note")
         DECIDED = "decided", _("decided")
         UNDID = "undid", _("undid a decision")
+        CALLED = "called", _("The next person was called")
+        TRIAGED = "triaged", _("said what to do next")
+        FOLLOWED = "followed", _("looked in again")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     person = models.ForeignKey(

@@ -47,13 +47,9 @@ def known_thing(kind: str, ref: UUID) -> Thing:
 def why_not(*, actor: Actor, case: Case) -> str:
     """Why this moderator does not decide about this case, '' when she may."""
     reports = Report.objects.visible_to(actor).filter(case=case)
-    told = list(reports.values_list("person", "appeals__by"))
-    verdict = may_decide(
-        actor,
-        case,
-        reporters=[person for person, appealed in told if appealed is None],
-        decided_before=next((by for _person, by in told if by is not None), None),
-    )
+    told = reports.filter(appeals=None).values_list("person", flat=True)
+    first = reports.exclude(appeals=None).values_list("appeals__by", flat=True).first()
+    verdict = may_decide(actor, case, reporters=list(told), decided_before=first)
     return verdict.reason if isinstance(verdict, Denied) else ""
 
 
@@ -112,7 +108,7 @@ def case_page(*, actor: Actor, case: Case) -> CasePage:
         .order_by("-pk")[:20]
     )
     events = list(CaseEvent.objects.visible_to(actor).filter(case=case).order_by("-pk")[:50])
-    names = names_of([case.claimed_by, *(row.by for row in (*decisions, *events))])
+    names = names_of([case.claimed_by, *(row.by for row in decisions), *(row.by for row in events)])
     first = reports[0].version if reports else case.thing_version
     lives = case.claimed_until is not None and case.claimed_until > timezone.now()
     against = Decision.objects.visible_to(actor).filter(

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from moderation.actions import claiming, deciding
+from moderation.actions.crisis import triage_case
 from moderation.content import Outdated
+from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm
-from moderation.queries.cases import CasePage, case_for, case_page, rules_now
-from moderation.wording import MEASURE, STANDS, title_of
+from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
+from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 
@@ -93,6 +95,8 @@ def _shown(page: CasePage, form: DecideForm) -> dict[str, Any]:
         "page": page,
         "form": form,
         "note_form": NoteForm(),
+        "triage_form": TriageForm(),
+        "runbook": RUNBOOKS.get(page.case.triage, ()),
         "title": title_of(page.case, page.reports),
         "stands": STANDS[page.thing.standing] if page.thing else "",
         "decisions": [(row, name, MEASURE.get(row.after, "")) for row, name in page.decisions],
@@ -138,10 +142,22 @@ def note(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @only(Hat.MODERATOR, health=True)
 @require_POST
+def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What she reads in worrying words; the next steps follow on the same page."""
+    form = TriageForm(request.POST)
+    if form.is_valid():
+        triage_case(actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"])
+    else:
+        messages.warning(request, _("Choose what you read in it. You can change it later."))
+    return redirect("moderation:case", ref)
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
 def undo(request: HttpRequest, ref: UUID) -> HttpResponse:
     """As it was before this decision; the case is open again."""
     actor = signed_in_actor(request)
-    found = deciding.decision_for(actor=actor, ref=ref).case.ref
+    found = decision_for(actor=actor, ref=ref).case.ref
     try:
         with transaction.atomic():
             deciding.undo_decision(actor=actor, ref=ref)

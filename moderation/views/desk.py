@@ -15,6 +15,7 @@ from members.asking import signed_in_actor
 from members.work_table import work_table
 from moderation.actions.opening import look_at
 from moderation.on_start_pages import work_line
+from moderation.queries.duty import follow_ups, last_note
 from moderation.queries.queue import done_lately
 from moderation.queries.queue import queue as queue_of
 from po_platform.access.actor import Hat
@@ -25,13 +26,15 @@ from po_platform.access.declare import only
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Someone in danger first, then the oldest risk; nothing of what was written."""
-    after = request.GET.get("after", "")
-    found = queue_of(actor=signed_in_actor(request), after=after)
+    actor, after = signed_in_actor(request), request.GET.get("after", "")
+    found = queue_of(actor=actor, after=after)
     danger = [one for one in found.lines if one.in_danger]
     rest = [work_line(one) for one in found.lines if not one.in_danger]
     context: dict[str, Any] = {
         "danger": [(work_line(one), one) for one in danger],
         "work": work_table(rest),
+        "note": None if after else last_note(actor=actor),
+        "follow_ups": [] if after else follow_ups(actor=actor),
         "later_url": f"?{urlencode({'after': found.later})}" if found.later else "",
         "first_url": "?" if after else "",
     }

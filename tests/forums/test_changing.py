@@ -10,10 +10,11 @@ from django.http import Http404
 
 from audit.models import Event
 from forums.actions.changing import change_post, put_back_post, take_back_post
-from forums.actions.deciding import Outdated, decide_post
+from forums.actions.deciding import decide_post
 from forums.actions.telling import forget_taken_back
 from forums.models import Board, Post, PostVersion, Topic, Writer
 from forums.moderating import Moderation, connect_moderation, moderation
+from moderation.content import Outdated
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, earlier
 from tests.personas import Persona, World

@@ -75,7 +75,7 @@ from members.models import (
     Ticket,
 )
 from members.queries.last_wish import Wished
-from moderation.models import Case, CaseEvent, Passed, Report, Shift
+from moderation.models import Case, CaseEvent, FollowUp, Passed, Report, SafetyContact, Shift
 from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
@@ -381,6 +381,10 @@ def _about_cases(here: Planting) -> None:
     Shift.objects.create(
         person=person, starts_at=timezone.now(), ends_at=timezone.now() + SOON, note=f"hours {mark}"
     )
+    FollowUp.objects.create(case=about, person=person, due_at=year_of(mark))
+    SafetyContact.objects.create(
+        person=person, step="lead" if SafetyContact.objects.exists() else "board"
+    )
     # Nothing to write a word into: the year is the mark.
     Passed.objects.create(person=person, case=other, at=year_of(mark))
 
@@ -398,7 +402,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, Ending, LastWish, ListedPerson,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
-        Case, Report, CaseDecision, CaseEvent, Shift, Passed,
+        Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -499,6 +503,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.SafetyContact": ("called_for_help", "board"),
     "moderation.Shift": ("shifts", "hours {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
