@@ -9,8 +9,5 @@ DEEDS = {
     "forums.board.changed": _("%(who)s changed a board."),
     "forums.board.closed": _("%(who)s closed a board."),
     "forums.board.opened": _("%(who)s opened a closed board again."),
-    "forums.decision.published": _("%(who)s published a post that waited."),
-    "forums.decision.folded": _("%(who)s folded a post."),
-    "forums.decision.removed": _("%(who)s took a post off."),
     "forums.topic.kept": _("%(who)s pinned or closed a topic."),
 }

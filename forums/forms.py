@@ -119,28 +119,6 @@ class DraftForm(forms.Form):
     answers_no = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
 
 
-class DecideForm(forms.Form):
-    """A moderator's decision about one version."""
-
-    state = forms.ChoiceField(
-        label=_("What becomes of this post?"),
-        choices=[
-            (Post.State.PUBLISHED, _("Publish it, unfolded")),
-            (Post.State.FOLDED, _("Fold it: readers choose when to open it")),
-            (Post.State.REMOVED, _("Take it off: nobody but its author reads it")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    why = forms.CharField(
-        label=_("Why?"),
-        max_length=500,
-        required=False,
-        help_text=_("Its author reads this. Needed when you fold it or take it off."),
-        widget=forms.Textarea({"rows": 3, "class": "house"}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
-
-
 def begun_with(draft: Draft | None) -> dict[str, Any]:
     """The first values of a form from what was kept."""
     if draft is None:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forums.models import Post
-from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
 
 ANSWER = "forums.answer"
 FOLLOWED = "forums.followed"
-DECIDED = "forums.decided"
 
 # Still something by somebody else, shown, not read, in a place this person may still read.
 STILL_NEW = """
@@ -53,16 +49,6 @@ def _place(about: str) -> tuple[int, int]:
     return int(topic), int(no)
 
 
-def tell_decided(*, person_id: int, post: Post) -> None:
-    """Somebody decided about what she wrote."""
-    queue(
-        recipient=person_id,
-        kind=DECIDED,
-        context={"path": reverse("forums:post", args=[post.ref])},
-        dedup=f"{DECIDED}:{post.pk}:{post.version}",
-    )
-
-
 def connect() -> None:
     """Once at start."""
     register(
@@ -83,16 +69,5 @@ def connect() -> None:
             template="forums/mail/followed",
             keys=frozenset({"path"}),
             still_wanted=still_new,
-        )
-    )
-    register(
-        Kind(
-            DECIDED,
-            Group("forums.decided", _("decisions about what you wrote")),
-            _("A decision about something you wrote"),
-            template="forums/mail/decided",
-            keys=frozenset({"path"}),
-            digestible=False,
-            unsubscribable=False,
         )
     )

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from forums.models import Board, Topic
 from forums.queries.boards import unread
-from forums.queries.posts import held_posts, writer_of
+from forums.queries.posts import writer_of
 from forums.sight import sight_of
 from members.holdings import Holding
-from members.start_page import Row, Work
+from members.start_page import Row
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import numeral
 
@@ -54,20 +54,3 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         reverse("forums:wrote_in"),
         _("See the topics"),
     )
-
-
-def waiting_for_moderators(actor: Actor) -> list[Work]:
-    """Posts that wait, longest first; for who showed a second factor."""
-    sight = sight_of(actor)
-    if not sight.moderates:
-        return []
-    return [
-        Work(
-            title=post.topic.name,
-            url=reverse("forums:decide", args=[post.ref]),
-            next_step=_("Read and decide"),
-            since=post.written_at,
-            mine=post.author_id != sight.person_id,
-        )
-        for post in held_posts(sight=sight)[:20]
-    ]

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     LINKS = "links"
     PICTURES = "pictures"
     NOBODY_THERE = "nobody_there"
+    SENT_AGAIN = "sent_again"  # changed as a moderator asked
     NOTICED = "noticed"  # a detector; never a reason to hold
 
 

@@ -61,9 +61,11 @@ def may_write_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
 
 
 def may_change(sight: Sight, post: Post, now: datetime) -> Verdict:
-    """Its author, for a day, while it is shown or waits."""
+    """Its author: for a day while it is shown or waits, at any time when a moderator asked for it."""
     if post.author_id is None or post.author_id != sight.person_id or not sight.writes:
         return Denied(_("Only whoever wrote a post changes it."))
+    if post.state == State.RETURNED:
+        return Allowed()
     if post.state not in (State.PUBLISHED, State.HELD, State.FOLDED):
         return Denied(_("This post is no longer shown, so it cannot be changed."))
     if now > post.written_at + CHANGES_FOR:
@@ -75,7 +77,7 @@ def may_take_back(sight: Sight, post: Post) -> Verdict:
     """Its author, at any time."""
     if post.author_id is None or post.author_id != sight.person_id:
         return Denied(_("Only whoever wrote a post takes it back."))
-    if post.state not in (State.PUBLISHED, State.HELD, State.FOLDED):
+    if post.state not in (State.PUBLISHED, State.HELD, State.FOLDED, State.RETURNED):
         return Denied(_("This post is no longer shown."))
     return Allowed()
 

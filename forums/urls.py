@@ -26,8 +26,6 @@ urlpatterns = [
     path("talk/posts/<uuid:ref>/before", posts.before, name="before"),
     path("talk/posts/<uuid:ref>/take-back", posts.take_back, name="take_back"),
     path("talk/posts/<uuid:ref>/put-back", posts.put_back, name="put_back"),
-    path("talk/posts/<uuid:ref>/decide", deciding.decide, name="decide"),
-    path("talk/held", deciding.held, name="held"),
     # Mine
     path("talk/mine", mine.wrote_in, name="wrote_in"),
     path("talk/drafts", mine.drafts, name="drafts"),

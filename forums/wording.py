@@ -19,7 +19,8 @@ WHY_IT_WAITS: dict[str, Words] = {
     Reason.BOARD: _("On this board a moderator reads every post first."),
     Reason.LINKS: _("It has a link in it, and a moderator looks where it leads."),
     Reason.PICTURES: _("It has a picture, and a moderator looks at it first."),
-    Reason.NOBODY_THERE: _("No moderator is there at this hour."),
+    Reason.NOBODY_THERE: _("No moderator is on duty at this hour."),
+    Reason.SENT_AGAIN: _("You changed it as a moderator asked, and a moderator reads it again."),
 }
 WHAT_IT_LOOKS_LIKE: dict[Kind, Words] = {
     Kind.EMAIL: _("an e-mail address"),

@@ -31,6 +31,8 @@ OURS = {
     "try_who": "30/d/key",
     # On health pages, without signing in: what somebody has to read, and what is only counted.
     "suggest_correction": "10/h/ip",
+    # What somebody tells the moderators: nobody in need is stopped, a flood is.
+    "tell_us": "20/h/ip",
     "vote_on_page": "60/h/ip",
 }
 View = Callable[..., HttpResponse]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("proms.urls")),
     path("", include("registry.urls")),
     path("", include("education.urls")),
+    path("", include("moderation.urls")),
     path("", include("forums.urls")),
     path("", include("notifications.urls")),
     path("", include("files.urls")),

@@ -16,12 +16,14 @@ from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
+from forums import cases as posts
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
+from forums.moderating import Moderation, connect_moderation
 from forums.rights_places import POSTS
 from forums.used import talk_used
 from members.clinician_list import register_list_column, register_summary_link
@@ -43,6 +45,15 @@ from members.start_page import (
     register_work,
 )
 from members.used import register_used
+from moderation import notices as case_notices
+from moderation import on_start_pages as desk
+from moderation.actions import crisis
+from moderation.content import register_content
+from moderation.deeds import DEEDS as CASE_DEEDS
+from moderation.erase_parts import CASES
+from moderation.export_parts import case_parts
+from moderation.leaving import SHIFTS
+from moderation.queries import duty
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
@@ -111,7 +122,6 @@ def connect() -> None:
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
     register_holding(talk.holding)
-    register_work(Hat.MODERATOR, talk.waiting_for_moderators)
     talk_notices.connect()
     register_deeds(TALK_DEEDS)
     every(15, "forums.tell_readers", telling.tell_readers)
@@ -120,7 +130,6 @@ def connect() -> None:
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
-    add_menu_word(MODERATORS, 30, _("Posts that wait"), lambda: reverse("forums:held"))
     add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
@@ -130,6 +139,7 @@ def connect() -> None:
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    _moderation()
     _pages()
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
@@ -139,6 +149,23 @@ def connect() -> None:
     # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
     register_used(talk_used)
     register_used(answers_used)
+
+
+def _moderation() -> None:
+    # What members tell the moderators about posts, and what those decide: art. 6 (1) c, regulation
+    # (EU) 2022/2065, and art. 9 (2) c where somebody is in danger. The author learns no name.
+    register_content(posts.POSTS)
+    connect_moderation(Moderation(on_duty=duty.on_duty, open_case=posts.open_for_post))
+    case_notices.connect()
+    every(15, "moderation.call_next", crisis.call_next)
+    register_work(Hat.MODERATOR, desk.work)
+    register_holding(desk.holding)
+    register_deeds(CASE_DEEDS)
+    # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
+    register_export("moderation", case_parts)
+    register_eraser("moderation", CASES)
+    register_leaving("moderation", SHIFTS)
+    add_menu_word(MODERATORS, 10, _("Cases"), lambda: reverse("moderation:queue"))
 
 
 def _pages() -> None:

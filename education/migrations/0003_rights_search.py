@@ -19,5 +19,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("education", "0002_vault"), ("members", "0022_rights_vault")]
+    dependencies = [("education", "0002_vault"), ("members", "0024_rights_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -16,7 +16,7 @@ from forums.actions.writing import judge, lock_writer
 from forums.markup import BAKE, bake
 from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
-from forums.publishing import Act, Outcome
+from forums.publishing import Act, Outcome, Reason
 from forums.queries.drafts import place_of
 from forums.queries.posts import my_post
 from forums.queries.topics import topic_to_write_in
@@ -50,13 +50,16 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
             published_before=0,
         )
         post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
-        if verdict.held and post.state == State.PUBLISHED:
+        sent_again = post.state == State.RETURNED
+        if sent_again:
+            post.state, post.reasons = State.HELD, [str(Reason.SENT_AGAIN)]
+        elif verdict.held and post.state == State.PUBLISHED:
             post.state = State.HELD
             post.reasons = [str(reason) for reason in verdict.reasons]
         _turn(post)
         drop_draft(actor=actor, place=place_of(post))
         record(actor=actor, verb="forums.post.changed", thing=post)
-        if verdict.outcome is not Outcome.PUBLISH:
+        if sent_again or verdict.outcome is not Outcome.PUBLISH:
             moderation().open_case(actor, post, noticed)
     return post
 

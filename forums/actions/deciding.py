@@ -1,10 +1,9 @@
-"""A moderator decides about one version of one post; the seam through which cases decide as well."""
+"""What a case decides is carried out about one version of one post; a topic is kept in order."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -13,54 +12,51 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from forums.actions.writing import bring_out, lock_writer
 from forums.models import Post, Topic
-from forums.notices import tell_decided
 from forums.rules import may_moderate
 from forums.sight import sight_of
+from moderation.content import Outdated
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 State = Post.State
-DECISIONS = (State.PUBLISHED, State.FOLDED, State.REMOVED)
-
-
-class Outdated(PermissionDenied):
-    """Its author or another moderator was faster."""
+DECISIONS = (State.PUBLISHED, State.FOLDED, State.RETURNED, State.REMOVED, State.HELD)
 
 
 def decide_post(*, actor: Actor, ref: UUID, version: int, state: str, why: str = "") -> Post:
-    """Publishes, folds or takes off; the author is told that there is a decision, and reads why.
+    """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing.
 
-    `version`: the one that was judged. Raises Outdated, PermissionDenied, Http404.
+    `version`: the one that was judged. `why`: the author reads it. The case tells her that there is
+    a decision. Raises Outdated, PermissionDenied, Http404.
     """
     with transaction.atomic():
         sight = sight_of(actor)
         demand(may_moderate(sight))
         found = Post.objects.filter(ref=ref).first()
-        if found is None or state not in DECISIONS:
+        if found is None:
             raise Http404
         if found.author_id is not None:
             lock_writer(found.author_id)
         topic = Topic.objects.select_for_update().get(pk=found.topic_id)
         post = Post.objects.select_for_update().get(pk=found.pk)
         demand(may_moderate(sight, post))
-        if post.version != version or post.state == State.TAKEN_BACK:
+        if post.version != version:
             raise Outdated(
                 _("Somebody changed this post or decided about it meanwhile. Look at it again.")
             )
-        if state != State.PUBLISHED and not why.strip():
-            raise PermissionDenied(_("Write a reason. The author reads it."))
+        if post.state == state:
+            return post
+        if state not in DECISIONS or post.state == State.TAKEN_BACK:
+            raise Http404
         _set(post, topic, state, why.strip())
         record(actor=actor, verb=f"forums.decision.{state}", thing=post, version=version)
-        if post.author_id is not None:
-            tell_decided(person_id=post.author_id, post=post)
     return post
 
 
 def _set(post: Post, topic: Topic, state: str, why: str) -> None:
     post.version += 1
     post.changed_at, post.decided_why = timezone.now(), why
-    if state == State.REMOVED:
-        post.state = State.REMOVED
+    if state not in (State.PUBLISHED, State.FOLDED):
+        post.state = state
         post.save()
         if post.no == 1 and topic.posts == 1:
             topic.gone_at = timezone.now()

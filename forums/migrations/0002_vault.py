@@ -3,20 +3,6 @@
 from django.db import migrations
 
 SQL = """
--- The acting person, or the one a purpose was started for.
-create function own_people(kind text) returns bigint[]
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-begin
-  if acting_kind() = 'account' then
-    return coalesce((select array_agg(p.id) from members_person p
-      where p.account_id = acting_account()), '{}');
-  end if;
-  if acting_kind() = 'system' and purpose_opens(acting_purpose(), kind) then
-    return array_remove(array[nullif(current_setting('po.person', true), '')::bigint], null);
-  end if;
-  return '{}';
-end $$;
-
 call protect('forums_draft',
   sees => $$person_id = any((select own_people('drafts'))::bigint[])$$,
   adds => $$person_id = any((select own_people('drafts'))::bigint[])$$,
@@ -43,5 +29,5 @@ create index forums_topic_title on forums_topic using gin (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0001_initial"), ("access", "0002_counted_rows")]
+    dependencies = [("forums", "0001_initial"), ("access", "0003_own_people")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

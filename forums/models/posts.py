@@ -36,6 +36,7 @@ class Post(models.Model):
         HELD = "held", _("Waiting for a moderator")
         PUBLISHED = "published", _("Published")
         FOLDED = "folded", _("Folded by a moderator")
+        RETURNED = "returned", _("A moderator asks for a change")
         REMOVED = "removed", _("Taken off by a moderator")
         TAKEN_BACK = "taken_back", _("Taken back by its author")
 

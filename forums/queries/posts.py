@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from forums.markup import BAKE, as_html, bake, plain
 from forums.models import Ignored, Post, PostVersion, Writer
 from forums.queries.topics import PER_PAGE, TopicShown
-from forums.rules import may_change, may_moderate, may_take_back
+from forums.rules import may_change, may_take_back
 from forums.sight import Sight
 from members.models import Person
-from po_platform.access.refusals import demand
 
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
+WAITING = (State.HELD, State.RETURNED)
 QUOTED_FIRST = 300  # signs offered to quote
 
 
@@ -111,7 +111,7 @@ def post_to_show(*, sight: Sight, ref: UUID) -> Post:
         .select_related("topic__board", "author", "answers__author")
         .first()
     )
-    if row is None or not _reads(sight, row):
+    if row is None or not may_read(sight, row):
         raise Http404
     return row
 
@@ -145,19 +145,16 @@ def words_to_quote(post: Post) -> str:
 
 
 def held_of_mine(*, sight: Sight, topic: TopicShown) -> Sequence[Post]:
-    """The reader's own posts in this topic that wait for a moderator."""
+    """The reader's own posts in this topic that wait for a moderator, or for her."""
     if sight.person_id is None:
         return ()
-    return list(
-        Post.objects.filter(topic=topic.row, author=sight.person_id, state=State.HELD).order_by(
-            "pk"
-        )
-    )
+    mine = Post.objects.filter(topic=topic.row, author=sight.person_id, state__in=WAITING)
+    return list(mine.order_by("pk"))
 
 
 def my_held(*, sight: Sight) -> list[Post]:
     """Everything of the reader's that waits, oldest first."""
-    rows = Post.objects.filter(author=sight.person_id, state=State.HELD)
+    rows = Post.objects.filter(author=sight.person_id, state__in=WAITING)
     return list(rows.select_related("topic__board").order_by("pk")) if sight.person_id else []
 
 
@@ -182,13 +179,6 @@ def written_lately(*, person_id: int) -> tuple[int, int]:
 def writer_of(*, sight: Sight) -> Writer | None:
     """How the reader stands here as a writer."""
     return Writer.objects.filter(person=sight.person_id).first() if sight.person_id else None
-
-
-def held_posts(*, sight: Sight) -> list[Post]:
-    """Everything that waits for a moderator, longest first; at most a hundred."""
-    demand(may_moderate(sight))
-    rows = Post.objects.filter(state=State.HELD).select_related("topic__board", "author")
-    return list(rows.order_by("written_at", "pk")[:100])
 
 
 def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
@@ -226,7 +216,8 @@ def _shown(
     )
 
 
-def _reads(sight: Sight, row: Post) -> bool:
+def may_read(sight: Sight, row: Post) -> bool:
+    """Whether this reader may read this post, wherever it is found; `row` with its board."""
     if sight.moderates or (row.author_id is not None and row.author_id == sight.person_id):
         return True
     out = row.topic.shown_at is not None and row.topic.gone_at is None and row.state in SHOWN

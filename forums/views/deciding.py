@@ -1,4 +1,4 @@
-"""The moderators' pages until cases take over: what is held, one decision, a topic kept in order."""
+"""For moderators: a topic kept in order. Decisions about posts are taken in cases."""
 
 from __future__ import annotations
 
@@ -6,62 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from forums.actions.deciding import decide_post, keep_topic
-from forums.forms import DecideForm
-from forums.queries.posts import held_posts, post_to_show, versions_of
-from forums.rules import may_moderate
-from forums.sight import sight_of
-from forums.wording import why_it_waits
-from members.asking import sent, signed_in_actor
-from members.attempts import attempt, status_of
+from forums.actions.deciding import keep_topic
+from members.asking import signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-from po_platform.access.refusals import demand
-
-
-@only(Hat.MODERATOR, health=True)
-@require_safe
-def held(request: HttpRequest) -> HttpResponse:
-    """Everything that waits, longest first."""
-    rows = held_posts(sight=sight_of(signed_in_actor(request)))
-    return render(request, "forums/held.html", {"posts": rows})
-
-
-@only(Hat.MODERATOR, health=True)
-def decide(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """One post as it stands, and what becomes of it."""
-    actor = signed_in_actor(request)
-    sight = sight_of(actor)
-    demand(may_moderate(sight))
-    row = post_to_show(sight=sight, ref=ref)
-    form = DecideForm(sent(request), initial={"version": row.version})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if attempt(
-            form,
-            lambda: decide_post(
-                actor=actor,
-                ref=ref,
-                version=given["version"],
-                state=given["state"],
-                why=given["why"],
-            ),
-        ):
-            messages.success(
-                request, _("Decided. We wrote to the author that there is a decision.")
-            )
-            return redirect("forums:held")
-    context = {
-        "post": row,
-        "form": form,
-        "why": why_it_waits(row.reasons),
-        "versions": versions_of(sight=sight, post=row),
-    }
-    return render(request, "forums/decide.html", context, status=status_of(form))
 
 
 @only(Hat.MODERATOR, health=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.actions import changing
+from forums.cases import POST
 from forums.models import Post
 from forums.queries.posts import SHOWN, my_post, post_to_show, versions_of
 from forums.queries.topics import address
@@ -20,6 +21,7 @@ from forums.rules import may_change, may_put_back, may_take_back
 from forums.sight import sight_of
 from forums.wording import WHO_READS, why_it_waits
 from members.asking import signed_in_actor
+from moderation.queries.mine import decisions_about
 from po_platform.access.declare import signed_in
 
 
@@ -27,15 +29,17 @@ from po_platform.access.declare import signed_in
 @require_safe
 def post(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Her own post with its state; anybody else's leads to its place in the topic."""
-    sight = sight_of(signed_in_actor(request))
+    actor = signed_in_actor(request)
+    sight = sight_of(actor)
     row = post_to_show(sight=sight, ref=ref)
     if row.author_id != sight.person_id:
         if row.no is None or row.state not in SHOWN:
-            return redirect("forums:decide", ref)
+            return redirect("moderation:queue")
         return HttpResponseRedirect(address(row.topic.ref, row.no))
     now = timezone.now()
     context = {
         "post": row,
+        "decisions": decisions_about(actor=actor, kind=POST, thing=row.ref),
         "why": why_it_waits(row.reasons) if row.state == Post.State.HELD else [],
         "who_reads": WHO_READS[row.topic.audience],
         "can_change": bool(may_change(sight, row, now)),

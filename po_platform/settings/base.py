@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "proms",
     "registry",
     "education",
+    "moderation",
     "forums",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -48,7 +48,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "topic", "on_paper", "place", "follow_topic", "helpful", "keep_topic", "reply",
     ):  # fmt: skip
         found[f"forums:{name}"] = topic
-    for name in ("post", "change", "before", "take_back", "decide"):
+    for name in ("post", "change", "before", "take_back"):
         found[f"forums:{name}"] = {"ref": str(published.ref)}
     found["forums:put_back"] = {"ref": str(waiting.ref)}
     for name in ("ignore", "see_again"):

@@ -48,6 +48,7 @@ from tests.access import (
     world_education,
     world_forums,
     world_letters,
+    world_moderation,
     world_publishing,
     world_rights,
 )
@@ -64,7 +65,7 @@ SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticke
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
 WISHED = "canary-last-wish"
-TALKED = (world_forums.SAID, world_forums.TITLE)
+TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
@@ -164,6 +165,7 @@ def furnish(world: World) -> None:
     world_forums.talk(world)
     world_publishing.furnish(world)
     world_rights.furnish(world)
+    world_moderation.furnish(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
 
@@ -311,7 +313,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "lead_id": str(GroupLead.objects.get().pk),
             "contact_id": str(GroupContact.objects.get().pk),
         }
-    found |= world_forums.arguments(world)
+    found |= world_forums.arguments(world) | world_moderation.arguments(world)
     for name in ("correct_condition", "take_off_condition", "put_back_condition"):
         found[f"members:{name}"] = {"ref": said}
     found |= world_education.arguments(world)

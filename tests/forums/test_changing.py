@@ -10,11 +10,11 @@ from django.http import Http404
 
 from audit.models import Event
 from forums.actions.changing import change_post, put_back_post, take_back_post
-from forums.actions.deciding import Outdated, decide_post
+from forums.actions.deciding import decide_post
 from forums.actions.telling import forget_taken_back
 from forums.models import Board, Post, PostVersion, Topic, Writer
 from forums.moderating import Moderation, connect_moderation, moderation
-from notifications.models import Outbox
+from moderation.content import Outdated
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, earlier
 from tests.personas import Persona, World
@@ -169,20 +169,15 @@ def test_first_posts_wait_and_their_author_reads_why(world: World, sign_in: Any)
     others = (world.gerd, world.nasser, world.administrator)
     for other in others:
         assert sign_in(other).get(f"/talk/posts/{post.ref}").status_code == 404
-        for address in ("/talk", f"/talk/boards/{board.ref}", "/talk/new", "/talk/held"):
+        for address in ("/talk", f"/talk/boards/{board.ref}", "/talk/new", "/moderation"):
             answer_page = sign_in(other).get(address)
             assert b"Buttons" not in answer_page.content
-    waiting = sign_in(world.moderator).get("/talk/held").content.decode()
-    assert "Buttons" in waiting
-    assert "Buttons" in sign_in(world.moderator).get("/start").content.decode()
-    decide = f"/talk/posts/{post.ref}/decide"
-    assert "secret until read" in sign_in(world.moderator).get(decide).content.decode()
-    sign_in(world.moderator).post(decide, {"state": "published", "version": 1})
+    assert "Buttons" in sign_in(world.moderator).get("/moderation").content.decode()
+    decided(world.moderator, post, "published")
     post.refresh_from_db()
     assert (post.state, post.no, post.topic.posts) == ("published", 1, 1)
     assert Writer.objects.get(person=world.ruth.person).published == 1
     assert begin(world.ruth, board).state == "published"
-    assert Outbox.objects.filter(kind="forums.decided").count() == 1
 
 
 def test_a_decision_is_about_the_version_that_was_read(world: World, sign_in: Any) -> None:
@@ -196,19 +191,13 @@ def test_a_decision_is_about_the_version_that_was_read(world: World, sign_in: An
     assert Event.objects.filter(verb="forums.decision.removed").count() == 1
 
 
-def test_only_moderators_decide_with_a_reason_and_never_about_themselves(
-    world: World, sign_in: Any
-) -> None:
+def test_only_moderators_decide_and_never_about_themselves(world: World, sign_in: Any) -> None:
     topic = begin(world.ruth, a_board(), "rude words").topic
     own = answer(world.moderator, topic)
     post = Post.objects.get(no=1)
     for other in (world.gerd, world.administrator, world.nasser):
         with pytest.raises(PermissionDenied):
             decided(other, post, "removed")
-        refused = sign_in(other).post(f"/talk/posts/{post.ref}/decide", {"state": "removed"})
-        assert refused.status_code == 403
-    with pytest.raises(PermissionDenied, match="reason"):
-        decided(world.moderator, post, "removed", why=" ")
     with pytest.raises(PermissionDenied, match="their own"):
         decided(world.moderator, own, "folded")
     decided(world.moderator, post, "removed", why="That hurts people.")

@@ -78,6 +78,8 @@ from members.models import (
     Ticket,
 )
 from members.queries.last_wish import Wished
+from moderation.models import Case, CaseEvent, FollowUp, Passed, Report, SafetyContact, Shift
+from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
 from proms.models import Assignment, Instrument, Response, Score
@@ -144,6 +146,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_registries,
             _about_pages,
             _about_talking,
+            _about_cases,
         ):
             write(here)
         return {model._meta.label: pks for model, pks in _found(here).items()}
@@ -376,6 +379,33 @@ def _about_talking(here: Planting) -> None:
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
 
 
+def _about_cases(here: Planting) -> None:
+    person, mark = here.person, here.mark
+    cases = {"kind": "post", "lane": "normal", "rank": 3, "thing_version": 1, "state": "decided"}
+    about = Case.objects.create(
+        person=person, thing=uuid4(), opened_at=year_of(mark), decided_at=timezone.now(), **cases
+    )
+    other = Case.objects.create(thing=uuid4(), **cases)
+    Report.objects.create(
+        case=other, person=person, reason="rude", version=1, text=f"reported {mark}"
+    )
+    Report.objects.create(case=about, reason="rude", version=1, text="somebody else said so")
+    CaseDecision.objects.create(
+        case=about, person=person, kind="post", thing=about.thing, before="published",
+        after="folded", judged=1, made=2, why=f"folded because {mark}", source="report", by=0,
+    )  # fmt: skip
+    CaseEvent.objects.create(case=about, person=person, kind="read", by=0)
+    Shift.objects.create(
+        person=person, starts_at=timezone.now(), ends_at=timezone.now() + SOON, note=f"hours {mark}"
+    )
+    FollowUp.objects.create(case=about, person=person, due_at=year_of(mark))
+    SafetyContact.objects.create(
+        person=person, step="lead" if SafetyContact.objects.exists() else "board"
+    )
+    # Nothing to write a word into: the year is the mark.
+    Passed.objects.create(person=person, case=other, at=year_of(mark))
+
+
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
     """Her rows as they stand, found by ids and not by the code under test."""
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
@@ -390,6 +420,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
+        Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -490,6 +521,12 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.SignedInSession": ("sessions", "browser {mark}"),
     "members.Standing": ("standing", "{year}"),
     "members.Ticket": ("codes", "ticket {mark}"),
+    "moderation.Case": ("moderation_cases", "{year}"),
+    "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
+    "moderation.Passed": ("passed_cases", "{year}"),
+    "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.SafetyContact": ("called_for_help", "board"),
+    "moderation.Shift": ("shifts", "hours {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),

@@ -1,0 +1,97 @@
+"""Posts as the moderation knows them: what a case shows, and how a decision is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forums.actions.deciding import decide_post
+from forums.models import Post, PostVersion
+from forums.queries.posts import html_of, may_read
+from forums.sight import sight_of
+from forums.templatetags.board import board_title
+from forums.wording import why_it_waits
+from moderation.actions.opening import open_case
+from moderation.content import ContentKind, Line, Standing, Thing
+from moderation.models import Lane
+from po_platform.access.actor import Actor
+
+POST = "post"
+
+
+def _found(ref: UUID) -> Post | None:
+    return (
+        Post.objects.filter(ref=ref)
+        .select_related("topic__board", "author", "answers__author")
+        .first()
+    )
+
+
+def _for_case(ref: UUID) -> Thing | None:
+    row = _found(ref)
+    return _thing(row) if row else None
+
+
+def _for_reader(actor: Actor, ref: UUID) -> Thing | None:
+    row = _found(ref)
+    return _thing(row) if row and may_read(sight_of(actor), row) else None
+
+
+def _thing(row: Post) -> Thing:
+    return Thing(
+        kind=POST,
+        ref=row.ref,
+        title=row.topic.name,
+        place=board_title(row.topic.board),
+        html=html_of(row),
+        version=row.version,
+        standing=Standing(row.state),
+        person_id=row.author_id,
+        name=row.author.display_name if row.author else "",
+        at=row.written_at,
+        url=reverse("forums:place", args=[row.topic.ref, row.no]) if row.no else "",
+        own_url=reverse("forums:post", args=[row.ref]),
+        note=row.note,
+        why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
+    )
+
+
+def _former(ref: UUID, version: int) -> str:
+    """A version without a row of its own reads like the next one that has: states change too."""
+    later = PostVersion.objects.filter(post__ref=ref, number__gte=version).order_by("number")
+    return later.values_list("text", flat=True).first() or ""
+
+
+def _lines(refs: Collection[UUID]) -> Mapping[UUID, Line]:
+    rows = Post.objects.filter(ref__in=refs).select_related("topic__board", "author")
+    return {
+        row.ref: Line(
+            row.topic.name,
+            board_title(row.topic.board),
+            row.author.display_name if row.author else "",
+        )
+        for row in rows
+    }
+
+
+def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) -> int:
+    return decide_post(actor=actor, ref=ref, version=version, state=after, why=why).version
+
+
+POSTS = ContentKind(POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle)
+
+
+def open_for_post(actor: Actor, post: Post, noticed: Collection[str]) -> None:
+    """A post waits, or a detector noticed something; in the post's own transaction."""
+    open_case(
+        kind=POST,
+        thing=post.ref,
+        person_id=post.author_id,
+        version=post.version,
+        lane=Lane.NORMAL,
+        because=post.reasons if post.state == Post.State.HELD else list(noticed),
+        reported=post.state != Post.State.HELD,
+    )

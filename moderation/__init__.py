@@ -1,0 +1,1 @@
+"""Cases, reports and decisions about what members publish, and who is there to look."""

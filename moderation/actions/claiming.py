@@ -1,0 +1,89 @@
+"""A case is somebody's for ten minutes after she opened it; she leaves it, or passes it on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from moderation.chain import SAY_WITHIN
+from moderation.lanes import LEASE
+from moderation.models import Case, CaseEvent, Passed
+from moderation.queries.cases import case_for, why_not
+from moderation.rules import moderator
+from po_platform.access.actor import Actor
+
+Kind = CaseEvent.Kind
+
+
+def take_case(*, actor: Actor, ref: UUID) -> Case:
+    """Opening a case takes it, unless somebody else is on it or this actor may not decide.
+
+    Who read it stands in its log, once a day for each person. Raises Http404, PermissionDenied.
+    """
+    with transaction.atomic():
+        case = case_for(actor=actor, ref=ref)
+        me, now = moderator(actor).person_id, timezone.now()
+        if case.state != Case.State.DECIDED and not why_not(actor=actor, case=case):
+            free = Q(claimed_by__isnull=True) | Q(claimed_by=me) | Q(claimed_until__lt=now)
+            Case.objects.visible_to(actor).filter(free, pk=case.pk).update(
+                claimed_by=me, claimed_until=now + LEASE
+            )
+            first_look = Case.objects.visible_to(actor).filter(pk=case.pk, triage="")
+            first_look.filter(call_next_at__isnull=False).update(call_next_at=now + SAY_WITHIN)
+            case = case_for(actor=actor, ref=ref)
+        today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        seen = CaseEvent.objects.visible_to(actor).filter(
+            case=case, by=me, kind=Kind.READ, at__gte=today
+        )
+        if not seen.exists():
+            note_event(case, by=me, kind=Kind.READ)
+    return case
+
+
+def leave_case(*, actor: Actor, ref: UUID, not_today: bool = False) -> None:
+    """Back on the list for everybody; with `not_today` off this actor's list until midnight."""
+    with transaction.atomic():
+        case = case_for(actor=actor, ref=ref)
+        me = moderator(actor).person_id
+        Case.objects.visible_to(actor).filter(pk=case.pk, claimed_by=me).update(
+            claimed_by=None, claimed_until=None
+        )
+        if not_today:
+            Passed.objects.bulk_create(
+                [Passed(person_id=me, case=case, at=Now())],
+                update_conflicts=True,
+                unique_fields=["person", "case"],
+                update_fields=["at"],
+            )
+            note_event(case, by=me, kind=Kind.LEFT)
+
+
+def add_note(*, actor: Actor, ref: UUID, text: str) -> None:
+    """For the other moderators; nobody else reads it."""
+    with transaction.atomic():
+        case = case_for(actor=actor, ref=ref)
+        me = moderator(actor).person_id
+        note_event(case, by=me, kind=Kind.NOTE, text=text.strip())
+
+
+def note_event(case: Case, *, by: int | None, kind: str, text: str = "") -> None:
+    """One line of the case's log. Asks no id back, which the software that calls could not read."""
+    row = CaseEvent(case=case, person_id=case.person_id, by=by, kind=kind, text=text)
+    CaseEvent.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def turned(case: Case, state: str) -> None:
+    """The case as it is after a decision: nobody's, and one version on. Locked by the caller."""
+    case.state, case.claimed_by, case.claimed_until = state, None, None
+    case.decided_at = timezone.now() if state == Case.State.DECIDED else None
+    case.version = F("version") + 1
+    case.call_next_at = None
+    case.save(
+        update_fields=[
+            "state", "claimed_by", "claimed_until", "decided_at", "version", "call_next_at",
+        ]
+    )  # fmt: skip

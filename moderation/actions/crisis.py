@@ -1,0 +1,116 @@
+"""Somebody may be in danger: people are called one after the other until one has said what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from members.models import Person, RoleHolding
+from moderation.actions.claiming import note_event
+from moderation.callers import call
+from moderation.chain import LOOK_IN_AFTER, next_of
+from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Shift, Triage
+from moderation.queries.cases import case_for, why_not
+from moderation.rules import moderator
+from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
+from po_platform.access.refusals import Denied, demand
+
+AT_ONCE = 20
+
+
+def call_next() -> int:
+    """For the tick: every case in the lane whose time is over; how many."""
+    with acting_as(System(Purpose.CALL)) as actor:
+        now = timezone.now()
+        due = (
+            Case.objects.visible_to(actor)
+            .filter(call_next_at__lte=now, state=Case.State.OPEN)
+            .order_by("call_next_at")
+            .select_for_update(skip_locked=True)[:AT_ONCE]
+        )
+        cases = list(due)
+        if cases:
+            everybody = _moderators(now)
+            there = _there(now, set(everybody))
+            for case in cases:
+                _call(case, there, everybody, now)
+    return len(cases)
+
+
+def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: datetime) -> None:
+    step = next_of(case.called, there, everybody)
+    path = reverse("moderation:case", args=[case.ref])
+    accounts = Person.objects.filter(pk__in=step.people, account__isnull=False)
+    for account in accounts.values_list("account", flat=True):
+        call(int(account or 0), path)
+    case.called, case.call_next_at = step.done, now + step.wait
+    case.save(update_fields=["called", "call_next_at"])
+    note_event(case, by=None, kind=CaseEvent.Kind.CALLED)
+
+
+def _there(now: datetime, moderate: set[int]) -> dict[str, list[int]]:
+    """Step → people; nobody who could not open the case."""
+    on_duty = Shift.objects.filter(starts_at__lte=now, ends_at__gt=now)
+    contacts = SafetyContact.objects.values_list("step", "person")
+    return {
+        "duty": [one for one in on_duty.values_list("person", flat=True) if one in moderate],
+        **{step: [person] for step, person in contacts if person in moderate},
+    }
+
+
+def _moderators(now: datetime) -> list[int]:
+    held = RoleHolding.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), role=Hat.MODERATOR, starts_at__lte=now
+    )
+    return list(held.values_list("account__person", flat=True))
+
+
+def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
+    """What she reads in it: nobody else is called any more, and two looks back are planned.
+
+    It hides nothing. Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        case = case_for(actor=actor, ref=ref)
+        if case.lane != Lane.CRISIS or triage not in Triage.values:
+            raise Http404
+        if reason := why_not(actor=actor, case=case):
+            demand(Denied(reason))
+        me, now = moderator(actor).person_id, timezone.now()
+        case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
+        if case.state == Case.State.DECIDED:
+            raise PermissionDenied(_("This case is decided."))
+        first = not case.triage
+        case.triage, case.call_next_at = triage, None
+        case.save(update_fields=["triage", "call_next_at"])
+        if first:
+            FollowUp.objects.bulk_create(
+                FollowUp(case=case, person_id=case.person_id, due_at=now + wait)
+                for wait in LOOK_IN_AFTER
+            )
+        note_event(case, by=me, kind=CaseEvent.Kind.TRIAGED, text=triage)
+        record(actor=actor, verb="moderation.case.triaged", thing=case)
+    return case
+
+
+def look_in_again(*, actor: Actor, number: int) -> None:
+    """A planned look back was done. Raises Http404, PermissionDenied."""
+    with transaction.atomic():
+        me = moderator(actor).person_id
+        rows = FollowUp.objects.visible_to(actor).filter(pk=number, done_at__isnull=True)
+        row = rows.select_for_update().first()
+        if row is None:
+            raise Http404
+        row.done_at = timezone.now()
+        row.save(update_fields=["done_at"])
+        case = Case.objects.visible_to(actor).get(pk=row.case_id)
+        note_event(case, by=me, kind=CaseEvent.Kind.FOLLOWED)

@@ -1,0 +1,158 @@
+"""A moderator decides about one version of a thing; another decision undoes it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from moderation.actions.claiming import note_event, turned
+from moderation.content import Outdated, Standing, Thing, content_kind
+from moderation.guests import open_guest
+from moderation.models import Case, CaseEvent, Decision, Lane, Report
+from moderation.notices import ANSWERED, tell_author, tell_reporter
+from moderation.queries.cases import case_for, decision_for, known_thing, rules_now, why_not
+from moderation.rules import may_decide_so, may_undo, moderator
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import Denied, demand
+
+State = Case.State
+
+
+def decide_case(
+    *,
+    actor: Actor,
+    ref: UUID,
+    version: int,
+    thing_version: int,
+    after: str,
+    why: str = "",
+    rule: int | None = None,
+) -> Decision:
+    """`version` of the case and `thing_version` are the ones that were read: both are compared.
+
+    `after`: how the thing stands from now on; as it stands already leaves it. `rule`: its number.
+    Raises Outdated, PermissionDenied, Http404. Locks the thing before the case.
+    """
+    with transaction.atomic():
+        case = case_for(actor=actor, ref=ref)
+        thing = known_thing(case.kind, case.thing)
+        _demand_free(actor, case)
+        _demand_current(thing, thing_version)
+        cited = next((one for one in rules_now() if one.number == rule), None)
+        demand(may_decide_so(thing.standing, after, why=why, rule=cited is not None))
+        made = _settle(actor, thing, Standing(after), why)
+        case = _locked(actor, case)
+        if case.version != version or case.state == State.DECIDED:
+            raise Outdated(_("Somebody decided about this meanwhile."))
+        decision = _write(actor, case, thing, after, made, why.strip())
+        decision.rule = cited
+        decision.save()
+        turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
+        note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
+        _answer_reports(actor, case, changed=decision.before != after)
+        record(actor=actor, verb=f"moderation.decision.{_verb(decision)}", thing=decision)
+        if decision.before != after or decision.source == Decision.Source.APPEAL:
+            tell_author(decision)
+    return decision
+
+
+def undo_decision(*, actor: Actor, ref: UUID) -> Decision:
+    """The thing stands as before, the case is open again. Raises Outdated, PermissionDenied, Http404."""
+    with transaction.atomic():
+        former = decision_for(actor=actor, ref=ref)
+        case = former.case
+        demand_not(why_not(actor=actor, case=case))
+        undone = Decision.objects.visible_to(actor).filter(reverses=former).exists()
+        demand(may_undo(former, reversed_before=undone, now=timezone.now()))
+        thing = known_thing(former.kind, former.thing)
+        _demand_current(thing, former.made)
+        made = _settle(actor, thing, Standing(former.before), "")
+        case = _locked(actor, case)
+        decision = _write(actor, case, thing, former.before, made, "")
+        decision.reverses = former
+        decision.save()
+        same = Case.objects.visible_to(actor).filter(
+            kind=case.kind, thing=case.thing, lane=case.lane
+        )
+        if not same.exclude(pk=case.pk).exclude(state=State.DECIDED).exists():
+            turned(case, State.OPEN)
+        note_event(case, by=decision.by, kind=CaseEvent.Kind.UNDID)
+        record(actor=actor, verb="moderation.decision.undone", thing=decision)
+        tell_author(decision)
+    return decision
+
+
+def demand_not(reason: str) -> None:
+    """Refuses with this reason; '' is none."""
+    if reason:
+        demand(Denied(reason))
+
+
+def _demand_free(actor: Actor, case: Case) -> None:
+    demand_not(why_not(actor=actor, case=case))
+    others = case.claimed_by not in (None, moderator(actor).person_id)
+    lives = case.claimed_until is not None and case.claimed_until > timezone.now()
+    if others and lives and case.lane != Lane.CRISIS:
+        raise Outdated(_("Somebody else is on this case now."))
+
+
+def _demand_current(thing: Thing, version: int) -> None:
+    if thing.version != version:
+        raise Outdated(_("It was changed since you read it."))
+
+
+def _settle(actor: Actor, thing: Thing, after: Standing, why: str) -> int:
+    kind = content_kind(thing.kind)
+    if kind is None:
+        raise Http404
+    return kind.settle(actor, thing.ref, thing.version, after, why)
+
+
+def _locked(actor: Actor, case: Case) -> Case:
+    return Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
+
+
+def _write(actor: Actor, case: Case, thing: Thing, after: str, made: int, why: str) -> Decision:
+    return Decision(
+        case=case,
+        person_id=case.person_id,
+        kind=case.kind,
+        thing=case.thing,
+        before=thing.standing,
+        after=after,
+        judged=thing.version,
+        made=made,
+        why=why,
+        source=_source(actor, case),
+        by=moderator(actor).person_id,
+    )
+
+
+def _source(actor: Actor, case: Case) -> str:
+    if case.lane == Lane.APPEAL:
+        return Decision.Source.APPEAL
+    if Report.objects.visible_to(actor).filter(case=case).exists():
+        return Decision.Source.REPORT
+    return Decision.Source.WAITED if case.because else Decision.Source.OWN
+
+
+def _verb(decision: Decision) -> str:
+    return "left" if decision.before == decision.after else decision.after
+
+
+def _answer_reports(actor: Actor, case: Case, *, changed: bool) -> None:
+    """Everybody who told us hears what came of it, once."""
+    open_ones = Report.objects.visible_to(actor).filter(case=case, answer="")
+    rows = list(open_ones.select_for_update())
+    for row in rows:
+        row.answer = Report.Answer.CHANGED if changed else Report.Answer.STAYS
+        row.answered_at = timezone.now()
+        guest = open_guest(row.ref, row.guest)
+        if row.reason != Report.Reason.APPEAL:  # whoever objected gets the decision itself
+            tell_reporter(row, kind=ANSWERED, address=guest.address if guest else "")
+    Report.objects.visible_to(actor).bulk_update(rows, ["answer", "answered_at"])

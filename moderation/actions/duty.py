@@ -1,0 +1,71 @@
+"""Hours as a moderator are taken and given up; a note for whoever comes next; whom to call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from members.models import Person, RoleHolding
+from moderation.models import SafetyContact, Shift
+from moderation.rules import moderator
+from po_platform.access.actor import Actor, Hat
+
+LONGEST = timedelta(hours=12)
+
+
+def take_shift(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> Shift:
+    """Raises PermissionDenied for hours that are over, turned round or very long."""
+    with transaction.atomic():
+        me = moderator(actor).person_id
+        if ends_at <= timezone.now():
+            raise PermissionDenied(_("These hours are over. Choose some that are still to come."))
+        if not timedelta() < ends_at - starts_at <= LONGEST:
+            raise PermissionDenied(_("Choose an end after the beginning, twelve hours at most."))
+        row = Shift.objects.create(person_id=me, starts_at=starts_at, ends_at=ends_at)
+        record(actor=actor, verb="moderation.shift.taken", thing=row)
+    return row
+
+
+def give_up_shift(*, actor: Actor, number: int) -> None:
+    """Her own hours are free for others again. Raises Http404."""
+    with transaction.atomic():
+        row = _mine(actor, number)
+        record(actor=actor, verb="moderation.shift.given_up", thing=row)
+        row.delete()
+
+
+def leave_note(*, actor: Actor, number: int, note: str) -> None:
+    """What whoever comes next should know; without names. Raises Http404."""
+    with transaction.atomic():
+        row = _mine(actor, number)
+        row.note, row.noted_at = note.strip(), timezone.now()
+        row.save(update_fields=["note", "noted_at"])
+
+
+def name_contact(*, actor: Actor, step: str, person_id: int) -> None:
+    """Whom the crisis lane calls at this step; somebody who moderates. Raises PermissionDenied."""
+    with transaction.atomic():
+        moderator(actor)
+        holds = RoleHolding.objects.filter(
+            account__person=person_id, role=Hat.MODERATOR, ends_at__isnull=True
+        )
+        if step not in SafetyContact.Step.values or not holds.exists():
+            raise PermissionDenied(_("Choose somebody who moderates: she has to open the case."))
+        row, _made = SafetyContact.objects.update_or_create(
+            step=step, defaults={"person": Person.objects.get(pk=person_id)}
+        )
+        record(actor=actor, verb="moderation.contact.named", thing=row)
+
+
+def _mine(actor: Actor, number: int) -> Shift:
+    rows = Shift.objects.filter(pk=number, person=moderator(actor).person_id)
+    row = rows.select_for_update().first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,91 @@
+"""Somebody tells us about a thing: a receipt at once, a case, and nothing is hidden by it."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from moderation.actions.opening import open_case
+from moderation.content import content_kind
+from moderation.guests import Guest, seal_guest
+from moderation.lanes import lane_of
+from moderation.models import Decision, Lane, Report
+from moderation.notices import RECEIVED, tell_reporter
+from moderation.rules import may_appeal, may_report
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+
+
+def report_thing(
+    *, actor: Actor, kind: str, ref: UUID, reason: str, text: str, guest: Guest | None = None
+) -> Report:
+    """Every member from her first day; a guest with name and address for what is against the law.
+
+    Twice from one person is one report. Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        known = content_kind(kind)
+        thing = known.for_reader(actor, ref) if known else None
+        if thing is None or reason == Report.Reason.APPEAL:
+            raise Http404
+        demand(may_report(actor, thing, reason))
+        lane = lane_of(reason)
+        row = Report(
+            ref=uuid4(),
+            case_id=open_case(
+                kind=kind, thing=ref, person_id=thing.person_id, version=thing.version, lane=lane,
+                reported=True,
+            ),
+            person_id=actor.person_id if isinstance(actor, SignedIn) else None,
+            language=get_language() or "",
+            reason=reason,
+            text=text.strip(),
+            version=thing.version,
+        )  # fmt: skip
+        if guest is not None and row.person_id is None:
+            row.guest = seal_guest(row.ref, guest)
+        # Asks no id back, which a guest could not read.
+        Report.objects.bulk_create([row], ignore_conflicts=True)
+        if row.person_id is not None:
+            row = Report.objects.visible_to(actor).get(case=row.case_id, person=row.person_id)
+        record(actor=actor, verb="moderation.report.sent", lane=lane)
+        tell_reporter(row, kind=RECEIVED, address=guest.address if guest else "")
+    return row
+
+
+def appeal_decision(*, actor: Actor, ref: UUID, text: str) -> Report:
+    """Its author objects, once; another person decides. Raises PermissionDenied, Http404."""
+    with transaction.atomic():
+        decision = Decision.objects.visible_to(actor).filter(ref=ref).first()
+        if not isinstance(actor, SignedIn) or decision is None:
+            raise Http404
+        if decision.person_id != actor.person_id:
+            raise Http404
+        mine = Report.objects.visible_to(actor).filter(appeals=decision)
+        undone = Decision.objects.visible_to(actor).filter(reverses=decision).exists()
+        demand(may_appeal(decision, appealed=mine.exists(), undone=undone, now=timezone.now()))
+        if not text.strip():
+            raise PermissionDenied(_("Write in a few words why you see it differently."))
+        case_id = open_case(
+            kind=decision.kind,
+            thing=decision.thing,
+            person_id=actor.person_id,
+            version=decision.made,
+            lane=Lane.APPEAL,
+        )
+        row = Report(
+            ref=uuid4(), case_id=case_id, person_id=actor.person_id, text=text.strip(),
+            reason=Report.Reason.APPEAL, version=decision.made, appeals=decision,
+        )  # fmt: skip
+        Report.objects.bulk_create([row], ignore_conflicts=True)
+        row = mine.get()
+        record(actor=actor, verb="moderation.decision.appealed", thing=decision)
+        tell_reporter(row, kind=RECEIVED)
+    return row

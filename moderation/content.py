@@ -1,0 +1,98 @@
+"""What can be reported and decided about: features register their kinds, this app knows no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from po_platform.access.actor import Actor
+
+Words = str | Promise
+
+
+class Standing(StrEnum):
+    """How a thing stands for its readers. A decision leads from one of these to another."""
+
+    HELD = "held"
+    PUBLISHED = "published"
+    FOLDED = "folded"
+    RETURNED = "returned"
+    REMOVED = "removed"
+    TAKEN_BACK = "taken_back"
+
+
+class Outdated(PermissionDenied):
+    """The author or another moderator was faster: nothing was decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing as a case shows it. `person_id`: whoever wrote it, None where that was erased.
+
+    `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
+    told when it began to wait.
+    """
+
+    kind: str
+    ref: UUID
+    title: str
+    place: Words
+    html: SafeString
+    version: int
+    standing: Standing
+    person_id: int | None
+    name: str
+    at: datetime
+    url: str = ""
+    own_url: str = ""
+    note: str = ""
+    why: Sequence[Words] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in a list: nothing of what it says."""
+
+    title: str
+    place: Words
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentKind:
+    """What a feature answers about its things.
+
+    `for_case`: the thing, for whoever moderates; `for_reader`: the same, None unless this actor may
+    read it. `former`: the words of an earlier version, '' when they are gone. `lines`: one query for
+    a list. `settle`: locks the thing, compares the version (raises Outdated), brings it to a
+    standing, and gives the version it then has; to where it stands already changes nothing.
+    """
+
+    name: str
+    label: Words
+    for_case: Callable[[UUID], Thing | None]
+    for_reader: Callable[[Actor, UUID], Thing | None]
+    former: Callable[[UUID, int], str]
+    lines: Callable[[Collection[UUID]], Mapping[UUID, Line]]
+    settle: Callable[[Actor, UUID, int, Standing, str], int]
+
+
+_kinds: dict[str, ContentKind] = {}
+
+
+def register_content(kind: ContentKind) -> None:
+    """Once per kind at start. `name` stands in addresses: a slug such as "post"."""
+    if _kinds.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"There are two different kinds called {kind.name}.")
+
+
+def content_kind(name: str) -> ContentKind | None:
+    """The kind of this name, None where nobody registered it."""
+    return _kinds.get(name)

@@ -1,0 +1,18 @@
+"""What moderators do, as the office's log says it: never about whom, or in what words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "moderation.decision.published": _("%(who)s let something through that a member wrote."),
+    "moderation.decision.folded": _("%(who)s folded something a member wrote."),
+    "moderation.decision.returned": _("%(who)s asked a member to change something."),
+    "moderation.decision.removed": _("%(who)s took something off that a member wrote."),
+    "moderation.decision.left": _("%(who)s looked at something and left it as it is."),
+    "moderation.decision.undone": _("%(who)s undid a decision about something a member wrote."),
+    "moderation.case.triaged": _("%(who)s looked after somebody who may be in danger."),
+    "moderation.contact.named": _("%(who)s named whom to call if somebody is in danger."),
+    "moderation.shift.taken": _("%(who)s took hours as a moderator."),
+    "moderation.shift.given_up": _("%(who)s gave up hours as a moderator."),
+}

@@ -1,0 +1,83 @@
+"""What somebody told the moderators, and what they decided about her, for her own file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from members.export_parts import FROM, UNTIL, WHEN, Part, table
+from moderation.models import Case, Decision, Passed, Report, SafetyContact, Shift
+from po_platform.access.actor import System
+
+NUMBER = _("its number")
+
+
+def case_parts(actor: System) -> Iterator[Part]:
+    """Never who else told us, and never the name of a moderator."""
+    me = actor.person_id
+    yield table(
+        "told_moderators",
+        _("What you told the moderators"),
+        Report.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": NUMBER,
+            "reason": _("what it was"),
+            "text": _("what you wrote"),
+            "at": WHEN,
+            "answer": _("what came of it"),
+            "answered_at": _("when somebody had looked"),
+        },
+        machine=("ref",),
+    )
+    yield table(
+        "decisions_about_posts",
+        _("What moderators decided about something you wrote"),
+        Decision.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": NUMBER,
+            "thing": _("the id of what it was about"),
+            "before": _("how it stood before"),
+            "after": _("how it stands since"),
+            "why": _("what the moderator wrote to you"),
+            "rule__number": _("which rule it rests on"),
+            "rule__version": _("which version of the rule"),
+            "source": _("how we came to look"),
+            "at": WHEN,
+        },
+        machine=("ref", "thing"),
+        rule__number="rule",
+        rule__version="rule_version",
+    )
+    yield table(
+        "moderation_cases",
+        _("When moderators looked at something you wrote"),
+        Case.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": NUMBER,
+            "thing": _("the id of what it was about"),
+            "lane": _("in which way"),
+            "state": _("how far it is"),
+            "opened_at": WHEN,
+            "decided_at": _("when it was decided"),
+        },
+        machine=("ref", "thing"),
+    )
+    yield table(
+        "shifts",
+        _("Hours you were there as a moderator"),
+        Shift.objects.filter(person=me).order_by("pk"),
+        {"starts_at": FROM, "ends_at": UNTIL, "note": _("what you left for the next one")},
+    )
+    yield table(
+        "called_for_help",
+        _("When you are called for somebody in danger"),
+        SafetyContact.objects.filter(person=me),
+        {"step": _("at which step")},
+    )
+    yield table(
+        "passed_cases",
+        _("Cases you did not want to look at"),
+        Passed.objects.filter(person=me).order_by("pk"),
+        {"at": WHEN},
+    )

@@ -1,0 +1,117 @@
+"""Shapes of what moderators and members send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from moderation.content import Thing
+from moderation.models import Report, Rule
+from moderation.wording import choices_for, rule_words
+from po_platform.kit.forms_look import Hinted
+
+Reason = Report.Reason
+WORRIED = Hinted(
+    Reason.WORRIED.label,
+    _("Nothing is hidden. Somebody who knows what to do looks as soon as possible."),
+)
+MEMBERS_CHOOSE = (
+    (Reason.WORRIED.value, WORRIED),
+    *((one.value, one.label) for one in (Reason.RUDE, Reason.PRIVATE, Reason.WRONG)),
+    *((one.value, one.label) for one in (Reason.ADVERT, Reason.ILLEGAL, Reason.OTHER)),
+)
+
+
+def _words(label: Any, hint: Any, *, required: bool, most: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=most,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class ReportForm(forms.Form):
+    """What a member tells us about something."""
+
+    reason = forms.ChoiceField(
+        label=_("What is it?"), choices=MEMBERS_CHOOSE, widget=forms.RadioSelect
+    )
+    text = _words(
+        _("What should we know?"), _("Only the moderators read this."), required=False, most=2000
+    )
+
+
+class GuestReportForm(forms.Form):
+    """What somebody without an account thinks is against the law: art. 16, regulation (EU) 2022/2065."""
+
+    text = _words(
+        _("What is against the law, and why?"),
+        _("Only the moderators read this."),
+        required=True,
+        most=2000,
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    address = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("We write to you what came of it.")
+    )
+    good_faith = forms.BooleanField(
+        label=_("What I say here is true and complete, as far as I know.")
+    )
+
+
+class DecideForm(forms.Form):
+    """A decision about the version that was read."""
+
+    after = forms.ChoiceField(widget=forms.RadioSelect)
+    rule = forms.ChoiceField(
+        label=_("Which rule does it go against?"),
+        help_text=_("Needed when you fold it or take it off."),
+        required=False,
+    )
+    why = forms.CharField(
+        label=_("Words for its author"),
+        help_text=_("Needed when you fold it, take it off or ask for a change."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 4, "class": "house"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
+    thing_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
+
+    def __init__(
+        self, *args: Any, thing: Thing | None, rules: Sequence[Rule], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].label = _("What becomes of it?")
+        offered = choices_for(thing.standing) if thing else []
+        self.fields["after"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["rule"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("None of them")),
+            *((str(one.number), rule_words(one)) for one in rules),
+        ]
+
+
+class NoteForm(forms.Form):
+    """For the other moderators."""
+
+    text = forms.CharField(
+        label=_("A note for the other moderators"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3, "class": "house"}),
+    )
+
+
+class AppealForm(forms.Form):
+    """Why somebody sees a decision differently."""
+
+    text = _words(
+        _("Why do you see it differently?"),
+        _("A moderator who did not take the decision reads this."),
+        required=True,
+        most=2000,
+    )

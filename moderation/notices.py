@@ -1,0 +1,72 @@
+"""Kinds of mail of the moderation: that there is something to read, never what or about whom."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models import Decision, Report
+from notifications.actions import queue, send_service_mail
+from notifications.kinds import Group, Kind, register
+
+DECIDED = "moderation.decided"
+RECEIVED = "moderation.received"
+ANSWERED = "moderation.answered"
+TOLD_US = Group("moderation.told_us", _("what you told us"))
+
+
+def tell_author(decision: Decision) -> None:
+    """There is a decision about something she published; the page has the reasons."""
+    if decision.person_id is not None:
+        queue(
+            recipient=decision.person_id,
+            kind=DECIDED,
+            context={"path": reverse("moderation:statement", args=[decision.ref])},
+            dedup=f"{DECIDED}:{decision.ref}",
+        )
+
+
+def tell_reporter(report: Report, *, kind: str, address: str = "") -> None:
+    """Receipt or outcome: to a member by her page, to a guest in the mail itself."""
+    if report.person_id is not None:
+        queue(
+            recipient=report.person_id,
+            kind=kind,
+            context={"path": reverse("moderation:my_reports")},
+            dedup=f"{kind}:{report.ref}",
+        )
+    elif address:
+        send_service_mail(
+            to_address=address,
+            template=f"moderation/mail/guest_{kind.partition('.')[2]}",
+            context={"number": str(report.ref)[:8], "changed": report.answer == "changed"},
+            language=report.language,
+        )
+
+
+def connect() -> None:
+    """Once at start."""
+    register(
+        Kind(
+            DECIDED,
+            Group("moderation.decided", _("decisions about what you wrote")),
+            _("A decision about something you wrote"),
+            template="moderation/mail/decided",
+            keys=frozenset({"path"}),
+            digestible=False,
+            unsubscribable=False,
+        )
+    )
+    for kind, line in (
+        (RECEIVED, _("We got what you told us")),
+        (ANSWERED, _("An answer to what you told us")),
+    ):
+        register(
+            Kind(
+                kind,
+                TOLD_US,
+                line,
+                template=f"moderation/mail/{kind.partition('.')[2]}",
+                keys=frozenset({"path"}),
+            )
+        )

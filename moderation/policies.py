@@ -1,0 +1,46 @@
+"""Cases are the moderators'; whoever reported sees her report, whoever wrote sees the decision."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
+from po_platform.access.policy import Policy, register
+
+from .models import Case, CaseEvent, Decision, FollowUp, Report
+
+
+def _moderators(actor: Actor) -> Q | None:
+    everything = Q(pk__gt=0)  # an empty Q would vanish beside another ground
+    return everything if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR) else None
+
+
+def _own(actor: Actor) -> Q | None:
+    return Q(person=actor.person_id) if isinstance(actor, SignedIn) else None
+
+
+def _taken_along(actor: Actor) -> Q | None:
+    if isinstance(actor, System) and actor.purpose is Purpose.EXPORT and actor.person_id:
+        return Q(person=actor.person_id)
+    return None
+
+
+def _calling(actor: Actor) -> Q | None:
+    return Q(pk__gt=0) if isinstance(actor, System) and actor.purpose is Purpose.CALL else None
+
+
+register(
+    Policy(Case, {"moderators": _moderators, "calling": _calling, "taken along": _taken_along})
+)
+register(Policy(FollowUp, {"moderators": _moderators}))
+register(Policy(CaseEvent, {"moderators": _moderators}))
+register(
+    Policy(Report, {"moderators": _moderators, "own": _own, "taken along": _taken_along}),
+)
+register(
+    Policy(
+        Decision,
+        {"moderators": _moderators, "own": _own, "taken along": _taken_along},
+        hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
+    )
+)

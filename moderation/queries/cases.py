@@ -1,0 +1,135 @@
+"""One case as a moderator sees it: the thing, the reports, what was decided, who is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+
+from members.models import Person
+from moderation.content import Thing, content_kind
+from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule
+from moderation.rules import may_decide, may_moderate, moderator
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import Denied, demand
+
+
+def case_for(*, actor: Actor, ref: UUID) -> Case:
+    """Raises Http404, PermissionDenied."""
+    demand(may_moderate(actor))
+    case = Case.objects.visible_to(actor).filter(ref=ref).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def decision_for(*, actor: Actor, ref: UUID) -> Decision:
+    """One decision with its case, for a moderator. Raises Http404, PermissionDenied."""
+    demand(may_moderate(actor))
+    row = Decision.objects.visible_to(actor).select_related("case").filter(ref=ref).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def known_thing(kind: str, ref: UUID) -> Thing:
+    """The thing itself. Raises Http404 where it is gone."""
+    known = content_kind(kind)
+    thing = known.for_case(ref) if known else None
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def why_not(*, actor: Actor, case: Case) -> str:
+    """Why this moderator does not decide about this case, '' when she may."""
+    reports = Report.objects.visible_to(actor).filter(case=case)
+    told = reports.filter(appeals=None).values_list("person", flat=True)
+    first = reports.exclude(appeals=None).values_list("appeals__by", flat=True).first()
+    verdict = may_decide(actor, case, reporters=list(told), decided_before=first)
+    return verdict.reason if isinstance(verdict, Denied) else ""
+
+
+def names_of(ids: Collection[int | None]) -> dict[int, str]:
+    """Person id → the name others see; one query."""
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything on the page of a case. `thing` is None where it was erased.
+
+    `holder`: who else is on it now, '' for nobody. `refused`: why this actor does not decide.
+    `reported`: the words of the version that was reported, where they differ from today's.
+    """
+
+    case: Case
+    thing: Thing | None
+    reports: Sequence[Report]
+    decisions: Sequence[tuple[Decision, str]]
+    events: Sequence[tuple[CaseEvent, str]]
+    holder: str
+    is_mine: bool
+    refused: str
+    reported: str
+    decisions_before: int
+
+    @property
+    def objection(self) -> Report | None:
+        return next((row for row in self.reports if row.appeals_id), None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.case.state != Case.State.DECIDED
+
+    @property
+    def in_danger(self) -> bool:
+        return self.case.lane == Lane.CRISIS
+
+
+def case_page(*, actor: Actor, case: Case) -> CasePage:
+    """A fixed number of queries."""
+    me = moderator(actor).person_id
+    known = content_kind(case.kind)
+    thing = known.for_case(case.thing) if known else None
+    reports = list(
+        Report.objects.visible_to(actor).filter(case=case).select_related("appeals").order_by("pk")
+    )
+    decisions = list(
+        Decision.objects.visible_to(actor)
+        .filter(kind=case.kind, thing=case.thing)
+        .select_related("rule", "reversed_by")
+        .order_by("-pk")[:20]
+    )
+    events = list(CaseEvent.objects.visible_to(actor).filter(case=case).order_by("-pk")[:50])
+    names = names_of([case.claimed_by, *(row.by for row in decisions), *(row.by for row in events)])
+    first = reports[0].version if reports else case.thing_version
+    lives = case.claimed_until is not None and case.claimed_until > timezone.now()
+    against = Decision.objects.visible_to(actor).filter(
+        person=case.person_id, after__in=("folded", "removed", "returned"), reversed_by=None
+    )
+    return CasePage(
+        case=case,
+        thing=thing,
+        reports=reports,
+        decisions=[(row, names.get(row.by, "")) for row in decisions],
+        events=[(row, names.get(row.by or 0, "")) for row in events],
+        holder=names.get(case.claimed_by or 0, "") if lives and case.claimed_by != me else "",
+        is_mine=lives and case.claimed_by == me,
+        refused=why_not(actor=actor, case=case),
+        reported=known.former(case.thing, first)
+        if known and thing and thing.version != first
+        else "",
+        decisions_before=against[:20].count() if case.person_id else 0,
+    )
+
+
+def rules_now() -> list[Rule]:
+    """The rules in force, by number."""
+    return list(Rule.objects.filter(until_at__isnull=True).order_by("number"))

@@ -1,0 +1,98 @@
+"""Who is there: now, next, and where nobody is; and how much a moderator read, for her alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from members.models import Person, RoleHolding
+from moderation.models import Case, CaseEvent, FollowUp, SafetyContact, Shift
+from moderation.rota import Hours, Span, spans
+from moderation.rules import may_moderate, moderator
+from po_platform.access.actor import Actor, Hat
+from po_platform.access.refusals import demand
+
+A_ROTA_LIVES = timedelta(days=30)  # without any hours for so long there is no rota
+OPENS, CLOSES, DAYS = time(8), time(22), 7
+
+
+def on_duty() -> bool | None:
+    """Whether a moderator is there now; None where no hours were entered. One query."""
+    now = timezone.now()
+    rows = Shift.objects.filter(ends_at__gt=now - A_ROTA_LIVES)
+    times = list(rows.order_by("ends_at").values_list("starts_at", "ends_at")[:500])
+    if not times:
+        return None
+    return any(starts <= now < ends for starts, ends in times)
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A week from today; `mine`: the reader's hours that are not over; `read`: today, this week."""
+
+    days: Sequence[tuple[date, Sequence[Span]]]
+    mine: Sequence[Shift]
+    read: tuple[int, int]
+
+
+def rota(*, actor: Actor) -> Rota:
+    """A fixed number of queries."""
+    me = moderator(actor).person_id
+    today = timezone.localdate()
+    first = _at(today, OPENS)
+    rows = Shift.objects.filter(ends_at__gt=first, starts_at__lt=first + timedelta(days=DAYS))
+    hours = [
+        Hours(row.starts_at, row.ends_at, row.person.display_name)
+        for row in rows.select_related("person")
+    ]
+    days = [today + timedelta(days=number) for number in range(DAYS)]
+    mine = Shift.objects.filter(person=me, ends_at__gt=timezone.now()).order_by("starts_at")
+    week = _at(today - timedelta(days=6), time(0))
+    read = list(
+        CaseEvent.objects.visible_to(actor)
+        .filter(by=me, kind=CaseEvent.Kind.READ, at__gte=week)
+        .values_list("at", flat=True)
+    )
+    return Rota(
+        [(day, spans(_at(day, OPENS), _at(day, CLOSES), hours)) for day in days],
+        list(mine),
+        (sum(timezone.localdate(at) == today for at in read), len(read)),
+    )
+
+
+def last_note(*, actor: Actor) -> Shift | None:
+    """What somebody left for whoever comes next, of the last two days."""
+    demand(may_moderate(actor))
+    since = timezone.now() - timedelta(days=2)
+    rows = Shift.objects.filter(noted_at__gte=since).exclude(note="").select_related("person")
+    return rows.order_by("-noted_at").first()
+
+
+def follow_ups(*, actor: Actor) -> list[tuple[FollowUp, Case]]:
+    """Looks back that are due, oldest first."""
+    demand(may_moderate(actor))
+    due = FollowUp.objects.visible_to(actor).filter(
+        done_at__isnull=True, due_at__lte=timezone.now()
+    )
+    rows = list(due.select_related("case").order_by("due_at")[:20])
+    return [(row, row.case) for row in rows]
+
+
+def contacts() -> dict[str, str]:
+    """Step → the name of whom it calls."""
+    return dict(SafetyContact.objects.values_list("step", "person__display_name"))
+
+
+def who_moderates(*, actor: Actor) -> list[tuple[str, str]]:
+    """(person id, name) of everybody who holds the role."""
+    demand(may_moderate(actor))
+    held = RoleHolding.objects.filter(role=Hat.MODERATOR, ends_at__isnull=True)
+    people = Person.objects.filter(account__in=held.values("account")).order_by("display_name")
+    return [(str(pk), name) for pk, name in people.values_list("pk", "display_name")]
+
+
+def _at(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))

@@ -1,0 +1,138 @@
+"""The one queue, oldest risk first: by keyset, at the same cost with ten thousand cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from moderation.content import Line, content_kind
+from moderation.models import Case, Lane, Passed, Report
+from moderation.queries.cases import names_of
+from moderation.rules import moderator
+from po_platform.access.actor import Actor, SignedIn
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue; nothing of what was written. `holder`: who is on it now."""
+
+    case: Case
+    line: Line | None
+    reports: int
+    reasons: Sequence[str]
+    holder: str
+    mine: bool
+    for_others: bool
+
+    @property
+    def in_danger(self) -> bool:
+        return self.case.lane == Lane.CRISIS
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page; `later`: what the address of the next one names, '' at the end."""
+
+    lines: Sequence[Waiting]
+    later: str = ""
+
+
+def queue(*, actor: Actor, after: str = "", size: int = PAGE) -> Queue:
+    """A handful of queries. What the actor passed on today is not on her list."""
+    me = moderator(actor)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    passed = Passed.objects.filter(case=OuterRef("pk"), person=me.person_id, at__gte=midnight)
+    rows = (
+        Case.objects.visible_to(actor)
+        .filter(~Exists(passed), state=Case.State.OPEN)
+        .order_by("rank", "opened_at", "id")
+    )
+    if after:
+        rank, at, number = _place(after)
+        rows = rows.filter(
+            Q(rank__gt=rank)
+            | Q(rank=rank, opened_at__gt=at)
+            | Q(rank=rank, opened_at=at, id__gt=number),
+            rank__gte=rank,
+        )
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    later = f"{last.rank}_{last.opened_at.isoformat()}_{last.pk}" if last else ""
+    return Queue(_lines(me, found[:size]), later)
+
+
+def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
+    """What was decided last."""
+    me = moderator(actor)
+    rows = Case.objects.visible_to(actor).filter(state=Case.State.DECIDED)
+    return _lines(me, list(rows.order_by("-decided_at", "-id")[:size]))
+
+
+def _lines(actor: SignedIn, cases: Sequence[Case]) -> list[Waiting]:
+    now = timezone.now()
+    ids = [case.pk for case in cases]
+    told = {
+        (row["case"], row["reason"]): row["n"]
+        for row in Report.objects.visible_to(actor)
+        .filter(case__in=ids)
+        .values("case", "reason")
+        .annotate(n=Count("pk"))
+    }
+    own = set(
+        Report.objects.visible_to(actor)
+        .filter(case__in=ids)
+        .filter(Q(person=actor.person_id) | Q(appeals__by=actor.person_id))
+        .values_list("case", flat=True)
+    )
+    names = names_of([case.claimed_by for case in cases])
+    things = _things(cases)
+    made = []
+    for case in cases:
+        reasons = sorted(reason for pk, reason in told if pk == case.pk)
+        lives = case.claimed_until is not None and case.claimed_until > now
+        made.append(
+            Waiting(
+                case,
+                things.get(case.thing),
+                sum(told[case.pk, reason] for reason in reasons),
+                reasons,
+                names.get(case.claimed_by or 0, "") if lives else "",
+                lives and case.claimed_by == actor.person_id,
+                case.pk in own or case.person_id == actor.person_id,
+            )
+        )
+    return made
+
+
+def _things(cases: Sequence[Case]) -> Mapping[UUID, Line]:
+    found: dict[UUID, Line] = {}
+    for kind in {case.kind for case in cases}:
+        known = content_kind(kind)
+        if known is not None:
+            found |= known.lines([case.thing for case in cases if case.kind == kind])
+    return found
+
+
+def _place(after: str) -> tuple[int, datetime, int]:
+    rank, _, rest = after.partition("_")
+    at, _, number = rest.rpartition("_")
+    try:
+        moment = parse_datetime(at)
+    except ValueError:
+        moment = None
+    if moment is None or timezone.is_naive(moment) or not (_is_id(rank) and _is_id(number)):
+        raise Http404
+    return int(rank), moment, int(number)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18

@@ -1,0 +1,110 @@
+"""Whether somebody may report, decide, undo or object: pure answers, asked by actions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from moderation.content import Standing, Thing
+from moderation.lanes import APPEAL_FOR, UNDO_FOR
+from moderation.models import Case, Decision, Report
+from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.refusals import Allowed, Denied, Verdict, demand
+
+# What a decision can make of a thing that stands like this; to leave it is always possible.
+WAYS: dict[str, tuple[Standing, ...]] = {
+    Standing.HELD: (Standing.PUBLISHED, Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
+    Standing.PUBLISHED: (Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
+    Standing.FOLDED: (Standing.PUBLISHED, Standing.RETURNED, Standing.REMOVED),
+    Standing.RETURNED: (Standing.PUBLISHED, Standing.REMOVED),
+    Standing.REMOVED: (Standing.PUBLISHED, Standing.FOLDED),
+    Standing.TAKEN_BACK: (),
+}
+AGAINST = (Standing.FOLDED, Standing.RETURNED, Standing.REMOVED)
+CITES_A_RULE = (Standing.FOLDED, Standing.REMOVED)
+
+
+def may_moderate(actor: Actor) -> Verdict:
+    """Moderators who showed a second factor."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR):
+        return Allowed()
+    return Denied(_("This page belongs to a task you do not hold."))
+
+
+def moderator(actor: Actor) -> SignedIn:
+    """The actor, after she was let in as a moderator. Raises PermissionDenied."""
+    demand(may_moderate(actor))
+    return cast("SignedIn", actor)
+
+
+def may_report(actor: Actor, thing: Thing, reason: str) -> Verdict:
+    """Every member from her first day; a guest what she thinks is against the law."""
+    if isinstance(actor, SignedIn):
+        if thing.person_id == actor.person_id:
+            return Denied(_("This is your own. You can change it or take it back."))
+        return Allowed()
+    if reason == Report.Reason.ILLEGAL:
+        return Allowed()
+    return Denied(_("Sign in to tell us this."))
+
+
+def may_decide(
+    actor: Actor, case: Case, *, reporters: Collection[int | None], decided_before: int | None
+) -> Verdict:
+    """No moderator about herself, about what she reported, or about her own decision.
+
+    `reporters`: ids of people; `decided_before`: who took the decision that is objected to.
+    """
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR):
+        return may_moderate(actor)
+    me = actor.person_id
+    if case.person_id == me:
+        return Denied(_("Nobody decides about something of their own. Leave it to another person."))
+    if me in reporters:
+        return Denied(_("You reported this yourself. Leave it to another person."))
+    if decided_before == me:
+        return Denied(_("You took the first decision. Another person looks at the objection."))
+    return Allowed()
+
+
+def may_leave(standing: Standing) -> bool:
+    """What waits is not left waiting."""
+    return standing not in (Standing.HELD, Standing.RETURNED)
+
+
+def may_decide_so(standing: Standing, after: str, *, why: str, rule: bool) -> Verdict:
+    """Only what this thing can become, and never against its author without words for her."""
+    if after == standing and may_leave(standing):
+        return Allowed()
+    if after not in WAYS[standing]:
+        return Denied(_("It cannot become that from how it stands now. Look at it again."))
+    if after in AGAINST and not why.strip():
+        return Denied(_("Write a reason. The author reads it."))
+    if after in CITES_A_RULE and not rule:
+        return Denied(_("Choose the rule it goes against. The author reads it."))
+    return Allowed()
+
+
+def may_undo(decision: Decision, *, reversed_before: bool, now: datetime) -> Verdict:
+    """For 30 days, while nothing else happened to the thing."""
+    if decision.before == decision.after or decision.reverses_id is not None or reversed_before:
+        return Denied(_("There is nothing to undo here."))
+    if now > decision.at + UNDO_FOR:
+        return Denied(_("A decision can be undone for 30 days. Open a new case instead."))
+    return Allowed()
+
+
+def may_appeal(decision: Decision, *, appealed: bool, undone: bool, now: datetime) -> Verdict:
+    """Its author, once, for six months, and not against the answer to an objection."""
+    if decision.after not in AGAINST or decision.reverses_id is not None or undone:
+        return Denied(_("There is nothing here to object to."))
+    if decision.source == Decision.Source.APPEAL:
+        return Denied(_("Two people have looked at it. You can still write to the organisation."))
+    if appealed:
+        return Denied(_("You objected already. Another person looks at it and writes to you."))
+    if now > decision.at + APPEAL_FOR:
+        return Denied(_("One can object for six months. You can still write to the organisation."))
+    return Allowed()

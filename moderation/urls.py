@@ -1,0 +1,28 @@
+"""Telling us about something, what came of it, and the moderators' desk."""
+
+from django.urls import path
+
+from moderation.views import cases, desk, duty, mine, reporting
+
+app_name = "moderation"
+urlpatterns = [
+    path("how-we-talk", mine.rules, name="rules"),
+    path("tell-us/<slug:kind>/<uuid:ref>", reporting.report, name="report"),
+    path("tell-us/thank-you", reporting.thanks, name="thanks"),
+    path("me/told-you", mine.my_reports, name="my_reports"),
+    path("me/decisions/<uuid:ref>", mine.statement, name="statement"),
+    path("me/decisions/<uuid:ref>/object", mine.appeal, name="appeal"),
+    # The desk
+    path("moderation", desk.queue, name="queue"),
+    path("moderation/decided", desk.decided, name="decided"),
+    path("moderation/look/<slug:kind>/<uuid:ref>", desk.look, name="look"),
+    path("moderation/cases/<uuid:ref>", cases.case, name="case"),
+    path("moderation/cases/<uuid:ref>/leave", cases.leave, name="leave"),
+    path("moderation/cases/<uuid:ref>/note", cases.note, name="note"),
+    path("moderation/cases/<uuid:ref>/next-step", cases.triage, name="triage"),
+    path("moderation/decisions/<uuid:ref>/undo", cases.undo, name="undo"),
+    path("moderation/follow-ups/<int:number>", duty.followed, name="followed"),
+    path("moderation/rota", duty.rota, name="rota"),
+    path("moderation/rota/<int:number>", duty.shift, name="shift"),
+    path("moderation/rota/contacts", duty.contacts, name="contacts"),
+]

@@ -1,0 +1,167 @@
+"""One case: read, decide, leave it to others, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members.asking import sent, signed_in_actor
+from members.attempts import attempt, status_of
+from moderation.actions import claiming, deciding
+from moderation.actions.crisis import triage_case
+from moderation.content import Outdated
+from moderation.duty_forms import TriageForm
+from moderation.forms import DecideForm, NoteForm
+from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
+from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
+from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.declare import only
+
+
+@only(Hat.MODERATOR, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Opening it takes it for ten minutes; a decision is one choice and one press."""
+    actor = signed_in_actor(request)
+    if request.method != "POST":
+        claiming.take_case(actor=actor, ref=ref)
+    page = _page(actor, ref)
+    form = DecideForm(sent(request), thing=page.thing, rules=rules_now(), initial=_read(page))
+    if form.is_bound and _is_current(form, page) and form.is_valid():
+        given = form.cleaned_data
+        try:
+            done = attempt_decision(form, actor, ref, given)
+        except Outdated as outdated:
+            return _outdated(request, actor, ref, str(outdated))
+        if done:
+            messages.success(request, _("Decided. Everybody who has to know is told."))
+            return redirect("moderation:queue")
+    elif form.is_bound and not _is_current(form, page):
+        return _outdated(request, actor, ref, _("It changed since you opened this page."))
+    return render(request, "moderation/case.html", _shown(page, form), status=status_of(form))
+
+
+def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[str, Any]) -> bool:
+    """A refusal becomes the form's problem; who was too late sees who was faster."""
+    late: list[Outdated] = []
+
+    def decide() -> None:
+        try:
+            deciding.decide_case(
+                actor=actor,
+                ref=ref,
+                version=given["version"],
+                thing_version=given["thing_version"],
+                after=given["after"],
+                why=given["why"],
+                rule=int(given["rule"]) if given["rule"] else None,
+            )
+        except Outdated as outdated:
+            late.append(outdated)
+            raise
+
+    done = attempt(form, decide)
+    if late:
+        raise late[0]
+    return done
+
+
+def _page(actor: SignedIn, ref: UUID) -> CasePage:
+    return case_page(actor=actor, case=case_for(actor=actor, ref=ref))
+
+
+def _read(page: CasePage) -> dict[str, int]:
+    return {
+        "version": page.case.version,
+        "thing_version": page.thing.version if page.thing else 1,
+    }
+
+
+def _is_current(form: DecideForm, page: CasePage) -> bool:
+    read = {name: str(number) for name, number in _read(page).items()}
+    return page.is_open and all(form.data.get(name) == value for name, value in read.items())
+
+
+def _shown(page: CasePage, form: DecideForm) -> dict[str, Any]:
+    return {
+        "page": page,
+        "form": form,
+        "note_form": NoteForm(),
+        "triage_form": TriageForm(),
+        "runbook": RUNBOOKS.get(page.case.triage, ()),
+        "title": title_of(page.case, page.reports),
+        "stands": STANDS[page.thing.standing] if page.thing else "",
+        "decisions": [(row, name, MEASURE.get(row.after, "")) for row, name in page.decisions],
+        "may_decide": page.is_open and page.thing and not page.refused and not page.holder,
+    }
+
+
+def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> HttpResponse:
+    """409: who decided what meanwhile, or that the author changed it; nothing was done."""
+    page = _page(actor, ref)
+    form = DecideForm(None, thing=page.thing, rules=rules_now(), initial=_read(page))
+    context = {**_shown(page, form), "words": words, "typed": request.POST.get("why", "")}
+    return render(request, "moderation/outdated.html", context, status=409)
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Back for the others; or not today, without a reason."""
+    not_today = request.POST.get("when") == "not_today"
+    claiming.leave_case(actor=signed_in_actor(request), ref=ref, not_today=not_today)
+    messages.success(
+        request,
+        _("It is not on your list any more today. Others look at it.")
+        if not_today
+        else _("It is free again."),
+    )
+    return redirect("moderation:queue")
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def note(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A note for the other moderators."""
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        claiming.add_note(actor=signed_in_actor(request), ref=ref, text=form.cleaned_data["text"])
+        messages.success(request, _("Kept for the other moderators."))
+    else:
+        messages.warning(request, _("Write the note first, up to 1,000 characters."))
+    return redirect("moderation:case", ref)
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What she reads in worrying words; the next steps follow on the same page."""
+    form = TriageForm(request.POST)
+    if form.is_valid():
+        triage_case(actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"])
+    else:
+        messages.warning(request, _("Choose what you read in it. You can change it later."))
+    return redirect("moderation:case", ref)
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def undo(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """As it was before this decision; the case is open again."""
+    actor = signed_in_actor(request)
+    found = decision_for(actor=actor, ref=ref).case.ref
+    try:
+        with transaction.atomic():
+            deciding.undo_decision(actor=actor, ref=ref)
+        messages.success(request, _("Undone. The case is open again."))
+    except PermissionDenied as refused:
+        messages.warning(request, str(refused))
+    return redirect("moderation:case", found)

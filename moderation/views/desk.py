@@ -1,0 +1,59 @@
+"""The moderators' desk: one queue, and what was decided last."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from members.asking import signed_in_actor
+from members.work_table import work_table
+from moderation.actions.opening import look_at
+from moderation.on_start_pages import work_line
+from moderation.queries.duty import follow_ups, last_note
+from moderation.queries.queue import done_lately
+from moderation.queries.queue import queue as queue_of
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+
+
+@only(Hat.MODERATOR, health=True)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Someone in danger first, then the oldest risk; nothing of what was written."""
+    actor, after = signed_in_actor(request), request.GET.get("after", "")
+    found = queue_of(actor=actor, after=after)
+    danger = [one for one in found.lines if one.in_danger]
+    rest = [work_line(one) for one in found.lines if not one.in_danger]
+    context: dict[str, Any] = {
+        "danger": [(work_line(one), one) for one in danger],
+        "work": work_table(rest),
+        "note": None if after else last_note(actor=actor),
+        "follow_ups": [] if after else follow_ups(actor=actor),
+        "later_url": f"?{urlencode({'after': found.later})}" if found.later else "",
+        "first_url": "?" if after else "",
+    }
+    return render(request, "moderation/queue.html", context)
+
+
+@only(Hat.MODERATOR, health=True)
+@require_safe
+def decided(request: HttpRequest) -> HttpResponse:
+    """The last twenty; a decision is undone on its page."""
+    found = done_lately(actor=signed_in_actor(request))
+    rows = [work_line(one, next_step=_("See it, or undo it")) for one in found]
+    work = work_table(rows, first_waits=False)
+    return render(request, "moderation/decided.html", {"work": work})
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def look(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
+    """A moderator wants to look at something nobody reported."""
+    case = look_at(actor=signed_in_actor(request), kind=kind, ref=ref)
+    return redirect("moderation:case", case.ref)

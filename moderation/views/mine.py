@@ -1,0 +1,72 @@
+"""What a member told us, what was decided about her, and the rules."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members.asking import sent, signed_in_actor
+from members.attempts import attempt, status_of
+from moderation.actions.reporting import appeal_decision
+from moderation.forms import AppealForm
+from moderation.queries import mine as queries
+from moderation.queries.cases import rules_now
+from moderation.wording import MEASURE, rule_text, rule_words
+from po_platform.access.declare import public, signed_in
+
+
+@public
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rules in force."""
+    found = [(rule_words(one), rule_text(one), one) for one in rules_now()]
+    return render(request, "moderation/rules.html", {"rules": found})
+
+
+@signed_in(health=True)
+@require_safe
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """What she told us, and what came of it."""
+    rows = queries.my_reports(actor=signed_in_actor(request))
+    return render(request, "moderation/my_reports.html", {"reports": rows})
+
+
+def _about(found: queries.Statement) -> dict[str, object]:
+    rule = found.decision.rule
+    return {
+        "found": found,
+        "measure": MEASURE[found.decision.after],
+        "rule": rule_words(rule) if rule else "",
+        "rule_text": rule_text(rule) if rule else "",
+    }
+
+
+@signed_in(health=True)
+@require_safe
+def statement(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What was decided, why, by which rule, and what she can do."""
+    found = queries.statement(actor=signed_in_actor(request), ref=ref)
+    return render(request, "moderation/statement.html", _about(found))
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """She objects; another person looks at it."""
+    actor = signed_in_actor(request)
+    found = queries.statement(actor=actor, ref=ref)
+    form = AppealForm(sent(request))
+    if form.is_bound and form.is_valid():
+        text = form.cleaned_data["text"]
+        if attempt(form, lambda: appeal_decision(actor=actor, ref=ref, text=text)):
+            messages.success(
+                request, _("Sent. A person who did not take the decision looks at it.")
+            )
+            return redirect("moderation:statement", ref)
+    context = {**_about(found), "form": form}
+    return render(request, "moderation/appeal.html", context, status=status_of(form))

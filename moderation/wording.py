@@ -1,0 +1,116 @@
+"""What cases, decisions and answers are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.queries.organisation import in_language
+from moderation.content import Standing
+from moderation.models import Case, Lane, Report, Rule, Triage
+from moderation.queries.queue import Waiting
+from moderation.rules import WAYS, may_leave
+from po_platform.kit.forms_look import Hinted
+
+Words = str | Promise
+
+STANDS: dict[str, Words] = {
+    Standing.HELD: _("Waits, and nobody else reads it"),
+    Standing.PUBLISHED: _("There for its readers"),
+    Standing.FOLDED: _("Folded: readers choose when to open it"),
+    Standing.RETURNED: _("Given back to its author, and nobody else reads it"),
+    Standing.REMOVED: _("Taken off: only its author reads it"),
+    Standing.TAKEN_BACK: _("Taken back by its author"),
+}
+# What a statement of reasons says was done.
+MEASURE: dict[str, Words] = {
+    Standing.HELD: _("It waits again: an earlier decision was undone."),
+    Standing.PUBLISHED: _("It is there for its readers."),
+    Standing.FOLDED: _("It was folded. Others see that something is there and choose to open it."),
+    Standing.RETURNED: _("It was given back to you. Nobody else reads it until you changed it."),
+    Standing.REMOVED: _("It was taken off. Nobody but you and the moderators reads it any more."),
+}
+LEAVE = Hinted(_("Leave it as it is"), _("Whoever told us about it gets a short thank-you."))
+BECOMES: dict[str, Hinted] = {
+    Standing.PUBLISHED: Hinted(_("Let it through"), _("Readers find it at once, unfolded.")),
+    Standing.RETURNED: Hinted(
+        _("Ask its author to change it"),
+        _("Nobody else reads it until then. It keeps its place. The author gets your words."),
+    ),
+    Standing.FOLDED: Hinted(
+        _("Fold it"), _("Readers choose when to open it. The author gets the reason.")
+    ),
+    Standing.REMOVED: Hinted(
+        _("Take it off"),
+        _("Only its author reads it, gets the reason, and may object once. Another person then"
+          " decides."),
+    ),
+}  # fmt: skip
+
+
+# What to do next; to be read by professionals before a portal goes live with it.
+RUNBOOKS: dict[str, tuple[Words, ...]] = {
+    Triage.NOW: (
+        _("Call the emergency number of where the person is. Say what was written, and when."),
+        _("Call the person who leads on safety, or the deputy. Do not do this alone."),
+        _("Answer in a few words: that you read it, that you take it seriously, and where help is"
+          " now."),
+    ),
+    Triage.THOUGHTS: (
+        _("Answer publicly: thank the person for saying it, and name what you read."),
+        _("Say where somebody can be reached day and night, and ask whether it is safe tonight."),
+        _("Tell the person who leads on safety."),
+    ),
+    Triage.DESPAIR: (
+        _("Leave room: members often answer first, and warmly."),
+        _("Answer in your own words, and say where help is if it gets worse."),
+    ),
+    Triage.OTHER: (
+        _("Answer whoever is worried: what they can do, and whom they can call."),
+        _("If somebody else is in danger now, the emergency number is for them too."),
+    ),
+    Triage.GRIEF: (
+        _("Answer with condolence. Leave the topic open."),
+        _("Fold what describes how somebody died, with a content note."),
+    ),
+}  # fmt: skip
+
+
+def choices_for(standing: Standing) -> list[tuple[str, Hinted]]:
+    """What a moderator can do with a thing that stands like this."""
+    leave = [(standing.value, LEAVE)] if may_leave(standing) else []
+    return leave + [(way.value, BECOMES[way]) for way in WAYS[standing]]
+
+
+def rule_words(rule: Rule) -> str:
+    """ "Rule 4: No names where you accuse"."""
+    title = in_language(rule.title, get_language() or "en")
+    return _now("Rule %(number)s: %(title)s") % {"number": rule.number, "title": title}
+
+
+def rule_text(rule: Rule) -> str:
+    """In the reader's language."""
+    return in_language(rule.text, get_language() or "en")
+
+
+def what_about(lane: str, reasons: Sequence[str], because: Iterable[str]) -> Words:
+    """Why somebody has to look, in one line."""
+    if lane in (Lane.CRISIS, Lane.LEGAL, Lane.APPEAL):
+        return Lane(lane).label
+    if reasons:
+        return Report.Reason(reasons[0]).label
+    return _("Waits to come out") if list(because) else _("A moderator wants to look at it")
+
+
+def line_words(one: Waiting) -> Words:
+    """The same for a line of the queue."""
+    return what_about(one.case.lane, one.reasons, one.case.because)
+
+
+def title_of(case: Case, reports: Sequence[Report]) -> Words:
+    """The same as the heading of a case."""
+    return what_about(case.lane, [row.reason for row in reports], case.because)

@@ -1,0 +1,69 @@
+"""Ruth told the moderators something, and they decided about a post of hers; with canaries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from forums.actions.writing import Words, reply
+from forums.models import Post
+from moderation.actions.deciding import decide_case
+from moderation.actions.duty import take_shift
+from moderation.actions.opening import look_at
+from moderation.actions.reporting import report_thing
+from moderation.models import Case, Decision, FollowUp, Rule, Shift
+from po_platform.access.actor import acting_as
+from tests.personas import World
+
+# Moderators read both; nobody else but Ruth does.
+TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
+ALL = (TOLD, WHY)
+
+
+def furnish(world: World) -> None:
+    """A post of hers is folded; she reported one of the moderators."""
+    Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Be kind"}})
+    topic = Post.objects.select_related("topic").get(no=1).topic
+    with acting_as(world.moderator.actor()) as team:
+        theirs = reply(actor=team, topic=topic.ref, words=Words("From us", uuid4()))
+        now = timezone.now()
+        take_shift(actor=team, starts_at=now, ends_at=now + timedelta(hours=2))
+    with acting_as(world.ruth.actor()) as ruth:
+        report_thing(actor=ruth, kind="post", ref=theirs.ref, reason="other", text=TOLD)
+        hers = reply(actor=ruth, topic=topic.ref, words=Words("Folded one", uuid4()))
+    hers = hers if hers.no else Post.objects.get(pk=hers.pk)
+    with acting_as(world.moderator.actor()) as team:
+        case = look_at(actor=team, kind="post", ref=hers.ref)
+        decide_case(
+            actor=team, ref=case.ref, version=case.version, thing_version=hers.version,
+            after="folded", why=WHY, rule=1,
+        )  # fmt: skip
+        FollowUp.objects.create(case=case, person_id=case.person_id, due_at=now)
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → Ruth's case, decision and post."""
+    with acting_as(world.moderator.actor()) as team:
+        decision = Decision.objects.visible_to(team).get()
+        case = Case.objects.visible_to(team).filter(state="open").latest("pk")
+    hers = {"ref": str(decision.ref)}
+    open_case = {"ref": str(case.ref)}
+    post = {"kind": "post", "ref": str(Post.objects.get(no=1).ref)}
+    with acting_as(world.moderator.actor()) as team:
+        shift = {"number": str(Shift.objects.get().pk)}
+        again = {"number": str(FollowUp.objects.visible_to(team).earliest("pk").pk)}
+    return {
+        "moderation:shift": shift,
+        "moderation:followed": again,
+        "moderation:statement": hers,
+        "moderation:appeal": hers,
+        "moderation:undo": hers,
+        "moderation:report": post,
+        "moderation:look": post,
+        "moderation:case": open_case,
+        "moderation:leave": open_case,
+        "moderation:note": open_case,
+        "moderation:triage": open_case,
+    }

@@ -1,0 +1,228 @@
+"""Somebody may be in danger: nothing is hidden, people are called until one says what to do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from forums.models import Post
+from moderation.actions.crisis import call_next
+from moderation.actions.duty import name_contact
+from moderation.chain import AGAIN_AFTER, EACH_WAITS, next_of
+from moderation.models import Case, FollowUp, Shift
+from moderation.queries.duty import on_duty
+from moderation.rota import Hours, Span, spans
+from notifications.models import Outbox
+from po_platform.access.actor import acting_as
+from tests.forums.talking import a_board, begin
+from tests.moderation.cases import another_moderator, rows, the_case, told
+from tests.personas import Persona, World
+
+pytestmark = pytest.mark.django_db
+
+
+def called() -> list[int | None]:
+    mails = Outbox.objects.filter(kind="moderation/mail/called", service=True)
+    return list(mails.order_by("pk").values_list("account_id", flat=True))
+
+
+def a_quarter_later(world: World) -> None:
+    with acting_as(world.moderator.actor()):
+        rows(world, Case).update(call_next_at=timezone.now())
+    call_next()
+
+
+def name(world: World, step: str, who: Persona) -> None:
+    with acting_as(world.moderator.actor()) as actor:
+        name_contact(actor=actor, step=step, person_id=who.person.pk)
+
+
+def test_a_worry_hides_nothing_and_stands_first(world: World, sign_in: Any) -> None:
+    board = a_board()
+    told(world.helper, begin(world.gerd, board))
+    post = begin(world.ruth, board, "I cannot go on")
+    told(world.gerd, post, "worried", "She sounds low")
+    assert Post.objects.get(pk=post.pk).state == "published"
+    assert b"I cannot go on" in sign_in(world.gerd).get(f"/talk/topics/{post.topic.ref}").content
+    queue = sign_in(world.moderator).get("/moderation").content.decode()
+    assert queue.index("Someone may be in danger") < queue.index("It hurts or attacks")
+    assert "She sounds low" not in queue
+    start = sign_in(world.moderator).get("/start").content.decode()
+    assert start.index("Someone may be in danger") < start.index("It hurts or attacks")
+
+
+def test_duty_lead_deputy_board_and_then_everybody_again(world: World) -> None:
+    team = {
+        step: another_moderator(f"{step.capitalize()} X.") for step in ("duty", "lead", "board")
+    }
+    now = timezone.now()
+    Shift.objects.create(
+        person=team["duty"].person, starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    name(world, "lead", team["lead"])
+    name(world, "board", team["board"])
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    assert call_next() == 1 and call_next() == 0
+    for _step in range(3):
+        a_quarter_later(world)
+    ids = [team[step].account.pk for step in ("duty", "lead", "board")]
+    everybody = sorted([*ids, world.moderator.account.pk])
+    assert called()[:3] == ids and sorted(one or 0 for one in called()[3:]) == everybody
+    a_quarter_later(world)
+    assert called()[-1] == ids[0]
+    mail = Outbox.objects.filter(kind="moderation/mail/called").first()
+    assert mail is not None and not mail.digestible
+
+
+def test_without_anybody_named_all_moderators_are_called(world: World) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    call_next()
+    assert called() == [world.moderator.account.pk]
+
+
+def test_a_look_gives_an_hour_and_saying_what_to_do_ends_the_calls(
+    world: World, sign_in: Any
+) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    case, client = the_case(world), sign_in(world.moderator)
+    page = client.get(f"/moderation/cases/{case.ref}").content.decode()
+    assert "You are not responsible for how it ends" in page
+    waits = the_case(world).call_next_at
+    assert waits is not None and waits > timezone.now() + timedelta(minutes=50)
+    assert call_next() == 0
+    address = f"/moderation/cases/{case.ref}/next-step"
+    assert b"Choose what you read in it." in client.post(address, follow=True).content
+    page = client.post(address, {"triage": "now"}, follow=True).content.decode()
+    assert "Call the emergency number" in page
+    client.post(address, {"triage": "thoughts"})
+    assert the_case(world).call_next_at is None
+    with acting_as(world.moderator.actor()):
+        planned = sorted(rows(world, FollowUp).values_list("due_at", flat=True))
+        rows(world, FollowUp).update(due_at=timezone.now() - timedelta(hours=1))
+        number = rows(world, FollowUp).earliest("pk").pk
+    days = [round((at - timezone.now()).total_seconds() / 86400) for at in planned]
+    assert days == [1, 7]
+    assert "Look in again" in client.get("/moderation").content.decode()
+    client.post(f"/moderation/follow-ups/{number}")
+    assert client.post(f"/moderation/follow-ups/{number}").status_code == 404
+    assert sign_in(world.ruth).post(f"/moderation/follow-ups/{number}").status_code == 403
+
+
+def test_the_lane_is_open_to_a_second_moderator_at_once(world: World, sign_in: Any) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    case = the_case(world)
+    sign_in(world.moderator).get(f"/moderation/cases/{case.ref}")
+    other = sign_in(another_moderator())
+    page = other.get(f"/moderation/cases/{case.ref}").content.decode()
+    assert "Show me the next step" in page
+    done = other.post(f"/moderation/cases/{case.ref}/next-step", {"triage": "grief"}, follow=True)
+    assert b"Answer with condolence" in done.content
+
+
+@pytest.mark.parametrize(
+    ("called_before", "there", "people", "done", "wait"),
+    [
+        (0, {"duty": [1, 2], "lead": [3]}, [1, 2], 1, EACH_WAITS),
+        (0, {"lead": [3]}, [3], 2, EACH_WAITS),
+        (2, {"duty": [1], "lead": [3]}, [9], 0, AGAIN_AFTER),
+        (0, {}, [9], 0, AGAIN_AFTER),
+    ],
+)
+def test_there_is_always_a_next_one(
+    called_before: int, there: dict[str, list[int]], people: list[int], done: int, wait: timedelta
+) -> None:
+    step = next_of(called_before, there, [9])
+    assert (list(step.people), step.done, step.wait) == (people, done, wait)
+
+
+def at(hour: int) -> datetime:
+    return datetime(2026, 3, 4, hour, tzinfo=UTC)
+
+
+def test_gaps_of_a_day_are_seen() -> None:
+    hours = [Hours(at(7), at(12), "Anneke"), Hours(at(10), at(12), "Joel")]
+    assert spans(at(8), at(22), hours) == [
+        Span(at(8), at(10), ("Anneke",)),
+        Span(at(10), at(12), ("Anneke", "Joel")),
+        Span(at(12), at(22)),
+    ]
+
+
+def test_hours_are_taken_given_up_and_say_whether_somebody_is_there(
+    world: World, sign_in: Any
+) -> None:
+    client = sign_in(world.moderator)
+    assert on_duty() is None
+    day = timezone.localdate() + timedelta(days=1)
+    sent = {"day": day.isoformat(), "begins": "18:00", "ends": "20:00"}
+    page = client.post("/moderation/rota", sent, follow=True).content.decode()
+    assert "Moderator Person" in page and "Nobody yet" in page
+    assert on_duty() is False
+    row = Shift.objects.get()
+    assert client.post("/moderation/rota", {**sent, "ends": "17:00"}).status_code == 403
+    assert client.post("/moderation/rota", {**sent, "day": "2020-01-01"}).status_code == 403
+    other = sign_in(another_moderator())
+    address = f"/moderation/rota/{row.pk}"
+    assert other.post(address, {"do": "give_up"}).status_code == 404
+    client.post(address, {"note": "Be gentle with the new one."})
+    assert b"Be gentle with the new one." in other.get("/moderation").content
+    Shift.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
+    assert on_duty() is True
+    client.post(address, {"do": "give_up"})
+    assert not Shift.objects.exists()
+
+
+def test_while_nobody_is_on_duty_posts_wait_and_their_author_is_told(
+    world: World, sign_in: Any
+) -> None:
+    now = timezone.now()
+    Shift.objects.create(
+        person=world.moderator.person, starts_at=now - timedelta(days=2),
+        ends_at=now - timedelta(days=1),
+    )  # fmt: skip
+    post = begin(world.ruth, a_board(holds_off_duty=True))
+    assert post.reasons == ["nobody_there"]
+    page = sign_in(world.ruth).get(f"/talk/posts/{post.ref}").content.decode()
+    assert "No moderator is on duty at this hour." in page
+
+
+def test_only_who_moderates_is_named_for_calls(world: World, sign_in: Any) -> None:
+    client = sign_in(world.moderator)
+    sent = {"step": "lead", "person": world.moderator.person.pk}
+    assert (
+        b"Moderator Person" in client.post("/moderation/rota/contacts", sent, follow=True).content
+    )
+    refused = client.post("/moderation/rota/contacts", {**sent, "person": world.ruth.person.pk})
+    assert refused.status_code == 422
+    assert sign_in(world.ruth).post("/moderation/rota/contacts", sent).status_code == 403
+
+
+def test_a_volunteers_evening(world: World, sign_in: Any) -> None:
+    """Over HTTP: hours, a waiting post, a report, not me today, a note, her own number."""
+    board = a_board(first_posts_held=1)
+    begin(world.ruth, board, title="First one")
+    topic = begin(world.moderator, a_board()).topic
+    client = sign_in(another_moderator())
+    from tests.forums.talking import answer
+
+    told(world.ruth, answer(world.gerd, topic))
+    now = timezone.localtime()
+    sent = {"day": now.date().isoformat(), "begins": "00:30", "ends": "12:00"}
+    client.post("/moderation/rota", {**sent, "begins": "12:00", "ends": "23:59"})
+    queue = client.get("/moderation")
+    first, second = (row["url"] for row in queue.context["work"]["rows"])
+    page = client.get(first)
+    read = page.context["form"].initial
+    done = client.post(first, {**read, "after": "published"}, follow=True)
+    assert b"Decided. Everybody who has to know is told." in done.content
+    client.get(second)
+    client.post(f"{second}/leave", {"when": "not_today"})
+    assert client.get("/moderation").context["work"]["rows"] == []
+    rota = client.get("/moderation/rota").content.decode()
+    assert "You opened 2 cases today" in rota
+    decided = client.get("/moderation/decided").content.decode()
+    assert "See it, or undo it" in decided
