@@ -17,6 +17,7 @@ from .lists import ListedPerson, ListPromise, MemberList, MemberListText
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .proxies import ComingOfAge, Proxy
 from .sessions import SignedInSession
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Clinic",
     "ClinicMembership",
     "CodeCard",
+    "ComingOfAge",
     "Condition",
     "ConsentText",
     "Decision",
@@ -55,6 +57,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PostedLetter",
+    "Proxy",
     "RoleHolding",
     "SetupCode",
     "SignedInSession",

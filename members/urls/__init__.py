@@ -1,6 +1,6 @@
 """Addresses of the members app; one file for each thing people come for."""
 
-from . import desk, front, groups, helpers, joining, me, office, sharing, signing
+from . import desk, front, groups, helpers, joining, me, office, proxies, sharing, signing
 
 app_name = "members"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     *me.urlpatterns,
     *sharing.urlpatterns,
     *helpers.urlpatterns,
+    *proxies.urlpatterns,
     *groups.urlpatterns,
     *office.urlpatterns,
     *desk.urlpatterns,
