@@ -69,13 +69,9 @@ def before_me(actor: Actor, person_id: int) -> Iterator[SignedIn]:
 
 
 def _locked(actor: Actor, ref: UUID) -> Proxy:
-    claim = (
-        Proxy.objects.visible_to(actor)
-        .select_for_update(of=("self",))
-        .select_related("asker")
-        .filter(ref=ref)
-        .first()
-    )
+    """Held while it waits; one that is decided comes as it is, for the rule to refuse."""
+    rows = Proxy.objects.visible_to(actor).select_related("asker").filter(ref=ref)
+    claim = rows.select_for_update(of=("self",)).first() or rows.first()
     if claim is None:
         raise Http404
     return claim

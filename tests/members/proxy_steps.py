@@ -97,3 +97,14 @@ def day_comes(child: Person) -> None:
             [midnight, child.pk],
         )
     owner.close()
+
+
+def move_paper(grant_id: int, until: date) -> None:
+    """The paper's last day is this one, as if the days had passed."""
+    end = timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))
+    owner = connect_as("owner")
+    owner.autocommit = True
+    with owner.cursor() as cursor:
+        cursor.execute("update members_proxy set until = %s where grant_id = %s", [until, grant_id])
+        cursor.execute("update members_grant set ends_at = %s where id = %s", [end, grant_id])
+    owner.close()

@@ -92,7 +92,7 @@ def test_a_young_person_turns_18(world: World, sign_in: Any) -> None:
     # An account of her own, never through the parent's mailbox.
     own = f"/office/people/{mia.ref}/own-sign-in"
     office = sign_in(world.administrator, fresh=True)
-    given = {"email": world.gerd.account.email, "language": "en", "sure": "known", "reason": "18"}
+    given = {"email": world.gerd.account.email, "language": "en", "sure": "seen", "reason": "18"}
     refused = office.post(own, given)
     assert refused.status_code == 403
     assert "reads this mailbox" in refused.content.decode()
