@@ -28,6 +28,7 @@ from .models import (
     Decision,
     Ending,
     EraseRequest,
+    ForgottenLine,
     Grant,
     GroupContact,
     GroupLead,
@@ -130,8 +131,9 @@ def _let_go_of_her(whom: Whom) -> None:
     that the next list does not bring her back."""
     _end_shares_with_her(whom)
     _remove_printed(whom)
-    ListedPerson.objects.filter(person_id=whom.person_id).update(
-        person=None, key="", row_mark="", removed_at=Now()
+    marks = ListedPerson.objects.filter(person_id=whom.person_id).values_list("key_mark", flat=True)
+    ForgottenLine.objects.bulk_create(
+        [ForgottenLine(key_mark=mark) for mark in marks], ignore_conflicts=True
     )
 
 
@@ -177,6 +179,7 @@ OWN = Eraser(
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),
         Heap(_of_person(EraseRequest)),
+        Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),
         Heap(_by_law, _("Who acts or acted for you by law, and for whom you do")),

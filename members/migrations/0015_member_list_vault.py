@@ -8,6 +8,9 @@ call protect('members_memberlisttext',
   adds => $$(select acting_role('administrator'))$$,
   changes => $$(select acting_role('administrator'))$$,
   removes => 'false');
+
+-- When somebody is erased, the mark of her line is written by the eraser.
+grant insert on members_forgottenline to po_erase;
 """
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from files.progress import SECONDS
 from members.actions.list_invitations import invite_wave
@@ -189,10 +190,10 @@ def number(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 @only(Hat.ADMINISTRATOR)
+@require_POST
 def settled(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The office asked the member about what the list says otherwise."""
     actor = signed_in_actor(request)
     who = person_by_ref(actor=actor, ref=ref)
-    if request.method == "POST":
-        asked_about_difference(actor=actor, person_id=who.pk)
+    asked_about_difference(actor=actor, person_id=who.pk)
     return redirect("members:member_list")

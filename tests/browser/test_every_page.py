@@ -32,6 +32,7 @@ Check = Callable[[Window], list[looks.Finding]]
 NO_PAGE = {
     "/look/<int:version>/theme.css": "a style sheet; this house has no colours of its own",
     "/look/logo-<slug:ref>.png": "a picture; this house has no logo",
+    "/registry/datasets/<slug:slug>/dictionary.csv": "a file for a curator who is not of this world",
     "/talk/topics/<uuid:ref>/posts/<int:no>": "leads on to the page on which the post stands",
 }
 # Before the first run there is no organisation, and so no number.

@@ -118,4 +118,4 @@ def file_of(batch: LetterBatch, world: World) -> Path:
 def pdf_words(path: Path) -> str:
     """All its pages, lines as they stand."""
     pages = PdfReader(path).pages
-    return "\n".join(page.extract_text(extraction_mode="layout") for page in pages)
+    return "\f".join(page.extract_text(extraction_mode="layout") for page in pages)

@@ -26,6 +26,8 @@ def datasets_and_data(site: Site) -> None:
     here = "/registry/datasets/steps"
     site.see(curator.get(f"{here}/records"), "with no record")
     data = {"blanks": "keep"}
+    site.see(curator.get(f"{here}/data"), "no file yet")
+    site.see(curator.get(f"{here}/dictionary"), "no file yet")
     bad = {**data, "file": _file(HEADER, ANNA.replace("1950", "soon"))}
     site.see(curator.post(f"{here}/data", bad), "with a wrong cell")
     tried = curator.post(f"{here}/data", {**data, "file": _file(HEADER, ANNA)})
@@ -37,6 +39,7 @@ def datasets_and_data(site: Site) -> None:
     site.see(curator.get(f"{here}/records"), "with a record")
     record = curator.get(found)
     site.see(record, "filled in")
+    site.see(curator.get(f"{found}/visit?instance=0"), "empty")
     entry = record.content.decode().split("/registry/entries/")[1].split('"')[0]
     site.see(curator.get(f"/registry/entries/{entry}"), "a form filled in")
     wrong = {"name": "A", "sex": "5", "status": "1", "seen_version": "1"}
