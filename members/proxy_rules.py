@@ -57,7 +57,7 @@ def may_be_this_child(
     if child is None:
         return Denied(_("We know no member with this number."))
     if child.pk == asker_id:
-        return Denied(_("Nobody acts by law for herself. Check the number."))
+        return Denied(_("This is the person who asks. Check the number."))
     if child.state not in (Person.State.ACTIVE, Person.State.PAUSED):
         return Denied(_("This person is no member at the moment, or of age and decides alone."))
     if known_born is not None and known_born != born:

@@ -58,7 +58,7 @@ def going_on(language: str, *, with_help: bool) -> Rendered:
     with override(language):
         body = gettext(
             "I am of age and decide alone. What was collected for me so far stays here, and I may"
-            " be asked again. I can take this back, leave, or have everything erased on any day."
+            " be asked again. I can leave, or have everything erased, on any day."
         )
         if with_help:
             body += "\n\n" + gettext("I name a helper myself. Nobody helps me before that.")

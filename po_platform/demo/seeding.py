@@ -41,9 +41,9 @@ from .endings import seed_endings
 from .groups import join_newly, seed_groups
 from .health_pages import seed_pages
 from .helpers import seed_helpers
-from .proxies import seed_proxies
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
+from .proxies import seed_proxies
 from .talk import VOICES, seed_talk
 
 MEMBERS = 300
