@@ -6,12 +6,13 @@ import re
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
+from django.db import connection
 from django.utils import timezone
 
 from members.actions.of_age import watch_over_proxies
 from members.actions.proxies import ask_as_proxy
 from members.actions.proxies_office import Read, accept_proxy, see_paper
-from members.models import Account, Person
+from members.models import Account, Person, Proxy
 from members.proxy_secrets import Said
 from members.queries.helpers import people_i_help
 from po_platform.access.actor import Hat, acting_as
@@ -108,3 +109,25 @@ def move_paper(grant_id: int, until: date) -> None:
         cursor.execute("update members_proxy set until = %s where grant_id = %s", [until, grant_id])
         cursor.execute("update members_grant set ends_at = %s where id = %s", [end, grant_id])
     owner.close()
+
+
+def of_age_today(world: World, parent: Persona, child: Person) -> None:
+    """She had a proxy until today and has to decide now; inside the running transaction.
+
+    The rule would refuse such a paper; the vault leaves a day for time zones.
+    """
+    today = timezone.localdate()
+    asker, first, checker = parent.actor(), world.administrator.actor(), second_office().actor()
+    said = Said(CHILD, born_for(today + timedelta(days=30)))
+    with acting_as(asker):
+        claim = ask_as_proxy(
+            actor=asker, said=said, ground="parent", shown="desk", paper=None, attempt=uuid4()
+        )
+    with acting_as(first):
+        see_paper(actor=first, ref=claim.ref, read=Read(said, child.number))
+        Proxy.objects.visible_to(first).filter(pk=claim.pk).update(of_age_on=today)
+    with acting_as(checker), connection.cursor() as cursor:
+        soon = timezone.now() + timedelta(seconds=5)
+        cursor.execute("select accept_proxy(%s, 'by law', 'en', %s)", [claim.pk, soon])
+        assert cursor.fetchone() != (None,)
+    watch_over_proxies()

@@ -22,6 +22,7 @@ from . import (
     leaving,
     letters,
     office,
+    proxies,
     registry,
     talking,
 )
@@ -67,6 +68,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.naming_a_helper,
     helping.a_helper_is_asked,
     helping.a_helper_at_work,
+    proxies.acting_by_law,
+    proxies.coming_of_age,
     education.health_pages,
     talking.talking,
 )
