@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
 
 from .models import ComingOfAge, Proxy
+from .of_age import NOTICES
 from .queries.proxies import claims_waiting, without_decision
 from .start_page import Work
+
+TOLD_BEFORE = timedelta(days=max(NOTICES))  # since then everybody knows
 
 
 def proxy_lines(actor: Actor) -> list[Work]:
@@ -41,6 +47,7 @@ def _without_account(one: ComingOfAge) -> Work:
         title=one.person.display_name,
         sub=_("Of age on %(day)s") % {"day": spoken.day(one.on)},
         url=reverse("members:person_proxies", args=[one.person.ref]),
+        since=timezone.make_aware(datetime.combine(one.on - TOLD_BEFORE, time())),
         next_step=_("Open an account of their own"),
         next_sub=_("About 5 minutes, with a printer"),
     )
