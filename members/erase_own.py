@@ -25,6 +25,7 @@ from .models import (
     CallRequest,
     ClinicMembership,
     CodeCard,
+    ComingOfAge,
     Decision,
     Ending,
     EraseRequest,
@@ -45,6 +46,7 @@ from .models import (
     Person,
     PersonKey,
     PostedLetter,
+    Proxy,
     RightsRequest,
     RoleHolding,
     SetupCode,
@@ -101,6 +103,11 @@ def _is_hers(held: dict[str, Any], account_id: int | None, address: str) -> bool
 def _lives_with_another(whom: Whom) -> bool:
     others = Account.objects.filter(email__iexact=whom.address).exclude(pk=whom.account_id)
     return bool(whom.address) and others.exists()
+
+
+def _by_law(whom: Whom) -> QuerySet[Proxy]:
+    rows = Proxy.objects.for_purpose(Purpose.ERASE)
+    return rows.filter(Q(asker_id=whom.person_id) | Q(child_id=whom.person_id))
 
 
 def _invitations(whom: Whom) -> QuerySet[JoinInvitation]:
@@ -197,6 +204,8 @@ OWN = Eraser(
                 request__person_id=whom.person_id
             )
         ),
+        Heap(_by_law, _("Who acts or acted for you by law, and for whom you do")),
+        Heap(_sealed(ComingOfAge)),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),
         Heap(_sealed(CallRequest), _("Calls you asked for")),
         Heap(_of_subject(Ticket), _("Codes you made for others")),

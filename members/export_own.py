@@ -16,6 +16,7 @@ from .export_decided import decided
 from .export_endings import endings
 from .export_groups import groups_and_conditions
 from .export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
+from .export_proxies import by_law
 from .export_rights import requests
 from .models import (
     BoardMember,
@@ -54,6 +55,7 @@ def own_parts(actor: System) -> Iterator[Part]:
     yield from _with_the_office(actor)
     yield from endings(actor)
     yield from requests(actor)
+    yield from by_law(actor)
     yield Part("calls", _("Calls you asked for"), _CALLS, _calls(actor))
     yield from decided(actor)
     yield from groups_and_conditions(actor)

@@ -14,7 +14,7 @@ from po_platform.access.actor import Anonymous, Hat, Helping, SignedIn, Tick
 from .purposes import PROXY
 
 # States in which a person may act for herself.
-MAY_ACT = frozenset({"applied", "invited", "active", "paused"})
+MAY_ACT = frozenset({"applied", "invited", "active", "paused", "undecided"})
 
 
 def begin_account(account_id: int, *, hat: str, strong: bool, fresh: bool) -> SignedIn | Anonymous:

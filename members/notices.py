@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import Group, Kind, register
+from notifications.kinds import Group, Kind, Pending, register
+from notifications.paper import PaperPart
+from po_platform.access.actor import System
 
 SHARE_ACCEPTED = "members.share_accepted"
 DOWNLOAD_READY = "members.download_ready"
@@ -12,6 +15,27 @@ GROUP_ASKED = "members.group_asked"
 GROUP_ANSWERED = "members.group_answered"
 GROUP_TASK = "members.group_task"
 HELP_CHANGED = "members.help_changed"
+PROXY_CHANGED = "members.proxy_changed"
+PAPER_ENDS = "members.proxy_paper_ends"
+COMING_OF_AGE = "members.coming_of_age"
+
+
+def on_paper_of_age(actor: System, pending: Pending) -> PaperPart:
+    """In a letter, to the young person and to whoever acts for her and reads no e-mail."""
+    return PaperPart(
+        (
+            gettext(
+                "Soon somebody who has a legal proxy here comes of age. From that day on they"
+                " decide alone, and nobody acts for them by law any more."
+            ),
+            gettext(
+                "Until they have decided, we ask nothing, show nothing to others and delete"
+                " nothing. To sign in they need an address or a code card of their own: call us,"
+                " we arrange it. Whoever acted for them until then can be asked to help, if they"
+                " wish."
+            ),
+        )
+    )
 
 
 def register_notices() -> None:
@@ -45,6 +69,23 @@ def register_notices() -> None:
             keys=frozenset({"path"}),
         )
     )
+    by_law = Group("members.proxies", _("who acts for whom by law"))
+    for name, line in (
+        (PROXY_CHANGED, _("Something about whom you act for has changed")),
+        (PAPER_ENDS, _("A paper runs out soon")),
+        (COMING_OF_AGE, _("Somebody comes of age soon")),
+    ):
+        register(
+            Kind(
+                name,
+                by_law,
+                line,
+                template=f"members/mail/{name.removeprefix('members.')}",
+                keys=frozenset({"path"}),
+                unsubscribable=False,
+                paper=on_paper_of_age if name == COMING_OF_AGE else None,
+            )
+        )
     groups = Group("members.groups", _("what happens in your groups"))
     for name, line in (
         (GROUP_ASKED, _("Somebody waits for your answer")),

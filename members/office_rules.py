@@ -18,6 +18,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.INVITED: frozenset({State.LEFT, State.DECEASED}),
     State.ACTIVE: frozenset({State.PAUSED, State.LEFT, State.DECEASED}),
     State.PAUSED: frozenset({State.ACTIVE, State.LEFT, State.DECEASED}),
+    State.UNDECIDED: frozenset({State.LEFT, State.DECEASED}),
     State.LEFT: frozenset({State.ACTIVE, State.DECEASED}),
     State.DECEASED: frozenset({State.ACTIVE}),
 }

@@ -16,6 +16,7 @@ from .facts import people_behind
 from .models import (
     CallRequest,
     ClinicMembership,
+    ComingOfAge,
     Decision,
     Ending,
     FoundText,
@@ -26,6 +27,7 @@ from .models import (
     MemberCondition,
     MemberListText,
     PersonKey,
+    Proxy,
     RightsRequest,
     Standing,
     SubjectLink,
@@ -149,6 +151,26 @@ def _endings_to_see_through(actor: Actor) -> Q | None:
     return Q(person_id=actor.person_id) if actor.person_id else _EVERY_ONE
 
 
+def _named_as(field: str) -> Reader:
+    """Wishes to act by law, for whoever asked and for the child."""
+
+    def rows(actor: Actor) -> Q | None:
+        if isinstance(actor, SignedIn) and actor.helping is None:
+            return Q(**{field: actor.person_id})
+        if isinstance(actor, System) and actor.purpose is Purpose.EXPORT:
+            return Q(**{field: actor.person_id})
+        return None
+
+    return rows
+
+
+_asked_by_her, _about_her_as_child = _named_as("asker_id"), _named_as("child_id")
+
+
+def _to_end_by_age(actor: Actor) -> Q | None:
+    return _EVERY_ONE if isinstance(actor, System) and actor.purpose is Purpose.AGE else None
+
+
 def _identity_granted(actor: Actor) -> Q | None:
     if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
@@ -234,6 +256,27 @@ register(
             "end": _endings_to_see_through,
         },
         hidden={"own": frozenset({"told_by", "back_hash"})},
+    )
+)
+register(
+    Policy(
+        Proxy,
+        {
+            "asker": _asked_by_her,
+            "child": _about_her_as_child,
+            "office": _lists_of_the_office,
+            "age": _to_end_by_age,
+        },
+        hidden={
+            "child": frozenset({"said", "paper", "why_not"}),
+            "age": frozenset({"said", "paper"}),
+        },
+    )
+)
+register(
+    Policy(
+        ComingOfAge,
+        {"own": _own_or_exported, "office": _lists_of_the_office, "age": _to_end_by_age},
     )
 )
 register(Policy(LastWish, {"own": _own_or_exported, "office": _person_before_me}))

@@ -15,6 +15,9 @@ IN_SHORT: dict[str, Words] = {
     State.INVITED: _("Has an invitation and has not used it. Nothing is open yet."),
     State.ACTIVE: _("Everything works."),
     State.PAUSED: _("Can sign in and see their own data. Reminders, news and tasks rest."),
+    State.UNDECIDED: _(
+        "Came of age and has not decided yet. Nothing is asked, shown to others or deleted."
+    ),
     State.LEFT: _("Cannot sign in. Nothing is sent, and nobody they shared with sees anything."),
     State.DECEASED: _("Nothing is sent to anybody any more, in no way. Nobody can sign in."),
 }

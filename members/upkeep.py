@@ -12,7 +12,7 @@ from files.actions.sweeping import sweep
 from files.work import register_job
 from notifications.actions.printing import tidy_printed
 from notifications.jobs import every
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.kit import spoken
 
 from .actions.download import make_download
@@ -22,6 +22,7 @@ from .actions.letters import make_letters
 from .actions.list_forgetting import forget_the_silent
 from .actions.list_out import gather_lists
 from .actions.list_work import carry_on_lists
+from .actions.of_age import watch_over_proxies
 from .actions.reminder_calls import end_outdated_calls, put_on_call_list
 from .deeds import register_deeds
 from .erase_beneath import FILES, LOOKS, MAILS
@@ -30,10 +31,11 @@ from .erase_parts import register_eraser
 from .export_beneath import file_parts, looks_part, mail_parts
 from .export_own import own_parts
 from .export_parts import register_export
+from .proxy_work import proxy_lines
 from .queries.download import DOWNLOAD
 from .queries.erase import open_wish
 from .queries.letters import LETTERS
-from .start_page import Waiting, register_waiting
+from .start_page import Waiting, register_waiting, register_work
 
 
 def connect() -> None:
@@ -49,6 +51,7 @@ def connect() -> None:
     register_job(DOWNLOAD, make_download)
     register_job(LETTERS, make_letters)
     register_waiting(goes_soon)
+    register_work(Hat.ADMINISTRATOR, proxy_lines)
     register_deeds({DONE: gettext_lazy("Everything about one person was erased.")})
     every(15, "files.run_waiting_jobs", run_waiting_jobs)
     every(3600, "files.sweep", sweep)
@@ -59,6 +62,7 @@ def connect() -> None:
     every(24 * 3600, "members.forget_the_silent", forget_the_silent)
     every(300, "members.reminder_calls", put_on_call_list)
     every(300, "members.outdated_calls", end_outdated_calls)
+    every(3600, "members.watch_over_proxies", watch_over_proxies)
     every(24 * 3600, "audit.clear_outlived", clear_outlived)
 
 

@@ -144,8 +144,8 @@ def connect() -> None:
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
     register_search(CORRECTIONS)
-    for duty in PAGE_DUTIES:
-        register_duty(duty)
+    for page_duty in PAGE_DUTIES:
+        register_duty(page_duty)
     # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
     register_used(talk_used)
     register_used(answers_used)

@@ -223,6 +223,9 @@ class Response(models.Model):
     authored_at = models.DateTimeField(db_default=Now())
     given_by = models.CharField(max_length=12, default="self")
     given_by_account = models.BigIntegerField(null=True)
+    private = models.BooleanField(
+        default=False, db_default=False
+    )  # from her legal proxies; others never ask
     way = models.CharField(max_length=8, choices=Way, default=Way.SCREEN)
     n_asked = models.PositiveIntegerField(default=0)
     n_answered = models.PositiveIntegerField(default=0)

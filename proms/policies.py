@@ -29,6 +29,23 @@ def filled_in(actor: Actor) -> Q | None:
     return None
 
 
+def own_but_private(path: str) -> Reader:
+    """Her own; for whoever acts by law without what she keeps private. `path`: to the response."""
+    hers = own(helpers=(Tick.SUMMARY,))
+
+    def rows(actor: Actor) -> Q | None:
+        found = hers(actor)
+        if found is None or not (
+            isinstance(actor, SignedIn) and actor.helping and actor.helping.by_law
+        ):
+            return found
+        return found & (
+            Q(**{f"{path}private": False}) | Q(**{f"{path}given_by_account": actor.account_id})
+        )
+
+    return rows
+
+
 register(
     Policy(
         Assignment,
@@ -42,7 +59,7 @@ register(
 )
 for model, path in ((Response, "assignment_id"), (Score, "response__assignment_id")):
     grounds: dict[str, Reader] = {
-        "own": own(helpers=(Tick.SUMMARY,)),
+        "own": own_but_private("" if model is Response else "response__"),
         "granted": granted(SCOPE),
         "ticket": by_reply_code(path),
         "export": by_purpose(Purpose.EXPORT),

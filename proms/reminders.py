@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.facts import helpers_to_remind, people_behind, still_reminded
+from members.models import Person
 from members.queries.first_weeks import quiet_until
 from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
@@ -40,16 +41,11 @@ def queue_reminders(assignment: Assignment) -> None:
         helpers = helpers_to_remind()
     if peace is not None:
         times = {"first": peace} if closes is None or peace < closes else {}
+    # Where others act by law and she has no account, they are told, and no letter goes to a child.
+    herself = not helpers or Person.objects.filter(pk=person, account__isnull=False).exists()
     for step, due_at in times.items():
-        queue(
-            recipient=person,
-            kind=WAITING,
-            about=str(assignment.pk),
-            context={"path": reverse("proms:answer", args=[assignment.ref])},
-            dedup=f"{WAITING}:{assignment.pk}:{step}",
-            due_at=due_at,
-            expires_at=closes,
-        )
+        if herself:
+            _queue_own(assignment, person, step, due_at)
         for grant_id, helper in helpers:
             queue(
                 recipient=helper,
@@ -60,6 +56,18 @@ def queue_reminders(assignment: Assignment) -> None:
                 due_at=due_at,
                 expires_at=closes,
             )
+
+
+def _queue_own(assignment: Assignment, person: int, step: str, due_at: datetime) -> None:
+    queue(
+        recipient=person,
+        kind=WAITING,
+        about=str(assignment.pk),
+        context={"path": reverse("proms:answer", args=[assignment.ref])},
+        dedup=f"{WAITING}:{assignment.pk}:{step}",
+        due_at=due_at,
+        expires_at=assignment.closes_at,
+    )
 
 
 def still_wanted(pending: Sequence[Pending]) -> set[int]:

@@ -33,6 +33,24 @@ def may_answer(actor: Actor, assignment: Assignment) -> Verdict:
     return Allowed()
 
 
+def may_collect(*, undecided: bool) -> Verdict:
+    """Nothing, while somebody who came of age has not decided how to go on."""
+    if undecided:
+        return Denied(
+            _(
+                "This person is of age now and decides first how to go on. Nothing is kept until then."
+            )
+        )
+    return Allowed()
+
+
+def may_choose_readers(actor: Actor, response: Response) -> Verdict:
+    """Only the person herself, never who acts for her."""
+    if not isinstance(actor, SignedIn) or actor.helping or not _is_herself(actor, response):
+        return Denied(_("Only the person herself decides who may read this."))
+    return Allowed()
+
+
 def may_take_off(actor: Actor, assignment: Assignment) -> Verdict:
     """The person herself, what she took up herself and has not sent."""
     if not _is_herself(actor, assignment) or assignment.asked_by != Assignment.AskedBy.SELF:

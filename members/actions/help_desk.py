@@ -12,7 +12,9 @@ from members.office_rules import (
     may_help_to_sign_in,
     may_run_the_office,
 )
+from members.proxy_rules import may_use_mailbox
 from members.queries.lost_factor import open_requests
+from members.queries.proxies import is_mailbox_of_proxy
 from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -50,6 +52,7 @@ def change_address(*, actor: Actor, person_id: int, address: str, reason: str) -
         before = account.email
         if before == address:
             return
+        demand(may_use_mailbox(mailbox_of_proxy=is_mailbox_of_proxy(person_id, address)))
         Account.objects.filter(pk=account.pk).update(email=address, mail_paused_at=None)
         end_all_sessions(account_id=account.pk)
         for to in filter(None, (before, address)):

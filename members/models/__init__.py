@@ -17,6 +17,7 @@ from .lists import ForgottenLine, ListedPerson, ListPromise, MemberList, MemberL
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .proxies import ComingOfAge, Proxy
 from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
 from .rights import FoundText, RightsRequest
 from .sessions import SignedInSession
@@ -31,6 +32,7 @@ __all__ = [
     "Clinic",
     "ClinicMembership",
     "CodeCard",
+    "ComingOfAge",
     "Condition",
     "ConsentText",
     "Decision",
@@ -62,6 +64,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PostedLetter",
+    "Proxy",
     "RightsRequest",
     "RoleHolding",
     "SetupCode",

@@ -38,6 +38,7 @@ class Person(models.Model):
         INVITED = "invited", _("Invited")
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
+        UNDECIDED = "undecided", _("Of age, has to decide")
         LEFT = "left", _("Left")
         DECEASED = "deceased", _("Died")
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from members.facts import MAY_ACT
 from members.models import Account
+from members.queries.proxies import kept_from_mailbox
 from members.queries.roles import living_holdings
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn
 
@@ -33,7 +34,10 @@ def accounts_at(*, actor: Actor, address: str) -> list[Account]:
         .select_related("person")
         .order_by("pk")
     )
-    return list(found[:MOST_SHARING]) if address.strip() else []
+    accounts = list(found[:MOST_SHARING]) if address.strip() else []
+    # A young person's account never opens through the mailbox of whoever acts for her by law.
+    closed = kept_from_mailbox([account.pk for account in accounts]) if len(accounts) > 1 else ()
+    return [account for account in accounts if account.pk not in closed]
 
 
 def account_of_person(*, actor: Actor, person_id: int) -> Account | None:

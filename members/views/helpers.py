@@ -22,6 +22,7 @@ from members.models import Grant, Ticket
 from members.next_page import with_next
 from members.queries.care import account_names
 from members.queries.helpers import my_helpers, open_offers, own_help
+from members.queries.proxies import proxies_known
 from members.rules import widens
 from members.share_codes import in_groups
 from members.wording import Rendered
@@ -38,7 +39,11 @@ def _language() -> str:
 def helpers(request: HttpRequest) -> HttpResponse:
     """Everybody who helps her, with what, and the codes nobody used yet."""
     actor = signed_in_actor(request)
-    context = {"helpers": my_helpers(actor=actor), "codes": open_offers(actor=actor)}
+    context = {
+        "helpers": my_helpers(actor=actor),
+        "codes": open_offers(actor=actor),
+        "proxies": proxies_known(actor.person_id),
+    }
     return render(request, "members/helpers/helpers.html", context)
 
 

@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from members.actions.helpers import become_helper, end_help, invite_for_offer, tell_person
+from members.actions.proxies import lay_down
 from members.actions.sharing import CodeGone
 from members.asking import actor_of, sent, signed_in_actor
 from members.forms.helpers import HelpCodeForm
 from members.helping import act_for, back_to_herself
 from members.limits import count_try, patient
 from members.queries.helpers import Helped, offer_behind, people_i_help
+from members.queries.proxies import my_proxy_wishes
 from members.share_codes import as_typed
 from members.start_page import helper_links, things_waiting
 from members.views.invited import INVITATION_KEY
@@ -31,7 +33,8 @@ CODE_KEY = "help_code"  # in the session of somebody who joins to help
 @require_safe
 def helping(request: HttpRequest) -> HttpResponse:
     """Whom she helps and with what; one button each."""
-    context = {"people": people_i_help(actor=signed_in_actor(request))}
+    actor = signed_in_actor(request)
+    context = {"people": people_i_help(actor=actor), "wishes": my_proxy_wishes(actor=actor)}
     return render(request, "members/helping/people.html", context)
 
 
@@ -83,12 +86,11 @@ def back(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, grant_id: int) -> HttpResponse:
     """The helper ends it herself."""
     actor, one = signed_in_actor(request), _helped(request, grant_id)
-    end_help(
-        actor=actor,
-        grant_id=one.grant_id,
-        helper=actor.display_name,
-        language=get_language() or "en",
-    )
+    language = get_language() or "en"
+    if one.by_law:
+        lay_down(actor=actor, grant_id=one.grant_id, language=language)
+    else:
+        end_help(actor=actor, grant_id=one.grant_id, helper=actor.display_name, language=language)
     tell_person(one.person_id, one.grant_id)
     back_to_herself(request)
     messages.success(request, _("You do not help %(name)s any more.") % {"name": one.name})

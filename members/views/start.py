@@ -30,6 +30,8 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     if actor.helping:
         return redirect("members:for_whom")
+    if Person.objects.filter(pk=actor.person_id, state=Person.State.UNDECIDED).exists():
+        return redirect("members:of_age")
     if onward := on_the_way_to_help(request):
         return redirect(onward)
     if not actor.roles and _waits_to_be_let_in(actor):

@@ -55,7 +55,8 @@ FIGURES = (
         "Lives abroad and helps Ruth: fills in with her and reads what she sent.",
         "Lebt im Ausland und hilft Ruth: füllt mit ihr aus und liest, was sie gesendet hat.")),
     Figure("pavel", "Pavel Novotny", (Hat.PROXY,), (
-        "Decides for his child.", "Entscheidet für sein Kind.")),
+        "Acts by law for his son Jonas, who comes of age in about 20 days.",
+        "Handelt gesetzlich für seinen Sohn Jonas, der in etwa 20 Tagen volljährig wird.")),
     Figure("oyelaran", "Dr Ade Oyelaran", (Hat.RESEARCHER,), (
         "Will ask the committee for data.", "Wird den Ausschuss um Daten bitten.")),
     Figure("solveig", "Solveig Dahl", (Hat.COMMITTEE,), (

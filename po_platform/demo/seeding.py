@@ -43,6 +43,7 @@ from .health_pages import seed_pages
 from .helpers import seed_helpers
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
+from .proxies import seed_proxies
 from .publishing import seed_publishing
 from .talk import VOICES, seed_talk
 
@@ -86,6 +87,10 @@ def seed_first() -> None:
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
+    marta = _make("Marta Novotny", (Hat.PROXY,), "en", "marta").actor
+    parents = (figures["pavel"].actor, marta)
+    office = (figures["anneke"].actor, figures["joel"].actor)
+    seed_proxies(parents, figures["dervla"].actor, office)
     voices = {key: _make(name, (Hat.MEMBER,), tongue, key) for key, name, tongue in VOICES}
     seed_talk({key: one.actor for key, one in {**figures, **voices}.items()})
     _looks(ruth, figures["nasser"].actor)

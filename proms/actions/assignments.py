@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from members.queries.grants import grant_behind
+from members.queries.proxies import undecided
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.reply_codes import close_reply_codes
@@ -18,7 +19,7 @@ from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_assignment, open_assignments, waits_for
 from proms.queries.licences import barred_languages
 from proms.reminders import queue_reminders
-from proms.rules import may_ask, may_be_shown, may_be_used, may_take_off
+from proms.rules import may_ask, may_be_shown, may_be_used, may_collect, may_take_off
 from questionnaires.actions import discard_draft
 from questionnaires.queries import languages_of, newest_published
 
@@ -34,6 +35,7 @@ def start_for_myself(*, actor: SignedIn, instrument: Instrument) -> Assignment:
     """A member takes up a questionnaire that is open to everybody; twice is once."""
     if not instrument.open_to_members or actor.subject_id is None:
         raise Http404
+    demand(may_collect(undecided=bool(undecided([actor.subject_id]))))
     try:
         return _assign(actor, actor.subject_id, instrument, asked_by=Assignment.AskedBy.SELF)
     except IntegrityError:  # assignment_taken_up_once
@@ -53,6 +55,7 @@ def ask_patient(*, actor: SignedIn, subject: UUID, instrument: Instrument) -> As
     """
     grant = grant_behind(actor=actor, subject=subject, scope="proms")
     demand(may_ask(actor, shares_with_actor=grant is not None))
+    demand(may_collect(undecided=bool(undecided([subject]))))
     if waits_for(actor=actor, subject=subject, instrument=instrument):
         raise WaitsAlready
     closes_at = timezone.now() + STAYS_OPEN

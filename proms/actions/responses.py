@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record
+from members.queries.proxies import chooses_who_reads, undecided
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.assignments import draft_key
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
-from proms.rules import may_answer, may_take_back
+from proms.rules import may_answer, may_choose_readers, may_collect, may_take_back
 from proms.scoring import AnswerRefused
 from questionnaires.actions import discard_draft
 from questionnaires.answers import Checked, Problem, check
@@ -30,7 +31,7 @@ from questionnaires.queries import Form, form_of
 from questionnaires.visibility import spread
 
 ENTERED = "proms.response.entered"
-BY_DESK, BY_HELPER = "desk", "helper"  # who filled it in for its person
+BY_DESK, BY_HELPER, BY_PROXY = "desk", "helper", "proxy"  # who filled it in for its person
 
 
 class NotComplete(Exception):
@@ -88,6 +89,7 @@ def submit_response(
         if stored is not None:
             return Sent(stored, is_new=False)
         demand(may_answer(actor, held))
+        demand(may_collect(undecided=bool(undecided([held.subject_id]))))
         form = form_of(held.version, sending.language)
         response = _write(actor, held, form, _checked(form, sending), sending, entered_by)
         _score(response)
@@ -187,6 +189,7 @@ def _write(
         given_by=_giver(actor, entered_by, sending),
         given_by_account=giver.account_id if isinstance(giver, SignedIn) else None,
         way=sending.way,
+        private=_keeps_private(actor, assignment.subject_id),
         n_asked=len(asked),
         n_answered=len(asked & answered),
     )
@@ -199,8 +202,32 @@ def _giver(actor: Actor, entered_by: SignedIn | None, sending: Sending) -> str:
         return BY_DESK
     helping = actor.helping if isinstance(actor, SignedIn) else None
     if helping:
-        return BY_HELPER
+        return BY_PROXY if helping.by_law else BY_HELPER
     return "with_help" if sending.with_help else "self"
+
+
+def _keeps_private(actor: Actor, subject: UUID) -> bool:
+    """What a young person sends herself: whoever acts for her by law reads it when she says so."""
+    return not (isinstance(actor, SignedIn) and actor.helping) and chooses_who_reads(subject)
+
+
+def let_proxies_read(*, actor: Actor, response: Response, allowed: bool) -> None:
+    """Whether those who act for her by law may read this one; her word, and changed at any time."""
+    with transaction.atomic():
+        held = (
+            Response.objects.visible_to(actor)
+            .select_for_update(of=("self",), no_key=True)
+            .filter(pk=response.pk)
+            .first()
+        )
+        if held is None:
+            raise Http404
+        demand(may_choose_readers(actor, held))
+        if held.private == (not allowed):
+            return
+        Response.objects.visible_to(actor).filter(pk=held.pk).update(private=not allowed)
+        verb = "proms.response.opened" if allowed else "proms.response.kept_private"
+        record(actor=actor, verb=verb, thing=held, subject=held.subject_id)
 
 
 def _score(response: Response) -> None:

@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import signed_in_actor
-from po_platform.access.actor import Tick
+from members.queries.proxies import chooses_who_reads
+from po_platform.access.actor import Actor, SignedIn, Tick
 from po_platform.access.declare import helpers_too, signed_in
 from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
+from proms.actions.responses import let_proxies_read
 from proms.course import by_questionnaire, charts_of
 from proms.models import Instrument, Response
 from proms.numbers import tables_of
@@ -123,6 +125,7 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         "response": found,
         "texts": form_behind(found).texts,
         "answers": said_in(found),
+        "chooses": found.given_by != "proxy" and choosing(actor),
         # What somebody else entered is taken back here too: nobody showed her the page after it.
         "may_take_back": found.assignment_id is not None
         and actor.helping is None
@@ -130,6 +133,23 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         and bool(may_take_back(actor, found, timezone.now())),
     }
     return render(request, "proms/response.html", context)
+
+
+def choosing(actor: Actor) -> bool:
+    """Whether somebody acts for her by law, and it is herself who looks."""
+    if not isinstance(actor, SignedIn) or actor.helping or actor.subject_id is None:
+        return False
+    return chooses_who_reads(actor.subject_id)
+
+
+@signed_in(health=True)
+@require_POST
+def who_reads(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Her word on whether those who act for her by law may read this one."""
+    found = _response(request, ref)
+    allowed = request.POST.get("may") == "yes"
+    let_proxies_read(actor=signed_in_actor(request), response=found, allowed=allowed)
+    return redirect("proms:response", ref=ref)
 
 
 @signed_in(health=True)

@@ -28,6 +28,7 @@ from proms.queries.assignments import response_to
 from proms.readers import who_will_see
 from proms.rules import TAKE_BACK_DAYS
 from proms.views.answering import closed
+from proms.views.own import choosing
 from questionnaires.summary import Said, in_words
 
 
@@ -103,6 +104,7 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
         "response": response,
         "title": flow.form.texts.title or response.instrument.name,
         "readers": who_will_see(flow.actor),
+        "chooses": choosing(flow.actor),
         "until": response.authored_at + timedelta(days=TAKE_BACK_DAYS),
     }
     return render(request, "proms/sent.html", context)

@@ -55,6 +55,7 @@ from tests.access import (
 from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
+from tests.access.world_proxies import CHILD, furnish_proxies, proxy_arguments
 from tests.access.world_registry import ENTERED, KNOWN_AS, furnish_registry, registry_arguments
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
@@ -69,12 +70,12 @@ TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
-    world_rights.ANSWERED, world_rights.OUTSIDER,
+    world_rights.ANSWERED, world_rights.OUTSIDER, CHILD,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT)
 # What the office takes to the printer, and what it answers.
-PRINTED = (LETTER, world_rights.ANSWERED, world_rights.OUTSIDER)
+PRINTED = (LETTER, world_rights.ANSWERED, world_rights.OUTSIDER, CHILD)
 CODE = "CANARYCODE0000000000"
 call_code = ""  # with which Ruth's wish to be called is looked at
 
@@ -160,6 +161,7 @@ def furnish(world: World) -> None:
         say_last_wish(actor=ruth, wished=Wished("keep", WISHED, WISHED))
     _gone(world)
     furnish_help(world)
+    furnish_proxies(world)
     furnish_registry(world)
     world_education.furnish(world)
     world_forums.talk(world)
@@ -246,6 +248,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "mine": (
             "proms:response",
             "proms:response_fhir",
+            "proms:who_reads",
             "proms:response_csv",
             "proms:api_response",
             "proms:api_fhir",
@@ -323,4 +326,4 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_rights.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
-    return found | help_arguments(world)
+    return found | help_arguments(world) | proxy_arguments(world)

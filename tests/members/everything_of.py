@@ -47,6 +47,7 @@ from members.models import (
     Clinic,
     ClinicMembership,
     CodeCard,
+    ComingOfAge,
     Condition,
     Decision,
     Ending,
@@ -69,6 +70,7 @@ from members.models import (
     Person,
     PersonKey,
     PostedLetter,
+    Proxy,
     RightsRequest,
     RoleHolding,
     SetupCode,
@@ -77,6 +79,7 @@ from members.models import (
     SubjectLink,
     Ticket,
 )
+from members.proxy_secrets import Said, seal_said
 from members.queries.last_wish import Wished
 from moderation.models import Case, CaseEvent, FollowUp, Passed, Report, SafetyContact, Shift
 from moderation.models import Decision as CaseDecision
@@ -242,6 +245,12 @@ def _about_the_office(here: Planting) -> None:
     # Nothing to write a word into: the year is the mark.
     EraseRequest.objects.create(person=person, due_at=year_of(mark), stopped_at=timezone.now())
     ListedPerson.objects.create(person=person, key=f"line {mark}", key_mark=f"mark of {mark[::-1]}")
+    ref = uuid4()
+    Proxy.objects.create(
+        ref=ref, asker=person, ground="parent", shown="desk", state="refused",
+        said=seal_said(ref, Said(f"child {mark}", None)),
+    )  # fmt: skip
+    ComingOfAge.objects.create(person=person, on=year_of(mark).date())
     Ending.objects.create(
         person=person, kind="left", was="active", at=timezone.now(), due_at=year_of(mark),
         reversed_at=timezone.now(), told_by=f"told {mark}",
@@ -418,7 +427,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
-        RightsRequest,
+        RightsRequest, ComingOfAge,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
         Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
@@ -441,6 +450,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (KeptMail, {"to": here.account.email}),
         (Outbox, {"kind__in": [f"mail {here.mark}", f"service {here.mark}"]}),
         (Session, {"pk__in": _sessions(here)}),
+        (Proxy, {"asker_id": person}),
         (Post, {"author_id": person}),
         (PostVersion, {"post__author_id": person}),
         (Topic, {"starter_id": person}),
@@ -492,6 +502,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.Account": ("account", "{address}"),
     "members.ApiToken": ("tokens", "token {mark}"),
     "members.CallRequest": ("calls", "call {mark}"),
+    "members.ComingOfAge": ("coming_of_age", "{year}"),
+    "members.Proxy": ("asked_as_proxy", "child {mark}"),
     "members.CodeCard": ("code_cards", "{year}"),
     "members.ClinicMembership": ("clinics", "clinic {backwards}"),
     "members.Decision": ("decisions", "decided {mark}"),

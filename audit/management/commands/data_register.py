@@ -27,6 +27,7 @@ WHOSE = {
     "person": "a person",
     "author": "whoever wrote it",
     "starter": "whoever began it",
+    "asker": "whoever asked, and the child",
     "post__author": "whoever wrote it",
     "request__person": "whoever asked",
     "person_id": "a person",

@@ -1,0 +1,55 @@
+"""Legal proxies: asked, seen, checked, handed over, and the decision at coming of age."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from members.models import Account, Person, Proxy
+from po_platform.access.actor import acting_as
+from tests.browser.pages import Site
+from tests.members.proxy_steps import born_for, of_age_today, proxy_for, second_office
+
+ASKED: dict[str, Any] = {"name": "Mia Anders", "ground": "parent", "shown": "desk"}
+
+
+def acting_by_law(site: Site) -> None:
+    world, second = site.world, second_office()
+    born = born_for(timezone.localdate() + timedelta(days=60))
+    day = {"born_day": born.day, "born_month": born.month, "born_year": born.year}
+    parent = site.client(world.gerd)
+    site.see(parent.post("/helping/by-law", {}), "nothing chosen")
+    here = parent.post("/helping/by-law", {**ASKED, **day})["Location"]
+    site.see(parent.get(here), "waits")
+    actor = world.gerd.actor()
+    with acting_as(actor):
+        claim = Proxy.objects.visible_to(actor).get()
+    office = site.client(world.administrator)
+    site.see(office.get("/office/proxies"), "one waits")
+    page = f"/office/proxies/{claim.ref}"
+    site.see(office.post(page, {"do": "see"}), "nothing read")
+    office.post(page, {"do": "see", "name": "Mia Anders", "shown": "Mia A.", **day})
+    site.see(office.get(page), "seen by me")
+    site.see(site.client(second).get(page), "for the second person")
+    site.client(second).post(page, {"do": "accept"})
+    mia = Person.objects.get(display_name="Mia A.")
+    proxy_for(
+        world, world.ruth, second, number=mia.number, on=timezone.localdate() + timedelta(days=60)
+    )
+    Account.objects.update(language=site.language)
+    with acting_as(actor):
+        grant = Proxy.objects.visible_to(actor).get(pk=claim.pk).grant_id
+    site.see(parent.get("/helping"), "with a child")
+    site.see(parent.get(f"/helping/{grant}/others"), "two, the first looks")
+    site.see(office.get(f"/office/people/{mia.ref}/proxies"), "two proxies")
+    site.see(office.get("/office/proxies"), "somebody comes of age")
+    site.see(office.get(f"/office/people/{mia.ref}/own-sign-in"), "an account of her own")
+
+
+def coming_of_age(site: Site) -> None:
+    ruth = site.world.ruth
+    of_age_today(site.world, site.world.gerd, ruth.person)
+    Account.objects.update(language=site.language)
+    site.see(site.client(ruth).get("/of-age"), "to decide")
