@@ -34,7 +34,7 @@ from members.rights_rules import (
     may_withdraw,
     may_work_on,
 )
-from members.rights_search import all_sources
+from members.rights_search import Place, all_sources
 from members.rights_texts import months_after, seal_for_request
 from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor, SignedIn
@@ -131,7 +131,9 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
                 object_ref=place.ref,
                 sealed=_sealed(row, source.name, place.ref, place.about, place.text),
                 black=seal_for_request(
-                    row.ref, f"black|found|{source.name}|{place.ref}", "\n".join(place.others)
+                    row.ref,
+                    f"black|found|{source.name}|{place.ref}",
+                    "\n".join(_others(place, words)),
                 ),
             )
             for source in all_sources()
@@ -143,6 +145,12 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
         after = FoundText.objects.visible_to(actor).filter(request=row).count()
         _note(actor, "members.rights.searched", row)
     return int(after - before)
+
+
+def _others(place: Place, words: Sequence[str]) -> list[str]:
+    """Who is offered to be blacked out: not the one who asks."""
+    asks = {word.casefold() for word in words}
+    return [name for name in place.others if name.casefold() not in asks]
 
 
 def _sealed(row: RightsRequest, source: str, ref: str, about: str, text: str) -> str:

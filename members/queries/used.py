@@ -63,4 +63,4 @@ def people_used(actor: Actor, month: Month) -> Used:
 
 def _accounts(when: Q) -> set[int]:
     found = Event.objects.filter(when, account_id__isnull=False)
-    return set(found.values_list("account_id", flat=True).distinct())
+    return {one for one in found.values_list("account_id", flat=True).distinct() if one}

@@ -16,7 +16,7 @@ from notifications.actions import queue
 from notifications.actions.dispatching import dispatch
 from notifications.jobs import _jobs, is_silent
 from notifications.models import Outbox
-from po_platform.access.actor import NOBODY, acting_as
+from po_platform.access.actor import NOBODY, Actor, acting_as
 from po_platform.access.routes import all_routes
 from proms.reminders import WAITING
 from tests.members.office_world import second_administrator
@@ -60,7 +60,7 @@ def test_no_route_of_a_part_that_is_off_answers_anybody(world: World, app: str) 
 
 
 def test_no_menu_and_no_start_page_speaks_of_a_part_that_is_off(world: World) -> None:
-    people = [NOBODY, *(persona.actor() for persona in world.people.values())]
+    people: list[Actor] = [NOBODY, *(persona.actor() for persona in world.people.values())]
     own = ("/talk", "/learn", "/pages", "/registry", "/course", "/instruments", "/questionnaires")
     before = {url for actor in people for _label, url in menu_for(actor)}
     switch_off(world, *PARTS)

@@ -19,6 +19,7 @@ from forums.models import Board, Post, Topic
 from members.actions.identity import correct_identity
 from members.identity import Known
 from members.models import FoundText, OfficeReason, Person, RightsRequest
+from members.queries.rights import found_for
 from members.rights_texts import BLACK, around, blacked, months_after
 from po_platform.access.actor import acting_as
 from tests.members.letter_steps import pdf_words
@@ -141,6 +142,9 @@ def test_a_name_is_searched_for_in_every_source(world: World) -> None:
     before = len(places(world, row))
     searched(office, row, "hanna outside")
     assert len(places(world, row)) == before
+    with acting_as(world.administrator.actor()) as actor:
+        offered = [place.black for place in found_for(actor=actor, row=row)]
+    assert offered.count(()) == 2, "who is searched for is not offered to be blacked out"
     assert "Hanna" not in "".join(place.sealed + place.black for place in places(world, row))
 
 
