@@ -29,7 +29,7 @@ def furnish(world: World) -> None:
 def arguments(world: World) -> dict[str, dict[str, str]]:
     """Route name → objects for its placeholders."""
     page = {"slug": "about-us", "number": "1"}
-    news, circular = ({"ref": str(model.objects.get().ref)} for model in (NewsItem, Circular))  # type: ignore[attr-defined]  # both have one
+    news, circular = ({"ref": str(model.objects.get().ref)} for model in (NewsItem, Circular))
     return {
         **{f"members:{name}": page for name in ("site_page", "change_page", "show_page", "page_version")},
         **{f"members:{name}": news for name in ("news_item", "change_news", "publish_news")},
