@@ -84,6 +84,9 @@ def connect() -> None:
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
+    # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
+    register_look_words(looks.VISIT, looks.VISIT_WORDS)
+    register_row(on_start_pages.visit_row)
     register_deeds({ENTERED: _("%(who)s entered answers by telephone or from paper.")})
     add_menu_word(frozenset({Hat.DESK}), 20, _("Enter answers"), lambda: reverse("proms:desk_code"))
     for what, words in looks.WORDS.items():

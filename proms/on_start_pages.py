@@ -16,6 +16,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
+from proms.queries.visits import my_visits
 from proms.readers import who_will_see
 
 AT_MOST = 10
@@ -69,6 +70,20 @@ def course_row(actor: Actor) -> Row | None:
     )
     link = _("See how things have changed") if newest else _("See what there is")
     return Row(_("My answers"), sentence, reverse("proms:course"), link, 30)
+
+
+def visit_row(actor: Actor) -> Row | None:
+    """The next visit to a doctor, to be prepared."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    visit = my_visits(actor=actor).filter(on__gte=timezone.localdate()).first()
+    if visit is None:
+        return None
+    sentence = _("On %(day)s.") % {"day": day(visit.on)}
+    if visit.with_whom:
+        sentence = _("On %(day)s with %(whom)s.") % {"day": day(visit.on), "whom": visit.with_whom}
+    url = reverse("proms:visit", args=[visit.ref])
+    return Row(_("My next visit"), sentence, url, _("Prepare it"), 25)
 
 
 def holding(actor: SignedIn) -> Iterable[Holding]:

@@ -16,7 +16,7 @@ from po_platform.access.declare import helpers_too, signed_in
 from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
 from proms.course import by_questionnaire, charts_of
-from proms.models import Instrument, Response
+from proms.models import Instrument, OwnList, Response
 from proms.numbers import tables_of
 from proms.queries.assignments import (
     my_responses,
@@ -26,6 +26,7 @@ from proms.queries.assignments import (
 )
 from proms.queries.course import scores_over_time
 from proms.queries.instruments import open_instruments
+from proms.queries.visits import own_lines
 from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import csv_file, fhir_file
@@ -47,6 +48,7 @@ def course(request: HttpRequest) -> HttpResponse:
     waiting = list(open_assignments(actor=actor))
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
+        "matters": [] if actor.helping else own_lines(actor=actor, about=OwnList.About.MATTERS),
         "measured": by_questionnaire(charts),
         "key": key_of(charts, language=language),
         "newest": newest_sent(actor=actor, size=NEWEST),

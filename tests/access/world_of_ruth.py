@@ -44,7 +44,7 @@ from proms.actions.licences import Paper, answer_licence
 from proms.actions.reply_codes import make_reply_code
 from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
-from tests.access import world_education, world_forums, world_letters
+from tests.access import world_education, world_forums, world_letters, world_proms
 from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
@@ -61,10 +61,10 @@ WISHED = "canary-last-wish"
 TALKED = (world_forums.SAID, world_forums.TITLE)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
-    ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
+    world_proms.FOR_THE_DOCTOR, ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
-SHARED = (NAME, SENT)
+SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)
 # What the office takes to the printer.
 PRINTED = (LETTER,)
 CODE = "CANARYCODE0000000000"
@@ -148,6 +148,7 @@ def furnish(world: World) -> None:
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
     _groups(world)
     world_letters.furnish(world)
+    world_proms.furnish(world)
     with acting_as(ruth):
         say_last_wish(actor=ruth, wished=Wished("keep", WISHED, WISHED))
     _gone(world)
@@ -308,6 +309,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_education.arguments(world)
     found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}
     found |= world_letters.arguments(world)
+    found |= world_proms.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found | help_arguments(world)

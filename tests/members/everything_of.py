@@ -76,7 +76,8 @@ from members.models import (
 from members.queries.last_wish import Wished
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
-from proms.models import Assignment, Instrument, Response, Score
+from proms.actions.visits import When, note_visit, write_own_list
+from proms.models import Assignment, Instrument, OwnList, Response, Score, Visit
 from questionnaires.models import Draft, Questionnaire, Version
 from registry.models import Dataset, Entry, Form, Registry, Right, Subject
 from tests.database import become
@@ -151,6 +152,8 @@ def _written_by_herself(here: Planting) -> None:
     known = Known(f"Name {mark}", f"Street {mark}", f"+49 {mark}", date(1954, 3, 1))
     correct_identity(actor=actor, person_id=actor.person_id, known=known)
     send(here.persona, on_her_list(here.persona, here.instrument), some_answers(7, f"sent {mark}"))
+    visit = note_visit(actor=actor, when=When(date(2026, 11, 23), with_whom=f"visit {mark}"))
+    write_own_list(actor=actor, about="questions", lines=[f"own words {mark}"], visit_ref=visit.ref)
     say_last_wish(actor=actor, wished=Wished("erase", f"wished {mark}", f"copy {mark}"))
     ref = uuid4()
     CallRequest.objects.bulk_create(
@@ -363,7 +366,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
+        Assignment, Response, Score, Visit, OwnList, Draft, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         SavedPage, Correction,
     ]  # fmt: skip
@@ -470,6 +473,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),
+    "proms.OwnList": ("own_words", "own words {mark}"),
+    "proms.Visit": ("visits", "visit {mark}"),
     "proms.Response": ("answers_sent", "sent {mark}"),
     "proms.Score": ("scores", "{sent}"),
     "registry.Entry": ("registry_entries", "entered {mark}"),
