@@ -27,6 +27,7 @@ from .models import (
     Decision,
     Ending,
     EraseRequest,
+    ForgottenLine,
     Grant,
     GroupContact,
     GroupLead,
@@ -123,8 +124,9 @@ def _let_go_of_her(whom: Whom) -> None:
     that the next list does not bring her back."""
     _end_shares_with_her(whom)
     _remove_printed(whom)
-    ListedPerson.objects.filter(person_id=whom.person_id).update(
-        person=None, key="", row_mark="", removed_at=Now()
+    marks = ListedPerson.objects.filter(person_id=whom.person_id).values_list("key_mark", flat=True)
+    ForgottenLine.objects.bulk_create(
+        [ForgottenLine(key_mark=mark) for mark in marks], ignore_conflicts=True
     )
 
 
@@ -170,6 +172,7 @@ OWN = Eraser(
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),
         Heap(_of_person(EraseRequest)),
+        Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),

@@ -76,7 +76,7 @@ def _letter(letter: PaperLetter, frame: LetterFrame) -> dict[str, Any]:
             "your-code": _("Your code"),
             "code": _("Code of this form"),
             "no-name": _("Your name is not needed here: the code says whose form it is."),
-            "back": _("Please send back to"),
+            "back": _("Send it back to"),
         }
         regards = _("Kind regards")
     return asdict(letter) | {

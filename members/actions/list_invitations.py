@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import record
-from members.models import Account, JoinInvitation, ListedPerson, Person
+from members.models import Account, JoinInvitation, ListedPerson
 from members.office_rules import may_run_the_office
 from members.queries.member_list import to_be_invited
 from members.share_codes import code_from, in_groups
@@ -50,7 +50,7 @@ def invite_wave(*, actor: Actor, most: int) -> int:
 
 def _invite(actor: Actor, row: ListedPerson) -> None:
     """The former link ends: only the newest letter in a mailbox leads anywhere."""
-    person = cast(Person, row.person)
+    person = row.person
     account = cast(Account, person.account)
     JoinInvitation.objects.filter(person=person, used_at=None, expires_at__gt=Now()).update(
         expires_at=Now()

@@ -15,6 +15,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ForgottenLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_mark', models.CharField(max_length=64, unique=True)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+        ),
+        migrations.CreateModel(
             name='ListPromise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -26,6 +34,7 @@ class Migration(migrations.Migration):
             name='MemberListText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_id', models.UUIDField(default=uuid.UUID('00000000-0000-4000-8000-000000000001'))),
                 ('list_ref', models.UUIDField(unique=True)),
                 ('sealed', models.TextField(blank=True)),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -62,15 +71,14 @@ class Migration(migrations.Migration):
             name='ListedPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, max_length=60)),
+                ('key', models.CharField(max_length=60)),
                 ('key_mark', models.CharField(max_length=64, unique=True)),
                 ('row_mark', models.CharField(max_length=64)),
                 ('differs', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('invited_at', models.DateTimeField(null=True)),
                 ('times_invited', models.PositiveSmallIntegerField(default=0)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='listed', to='members.person')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='listed', to='members.person')),
                 ('seen_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.memberlist')),
             ],
         ),

@@ -13,7 +13,7 @@ from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
 from .letters import LetterBatch, LetterHead, PostedLetter
-from .lists import ListedPerson, ListPromise, MemberList, MemberListText
+from .lists import ForgottenLine, ListedPerson, ListPromise, MemberList, MemberListText
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
@@ -32,6 +32,7 @@ __all__ = [
     "Decision",
     "Ending",
     "EraseRequest",
+    "ForgottenLine",
     "Grant",
     "Group",
     "GroupContact",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from files.house import HOUSE
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 
@@ -78,6 +79,7 @@ class MemberListText(models.Model):
         days=7,
     )
 
+    subject_id = models.UUIDField(default=HOUSE)
     list_ref = models.UUIDField(unique=True)
     sealed = models.TextField(blank=True)
     made_at = models.DateTimeField(db_default=Now())
@@ -89,26 +91,16 @@ class MemberListText(models.Model):
 
 
 class ListedPerson(models.Model):
-    """That somebody stands in the association's list, under which number; nobody once she is gone.
+    """That somebody stands in the association's list, and under which number.
 
     `row_mark` tells whether her line changed since. `differs`: it did, after she had joined; what
     she entered herself is not written over.
     """
 
-    holds = Holds(
-        "account",
-        "person",
-        "1 year after the person is gone",
-        export=True,
-        erase="unlink",
-        after="removed_at",
-        days=365,
-    )
+    holds = Holds("account", "person", "until erased", export=True, erase="delete")
 
-    person = models.OneToOneField(
-        Person, null=True, on_delete=models.SET_NULL, related_name="listed"
-    )
-    key = models.CharField(max_length=60, blank=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="listed")
+    key = models.CharField(max_length=60)
     key_mark = models.CharField(max_length=64, unique=True)
     row_mark = models.CharField(max_length=64)
     differs = models.BooleanField(default=False)
@@ -116,10 +108,21 @@ class ListedPerson(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     invited_at = models.DateTimeField(null=True)
     times_invited = models.PositiveSmallIntegerField(default=0)
-    removed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"line of person {self.person_id}"
+
+
+class ForgottenLine(models.Model):
+    """The keyed mark of a line whose person was erased, so that the next list does not bring her back."""
+
+    holds = Holds("operational", "", "1 year", export=False, erase="keep", after="at", days=365)
+
+    key_mark = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"forgotten {self.at:%Y-%m-%d}"
 
 
 class ListPromise(models.Model):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from members.list_lines import Listed, read_lines, shared_addresses
 from members.models import (
     Account,
+    ForgottenLine,
     ListedPerson,
     ListPromise,
     MemberList,
@@ -111,7 +112,7 @@ def plan_of(*, actor: Actor, upload: MemberList) -> Plan:
     listed = read_lines(table, upload.matching, upload.language)
     steps = steps_for(listed)
     there = {step.listed.key_mark for step in steps if step.listed.key}
-    missing = ListedPerson.objects.filter(person__isnull=False).exclude(key_mark__in=there).count()
+    missing = ListedPerson.objects.exclude(key_mark__in=there).count()
     return Plan(tuple(steps), shared_addresses(listed), missing)
 
 
@@ -126,9 +127,19 @@ def steps_for(listed: Sequence[Listed], whole: Sequence[Listed] = ()) -> list[St
             key_mark__in=[row.key_mark for row in listed if row.key]
         ).select_related("person")
     }
+    gone = set(
+        ForgottenLine.objects.filter(
+            key_mark__in=[row.key_mark for row in listed if row.key]
+        ).values_list("key_mark", flat=True)
+    )
     here = _people_at([row.email for row in listed if row.email])
     lines_at = Counter(row.email.lower() for row in whole or listed if row.email)
-    return [_step(row, known.get(row.key_mark), here, lines_at) for row in listed]
+    return [
+        Step(row, GONE)
+        if row.key_mark in gone and not row.problems
+        else _step(row, known.get(row.key_mark), here, lines_at)
+        for row in listed
+    ]
 
 
 def _people_at(addresses: Sequence[str]) -> dict[str, list[int]]:
@@ -168,8 +179,6 @@ def _step(
 
 
 def _known_step(row: Listed, known: ListedPerson) -> Step:
-    if known.person is None:
-        return Step(row, GONE)
     if known.row_mark == row.mark:
         return Step(row, SAME)
     invited = known.person.state == Person.State.INVITED
@@ -196,7 +205,7 @@ def overview(*, actor: Actor) -> Overview:
     demand(may_run_the_office(actor))
     invited = Q(person__state=Person.State.INVITED)
     mailbox = ~Q(person__account__email="")
-    figures = ListedPerson.objects.filter(person__isnull=False).aggregate(
+    figures = ListedPerson.objects.aggregate(
         listed=Count("pk"),
         joined=Count("pk", filter=~invited),
         waiting=Count("pk", filter=invited & Q(invited_at__isnull=False)),
@@ -227,7 +236,7 @@ def to_be_invited(*, actor: Actor) -> QuerySet[ListedPerson]:
 def differing(*, actor: Actor) -> list[ListedPerson]:
     """Members whose line changed after they joined."""
     demand(may_run_the_office(actor))
-    rows = ListedPerson.objects.filter(differs=True, person__isnull=False)
+    rows = ListedPerson.objects.filter(differs=True)
     return list(rows.select_related("person").order_by("pk")[:PROBLEMS_SHOWN])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -58,11 +59,13 @@ def answers(
     """
     routes = [route for route in all_routes() if wanted(route)]
     for name, persona in personas_of(world).items():
+        client = client_for(persona, fresh=fresh)
+        as_signed_in = client.cookies.output()
         for route in routes:
             for method in METHODS:
                 undo = transaction.savepoint()
+                client.cookies = SimpleCookie(as_signed_in.replace("Set-Cookie: ", ""))
                 try:
-                    client = client_for(persona, fresh=fresh)
                     send: Callable[..., HttpResponse] = getattr(client, method.lower())
                     yield f"{method} {route.path}", name, send(address_of(route, arguments))
                 finally:

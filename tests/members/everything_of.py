@@ -60,6 +60,7 @@ from members.models import (
     JoinRequest,
     LastWish,
     LetterBatch,
+    ListedPerson,
     LostFactorRequest,
     MemberCondition,
     OfficeReason,
@@ -237,6 +238,7 @@ def _about_the_office(here: Planting) -> None:
     )
     # Nothing to write a word into: the year is the mark.
     EraseRequest.objects.create(person=person, due_at=year_of(mark), stopped_at=timezone.now())
+    ListedPerson.objects.create(person=person, key=f"line {mark}", key_mark=f"mark of {mark[::-1]}")
     Ending.objects.create(
         person=person, kind="left", was="active", at=timezone.now(), due_at=year_of(mark),
         reversed_at=timezone.now(), told_by=f"told {mark}",
@@ -459,6 +461,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),
+    "members.ListedPerson": ("listed", "line {mark}"),
     "members.LastWish": ("last_wish", "wished {mark}"),
     "members.LostFactorRequest": ("lost_factors", "lost {mark}"),
     "members.MemberCondition": ("diagnoses", "illness {backwards}"),

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
 
 from audit.models import Event as AuditEvent
 from po_platform.access.actor import acting_as
-from po_platform.access.refusals import PermissionDenied
 from registry.actions.undo_import import undo_import
 from registry.models import Batch, Event, Subject
 from tests.personas import World

@@ -69,8 +69,8 @@ def test_a_draft_says_what_would_be_lost_before_it_is_used(walks: Walks, client:
     changed = [row for row in rows() if row["field_name"] != "stopped"]
     changed[3] = field("sex", "radio", form="person", choices="1, Male | 2, Other")
     changed[7] = field("metres", validation="date_ymd")
-    page = client.post(f"{HERE}/dictionary", {"file": dictionary(changed)})
-    assert "See what would change" in page.content.decode()
+    sent = client.post(f"{HERE}/dictionary", {"file": dictionary(changed)})
+    assert "See what would change" in sent.content.decode()
     page = client.get(f"{HERE}/draft").content.decode()
     assert "3 fields or forms lose answers." in page
     assert page.count("1 entry has an answer there.") == 2  # sex 0 of Anna; stopped of Anna
@@ -120,8 +120,8 @@ def test_a_form_is_filled_in_and_what_depends_on_it_appears(walks: Walks, client
     here = f"{record}/visit?instance=0"
     assert "Stopped" not in client.get(here).content.decode()
     sent = {"minutes": "10", "metres": "100,5", "with_whom": ["1", "-9"], "status": "1"}
-    page = client.post(here, {**sent, "seen_version": "0", "occurred_on": "3.2024"}, follow=True)
-    assert "more questions" in page.content.decode()
+    after = client.post(here, {**sent, "seen_version": "0", "occurred_on": "3.2024"}, follow=True)
+    assert "more questions" in after.content.decode()
     [entry] = walks.entries()
     assert entry.answers == {
         "minutes": 10,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import ProgrammingError
 
 from members.models import RoleHolding
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
-from po_platform.access.refusals import PermissionDenied
 from registry.models import Entry, Right, Subject
 from tests.database import become
 from tests.personas import World, make_persona
