@@ -39,7 +39,7 @@ from members.start_page import (
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
-from proms.actions import rounds
+from proms.actions import open_windows, rounds
 from proms.actions.responses import ENTERED
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
@@ -80,6 +80,9 @@ def connect() -> None:
     reminders.connect()
     # A questionnaire for every active member, asked by a curator: art. 6 (1) b.
     rounds.connect()
+    # What a curator, a clinician for her patients or a member for herself planned: art. 6 (1) b,
+    # for patients art. 9 (2) a as long as they share.
+    open_windows.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()

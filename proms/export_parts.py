@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.export_parts import Field, Part, Row, table
 from po_platform.access.actor import System
 from proms.course import in_language
-from proms.models import Assignment, OwnList, Response, Score, Visit
+from proms.models import Assignment, Enrolment, OwnList, Response, Score, Visit
 from proms.queries.specs import specs_of
 from proms.take_along import form_behind
 from questionnaires.summary import in_words
@@ -83,6 +83,22 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "cancelled_at": _("when it was cancelled"),
         },
         machine=("ref",),
+    )
+    yield table(
+        "schedules",
+        _("What you are asked when"),
+        Enrolment.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this entry"),
+            "schedule__meant_for": _("for whom it was planned"),
+            "anchor_on": _("the day it counts from"),
+            "state": _("whether it runs"),
+            "paused_until": _("until when it pauses"),
+            "reason": _("why it paused or ended"),
+            "made_at": _("when it began"),
+        },
+        machine=("ref",),
+        schedule__meant_for="planned_for",
     )
     yield table(
         "own_words",

@@ -14,10 +14,12 @@ from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
+from .models_of_schedules import Enrolment, Schedule, ScheduleStep
 from .models_of_visits import OwnList, Visit
 
 __all__ = [
     "Assignment",
+    "Enrolment",
     "Instrument",
     "LanguageLicence",
     "LicenceEvidence",
@@ -26,6 +28,8 @@ __all__ = [
     "Response",
     "Round",
     "ScaleSpec",
+    "Schedule",
+    "ScheduleStep",
     "Score",
     "Visit",
 ]

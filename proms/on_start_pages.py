@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
+from proms.queries.schedules import asked_why
 from proms.queries.visits import my_visits
 from proms.readers import who_will_see
 
@@ -33,7 +35,18 @@ def waiting(actor: Actor) -> list[Waiting]:
     if found and quiet_until(actor=actor) is not None:
         found = [one for one in found if one.asked_by == Assignment.AskedBy.SELF]
     sees = _who_sees(who_will_see(actor)) if found else ""
-    return [_thing(assignment, sees) for assignment in found]
+    asked = [] if actor.helping else [_why(one.ref) for one in asked_why(actor=actor)]
+    return [*(_thing(assignment, sees) for assignment in found), *asked]
+
+
+def _why(ref: UUID) -> Waiting:
+    return Waiting(
+        kind="proms.why",
+        title=_("May we ask why?"),
+        url=reverse("proms:why_not", args=[ref]),
+        label=_("Say why"),
+        sentences=(_("Some questions came back without an answer. That is all right."),),
+    )
 
 
 def _who_sees(readers: list[str]) -> str:

@@ -6,7 +6,7 @@ from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, Reader, register
 
-from .models import Assignment, OwnList, Response, Score, Visit
+from .models import Assignment, Enrolment, OwnList, Response, Score, Visit
 
 SCOPE = "proms"
 
@@ -85,6 +85,16 @@ register(
             "granted": granted(SCOPE),
             "visit": by_visit_code,
             "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)
+register(
+    Policy(
+        Enrolment,
+        {
+            "own": own(),
+            "granted": granted(SCOPE),
+            "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
         },
     )
 )

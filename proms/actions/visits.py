@@ -16,6 +16,7 @@ from audit.actions import record
 from members.queries.grants import grant_behind
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
+from proms.actions.schedules import look_again
 from proms.actions.visit_codes import take_back_visit_codes
 from proms.models import OwnList, Visit
 from proms.queries.visits import my_visit, visit_of
@@ -47,6 +48,7 @@ def note_visit(*, actor: SignedIn, when: When, subject: UUID | None = None) -> V
             made_by=by,
             made_by_account=actor.account_id,
         )
+        look_again(actor=actor, subject=whose)
         record(actor=actor, verb="proms.visit.noted", thing=visit, subject=whose)
     return visit
 
@@ -59,6 +61,7 @@ def move_visit(*, actor: SignedIn, ref: UUID, when: When, subject: UUID | None =
             take_back_visit_codes(actor=actor, visit=visit)
         visit.on, visit.at, visit.with_whom = when.on, when.at, when.with_whom
         visit.save(update_fields=["on", "at", "with_whom"])
+        look_again(actor=actor, subject=visit.subject_id)
         record(actor=actor, verb="proms.visit.moved", thing=visit, subject=visit.subject_id)
     return visit
 
@@ -69,6 +72,7 @@ def cancel_visit(*, actor: SignedIn, ref: UUID, subject: UUID | None = None) -> 
         visit = _held(actor, ref, subject)
         take_back_visit_codes(actor=actor, visit=visit)
         Visit.objects.visible_to(actor).filter(pk=visit.pk).update(cancelled_at=Now())
+        look_again(actor=actor, subject=visit.subject_id)
         record(actor=actor, verb="proms.visit.cancelled", thing=visit, subject=visit.subject_id)
     return visit
 
@@ -78,6 +82,8 @@ def write_own_list(
 ) -> None:
     """The list as it now is, most important first; an empty one says nothing."""
     demand(may_keep_visits(actor))
+    if actor.subject_id is None:
+        raise Http404
     with transaction.atomic():
         visit = _held(actor, visit_ref, None) if visit_ref else None
         own = OwnList.objects.visible_to(actor).filter(subject_id=actor.subject_id)
@@ -85,7 +91,6 @@ def write_own_list(
         if held is None:
             if not lines:
                 return
-            assert actor.subject_id is not None  # may_keep_visits
             held = OwnList(subject_id=actor.subject_id, about=about, visit=visit)
         held.lines, held.written_at = list(lines), timezone.now()
         held.save()

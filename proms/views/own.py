@@ -19,6 +19,7 @@ from proms.course import by_questionnaire, charts_of
 from proms.models import Instrument, OwnList, Response
 from proms.numbers import tables_of
 from proms.queries.assignments import (
+    former_versions,
     my_responses,
     newest_sent,
     open_assignments,
@@ -125,6 +126,7 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         "response": found,
         "texts": form_behind(found).texts,
         "answers": said_in(found),
+        "former": [(one, said_in(one)) for one in former_versions(actor=actor, response=found)],
         # What somebody else entered is taken back here too: nobody showed her the page after it.
         "may_take_back": found.assignment_id is not None
         and actor.helping is None
