@@ -65,7 +65,8 @@ def _queue(
         return
     first = assignments[0]
     about = ",".join(str(one.pk) for one in assignments)
-    with acting_as(System(Purpose.EXPORT, first.subject_id, person)) as system:
+    system = System(Purpose.EXPORT, first.subject_id, person)
+    with acting_as(system):
         secret = make_link(actor=system, assignment=first)
     for step, due_at in times.items():
         queue(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -126,9 +127,9 @@ def _windows(
         for visit in arranged
     ]
     _follow(actor, enrolment, {one.number: one for one in found}, now)
-    later = [one for one in found if one.opens_at > now]
+    to_come = [one for one in found if one.opens_at > now]
     return [one for one in found if one.opens_at <= now < one.closes_at], (
-        min(later, key=lambda one: one.opens_at) if later else None
+        min(to_come, key=attrgetter("opens_at")) if to_come else None
     )
 
 

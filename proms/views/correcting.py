@@ -22,6 +22,7 @@ from proms.correct_flow import CorrectFlow
 from proms.queries.assignments import my_assignment, response_to
 from proms.rules import may_correct
 from proms.views.sending import checked
+from questionnaires.answers import Problem
 
 
 def _flow(request: HttpRequest, ref: UUID) -> CorrectFlow:
@@ -40,7 +41,8 @@ def correct(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Everything as it was sent, to change what is wrong."""
     flow = _flow(request, ref)
     page = flow.pages[0]
-    asked, problems = flow.asked(), ()
+    asked = flow.asked()
+    problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         taken = flow.take(request, page)
         if not taken.problems:
