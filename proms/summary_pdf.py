@@ -87,7 +87,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "name": caption.name,
         "value": " ".join(part for part in (caption.value, caption.band) if part),
         "heard": chart.heard,
-        "ends": [str(chart.series.high.normalize()), str(chart.series.low.normalize())],
+        "ends": [f"{end.normalize():f}" for end in (chart.series.high, chart.series.low)],
         "bands": [y_of(chart.series, band.high) / 100 for band in chart.series.bands[:-1]],
         "runs": [[_at(place) for place in run] for run in runs(found)],
         "dots": [

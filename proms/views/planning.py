@@ -53,7 +53,11 @@ def plan(request: HttpRequest, subject: UUID) -> HttpResponse:
         "person": person,
         "subject": subject,
         "visits": visits_of(actor=actor, subject=subject, today=timezone.localdate()),
-        "rows": enrolments_of(actor=actor, subject=subject),
+        "rows": [  # what somebody planned for herself is hers
+            row
+            for row in enrolments_of(actor=actor, subject=subject)
+            if row.enrolment.schedule.meant_for == Schedule.For.PATIENT
+        ],
         "form": visit_form if noting else form,
         "visit_form": visit_form,
         "schedule_form": form,

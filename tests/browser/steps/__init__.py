@@ -24,6 +24,7 @@ from . import (
     office,
     registry,
     talking,
+    visits,
 )
 
 STEPS: tuple[Callable[[Site], None], ...] = (
@@ -69,6 +70,10 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.a_helper_at_work,
     education.health_pages,
     talking.talking,
+    visits.a_visit_and_its_page,
+    visits.from_a_reminder,
+    visits.a_correction,
+    visits.what_comes_when,
 )
 
 
