@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -34,14 +34,19 @@ def _fonts() -> Fonts:
 
 def typeset(letters: Sequence[PaperLetter], frame: LetterFrame, *, language: str) -> bytes:
     """All letters in one PDF, in their order; `language` is that of its title. Raises NotTypeset."""
+    return as_pdf(HERE / "letters.typ", _document(letters, frame, language))
+
+
+def as_pdf(layout: Path, document: Mapping[str, Any]) -> bytes:
+    """What a layout makes of a document, tagged and with our fonts. Raises NotTypeset."""
     import typst
 
     try:
         made = typst.compile(
-            str(HERE / "letters.typ"),
-            root=str(HERE),
+            str(layout),
+            root=str(layout.parent),
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(_document(letters, frame, language))},
+            sys_inputs={"data": json.dumps(document)},
             pdf_standards="ua-1",
         )
     except (RuntimeError, OSError) as error:

@@ -57,7 +57,7 @@ from moderation.queries import duty
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
-from proms.actions import rounds
+from proms.actions import open_windows, rounds
 from proms.actions.responses import ENTERED
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
@@ -99,10 +99,16 @@ def connect() -> None:
     reminders.connect()
     # A questionnaire for every active member, asked by a curator: art. 6 (1) b.
     rounds.connect()
+    # What a curator, a clinician for her patients or a member for herself planned: art. 6 (1) b,
+    # for patients art. 9 (2) a as long as they share.
+    open_windows.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
+    # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
+    register_look_words(looks.VISIT, looks.VISIT_WORDS)
+    register_row(on_start_pages.visit_row)
     register_deeds({ENTERED: _("%(who)s entered answers by telephone or from paper.")})
     add_menu_word(frozenset({Hat.DESK}), 20, _("Enter answers"), lambda: reverse("proms:desk_code"))
     for what, words in looks.WORDS.items():

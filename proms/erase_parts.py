@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
-from proms.models import Assignment, Response, Score
+from proms.models import Assignment, Enrolment, OwnList, Response, Score, Visit
 
 
 def _of(model: Any) -> Callable[[Whom], QuerySet[Any]]:
@@ -28,6 +28,9 @@ ANSWERS = Eraser(
         Heap(_of(Score), _("Scores made from your answers"), lasts=True),
         Heap(_of(Response), _("Answers you sent"), lasts=True),
         Heap(_of(Assignment), _("Questionnaires on your list"), lasts=True),
+        Heap(_of(Enrolment), _("What you are asked when")),
+        Heap(_of(OwnList), _("What you wrote down for your doctor")),
+        Heap(_of(Visit), _("Your visits to a doctor")),
     ),
     before=_only_scores,
 )

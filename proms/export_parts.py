@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.export_parts import Field, Part, Row, table
 from po_platform.access.actor import System
 from proms.course import in_language
-from proms.models import Assignment, Response, Score
+from proms.models import Assignment, Enrolment, OwnList, Response, Score, Visit
 from proms.queries.specs import specs_of
 from proms.take_along import form_behind
 from questionnaires.summary import in_words
@@ -69,6 +69,50 @@ def prom_parts(actor: System) -> Iterator[Part]:
         translation__language="language",
         assignment__ref="asked_as",
         amended_from__ref="corrects",
+    )
+    yield table(
+        "visits",
+        _("Your visits to a doctor"),
+        Visit.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this visit"),
+            "on": _("the day"),
+            "at": _("the time"),
+            "with_whom": _("with whom"),
+            "made_by": _("who wrote it down: you yourself or a clinician"),
+            "made_at": _("when it was written down"),
+            "cancelled_at": _("when it was cancelled"),
+        },
+        machine=("ref",),
+    )
+    yield table(
+        "schedules",
+        _("What you are asked when"),
+        Enrolment.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this entry"),
+            "schedule__meant_for": _("for whom it was planned"),
+            "anchor_on": _("the day it counts from"),
+            "state": _("whether it runs"),
+            "paused_until": _("until when it pauses"),
+            "reason": _("why it paused or ended"),
+            "made_at": _("when it began"),
+        },
+        machine=("ref",),
+        schedule__meant_for="planned_for",
+    )
+    yield table(
+        "own_words",
+        _("What you wrote down for your doctor"),
+        OwnList.objects.visible_to(actor).order_by("pk"),
+        {
+            "about": _("what it is: what matters, questions, or what was agreed"),
+            "visit__ref": _("the id of the visit it is for"),
+            "lines": _("your words, the most important first"),
+            "written_at": _("when you wrote it"),
+        },
+        machine=("visit__ref",),
+        visit__ref="visit",
     )
     yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
     yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))

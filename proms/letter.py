@@ -17,6 +17,7 @@ from po_platform.kit.spoken import plain_day
 from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
 from proms.queries.course import Line, newest_responses, scores_over_time
+from proms.queries.visits import InOwnWords, in_own_words
 from proms.take_along import said_in
 
 LINES = 5
@@ -46,6 +47,7 @@ class Letter:
     """One page about one person. `others`: what else there is to say about changes, (what, whom)."""
 
     newest: Response | None
+    said: InOwnWords
     own_words: list[OwnWords]
     changes: list[Change]
     others: list[tuple[str, str]]
@@ -54,6 +56,11 @@ class Letter:
     key: tuple[KeyEntry, ...]
     responses: list[Response]
     sources: list[Sources]
+
+    @property
+    def lists(self) -> list[tuple[str, list[str]]]:
+        """Her own lists, each under its heading."""
+        return said_lists(self.said)
 
     @property
     def charts(self) -> list[Chart]:
@@ -76,6 +83,7 @@ def letter_about(*, actor: Actor, subject: UUID, language: str, today: date) -> 
     changes, others = _sorted(_told(charts))
     return Letter(
         newest=responses[0] if responses else None,
+        said=in_own_words(actor=actor, subject=subject, today=today),
         own_words=_own_words(responses),
         changes=changes,
         others=others + _not_returned(lines, language),
@@ -166,12 +174,26 @@ def _sources(line: Line, language: str) -> Sources:
     return Sources(in_language(scale.label, language), computed, bands, change)
 
 
+def said_lists(said: InOwnWords) -> list[tuple[str, list[str]]]:
+    """The lists of a person's own words that hold something, each under its heading."""
+    found = [(_("What matters to me"), said.matters)]
+    if said.questions_on:
+        words = _("My questions for %(day)s") % {"day": plain_day(said.questions_on)}
+        found.append((words, said.questions))
+    if said.agreed_on:
+        words = _("What we agreed on %(day)s") % {"day": plain_day(said.agreed_on)}
+        found.append((words, said.agreed))
+    return [(words, lines) for words, lines in found if lines]
+
+
 def as_plain_text(letter: Letter, *, name: str) -> str:
     """The letter for the record: plain lines to paste."""
     lines = [name]
     if letter.newest:
         day = plain_day(letter.newest.authored_at)
         lines.append(f"{letter.newest.instrument.title}, {day}")
+    for words, own in said_lists(letter.said):
+        lines += [f"{words}:", *(f"{number}. {line}" for number, line in enumerate(own, 1))]
     lines += [f"{one.question} “{one.words}”" for one in letter.own_words]
     for change in letter.changes:
         value = " ".join(part for part in (change.value, change.band) if part)

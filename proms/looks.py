@@ -10,6 +10,8 @@ SCORES = "proms.scores"
 ANSWERS = "proms.answers"
 FILE = "proms.file"
 ASK = "proms.ask"
+PLAN = "proms.plan"
+VISIT = "proms.visit"
 DESK_FORM = "proms.desk_form"
 
 WORDS = {
@@ -19,6 +21,9 @@ WORDS = {
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),
     ASK: _("Your name, to ask you for a questionnaire"),
+    PLAN: _("Your visits, and what you are asked when"),
 }
+# What the holder of a code for one visit sees.
+VISIT_WORDS = _("The summary of your answers, with the code for one visit")
 # What somebody of the helper desk sees with a reply code.
 DESK_WORDS = _("Your first name and the questions, to enter answers for you")

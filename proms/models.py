@@ -14,6 +14,26 @@ from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
+from .models_of_schedules import Enrolment, Schedule, ScheduleStep
+from .models_of_visits import OwnList, Visit
+
+__all__ = [
+    "Assignment",
+    "Enrolment",
+    "Instrument",
+    "LanguageLicence",
+    "LicenceEvidence",
+    "LicenceTerms",
+    "OwnList",
+    "Response",
+    "Round",
+    "ScaleSpec",
+    "Schedule",
+    "ScheduleStep",
+    "Score",
+    "Visit",
+]
+
 
 class Papers(models.Manager["LicenceEvidence"]):
     """Without the bytes, until somebody asks for them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,8 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
+from proms.queries.schedules import asked_why
+from proms.queries.visits import my_visits
 from proms.readers import who_will_see
 
 AT_MOST = 10
@@ -32,7 +35,18 @@ def waiting(actor: Actor) -> list[Waiting]:
     if found and quiet_until(actor=actor) is not None:
         found = [one for one in found if one.asked_by == Assignment.AskedBy.SELF]
     sees = _who_sees(who_will_see(actor)) if found else ""
-    return [_thing(assignment, sees) for assignment in found]
+    asked = [] if actor.helping else [_why(one.ref) for one in asked_why(actor=actor)]
+    return [*(_thing(assignment, sees) for assignment in found), *asked]
+
+
+def _why(ref: UUID) -> Waiting:
+    return Waiting(
+        kind="proms.why",
+        title=_("May we ask why?"),
+        url=reverse("proms:why_not", args=[ref]),
+        label=_("Say why"),
+        sentences=(_("Some questions came back without an answer. That is all right."),),
+    )
 
 
 def _who_sees(readers: list[str]) -> str:
@@ -69,6 +83,20 @@ def course_row(actor: Actor) -> Row | None:
     )
     link = _("See how things have changed") if newest else _("See what there is")
     return Row(_("My answers"), sentence, reverse("proms:course"), link, 30)
+
+
+def visit_row(actor: Actor) -> Row | None:
+    """The next visit to a doctor, to be prepared."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    visit = my_visits(actor=actor).filter(on__gte=timezone.localdate()).first()
+    if visit is None:
+        return None
+    sentence = _("On %(day)s.") % {"day": day(visit.on)}
+    if visit.with_whom:
+        sentence = _("On %(day)s with %(whom)s.") % {"day": day(visit.on), "whom": visit.with_whom}
+    url = reverse("proms:visit", args=[visit.ref])
+    return Row(_("My next visit"), sentence, url, _("Prepare it"), 25)
 
 
 def holding(actor: SignedIn) -> Iterable[Holding]:

@@ -33,7 +33,8 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
         Assignment.objects.visible_to(actor)
         .select_related("instrument", "version")
         .select_for_update(of=("self",))
-        .filter(pk=int(pending.about), state=Assignment.State.OPEN)
+        .filter(pk__in=pending.about.split(","), state=Assignment.State.OPEN)
+        .order_by("pk")
         .first()
     )
     if held is None or (held.closes_at and held.closes_at < timezone.now() + BY_POST):

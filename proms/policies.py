@@ -6,7 +6,7 @@ from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, Reader, register
 
-from .models import Assignment, Response, Score
+from .models import Assignment, Enrolment, OwnList, Response, Score, Visit
 
 SCOPE = "proms"
 
@@ -20,6 +20,20 @@ def by_reply_code(path: str) -> Reader:
         return None
 
     return rows
+
+
+def by_visit_code(actor: Actor) -> Q | None:
+    """What stands on the one page a code for a visit opens."""
+    if isinstance(actor, Bearer) and actor.about == "visit":
+        return Q(subject_id=actor.subject_id)
+    return None
+
+
+def the_visit_itself(actor: Actor) -> Q | None:
+    """The one visit a code was made for."""
+    if isinstance(actor, Bearer) and actor.about == "visit" and actor.object_ref.isdecimal():
+        return Q(pk=int(actor.object_ref), subject_id=actor.subject_id)
+    return None
 
 
 def filled_in(actor: Actor) -> Q | None:
@@ -53,6 +67,7 @@ register(
             "own": own(helpers=(Tick.ANSWER, Tick.SUMMARY)),
             "granted": granted(SCOPE),
             "ticket": by_reply_code("pk"),
+            "visit": by_visit_code,
             "job": by_purpose(Purpose.ASSIGN, Purpose.REMIND, Purpose.EXPORT),
         },
     )
@@ -62,8 +77,41 @@ for model, path in ((Response, "assignment_id"), (Score, "response__assignment_i
         "own": own_but_private("" if model is Response else "response__"),
         "granted": granted(SCOPE),
         "ticket": by_reply_code(path),
+        "visit": by_visit_code,
         "export": by_purpose(Purpose.EXPORT),
     }
     if model is Response:
         grounds["filled in"] = filled_in
     register(Policy(model, grounds))
+register(
+    Policy(
+        Visit,
+        {
+            "own": own(),
+            "granted": granted(SCOPE),
+            "visit": the_visit_itself,
+            "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
+        },
+    )
+)
+register(
+    Policy(
+        OwnList,
+        {
+            "own": own(),
+            "granted": granted(SCOPE),
+            "visit": by_visit_code,
+            "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)
+register(
+    Policy(
+        Enrolment,
+        {
+            "own": own(),
+            "granted": granted(SCOPE),
+            "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
+        },
+    )
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -15,6 +15,7 @@ from members.queries.first_weeks import quiet_until
 from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
+from proms.actions.reply_codes import make_link
 from proms.models import Assignment
 from proms.paper import on_paper
 
@@ -41,53 +42,89 @@ def queue_reminders(assignment: Assignment) -> None:
         helpers = helpers_to_remind()
     if peace is not None:
         times = {"first": peace} if closes is None or peace < closes else {}
+    _queue([assignment], times, person, helpers)
+
+
+def queue_window(assignments: Sequence[Assignment], times: Sequence[datetime]) -> None:
+    """One notice for all that opens together, at each of these moments, while one of them waits."""
+    subject = assignments[0].subject_id
+    person = people_behind([subject]).get(subject)
+    if person is None:
+        return
+    with acting_as(System(Purpose.ASSIGN, subject, person)):
+        helpers = helpers_to_remind()
+    _queue(assignments, {f"w{n}": moment for n, moment in enumerate(times)}, person, helpers)
+
+
+def _queue(
+    assignments: Sequence[Assignment],
+    times: Mapping[str, datetime],
+    person: int,
+    helpers: Sequence[tuple[int, int]],
+) -> None:
+    if not times:
+        return
+    first = assignments[0]
+    about = ",".join(str(one.pk) for one in assignments)
     # Where others act by law and she has no account, they are told, and no letter goes to a child.
     herself = not helpers or Person.objects.filter(pk=person, account__isnull=False).exists()
+    path = _own_link(first, person) if herself else ""
     for step, due_at in times.items():
         if herself:
-            _queue_own(assignment, person, step, due_at)
+            queue(
+                recipient=person,
+                kind=WAITING,
+                about=about,
+                context={"path": path},
+                dedup=f"{WAITING}:{first.pk}:{step}",
+                due_at=due_at,
+                expires_at=first.closes_at,
+            )
         for grant_id, helper in helpers:
             queue(
                 recipient=helper,
                 kind=HELP_WAITING,
-                about=f"{assignment.pk}:{grant_id}",
+                about=f"{about}:{grant_id}",
                 context={"path": reverse("members:helping")},
-                dedup=f"{HELP_WAITING}:{assignment.pk}:{grant_id}:{step}",
+                dedup=f"{HELP_WAITING}:{first.pk}:{grant_id}:{step}",
                 due_at=due_at,
-                expires_at=closes,
+                expires_at=first.closes_at,
             )
 
 
-def _queue_own(assignment: Assignment, person: int, step: str, due_at: datetime) -> None:
-    queue(
-        recipient=person,
-        kind=WAITING,
-        about=str(assignment.pk),
-        context={"path": reverse("proms:answer", args=[assignment.ref])},
-        dedup=f"{WAITING}:{assignment.pk}:{step}",
-        due_at=due_at,
-        expires_at=assignment.closes_at,
-    )
+def _own_link(assignment: Assignment, person: int) -> str:
+    """The address that opens this one form for her, by one press."""
+    system = System(Purpose.EXPORT, assignment.subject_id, person)
+    with acting_as(system):
+        secret = make_link(actor=system, assignment=assignment)
+    return reverse("proms:waiting_link", args=[secret])
+
+
+def _ids(about: str) -> set[int]:
+    """ "12,13" → the assignments a notice is about."""
+    return {int(part) for part in about.split(",") if part.isdecimal()}
 
 
 def still_wanted(pending: Sequence[Pending]) -> set[int]:
     """Which of these notices are about something still open; one query, ids only."""
-    by_row = {one.row_id: int(one.about) for one in pending if one.about.isdecimal()}
+    by_row = {one.row_id: _ids(one.about) for one in pending}
     with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
-        cursor.execute("select still_open(%s)", [list(by_row.values())])
+        cursor.execute("select still_open(%s)", [list(set().union(*by_row.values()))])
         still_open = {found for (found,) in cursor.fetchall()}
-    return {row_id for row_id, assignment in by_row.items() if assignment in still_open}
+    return {row_id for row_id, found in by_row.items() if found & still_open}
 
 
 def still_helps(pending: Sequence[Pending]) -> set[int]:
     """The same for helpers, as long as they help and get reminders; two queries."""
     parts = {one.row_id: one.about.split(":") for one in pending}
-    known = {row: (int(a), int(g)) for row, (a, g) in parts.items()}
+    known = {row: (_ids(about), int(grant)) for row, (about, grant) in parts.items()}
     with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
-        cursor.execute("select still_open(%s)", [[a for a, _g in known.values()]])
+        cursor.execute(
+            "select still_open(%s)", [list(set().union(*(a for a, _g in known.values())))]
+        )
         still_open = {found for (found,) in cursor.fetchall()}
         reminded = still_reminded([g for _a, g in known.values()])
-    return {row for row, (a, g) in known.items() if a in still_open and g in reminded}
+    return {row for row, (a, g) in known.items() if a & still_open and g in reminded}
 
 
 def connect() -> None:

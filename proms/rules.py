@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Bearer, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Assignment, LicenceTerms, Response
+from .models import Assignment, LicenceTerms, Response, Schedule, Visit
 
 TAKE_BACK_DAYS = 14
 
@@ -106,3 +106,49 @@ def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
     if (now - response.authored_at).days >= TAKE_BACK_DAYS:
         return Denied(_("Answers can be taken back for 14 days. Call us, we will help."))
     return Allowed()
+
+
+def may_correct(actor: Actor, response: Response, now: datetime) -> Verdict:
+    """The person herself, as long as she could take them back; each version once."""
+    if isinstance(actor, SignedIn) and actor.helping:
+        return Denied(_("Only the person herself can correct these answers."))
+    return may_take_back(actor, response, now)
+
+
+def may_keep_visits(actor: Actor) -> Verdict:
+    """The person herself: nobody writes her words for her."""
+    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
+        return Allowed()
+    return Denied(_("Only the person herself can write this."))
+
+
+def may_make_visit_code(actor: Actor, visit: Visit, today: date) -> Verdict:
+    """The person herself, for a visit that is still to come."""
+    if visit.on < today:
+        return Denied(_("This visit is over. A code is for a visit to come."))
+    return may_keep_visits(actor)
+
+
+def may_open_for_visit(*, starts_at: datetime, openings: int, now: datetime) -> Verdict:
+    """On its day, three times."""
+    if now < starts_at:
+        return Denied(_("This code is good on the day of the visit, not before."))
+    if openings >= 3:
+        return Denied(
+            _("This code was opened three times already. The patient can make a new one.")
+        )
+    return Allowed()
+
+
+def may_plan_for_myself(actor: Actor) -> Verdict:
+    """A member, for herself only, and nobody in her place."""
+    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
+        return Allowed()
+    return Denied(_("Only the person herself can do this."))
+
+
+def may_end_for_patient(actor: Actor, schedule: Schedule, *, shares_with_actor: bool) -> Verdict:
+    """A clinician, what she planned herself."""
+    if schedule.made_by_account != getattr(actor, "account_id", None):
+        return Denied(_("Somebody else planned this. The patient can leave it at any time."))
+    return may_ask(actor, shares_with_actor=shares_with_actor)

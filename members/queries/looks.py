@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from audit.models import Read
 from members.hats import HAT_LABELS
 from members.looks import IDENTITY, words_for
@@ -73,11 +75,17 @@ def _look(row: Read, grant: Grant | None, clinics: dict[int, str]) -> Look:
     return Look(
         row.pk,
         row.at,
-        row.reader_name,
+        row.reader_name or (_("Whoever had your code") if row.actor_kind == "bearer" else ""),
         HAT_LABELS[Hat(row.hat)] if row.hat in set(Hat) else "",
         clinics.get(grant.grantee_id or 0, "") if grant and of_clinic else "",
         row.actor_kind == "system",
         words_for(row.what),
         grant.decision.at if grant else None,
-        row.object_ref if grant is None and row.what == IDENTITY else "",
+        _reason(row) if grant is None else "",
     )
+
+
+def _reason(row: Read) -> str:
+    if row.actor_kind == "bearer":
+        return _("You made a code for it")
+    return row.object_ref if row.what == IDENTITY else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from audit.actions import record
 from members.queries.grants import grant_behind
 from members.queries.proxies import undecided
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Instrument
@@ -20,6 +21,7 @@ from proms.queries.assignments import my_assignment, open_assignments, waits_for
 from proms.queries.licences import barred_languages
 from proms.reminders import queue_reminders
 from proms.rules import may_ask, may_be_shown, may_be_used, may_collect, may_take_off
+from proms.windows import Window
 from questionnaires.actions import discard_draft
 from questionnaires.queries import languages_of, newest_published
 
@@ -87,6 +89,35 @@ def assign_in_round(
         return None
 
 
+def assign_in_window(
+    *,
+    actor: System,
+    instrument: Instrument,
+    round_key: str,
+    found: Window,
+    asked_by: str,
+    account_id: int | None,
+) -> Assignment | None:
+    """One questionnaire of a schedule's window; None when it was there, or may not be used now."""
+    if actor.subject_id is None or not may_be_used(instrument):
+        return None
+    try:
+        return _assign(
+            actor,
+            actor.subject_id,
+            instrument,
+            asked_by=asked_by,
+            due_at=found.due_at,
+            closes_at=found.closes_at,
+            round_key=round_key,
+            opens_at=found.opens_at,
+            account_id=account_id,
+            tell=False,
+        )
+    except (IntegrityError, PermissionDenied, Http404):  # it was there, or no wording may be shown
+        return None
+
+
 def take_off_my_list(*, actor: Actor, assignment: Assignment) -> None:
     """Somebody does not want to answer what she took up herself; what she had begun goes too."""
     with transaction.atomic():
@@ -110,6 +141,9 @@ def _assign(
     due_at: datetime | None = None,
     closes_at: datetime | None = None,
     round_key: str = "",
+    opens_at: datetime | None = None,
+    account_id: int | None = None,
+    tell: bool = True,
 ) -> Assignment:
     demand(may_be_used(instrument))
     version = newest_published(instrument.questionnaire_id)
@@ -121,14 +155,14 @@ def _assign(
             subject_id=subject,
             instrument=instrument,
             version=version,
-            opens_at=timezone.now(),
+            opens_at=opens_at or timezone.now(),
             due_at=due_at,
             closes_at=closes_at,
             asked_by=asked_by,
-            asked_by_account=actor.account_id if isinstance(actor, SignedIn) else None,
+            asked_by_account=actor.account_id if isinstance(actor, SignedIn) else account_id,
             round_key=round_key,
         )
-        if asked_by != Assignment.AskedBy.SELF:
+        if tell and asked_by != Assignment.AskedBy.SELF:
             queue_reminders(assignment)
         record(actor=actor, verb="proms.assignment.made", thing=assignment, subject=subject)
         return assignment

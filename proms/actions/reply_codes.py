@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,13 +17,21 @@ from members.queries.own import own_rows
 from members.reply_codes import code_hash, code_of, new_seed
 from po_platform.access.actor import Actor, Bearer, SignedIn, System
 from po_platform.access.refusals import demand
+from po_platform.kit.crypto import secret_hash
 from proms.models import Assignment
 from proms.queries.assignments import my_assignment
-from proms.queries.reply_codes import ANSWER, living_codes, my_reply_code
+from proms.queries.reply_codes import (
+    ANSWER,
+    LINK,
+    codes_and_links,
+    living_codes,
+    my_reply_code,
+)
 from proms.rules import may_answer
 from questionnaires.actions import discard_drafts_by_code
 
 LIVES = timedelta(days=14)
+LINK_LIVES = timedelta(days=60)
 PRINTED_LIVES = timedelta(days=42)  # there by post, a while on the kitchen table, and back
 
 
@@ -95,11 +104,31 @@ def close_reply_codes(*, actor: Actor, assignment: Assignment) -> None:
         discard_drafts_by_code(actor=actor, ticket_id=actor.ticket_id)
         Ticket.objects.visible_to(actor).filter(pk=actor.ticket_id).update(used_at=Now())
     else:
-        _withdraw(actor, assignment)
+        _end(actor, list(codes_and_links(actor=actor, assignment=assignment)))
+
+
+def make_link(*, actor: System, assignment: Assignment) -> str:
+    """A secret for the mails about one assignment: it opens this form, empty, and nothing else.
+
+    Runs as the system for the one person the mails go to.
+    """
+    secret, until = secrets.token_urlsafe(24), timezone.now() + LINK_LIVES
+    Ticket.objects.create(
+        secret_hash=secret_hash(secret),
+        about=ANSWER,
+        subject_id=assignment.subject_id,
+        object_ref=str(assignment.pk),
+        detail={LINK: True},
+        expires_at=min(until, assignment.closes_at or until),
+    )
+    return secret
 
 
 def _withdraw(actor: Actor, assignment: Assignment) -> list[Ticket]:
-    found = list(living_codes(actor=actor, assignment=assignment))
+    return _end(actor, list(living_codes(actor=actor, assignment=assignment)))
+
+
+def _end(actor: Actor, found: list[Ticket]) -> list[Ticket]:
     for ticket in found:
         discard_drafts_by_code(actor=actor, ticket_id=ticket.pk)
     own_rows(Ticket, actor).filter(pk__in=[ticket.pk for ticket in found]).update(

@@ -85,14 +85,14 @@ def submit_response(
     """
     with transaction.atomic():
         held = _locked(actor, assignment)
-        stored = _stored(actor, held, sending)
-        if stored is not None:
-            return Sent(stored, is_new=False)
+        found = stored(actor, held, sending)
+        if found is not None:
+            return Sent(found, is_new=False)
         demand(may_answer(actor, held))
         demand(may_collect(undecided=bool(undecided([held.subject_id]))))
         form = form_of(held.version, sending.language)
-        response = _write(actor, held, form, _checked(form, sending), sending, entered_by)
-        _score(response)
+        response = write(actor, held, form, checked_answers(form, sending), sending, entered_by)
+        score_response(response)
         held.state, held.state_since = Assignment.State.DONE, response.authored_at
         held.save(update_fields=["state", "state_since"])
         discard_draft(actor=actor, about=draft_key(held))
@@ -136,7 +136,7 @@ def _locked(actor: Actor, assignment: Assignment) -> Assignment:
     return found
 
 
-def _stored(actor: Actor, assignment: Assignment, sending: Sending) -> Response | None:
+def stored(actor: Actor, assignment: Assignment, sending: Sending) -> Response | None:
     """What an earlier try of the same sending left; other answers under its name are refused."""
     found: Response | None = (
         Response.objects.visible_to(actor)
@@ -154,7 +154,8 @@ def _stored(actor: Actor, assignment: Assignment, sending: Sending) -> Response 
     return found
 
 
-def _checked(form: Form, sending: Sending) -> Checked:
+def checked_answers(form: Form, sending: Sending) -> Checked:
+    """What may be stored of a sending. Raises NotComplete."""
     checked = check(form.definition, sending.answers, sending.missing, today=timezone.localdate())
     problems = [problem for problem in checked.problems if problem.kind != "unanswered"]
     if not problems and not checked.answers and not checked.missing:
@@ -164,14 +165,16 @@ def _checked(form: Form, sending: Sending) -> Checked:
     return checked
 
 
-def _write(
+def write(
     actor: Actor,
     assignment: Assignment,
     form: Form,
     checked: Checked,
     sending: Sending,
     entered_by: SignedIn | None,
+    amends: Response | None = None,
 ) -> Response:
+    """One row of answers. `amends`: what it corrects, whose day and version it keeps."""
     giver = entered_by or actor
     asked = {link_id for link_id, _rows in checked.shown.places} & form.questions
     answered = {link_id for link_id, _rows in spread(form.definition.items, checked.answers)}
@@ -180,12 +183,13 @@ def _write(
         client_ref=sending.client_ref,
         assignment=assignment,
         instrument=assignment.instrument,
-        version=assignment.version,
+        version=amends.version if amends else assignment.version,
         translation_id=form.translation_id,
         answers=dict(checked.answers),
         missing=dict(checked.missing),
         started_at=sending.started_at,
-        authored_at=timezone.now(),
+        authored_at=amends.authored_at if amends else timezone.now(),
+        amended_from=amends,
         given_by=_giver(actor, entered_by, sending),
         given_by_account=giver.account_id if isinstance(giver, SignedIn) else None,
         way=sending.way,
@@ -230,7 +234,7 @@ def let_proxies_read(*, actor: Actor, response: Response, allowed: bool) -> None
         record(actor=actor, verb=verb, thing=held, subject=held.subject_id)
 
 
-def _score(response: Response) -> None:
+def score_response(response: Response) -> None:
     """One row per scale of every spec fitted to this version; what no spec weighs is not scored."""
     rows = []
     for spec_id, scorer in scorers_of(response.instrument_id, response.version_id):

@@ -79,6 +79,20 @@ def response_to(*, actor: Actor, assignment: Assignment) -> Response | None:
     return my_responses(actor=actor).filter(assignment=assignment).first()
 
 
+def former_versions(*, actor: Actor, response: Response) -> list[Response]:
+    """What a set of answers corrects, newest first; they stand on no list of their own."""
+    seen = Response.objects.visible_to(actor).select_related("instrument", "version", "translation")
+    found: list[Response] = []
+    before = response.amended_from_id
+    while before is not None:
+        former = seen.filter(pk=before).first()
+        if former is None:
+            break
+        found.append(former)
+        before = former.amended_from_id
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class ResponsesPage:
     """Newest first; `older` is the reference to go on with."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from members.facts import people_behind
@@ -18,6 +19,7 @@ from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Assignment
 
 ANSWER = "answer"
+LINK = "link"  # in the detail of what a reminder carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,12 @@ class ReplyCode:
 
 
 def living_codes(*, actor: Actor, assignment: Assignment) -> ProtectedQuerySet[Ticket]:
-    """The actor's own codes for an assignment that open something."""
+    """The actor's own codes for an assignment, to read out, that open something."""
+    return codes_and_links(actor=actor, assignment=assignment).filter(~Q(detail__has_key=LINK))
+
+
+def codes_and_links(*, actor: Actor, assignment: Assignment) -> ProtectedQuerySet[Ticket]:
+    """The same with the links that went out in reminders."""
     return own_rows(Ticket, actor).filter(
         about=ANSWER,
         object_ref=str(assignment.pk),

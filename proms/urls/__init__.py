@@ -1,13 +1,16 @@
 """Addresses of the proms app: answering, one's own course, the clinician's page, the curator's."""
 
-from . import answering, api, clinician, curating, desk, own
+from . import answering, api, clinician, curating, desk, one_tap, own, schedules, visits
 
 app_name = "proms"
 
 urlpatterns = [
     *answering.urlpatterns,
     *desk.urlpatterns,
+    *one_tap.urlpatterns,
     *own.urlpatterns,
+    *visits.urlpatterns,
+    *schedules.urlpatterns,
     *clinician.urlpatterns,
     *curating.urlpatterns,
     *api.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.views import answering, sending
+from proms.views import answering, correcting, sending
 
 urlpatterns = [
     path("answer/<uuid:ref>", answering.begin, name="answer"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("answer/<uuid:ref>/<int:number>", answering.question, name="question"),
     path("answer/<uuid:ref>/check", sending.check_answers, name="check"),
     path("answer/<uuid:ref>/sent", sending.sent, name="sent"),
+    path("answer/<uuid:ref>/correct", correcting.correct, name="correct"),
+    path("answer/<uuid:ref>/correct/check", correcting.check, name="correct_check"),
     path("answer/<uuid:ref>/take-back", sending.take_back, name="take_back"),
 ]

@@ -23,6 +23,7 @@ from proms.letter import Letter, as_plain_text, letter_about
 from proms.models import Response
 from proms.numbers import tables_of
 from proms.opened import ground, opened_person
+from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
 from proms.queries.instruments import usable_instruments
 from proms.take_along import form_behind, said_in
@@ -91,6 +92,10 @@ def response(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
         "response": found,
         "texts": form_behind(found).texts,
         "answers": said_in(found),
+        "former": [
+            (one, said_in(one))
+            for one in former_versions(actor=signed_in_actor(request), response=found)
+        ],
     }
     return render(request, "proms/patient_response.html", context)
 

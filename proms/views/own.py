@@ -18,9 +18,10 @@ from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
 from proms.actions.responses import let_proxies_read
 from proms.course import by_questionnaire, charts_of
-from proms.models import Instrument, Response
+from proms.models import Instrument, OwnList, Response
 from proms.numbers import tables_of
 from proms.queries.assignments import (
+    former_versions,
     my_responses,
     newest_sent,
     open_assignments,
@@ -28,6 +29,7 @@ from proms.queries.assignments import (
 )
 from proms.queries.course import scores_over_time
 from proms.queries.instruments import open_instruments
+from proms.queries.visits import own_lines
 from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import csv_file, fhir_file
@@ -49,6 +51,7 @@ def course(request: HttpRequest) -> HttpResponse:
     waiting = list(open_assignments(actor=actor))
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
+        "matters": [] if actor.helping else own_lines(actor=actor, about=OwnList.About.MATTERS),
         "measured": by_questionnaire(charts),
         "key": key_of(charts, language=language),
         "newest": newest_sent(actor=actor, size=NEWEST),
@@ -126,6 +129,7 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         "texts": form_behind(found).texts,
         "answers": said_in(found),
         "chooses": found.given_by != "proxy" and choosing(actor),
+        "former": [(one, said_in(one)) for one in former_versions(actor=actor, response=found)],
         # What somebody else entered is taken back here too: nobody showed her the page after it.
         "may_take_back": found.assignment_id is not None
         and actor.helping is None

@@ -49,6 +49,7 @@ from tests.access import (
     world_forums,
     world_letters,
     world_moderation,
+    world_proms,
     world_publishing,
     world_rights,
 )
@@ -70,10 +71,10 @@ TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
-    world_rights.ANSWERED, world_rights.OUTSIDER, CHILD,
+    world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
-SHARED = (NAME, SENT)
+SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)
 # What the office takes to the printer, and what it answers.
 PRINTED = (LETTER, world_rights.ANSWERED, world_rights.OUTSIDER, CHILD)
 CODE = "CANARYCODE0000000000"
@@ -157,6 +158,7 @@ def furnish(world: World) -> None:
         record_read(actor=nasser, subject=world.ruth.subject, what="proms.summary")
     _groups(world)
     world_letters.furnish(world)
+    world_proms.furnish(world)
     with acting_as(ruth):
         say_last_wish(actor=ruth, wished=Wished("keep", WISHED, WISHED))
     _gone(world)
@@ -324,6 +326,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_letters.arguments(world)
     found |= world_publishing.arguments(world)
     found |= world_rights.arguments(world)
+    found |= world_proms.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found | help_arguments(world) | proxy_arguments(world)

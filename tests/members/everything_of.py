@@ -85,7 +85,17 @@ from moderation.models import Case, CaseEvent, FollowUp, Passed, Report, SafetyC
 from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
-from proms.models import Assignment, Instrument, Response, Score
+from proms.actions.visits import When, note_visit, write_own_list
+from proms.models import (
+    Assignment,
+    Enrolment,
+    Instrument,
+    OwnList,
+    Response,
+    Schedule,
+    Score,
+    Visit,
+)
 from questionnaires.models import Draft, Questionnaire, Version
 from registry.models import Dataset, Entry, Form, Registry, Right, Subject
 from tests.database import become
@@ -161,6 +171,14 @@ def _written_by_herself(here: Planting) -> None:
     known = Known(f"Name {mark}", f"Street {mark}", f"+49 {mark}", date(1954, 3, 1))
     correct_identity(actor=actor, person_id=actor.person_id, known=known)
     send(here.persona, on_her_list(here.persona, here.instrument), some_answers(7, f"sent {mark}"))
+    schedule = Schedule.objects.create(
+        meant_for="self", anchor="day", due_days=1, overdue_days=1, closes_days=1
+    )
+    Enrolment.objects.create(
+        subject_id=actor.subject_id, schedule=schedule, anchor_on=year_of(mark).date()
+    )
+    visit = note_visit(actor=actor, when=When(date(2026, 11, 23), with_whom=f"visit {mark}"))
+    write_own_list(actor=actor, about="questions", lines=[f"own words {mark}"], visit_ref=visit.ref)
     say_last_wish(actor=actor, wished=Wished("erase", f"wished {mark}", f"copy {mark}"))
     ref = uuid4()
     CallRequest.objects.bulk_create(
@@ -420,7 +438,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Draft, GroupMembership, MemberCondition, Standing,
+        Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         SavedPage, Correction,
     ]  # fmt: skip
@@ -542,6 +560,9 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),
+    "proms.Enrolment": ("schedules", "{year}"),
+    "proms.OwnList": ("own_words", "own words {mark}"),
+    "proms.Visit": ("visits", "visit {mark}"),
     "proms.Response": ("answers_sent", "sent {mark}"),
     "proms.Score": ("scores", "{sent}"),
     "registry.Entry": ("registry_entries", "entered {mark}"),

@@ -54,6 +54,7 @@ def pages(world: World, response: Response) -> dict[str, str]:
         looks.ANSWERS: f"{person}/{response.ref}",
         looks.FILE: f"{person}/{response.ref}/fhir.json",
         looks.ASK: f"{person}/ask",
+        looks.PLAN: f"{person}/plan",
     }
 
 

@@ -163,7 +163,7 @@ def test_a_mail_on_a_high_score_is_found(
     world: World, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ground = Ground(world, shipped_specs()["phq-9"])
-    score = responses._score
+    score = responses.score_response
 
     def alarming(response: Response) -> None:
         score(response)
@@ -174,7 +174,7 @@ def test_a_mail_on_a_high_score_is_found(
         ):
             queue_reminders(on_her_list(world.ruth, response.instrument))
 
-    monkeypatch.setattr(responses, "_score", alarming)
+    monkeypatch.setattr(responses, "score_response", alarming)
     found = differences(ground, django_capture_on_commit_callbacks)
     assert "highest: outbox" in found
 

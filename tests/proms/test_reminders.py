@@ -29,7 +29,7 @@ def weekly(world: World) -> Instrument:
 
 def waiting_mails() -> list[Any]:
     """What goes out now and is about something that waits."""
-    return [mail for mail in deliver() if "/answer/" in str(mail.body)]
+    return [mail for mail in deliver() if "/waiting/" in str(mail.body)]
 
 
 def let_time_pass(time: timedelta) -> None:
@@ -50,7 +50,8 @@ def test_what_a_clinician_asks_for_is_told_in_neutral_words(
     assignment = asked_by(world.nasser, world.ruth, weekly)
     (mail,) = waiting_mails()
     assert mail.to == [world.ruth.account.email]
-    assert f"/answer/{assignment.ref}" in mail.body
+    assert "/waiting/" in mail.body
+    assert str(assignment.ref) not in mail.body
     assert_neutral(mail, also=["Nasser", "question", "pain", "Questionnaire"])
 
 

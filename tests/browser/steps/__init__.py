@@ -27,6 +27,7 @@ from . import (
     registry,
     rights,
     talking,
+    visits,
 )
 
 STEPS: tuple[Callable[[Site], None], ...] = (
@@ -76,6 +77,10 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     talking.talking,
     publishing.publishing,
     rights.requests_about_data,
+    visits.a_visit_and_its_page,
+    visits.from_a_reminder,
+    visits.a_correction,
+    visits.what_comes_when,
 )
 
 

@@ -1,0 +1,192 @@
+"""Making a schedule for everybody, a patient or oneself; pausing, leaving, beginning anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils import timezone
+
+from audit.actions import record
+from members.queries.grants import grant_behind
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
+from proms.queries.schedules import my_enrolment, patient_enrolment
+from proms.rules import (
+    may_ask,
+    may_be_used,
+    may_curate_instruments,
+    may_end_for_patient,
+    may_plan_for_myself,
+)
+from proms.windows import Delta
+
+State = Enrolment.State
+PAUSES = {"not_now": timedelta(weeks=4), "hospital": timedelta(weeks=4)}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the form gives: questionnaires in their order, and when they come."""
+
+    instruments: Sequence[Instrument]
+    anchor: str
+    anchor_on: date
+    first_days: int
+    every: Delta | None
+    times: int | None
+    due_days: int
+    overdue_days: int
+    closes_days: int
+    reminders: int
+
+
+def plan_for_everybody(*, actor: Actor, planned: Planned) -> Schedule:
+    """The job puts every active member on it, also who comes later."""
+    demand(may_curate_instruments(actor))
+    with transaction.atomic():
+        schedule = _made(actor, planned, Schedule.For.EVERYBODY)
+        record(actor=actor, verb="proms.schedule.made", thing=schedule)
+    return schedule
+
+
+def plan_for_patient(*, actor: SignedIn, subject: UUID, planned: Planned) -> Enrolment:
+    """For somebody who shares answers with the actor, as long as she does."""
+    grant = grant_behind(actor=actor, subject=subject, scope="proms")
+    demand(may_ask(actor, shares_with_actor=grant is not None))
+    return _enrolled(actor, subject, planned, Schedule.For.PATIENT)
+
+
+def plan_for_myself(*, actor: SignedIn, planned: Planned) -> Enrolment:
+    """What members may start by themselves, again and again."""
+    demand(may_plan_for_myself(actor))
+    if actor.subject_id is None or not all(one.open_to_members for one in planned.instruments):
+        raise Http404
+    return _enrolled(actor, actor.subject_id, planned, Schedule.For.SELF)
+
+
+def _enrolled(actor: SignedIn, subject: UUID, planned: Planned, meant: Schedule.For) -> Enrolment:
+    with transaction.atomic():
+        schedule = _made(actor, planned, meant)
+        enrolment = Enrolment.objects.create(
+            subject_id=subject, schedule=schedule, anchor_on=planned.anchor_on
+        )
+        record(actor=actor, verb="proms.enrolment.made", thing=enrolment, subject=subject)
+    return enrolment
+
+
+def _made(actor: Actor, planned: Planned, meant: Schedule.For) -> Schedule:
+    for instrument in planned.instruments:
+        demand(may_be_used(instrument))
+    by_day = planned.anchor == Schedule.Anchor.DAY
+    every = planned.every or Delta()
+    schedule = Schedule.objects.create(
+        meant_for=meant,
+        made_by_account=actor.account_id if isinstance(actor, SignedIn) else None,
+        anchor=planned.anchor,
+        anchor_on=planned.anchor_on if by_day else None,
+        first_days=planned.first_days,
+        every_months=every.months,
+        every_days=every.days,
+        times=planned.times,
+        due_days=planned.due_days,
+        overdue_days=planned.overdue_days,
+        closes_days=planned.closes_days,
+        reminders=planned.reminders,
+    )
+    ScheduleStep.objects.bulk_create(
+        ScheduleStep(schedule=schedule, instrument=instrument, rank=rank)
+        for rank, instrument in enumerate(planned.instruments)
+    )
+    return schedule
+
+
+def end_for_everybody(*, actor: Actor, schedule: Schedule) -> None:
+    """Nothing of it opens any more; what waits may still be answered. Twice is once."""
+    demand(may_curate_instruments(actor))
+    with transaction.atomic():
+        ended = Schedule.objects.filter(
+            pk=schedule.pk, meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True
+        ).update(ended_at=Now())
+        if ended:
+            record(actor=actor, verb="proms.schedule.ended", thing=schedule)
+
+
+def end_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID) -> None:
+    """The clinician ends what she planned for a patient."""
+    with transaction.atomic():
+        held = patient_enrolment(actor=actor, subject=subject, ref=ref, lock=True)
+        if held is None:
+            raise Http404
+        grant = grant_behind(actor=actor, subject=subject, scope="proms")
+        demand(may_end_for_patient(actor, held.schedule, shares_with_actor=grant is not None))
+        _set(actor, held, State.ENDED, "clinic")
+
+
+def pause(*, actor: SignedIn, ref: UUID, until: date) -> None:
+    """Nothing new comes before that day: holiday, hospital, or too much just now."""
+    _change(actor, ref, State.PAUSED, "pause", until)
+
+
+def go_on(*, actor: SignedIn, ref: UUID) -> None:
+    """It goes on from here; what fell into the pause is not made up for."""
+    _change(actor, ref, State.RUNNING, "")
+
+
+def leave(*, actor: SignedIn, ref: UUID) -> None:
+    """Nothing of it comes any more, and no reason is asked."""
+    _change(actor, ref, State.ENDED, "left")
+
+
+def say_why(*, actor: SignedIn, ref: UUID, why: str) -> None:
+    """The reason somebody gave for not answering, and what follows from it."""
+    if why in PAUSES:
+        _change(actor, ref, State.PAUSED, why, timezone.localdate() + PAUSES[why])
+    elif why == "too_much":
+        _change(actor, ref, State.ENDED, why)
+    else:
+        _change(actor, ref, State.RUNNING, why)
+
+
+def move_anchor(*, actor: SignedIn, ref: UUID, anchor_on: date) -> None:
+    """Counts from another day: what is to come is reckoned anew, what was stays."""
+    demand(may_plan_for_myself(actor))
+    with transaction.atomic():
+        held = my_enrolment(actor=actor, ref=ref, lock=True)
+        if held is None:
+            raise Http404
+        held.anchor_on, held.next_at = anchor_on, timezone.now()
+        held.save(update_fields=["anchor_on", "next_at"])
+        record(actor=actor, verb="proms.enrolment.moved", thing=held, subject=held.subject_id)
+
+
+def look_again(*, actor: Actor, subject: UUID) -> None:
+    """Something these schedules depend on has changed: the job looks at its next run."""
+    Enrolment.objects.visible_to(actor).filter(subject_id=subject).exclude(
+        state=State.ENDED
+    ).update(next_at=Now())
+
+
+def _change(actor: SignedIn, ref: UUID, state: str, reason: str, until: date | None = None) -> None:
+    demand(may_plan_for_myself(actor))
+    with transaction.atomic():
+        held = my_enrolment(actor=actor, ref=ref, lock=True)
+        if held is None:
+            raise Http404
+        _set(actor, held, state, reason, until)
+
+
+def _set(
+    actor: SignedIn, held: Enrolment, state: str, reason: str, until: date | None = None
+) -> None:
+    held.state, held.reason, held.paused_until = state, reason, until
+    held.asked_why_at, held.next_at = None, timezone.now()
+    held.save(update_fields=["state", "reason", "paused_until", "asked_why_at", "next_at"])
+    verb = "proms.enrolment.ended" if state == State.ENDED else "proms.enrolment.changed"
+    record(actor=actor, verb=verb, thing=held, subject=held.subject_id)

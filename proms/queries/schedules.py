@@ -1,0 +1,137 @@
+"""Who is on what, and what comes next; windows to come are counted, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.protected import ProtectedQuerySet
+from proms.models import Enrolment, Schedule, Visit
+from proms.windows import days_of
+
+NEXT = 3
+State = Enrolment.State
+
+
+@dataclass(frozen=True, slots=True)
+class OnSchedule:
+    """One enrolment as its reader sees it: what, how often, what comes next."""
+
+    enrolment: Enrolment
+    names: list[str]
+    rhythm: str
+    coming: list[date]
+
+
+def _seen(actor: Actor, subject: UUID) -> ProtectedQuerySet[Enrolment]:
+    return (
+        Enrolment.objects.visible_to(actor)
+        .filter(subject_id=subject, schedule__ended_at__isnull=True)
+        .exclude(state=State.ENDED)
+        .select_related("schedule")
+        .order_by("pk")
+    )
+
+
+def enrolments_of(*, actor: Actor, subject: UUID) -> list[OnSchedule]:
+    """What somebody the actor may see is on now."""
+    rows = list(_seen(actor, subject).prefetch_related("schedule__steps__instrument"))
+    visits = Visit.objects.visible_to(actor).filter(
+        subject_id=subject, cancelled_at__isnull=True, on__gte=timezone.localdate()
+    )
+    days = list(visits.order_by("on").values_list("on", flat=True)[:NEXT]) if rows else []
+    return [
+        OnSchedule(
+            row,
+            [step.instrument.name for step in row.schedule.steps.all()],
+            rhythm_of(row.schedule),
+            _coming(row, days),
+        )
+        for row in rows
+    ]
+
+
+def my_enrolments(*, actor: SignedIn) -> list[OnSchedule]:
+    """What the actor herself is on."""
+    return enrolments_of(actor=actor, subject=actor.subject_id) if actor.subject_id else []
+
+
+def my_enrolment(*, actor: SignedIn, ref: UUID, lock: bool = False) -> Enrolment | None:
+    """One of the actor's own, while it goes on."""
+    if actor.subject_id is None:
+        return None
+    found = _seen(actor, actor.subject_id).filter(ref=ref)
+    return (found.select_for_update(of=("self",)) if lock else found).first()
+
+
+def patient_enrolment(
+    *, actor: SignedIn, subject: UUID, ref: UUID, lock: bool = False
+) -> Enrolment | None:
+    """One of somebody the actor may see."""
+    found = _seen(actor, subject).filter(ref=ref)
+    return (found.select_for_update(of=("self",)) if lock else found).first()
+
+
+def asked_why(*, actor: SignedIn) -> ProtectedQuerySet[Enrolment]:
+    """Where several windows brought no answer and the reason is not known yet."""
+    if actor.subject_id is None:
+        return Enrolment.objects.visible_to(actor).none()
+    return _seen(actor, actor.subject_id).filter(asked_why_at__isnull=False)
+
+
+def schedules_for_everybody() -> list[Schedule]:
+    """Running ones, newest first."""
+    running = Schedule.objects.filter(meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True)
+    return list(running.prefetch_related("steps__instrument").order_by("-pk"))
+
+
+def rhythm_of(schedule: Schedule) -> str:
+    """ "Every 4 weeks, 6 times", "7 days before each visit"."""
+    if schedule.anchor == Schedule.Anchor.VISIT:
+        days = abs(schedule.first_days)
+        if not days:
+            return _("On the day of each visit")
+        if schedule.first_days < 0:
+            return ngettext("%(n)s day before each visit", "%(n)s days before each visit", days) % {
+                "n": days
+            }
+        return ngettext("%(n)s day after each visit", "%(n)s days after each visit", days) % {
+            "n": days
+        }
+    if schedule.every_months:
+        words = ngettext("Every month", "Every %(n)s months", schedule.every_months) % {
+            "n": schedule.every_months
+        }
+    elif schedule.every_days:
+        weeks, rest = divmod(schedule.every_days, 7)
+        count = schedule.every_days if rest else weeks
+        words = (
+            ngettext("Every day", "Every %(n)s days", count)
+            if rest
+            else ngettext("Every week", "Every %(n)s weeks", count)
+        ) % {"n": count}
+    else:
+        return _("Once")
+    if schedule.times:
+        words += ngettext(", %(n)s time", ", %(n)s times", schedule.times) % {"n": schedule.times}
+    return words
+
+
+def _coming(row: Enrolment, visits: list[date]) -> list[date]:
+    """The next days something opens, reckoned from where the anchor stands now."""
+    rule, today = row.schedule.recurrence, timezone.localdate()
+    not_before = max(today, row.paused_until or today)
+    if row.state == State.PAUSED and row.paused_until is None:
+        return []
+    days = (
+        [day + timedelta(days=rule.first.days) for day in visits]
+        if row.schedule.anchor == Schedule.Anchor.VISIT
+        else [day for _number, day in days_of(rule, row.anchor_on)]
+    )
+    return [day for day in days if day > not_before or day == today][:NEXT]

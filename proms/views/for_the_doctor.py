@@ -1,0 +1,196 @@
+"""The page for one visit: on paper, on the member's own screen, or opened by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.asking import sent, signed_in_actor
+from members.limits import count_try, patient
+from members.queries.organisation import current_organisation
+from notifications.letters import absolute
+from notifications.typesetting import NotTypeset
+from po_platform.access.actor import Actor, Bearer, acting_as
+from po_platform.access.declare import by_code, signed_in
+from proms.actions.visit_codes import (
+    make_visit_code,
+    name_and_year,
+    open_for_visit,
+    take_back_visit_code,
+)
+from proms.doctor_forms import DoctorCodeForm, MakeCodeForm
+from proms.letter import Letter, letter_about
+from proms.queries.visits import STAYS, ForTheDoctor, behind, holder_of, my_visit_code
+from proms.summary_pdf import summary_as_pdf
+from proms.views.visits import own_visit
+from proms.visit_codes import as_typed, code_hash, in_groups, picture_of
+
+OPENED = "visit.opened"  # in the session: what is stored of the code, and until when it shows
+
+
+def _letter(actor: Actor, subject: UUID) -> Letter:
+    return letter_about(
+        actor=actor, subject=subject, language=get_language() or "en", today=timezone.localdate()
+    )
+
+
+def _file(letter: Letter, name: str) -> HttpResponse:
+    """The page as a PDF to file; its name says the day and nothing else."""
+    language = get_language() or "en"
+    organisation = current_organisation(language)
+    try:
+        made = summary_as_pdf(letter, name=name, organisation=organisation, language=language)
+    except NotTypeset as error:
+        raise PermissionDenied(
+            _("The PDF could not be made just now. Print the page with your browser instead.")
+        ) from error
+    day = f"{timezone.localdate():%Y-%m-%d}"
+    headers = {"Content-Disposition": f'inline; filename="summary-{day}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+# ---------- The member's side ----------
+
+
+@signed_in(health=True)
+@require_safe
+def show(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Hand the phone over: this page and nothing else of hers."""
+    actor, visit = signed_in_actor(request), own_visit(request, ref)
+    name = name_and_year(actor) or actor.display_name
+    context = {"letter": _letter(actor, visit.subject_id), "name": name, "visit": visit}
+    return render(request, "proms/visits/show.html", context)
+
+
+@signed_in(health=True)
+@require_safe
+def own_pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The same to print, post or file."""
+    actor, visit = signed_in_actor(request), own_visit(request, ref)
+    name = name_and_year(actor) or actor.display_name
+    return _file(_letter(actor, visit.subject_id), name)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Make the code, or read it again: large, and as a picture for the doctor's camera."""
+    actor, visit = signed_in_actor(request), own_visit(request, ref)
+    known = name_and_year(actor)
+    form = MakeCodeForm(sent(request), known=known)
+    if form.is_valid():
+        make_visit_code(actor=actor, visit=visit, named=form.cleaned_data["named"] == "yes")
+        return redirect("proms:visit_code", ref)
+    found = my_visit_code(actor=actor, visit=visit)
+    context: dict[str, object] = {"visit": visit, "form": form, "code": found}
+    if found:
+        link = absolute(f"{reverse('proms:doctor')}?code={found.code}")
+        width, path = picture_of(link)
+        context |= {
+            "words": in_groups(found.code),
+            "address": absolute(reverse("proms:doctor")),
+            "width": width,
+            "path": path,
+        }
+    return render(request, "proms/visits/code.html", context)
+
+
+@signed_in(health=True)
+@require_POST
+def take_back(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One click, and it opens nothing any more."""
+    take_back_visit_code(actor=signed_in_actor(request), visit=own_visit(request, ref))
+    messages.success(request, _("The code is taken back. It opens nothing any more."))
+    return redirect("proms:visit", ref)
+
+
+# ---------- The doctor's side ----------
+
+
+@by_code
+@patient
+@require_http_methods(["GET", "HEAD", "POST"])
+def doctor(request: HttpRequest) -> HttpResponse:
+    """Type the code or come by its picture. Only the button opens; looking uses nothing up."""
+    form = DoctorCodeForm(sent(request), initial={"code": request.GET.get("code", "")[:20]})
+    if form.is_valid():
+        typed = as_typed(form.cleaned_data["code"])
+        tried = count_try(request, "try_visit_code")
+        bearer = holder_of(code_hash(typed)) if typed else None
+        if bearer is not None and typed is not None:
+            tried.rollback()
+            return _opened(request, bearer, code_hash(typed))
+        form.add_error(
+            "code",
+            _("Check the code: it is not known, was taken back, or its day is over"),
+        )
+    status = 422 if form.is_bound else 200
+    return render(request, "proms/doctor/code.html", {"form": form}, status=status)
+
+
+def _opened(request: HttpRequest, bearer: Bearer, hashed: bytes) -> HttpResponse:
+    try:
+        with acting_as(bearer):
+            whose = behind(bearer)
+            if whose is None:
+                raise Http404
+            open_for_visit(bearer=bearer)
+    except PermissionDenied as refused:
+        return render(request, "proms/doctor/closed.html", {"reason": str(refused)}, status=403)
+    except Http404:
+        return _over(request)
+    until = timezone.now() + STAYS
+    request.session[OPENED] = [hashed.hex(), until.isoformat()]
+    return redirect("proms:doctor_summary")
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    reason = _("This page is closed here. Enter the code again to open it.")
+    return render(request, "proms/doctor/closed.html", {"reason": reason}, status=410)
+
+
+def _page(
+    request: HttpRequest, then: Callable[[ForTheDoctor, Letter], HttpResponse]
+) -> HttpResponse:
+    """What a code opened in this browser within the hour, while the code lives."""
+    kept = request.session.get(OPENED)
+    if not kept or datetime.fromisoformat(kept[1]) <= timezone.now():
+        return _over(request)
+    bearer = holder_of(bytes.fromhex(kept[0]))
+    if bearer is None:
+        return _over(request)
+    with acting_as(bearer):
+        whose = behind(bearer)
+        if whose is None:
+            return _over(request)
+        return then(whose, _letter(bearer, whose.subject))
+
+
+@by_code
+@require_safe
+def summary(request: HttpRequest) -> HttpResponse:
+    """The one page."""
+    return _page(
+        request,
+        lambda whose, letter: render(
+            request, "proms/doctor/summary.html", {"letter": letter, "whose": whose}
+        ),
+    )
+
+
+@by_code
+@require_safe
+def summary_pdf(request: HttpRequest) -> HttpResponse:
+    """The same, to be filed."""
+    return _page(request, lambda whose, letter: _file(letter, whose.name))

@@ -1,0 +1,84 @@
+"""A clinician plans for somebody who shares with her: visits, and what is asked when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members.asking import signed_in_actor
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from proms import looks
+from proms.actions.schedules import end_for_patient, plan_for_patient
+from proms.actions.visits import cancel_visit, note_visit
+from proms.models import Schedule
+from proms.opened import ground, opened_person
+from proms.queries.instruments import usable_instruments
+from proms.queries.schedules import enrolments_of
+from proms.queries.visits import visits_of
+from proms.schedule_forms import ScheduleForm
+from proms.visit_forms import VisitForm
+
+ANCHORS = (Schedule.Anchor.DAY, Schedule.Anchor.VISIT)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Visits to come, what runs, and a form for each."""
+    actor = signed_in_actor(request)
+    ground(actor=actor, subject=subject)
+    noting = request.method == "POST" and "on" in request.POST
+    planning = request.method == "POST" and not noting
+    visit_form = VisitForm(request.POST if noting else None)
+    form = ScheduleForm(
+        request.POST if planning else None, instruments=usable_instruments(), anchors=ANCHORS
+    )
+    if noting and visit_form.is_valid():
+        note_visit(actor=actor, when=visit_form.when(), subject=subject)
+        messages.success(request, _("The visit is written down. The patient sees it too."))
+        return redirect("proms:plan_for_patient", subject=subject)
+    if planning and form.is_valid():
+        plan_for_patient(actor=actor, subject=subject, planned=form.planned())
+        messages.success(request, _("Planned. It comes on its day."))
+        return redirect("proms:plan_for_patient", subject=subject)
+    person = opened_person(actor=actor, subject=subject, what=looks.PLAN)
+    context = {
+        "person": person,
+        "subject": subject,
+        "visits": visits_of(actor=actor, subject=subject, today=timezone.localdate()),
+        "rows": [  # what somebody planned for herself is hers
+            row
+            for row in enrolments_of(actor=actor, subject=subject)
+            if row.enrolment.schedule.meant_for == Schedule.For.PATIENT
+        ],
+        "form": visit_form if noting else form,
+        "visit_form": visit_form,
+        "schedule_form": form,
+        "account_id": actor.account_id,
+    }
+    return render(request, "proms/schedules/patient.html", context)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_POST
+def cancel(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """A visit that does not take place."""
+    cancel_visit(actor=signed_in_actor(request), ref=ref, subject=subject)
+    messages.success(request, _("The visit is taken off the list."))
+    return redirect("proms:plan_for_patient", subject=subject)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_POST
+def end(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """What she planned herself."""
+    end_for_patient(actor=signed_in_actor(request), subject=subject, ref=ref)
+    messages.success(request, _("Ended. Nothing of it comes any more."))
+    return redirect("proms:plan_for_patient", subject=subject)

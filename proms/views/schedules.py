@@ -1,0 +1,151 @@
+"""A member's schedules: what comes when, pausing, leaving, her own; and the curator's for everybody."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.asking import sent, signed_in_actor
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only, signed_in
+from proms.actions import schedules as actions
+from proms.models import Enrolment, Schedule
+from proms.queries.instruments import open_instruments, usable_instruments
+from proms.queries.schedules import (
+    OnSchedule,
+    my_enrolments,
+    rhythm_of,
+    schedules_for_everybody,
+)
+from proms.schedule_forms import AnchorForm, PauseForm, ScheduleForm, WhyForm
+
+Anchor = Schedule.Anchor
+
+
+@signed_in(health=True)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What comes when, from whom."""
+    context = {"rows": my_enrolments(actor=signed_in_actor(request))}
+    return render(request, "proms/schedules/mine.html", context)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Something to answer again and again, for herself."""
+    anchors = (Anchor.DAY, Anchor.VISIT)
+    form = ScheduleForm(sent(request), instruments=open_instruments(), anchors=anchors)
+    if form.is_valid():
+        actions.plan_for_myself(actor=signed_in_actor(request), planned=form.planned())
+        messages.success(request, _("Saved. It comes on its day."))
+        return redirect("proms:schedules")
+    return render(request, "proms/schedules/new.html", {"form": form, "whose": "mine"})
+
+
+def _one(request: HttpRequest, ref: UUID) -> OnSchedule:
+    for found in my_enrolments(actor=signed_in_actor(request)):
+        if found.enrolment.ref == ref:
+            return found
+    raise Http404
+
+
+@signed_in(health=True)
+@require_safe
+def one(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One of them, and what she can do with it."""
+    found = _one(request, ref)
+    schedule = found.enrolment.schedule
+    context = {
+        "row": found,
+        "paused": found.enrolment.state == Enrolment.State.PAUSED,
+        "pause_form": PauseForm(),
+        "anchor_form": AnchorForm(initial={"anchor_on": found.enrolment.anchor_on})
+        if schedule.meant_for == Schedule.For.SELF and schedule.anchor != Anchor.VISIT
+        else None,
+    }
+    return render(request, "proms/schedules/one.html", context)
+
+
+@signed_in(health=True)
+@require_POST
+def change(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Pause, go on, leave, or count from another day."""
+    actor, found = signed_in_actor(request), _one(request, ref)
+    if "leave" in request.POST:
+        actions.leave(actor=actor, ref=ref)
+        messages.success(request, _("Nothing of it comes any more."))
+        return redirect("proms:schedules")
+    if "go_on" in request.POST:
+        actions.go_on(actor=actor, ref=ref)
+        messages.success(request, _("It goes on."))
+        return redirect("proms:schedule", ref)
+    pausing = "until" in request.POST
+    form = PauseForm(request.POST) if pausing else AnchorForm(request.POST)
+    if form.is_valid():
+        if pausing:
+            actions.pause(actor=actor, ref=ref, until=form.cleaned_data["until"])
+        else:
+            actions.move_anchor(actor=actor, ref=ref, anchor_on=form.cleaned_data["anchor_on"])
+        messages.success(request, _("Saved."))
+        return redirect("proms:schedule", ref)
+    context = {
+        "row": found,
+        "form": form,
+        "paused": found.enrolment.state == Enrolment.State.PAUSED,
+        "pause_form": form if pausing else PauseForm(),
+        "anchor_form": None if pausing else form,
+    }
+    return render(request, "proms/schedules/one.html", context, status=422)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def why(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Several came back without an answer: a kind question, no blame."""
+    found, form = _one(request, ref), WhyForm(sent(request))
+    if form.is_valid():
+        given = form.cleaned_data["why"]
+        actions.say_why(actor=signed_in_actor(request), ref=ref, why=given)
+        messages.success(request, _("Thank you. That helps us."))
+        return redirect("members:call_me" if given == "technical" else "members:start")
+    return render(request, "proms/schedules/why.html", {"form": form, "row": found})
+
+
+# ---------- The curator ----------
+
+
+@only(Hat.CURATOR)
+@require_safe
+def for_everybody(request: HttpRequest) -> HttpResponse:
+    """What every member is asked, and when."""
+    rows = [(found, rhythm_of(found)) for found in schedules_for_everybody()]
+    return render(request, "proms/schedules/for_everybody.html", {"rows": rows})
+
+
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_for_everybody(request: HttpRequest) -> HttpResponse:
+    """Another one."""
+    anchors = (Anchor.START, Anchor.DAY, Anchor.VISIT)
+    form = ScheduleForm(sent(request), instruments=usable_instruments(), anchors=anchors)
+    if form.is_valid():
+        actions.plan_for_everybody(actor=signed_in_actor(request), planned=form.planned())
+        messages.success(request, _("Saved. The lists fill within a few minutes."))
+        return redirect("proms:schedules_for_everybody")
+    return render(request, "proms/schedules/new.html", {"form": form, "whose": "everybody"})
+
+
+@only(Hat.CURATOR)
+@require_POST
+def end_for_everybody(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Nothing of it opens any more."""
+    found = get_object_or_404(Schedule, ref=ref, meant_for=Schedule.For.EVERYBODY)
+    actions.end_for_everybody(actor=signed_in_actor(request), schedule=found)
+    messages.success(request, _("Ended. What waits on lists may still be answered."))
+    return redirect("proms:schedules_for_everybody")

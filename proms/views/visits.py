@@ -1,0 +1,163 @@
+"""A member's visits: writing them down, and what she wants said there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.asking import sent, signed_in_actor
+from po_platform.access.declare import signed_in
+from proms.actions.visits import cancel_visit, move_visit, note_visit, write_own_list
+from proms.models import OwnList, Visit
+from proms.queries.visits import coming_visits, my_visit, my_visit_code, own_lines, past_visits
+from proms.visit_codes import in_groups
+from proms.visit_forms import LinesForm, VisitForm
+
+About = OwnList.About
+
+
+@signed_in(health=True)
+@require_safe
+def visits(request: HttpRequest) -> HttpResponse:
+    """What is to come, and what was."""
+    actor, today = signed_in_actor(request), timezone.localdate()
+    context = {
+        "coming": coming_visits(actor=actor, today=today),
+        "past": past_visits(actor=actor, today=today),
+    }
+    return render(request, "proms/visits/all.html", context)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A day, a time, with whom."""
+    form = VisitForm(sent(request))
+    if form.is_valid():
+        visit = note_visit(actor=signed_in_actor(request), when=form.when())
+        messages.success(request, _("Written down. Now you can prepare it."))
+        return redirect("proms:visit", visit.ref)
+    return render(request, "proms/visits/when.html", {"form": form})
+
+
+def own_visit(request: HttpRequest, ref: UUID) -> Visit:
+    """One visit of whoever asks; Http404 for every other."""
+    found = my_visit(actor=signed_in_actor(request), ref=ref)
+    if found is None:
+        raise Http404
+    return found
+
+
+@signed_in(health=True)
+@require_safe
+def visit(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Everything about one visit: my questions, my page for the doctor, what we agreed."""
+    actor, found, today = signed_in_actor(request), own_visit(request, ref), timezone.localdate()
+    code = my_visit_code(actor=actor, visit=found)
+    context = {
+        "visit": found,
+        "to_come": found.on >= today,
+        "since": found.on <= today,
+        "questions": own_lines(actor=actor, about=About.QUESTIONS, visit=found),
+        "agreed": own_lines(actor=actor, about=About.AGREED, visit=found),
+        "code": code,
+        "code_words": in_groups(code.code) if code else "",
+    }
+    return render(request, "proms/visits/visit.html", context)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Another day, another time."""
+    found = own_visit(request, ref)
+    known = {"on": found.on, "at": found.at, "with_whom": found.with_whom}
+    form = VisitForm(sent(request), initial=known)
+    if form.is_valid():
+        move_visit(actor=signed_in_actor(request), ref=ref, when=form.when())
+        messages.success(request, _("Changed. What you prepared stays."))
+        return redirect("proms:visit", ref)
+    return render(request, "proms/visits/when.html", {"form": form, "visit": found})
+
+
+@signed_in(health=True)
+@require_POST
+def cancel(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """It does not take place."""
+    cancel_visit(actor=signed_in_actor(request), ref=ref)
+    messages.success(request, _("Taken off your list. A code for it opens nothing any more."))
+    return redirect("proms:visits")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    title: Any
+    lead: Any
+
+
+_WORDS = {
+    About.MATTERS: _Words(
+        gettext_lazy("What matters to me"),
+        gettext_lazy(
+            "In your own words, the most important first. It stands above your answers and above"
+            " the page your doctor reads."
+        ),
+    ),
+    About.QUESTIONS: _Words(
+        gettext_lazy("Questions for my doctor"),
+        gettext_lazy("The most important first. They stand on top of the page your doctor reads."),
+    ),
+    About.AGREED: _Words(
+        gettext_lazy("What we agreed"),
+        gettext_lazy("In your own words. It stands on top of the page at the next visit."),
+    ),
+}
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def matters(request: HttpRequest) -> HttpResponse:
+    """What matters to me, ranked by me."""
+    return _lines(request, About.MATTERS, None)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What I want to ask."""
+    return _lines(request, About.QUESTIONS, own_visit(request, ref))
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreed(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What came out of it."""
+    return _lines(request, About.AGREED, own_visit(request, ref))
+
+
+def _lines(request: HttpRequest, about: OwnList.About, found: Visit | None) -> HttpResponse:
+    actor = signed_in_actor(request)
+    if actor.subject_id is None:
+        raise Http404
+    moved = request.POST.get("up", "")
+    if moved.isdecimal():  # only the order on the page; nothing is saved yet
+        form = LinesForm(lines=LinesForm.moved_up(request.POST.dict(), int(moved[:2])))
+    else:
+        form = LinesForm(sent(request), lines=own_lines(actor=actor, about=about, visit=found))
+    if form.is_valid():
+        write_own_list(
+            actor=actor, about=about, lines=form.lines(), visit_ref=found.ref if found else None
+        )
+        messages.success(request, _("Saved."))
+        return redirect("proms:visit", found.ref) if found else redirect("proms:course")
+    context = {"form": form, "words": _WORDS[about], "visit": found, "about": about}
+    return render(request, "proms/visits/lines.html", context)

@@ -1,0 +1,88 @@
+"""The shape of a visit and of a short list in somebody's own words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from proms.actions.visits import When
+
+FURTHEST = timedelta(days=730)
+LONGEST_LINE = 200
+
+
+class VisitForm(forms.Form):
+    """A day, perhaps a time, and with whom."""
+
+    on = forms.DateField(
+        label=_("Which day?"),
+        widget=forms.DateInput({"type": "date", "class": "w-mid"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"],
+        error_messages={
+            "required": _("Write the day of the visit"),
+            "invalid": _("Write the day like this: 2026-03-04"),
+        },
+    )
+    at = forms.TimeField(
+        label=_("At what time?"),
+        required=False,
+        widget=forms.TimeInput({"type": "time", "class": "w-short"}, format="%H:%M"),
+        error_messages={"invalid": _("Write the time like this: 9:30")},
+    )
+    with_whom = forms.CharField(
+        label=_("With whom?"),
+        required=False,
+        max_length=80,
+        help_text=_("As you call it, for example “Dr Harrow” or “day clinic”."),
+    )
+
+    def clean_on(self) -> Any:
+        on = self.cleaned_data["on"]
+        today = timezone.localdate()
+        if on < today:
+            raise forms.ValidationError(_now("Choose today or a day to come"))
+        if on > today + FURTHEST:
+            raise forms.ValidationError(_now("Choose a day within two years"))
+        return on
+
+    def when(self) -> When:
+        """What was filled in."""
+        given = self.cleaned_data
+        return When(given["on"], given["at"], " ".join(given["with_whom"].split()))
+
+
+class LinesForm(forms.Form):
+    """A few lines, the first the most important; empty ones are left out."""
+
+    mark_optional = False
+    count = 5
+
+    def __init__(self, *args: Any, lines: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, self.count + 1):
+            self.fields[f"line{number}"] = forms.CharField(
+                label=_("%(number)s, the most important") % {"number": number}
+                if number == 1
+                else str(number),
+                required=False,
+                max_length=LONGEST_LINE,
+                initial=lines[number - 1] if number <= len(lines) else "",
+            )
+
+    def lines(self) -> list[str]:
+        """What was written, in its order."""
+        given = (self.cleaned_data[name] for name in self.fields)
+        return [" ".join(line.split()) for line in given if line.split()]
+
+    @classmethod
+    def moved_up(cls, typed: dict[str, str], number: int) -> list[str]:
+        """The typed lines with one of them a place higher; nothing is saved by that."""
+        lines = [str(typed.get(f"line{place}", "")) for place in range(1, cls.count + 1)]
+        if 2 <= number <= cls.count:
+            lines[number - 2 : number] = [lines[number - 1], lines[number - 2]]
+        return lines

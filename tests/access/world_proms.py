@@ -1,0 +1,65 @@
+"""Ruth's visit with her words for it, a code that opens her page, and what she is asked when."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from members.models import Ticket
+from po_platform.access.actor import acting_as
+from proms.actions.visit_codes import make_visit_code
+from proms.actions.visits import When, note_visit, write_own_list
+from proms.models import Assignment, Enrolment, Instrument, Schedule, ScheduleStep, Visit
+from tests.personas import World
+from tests.proms.path import WEEKLY
+
+FOR_THE_DOCTOR = "canary-words-for-the-doctor"
+
+
+def furnish(world: World) -> None:
+    """Today, so that the code opens something."""
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        visit = note_visit(actor=ruth, when=When(timezone.localdate(), with_whom="Dr Harrow"))
+        write_own_list(actor=ruth, about="questions", lines=[FOR_THE_DOCTOR], visit_ref=visit.ref)
+        make_visit_code(actor=ruth, visit=visit, named=True)
+    weekly = Instrument.objects.get(slug=WEEKLY)
+    for meant in Schedule.For:
+        schedule = Schedule.objects.create(
+            meant_for=meant, made_by_account=world.nasser.account.pk, anchor="day",
+            due_days=1, overdue_days=1, closes_days=1,
+        )  # fmt: skip
+        ScheduleStep.objects.create(schedule=schedule, instrument=weekly, rank=0)
+        if meant == Schedule.For.SELF:
+            with acting_as(ruth):
+                Enrolment.objects.create(
+                    subject_id=world.ruth.subject, schedule=schedule, anchor_on=timezone.localdate()
+                )
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → Ruth's visit."""
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        visit = Visit.objects.visible_to(ruth).get()
+        enrolment = Enrolment.objects.visible_to(ruth).get()
+        code = str(Ticket.objects.visible_to(ruth).get(about="answer").pk)
+        done = Assignment.objects.visible_to(ruth).get(state="done")
+    names = (
+        "visit", "change_visit", "cancel_visit", "visit_questions", "visit_agreed",
+        "show_my_doctor", "visit_pdf", "visit_code", "take_back_visit_code",
+    )  # fmt: skip
+    found = {f"proms:{name}": {"ref": str(visit.ref)} for name in names}
+    for name in ("schedule", "change_schedule", "why_not"):
+        found[f"proms:{name}"] = {"ref": str(enrolment.ref)}
+    patient = {"subject": str(world.ruth.subject)}
+    found["proms:plan_for_patient"] = patient
+    found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
+    found["proms:end_for_patient"] = {**patient, "ref": str(enrolment.ref)}
+    everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY)
+    found["proms:end_for_everybody"] = {"ref": str(everybody.ref)}
+    found["proms:waiting_link"] = {"secret": "nobodys"}
+    for name in ("form", "all", "question", "check"):
+        found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
+    for name in ("correct", "correct_check"):
+        found[f"proms:{name}"] = {"ref": str(done.ref)}
+    return found
