@@ -220,7 +220,7 @@ def test_who_has_no_mailbox_or_wants_calls_gets_the_whole_text_as_a_letter(
     handed_over(world)
     dispatch()
     waiting = Outbox.objects.filter(state=State.PRINT).values_list("person_id", flat=True)
-    assert set(waiting) == set([world.gerd.person.pk, elfriede.person.pk])
+    assert set(waiting) == {world.gerd.person.pk, elfriede.person.pk}
     assert [mail.to for mail in mailoutbox] == [["ruth@example.org"]]
     batch = print_all(world)
     assert batch is not None and batch.letters == 1
