@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('why_not', models.CharField(blank=True, max_length=200)),
                 ('grant_id', models.BigIntegerField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
+                ('asker', models.ForeignKey(db_column='person_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
                 ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
             ],
             options={

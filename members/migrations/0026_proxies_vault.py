@@ -5,12 +5,12 @@ from django.db import migrations
 WALLS = """
 -- The child and the asker see it; the office checks it; the software ends it.
 call protect('members_proxy',
-  sees => $$asker_id = any((select own_persons())::bigint[])
+  sees => $$person_id = any((select own_persons())::bigint[])
             or child_id = any((select own_persons())::bigint[])
             or (select acting_role('administrator')) or (select acting_purpose()) = 'age'$$,
-  adds => $$asker_id = any((select own_persons())::bigint[]) and (select acting_kind()) = 'account'
+  adds => $$person_id = any((select own_persons())::bigint[]) and (select acting_kind()) = 'account'
             and state = 'waiting' and child_id is null and seen_by is null and grant_id is null$$,
-  changes => $$(asker_id = any((select own_persons())::bigint[])
+  changes => $$(person_id = any((select own_persons())::bigint[])
                 and state in ('waiting', 'withdrawn') and grant_id is null)
             or ((select acting_role('administrator')) and state in ('waiting', 'refused')
                 and grant_id is null)$$,
@@ -77,7 +77,7 @@ begin
   select l.subject_id into whose from members_subjectlink l
    where l.person_id = claim.child_id for update;
   select p.account_id into mine from members_person p
-   where p.id = claim.asker_id and p.state = 'active' and p.account_id <> acting_account();
+   where p.id = claim.person_id and p.state = 'active' and p.account_id <> acting_account();
   if whose is null or mine is null or ends <= statement_timestamp()
      or ends > (claim.of_age_on + 1)::timestamptz
      or not exists (select 1 from members_person p
@@ -264,14 +264,14 @@ create function kept_from_mailbox(wanted bigint[]) returns setof bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select a.id from members_account a join members_person p on p.account_id = a.id
     join members_proxy x on x.child_id = p.id and x.state in ('checked', 'ended')
-    join members_person y on y.id = x.asker_id join members_account b on b.id = y.account_id
+    join members_person y on y.id = x.person_id join members_account b on b.id = y.account_id
    where a.id = any(wanted) and a.email <> '' and lower(a.email) = lower(b.email) $$;
 
 -- Whether this address belongs to somebody who acts or acted for this person by law; the office.
 create function is_mailbox_of_proxy(wanted bigint, address text) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
   select acting_role('administrator') and exists (select 1 from members_proxy x
-    join members_person y on y.id = x.asker_id join members_account b on b.id = y.account_id
+    join members_person y on y.id = x.person_id join members_account b on b.id = y.account_id
    where x.child_id = wanted and x.state in ('waiting', 'checked', 'ended')
      and lower(b.email) = lower(trim(address))) $$;
 """

@@ -44,7 +44,9 @@ class Proxy(models.Model):
         POST = "post", _("I send a copy by post")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    asker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_column="person_id"
+    )
     child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=10, choices=Ground)
     shown = models.CharField(max_length=4, choices=Shown)

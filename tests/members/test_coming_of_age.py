@@ -6,24 +6,27 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from members.models import Decision, Person, Proxy
+from members.models import Decision, Grant, Person, Proxy
 from members.of_age import may_have_sign_in, notice_due, of_age_on
 from members.queries.proxies import proxies_known, undecided
 from notifications.models import Outbox
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from proms.models import Response
+from tests.members.helper_steps import acting
 from tests.members.proxy_steps import (
     accepted,
     born_for,
     day_comes,
     helped_ids,
     look_after,
+    of_age_today,
     second_office,
     shown_for,
 )
-from tests.personas import World
+from tests.personas import Persona, World, make_persona
 from tests.proms.path import put_weekly_in_use
 
 
@@ -44,6 +47,17 @@ def test_an_account_of_her_own_from_the_minimum_age() -> None:
     on = date(2027, 5, 1)
     assert may_have_sign_in(on, date(2025, 5, 1), 16)
     assert not may_have_sign_in(on, date(2025, 4, 30), 16)
+
+
+def read_in_sql(parent: Persona, grant: int) -> tuple[int, int]:
+    """Responses and scores the vault opens to somebody who acts by law, past every policy."""
+    acts = acting(parent, Grant(pk=grant))
+    with acting_as(acts or parent.actor()), connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from proms_response), (select count(*) from proms_score)"
+        )
+        responses, scores = cursor.fetchone()
+    return responses, scores
 
 
 @pytest.mark.django_db(transaction=True)
@@ -110,8 +124,10 @@ def test_a_young_person_turns_18(world: World, sign_in: Any) -> None:
     assert response.private
     parent.post(f"/helping/{grant}/act")
     assert parent.get(f"/my-answers/{response.ref}").status_code == 404
+    assert read_in_sql(world.gerd, grant) == (0, 0)  # the vault says the same by itself
     hers.post(f"/my-answers/{response.ref}/who-reads", {"may": "yes"})
     assert parent.get(f"/my-answers/{response.ref}").status_code == 200
+    assert read_in_sql(world.gerd, grant)[0] == 1
     # The day has come.
     day_comes(mia)
     assert look_after() == 1
@@ -141,3 +157,32 @@ def test_a_young_person_turns_18(world: World, sign_in: Any) -> None:
         ]
         assert proxies_known(mia.pk) == []
     assert hers.get("/of-age")["Location"] == "/start"
+
+
+@pytest.mark.django_db
+def test_only_she_decides_and_only_once(world: World, sign_in: Any) -> None:
+    young = make_persona("Nele Young")
+    of_age_today(world, world.gerd, young.person)
+    assert sign_in(world.gerd).get("/of-age")["Location"] == "/start"
+    hers = sign_in(young)
+    words = shown_for(hers.get("/of-age").content.decode(), "go_on")
+    for path in ("/me/download", "/me/leave", "/me/erase", "/call-me"):  # what the page leads to
+        assert hers.get(path).status_code in {200, 302}, path
+    given = {"choice": "go_on", "shown": words}
+    assert hers.post("/of-age", given)["Location"] == "/start"
+    assert hers.post("/of-age", given)["Location"] == "/start"
+    with acting_as(young.actor()):
+        said = Decision.objects.visible_to(young.actor()).filter(purpose="of_age")
+        assert said.count() == 1
+
+
+@pytest.mark.django_db
+def test_who_has_to_decide_is_put_on_no_list(world: World) -> None:
+    young = make_persona("Nele Young")
+    subject = young.subject
+    of_age_today(world, world.gerd, young.person)
+    with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
+        cursor.execute("select subject_id from active_subjects(0, 10000)")
+        assert (subject,) not in cursor.fetchall()
+        cursor.execute("select * from undecided_subjects(%s::uuid[])", [[subject]])
+        assert cursor.fetchall() == [(subject,)]

@@ -11,6 +11,7 @@ from members.models import Account, Person, Proxy
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 from tests.members.proxy_steps import born_for, of_age_today, proxy_for, second_office
+from tests.personas import make_persona
 
 ASKED: dict[str, Any] = {"name": "Mia Anders", "ground": "parent", "shown": "desk"}
 
@@ -49,7 +50,7 @@ def acting_by_law(site: Site) -> None:
 
 
 def coming_of_age(site: Site) -> None:
-    ruth = site.world.ruth
-    of_age_today(site.world, site.world.gerd, ruth.person)
+    young = make_persona("Nele Young")
+    of_age_today(site.world, site.world.gerd, young.person)
     Account.objects.update(language=site.language)
-    site.see(site.client(ruth).get("/of-age"), "to decide")
+    site.see(site.client(young).get("/of-age"), "to decide")
