@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
