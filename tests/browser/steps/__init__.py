@@ -21,6 +21,7 @@ from . import (
     herself,
     leaving,
     letters,
+    moderating,
     office,
     registry,
     talking,
@@ -69,6 +70,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     helping.a_helper_at_work,
     education.health_pages,
     talking.talking,
+    moderating.moderating,
 )
 
 
