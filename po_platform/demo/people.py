@@ -42,7 +42,8 @@ FIGURES = (
         "Looks after the questionnaires.",
         "Kümmert sich um die Fragebögen.")),
     Figure("dervla", "Dervla Quinn", (Hat.MODERATOR, Hat.MEMBER), (
-        "Will moderate the groups.", "Wird die Gruppen moderieren.")),
+        "Moderates: cases, an objection, her hours.",
+        "Moderiert: Fälle, ein Widerspruch, ihre Stunden.")),
     Figure("tomas", "Tomas Vrba", (Hat.GUIDE,), (
         "Will guide people through courses.", "Wird Menschen durch Kurse begleiten.")),
     Figure("ines", "Inês Rocha", (Hat.EDITOR,), (

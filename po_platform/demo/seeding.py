@@ -37,6 +37,7 @@ from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
+from .cases import seed_cases
 from .endings import seed_endings
 from .groups import join_newly, seed_groups
 from .health_pages import seed_pages
@@ -92,7 +93,10 @@ def seed_first() -> None:
     office = (figures["anneke"].actor, figures["joel"].actor)
     seed_proxies(parents, figures["dervla"].actor, office)
     voices = {key: _make(name, (Hat.MEMBER,), tongue, key) for key, name, tongue in VOICES}
-    seed_talk({key: one.actor for key, one in {**figures, **voices}.items()})
+    talking = {key: one.actor for key, one in {**figures, **voices}.items()}
+    seed_talk(talking)
+    second = _make("Sinéad Moran", (Hat.MODERATOR,), "en", "sinead")
+    seed_cases(talking, team=second.actor, second=talking["dervla"])
     _looks(ruth, figures["nasser"].actor)
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     gerd = figures["gerd"].actor

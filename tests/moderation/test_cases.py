@@ -335,6 +335,20 @@ def test_a_moderator_looks_at_something_nobody_reported(world: World, sign_in: A
     assert client.post(f"/moderation/look/post/{nowhere}").status_code == 404
 
 
+def test_notes_are_for_moderators_alone(world: World, sign_in: Any) -> None:
+    told(world.gerd, begin(world.ruth, a_board()))
+    address = f"/moderation/cases/{the_case(world).ref}"
+    page = sign_in(world.moderator).post(f"{address}/note", {"text": "Third time"}, follow=True)
+    assert b"Third time" in page.content
+    empty = sign_in(world.moderator).post(f"{address}/note", {"text": ""}, follow=True)
+    assert b"Write the note first" in empty.content
+    assert sign_in(world.ruth).post(f"{address}/note", {"text": "mine"}).status_code == 403
+
+
+def test_the_rules_are_there_for_everybody(world: World, client: Any) -> None:
+    assert b"Be kind to each other" in client.get("/how-we-talk").content
+
+
 def test_a_case_about_something_erased_says_so(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board())
     told(world.gerd, post)

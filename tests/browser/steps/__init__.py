@@ -21,6 +21,7 @@ from . import (
     herself,
     leaving,
     letters,
+    moderating,
     office,
     proxies,
     publishing,
@@ -81,6 +82,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.from_a_reminder,
     visits.a_correction,
     visits.what_comes_when,
+    moderating.moderating,
 )
 
 

@@ -49,12 +49,13 @@ def talking(site: Site) -> None:
     site.see(site.client().get("/talk"), "as a visitor")
     site.see(gerd.get(f"{page}/reply?to=1"), "answering a post")
     site.see(gerd.post(f"{page}/reply", {"text": ""}), "with nothing to read")
-    for state in ("held", "taken_back", "removed", "folded", "published"):
+    for state in ("held", "taken_back", "returned", "removed", "folded", "published"):
         post = Post.objects.filter(topic=topic, author=world.gerd.person, state=state).first()
         if post is not None:
             site.see(gerd.get(f"/talk/posts/{post.ref}"), f"{state}, as its author")
-            site.see(team.get(f"/talk/posts/{post.ref}/decide"), f"{state}, to decide")
-    site.see(team.get("/talk/held"), "with something that waits")
+            looked = team.post(f"/moderation/look/post/{post.ref}", follow=True)
+            site.see(looked, f"{state}, to decide")
+    site.see(team.get("/moderation"), "with something that waits")
     site.see(ruth.post(f"/talk/people/{world.gerd.person.ref}/ignore", follow=True), "one ignored")
     office = site.client(replace(world.administrator, strong=True))
     site.see(office.get("/office/boards"), "with boards")

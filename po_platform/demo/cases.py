@@ -1,0 +1,87 @@
+"""Three open cases, an objection and a rota with a gap, for the moderators of the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from uuid import uuid5
+
+from django.utils import timezone
+
+from forums.actions.writing import Words, reply
+from forums.models import Post, Topic
+from moderation.actions.deciding import decide_case
+from moderation.actions.duty import leave_note, name_contact, take_shift
+from moderation.actions.opening import look_at
+from moderation.actions.reporting import appeal_decision, report_thing
+from po_platform.access.actor import SignedIn, acting_as
+
+from .talk import PLACE
+
+ADVERT = "My cousin sells capsules that took all my swelling away. Write to me, I get you a price."
+NAMED = "The doctor in the second room told me it was all in my head. Never go to her."
+WORRYING = "Four nights without sleep. I do not see how to go on like this until spring."
+CURT = "Nobody needs to hear this again. Use the search, it is not that hard."
+
+
+def seed_cases(people: Mapping[str, SignedIn], team: SignedIn, second: SignedIn) -> None:
+    """`team` took the first decision, `second` finds what waits; both moderate."""
+    topics = [post.topic for post in _first_posts()]
+    said = {
+        text: _say(people[who], topics[number], text)
+        for number, (who, text) in enumerate(
+            (("tomasz", ADVERT), ("henrik", NAMED), ("mina", WORRYING), ("gardener", CURT))
+        )
+    }
+    _tell(people["ruth"], said[ADVERT], "advert", "")
+    _tell(people["henrik"], said[ADVERT], "wrong", "Capsules are no treatment.")
+    _tell(people["mina"], said[NAMED], "private", "Everybody here knows which practice that is.")
+    _tell(people["gardener"], said[WORRYING], "worried", "She never writes like this.")
+    with acting_as(team):
+        case = look_at(actor=team, kind="post", ref=said[CURT].ref)
+        decision = decide_case(
+            actor=team, ref=case.ref, version=case.version, thing_version=said[CURT].version,
+            after="folded", why="Somebody new asked. That sounds as if they were not welcome.",
+            rule=1,
+        )  # fmt: skip
+        name_contact(actor=team, step="lead", person_id=second.person_id)
+    with acting_as(people["gardener"]) as author:
+        text = "I was tired and short. I did not mean to send anybody away."
+        appeal_decision(actor=author, ref=decision.ref, text=text)
+    _rota(team, second)
+
+
+def _first_posts() -> list[Post]:
+    rows = Post.objects.filter(
+        no=1, topic__audience="members", topic__locked=False, topic__board__starters="members"
+    )
+    return list(rows.select_related("topic").order_by("pk")[:4])
+
+
+def _say(who: SignedIn, topic: Topic, text: str) -> Post:
+    with acting_as(who):
+        return reply(actor=who, topic=topic.ref, words=Words(text, uuid5(PLACE, text)))
+
+
+def _tell(who: SignedIn, post: Post, reason: str, text: str) -> None:
+    with acting_as(who):
+        report_thing(actor=who, kind="post", ref=post.ref, reason=reason, text=text)
+
+
+def _rota(team: SignedIn, second: SignedIn) -> None:
+    """Somebody is there today until ten in the evening; tomorrow afternoon nobody is."""
+    today = timezone.localdate()
+    for who, day, begins, ends in (
+        (team, 0, 0, 12), (second, 0, 12, 23), (team, 1, 8, 13), (second, 1, 17, 22),
+    ):  # fmt: skip
+        starts, stops = (
+            timezone.make_aware(datetime.combine(today + timedelta(days=day), time(hour)))
+            for hour in (begins, ends)
+        )
+        if stops <= timezone.now():
+            continue
+        with acting_as(who):
+            shift = take_shift(actor=who, starts_at=starts, ends_at=stops)
+            if who is second and day == 0:
+                note = "Quiet so far. The capsule seller is back. Be gentle with whoever is new."
+                leave_note(actor=who, number=shift.pk, note=note)

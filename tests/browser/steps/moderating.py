@@ -1,0 +1,83 @@
+"""Moderating: somebody in danger, a case that is mine and another's, reasons, an objection, hours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from forums.actions.writing import Words, start_topic
+from forums.models import Board, Post
+from moderation.actions.reporting import report_thing
+from moderation.models import Case, Decision, FollowUp, Rule
+from po_platform.access.actor import acting_as
+from tests.browser.pages import Site
+
+from .coming_in import LONG_TEXT
+
+
+def moderating(site: Site) -> None:
+    world = site.world
+    ruth, gerd = site.client(world.ruth), site.client(world.gerd)
+    team = site.client(world.moderator)
+    Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Be kind"}})
+    Board.objects.update(holds_all=False)
+    board = Board.objects.create(title={"en": "Evenings"}, widest="everybody")
+    with acting_as(world.ruth.actor()) as actor:
+        words = Words(LONG_TEXT, uuid4(), note="an operation")
+        post = start_topic(
+            actor=actor, board=board.ref, title=LONG_TEXT[:110], audience="everybody", words=words
+        )
+    tell = f"/tell-us/post/{post.ref}"
+    site.see(site.client().get(tell), "as a guest")
+    site.see(site.client().post(tell, {}), "as a guest, to be put right")
+    site.see(gerd.get(tell), "as a member")
+    site.see(gerd.post(tell, {}), "to be put right")
+    site.see(gerd.post(tell, {"reason": "rude", "text": LONG_TEXT}, follow=True), "just told")
+    with acting_as(world.helper.actor()) as actor:
+        report_thing(actor=actor, kind="post", ref=post.ref, reason="worried", text=LONG_TEXT)
+    with acting_as(world.moderator.actor()) as actor:
+        cases = {one.lane: one for one in Case.objects.visible_to(actor).filter(thing=post.ref)}
+        for wait in (-1, 3):
+            FollowUp.objects.create(
+                case=cases["crisis"], person=world.ruth.person,
+                due_at=timezone.now() + timedelta(days=wait),
+            )  # fmt: skip
+    danger = f"/moderation/cases/{cases['crisis'].ref}"
+    site.see(team.get("/moderation"), "somebody in danger")
+    site.see(team.get(danger), "somebody in danger")
+    site.see(team.post(f"{danger}/next-step", {"triage": "now"}, follow=True), "next steps")
+    case = f"/moderation/cases/{cases['normal'].ref}"
+    site.see(team.get(case), "mine now")
+    sent = {
+        "version": 1,
+        "thing_version": 1,
+        "after": "removed",
+        "rule": "1",
+        "why": LONG_TEXT[:400],
+    }
+    site.see(team.post(case, {**sent, "why": ""}), "without a reason")
+    site.see(team.post(case, sent, follow=True), "decided")
+    site.see(team.post(case, sent), "somebody was faster")
+    site.see(team.get(case), "decided")
+    with acting_as(world.moderator.actor()) as actor:
+        decision = Decision.objects.visible_to(actor).get(case=cases["normal"])
+    mine = f"/me/decisions/{decision.ref}"
+    site.see(ruth.get(mine), "reasons")
+    site.see(ruth.post(f"{mine}/object", {}), "to be put right")
+    site.see(ruth.post(f"{mine}/object", {"text": LONG_TEXT}, follow=True), "objected")
+    with acting_as(world.moderator.actor()) as actor:
+        appeal = Case.objects.visible_to(actor).get(lane="appeal", thing=post.ref)
+    site.see(team.get(f"/moderation/cases/{appeal.ref}"), "not for whoever decided first")
+    site.see(gerd.get("/me/told-you"), "answered")
+    day = timezone.localdate() + timedelta(days=1)
+    hours = {"day": day.isoformat(), "begins": "18:00", "ends": "20:00"}
+    site.see(team.post("/moderation/rota", hours, follow=True), "with hours of mine")
+    site.see(team.post("/moderation/rota", {**hours, "ends": "17:00"}), "to be put right")
+    Post.objects.filter(pk=post.pk).delete()
+    site.see(team.get(danger), "what it was about is gone")
+    site.see(
+        site.client(replace(world.moderator, strong=True)).get("/start"), "cases on a start page"
+    )
