@@ -144,7 +144,6 @@ def _let_go_of_her(whom: Whom) -> None:
 def _let_requests_go(whom: Whom) -> None:
     """That somebody asked stays in the register; who it was, and every word, goes."""
     hers = RightsRequest.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
-    FoundText.objects.for_purpose(Purpose.ERASE).filter(request__in=hers.values("pk")).delete()
     packs = hers.filter(pack_ref__isnull=False).values("pack_ref")
     remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=packs))
     hers.exclude(alone_why="").update(alone_why="-")  # that there was no second person, stays
@@ -197,13 +196,9 @@ OWN = Eraser(
         Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),
-        # Both were settled before: what is left of a request names nobody (_let_requests_go).
+        Heap(_sealed(FoundText)),
+        # Settled before: what is left of a request names nobody (_let_requests_go).
         Heap(_sealed(RightsRequest), _("Requests about your data, with every word of them")),
-        Heap(
-            lambda whom: FoundText.objects.for_purpose(Purpose.ERASE).filter(
-                request__person_id=whom.person_id
-            )
-        ),
         Heap(_by_law, _("Who acts or acted for you by law, and for whom you do")),
         Heap(_sealed(ComingOfAge)),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),

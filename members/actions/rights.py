@@ -127,6 +127,7 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
         rows = [
             FoundText(
                 request=row,
+                person=row.person,
                 source=source.name,
                 object_ref=place.ref,
                 sealed=_sealed(row, source.name, place.ref, place.about, place.text),

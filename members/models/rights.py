@@ -147,12 +147,13 @@ class RightsRequest(models.Model):
 class FoundText(models.Model):
     """A place where a search for one request found its words; gone when the request is closed.
 
+    `person`: whose request it is, none for somebody outside.
     `sealed`: {"about", "text"} as it was found; `black`: names to black out, a line each, sealed.
     """
 
     holds = Holds(
         "identity",
-        "request__person",
+        "person",
         "until the request is closed, 180 days at most",
         export=False,
         erase="delete",
@@ -166,7 +167,8 @@ class FoundText(models.Model):
         REDACT = "redact", _("Give it out with names blacked out")
         LEAVE = "leave", _("Leave it out")
 
-    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="found")
+    request = models.ForeignKey(RightsRequest, on_delete=models.PROTECT, related_name="found")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=40)
     object_ref = models.CharField(max_length=60)
     sealed = models.TextField()

@@ -278,7 +278,12 @@ def _about_the_office(here: Planting) -> None:
         came_on=date(2026, 1, 5), due_on=date(2026, 4, 5),
     )  # fmt: skip
     FoundText.objects.create(
-        request=asked, source="posts", object_ref="1", sealed=f"found {mark}", black=f"black {mark}"
+        request=asked,
+        person=person,
+        source="posts",
+        object_ref="1",
+        sealed=f"found {mark}",
+        black=f"black {mark}",
     )
 
 
@@ -445,7 +450,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
-        RightsRequest, ComingOfAge,
+        RightsRequest, FoundText, ComingOfAge,
         TalkDraft, TopicReader, BoardReader, Ignored, Writer,
         Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
@@ -472,7 +477,6 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (Post, {"author_id": person}),
         (PostVersion, {"post__author_id": person}),
         (Topic, {"starter_id": person}),
-        (FoundText, {"request__person_id": person}),
     ]
     for model, where in wanted:
         found[model] = list(protected(model).filter(**where).values_list("pk", flat=True))

@@ -29,7 +29,6 @@ WHOSE = {
     "starter": "whoever began it",
     "asker": "whoever asked, and the child",
     "post__author": "whoever wrote it",
-    "request__person": "whoever asked",
     "person_id": "a person",
     "account": "an account",
     "user": "an account",
