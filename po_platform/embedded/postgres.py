@@ -19,7 +19,13 @@ DATABASE = "po"
 _ENV = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 # Failing statements carry what people wrote: the log names the error and nothing else.
 _QUIET = ("log_min_error_statement=panic", "log_error_verbosity=terse")
-_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+# Tests walk every route in one transaction, which keeps every lock it took.
+_FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_locks_per_transaction=1024",
+)
 
 
 @dataclass(frozen=True)

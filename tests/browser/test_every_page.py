@@ -1,7 +1,7 @@
 """Every page of the site is sound: axe and our own rules find nothing, on a phone and on a desk.
 
-`./po test` looks once at every page; with --all everybody looks at everything, in both languages,
-at three widths and with the text twice as large.
+`./po test` looks at the fullest page of every template; with --all everybody looks at everything,
+in both languages, at three widths and with the text twice as large.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PHONE, DESK = 320, 1280
 Check = Callable[[Window], list[looks.Finding]]
+WRONG = 'aria-labelledby="problem-title"'  # the summary of what has to be put right
 
 # Routes nobody gets a page from in this world, and why. Files, and what only takes a press, are
 # found out by asking.
@@ -92,6 +93,16 @@ def once_each(pages: Iterable[Page]) -> list[Page]:
     return list(reversed(seen.values()))
 
 
+def fullest_of_each(pages: Iterable[Page]) -> list[Page]:
+    """Of each template the page that shows most, and the one with most to put right."""
+    found: dict[tuple[str, bool], Page] = {}
+    for page in once_each(pages):
+        key = (page.template, WRONG in page.html)
+        if key not in found or len(page.html) > len(found[key].html):
+            found[key] = page
+    return list(found.values())
+
+
 def _without_keys(html: str) -> str:
     return re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", html)
 
@@ -148,12 +159,12 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(
     show: Show, site: Callable[..., Site]
 ) -> None:
     on_a_phone, on_a_desk = at(PHONE, looks.check_page), at(DESK, looks.check_rules)
-    found = findings(show, site("en").pages, on_a_phone, on_a_desk)
+    found = findings(show, fullest_of_each(site("en").pages), on_a_phone, on_a_desk)
     assert not found, "\n".join(found)
 
 
 def test_long_german_words_fit_every_page(show: Show, site: Callable[..., Site]) -> None:
-    found = findings(show, site("de").pages, at(PHONE, looks.check_rules))
+    found = findings(show, fullest_of_each(site("de").pages), at(PHONE, looks.check_rules))
     assert not found, "\n".join(found)
 
 
