@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from education.models import Contributor, Correction, SavedPage
+from education.programme_parts import HEAPS
 from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
 
@@ -25,6 +26,7 @@ PAGES = Eraser(
             lambda whom: Contributor.objects.filter(account_id=whom.account_id),
             _("How you are named on pages you wrote or checked"),
         ),
+        *HEAPS,
     ),
     stays=(
         _(

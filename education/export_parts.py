@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from education.models import Contributor, Correction, SavedPage
+from education.programme_parts import programme_parts
 from members.export_parts import WHEN, Part, table
 from members.models import Person
 from po_platform.access.actor import System
@@ -15,7 +16,7 @@ PAGE = _("the page")
 
 
 def page_parts(actor: System) -> Iterator[Part]:
-    """Three tables."""
+    """Three tables about pages, then those about programmes."""
     yield table(
         "pages_kept",
         _("Pages you keep"),
@@ -52,3 +53,4 @@ def page_parts(actor: System) -> Iterator[Part]:
             "declared_at": WHEN,
         },
     )
+    yield from programme_parts(actor)

@@ -1,12 +1,26 @@
-"""Who may see saved pages and corrections: whoever left them; corrections also who answers them."""
+"""Who may see what people keep, ask and do here: she herself; a guide as far as she allowed it."""
 
-from django.db.models import Q
+from __future__ import annotations
+
+
+from django.db.models import Q, Subquery
+from django.utils import timezone
 
 from members.policies import by_purpose, own
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn
-from po_platform.access.policy import Policy, register
+from po_platform.access.policy import Policy, Reader, register
 
-from .models import Correction, SavedPage
+from .models import (
+    Correction,
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    GuideMessage,
+    IfThenPlan,
+    Later,
+    SavedPage,
+    StepState,
+)
 
 
 def to_answer(actor: Actor) -> Q | None:
@@ -15,6 +29,43 @@ def to_answer(actor: Actor) -> Q | None:
     return everything if isinstance(actor, SignedIn) and actor.holds(Hat.EDITOR) else None
 
 
+def _guides(account_id: int) -> Q:
+    """Assignments of this guide, and of guides she stands in for today."""
+    today = timezone.localdate()
+    away = Guide.objects.filter(
+        cover__account_id=account_id, away_from__lte=today, away_until__gte=today
+    )
+    mine = Q(guide_account=account_id)
+    return (mine | Q(guide_account__in=Subquery(away.values("account_id")))) & Q(ended_at=None)
+
+
+def guided(field: str, *, words: bool = False) -> Reader:
+    """Rows of enrolments the actor goes along with; `words`: only where she may read them."""
+
+    def rows(actor: Actor) -> Q | None:
+        if not isinstance(actor, SignedIn) or not actor.holds(Hat.GUIDE) or actor.helping:
+            return None
+        theirs = GuideAssignment.objects.filter(_guides(actor.account_id))
+        if words:
+            theirs = theirs.filter(sees_words=True)
+        return Q(**{f"{field}__in": Subquery(theirs.values("enrolment_id"))})
+
+    return rows
+
+
+def _my_assignments(actor: Actor) -> Q | None:
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.GUIDE) or actor.helping:
+        return None
+    return _guides(actor.account_id)
+
+
 EXPORT = by_purpose(Purpose.EXPORT)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
 register(Policy(Correction, {"own": own(), "editor": to_answer, "export": EXPORT}))
+register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPORT}))
+_IN_WORDS = {"own": own(), "guide": guided("enrolment_id", words=True), "export": EXPORT}
+register(Policy(StepState, _IN_WORDS))
+register(Policy(IfThenPlan, _IN_WORDS))
+register(Policy(Later, {"own": own(), "export": EXPORT}))
+register(Policy(GuideAssignment, {"own": own(), "guide": _my_assignments, "export": EXPORT}))
+register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))

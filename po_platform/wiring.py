@@ -10,10 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from education import notices as page_notices
 from education import on_start_pages as pages
-from education.actions import links, reminding, urgent
+from education import programme_notices
+from education import programmes_on_pages as programmes
+from education.actions import links, nudging, reminding, urgent
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
+from education.guide_cases import MESSAGES
+from education.programme_leaving import PROGRAMMES
+from education.queries import guiding
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
 from forums import cases as posts
@@ -191,7 +196,29 @@ def _pages() -> None:
     register_export("education", page_parts)
     register_eraser("education", PAGES)
     register_leaving("forums")  # what somebody wrote stays, in memory of her
-    register_leaving("education")  # what somebody kept to read later stops nothing
+    register_leaving("education", PROGRAMMES)
     add_menu_word(MEMBERS, 45, _("Learn"), lambda: reverse("education:shelf"))
     add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))
     add_public_word(_("Learn"), lambda: reverse("education:shelf"))
+    _programmes()
+
+
+def _programmes() -> None:
+    # Her way through a programme and what she writes on it, on her own pages: art. 9 (2) a.
+    register_row(programmes.programme_row)
+    register_waiting(programmes.answered_by_guide)
+    register_holding(programmes.programmes_kept)
+    # That something she began waits, without saying what; three times at most: art. 6 (1) b.
+    programme_notices.connect()
+    # To the guide she chose, as far as she said: art. 9 (2) a; she sees each look. To whoever looks
+    # after people in danger, the one message that tells of it: art. 9 (2) c.
+    register_look_words(guiding.LISTED, _("That you are on a programme, and how far, as your guide"))
+    register_look_words(guiding.WAY, _("Your way through a programme, as your guide"))
+    register_look_words(guiding.MESSAGES, _("Your messages, as your guide"))
+    register_content(MESSAGES)
+    register_work(Hat.GUIDE, programmes.guided_work)
+    add_menu_word(
+        frozenset({Hat.GUIDE}), 10, _("People I guide"), lambda: reverse("education:guided_people")
+    )
+    every(3600, "education.nudge", nudging.nudge_quiet)
+    every(3600, "education.wished", nudging.remind_as_wished)

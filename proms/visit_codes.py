@@ -1,10 +1,8 @@
-"""Codes that open one summary for one visit: eight signs, and the same as a picture for cameras."""
+"""Codes that open one summary for one visit: eight signs."""
 
 from __future__ import annotations
 
 from django.utils.crypto import salted_hmac
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from members.share_codes import ALPHABET
 from po_platform.kit.crypto import (
@@ -54,18 +52,3 @@ def seal_name(seed: str, name: str) -> str:
 def open_name(seed: str, sealed: str) -> str:
     """The reverse; raises Tampered."""
     return open_for_application(sealed, _place(seed)) if sealed else ""
-
-
-def picture_of(address: str) -> tuple[int, str]:
-    """(width in modules with the quiet edge, path data): a QR code of an address, for our own SVG."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(address)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    dark = (
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )
-    return len(rows), "".join(dark)

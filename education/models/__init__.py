@@ -1,7 +1,10 @@
-"""Tables of health pages."""
+"""Tables of health pages and self-help programmes."""
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .guiding import Guide, GuideAssignment, GuideMessage
+from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
 
@@ -11,12 +14,22 @@ __all__ = [
     "Citation",
     "Contributor",
     "Correction",
+    "Enrolment",
+    "Guide",
+    "GuideAssignment",
+    "GuideMessage",
     "HouseRules",
+    "IfThenPlan",
+    "Later",
     "Picture",
+    "Programme",
+    "ProgrammeCard",
+    "ProgrammeVersion",
     "ReviewStep",
     "Revision",
     "SavedPage",
     "Source",
+    "StepState",
     "Term",
     "TestReading",
     "Urgent",

@@ -1,7 +1,7 @@
-"""Addresses of health pages: /learn for readers, /write for those who write and check."""
+"""Addresses of health pages: /learn for readers, /write for those who write and check; programmes."""
 
-from . import desk, reading
+from . import desk, programmes, reading
 
 app_name = "education"
 
-urlpatterns = [*reading.urlpatterns, *desk.urlpatterns]
+urlpatterns = [*reading.urlpatterns, *desk.urlpatterns, *programmes.urlpatterns]

@@ -23,6 +23,7 @@ from notifications.letters import absolute
 from notifications.typesetting import NotTypeset
 from po_platform.access.actor import Actor, Bearer, acting_as
 from po_platform.access.declare import by_code, signed_in
+from po_platform.kit.qr import picture_of
 from proms.actions.visit_codes import (
     make_visit_code,
     name_and_year,
@@ -34,7 +35,7 @@ from proms.letter import Letter, letter_about
 from proms.queries.visits import STAYS, ForTheDoctor, behind, holder_of, my_visit_code
 from proms.summary_pdf import summary_as_pdf
 from proms.views.visits import own_visit
-from proms.visit_codes import as_typed, code_hash, in_groups, picture_of
+from proms.visit_codes import as_typed, code_hash, in_groups
 
 OPENED = "visit.opened"  # in the session: what is stored of the code, and until when it shows
 

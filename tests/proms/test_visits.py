@@ -15,11 +15,12 @@ from pypdf import PdfReader
 
 from audit.models import Read
 from po_platform.access.actor import Anonymous, acting_as
+from po_platform.kit.qr import picture_of
 from proms.actions.visit_codes import make_visit_code
 from proms.actions.visits import When, note_visit, write_own_list
 from proms.models import Response, Score, Visit
 from proms.queries.visits import holder_of, my_visit_code
-from proms.visit_codes import as_typed, code_hash, code_of, picture_of
+from proms.visit_codes import as_typed, code_hash, code_of
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers, text_of

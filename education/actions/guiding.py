@@ -1,0 +1,223 @@
+"""A member takes a guide, says what she sees, and lets her go; both write to each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from education.danger_words import sounds_like_danger
+from education.guide_purpose import GUIDE, consent_words, scope_of
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.programme_notices import MESSAGE
+from education.programme_rules import may_guide, may_take_guide, may_walk
+from education.queries.guiding import loads, person_guided
+from members.actions.consent import change_grant, end_grant, give_grant, keep_decision
+from members.models import Decision, Grant
+from members.queries.own import own_rows
+from moderation.actions.opening import open_case
+from moderation.models import Lane
+from notifications.actions import queue
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+
+KIND = "guide-message"
+
+
+def take_guide(
+    *, actor: Actor, ref: UUID, guide_id: int, sees_words: bool, language: str
+) -> GuideAssignment:
+    """From now on she goes along, as decided; the words are kept. With another one before, refused."""
+    demand(may_walk(actor))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    with transaction.atomic():
+        enrolment = _enrolment(actor, ref)
+        # One decision at a time about each guide: nobody gets more people than she said.
+        guide = Guide.objects.select_for_update().filter(pk=guide_id).first()
+        if guide is None or not enrolment.programme.guided:
+            raise Http404
+        people = loads().get(guide.account_id, 0)
+        demand(may_take_guide(guide, people=people, own_account=actor.account_id))
+        before = _living(actor, enrolment)
+        if before is not None and before.grant.ended_by_id is None:
+            raise PermissionDenied(_("Somebody goes along with you already."))
+        if before is not None:
+            before.ended_at = timezone.now()
+            before.save(update_fields=["ended_at"])
+        words = consent_words(
+            guide.public_name, enrolment.programme.title, sees_words, language
+        )
+        decision = keep_decision(
+            actor=actor, purpose=GUIDE.slug, answer=Decision.Answer.YES, text=None,
+            rendered=words.words, language=language,
+        )  # fmt: skip
+        grant = give_grant(
+            actor=actor, purpose=GUIDE.slug, grantee_kind=Grant.Grantee.ACCOUNT,
+            grantee_id=guide.account_id, scope=scope_of(sees_words), ends_at=None,
+            decision_id=decision.pk,
+        )  # fmt: skip
+        row = GuideAssignment.objects.create(
+            subject_id=enrolment.subject_id, enrolment=enrolment, guide_account=guide.account_id,
+            grant=grant, sees_words=sees_words, from_at=timezone.now(),
+        )  # fmt: skip
+        record(actor=actor, verb="education.guide.taken", thing=row, subject=row.subject_id)
+    return row
+
+
+def change_what_guide_sees(
+    *, actor: Actor, ref: UUID, sees_words: bool, guide_name: str, language: str
+) -> None:
+    """More or less, from the next look on. More asks for a new proof; see members.rules."""
+    with transaction.atomic():
+        enrolment = _enrolment(actor, ref)
+        row = _living(actor, enrolment)
+        if row is None:
+            raise Http404
+        words = consent_words(guide_name, enrolment.programme.title, sees_words, language)
+        change_grant(
+            actor=actor, grant_id=row.grant_id, scope=scope_of(sees_words), ends_at=None,
+            rendered=words,
+        )  # fmt: skip
+        row.sees_words = sees_words
+        row.save(update_fields=["sees_words"])
+
+
+def let_guide_go(*, actor: Actor, ref: UUID, language: str) -> None:
+    """From the next request on nobody sees anything; twice changes nothing."""
+    with transaction.atomic():
+        row = _living(actor, _enrolment(actor, ref))
+        if row is None:
+            return
+        end_grant(actor=actor, grant_id=row.grant_id, consequence="", language=language)
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])
+        record(actor=actor, verb="education.guide.let_go", thing=row, subject=row.subject_id)
+
+
+def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -> GuideMessage:
+    """Her words; the guide, or who stands in, is told that there is a message.
+
+    `alarm`, or words that sound like danger, call the people who look after such things at once.
+    """
+    demand(may_walk(actor))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    with transaction.atomic():
+        enrolment = _enrolment(actor, ref)
+        assignment = _living(actor, enrolment)
+        if assignment is None or assignment.grant.ended_by_id is not None:
+            raise PermissionDenied(_("Nobody goes along with you at the moment."))
+        row = GuideMessage.objects.create(
+            subject_id=enrolment.subject_id, enrolment=enrolment, by_guide=False,
+            by_account=actor.account_id, text=text, at=timezone.now(),
+        )  # fmt: skip
+        enrolment.quiet_since, enrolment.nudged = timezone.now(), 0
+        enrolment.save(update_fields=["quiet_since", "nudged"])
+        path = reverse("education:guided_person", args=[assignment.ref])
+        _sent(actor, row, path, actor.person_id, alarm)
+    return row
+
+
+def write_to_member(
+    *, actor: Actor, assignment: GuideAssignment, text: str, alarm: bool = False
+) -> GuideMessage:
+    """The guide's words, or those of who stands in."""
+    demand(may_guide(actor))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    with transaction.atomic():
+        own = Guide.objects.filter(account_id=actor.account_id).first()
+        row = GuideMessage(
+            subject_id=assignment.subject_id, enrolment=assignment.enrolment, by_guide=True,
+            by_account=actor.account_id, by_name=own.public_name if own else actor.display_name,
+            text=text, at=timezone.now(),
+        )  # fmt: skip
+        row.save()
+        path = reverse("education:my_guide", args=[assignment.enrolment.ref])
+        _sent(actor, row, path, None, alarm)
+    return row
+
+
+def _sent(actor: Actor, row: GuideMessage, path: str, person_id: int | None, alarm: bool) -> None:
+    record(actor=actor, verb="education.message.sent", thing=row, subject=row.subject_id)
+    with connection.cursor() as cursor:
+        cursor.execute("select person_to_tell(%s)", [row.pk])
+        (other,) = cursor.fetchone()
+    if other is not None:
+        queue(
+            recipient=other, kind=MESSAGE, context={"path": path}, dedup=f"{MESSAGE}:{row.ref}"
+        )
+    if alarm or (not row.by_guide and sounds_like_danger(row.text)):
+        about = person_id if person_id is not None else other
+        open_case(
+            kind=KIND, thing=row.ref, person_id=about, version=1, lane=Lane.CRISIS,
+            because=["alarm" if alarm else "danger_words"], reported=True,
+        )  # fmt: skip
+
+
+def call_for_help(*, actor: Actor, assignment: GuideAssignment, ref: UUID) -> None:
+    """A guide is worried about one message of hers: whoever looks after such things is called."""
+    demand(may_guide(actor))
+    rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
+    row = rows.filter(ref=ref, by_guide=False).first()
+    if row is None:
+        raise Http404
+    with transaction.atomic():
+        open_case(
+            kind=KIND, thing=row.ref, person_id=person_guided(assignment.enrolment_id), version=1,
+            lane=Lane.CRISIS, because=["alarm"], reported=True,
+        )  # fmt: skip
+        record(actor=actor, verb="education.message.alarm", thing=row, subject=row.subject_id)
+
+
+def mark_read_by_member(*, actor: Actor, enrolment: Enrolment) -> None:
+    """What the guide wrote has been read. No audit row."""
+    own_rows(GuideMessage, actor).filter(
+        enrolment=enrolment, by_guide=True, read_at=None
+    ).update(read_at=Now())
+
+
+def mark_read_by_guide(*, actor: Actor, assignment: GuideAssignment) -> None:
+    """What the member wrote has been read."""
+    rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
+    rows.filter(by_guide=False, read_at=None).update(read_at=Now())
+
+
+def put_guide_page(*, actor: Actor, cover_id: int | None, away_until: date | None, **values: Any) -> Guide:
+    """What she promises, how many people she takes, and who stands in while she is away."""
+    demand(may_guide(actor))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    with transaction.atomic():
+        row, _made = Guide.objects.select_for_update().get_or_create(
+            account_id=actor.account_id, defaults={"public_name": values["public_name"]}
+        )
+        if away_until is not None and cover_id is None:
+            raise PermissionDenied(_("Say who stands in while you are away."))
+        if cover_id is not None and cover_id == row.pk:
+            raise PermissionDenied(_("Somebody else has to stand in."))
+        for name, value in {**values, "cover_id": cover_id, "away_until": away_until}.items():
+            setattr(row, name, value)
+        row.full_clean(exclude=["account", "cover"])
+        row.save()
+        record(actor=actor, verb="education.guide.put", thing=row)
+    return row
+
+
+def _enrolment(actor: Actor, ref: UUID) -> Enrolment:
+    rows = own_rows(Enrolment, actor).select_related("programme")
+    row = rows.select_for_update(of=("self",)).filter(ref=ref).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _living(actor: Actor, enrolment: Enrolment) -> GuideAssignment | None:
+    rows = own_rows(GuideAssignment, actor).select_related("grant")
+    return rows.filter(enrolment=enrolment, ended_at=None).first()

@@ -1,0 +1,65 @@
+"""Kind words to whoever has been quiet: twice, then a closing note; and the reminders people wished."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.urls import reverse
+
+from education.programme_notices import CLOSING, LATER, NUDGE, PAUSE_OVER
+from notifications.actions import Note, queue_all
+from po_platform.access.actor import Purpose, System, acting_as
+
+AT_ONCE = 200
+LAST = 3
+
+
+def nudge_quiet() -> int:
+    """The job: each rung once, in the transaction that counts it; how many were written to."""
+    done = 0
+    while found := _nudge_some():
+        done += found
+    return done
+
+
+def _nudge_some() -> int:
+    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select * from take_programme_nudges(%s)", [AT_ONCE])
+        rows = cursor.fetchall()
+        queue_all(
+            Note(
+                recipient=person,
+                kind=CLOSING if rung == LAST else NUDGE,
+                context={"path": reverse("education:way", args=[ref])},
+                dedup=f"{NUDGE}:{ref}:{since.isoformat()}:{rung}",
+                about=str(ref),
+            )
+            for ref, person, rung, since in rows
+        )
+    return len(rows)
+
+
+def remind_as_wished() -> int:
+    """The job: pauses that are over, and programmes somebody wanted to look at later."""
+    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select * from take_ended_pauses(%s)", [AT_ONCE])
+        notes = [
+            Note(
+                recipient=person,
+                kind=PAUSE_OVER,
+                context={"path": reverse("education:way", args=[ref])},
+                dedup=f"{PAUSE_OVER}:{ref}:{day}",
+            )
+            for ref, person, day in cursor.fetchall()
+        ]
+        cursor.execute("select * from take_programme_laters(%s)", [AT_ONCE])
+        notes += [
+            Note(
+                recipient=person,
+                kind=LATER,
+                context={"path": reverse("education:for_me", args=[slug])},
+                dedup=f"{LATER}:{later}:{day}",
+            )
+            for later, person, slug, day in cursor.fetchall()
+        ]
+        queue_all(notes)
+    return len(notes)

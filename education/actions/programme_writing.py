@@ -1,0 +1,286 @@
+"""Writing programmes: begun, changed part by part, read in from a file, published by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from education.models import Programme, ProgrammeVersion
+from education.programme_rules import may_change_programme, may_publish_programme
+from education.programme_shape import (
+    MOST_STEPS,
+    Module,
+    Step,
+    as_json,
+    faults,
+    read_modules,
+    step_in,
+    steps_of,
+    with_step,
+)
+from education.publishing import one_doctor
+from education.rules import account_of, may_write
+from education.sections import new_id
+from education.slugs import slug_for
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+from questionnaires.models import Version
+
+Modules = tuple[Module, ...]
+OTHER_ADDRESSES = frozenset({"card", "mine", "plans"})  # beneath /programmes
+DRAFT = ProgrammeVersion.State.DRAFT
+
+
+def begin_programme(*, actor: Actor, title: str, language: str) -> Programme:
+    """A programme with an empty draft."""
+    demand(may_write(actor))
+    with transaction.atomic():
+        row = _new(title, language, "")
+        module = Module(new_id(), _("The beginning"))
+        ProgrammeVersion.objects.create(
+            programme=row, number=1, title=title, modules=as_json([module]), writers=_me(actor)
+        )
+        record(actor=actor, verb="education.programme.begun", thing=row)
+    return row
+
+
+def open_programme_draft(*, actor: Actor, ref: UUID) -> ProgrammeVersion:
+    """The draft there is, or one that begins with what is live. Who is on the way stays there."""
+    demand(may_write(actor))
+    with transaction.atomic():
+        row = _locked(ref)
+        draft = row.versions.filter(state=DRAFT).first()
+        if draft is not None:
+            return draft
+        live = row.versions.order_by("-number")[0]
+        draft = ProgrammeVersion.objects.create(
+            programme=row, number=live.number + 1, title=live.title, lead=live.lead,
+            good_for=live.good_for, not_for=live.not_for, modules=live.modules,
+            writers=_me(actor),
+        )  # fmt: skip
+        record(actor=actor, verb="education.programme.draft_begun", thing=draft)
+    return draft
+
+
+def drop_programme_draft(*, actor: Actor, ref: UUID) -> None:
+    """Thrown away; what is live stays. The first draft of a programme stays too."""
+    demand(may_write(actor))
+    with transaction.atomic():
+        row = _locked(ref)
+        if row.live_id is None:
+            raise PermissionDenied(_("This programme has nothing but this draft."))
+        gone, _rows = row.versions.filter(state=DRAFT).delete()
+        if gone:
+            record(actor=actor, verb="education.programme.draft_dropped", thing=row)
+
+
+def change_programme(*, actor: Actor, ref: UUID, guided: bool, **values: Any) -> None:
+    """What stands on top: title, lead, for whom, for whom not. `guided`: a guide may go along."""
+    with transaction.atomic():
+        draft = _draft(actor, ref)
+        for name, value in values.items():
+            setattr(draft, name, value)
+        draft.save()
+        Programme.objects.filter(pk=draft.programme_id).update(guided=guided)
+        record(actor=actor, verb="education.programme.changed", thing=draft)
+
+
+def add_module(*, actor: Actor, ref: UUID, title: str) -> None:
+    """One more part at the end."""
+    _change(actor, ref, lambda old: (*old, Module(new_id(), title)))
+
+
+def name_module(*, actor: Actor, ref: UUID, module_id: str, title: str) -> None:
+    """Another heading; '' takes an empty part away."""
+
+    def change(old: Modules) -> Modules:
+        if not title:
+            return tuple(one for one in old if one.id != module_id or one.steps)
+        return tuple(replace(one, title=title) if one.id == module_id else one for one in old)
+
+    _change(actor, ref, change)
+
+
+def add_step(*, actor: Actor, ref: UUID, module_id: str, kind: str, title: str) -> str:
+    """At the end of its part; its id."""
+    step = Step(new_id(), kind, title)
+
+    def change(old: Modules) -> Modules:
+        if sum(1 for _one in steps_of(old)) >= MOST_STEPS:
+            raise PermissionDenied(_("More than %(n)s steps are too many.") % {"n": MOST_STEPS})
+        if all(one.id != module_id for one in old):
+            raise Http404
+        return tuple(
+            replace(one, steps=(*one.steps, step)) if one.id == module_id else one for one in old
+        )
+
+    _change(actor, ref, change)
+    return step.id
+
+
+def save_step(*, actor: Actor, ref: UUID, step_id: str, **values: Any) -> None:
+    """What it says and asks, and when it shows."""
+
+    def change(old: Modules) -> Modules:
+        step = step_in(old, step_id)
+        if step is None:
+            raise Http404
+        return with_step(old, replace(step, **values))
+
+    _change(actor, ref, change)
+
+
+def move_step(*, actor: Actor, ref: UUID, step_id: str, by: int) -> None:
+    """Up or down; over the edge of a part it goes into the next one. `by` 0 takes it out."""
+
+    def change(old: Modules) -> Modules:
+        at = next((n for n, one in enumerate(old) if any(s.id == step_id for s in one.steps)), -1)
+        if at < 0:
+            raise Http404
+        here = list(old[at].steps)
+        place = next(n for n, one in enumerate(here) if one.id == step_id)
+        step = here.pop(place)
+        found = list(old)
+        aim = place + by
+        if by == 0 or 0 <= aim <= len(here):
+            if by:
+                here.insert(aim, step)
+            found[at] = replace(old[at], steps=tuple(here))
+        elif 0 <= at + by < len(found):
+            found[at] = replace(old[at], steps=tuple(here))
+            there = old[at + by].steps
+            moved = (*there, step) if by < 0 else (step, *there)
+            found[at + by] = replace(old[at + by], steps=moved)
+        return tuple(found)
+
+    _change(actor, ref, change)
+
+
+def publish_programme(*, actor: Actor, ref: UUID, number: int, what_changed: str) -> None:
+    """From now on whoever begins gets this version; who is on the way stays on hers.
+
+    `number`: the version that was read; another one is refused. Raises PermissionDenied.
+    """
+    with transaction.atomic():
+        row = _locked(ref)
+        draft = row.versions.select_for_update().filter(state=DRAFT).first()
+        if draft is None or draft.number != number:
+            raise PermissionDenied(_("Somebody was faster. Look at the programme again."))
+        demand(may_publish_programme(actor, draft, one_doctor=one_doctor()))
+        modules = _pinned(read_modules(draft.modules))
+        missing = faults(modules, lead=draft.lead, not_for=draft.not_for)
+        if missing:
+            raise PermissionDenied(str(missing[0]))
+        draft.modules, draft.what_changed = as_json(modules), what_changed
+        draft.state, draft.published_at = ProgrammeVersion.State.PUBLISHED, timezone.now()
+        draft.published_by = account_of(actor)
+        draft.save()
+        row.live, row.title = draft, draft.title
+        row.save(update_fields=["live", "title"])
+        record(actor=actor, verb="education.programme.published", thing=draft)
+
+
+def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
+    """A draft from a file of our own kind; the same slug again is a new draft of the same programme.
+
+    Raises ValueError with the first thing that is wrong in it.
+    """
+    demand(may_write(actor))
+    modules = read_modules(value.get("modules"))
+    lines = {name: _lines(value, name) for name in ("good_for", "not_for")}
+    title, lead, slug = (_text(value, name) for name in ("title", "lead", "slug"))
+    with transaction.atomic():
+        row = Programme.objects.select_for_update().filter(slug=slug).first()
+        row = row or _new(title, _text(value, "language"), slug)
+        root = Programme.objects.filter(slug=_text(value, "translation_of")).first()
+        row.translation_of, row.guided = root, value.get("guided") is True
+        row.save()
+        number = row.versions.filter(state="published").count() + 1
+        ProgrammeVersion.objects.update_or_create(
+            programme=row, state=DRAFT,
+            defaults={
+                "number": number, "title": title, "lead": lead, "modules": as_json(modules),
+                "writers": _me(actor), **lines,
+            },
+        )  # fmt: skip
+        record(actor=actor, verb="education.programme.taken_in", thing=row)
+    return row
+
+
+def _text(value: Mapping[str, Any], name: str) -> str:
+    found = value.get(name, "")
+    if not isinstance(found, str) or len(found) > 400 or "\x00" in found:
+        raise ValueError(f"{name}: A text of up to 400 signs belongs here.")
+    return found
+
+
+def _lines(value: Mapping[str, Any], name: str) -> list[str]:
+    found = value.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError(f"{name}: A list of texts belongs here.")
+    return found
+
+
+def _new(title: str, language: str, slug: str) -> Programme:
+    def is_used(name: str) -> bool:
+        return name in OTHER_ADDRESSES or Programme.objects.filter(slug=name).exists()
+
+    return Programme.objects.create(
+        slug=slug_for(slug or title, is_used), title=title, language=language
+    )
+
+
+def _pinned(modules: Modules) -> Modules:
+    """Each questionnaire in the version that is in use now; one that is not in use stops it."""
+    for step in steps_of(modules):
+        if step.questionnaire:
+            version = (
+                Version.objects.filter(questionnaire__slug=step.questionnaire, state="published")
+                .order_by("-number")
+                .first()
+            )
+            if version is None:
+                words = _("The questionnaire “%(name)s” is not in use.")
+                raise PermissionDenied(words % {"name": step.questionnaire})
+            modules = with_step(modules, replace(step, version=version.pk))
+    return modules
+
+
+def _change(actor: Actor, ref: UUID, change: Callable[[Modules], Sequence[Module]]) -> None:
+    with transaction.atomic():
+        draft = _draft(actor, ref)
+        draft.modules = as_json(change(read_modules(draft.modules)))
+        draft.save(update_fields=["modules", "writers"])
+        record(actor=actor, verb="education.programme.changed", thing=draft)
+
+
+def _draft(actor: Actor, ref: UUID) -> ProgrammeVersion:
+    """Held for this change, with the actor among its writers."""
+    row = _locked(ref)
+    draft = row.versions.select_for_update().filter(state=DRAFT).first()
+    if draft is None:
+        raise PermissionDenied(_("This version was published. It does not change any more."))
+    demand(may_change_programme(actor, draft))
+    draft.writers = sorted({*draft.writers, *_me(actor)})
+    return draft
+
+
+def _locked(ref: UUID) -> Programme:
+    row = Programme.objects.select_for_update().filter(ref=ref).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _me(actor: Actor) -> list[int]:
+    account = account_of(actor)
+    return [account] if account is not None else []

@@ -1,0 +1,134 @@
+"""Choosing a guide and what she sees, a message, and how a guide works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from education.models import Guide
+from education.queries.guiding import Offered
+from po_platform.kit.forms_look import Hinted
+
+SEES = (
+    ("no", Hinted(_("Only how far I am"), _("My goal, my steps done, and when I was last here."))),
+    ("yes", Hinted(_("Also what I write"), _("My words and answers in the steps, and my plans."))),
+)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False,
+        widget=forms.DateInput({"type": "date", "class": "w-mid"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"],
+        error_messages={"invalid": _("Write the day like this: 2026-03-04")},
+    )  # fmt: skip
+
+
+def promise_of(guide: Guide) -> str:
+    """ "Answers within 3 days. Tuesdays and Fridays."."""
+    within = ngettext(
+        "Answers within %(n)d day.", "Answers within %(n)d days.", guide.answers_within
+    ) % {"n": guide.answers_within}
+    return f"{within} {guide.days}".strip()
+
+
+class SeesForm(forms.Form):
+    """What a guide sees."""
+
+    sees = forms.ChoiceField(
+        label=_("What may your guide see?"), choices=SEES, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what your guide may see")},
+    )  # fmt: skip
+
+
+class TakeGuideForm(SeesForm):
+    """Which guide, and what she sees."""
+
+    guide = forms.ChoiceField(
+        label=_("Who may go along with you?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a guide")},
+    )  # fmt: skip
+    field_order = ("guide", "sees")
+
+    def __init__(self, *args: Any, offered: Sequence[Offered], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guide"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (str(one.guide.pk), Hinted(one.guide.public_name, self._hint(one))) for one in offered
+        ]
+
+    def _hint(self, one: Offered) -> str:
+        parts = [one.guide.about, promise_of(one.guide)]
+        if one.stands_in:
+            parts.append(_now("Away now; %(name)s stands in.") % {"name": one.stands_in})
+        return " ".join(part for part in parts if part)
+
+
+class MessageForm(forms.Form):
+    """A few words, and a button for when somebody is in danger."""
+
+    text = forms.CharField(
+        label=_("Your message"), max_length=4000,
+        widget=forms.Textarea({"rows": 5, "class": "people"}),
+        error_messages={"required": _("Write your message")},
+    )  # fmt: skip
+    alarm = forms.BooleanField(
+        required=False, label=_("Somebody is in danger"),
+        help_text=_(
+            "We then call the people who look after this at once, and they read this message."
+            " In an emergency call 112: nobody watches here day and night."
+        ),
+    )  # fmt: skip
+
+
+class GuidePageForm(forms.Form):
+    """What a guide promises."""
+
+    public_name = forms.CharField(label=_("Your name, as members see it"), max_length=80)
+    about = forms.CharField(
+        label=_("About you, in a sentence"), max_length=300, required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+    days = forms.CharField(
+        label=_("Your days"), max_length=80, required=False,
+        help_text=_("For example: Tuesdays and Fridays."),
+    )  # fmt: skip
+    answers_within = forms.IntegerField(
+        label=_("Within how many days do you answer?"), min_value=1, max_value=14,
+        help_text=_("Members see it. Promise only what you can keep in a bad week too."),
+    )  # fmt: skip
+    most_people = forms.IntegerField(
+        label=_("How many people do you go along with at most?"), min_value=0, max_value=50,
+        help_text=_("0 takes nobody new. Those you have stay with you."),
+    )  # fmt: skip
+    away_from = _day(_("Away from"))
+    away_until = _day(_("Away until"))
+    cover = forms.ChoiceField(
+        label=_("Who stands in?"), required=False,
+        help_text=_("She sees what you see, on these days only, and members are told."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, others: Sequence[Guide], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cover"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _now("Nobody")),
+            *((str(one.pk), one.public_name) for one in others),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        start, end = found.get("away_from"), found.get("away_until")
+        if bool(start) != bool(end):
+            field = "away_from" if end else "away_until"
+            self.add_error(field, ValidationError(_now("Write the day"), code="required"))
+        elif start and end and end < max(start, timezone.localdate()):
+            words = _now("Choose a day after the first one, and not in the past.")
+            self.add_error("away_until", ValidationError(words, code="order"))
+        found["cover_id"] = int(found.pop("cover", "") or 0) or None
+        return found

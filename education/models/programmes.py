@@ -1,0 +1,107 @@
+"""Programmes in versions: what is being written and what people are in the middle of never mix."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Account
+from po_platform.kit.holds import Holds
+
+
+class Programme(models.Model):
+    """One self-help programme in one language. Whoever begins gets the version in `live`."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    ref = models.UUIDField(unique=True, default=uuid4, editable=False)
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=160)
+    language = models.CharField(max_length=10)
+    translation_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="translations"
+    )
+    live = models.OneToOneField("ProgrammeVersion", models.PROTECT, null=True, related_name="+")
+    guided = models.BooleanField(default=False)  # a guide may go along
+    example = models.BooleanField(default=False)  # shipped with the software, checked by nobody
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ProgrammeVersion(models.Model):
+    """One state of a programme. A published one never changes: people stay on it to its end."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    title = models.CharField(max_length=160)
+    lead = models.CharField(max_length=400, blank=True)
+    good_for = models.JSONField(default=list)  # sentences: this may be for you, if …
+    not_for = models.JSONField(default=list)  # sentences: talk to a person first, if …
+    modules = models.JSONField(default=list)  # see education/programme_shape.py
+    what_changed = models.CharField(max_length=300, blank=True)
+    # Accounts that wrote on it; whoever wrote does not publish.
+    writers = ArrayField(models.BigIntegerField(), default=list)
+    made_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+    published_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "number"], name="education_programme_version_number"
+            ),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=models.Q(state="draft"),
+                name="education_one_programme_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} no. {self.number}"
+
+
+class ProgrammeCard(models.Model):
+    """A sheet a clinician hands out: its code opens one programme, so many times, until a day.
+
+    Of the code only a keyed hash is kept; it is made again from `ref` for whoever made the card.
+    Nothing leads from a card to those who used it.
+    """
+
+    holds = Holds("account", "account", "until erased", export=True, erase="delete")
+
+    ref = models.UUIDField(unique=True, default=uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    code_hash = models.BinaryField(unique=True)
+    printed_name = models.CharField(max_length=120)  # who hands it out, as it stands on the sheet
+    may_be_used = models.PositiveIntegerField()
+    used = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(used__lte=models.F("may_be_used")),
+                name="education_card_used_as_often_as_allowed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"card {self.pk}"

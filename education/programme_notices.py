@@ -1,0 +1,42 @@
+"""Mails about programmes: that something waits, never what; a nudge is asked again before it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds import Group, Kind, Pending, register
+from po_platform.access.actor import Purpose, System, acting_as
+
+NUDGE, CLOSING = "education.nudge", "education.closing"
+PAUSE_OVER, LATER = "education.pause_over", "education.later"
+MESSAGE = "education.message"
+
+
+def still_quiet(pending: Sequence[Pending]) -> set[int]:
+    """Nobody who came back, paused or left meanwhile; one query."""
+    by_row = {one.row_id: UUID(one.about) for one in pending}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select still_quiet(%s::uuid[])", [list(by_row.values())])
+        quiet = {found for (found,) in cursor.fetchall()}
+    return {row for row, ref in by_row.items() if ref in quiet}
+
+
+def connect() -> None:
+    """Once at start."""
+    group = Group("education_programmes", _("something you began"))
+    messages = Group("education_messages", _("messages to you"))
+    keys = frozenset({"path"})
+    register(Kind(NUDGE, group, _("Something you began"), keys=keys, still_wanted=still_quiet))
+    register(
+        Kind(
+            CLOSING, group, _("We stop writing about something you began"),
+            template="education/mail/closing", keys=keys, still_wanted=still_quiet,
+        )
+    )  # fmt: skip
+    register(Kind(PAUSE_OVER, group, _("A pause is over"), keys=keys))
+    register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
+    register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))

@@ -1,0 +1,140 @@
+"""Programmes in a person's own file, and what goes of them when she is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from education.models import (
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    GuideMessage,
+    IfThenPlan,
+    Later,
+    ProgrammeCard,
+    StepState,
+)
+from members.erase_parts import Heap, Whom
+from members.export_parts import UNTIL, WHEN, Part, table
+from members.models import Person
+from po_platform.access.actor import Purpose, System
+
+PROGRAMME = _("the programme")
+BEGUN, STEP = _("when you began"), _("which step")
+WROTE = _("what you wrote")
+
+
+def programme_parts(actor: System) -> Iterator[Part]:
+    """Her way, what she wrote, her guide and their messages; for a guide her own page, and cards."""
+    yield table(
+        "programmes",
+        _("Programmes you began"),
+        Enrolment.objects.visible_to(actor).order_by("pk"),
+        {
+            "version__title": PROGRAMME, "version__number": _("its version"),
+            "door": _("how you came to it"), "state": _("where you are"),
+            "goal": _("what you would like"), "at_step": STEP,
+            "steps_done": _("how many steps are done"), "started_at": BEGUN,
+            "quiet_since": _("when you were last there, or your pause ended"), "paused_until": _("paused until"),
+            "ended_at": UNTIL, "nudged": _("how often we wrote since"), "nudged_at": WHEN,
+        },
+        version__title="programme",
+        version__number="version",
+    )  # fmt: skip
+    yield table(
+        "programme_steps",
+        _("What you wrote in programmes"),
+        StepState.objects.visible_to(actor).order_by("pk"),
+        {
+            "enrolment__version__title": PROGRAMME, "step": STEP, "words": WROTE,
+            "answers": _("your answers, by question"), "missing": _("why there is no answer"),
+            "first_seen_at": _("when you first saw it"), "done_at": _("when you were through"),
+        },
+        enrolment__version__title="programme",
+    )  # fmt: skip
+    yield table(
+        "plans",
+        _("Your plans"),
+        IfThenPlan.objects.visible_to(actor).order_by("pk"),
+        {
+            "if_text": _("the moment"), "then_text": _("what you do then"), "made_at": WHEN,
+            "step": STEP, "outcome": _("whether it worked"), "outcome_words": WROTE,
+            "outcome_at": _("when you said so"),
+        },
+    )  # fmt: skip
+    yield table(
+        "programmes_later",
+        _("Programmes you want to be reminded of"),
+        Later.objects.visible_to(actor).order_by("pk"),
+        {"programme__title": PROGRAMME, "remind_on": WHEN, "told_at": _("when we wrote")},
+        programme__title="programme",
+    )
+    yield table(
+        "guides",
+        _("Guides who went along with you"),
+        GuideAssignment.objects.visible_to(actor).order_by("pk"),
+        {
+            "enrolment__version__title": PROGRAMME, "sees_words": _("sees what you write"),
+            "from_at": WHEN, "ended_at": UNTIL,
+        },
+        enrolment__version__title="programme",
+    )  # fmt: skip
+    yield table(
+        "guide_messages",
+        _("Messages between you and your guide"),
+        GuideMessage.objects.visible_to(actor).order_by("pk"),
+        {
+            "by_guide": _("written by the guide"), "by_name": _("the guide’s name"),
+            "text": _("the words"), "at": WHEN, "read_at": _("when it was read"),
+        },
+    )  # fmt: skip
+    person = Person.objects.filter(pk=actor.person_id or 0).first()
+    account = (person.account_id if person else None) or 0
+    yield table(
+        "guide_page",
+        _("How you work as a guide"),
+        Guide.objects.filter(account_id=account),
+        {
+            "public_name": _("your name as it stands there"), "about": _("about you"),
+            "days": _("your days"), "answers_within": _("days until you answer"),
+            "most_people": _("how many people you go along with at most"),
+            "away_from": _("away from"), "away_until": _("away until"),
+        },
+    )  # fmt: skip
+    yield table(
+        "programme_cards",
+        _("Cards you made for patients"),
+        ProgrammeCard.objects.filter(account_id=account).order_by("pk"),
+        {
+            "programme__title": PROGRAMME, "printed_name": _("the name printed on it"),
+            "may_be_used": _("how often it may be used"), "used": _("how often it was used"),
+            "made_at": WHEN, "expires_at": UNTIL, "withdrawn_at": _("when you took it back"),
+        },
+        programme__title="programme",
+    )  # fmt: skip
+
+
+def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
+    return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(subject_id=whom.subject_id)
+
+
+HEAPS = (
+    Heap(_of_subject(GuideMessage), _("Messages between you and your guide")),
+    Heap(_of_subject(GuideAssignment), _("Guides who went along with you")),
+    Heap(_of_subject(IfThenPlan), _("Your plans")),
+    Heap(_of_subject(StepState), _("What you wrote in programmes")),
+    Heap(_of_subject(Later), _("Programmes you want to be reminded of")),
+    Heap(_of_subject(Enrolment), _("Programmes you began")),
+    Heap(
+        lambda whom: Guide.objects.filter(account_id=whom.account_id),
+        _("How you work as a guide"),
+    ),
+    Heap(
+        lambda whom: ProgrammeCard.objects.filter(account_id=whom.account_id),
+        _("Cards you made for patients"),
+    ),
+)

@@ -1,0 +1,88 @@
+"""Whether somebody may begin, write, publish or hand out a programme now: pure answers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
+from po_platform.access.refusals import Allowed, Denied, Verdict
+
+from .models import Enrolment, Guide, ProgrammeVersion
+from .rules import may_write
+
+LONGEST_PAUSE = timedelta(days=366)
+MOST_USES = 200
+
+
+def may_walk(actor: Actor) -> Verdict:
+    """Everybody goes her own way, and nobody another's."""
+    if isinstance(actor, SignedIn) and actor.subject_id is not None and actor.helping is None:
+        return Allowed()
+    return Denied(_("Sign in with your own account to begin a programme."))
+
+
+def may_go_on(actor: Actor, enrolment: Enrolment) -> Verdict:
+    """What was left or rests is taken up again first."""
+    verdict = may_walk(actor)
+    if not verdict:
+        return verdict
+    if enrolment.state not in (Enrolment.State.ACTIVE, Enrolment.State.DONE):
+        return Denied(_("This programme rests. Take it up again first."))
+    return Allowed()
+
+
+def may_change_programme(actor: Actor, version: ProgrammeVersion) -> Verdict:
+    """A draft, by an editor."""
+    verdict = may_write(actor)
+    if not verdict:
+        return verdict
+    if version.state != ProgrammeVersion.State.DRAFT:
+        return Denied(_("This version was published. It does not change any more."))
+    return Allowed()
+
+
+def may_publish_programme(actor: Actor, version: ProgrammeVersion, *, one_doctor: bool) -> Verdict:
+    """A medical reviewer who did not write on it; with one doctor only, the one there is."""
+    if isinstance(actor, System) and actor.purpose is Purpose.SEED:
+        return Allowed()
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.REVIEWER):
+        return Denied(_("A medical reviewer publishes programmes."))
+    if version.state != ProgrammeVersion.State.DRAFT:
+        return Denied(_("This version was published. It does not change any more."))
+    if actor.account_id in version.writers and not one_doctor:
+        return Denied(_("Whoever wrote on a text does not check it. Ask somebody else."))
+    return Allowed()
+
+
+def may_make_cards(actor: Actor) -> Verdict:
+    """Cards are handed out by those who treat people."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):
+        return Allowed()
+    return Denied(_("Only clinicians hand out cards."))
+
+
+def may_guide(actor: Actor) -> Verdict:
+    """A member with the guide's hat, second factor shown."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.GUIDE):
+        return Allowed()
+    return Denied(_("Only guides can do this."))
+
+
+def may_take_guide(guide: Guide, *, people: int, own_account: int) -> Verdict:
+    """Whether she has room, and is somebody else. `people`: how many she goes along with."""
+    if guide.account_id == own_account:
+        return Denied(_("Nobody is her own guide."))
+    if people >= guide.most_people:
+        return Denied(_("This guide has no room left. Choose another one."))
+    return Allowed()
+
+
+def pause_fault(day: date, today: date) -> str:
+    """What is wrong with the day a pause ends; '' for nothing."""
+    if day <= today:
+        return _("Choose a day that lies ahead.")
+    if day > today + LONGEST_PAUSE:
+        return _("Choose a day within a year. You can prolong the pause later.")
+    return ""

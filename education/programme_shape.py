@@ -1,0 +1,190 @@
+"""What a programme is made of: modules of steps of six kinds, read from plain JSON, never free HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.expressions import Answered, Compare, Expression, references
+from questionnaires.operands import Answer, Constant
+from questionnaires.plain import from_plain, to_plain
+
+from .sections import Words, plain
+
+READ, WATCH, EXERCISE = "read", "watch", "exercise"
+QUESTIONS, REFLECT, PLAN = "questionnaire", "reflect", "plan"
+KINDS: dict[str, Words] = {
+    READ: _("Something to read"),
+    WATCH: _("A film or a recording"),
+    EXERCISE: _("Something to try"),
+    QUESTIONS: _("A few questions"),
+    REFLECT: _("Something to think about"),
+    PLAN: _("A plan of one small step"),
+}
+ADVICE = frozenset({READ, WATCH, EXERCISE})  # after each of these: what does this mean for me?
+MOST_STEPS, MOST_MINUTES = 60, 90
+SITUATION = "situation"  # what a rule may ask besides the answers: where she says she stands
+OUTCOME = "outcome"  # "<step>.outcome": whether the plan of a step worked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. `ask`: the question of its worksheet; `examples`: answers of other people.
+
+    `questionnaire`: its slug; `version`: the one in use when the programme was published.
+    """
+
+    id: str
+    kind: str
+    title: str
+    minutes: int = 5
+    text: str = ""
+    items: tuple[str, ...] = ()
+    url: str = ""
+    transcript: str = ""
+    questionnaire: str = ""
+    version: int | None = None
+    ask: str = ""
+    examples: tuple[str, ...] = ()
+    show_if: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A few steps under one heading."""
+
+    id: str
+    title: str
+    steps: tuple[Step, ...] = field(default=())
+
+
+def read_modules(value: Any) -> tuple[Module, ...]:
+    """From stored JSON or a file; raises ValueError with the first thing that is wrong in it."""
+    if not isinstance(value, list):
+        raise ValueError("modules: A list belongs here.")
+    found = []
+    for place, one in enumerate(value):
+        module, flaws = from_plain(Module, one, f"modules[{place}]")
+        if module is None:
+            raise ValueError(f"{flaws[0].path}: {flaws[0].message}")
+        found.append(module)
+    ids = [one.id for one in found] + [step.id for step in steps_of(found)]
+    if len(ids) != len(set(ids)):
+        raise ValueError("modules: Two parts have the same id.")
+    return tuple(found)
+
+
+def as_json(modules: Sequence[Module]) -> list[Any]:
+    """As it is stored."""
+    return [to_plain(one) for one in modules]
+
+
+def steps_of(modules: Sequence[Module]) -> Iterator[Step]:
+    """In their order."""
+    for module in modules:
+        yield from module.steps
+
+
+def step_in(modules: Sequence[Module], step_id: str) -> Step | None:
+    """The step of this id."""
+    return next((step for step in steps_of(modules) if step.id == step_id), None)
+
+
+def with_step(modules: Sequence[Module], step: Step) -> tuple[Module, ...]:
+    """The same with this step in the place of the one of its id."""
+    return tuple(
+        replace(one, steps=tuple(step if old.id == step.id else old for old in one.steps))
+        for one in modules
+    )
+
+
+def shown_when(source: str, code: str) -> Expression | None:
+    """The rule "only if `source` was answered with `code`"; None for no source."""
+    if not source:
+        return None
+    return Compare("=", "code", Answer(source), Constant(code)) if code else Answered(source)
+
+
+def rule_parts(rule: Expression | None) -> tuple[str, str]:
+    """(source, code) of a rule made by `shown_when`; the first source, '' for any other rule."""
+    match rule:
+        case Compare("=", "code", Answer(source), Constant(code)):
+            return source, code
+        case Answered(source):
+            return source, ""
+        case None:
+            return "", ""
+    return (references(rule) or [""])[0], ""
+
+
+def faults(modules: Sequence[Module], *, lead: str, not_for: Sequence[str]) -> list[Words]:
+    """What keeps a programme from being published, in sentences."""
+    found: list[Words] = []
+    steps = list(steps_of(modules))
+    if not lead:
+        found.append(_("Say in a sentence or two what the programme is for."))
+    if not not_for:
+        found.append(_("Say for whom it is not, or who should talk to a person first."))
+    if not steps:
+        found.append(_("The programme has no step yet."))
+    if len(steps) > MOST_STEPS:
+        found.append(_("More than %(n)s steps are too many.") % {"n": MOST_STEPS})
+    if steps and not any(step.kind == PLAN for step in steps):
+        found.append(_("A programme needs a plan of one small step somewhere."))
+    earlier: set[str] = {SITUATION}
+    for step in steps:
+        name = {"name": step.title or step.id}
+        if _is_unfinished(step):
+            found.append(_("A step is not finished: “%(name)s”.") % name)
+        if step.kind in ADVICE and not (step.ask and step.examples):
+            found.append(
+                _("“%(name)s” needs the question “what does this mean for me?” and an example.")
+                % name
+            )
+        if step.show_if is not None and not _stands_before(step.show_if, earlier):
+            found.append(_("The rule of “%(name)s” asks for something that comes later.") % name)
+        earlier |= {step.id, f"{step.id}.{OUTCOME}"}
+    return found
+
+
+def _is_unfinished(step: Step) -> bool:
+    needs = {
+        READ: step.text,
+        WATCH: step.url and step.transcript,
+        EXERCISE: step.items,
+        QUESTIONS: step.questionnaire,
+        REFLECT: step.ask,
+        PLAN: step.text,
+    }
+    return step.kind not in KINDS or not step.title or not needs[step.kind]
+
+
+def _stands_before(rule: Expression, earlier: set[str]) -> bool:
+    return all(one in earlier or one.partition(".")[0] in earlier for one in references(rule))
+
+
+def lines_of(
+    title: str, lead: str, good_for: Sequence[str], not_for: Sequence[str],
+    modules: Sequence[Module],
+) -> list[str]:  # fmt: skip
+    """A programme as lines of plain words, for comparing."""
+    found = [title, lead, *good_for, *not_for]
+    for module in modules:
+        found.append(module.title)
+        for step in module.steps:
+            found += [step.title, *step.text.split("\n"), *step.items, step.url]
+            found += [*step.transcript.split("\n"), step.questionnaire, step.ask, *step.examples]
+            found.append(" = ".join(part for part in rule_parts(step.show_if) if part))
+    return [line for line in (plain(one).strip() for one in found) if line]
+
+
+def minutes_of(modules: Sequence[Module]) -> tuple[int, int]:
+    """(the shortest step, the longest one), in minutes; (0, 0) without steps."""
+    minutes = [step.minutes for step in steps_of(modules)] or [0]
+    return min(minutes), max(minutes)
+
+
+Facts = Mapping[str, Sequence[Any]]

@@ -1,0 +1,192 @@
+"""Guides and whom they go along with: who has room, a guide's list, words between two people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils import timezone
+
+from audit.actions import Looked, record_reads
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.programme_rules import may_guide
+from education.queries.programmes import is_away
+from members.models import RoleHolding
+from members.queries.own import own_rows
+from po_platform.access.actor import Actor, Hat
+from po_platform.access.refusals import demand
+
+STUCK = timedelta(days=14)
+MOST = 200
+LISTED, MESSAGES, WAY = "education.guided_list", "education.guided_messages", "education.guided_way"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A guide somebody may choose. `stands_in`: who answers while she is away, '' when she is not."""
+
+    guide: Guide
+    people: int
+    stands_in: str
+
+    @property
+    def has_room(self) -> bool:
+        return self.people < self.guide.most_people
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """One person on a guide's list. `waits_since`: her oldest unread message; `for_other`: I stand in."""
+
+    assignment: GuideAssignment
+    enrolment: Enrolment
+    name: str
+    stuck: bool
+    last_word_at: datetime | None
+    waits_since: datetime | None
+    late: bool
+    for_other: bool
+
+
+def _living_guides() -> list[Guide]:
+    """Those who hold the role now, by name."""
+    held = RoleHolding.objects.filter(role=Hat.GUIDE, starts_at__lte=Now())
+    held = held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()))
+    rows = Guide.objects.filter(account_id__in=held.values("account_id"))
+    return list(rows.select_related("cover").order_by("public_name")[:MOST])
+
+
+def loads() -> Mapping[int, int]:
+    """account id → how many people she goes along with; numbers only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select account_id, people from guide_loads()")
+        return dict(cursor.fetchall())
+
+
+def guides_offered(*, without: int) -> list[Offered]:
+    """All there are, those with room first; never oneself. Three queries."""
+    people = loads()
+    found = [
+        Offered(one, people.get(one.account_id, 0), _stands_in(one))
+        for one in _living_guides()
+        if one.account_id != without
+    ]
+    return sorted(found, key=lambda one: (not one.has_room, one.people))
+
+
+def _stands_in(guide: Guide) -> str:
+    return guide.cover.public_name if is_away(guide) and guide.cover else ""
+
+
+def guide_of(assignment: GuideAssignment) -> Offered | None:
+    """Who goes along; None when she is no guide any more."""
+    rows = (one for one in _living_guides() if one.account_id == assignment.guide_account)
+    guide = next(rows, None)
+    return Offered(guide, 0, _stands_in(guide)) if guide else None
+
+
+def my_assignment(*, actor: Actor, enrolment: Enrolment) -> GuideAssignment | None:
+    """Her guide on this programme now."""
+    rows = own_rows(GuideAssignment, actor).select_related("grant")
+    return rows.filter(enrolment=enrolment, ended_at=None, grant__ended_by=None).first()
+
+
+def my_messages(*, actor: Actor, enrolment: Enrolment) -> list[GuideMessage]:
+    """Hers, newest first."""
+    rows = own_rows(GuideMessage, actor).filter(enrolment=enrolment)
+    return list(rows.order_by("-pk")[:MOST])
+
+
+def own_guide_page(*, actor: Actor) -> Guide | None:
+    """What the acting guide promises."""
+    return Guide.objects.filter(account_id=getattr(actor, "account_id", 0)).first()
+
+
+def people_guided(*, actor: Actor) -> list[Guided]:
+    """Who waits longest first, then who is stuck; a look each of them can read. Five queries."""
+    demand(may_guide(actor))
+    names = _names()
+    rows = GuideAssignment.objects.visible_to(actor).filter(enrolment_id__in=names)
+    found = list(rows.select_related("enrolment__version__programme").order_by("from_at")[:MOST])
+    ids = [one.enrolment_id for one in found]
+    said = GuideMessage.objects.visible_to(actor).filter(enrolment__in=ids)
+    last = dict(said.values("enrolment").annotate(last=Max("at")).values_list("enrolment", "last"))
+    waiting: dict[int, datetime] = {}
+    unread = said.filter(by_guide=False, read_at=None).order_by("-at")
+    for enrolment_id, at in unread.values_list("enrolment_id", "at"):
+        waiting[enrolment_id] = at
+    me = getattr(actor, "account_id", 0)
+    promised = {
+        one.account_id: timedelta(days=one.answers_within)
+        for one in Guide.objects.filter(account_id__in=[a.guide_account for a in found])
+    }
+    record_reads(
+        actor=actor, what=LISTED, looked=[Looked(a.subject_id, a.grant_id) for a in found]
+    )
+    lines = [
+        _line(one, names[one.enrolment_id], last, waiting, me, promised.get(one.guide_account))
+        for one in found
+    ]
+    far = timezone.now()
+    return sorted(lines, key=lambda one: (one.waits_since or far, not one.stuck))
+
+
+def _line(
+    one: GuideAssignment, name: str, last: Mapping[int, datetime], waiting: Mapping[int, datetime],
+    me: int, promised: timedelta | None,
+) -> Guided:  # fmt: skip
+    row, now = one.enrolment, timezone.now()
+    quiet = row.state == "active" and row.paused_until is None and row.quiet_since + STUCK < now
+    since = waiting.get(row.pk)
+    late = bool(since and promised and since + promised < now)
+    return Guided(one, row, name, quiet, last.get(row.pk), since, late, one.guide_account != me)
+
+
+def _names() -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select enrolment_id, display_name from guided_people()")
+        return dict(cursor.fetchall())
+
+
+def person_guided(enrolment_id: int) -> int | None:
+    """The person behind an enrolment the acting guide goes along with."""
+    with connection.cursor() as cursor:
+        cursor.execute("select enrolment_id, person_id from guided_people()")
+        return dict(cursor.fetchall()).get(enrolment_id)
+
+
+def guided(*, actor: Actor, ref: UUID) -> tuple[GuideAssignment, str]:
+    """One of the people she goes along with, and her display name. Raises Http404."""
+    demand(may_guide(actor))
+    rows = GuideAssignment.objects.visible_to(actor).select_related(
+        "enrolment__version", "enrolment__programme"
+    )
+    found = rows.filter(ref=ref).first()
+    name = _names().get(found.enrolment_id) if found else None
+    if found is None or name is None:
+        raise Http404
+    return found, name
+
+
+def messages_with(*, actor: Actor, assignment: GuideAssignment) -> Sequence[GuideMessage]:
+    """Words with one member, newest first; a look she can read."""
+    rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
+    record_reads(
+        actor=actor, what=MESSAGES, looked=[Looked(assignment.subject_id, assignment.grant_id)]
+    )
+    return list(rows.order_by("-pk")[:MOST])
+
+
+def unread_words(*, actor: Actor) -> tuple[int, datetime] | None:
+    """(how many, since when) members wait for the acting guide; None for none. One query."""
+    if not may_guide(actor):
+        return None
+    rows = GuideMessage.objects.visible_to(actor).filter(by_guide=False, read_at=None)
+    found = rows.aggregate(n=Count("pk"), since=Min("at"))
+    return (found["n"], found["since"]) if found["n"] else None

@@ -1,0 +1,31 @@
+"""Self-help programmes: before somebody begins, and on her way."""
+
+from django.urls import path
+
+from education.views import guiding, programmes, way
+
+MINE = "programmes/mine/<uuid:ref>"
+
+urlpatterns = [
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/card", programmes.card, name="card"),
+    path("programmes/plans/<uuid:ref>", way.plan, name="plan"),
+    path(MINE, way.way, name="way"),
+    path(f"{MINE}/goal", way.goal, name="goal"),
+    path(f"{MINE}/steps/<slug:step_id>", way.step, name="step"),
+    path(f"{MINE}/plan", way.new_plan, name="new_plan"),
+    path(f"{MINE}/pause", way.pause, name="pause"),
+    path(f"{MINE}/move", way.move, name="move_on"),
+    path(f"{MINE}/my-plan", way.my_plan_page, name="my_plan"),
+    path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
+    path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
+    path(f"{MINE}/guide/let-go", guiding.let_go, name="let_guide_go"),
+    path("guide", guiding.guided_people, name="guided_people"),
+    path("guide/me", guiding.guide_page, name="guide_page"),
+    path("guide/<uuid:ref>", guiding.guided_person, name="guided_person"),
+    path("guide/<uuid:ref>/alarm/<uuid:message>", guiding.alarm, name="guide_alarm"),
+    path("programmes/<slug:slug>", programmes.programme, name="programme"),
+    path("programmes/<slug:slug>/for-me", programmes.for_me, name="for_me"),
+    path("programmes/<slug:slug>/begin", programmes.begin, name="begin"),
+    path("programmes/<slug:slug>/later", programmes.later, name="later"),
+]

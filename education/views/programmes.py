@@ -1,0 +1,126 @@
+"""Before somebody begins: which programmes there are, whether one is for her, a card from a practice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from education.actions.enrolling import enrol, remind_later
+from education.forms.programmes import CardCodeForm, UntilForm
+from education.models import Programme
+from education.queries import programmes as queries
+from members.asking import actor_of, sent, signed_in_actor
+from members.limits import count_try, patient
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import public, public_with_own, signed_in
+
+WRITE = ("GET", "HEAD", "POST")
+CARD = "programme_card"  # in the session: the card somebody came with, until she begins
+
+
+def _card_for(request: HttpRequest, programme: Programme) -> UUID | None:
+    """The card she came with, when it is for this programme in whatever language."""
+    kept = request.session.get(CARD)
+    return UUID(kept["ref"]) if kept and programme.slug in kept["family"] else None
+
+
+@public_with_own
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Hers, and all others."""
+    actor = actor_of(request)
+    mine = queries.my_enrolments(actor=actor)
+    begun = {one.programme_id for one in mine}
+    found = queries.published(get_language() or "en")
+    context = {"mine": mine, "others": [one for one in found if one.pk not in begun]}
+    return render(request, "education/programmes/all.html", context)
+
+
+@public_with_own
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """What it is, what it asks of her, what it does not do."""
+    shown = queries.programme_shown(slug)
+    mine = queries.my_enrolment_in(actor=actor_of(request), programme=shown.programme)
+    context = {"shown": shown, "mine": mine}
+    return render(request, "education/programmes/about.html", context)
+
+
+@public
+@require_safe
+def for_me(request: HttpRequest, slug: str) -> HttpResponse:
+    """One list everybody reads. Nothing is asked, nothing is kept."""
+    shown = queries.programme_shown(slug)
+    card = _card_for(request, shown.programme)
+    context = {"shown": shown, "with_card": card is not None}
+    return render(request, "education/programmes/for_me.html", context)
+
+
+@signed_in(health=True)
+@require_POST
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hers from now on; the goal comes first."""
+    found = queries.programme_by_slug(slug)
+    row = enrol(
+        actor=signed_in_actor(request), programme=found, card_ref=_card_for(request, found)
+    )
+    request.session.pop(CARD, None)
+    return redirect("education:goal" if not row.at_step else "education:way", row.ref)
+
+
+@signed_in(health=True)
+@require_http_methods(WRITE)
+def later(request: HttpRequest, slug: str) -> HttpResponse:
+    """One reminder on a day she chooses; the card is remembered."""
+    found = queries.programme_by_slug(slug)
+    form = UntilForm(sent(request))
+    if form.is_valid():
+        remind_later(
+            actor=signed_in_actor(request), programme=found, day=form.until(),
+            card_ref=_card_for(request, found),
+        )  # fmt: skip
+        request.session.pop(CARD, None)
+        messages.success(request, _("Noted. We write to you once, on that day."))
+        return redirect("education:programmes")
+    context = {"form": form, "programme": found}
+    status = 422 if form.is_bound else 200
+    return render(request, "education/programmes/later.html", context, status=status)
+
+
+@public_with_own
+@patient
+@require_http_methods(WRITE)
+def card(request: HttpRequest) -> HttpResponse:
+    """The code of a card. An old or used one opens the programme as well, by the member's own door."""
+    typed = request.GET.get("code", "")[:40]
+    form = CardCodeForm(sent(request), initial={"code": typed})
+    if form.is_valid():
+        usage = count_try(request, "try_programme_card")
+        found = queries.card_behind(form.cleaned_data["code"])
+        if found is not None:
+            usage.rollback()
+            _remember(request, found.programme, found.ref, good=queries.is_good(found))
+            return redirect("education:programme", found.programme.slug)
+        words = _("We do not know this code. Look at it again, or begin without one: that is just as good.")
+        form.add_error("code", words)
+    context = {"form": form, "is_in": isinstance(actor_of(request), SignedIn)}
+    status = 422 if form.is_bound else 200
+    return render(request, "education/programmes/card.html", context, status=status)
+
+
+def _remember(request: HttpRequest, found: Programme, ref: UUID, *, good: bool) -> None:
+    """Until she begins, in this browser only. Whether it counts is decided when she does."""
+    shown = queries.programme_shown(found.slug)
+    family = [found.slug, *(one.slug for one in shown.others)]
+    request.session[CARD] = {"ref": str(ref), "family": family}
+    if not good:
+        messages.info(
+            request,
+            _("This card is old or used up. You can begin all the same: the programme is open to you."),
+        )  # fmt: skip
