@@ -220,5 +220,8 @@ def _programmes() -> None:
     add_menu_word(
         frozenset({Hat.GUIDE}), 10, _("People I guide"), lambda: reverse("education:guided_people")
     )
+    add_menu_word(
+        frozenset({Hat.CLINICIAN}), 40, _("Cards for patients"), lambda: reverse("education:cards")
+    )
     every(3600, "education.nudge", nudging.nudge_quiet)
     every(3600, "education.wished", nudging.remind_as_wished)

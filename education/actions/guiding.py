@@ -204,7 +204,6 @@ def put_guide_page(*, actor: Actor, cover_id: int | None, away_until: date | Non
             raise PermissionDenied(_("Somebody else has to stand in."))
         for name, value in {**values, "cover_id": cover_id, "away_until": away_until}.items():
             setattr(row, name, value)
-        row.full_clean(exclude=["account", "cover"])
         row.save()
         record(actor=actor, verb="education.guide.put", thing=row)
     return row

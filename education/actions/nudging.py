@@ -56,10 +56,10 @@ def remind_as_wished() -> int:
             Note(
                 recipient=person,
                 kind=LATER,
-                context={"path": reverse("education:for_me", args=[slug])},
+                context={"path": reverse("education:open_programme", args=[programme])},
                 dedup=f"{LATER}:{later}:{day}",
             )
-            for later, person, slug, day in cursor.fetchall()
+            for later, person, programme, day in cursor.fetchall()
         ]
         queue_all(notes)
     return len(notes)

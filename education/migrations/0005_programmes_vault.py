@@ -195,20 +195,20 @@ end $$;
 
 -- "Remind me later": each once.
 create function take_programme_laters(size int) returns table (later_id bigint, person_id bigint,
-  slug text, day date)
+  programme_ref uuid, day date)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if acting_purpose() is distinct from 'remind' then return; end if;
   return query
     with due as (
-      select w.id, p.id as person, g.slug::text as slug from education_later w
+      select w.id, p.id as person, g.ref as ref from education_later w
         join members_subjectlink l on l.subject_id = w.subject_id
         join members_person p on p.id = l.person_id
         join education_programme g on g.id = w.programme_id
        where w.told_at is null and w.remind_on <= current_date and p.state = 'active'
        order by w.remind_on, w.id limit size for update of w skip locked)
     update education_later w set told_at = statement_timestamp() from due where due.id = w.id
-    returning w.id, due.person, due.slug, w.remind_on;
+    returning w.id, due.person, due.ref, w.remind_on;
 end $$;
 """
 

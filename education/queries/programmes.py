@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
 
 from education.card_codes import code_hash
 from education.models import Enrolment, Guide, Programme, ProgrammeCard, ProgrammeVersion
+from education.programme_rules import may_make_cards
 from education.programme_shape import Module, minutes_of, read_modules, steps_of
 from members.queries.own import own_rows
 from members.share_codes import as_typed
 from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
 
 MOST = 100
 
@@ -46,6 +49,14 @@ def programme_by_slug(slug: str) -> Programme:
     if found is None:
         raise Http404
     return found
+
+
+def slug_of(ref: UUID) -> str:
+    """The address of one that can be begun. Raises Http404."""
+    found = Programme.objects.filter(ref=ref, live__isnull=False).values_list("slug", flat=True)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def programme_shown(slug: str) -> ProgrammeShown:
@@ -99,6 +110,16 @@ def my_cards(*, actor: Actor, after: int = 0, size: int = 50) -> list[ProgrammeC
     if after:
         rows = rows.filter(pk__lt=after)
     return list(rows.order_by("-pk")[:size])
+
+
+def own_card(*, actor: Actor, ref: UUID) -> ProgrammeCard:
+    """One of her own. Raises Http404."""
+    demand(may_make_cards(actor))
+    rows = ProgrammeCard.objects.select_related("programme__live")
+    row = rows.filter(ref=ref, account_id=getattr(actor, "account_id", 0)).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def is_away(guide: Guide, today: date | None = None) -> bool:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from education.views import guiding, programmes, way
+from education.views import cards, guiding, programmes, way
 
 MINE = "programmes/mine/<uuid:ref>"
 
 urlpatterns = [
     path("programmes", programmes.programmes, name="programmes"),
     path("programmes/card", programmes.card, name="card"),
+    path("programmes/<uuid:ref>", programmes.open_programme, name="open_programme"),
     path("programmes/plans/<uuid:ref>", way.plan, name="plan"),
     path(MINE, way.way, name="way"),
     path(f"{MINE}/goal", way.goal, name="goal"),
@@ -20,6 +21,10 @@ urlpatterns = [
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
     path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
     path(f"{MINE}/guide/let-go", guiding.let_go, name="let_guide_go"),
+    path("cards", cards.cards, name="cards"),
+    path("cards/new", cards.new_card, name="new_card"),
+    path("cards/<uuid:ref>", cards.card_sheet, name="card_sheet"),
+    path("cards/<uuid:ref>/take-back", cards.take_back, name="take_back_card"),
     path("guide", guiding.guided_people, name="guided_people"),
     path("guide/me", guiding.guide_page, name="guide_page"),
     path("guide/<uuid:ref>", guiding.guided_person, name="guided_person"),

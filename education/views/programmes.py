@@ -54,6 +54,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 @require_safe
+def open_programme(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """By an address that says nothing, as it stands in mails."""
+    return redirect("education:programme", queries.slug_of(ref))
+
+
+@public
+@require_safe
 def for_me(request: HttpRequest, slug: str) -> HttpResponse:
     """One list everybody reads. Nothing is asked, nothing is kept."""
     shown = queries.programme_shown(slug)

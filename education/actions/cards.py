@@ -1,0 +1,45 @@
+"""A clinician makes cards for her patients and takes them back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from audit.actions import record
+from education.card_codes import code_hash, code_of
+from education.models import Programme, ProgrammeCard
+from education.programme_rules import may_make_cards
+from education.queries.programmes import own_card
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+
+
+def make_card(
+    *, actor: Actor, programme: Programme, printed_name: str, may_be_used: int, days: int
+) -> ProgrammeCard:
+    """One code for so many patients, good for so many days."""
+    demand(may_make_cards(actor))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    ref = uuid4()
+    with transaction.atomic():
+        row = ProgrammeCard.objects.create(
+            ref=ref, account_id=actor.account_id, programme=programme, printed_name=printed_name,
+            code_hash=code_hash(code_of(str(ref))), may_be_used=may_be_used,
+            expires_at=timezone.now() + timedelta(days=days),
+        )  # fmt: skip
+        record(actor=actor, verb="education.card.made", thing=row, uses=may_be_used)
+    return row
+
+
+def take_back_card(*, actor: Actor, ref: UUID) -> None:
+    """It counts as a card no more; whoever has it can still begin by herself."""
+    with transaction.atomic():
+        row = own_card(actor=actor, ref=ref)
+        if row.withdrawn_at is None:
+            ProgrammeCard.objects.filter(pk=row.pk).update(withdrawn_at=Now())
+            record(actor=actor, verb="education.card.taken_back", thing=row)
+

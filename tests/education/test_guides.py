@@ -1,0 +1,295 @@
+"""A person beside a member: chosen by her, seeing what she said, answering, stood in for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from audit.models import Read
+from education.actions.guiding import put_guide_page, take_guide, write_to_guide
+from education.danger_words import sounds_like_danger
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from members.models import Decision, RoleHolding
+from members.queries.own import own_rows
+from moderation.models import Case
+from notifications.models import Outbox
+from po_platform.access.actor import Hat, acting_as
+from tests.access.test_the_vault import rows_seen
+from tests.education.programme_path import begun, goes_through, shipped
+from tests.personas import Persona, World, make_persona
+
+pytestmark = pytest.mark.django_db
+TABLES = ("enrolment", "stepstate", "ifthenplan", "guideassignment", "guidemessage")
+
+
+def works(persona: Persona, *, most: int = 5, **more: Any) -> Guide:
+    values: dict[str, Any] = {
+        "public_name": persona.name, "about": "", "days": "Tuesdays.", "answers_within": 3,
+        "most_people": most, "away_from": None, "away_until": None, "cover_id": None, **more,
+    }  # fmt: skip
+    with acting_as(persona.actor()) as actor:
+        return put_guide_page(actor=actor, **values)
+
+
+def guided(world: World, *, sees_words: bool = False, guide: Guide | None = None) -> Enrolment:
+    """Ruth on her way, with the guide beside her."""
+    row = begun(world.ruth, shipped(world))
+    goes_along(world.ruth, row, guide or works(world.guide), sees_words)
+    return row
+
+
+def goes_along(persona: Persona, row: Enrolment, guide: Guide, sees_words: bool = False) -> None:
+    with acting_as(persona.actor()) as actor:
+        take_guide(
+            actor=actor, ref=row.ref, guide_id=guide.pk, sees_words=sees_words, language="en"
+        )
+
+
+def counts(persona: Persona) -> dict[str, int]:
+    with acting_as(persona.actor()):
+        return {name: rows_seen(f"education_{name}") for name in TABLES}
+
+
+def assignment_ref(world: World) -> Any:
+    with acting_as(world.ruth.actor()) as actor:
+        return own_rows(GuideAssignment, actor).latest("pk").ref
+
+
+# ---------- Choosing ----------
+
+
+def test_she_chooses_a_guide_and_the_words_she_decided_on_are_kept(
+    world: World, sign_in: Any
+) -> None:
+    row = begun(world.ruth, shipped(world))
+    guide = works(world.guide)
+    ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide"
+    assert "Answers within 3 days. Tuesdays." in ruth.get(address).content.decode()
+    assert ruth.post(address, {"sees": "no"}).status_code == 422
+    ruth.post(address, {"guide": guide.pk, "sees": "yes"})
+    assert "goes along with you" in ruth.get(address).content.decode()
+    with acting_as(world.ruth.actor()) as actor:
+        said = own_rows(Decision, actor).get(purpose="guide")
+    assert "also sees what I write" in said.rendered
+
+
+def test_without_anybody_free_the_page_says_so(world: World, sign_in: Any) -> None:
+    row = begun(world.ruth, shipped(world))
+    works(world.guide, most=0)
+    page = sign_in(world.ruth).get(f"/programmes/mine/{row.ref}/guide").content.decode()
+    assert "Nobody is free at the moment" in page
+
+
+def test_a_guide_gets_no_more_people_than_she_said_and_nobody_two_guides(world: World) -> None:
+    guide = works(world.guide, most=1)
+    row = guided(world, guide=guide)
+    gerds = begun(world.gerd, row.programme)
+    with pytest.raises(PermissionDenied, match="room"):
+        goes_along(world.gerd, gerds, guide)
+    other = works(make_persona("Other Guide", role=Hat.GUIDE))
+    with pytest.raises(PermissionDenied, match="already"):
+        goes_along(world.ruth, row, other)
+
+
+# ---------- What she sees ----------
+
+
+@pytest.mark.parametrize("sees_words", [False, True])
+def test_a_guide_sees_words_only_where_she_may(
+    world: World, sign_in: Any, sees_words: bool
+) -> None:
+    row = guided(world, sees_words=sees_words)
+    ruth = sign_in(world.ruth)
+    goes_through(ruth, row.ref, "what-it-is", words="canary-words")
+    goes_through(ruth, row.ref, "first-plan", if_text="canary-if", then_text="rest")
+    seen = counts(world.guide)
+    assert (seen["enrolment"], seen["guideassignment"]) == (1, 1)
+    assert (seen["stepstate"] > 0, seen["ifthenplan"] > 0) == (sees_words, sees_words)
+    page = sign_in(world.guide).get(f"/guide/{assignment_ref(world)}").content.decode()
+    assert ("canary-words" in page, "canary-if" in page) == (sees_words, sees_words)
+    assert "Ruth E." in page
+
+
+def test_each_look_of_a_guide_is_hers_to_read(world: World, sign_in: Any) -> None:
+    guided(world)
+    browser = sign_in(world.guide)
+    browser.get("/guide")
+    browser.get(f"/guide/{assignment_ref(world)}")
+    with acting_as(world.ruth.actor()) as actor:
+        looks = own_rows(Read, actor).filter(what__startswith="education.guided")
+        assert set(looks.values_list("what", flat=True)) == {
+            "education.guided_list", "education.guided_way", "education.guided_messages",
+        }  # fmt: skip
+
+
+def test_less_is_at_once_and_more_asks_for_a_new_proof(world: World, sign_in: Any) -> None:
+    row = guided(world, sees_words=True)
+    ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide/sees"
+    goes_through(ruth, row.ref, "what-it-is", words="mine")
+    ruth.post(address, {"sees": "no"})
+    assert counts(world.guide)["stepstate"] == 0
+    assert ruth.post(address, {"sees": "yes"}).status_code == 403
+    assert sign_in(world.ruth, fresh=True).post(address, {"sees": "yes"}).status_code == 302
+    assert counts(world.guide)["stepstate"] == 1
+
+
+def test_let_go_she_sees_nothing_and_another_can_be_chosen(world: World, sign_in: Any) -> None:
+    row = guided(world, sees_words=True)
+    ref = assignment_ref(world)
+    sign_in(world.ruth).post(f"/programmes/mine/{row.ref}/guide/let-go")
+    assert set(counts(world.guide).values()) == {0}
+    assert sign_in(world.guide).get(f"/guide/{ref}").status_code == 404
+    goes_along(world.ruth, row, Guide.objects.get())
+    assert counts(world.guide)["enrolment"] == 1
+
+
+def test_without_the_role_nothing_is_seen(world: World) -> None:
+    guided(world, sees_words=True)
+    RoleHolding.objects.filter(account=world.guide.account).update(
+        ends_at=timezone.now() - timedelta(minutes=1)
+    )
+    assert set(counts(world.guide).values()) == {0}
+
+
+def test_a_guide_without_anybody_sees_nobody(world: World, sign_in: Any) -> None:
+    guided(world, guide=works(world.guide))
+    other = make_persona("Other Guide", role=Hat.GUIDE)
+    works(other)
+    assert set(counts(other).values()) == {0}
+    assert "Nobody yet" in sign_in(other).get("/guide").content.decode()
+    assert sign_in(other).get(f"/guide/{assignment_ref(world)}").status_code == 404
+
+
+# ---------- Standing in ----------
+
+
+def test_while_she_is_away_another_sees_the_same_and_answers(world: World, sign_in: Any) -> None:
+    other = make_persona("Other Guide", role=Hat.GUIDE)
+    cover = works(other)
+    guide = works(world.guide)
+    row = guided(world, guide=guide)
+    today = timezone.localdate()
+    away = {"away_from": today, "away_until": today + timedelta(days=7), "cover_id": cover.pk}
+    with pytest.raises(PermissionDenied, match="stands in"):
+        works(world.guide, **{**away, "cover_id": None})
+    works(world.guide, **away)
+    assert "Other Guide answers meanwhile" in (
+        sign_in(world.ruth).get(f"/programmes/mine/{row.ref}/guide").content.decode()
+    )
+    with acting_as(world.ruth.actor()) as actor:
+        write_to_guide(actor=actor, ref=row.ref, text="Are you there?")
+    told = Outbox.objects.filter(kind="education.message").values_list("person_id", flat=True)
+    assert list(told) == [other.person.pk]
+    page = sign_in(other).get("/guide").content.decode()
+    assert "(you stand in)" in page
+    answer = {"text": "I am, for this week."}
+    assert sign_in(other).post(f"/guide/{assignment_ref(world)}", answer).status_code == 302
+    Guide.objects.filter(pk=guide.pk).update(
+        away_from=today - timedelta(days=9), away_until=today - timedelta(days=1)
+    )
+    assert set(counts(other).values()) == {0}
+
+
+# ---------- Messages ----------
+
+
+def test_words_go_to_and_fro_and_the_mails_say_nothing(world: World, sign_in: Any) -> None:
+    row = guided(world)
+    ruth, guide = sign_in(world.ruth), sign_in(world.guide)
+    address, desk = f"/programmes/mine/{row.ref}/guide", f"/guide/{assignment_ref(world)}"
+    assert ruth.post(address, {"text": " "}).status_code == 422
+    ruth.post(address, {"text": "I am stuck."})
+    assert "1 message waits for your answer." in guide.get("/start").content.decode()
+    assert "Waits for your answer since" in guide.get("/guide").content.decode()
+    assert "I am stuck." in guide.get(desk).content.decode()
+    guide.post(desk, {"text": "What did you try?"})
+    assert "Your guide wrote to you" in ruth.get("/start").content.decode()
+    assert "What did you try?" in ruth.get(address).content.decode()
+    assert "Your guide wrote to you" not in ruth.get("/start").content.decode()
+    told = Outbox.objects.filter(kind="education.message").values_list("person_id", flat=True)
+    assert sorted(told) == sorted([world.guide.person.pk, world.ruth.person.pk])
+    assert counts(world.gerd)["guidemessage"] == counts(world.administrator)["guidemessage"] == 0
+
+
+def test_a_guide_writes_to_nobody_she_does_not_go_along_with(world: World) -> None:
+    guided(world)
+    with acting_as(world.guide.actor()) as actor:
+        theirs = GuideAssignment.objects.visible_to(actor).get()
+    other = make_persona("Other Guide", role=Hat.GUIDE)
+    with pytest.raises(ProgrammingError), transaction.atomic(), acting_as(other.actor()) as actor:
+        GuideMessage.objects.create(
+            subject_id=world.ruth.subject, enrolment_id=theirs.enrolment_id, by_guide=True,
+            by_account=other.account.pk, text="x",
+        )  # fmt: skip
+
+
+# ---------- Danger ----------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("I don't want to live any more", True),
+        ("sometimes I think of  killing\nmyself", True),
+        ("Ich will nicht mehr leben.", True),
+        ("Ich möchte nicht mehr da sein", True),
+        ("These stairs kill me", False),
+        ("Ich lebe gern", False),
+        ("", False),
+    ],
+)
+def test_words_after_which_a_person_looks(text: str, said: bool) -> None:
+    assert sounds_like_danger(text) is said
+
+
+def crisis(world: World) -> list[Case]:
+    with acting_as(world.moderator.actor()) as actor:
+        return list(Case.objects.visible_to(actor).filter(kind="guide-message", lane="crisis"))
+
+
+@pytest.mark.parametrize("how", ["words", "button", "guide"])
+def test_danger_calls_those_who_look_after_it_and_they_read_this_message_only(
+    world: World, sign_in: Any, how: str
+) -> None:
+    row = guided(world)
+    ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide"
+    ruth.post(address, {"text": "A quiet word."})
+    text = {"words": "I want to die.", "button": "Please come.", "guide": "It is dark."}[how]
+    ruth.post(address, {"text": text, **({"alarm": "on"} if how == "button" else {})})
+    if how == "guide":
+        assert crisis(world) == []
+        with acting_as(world.ruth.actor()) as actor:
+            ref = own_rows(GuideMessage, actor).latest("pk").ref
+        sign_in(world.guide).post(f"/guide/{assignment_ref(world)}/alarm/{ref}")
+    (case,) = crisis(world)
+    assert case.person_id == world.ruth.person.pk
+    assert case.call_next_at is not None
+    team = sign_in(world.moderator)
+    page = team.get(f"/moderation/cases/{case.ref}")
+    assert text in page.content.decode()
+    assert "A quiet word." not in page.content.decode()
+    assert counts(world.moderator)["guidemessage"] == 0
+
+
+def test_without_danger_nobody_is_called(world: World, sign_in: Any) -> None:
+    row = guided(world)
+    sign_in(world.ruth).post(f"/programmes/mine/{row.ref}/guide", {"text": "A good week."})
+    assert crisis(world) == []
+
+
+def test_the_guides_list_takes_as_many_questions_for_many(
+    world: World, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    guide = works(world.guide)
+    row = guided(world, guide=guide)
+    browser = sign_in(world.guide)
+    for count in (1, 2):
+        if count == 2:
+            goes_along(world.gerd, begun(world.gerd, row.programme), guide)
+        with django_assert_max_num_queries(22):
+            assert browser.get("/guide").status_code == 200
