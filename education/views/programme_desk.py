@@ -1,0 +1,253 @@
+"""Writing programmes, one thing to a page; what changed is read before it comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from education.actions import programme_writing as actions
+from education.forms import programme_desk as forms
+from education.programme_rules import may_publish_programme
+from education.programme_shape import (
+    KINDS,
+    Step,
+    read_modules,
+    rule_parts,
+    shown_when,
+    step_in,
+)
+from education.publishing import one_doctor
+from education.queries import programme_desk as queries
+from members.asking import sent, signed_in_actor
+from members.attempts import attempt, status_of
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+
+from .desk import WRITE, form_page
+
+
+@only(Hat.EDITOR, Hat.REVIEWER)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """All programmes."""
+    actor = signed_in_actor(request)
+    context = {
+        "lines": queries.all_programmes(actor=actor),
+        "may_write": actor.holds(Hat.EDITOR),
+    }
+    return render(request, "education/desk/programmes.html", context)
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
+def new(request: HttpRequest) -> HttpResponse:
+    """A title and a language."""
+    form = forms.NewProgrammeForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        made = actions.begin_programme(actor=signed_in_actor(request), **form.cleaned_data)
+        return redirect("education:programme_desk", made.ref)
+    back = reverse("education:programmes_desk")
+    return form_page(request, form, _("A new programme"), back, _("Begin"))
+
+
+@only(Hat.EDITOR, Hat.REVIEWER)
+@require_safe
+def programme(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Where a programme stands, its parts, and the one next step."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    context = {
+        "found": found,
+        "kinds": KINDS,
+        "modules": [
+            (one, [(step, KINDS.get(step.kind, ""), bool(step.show_if)) for step in one.steps])
+            for one in found.modules
+        ],
+        "may_write": actor.holds(Hat.EDITOR) and found.draft is not None,
+        "may_begin": actor.holds(Hat.EDITOR),
+    }
+    return render(request, "education/desk/programme.html", context)
+
+
+@only(Hat.EDITOR)
+@require_POST
+def draft(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Begins a draft, or throws it away."""
+    actor = signed_in_actor(request)
+    try:
+        if request.POST.get("do") == "drop":
+            actions.drop_programme_draft(actor=actor, ref=ref)
+            messages.success(request, _("Thrown away. What is live stays."))
+        else:
+            actions.open_programme_draft(actor=actor, ref=ref)
+    except PermissionDenied as refused:
+        messages.warning(request, str(refused))
+    return redirect("education:programme_desk", ref)
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
+def top(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What members read before they begin."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    names = ("title", "lead", "good_for", "not_for")
+    known = {name: getattr(found.text, name) for name in names}
+    form = forms.ProgrammeTopForm(
+        sent(request), initial={**known, "guided": found.programme.guided}
+    )
+    title = _("What members read before they begin")
+    return _saved(
+        request, ref, form, title,
+        lambda: actions.change_programme(actor=actor, ref=ref, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
+def module(request: HttpRequest, ref: UUID, module_id: str = "") -> HttpResponse:
+    """A new part, or another heading for one; an empty one can be taken out."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    one = next((one for one in found.modules if one.id == module_id), None)
+    if module_id and one is None:
+        raise Http404
+    if one is not None and request.POST.get("do") == "away":
+        actions.name_module(actor=actor, ref=ref, module_id=one.id, title="")
+        return redirect("education:programme_desk", ref)
+    form = forms.ModuleForm(sent(request), initial={"title": one.title if one else ""})
+
+    def keep() -> None:
+        title = form.cleaned_data["title"]
+        if one is None:
+            actions.add_module(actor=actor, ref=ref, title=title)
+        else:
+            actions.name_module(actor=actor, ref=ref, module_id=one.id, title=title)
+
+    return _saved(request, ref, form, _("A part of the programme"), keep)
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
+def add_step(request: HttpRequest, ref: UUID, module_id: str) -> HttpResponse:
+    """What kind, and its title; then its page opens."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    if all(one.id != module_id for one in found.modules):
+        raise Http404
+    form = forms.NewStepForm(sent(request), initial={"kind": "read"})
+    made: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if attempt(
+            form,
+            lambda: made.append(
+                actions.add_step(actor=actor, ref=ref, module_id=module_id, **values)
+            ),
+        ):
+            return redirect("education:programme_step", ref, made[0])
+    back = reverse("education:programme_desk", args=[ref])
+    return form_page(request, form, _("A new step"), back, _("Go on"))
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
+def step(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
+    """One step; after each advice its question and examples."""
+    actor = signed_in_actor(request)
+    one = _step(request, ref, step_id)
+    form = forms.StepForm(
+        sent(request), kind=one.kind, questionnaires=queries.questionnaires_in_use(),
+        initial=forms.known_of(one),
+    )  # fmt: skip
+    return _saved(
+        request, ref, form, f"{one.title} ({KINDS[one.kind]})",
+        lambda: actions.save_step(actor=actor, ref=ref, step_id=step_id, **form.values()),
+    )  # fmt: skip
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
+def show_if(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
+    """Always, or only after one answer that comes before."""
+    actor = signed_in_actor(request)
+    one = _step(request, ref, step_id)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    sources = queries.sources_before(found.modules, step_id, found.programme.language)
+    source, code = rule_parts(one.show_if)
+    known = {"only_if": f"{source}|{code}" if source else ""}
+    form = forms.ShowIfForm(sent(request), sources=sources, initial=known)
+
+    def keep() -> None:
+        source, _bar, code = form.cleaned_data["only_if"].partition("|")
+        rule = shown_when(source, code)
+        actions.save_step(actor=actor, ref=ref, step_id=step_id, show_if=rule)
+
+    title = _("When is “%(title)s” shown?") % {"title": one.title}
+    return _saved(request, ref, form, title, keep)
+
+
+@only(Hat.EDITOR)
+@require_POST
+def move_step(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
+    """Up, down, or away."""
+    by = {"up": -1, "down": 1, "away": 0}.get(request.POST.get("do", ""))
+    if by is None:
+        raise Http404
+    try:
+        actions.move_step(actor=signed_in_actor(request), ref=ref, step_id=step_id, by=by)
+    except PermissionDenied as refused:
+        messages.warning(request, str(refused))
+    return redirect("education:programme_desk", ref)
+
+
+@only(Hat.EDITOR, Hat.REVIEWER)
+@require_http_methods(WRITE)
+def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What changed, word by word; then a medical reviewer lets it out."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    if found.draft is None:
+        messages.info(request, _("Nothing here waits to be published."))
+        return redirect("education:programme_desk", ref)
+    form = forms.PublishForm(sent(request), initial={"number": found.draft.number})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if attempt(form, lambda: actions.publish_programme(actor=actor, ref=ref, **values)):
+            messages.success(request, _("Published. Whoever is on the way stays on her version."))
+            return redirect("education:programme_desk", ref)
+    context = {
+        "found": found,
+        "form": form,
+        "changes": queries.changes_of(found),
+        "verdict": may_publish_programme(actor, found.draft, one_doctor=one_doctor()),
+    }
+    return render(
+        request, "education/desk/publish_programme.html", context, status=status_of(form)
+    )
+
+
+def _step(request: HttpRequest, ref: UUID, step_id: str) -> Step:
+    found = queries.programme_desk(actor=signed_in_actor(request), ref=ref)
+    one = step_in(read_modules(found.text.modules), step_id)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _saved(
+    request: HttpRequest, ref: UUID, form: Any, title: str, keep: Any
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid() and attempt(form, keep):
+        messages.success(request, _("Saved."))
+        return redirect("education:programme_desk", ref)
+    back = reverse("education:programme_desk", args=[ref])
+    return form_page(request, form, title, back, _("Save"))
