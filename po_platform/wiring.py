@@ -212,7 +212,9 @@ def _programmes() -> None:
     programme_notices.connect()
     # To the guide she chose, as far as she said: art. 9 (2) a; she sees each look. To whoever looks
     # after people in danger, the one message that tells of it: art. 9 (2) c.
-    register_look_words(guiding.LISTED, _("That you are on a programme, and how far, as your guide"))
+    register_look_words(
+        guiding.LISTED, _("That you are on a programme, and how far, as your guide")
+    )
     register_look_words(guiding.WAY, _("Your way through a programme, as your guide"))
     register_look_words(guiding.MESSAGES, _("Your messages, as your guide"))
     register_content(MESSAGES)

@@ -42,4 +42,3 @@ def take_back_card(*, actor: Actor, ref: UUID) -> None:
         if row.withdrawn_at is None:
             ProgrammeCard.objects.filter(pk=row.pk).update(withdrawn_at=Now())
             record(actor=actor, verb="education.card.taken_back", thing=row)
-

@@ -53,9 +53,13 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
         row = _locked(actor, programme=programme)
         if row.door:  # it was there before
             return row
-        card = card_ref or own_rows(Later, actor).filter(programme=programme).values_list(
-            "card_ref", flat=True
-        ).first()
+        card = (
+            card_ref
+            or own_rows(Later, actor)
+            .filter(programme=programme)
+            .values_list("card_ref", flat=True)
+            .first()
+        )
         row.door = Enrolment.Door.CARD if card and redeem_card(card) else Enrolment.Door.SELF
         row.save(update_fields=["door"])
         own_rows(Later, actor).filter(programme=programme).delete()

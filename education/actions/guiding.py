@@ -53,9 +53,7 @@ def take_guide(
         if before is not None:
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
-        words = consent_words(
-            guide.public_name, enrolment.programme.title, sees_words, language
-        )
+        words = consent_words(guide.public_name, enrolment.programme.title, sees_words, language)
         decision = keep_decision(
             actor=actor, purpose=GUIDE.slug, answer=Decision.Answer.YES, text=None,
             rendered=words.words, language=language,
@@ -151,9 +149,7 @@ def _sent(actor: Actor, row: GuideMessage, path: str, person_id: int | None, ala
         cursor.execute("select person_to_tell(%s)", [row.pk])
         (other,) = cursor.fetchone()
     if other is not None:
-        queue(
-            recipient=other, kind=MESSAGE, context={"path": path}, dedup=f"{MESSAGE}:{row.ref}"
-        )
+        queue(recipient=other, kind=MESSAGE, context={"path": path}, dedup=f"{MESSAGE}:{row.ref}")
     if alarm or (not row.by_guide and sounds_like_danger(row.text)):
         about = person_id if person_id is not None else other
         open_case(
@@ -179,9 +175,9 @@ def call_for_help(*, actor: Actor, assignment: GuideAssignment, ref: UUID) -> No
 
 def mark_read_by_member(*, actor: Actor, enrolment: Enrolment) -> None:
     """What the guide wrote has been read. No audit row."""
-    own_rows(GuideMessage, actor).filter(
-        enrolment=enrolment, by_guide=True, read_at=None
-    ).update(read_at=Now())
+    own_rows(GuideMessage, actor).filter(enrolment=enrolment, by_guide=True, read_at=None).update(
+        read_at=Now()
+    )
 
 
 def mark_read_by_guide(*, actor: Actor, assignment: GuideAssignment) -> None:
@@ -190,7 +186,9 @@ def mark_read_by_guide(*, actor: Actor, assignment: GuideAssignment) -> None:
     rows.filter(by_guide=False, read_at=None).update(read_at=Now())
 
 
-def put_guide_page(*, actor: Actor, cover_id: int | None, away_until: date | None, **values: Any) -> Guide:
+def put_guide_page(
+    *, actor: Actor, cover_id: int | None, away_until: date | None, **values: Any
+) -> Guide:
     """What she promises, how many people she takes, and who stands in while she is away."""
     demand(may_guide(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)

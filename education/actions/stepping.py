@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.models import Enrolment, IfThenPlan, StepState
@@ -77,15 +75,11 @@ def keep_step(
         walk.enrolment.steps_done = walk.way.done_count
         walk.enrolment.save(update_fields=["steps_done"])
         if done:
-            record(
-                actor=actor, verb="education.step.done", thing=row, subject=row.subject_id
-            )
+            record(actor=actor, verb="education.step.done", thing=row, subject=row.subject_id)
     return walk
 
 
-def make_plan(
-    *, actor: Actor, ref: UUID, step_id: str, if_text: str, then_text: str
-) -> IfThenPlan:
+def make_plan(*, actor: Actor, ref: UUID, step_id: str, if_text: str, then_text: str) -> IfThenPlan:
     """One small step. The same words again are the same plan; other words are a new one."""
     with transaction.atomic():
         walk = my_walk(actor=actor, ref=ref, lock=True)
@@ -130,5 +124,3 @@ def _seen(enrolment: Enrolment, step_id: str) -> None:
     enrolment.at_step, enrolment.quiet_since = step_id, timezone.now()
     enrolment.nudged, enrolment.paused_until = 0, None
     enrolment.save(update_fields=SEEN)
-
-

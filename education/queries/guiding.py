@@ -126,9 +126,7 @@ def people_guided(*, actor: Actor) -> list[Guided]:
         one.account_id: timedelta(days=one.answers_within)
         for one in Guide.objects.filter(account_id__in=[a.guide_account for a in found])
     }
-    record_reads(
-        actor=actor, what=LISTED, looked=[Looked(a.subject_id, a.grant_id) for a in found]
-    )
+    record_reads(actor=actor, what=LISTED, looked=[Looked(a.subject_id, a.grant_id) for a in found])
     lines = [
         _line(one, names[one.enrolment_id], last, waiting, me, promised.get(one.guide_account))
         for one in found

@@ -43,9 +43,7 @@ def published(language: str) -> list[Programme]:
 
 def programme_by_slug(slug: str) -> Programme:
     """One that can be begun. Raises Http404."""
-    found = (
-        Programme.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
-    )
+    found = Programme.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
     if found is None:
         raise Http404
     return found
@@ -68,9 +66,7 @@ def programme_shown(slug: str) -> ProgrammeShown:
     family = Programme.objects.filter(live__isnull=False).exclude(pk=programme.pk)
     others = [one for one in family if root in (one.pk, one.translation_of_id)]
     count = sum(1 for _step in steps_of(modules))
-    return ProgrammeShown(
-        programme, programme.live, modules, count, minutes_of(modules), others
-    )
+    return ProgrammeShown(programme, programme.live, modules, count, minutes_of(modules), others)
 
 
 def my_enrolments(*, actor: Actor) -> list[Enrolment]:

@@ -56,18 +56,14 @@ def my_guide(request: HttpRequest, ref: UUID) -> HttpResponse:
         "said": said,
         "form": form,
     }
-    answer = render(
-        request, "education/programmes/my_guide.html", context, status=status_of(form)
-    )
+    answer = render(request, "education/programmes/my_guide.html", context, status=status_of(form))
     actions.mark_read_by_member(actor=actor, enrolment=walk.enrolment)
     return answer
 
 
 def _choose(request: HttpRequest, walk: Any) -> HttpResponse:
     actor, ref = signed_in_actor(request), walk.enrolment.ref
-    offered = [
-        one for one in queries.guides_offered(without=actor.account_id) if one.has_room
-    ]
+    offered = [one for one in queries.guides_offered(without=actor.account_id) if one.has_room]
     form = TakeGuideForm(sent(request), offered=offered, initial={"sees": "no"})
     if form.is_valid():
         values = form.cleaned_data
@@ -81,9 +77,7 @@ def _choose(request: HttpRequest, walk: Any) -> HttpResponse:
             messages.success(request, _("Good. You can write to your guide here."))
             return redirect("education:my_guide", ref)
     context = {"walk": walk, "form": form, "offered": offered}
-    return render(
-        request, "education/programmes/take_guide.html", context, status=status_of(form)
-    )
+    return render(request, "education/programmes/take_guide.html", context, status=status_of(form))
 
 
 @signed_in(health=True)
@@ -119,10 +113,10 @@ def what_guide_sees(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def let_go(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Nobody goes along any more; the programme goes on."""
-    actions.let_guide_go(
-        actor=signed_in_actor(request), ref=ref, language=get_language() or "en"
+    actions.let_guide_go(actor=signed_in_actor(request), ref=ref, language=get_language() or "en")
+    messages.success(
+        request, _("Your guide sees nothing of yours any more. You can choose anew at any time.")
     )
-    messages.success(request, _("Your guide sees nothing of yours any more. You can choose anew at any time."))
     return redirect("education:way", ref)
 
 
@@ -199,7 +193,15 @@ def guide_page(request: HttpRequest) -> HttpResponse:
     """What she promises, how many she takes, when she is away."""
     actor = signed_in_actor(request)
     own = queries.own_guide_page(actor=actor)
-    names = ("public_name", "about", "days", "answers_within", "most_people", "away_from", "away_until")
+    names = (
+        "public_name",
+        "about",
+        "days",
+        "answers_within",
+        "most_people",
+        "away_from",
+        "away_until",
+    )
     known = {name: getattr(own, name) for name in names} if own else {}
     known = known or {"public_name": actor.display_name, "answers_within": 3, "most_people": 5}
     others = [one.guide for one in queries.guides_offered(without=actor.account_id)]

@@ -230,9 +230,7 @@ def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
         "changes": queries.changes_of(found),
         "verdict": may_publish_programme(actor, found.draft, one_doctor=one_doctor()),
     }
-    return render(
-        request, "education/desk/publish_programme.html", context, status=status_of(form)
-    )
+    return render(request, "education/desk/publish_programme.html", context, status=status_of(form))
 
 
 def _step(request: HttpRequest, ref: UUID, step_id: str) -> Step:
@@ -243,9 +241,7 @@ def _step(request: HttpRequest, ref: UUID, step_id: str) -> Step:
     return one
 
 
-def _saved(
-    request: HttpRequest, ref: UUID, form: Any, title: str, keep: Any
-) -> HttpResponse:
+def _saved(request: HttpRequest, ref: UUID, form: Any, title: str, keep: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, keep):
         messages.success(request, _("Saved."))
         return redirect("education:programme_desk", ref)

@@ -74,9 +74,7 @@ def for_me(request: HttpRequest, slug: str) -> HttpResponse:
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Hers from now on; the goal comes first."""
     found = queries.programme_by_slug(slug)
-    row = enrol(
-        actor=signed_in_actor(request), programme=found, card_ref=_card_for(request, found)
-    )
+    row = enrol(actor=signed_in_actor(request), programme=found, card_ref=_card_for(request, found))
     request.session.pop(CARD, None)
     return redirect("education:goal" if not row.at_step else "education:way", row.ref)
 
@@ -114,7 +112,9 @@ def card(request: HttpRequest) -> HttpResponse:
             usage.rollback()
             _remember(request, found.programme, found.ref, good=queries.is_good(found))
             return redirect("education:programme", found.programme.slug)
-        words = _("We do not know this code. Look at it again, or begin without one: that is just as good.")
+        words = _(
+            "We do not know this code. Look at it again, or begin without one: that is just as good."
+        )
         form.add_error("code", words)
     context = {"form": form, "is_in": isinstance(actor_of(request), SignedIn)}
     status = 422 if form.is_bound else 200

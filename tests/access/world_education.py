@@ -18,13 +18,18 @@ from education.models import (
     Term,
 )
 from po_platform.access.actor import acting_as
+from tests.access import world_programmes
 from tests.personas import World
 
 # Which page she keeps, and what she wrote about it. The page itself is everybody's, so its title is
 # on no list: it is laid aside.
 KEPT_PAGE, WROTE = "canary-kept-page", "canary-words-to-editors"
 # Who writes and checks sees what pages are called, and editors what readers write, without a name.
-SEEN_BY = {"editor": (KEPT_PAGE, WROTE), "reviewer": (KEPT_PAGE,)}
+SEEN_BY = {
+    "editor": (KEPT_PAGE, WROTE),
+    "reviewer": (KEPT_PAGE,),
+    **world_programmes.SEEN_BY,
+}
 SECTION = "abcd1234"
 
 
@@ -49,6 +54,7 @@ def furnish(world: World) -> None:
         )
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)
+    world_programmes.furnish(world)
 
 
 def world_page(slug: str, world: World) -> Article:
@@ -98,4 +104,5 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "education:term": {"term_id": str(Term.objects.get().pk)},
         "education:picture": {"ref": str(Picture.objects.get().ref)},
         "education:stage": {"stage": "days"},
+        **world_programmes.arguments(world),
     }

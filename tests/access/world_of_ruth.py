@@ -49,6 +49,7 @@ from tests.access import (
     world_forums,
     world_letters,
     world_moderation,
+    world_programmes,
     world_proms,
     world_publishing,
     world_rights,
@@ -72,6 +73,7 @@ ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR,
+    *world_programmes.ALL,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)

@@ -111,7 +111,9 @@ def test_a_draft_is_thrown_away_and_live_stays(world: World, sign_in: Any) -> No
 def test_nobody_but_editors_writes(world: World, sign_in: Any, who: str) -> None:
     programme = shipped(world)
     browser = sign_in(world.people[who])
-    assert browser.post("/write/programmes/new", {"title": "X", "language": "en"}).status_code == 403
+    assert (
+        browser.post("/write/programmes/new", {"title": "X", "language": "en"}).status_code == 403
+    )
     assert browser.post(f"/write/programmes/{programme.ref}/draft").status_code == 403
 
 
@@ -170,7 +172,9 @@ def test_advice_without_its_question_and_a_rule_that_looks_ahead_are_faults() ->
     steps = value["modules"][1]["steps"]
     steps[0]["ask"] = ""
     modules = read_modules(value["modules"])
-    assert any("what does this mean" in str(one) for one in faults(modules, lead="x", not_for=["y"]))
+    assert any(
+        "what does this mean" in str(one) for one in faults(modules, lead="x", not_for=["y"])
+    )
     steps[0]["ask"] = "When?"
     steps.insert(0, steps.pop())  # still behind its question
     value["modules"][0]["steps"].insert(0, steps.pop(0))

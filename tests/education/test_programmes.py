@@ -249,4 +249,4 @@ def test_the_way_takes_as_many_questions_with_one_step_as_with_many(
         if count != 2:
             with django_assert_max_num_queries(20):
                 page(ruth, f"/programmes/mine/{row.ref}")
-    assert Enrolment.State.ACTIVE == enrolment_of(world.ruth).state
+    assert enrolment_of(world.ruth).state == Enrolment.State.ACTIVE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,7 +58,7 @@ def test_however_time_goes_there_are_three_at_most_and_a_week_apart(steps: list[
             nudged, at = nudged + 1, now
             sent.append(now)
     assert len(sent) <= len(QUIET_DAYS) == 3
-    assert all(later - sooner >= APART for sooner, later in zip(sent, sent[1:], strict=False))
+    assert all(later - sooner >= APART for sooner, later in itertools.pairwise(sent))
     assert all(
         moment >= start + timedelta(days=quiet)
         for moment, quiet in zip(sent, QUIET_DAYS, strict=False)
@@ -109,9 +110,7 @@ def test_the_closing_note_leads_back_to_the_place(world: World, sign_in: Any) ->
 def test_whoever_pauses_gets_none_and_one_reminder_on_her_day(world: World) -> None:
     row = begun(world.ruth, shipped(world))
     with acting_as(world.ruth.actor()) as actor:
-        enrolling.pause(
-            actor=actor, ref=row.ref, until=timezone.localdate() + timedelta(days=28)
-        )
+        enrolling.pause(actor=actor, ref=row.ref, until=timezone.localdate() + timedelta(days=28))
     put_back(world.ruth, 20)
     assert (nudge_quiet(), remind_as_wished()) == (0, 0)
     put_back(world.ruth, 9)

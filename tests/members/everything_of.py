@@ -19,7 +19,25 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit.models import Read
-from education.models import Article, Contributor, Correction, Revision, SavedPage
+from education.models import (
+    Article,
+    Contributor,
+    Correction,
+    Guide,
+    GuideAssignment,
+    GuideMessage,
+    IfThenPlan,
+    Later,
+    Programme,
+    ProgrammeCard,
+    ProgrammeVersion,
+    Revision,
+    SavedPage,
+    StepState,
+)
+from education.models import (
+    Enrolment as OnTheWay,
+)
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from forums.models import (
@@ -158,6 +176,7 @@ def plant(here: Planting) -> dict[str, list[Any]]:
             _about_groups,
             _about_registries,
             _about_pages,
+            _about_programmes,
             _about_talking,
             _about_cases,
         ):
@@ -379,6 +398,38 @@ def _about_pages(here: Planting) -> None:
     )
 
 
+def _about_programmes(here: Planting) -> None:
+    """On her way with a guide; and as a guide and a clinician herself."""
+    subject, mark, account = here.persona.subject, here.mark, here.account
+    programme = Programme.objects.create(slug=f"way-{mark[::-1]}".lower(), language="en")
+    version = ProgrammeVersion.objects.create(programme=programme, number=1, title="A way")
+    way = OnTheWay.objects.create(
+        subject_id=subject, programme=programme, version=version, goal=f"goal {mark}"
+    )
+    its = {"subject_id": subject, "enrolment": way}
+    StepState.objects.create(step="one", words=f"step words {mark}", **its)
+    IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
+    Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
+    decision = Decision.objects.create(
+        subject_id=subject, purpose="guide", answer="yes", rendered=f"guide {mark}"
+    )
+    grant = Grant.objects.create(
+        subject_id=subject, purpose="guide", grantee_kind="account", grantee_id=account.pk,
+        scope=[f"scope {mark}"], decision=decision,
+    )  # fmt: skip
+    GuideAssignment.objects.create(
+        guide_account=account.pk, grant=grant, from_at=year_of(mark), **its
+    )
+    GuideMessage.objects.create(
+        by_guide=False, by_account=account.pk, text=f"message {mark}", **its
+    )
+    Guide.objects.create(account=account, public_name=f"guide {mark}")
+    ProgrammeCard.objects.create(
+        account=account, programme=programme, code_hash=here.secret(), may_be_used=1,
+        printed_name=f"card {mark}", expires_at=timezone.now() + SOON,
+    )  # fmt: skip
+
+
 def _about_talking(here: Planting) -> None:
     """A topic only she wrote in, and one of somebody else's where both did."""
     person, mark = here.person, here.mark
@@ -446,6 +497,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         SavedPage, Correction,
+        OnTheWay, StepState, IfThenPlan, Later, GuideAssignment, GuideMessage,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -456,7 +508,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right, Contributor,
+        Right, Contributor, Guide, ProgrammeCard,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -539,6 +591,14 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.SavedPage": ("pages_kept", "{year}"),
     "education.Correction": ("corrections", "correction {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),
+    "education.Enrolment": ("programmes", "goal {mark}"),
+    "education.StepState": ("programme_steps", "step words {mark}"),
+    "education.IfThenPlan": ("plans", "plan {mark}"),
+    "education.Later": ("programmes_later", "{year}"),
+    "education.GuideAssignment": ("guides", "{year}"),
+    "education.GuideMessage": ("guide_messages", "message {mark}"),
+    "education.Guide": ("guide_page", "guide {mark}"),
+    "education.ProgrammeCard": ("programme_cards", "card {mark}"),
     "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),

@@ -1,0 +1,87 @@
+"""Ruth on her way through a programme: what she writes there, and her guide, who may not read it."""
+
+from __future__ import annotations
+
+from education.actions.cards import make_card
+from education.actions.enrolling import enrol, set_goal
+from education.actions.guiding import put_guide_page, take_guide, write_to_guide
+from education.actions.programme_writing import add_step, begin_programme
+from education.actions.stepping import Written, keep_step, make_plan
+from education.models import (
+    Enrolment,
+    GuideAssignment,
+    GuideMessage,
+    IfThenPlan,
+    Programme,
+    ProgrammeCard,
+)
+from members.queries.own import own_rows
+from po_platform.access.actor import acting_as
+from po_platform.demo.programmes import seed_programme_texts
+from tests.personas import World
+
+# What she writes in a step, her plan, what she would like, and what she writes to her guide.
+STEP_WORDS, PLANNED = "canary-step-words", "canary-if-then"
+LIKED, TO_GUIDE = "canary-what-she-likes", "canary-words-to-guide"
+ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE)
+SEEN_BY = {"guide": (LIKED, TO_GUIDE)}  # she keeps what she writes in the steps to herself
+WRITTEN = "being-written-programme"
+
+
+def furnish(world: World) -> None:
+    """A programme with its reader on the way, one being written, a card."""
+    programme = seed_programme_texts(world.editor.actor(), world.reviewer.actor())["en"]
+    with acting_as(world.guide.actor()) as guide:
+        page = put_guide_page(
+            actor=guide, public_name="A guide", about="", days="", answers_within=3,
+            most_people=5, away_from=None, away_until=None, cover_id=None,
+        )  # fmt: skip
+    with acting_as(world.ruth.actor()) as ruth:
+        ref = enrol(actor=ruth, programme=programme).ref
+        set_goal(actor=ruth, ref=ref, goal=LIKED)
+        keep_step(actor=ruth, ref=ref, step_id="what-it-is", written=Written(STEP_WORDS))
+        make_plan(actor=ruth, ref=ref, step_id="first-plan", if_text=PLANNED, then_text="rest")
+        take_guide(actor=ruth, ref=ref, guide_id=page.pk, sees_words=False, language="en")
+        write_to_guide(actor=ruth, ref=ref, text=TO_GUIDE)
+    with acting_as(world.nasser.actor()) as doctor:
+        make_card(
+            actor=doctor, programme=programme, printed_name="A practice", may_be_used=5, days=90
+        )
+    with acting_as(world.editor.actor()) as editor:
+        draft = begin_programme(actor=editor, title=WRITTEN, language="en")
+        module = draft.versions.get().modules[0]["id"]
+        add_step(actor=editor, ref=draft.ref, module_id=module, kind="read", title="A step")
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → the objects for its placeholders."""
+    with acting_as(world.ruth.actor()) as ruth:
+        way = str(own_rows(Enrolment, ruth).get().ref)
+        plan = str(own_rows(IfThenPlan, ruth).get().ref)
+        assignment = str(own_rows(GuideAssignment, ruth).get().ref)
+        message = str(own_rows(GuideMessage, ruth).get().ref)
+    written = Programme.objects.get(slug=WRITTEN)
+    module = written.versions.get().modules[0]
+    parts = {"module_id": module["id"], "step_id": module["steps"][0]["id"]}
+    live = Programme.objects.get(slug="small-steps-when-tired")
+    on_the_way = (
+        "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
+        "what_guide_sees", "let_guide_go",
+    )  # fmt: skip
+    for_writers = (
+        "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
+        "programme_step", "show_if", "move_step", "publish_programme",
+    )  # fmt: skip
+    card = str(ProgrammeCard.objects.get().ref)
+    names: dict[str, dict[str, str]] = {
+        **{name: {"ref": way, "step_id": "what-it-is"} for name in on_the_way},
+        **{name: {"ref": str(written.ref), **parts} for name in for_writers},
+        **{name: {"slug": live.slug} for name in ("programme", "for_me", "begin", "later")},
+        "open_programme": {"ref": str(live.ref)},
+        "plan": {"ref": plan},
+        "guided_person": {"ref": assignment},
+        "guide_alarm": {"ref": assignment, "message": message},
+        "card_sheet": {"ref": card},
+        "take_back_card": {"ref": card},
+    }
+    return {f"education:{name}": values for name, values in names.items()}
