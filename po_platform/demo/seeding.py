@@ -44,6 +44,7 @@ from .health_pages import seed_pages
 from .helpers import seed_helpers
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
+from .programmes import seed_programmes
 from .proxies import seed_proxies
 from .publishing import seed_publishing
 from .talk import VOICES, seed_talk
@@ -100,6 +101,11 @@ def seed_first() -> None:
     _looks(ruth, figures["nasser"].actor)
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     gerd = figures["gerd"].actor
+    seed_programmes(
+        ruth, gerd, (talking["dervla"], next(iter(voices.values())).actor), guide=figures["tomas"].actor,
+        clinician=figures["nasser"].actor, writer=figures["ines"].actor,
+        doctor=figures["haruka"].actor,
+    )  # fmt: skip
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
     seed_endings()

@@ -410,13 +410,7 @@ def _about_programmes(here: Planting) -> None:
     StepState.objects.create(step="one", words=f"step words {mark}", **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
     Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
-    decision = Decision.objects.create(
-        subject_id=subject, purpose="guide", answer="yes", rendered=f"guide {mark}"
-    )
-    grant = Grant.objects.create(
-        subject_id=subject, purpose="guide", grantee_kind="account", grantee_id=account.pk,
-        scope=[f"scope {mark}"], decision=decision,
-    )  # fmt: skip
+    grant = protected(Grant).filter(subject_id=subject).first()
     GuideAssignment.objects.create(
         guide_account=account.pk, grant=grant, from_at=year_of(mark), **its
     )

@@ -1,0 +1,108 @@
+"""Programmes in every state: begun, asked about, paused, left, through; guides, cards, writing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from education.card_codes import code_of
+from education.models import (
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    IfThenPlan,
+    Programme,
+    ProgrammeCard,
+)
+from members.queries.own import own_rows
+from po_platform.access.actor import acting_as
+from tests.browser.pages import Site
+
+from .coming_in import LONG_TEXT
+
+SLUG = "small-steps-when-tired"
+
+
+def on_the_way(site: Site) -> None:
+    ruth, gerd = site.client(site.world.ruth), site.client(site.world.gerd)
+    with acting_as(site.world.ruth.actor()) as actor:
+        row = own_rows(Enrolment, actor).get()
+        own_rows(IfThenPlan, actor).update(made_at=timezone.now() - timedelta(days=2))
+    way = f"/programmes/mine/{row.ref}"
+    site.see(ruth.get(way), "asks whether the plan worked")
+    for step in ("strength", "three-breaths", "first-plan", "rest-early"):
+        site.see(ruth.get(f"{way}/steps/{step}"), f"a step: {step}")
+    site.see(ruth.post(f"{way}/steps/first-plan", {"then_text": LONG_TEXT[:200]}), "to put right")
+    with acting_as(site.world.ruth.actor()) as actor:
+        own_rows(IfThenPlan, actor).update(outcome="partly", outcome_words=LONG_TEXT[:500])
+    ruth.post(f"{way}/steps/rest-early", {"words": LONG_TEXT})
+    site.see(ruth.get(way), "with a plan that was asked about")
+    site.see(ruth.get(f"{way}/my-plan"), "with words")
+    site.see(ruth.get(f"{way}/guide"), "with a guide")
+    site.see(ruth.post(f"{way}/pause", {"days": "own"}), "without a day")
+    ruth.post(f"{way}/pause", {"days": "14"})
+    site.see(ruth.get(way), "paused")
+    site.see(ruth.get("/programmes"), "one paused")
+    ruth.post(f"{way}/move", {"do": "leave"})
+    site.see(ruth.get(way), "left")
+    ruth.post(f"{way}/move", {"do": "back"})
+    ruth.post(f"{way}/guide/let-go")
+    site.see(ruth.get(f"{way}/guide"), "a guide to choose")
+    Guide.objects.update(most_people=0)
+    site.see(ruth.get(f"{way}/guide"), "nobody free")
+    ruth.post(f"{way}/move", {"do": "finish"})
+    site.see(ruth.get(way), "through")
+    begun = gerd.post(f"/programmes/{SLUG}/begin").headers["Location"]
+    site.see(gerd.get(begun), "before a goal")
+    site.see(gerd.get(begun.removesuffix("/goal")), "just begun")
+    site.see(gerd.get(f"/programmes/{SLUG}"), "when it was begun")
+
+
+def guides_and_cards(site: Site) -> None:
+    card = ProgrammeCard.objects.get()
+    visitor, doctor = site.client(), site.client(site.world.nasser)
+    code = code_of(str(card.ref))
+    site.see(visitor.get(f"/programmes/card?code={code}"), "by camera")
+    site.see(visitor.post("/programmes/card", {"code": "x"}), "no code")
+    visitor.post("/programmes/card", {"code": code})
+    site.see(visitor.get(f"/programmes/{SLUG}/for-me"), "with a card")
+    site.see(doctor.post("/cards/new", {}), "to put right")
+    doctor.post(f"/cards/{card.ref}/take-back")
+    site.see(doctor.get(f"/cards/{card.ref}"), "taken back")
+    ProgrammeCard.objects.all().delete()
+    site.see(doctor.get("/cards"), "none yet")
+    guide = site.client(site.world.guide)
+    with acting_as(site.world.ruth.actor()) as actor:
+        own_rows(Enrolment, actor).update(quiet_since=timezone.now() - timedelta(days=30))
+        assignment = own_rows(GuideAssignment, actor).get()
+    site.see(guide.get("/guide"), "somebody waits")
+    site.see(guide.post(f"/guide/{assignment.ref}", {"text": ""}), "without words")
+    guide.post(f"/guide/{assignment.ref}", {"text": LONG_TEXT})
+    site.see(guide.get("/guide"), "somebody is quiet")
+    site.see(guide.post("/guide/me", {"away_from": "x"}), "to put right")
+    Guide.objects.all().delete()
+    with acting_as(site.world.ruth.actor()) as actor:
+        own_rows(GuideAssignment, actor).update(ended_at=timezone.now())
+    site.see(guide.get("/guide"), "new as a guide")
+    Programme.objects.update(live=None)
+    site.see(doctor.get("/cards/new"), "no programme")
+    site.see(visitor.get("/programmes"), "no programme")
+
+
+def writing(site: Site) -> None:
+    editor, reviewer = site.client(site.world.editor), site.client(site.world.reviewer)
+    programme = Programme.objects.get(slug=SLUG)
+    desk = f"/write/programmes/{programme.ref}"
+    site.see(reviewer.get(desk), "live")
+    editor.post(f"{desk}/draft")
+    site.see(editor.get(desk), "a draft")
+    for step in ("strength", "three-breaths", "first-plan", "looking-back", "what-it-is"):
+        site.see(editor.get(f"{desk}/steps/{step}"), f"a step: {step}")
+    site.see(editor.get(f"{desk}/steps/nights/when"), "with a rule")
+    editor.post(f"{desk}/steps/nights/move", {"do": "away"})
+    site.see(editor.get(f"{desk}/publish"), "by whoever wrote")
+    site.see(reviewer.get(f"{desk}/publish"), "to be published")
+    editor.post(f"{desk}/steps/rest-early", {"title": "X", "minutes": "5", "text": "Y"})
+    site.see(editor.get(desk), "something is missing")
+    site.see(editor.get("/write/programmes/new"), "a new one")
