@@ -66,13 +66,12 @@ def test_a_card_leads_to_its_programme_and_counts_when_she_begins(
 @pytest.mark.parametrize("what", ["expired", "used up", "taken back"])
 def test_an_old_card_opens_the_door_all_the_same(world: World, sign_in: Any, what: str) -> None:
     card = card_of(world, shipped(world))
-    ProgrammeCard.objects.filter(pk=card.pk).update(
-        **{
-            "expired": {"expires_at": timezone.now() - timedelta(days=1)},
-            "used up": {"used": 3},
-            "taken back": {"withdrawn_at": timezone.now()},
-        }[what]
-    )
+    old: dict[str, Any] = {
+        "expired": {"expires_at": timezone.now() - timedelta(days=1)},
+        "used up": {"used": 3},
+        "taken back": {"withdrawn_at": timezone.now()},
+    }
+    ProgrammeCard.objects.filter(pk=card.pk).update(**old[what])
     before, ruth = used(card), sign_in(world.ruth)
     answer = comes_with(ruth, card)
     assert "You can begin all the same" in ruth.get(answer["location"]).content.decode()
