@@ -6,7 +6,7 @@ from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Entry, Form, Right, Subject
+from .models import Entry, Form, ReleaseRow, ReleaseSubject, Right, Subject
 
 SCOPE = "registry"
 
@@ -64,3 +64,19 @@ register(
         },
     )
 )
+
+
+def _in_release(actor: Actor) -> Q | None:
+    """Everything of the one release the software works on."""
+    if isinstance(actor, System) and actor.purpose is Purpose.EXPORT and actor.subject_id:
+        return Q(release__ref=actor.subject_id)
+    return None
+
+
+register(
+    Policy(
+        ReleaseSubject,
+        {"own": own(), "export": by_purpose(Purpose.EXPORT), "release": _in_release},
+    )
+)
+register(Policy(ReleaseRow, {"release": _in_release}))

@@ -1,0 +1,68 @@
+"""One request on one page: what is asked, where it stands, what happened, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from po_platform.access.actor import Hat, SignedIn
+from registry.models import DataRequest
+from registry.queries.requests import curates, decision_due, seat_of, voting_on
+from registry.request_flow import Move, State, moves_from, result
+from registry.request_rules import may_change, may_decide, may_move, may_vote
+from registry.request_shown import Shown
+from registry.request_words import BUTTONS, STATES, STEPS
+
+
+def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> HttpResponse:
+    """The same page for all sides; what a side may not do is not on it."""
+    mine, managing = row.asked_by == actor.account_id, curates(actor=actor, row=row)
+    voting = voting_on(row) if row.review_at and not mine else None
+    context: dict[str, Any] = {
+        "row": row,
+        "shown": Shown(row),
+        "state": STATES[row.state],
+        "mine": mine,
+        "may_change": bool(may_change(actor, row)),
+        "papers": list(row.papers.order_by("pk").defer("content")),
+        "steps": [(step, STEPS[step.move]) for step in row.steps.order_by("pk")],
+        "due": decision_due(row),
+        "next": _next(actor, row, managing=managing),
+        "may_sign": bool(may_move(actor, row, Move.SIGN, curates=managing)),
+        "voting": voting,
+        "release": row.releases.exclude(state="failed").first(),
+        "managing": managing,
+    }
+    if voting is not None:
+        said = result(voting.tally, voting.quorum, over=voting.over)
+        context["may_vote"] = bool(may_vote(actor, row, seat_of(actor), voting.votes))
+        context["may_decide"] = said != "open" and bool(may_decide(actor, row, voting.votes))
+        context["in_committee"] = actor.holds(Hat.COMMITTEE)
+    return render(request, "registry/requests/one.html", context)
+
+
+def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str, Any]]:
+    """Steps with a page of their own: word and address, the main one first."""
+    sides = ["asker"] if row.asked_by == actor.account_id else ["curator"]
+    if row.state == State.REVIEW:
+        sides = ["curator"]
+    found = [
+        move
+        for side in sides
+        for move in moves_from(row.state, side)  # type: ignore[arg-type]  # one of Who
+        if move in BUTTONS and may_move(actor, row, move, curates=managing)
+    ]
+    if row.asked_by == actor.account_id and Move.WITHDRAW not in found:
+        found += [Move.WITHDRAW] if may_move(actor, row, Move.WITHDRAW, curates=False) else []
+    return [
+        {
+            "move": move.value,
+            "label": BUTTONS[move],
+            "url": reverse("registry:request_step", args=[row.ref, move.value]),
+        }
+        for move in found
+    ]
+
