@@ -6,10 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from members.erase_parts import Eraser, Heap
 from po_platform.access.actor import Purpose
-from registry.models import Entry, Right, Subject
+from registry.models import Entry, Participation, Query, Right, Subject
 
 RECORDS = Eraser(
     heaps=(
+        Heap(
+            lambda whom: Query.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Questions about what registries know of you"),
+        ),
+        Heap(
+            lambda whom: Participation.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Registries you take part in"),
+        ),
         Heap(
             lambda whom: Entry.pgh_event_model.objects.filter(subject_id=whom.subject_id)  # type: ignore[attr-defined]  # made by pghistory
         ),

@@ -24,7 +24,6 @@ from registry.layout import Layout, has_boxes
 from registry.models import CountRun, Dataset
 from registry.queries.requests import rules_of
 from registry.research import as_research
-from registry.uses import use_of
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 60  # different questions of one account
@@ -49,13 +48,16 @@ def may_count(actor: SignedIn) -> Verdict:
 
 
 def count_people(
-    *, actor: SignedIn, dataset: Dataset, layout: Layout, criteria: Sequence[Criterion]
+    *, actor: SignedIn, dataset: Dataset, layout: Layout, criteria: Sequence[Criterion], use: str
 ) -> Counted:
-    """The number for these conditions. The same question gets the same answer for a day."""
+    """The number for these conditions. The same question gets the same answer for a day.
+
+    `use`: the purpose of the consent it is counted under; see registry.uses.
+    """
     with transaction.atomic():
         demand(may_count(actor))
         _one_at_a_time(dataset)
-        use, mark = use_of(dataset.registry), sha256_of(criteria)
+        mark = sha256_of(criteria)
         threshold = rules_of(dataset.registry_id).threshold
         earlier = CountRun.objects.filter(dataset=dataset, purpose=use)
         same = earlier.filter(sha256=mark, at__gt=Now() - A_DAY).order_by("-pk").first()
@@ -91,7 +93,13 @@ def subjects_of(
 
 
 def split_people(
-    *, actor: SignedIn, dataset: Dataset, layout: Layout, criteria: Sequence[Criterion], by: str
+    *,
+    actor: SignedIn,
+    dataset: Dataset,
+    layout: Layout,
+    criteria: Sequence[Criterion],
+    use: str,
+    by: str,
 ) -> tuple[list[str], Table] | None:
     """The same people by the answers to one question with one answer each, small cells hidden.
 
@@ -99,7 +107,9 @@ def split_people(
     whole number may not be told either. Each shown cell counts as an answer for later questions.
     """
     with transaction.atomic():
-        whole = count_people(actor=actor, dataset=dataset, layout=layout, criteria=criteria)
+        whole = count_people(
+            actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use
+        )
         if whole.similar or not whole.told.value:
             return None
         form, item = next(
@@ -108,7 +118,6 @@ def split_people(
             for one in items
             if one.link_id == by and codes_of(one) and not has_boxes(one) and not one.identifier
         )
-        use = use_of(dataset.registry)
         found = subjects_of(dataset, layout, criteria, use)
         answers: dict[UUID, set[str]] = {subject: set() for subject in found}
         with as_research(dataset.registry_id, use) as cursor:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import Denied, demand
-from registry import notices
+from registry import request_notices as notices
 from registry.models import DataRequest, Dataset, RequestPaper, RequestStep, Vote
 from registry.queries.requests import curates, request_of, seat_of, voting_on
 from registry.request_flow import Move, after, result
@@ -169,4 +169,3 @@ def _demand_complete(row: DataRequest) -> None:
     if lacks:
         words = _("Before you can send it, this is missing: %(what)s.")
         demand(Denied(words % {"what": ", ".join(lacks)}))
-

@@ -19,10 +19,10 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from po_platform.kit import spoken
 from registry.actions.requests import begin_request, change_request, keep_paper
+from registry.forms.requests import NewRequestForm, PaperForm, RequestForm, VariablesForm
 from registry.models import DataRequest, RequestPaper
 from registry.queries.requests import PAGE, page_of_requests, request_of
 from registry.request_flow import Move
-from registry.request_forms import NewRequestForm, PaperForm, RequestForm, VariablesForm
 from registry.request_rules import may_ask, may_change, may_move
 from registry.request_shown import Shown
 from registry.request_words import STATES

@@ -17,11 +17,12 @@ from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import count_people, split_people
 from registry.cohort import NotCohort, may_be_asked, read_criteria, to_plain
-from registry.cohort_forms import ConditionForm, QuestionForm, SplitForm
 from registry.disclosure import Told
+from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
 from registry.queries.requests import request_of
 from registry.request_rules import may_change
 from registry.request_shown import Shown
+from registry.uses import use_of
 
 UNUSABLE = 422
 
@@ -85,13 +86,14 @@ def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | None:
 def _numbers(request: HttpRequest, actor: SignedIn, shown: Shown) -> dict[str, Any]:
     """How many there are, and, if wanted, by the answers to one question."""
     dataset, layout, criteria = shown.row.dataset, shown.layout, shown.criteria()
-    counted = count_people(actor=actor, dataset=dataset, layout=layout, criteria=criteria)
+    use = use_of(shown.row)
+    counted = count_people(actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use)
     split = SplitForm(request.GET, layout=layout, words=shown.words)
     found: dict[str, Any] = {"counted": counted, "split": split}
     by = split.cleaned_data["split"] if split.is_valid() else ""
     if by:
         made = split_people(
-            actor=actor, dataset=dataset, layout=layout, criteria=criteria, by=by
+            actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use, by=by
         )
         if made is not None:
             codes, table = made

@@ -16,9 +16,9 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.requests import cast_vote, decide_request, move_request, pass_on
+from registry.forms.requests import DecisionForm, ScreeningForm, VoteForm, WordsForm
 from registry.queries.requests import curates, request_of, seat_of, voting_on
 from registry.request_flow import Move, result
-from registry.request_forms import DecisionForm, ScreeningForm, VoteForm, WordsForm
 from registry.request_rules import may_decide, may_move, may_vote
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS

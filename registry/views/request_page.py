@@ -65,4 +65,3 @@ def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str
         }
         for move in found
     ]
-

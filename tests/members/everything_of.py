@@ -97,7 +97,17 @@ from proms.models import (
     Visit,
 )
 from questionnaires.models import Draft, Questionnaire, Version
-from registry.models import Dataset, Entry, Form, Registry, Right, Subject
+from registry.models import (
+    ConsentSheet,
+    Dataset,
+    Entry,
+    Form,
+    Participation,
+    Query,
+    Registry,
+    Right,
+    Subject,
+)
 from tests.database import become
 from tests.personas import Persona
 from tests.proms.path import on_her_list, send, some_answers
@@ -355,9 +365,17 @@ def _about_registries(here: Planting) -> None:
     form = Form.objects.create(dataset=dataset, name="visit", position=0)
     Right.objects.create(registry=registry, account=here.account)
     record = Subject.objects.create(subject_id=subject, registry=registry, number=f"number {mark}")
-    Entry.objects.create(
+    entry = Entry.objects.create(
         subject_id=subject, record=record, registry=registry, form=form, version=version,
         answers={"walk": f"entered {mark}"}, source="curator",
+    )  # fmt: skip
+    sheet = ConsentSheet.objects.create(registry=registry, version=1)
+    Participation.objects.create(
+        subject_id=subject, registry=registry, record=record, sheet=sheet, since=year_of(mark)
+    )
+    Query.objects.create(
+        subject_id=subject, registry=registry, record=record, form=form, entry=entry,
+        link_id="walk", to="member", words=f"wondered {mark}",
     )  # fmt: skip
 
 
@@ -571,6 +589,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "proms.Score": ("scores", "{sent}"),
     "registry.Entry": ("registry_entries", "entered {mark}"),
     "registry.EntryEvent": ("registry_entries_before", "entered {mark}"),
+    "registry.Participation": ("registry_participations", "{year}"),
+    "registry.Query": ("registry_queries", "wondered {mark}"),
     "registry.Right": ("registry_rights", "registry {backwards}"),
     "registry.Subject": ("registry_records", "number {mark}"),
     "questionnaires.Draft": ("drafts", "draft {mark}"),

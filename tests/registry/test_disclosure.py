@@ -41,14 +41,14 @@ def worlds(cells: list[Told], total: Told, least: int) -> list[tuple[int, ...]]:
     """Every table of up to three cells a reader can think of, by trying them all."""
     found: list[tuple[int, ...]] = [()]
     for cell in cells:
-        able = [n for n in range(0, 80) if fits(n, cell, least)]
+        able = [n for n in range(80) if fits(n, cell, least)]
         found = [(*one, n) for one in found for n in able]
     return [one for one in found if total.value is None or rounded(sum(one)) == total.value]
 
 
 def fits(count: int, cell: Told, least: int) -> bool:
     if cell.value is None:
-        return 1 <= count
+        return count >= 1
     return told(count, least) == cell
 
 

@@ -38,23 +38,35 @@ $$ select nullif(current_setting('po.registry', true), '')::bigint $$;
 create function research_use() returns text language sql stable as
 $$ select nullif(current_setting('po.use', true), '') $$;
 
+-- Young people who are of age now and have not decided yet: nothing of theirs is used meanwhile.
+create function undecided_subjects() returns uuid[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(l.subject_id), '{}')
+    from members_comingofage c join members_subjectlink l on l.person_id = c.person_id
+   where c.reached_at is not null and c.decided_at is null $$;
+
 grant execute on function research_registry(), research_use(), acting_purpose(), acting_kind(),
-  acting_release() to po_research;
+  acting_release(), undecided_subjects() to po_research;
 
 -- Columns by name: what is sealed, who wrote it and the record's number stay out of reach.
-grant select (subject_id, purpose, starts_at, ends_at, ended_by_id, paused_at)
+grant select (subject_id, purpose, scope, starts_at, ends_at, ended_by_id, paused_at)
   on members_grant to po_research;
 grant select (subject_id, registry_id, form_id, event_id, instance, repeats_event, answers,
-  missing, voided_at) on registry_entry to po_research;
+  missing, changed_at, voided_at) on registry_entry to po_research;
 
 create policy research_select on members_grant for select to po_research using (
   purpose = (select research_use()) and ended_by_id is null and paused_at is null
   and starts_at <= statement_timestamp()
   and (ends_at is null or ends_at > statement_timestamp()));
 
+-- A yes speaks of what was given before it and of what came after it, each by itself.
 create policy research_select on registry_entry for select to po_research using (
   registry_id = (select research_registry()) and voided_at is null
-  and exists (select 1 from members_grant g where g.subject_id = registry_entry.subject_id));
+  and not subject_id = any((select undecided_subjects())::uuid[])
+  and exists (select 1 from members_grant g
+    where g.subject_id = registry_entry.subject_id
+      and (g.scope @> array['past']::varchar[] and registry_entry.changed_at <= g.starts_at
+        or g.scope @> array['future']::varchar[] and registry_entry.changed_at > g.starts_at)));
 
 -- A release is copied in one statement under the same policy.
 grant insert on registry_releasesubject, registry_releaserow to po_research;
@@ -67,8 +79,8 @@ create policy research_insert on registry_releaserow for insert to po_research
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0003_requests"),
+        ("registry", "0004_requests"),
         ("access", "0001_vault"),
-        ("members", "0018_leaving"),
+        ("members", "0026_proxies_vault"),
     ]
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (RELEASES, RESEARCH)]

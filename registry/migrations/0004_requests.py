@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0002_vault'),
+        ('registry', '0003_joining'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
