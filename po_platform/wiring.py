@@ -71,6 +71,7 @@ from registry import notices as registry_notices
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
+from registry.wired import connect_requests
 
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
@@ -149,6 +150,8 @@ def connect() -> None:
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    # To researchers, what a committee released of those who agreed: art. 9 (2) a and j.
+    connect_requests()
     _moderation()
     _pages()
     # Where somebody is named, to the office that answers her request: art. 15 to 21.

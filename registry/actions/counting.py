@@ -120,11 +120,12 @@ def split_people(
         )
         found = subjects_of(dataset, layout, criteria, use)
         answers: dict[UUID, set[str]] = {subject: set() for subject in found}
+        form_id = dataset.forms.get(name=form).pk
         with as_research(dataset.registry_id, use) as cursor:
             cursor.execute(
                 "select subject_id, answers ->> %s from registry_entry"
                 " where form_id = %s and jsonb_exists(answers, %s)",
-                [by, dataset.forms.get(name=form).pk, by],
+                [by, form_id, by],
             )
             for subject, answer in cursor.fetchall():
                 if subject in answers:

@@ -1,0 +1,24 @@
+"""What requests and releases connect to the rest of the house; called once by the roof."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.duties import register_duty
+from members.frame import add_menu_word
+from members.start_page import register_work
+from po_platform.access.actor import Hat
+from registry import request_notices, request_work
+
+
+def connect_requests() -> None:
+    """Requests, votes and releases: art. 9 (2) a and j, what each person agreed to."""
+    request_notices.connect()
+    register_work(Hat.CURATOR, request_work.curators)
+    register_work(Hat.COMMITTEE, request_work.committee)
+    register_work(Hat.RESEARCHER, request_work.researchers)
+    for duty in request_work.DUTIES:
+        register_duty(duty)
+    desks = frozenset({Hat.CURATOR, Hat.COMMITTEE, Hat.RESEARCHER})
+    add_menu_word(desks, 35, _("Requests for data"), lambda: reverse("registry:data_requests"))
