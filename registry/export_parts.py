@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from members.export_parts import WHEN, Field, Part, Row, table
 from members.models import Person
 from po_platform.access.actor import System
-from registry.models import Entry, Participation, Query, Right, Subject
+from registry.export_requests import request_parts
+from registry.models import (
+    Entry,
+    Participation,
+    Query,
+    Right,
+    Subject,
+)
 from registry.provenance import told
 from registry.sealing import state_of
 
@@ -111,6 +118,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
         registry__title="registry",
         form__name="form",
     )
+    yield from request_parts(actor)
 
 
 def _entries(rows: Iterable[Any]) -> Iterator[Row]:

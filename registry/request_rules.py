@@ -140,3 +140,19 @@ def _own(actor: Actor, row: DataRequest) -> bool:
 
 def _is_committee(actor: Actor) -> bool:
     return isinstance(actor, SignedIn) and actor.holds(Hat.COMMITTEE)
+
+
+def may_certify(actor: Actor, release: Release) -> Verdict:
+    """Whoever asked, while she may still hold something."""
+    verdict = _as_asker(actor, release.request)
+    if verdict and release.state not in (Release.State.ACTIVE, Release.State.EXPIRED):
+        return Denied(_("There is nothing to destroy."))
+    return verdict
+
+
+def may_report(actor: Actor, row: DataRequest) -> Verdict:
+    """Whoever asked, once data went out."""
+    verdict = _as_asker(actor, row)
+    if verdict and row.state not in (State.RELEASED, State.CLOSED):
+        return Denied(_("There are no data yet that results could come from."))
+    return verdict

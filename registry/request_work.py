@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from members.duties import Duty
+from members.holdings import Holding
 from members.start_page import Work
 from po_platform.access.actor import Actor, Hat, SignedIn
 from registry.models import DataRequest, Release
+from registry.queries.releases import uses_of_my_data
 from registry.queries.requests import requests_for
 from registry.request_flow import State
 from registry.request_words import STATES
@@ -73,3 +78,11 @@ def _line(one: DataRequest, next_step: object) -> Work:
         since=one.state_at,
         next_step=next_step,  # type: ignore[arg-type]  # lazy text
     )
+
+
+def holding(actor: SignedIn) -> Iterable[Holding]:
+    """Among what we keep: the uses that contain her data."""
+    count = len(uses_of_my_data(actor=actor))
+    if count:
+        sentence = ngettext("%(n)d use.", "%(n)d uses.", count) % {"n": count}
+        yield Holding(_("Who uses my data"), sentence, reverse("registry:my_uses"), _("See them"))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from files.work import register_job
 from members.duties import register_duty
 from members.frame import add_menu_word
+from members.holdings import register_holding
 from members.start_page import register_work
+from notifications.jobs import every
 from po_platform.access.actor import Hat
-from registry import request_notices, request_work
+from registry import release_upkeep, release_work, request_notices, request_work
 
 
 def connect_requests() -> None:
@@ -18,6 +21,9 @@ def connect_requests() -> None:
     register_work(Hat.CURATOR, request_work.curators)
     register_work(Hat.COMMITTEE, request_work.committee)
     register_work(Hat.RESEARCHER, request_work.researchers)
+    register_job(release_work.KIND, release_work.make_release)
+    every(300, "registry.releases", release_upkeep.watch_over_releases)
+    register_holding(request_work.holding)
     for duty in request_work.DUTIES:
         register_duty(duty)
     desks = frozenset({Hat.CURATOR, Hat.COMMITTEE, Hat.RESEARCHER})

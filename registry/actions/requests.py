@@ -148,7 +148,7 @@ def take_step(*, actor: SignedIn, row: DataRequest, move: Move, words: str = "")
 def _move(actor: SignedIn, row: DataRequest, move: Move, words: str = "") -> None:
     state = after(row.state, move)
     assert state is not None  # noqa: S101  # the rule was asked
-    row.state, row.state_at = state, Now()  # type: ignore[assignment]  # the database's clock
+    row.state, row.state_at = state, Now()
     row.save()
     RequestStep.objects.create(
         request=row, move=move, state=state, words=words, by_account=actor.account_id,

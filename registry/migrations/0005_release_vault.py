@@ -22,7 +22,7 @@ call protect('registry_releasesubject',
 call protect('registry_releaserow',
   sees => $$release_id = (select acting_release())$$,
   adds => $$release_id = (select acting_release())$$,
-  changes => 'false',
+  changes => $$release_id = (select acting_release())$$,
   removes => $$release_id = (select acting_release())$$);
 
 call only_grows('registry_requeststep');

@@ -38,9 +38,11 @@ class Release(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.BUILDING)
     built_by = models.BigIntegerField()
     as_of = models.DateTimeField(null=True)
+    use = models.CharField(max_length=60, blank=True)  # the purpose of the consent it rests on
     n_people = models.PositiveIntegerField(default=0)
     n_rows = models.PositiveIntegerField(default=0)
     sealed_key = models.TextField(blank=True)
+    pseudonyms = models.JSONField(default=list)  # all of them, while it lasts
     manifest = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True)
     file_ref = models.UUIDField(null=True)

@@ -17,7 +17,7 @@ from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import count_people, split_people
 from registry.cohort import NotCohort, may_be_asked, read_criteria, to_plain
-from registry.disclosure import Told
+from registry.counted_words import in_number
 from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
 from registry.queries.requests import request_of
 from registry.request_rules import may_change
@@ -110,10 +110,3 @@ def _named(shown: Shown, name: str, code: str) -> str:
     if code == "":
         return _("No answer")
     return _("Several answers") if code == "…" else shown.option(name, code)
-
-
-def in_number(cell: Told, threshold: int) -> str:
-    """ "about 40", "nobody", or that it is not shown."""
-    if cell.value is None:
-        return _("not shown")
-    return _("about %(number)d") % {"number": cell.value} if cell.value else _("nobody")

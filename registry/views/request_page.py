@@ -7,14 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Hat, SignedIn
+from registry.actions.counting import count_people
+from registry.counted_words import in_number
 from registry.models import DataRequest
 from registry.queries.requests import curates, decision_due, seat_of, voting_on
 from registry.request_flow import Move, State, moves_from, result
-from registry.request_rules import may_change, may_decide, may_move, may_vote
+from registry.request_rules import may_change, may_decide, may_move, may_report, may_vote
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS, STATES, STEPS
+from registry.uses import use_of
 
 
 def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> HttpResponse:
@@ -33,7 +37,8 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         "next": _next(actor, row, managing=managing),
         "may_sign": bool(may_move(actor, row, Move.SIGN, curates=managing)),
         "voting": voting,
-        "release": row.releases.exclude(state="failed").first(),
+        "may_report": bool(may_report(actor, row)),
+        "counted": _counted(actor, row) if not mine else "",
         "managing": managing,
     }
     if voting is not None:
@@ -42,6 +47,22 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         context["may_decide"] = said != "open" and bool(may_decide(actor, row, voting.votes))
         context["in_committee"] = actor.holds(Hat.COMMITTEE)
     return render(request, "registry/requests/one.html", context)
+
+
+def _counted(actor: SignedIn, row: DataRequest) -> str:
+    """How many people it is about, as it may be told; nothing once it is decided."""
+    if row.cohort is None or row.state not in (State.SCREENING, State.REVIEW):
+        return ""
+    shown = Shown(row)
+    counted = count_people(
+        actor=actor, dataset=row.dataset, layout=shown.layout, criteria=shown.criteria(),
+        use=use_of(row),
+    )  # fmt: skip
+    if counted.similar:
+        return _("Not told: too close to an earlier question.")
+    if counted.told.value is None:
+        return _("Fewer than %(threshold)d people.") % {"threshold": counted.threshold}
+    return in_number(counted.told, counted.threshold)
 
 
 def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str, Any]]:

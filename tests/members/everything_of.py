@@ -111,6 +111,7 @@ from registry.models import (
 from tests.database import become
 from tests.personas import Persona
 from tests.proms.path import on_her_list, send, some_answers
+from tests.registry.uses_of import plant_uses
 
 SOON = timedelta(days=30)
 
@@ -377,6 +378,7 @@ def _about_registries(here: Planting) -> None:
         subject_id=subject, registry=registry, record=record, form=form, entry=entry,
         link_id="walk", to="member", words=f"wondered {mark}",
     )  # fmt: skip
+    plant_uses(dataset, form, subject, here.account, mark, year_of(mark))
 
 
 def _about_pages(here: Planting) -> None:
@@ -589,6 +591,9 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "proms.Score": ("scores", "{sent}"),
     "registry.Entry": ("registry_entries", "entered {mark}"),
     "registry.EntryEvent": ("registry_entries_before", "entered {mark}"),
+    "registry.Deputy": ("registry_deputies", "{year}"),
+    "registry.Recipient": ("registry_recipients", "for {mark}"),
+    "registry.ReleaseSubject": ("registry_uses", "use {mark}"),
     "registry.Participation": ("registry_participations", "{year}"),
     "registry.Query": ("registry_queries", "wondered {mark}"),
     "registry.Right": ("registry_rights", "registry {backwards}"),
