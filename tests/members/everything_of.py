@@ -100,11 +100,15 @@ from questionnaires.models import Draft, Questionnaire, Version
 from registry.models import (
     ConsentSheet,
     Dataset,
+    Deputy,
     Entry,
     Form,
     Participation,
     Query,
+    Recipient,
     Registry,
+    ReleaseRow,
+    ReleaseSubject,
     Right,
     Subject,
 )
@@ -465,6 +469,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
+        ReleaseSubject, ReleaseRow,
         SavedPage, Correction,
     ]  # fmt: skip
     by_person: list[Any] = [
@@ -476,7 +481,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right, Contributor,
+        Right, Contributor, Recipient, Deputy,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}

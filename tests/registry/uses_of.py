@@ -37,5 +37,5 @@ def plant_uses(
         built_by=0,
     )
     Recipient.objects.create(release=other, account=account, until=timezone.now())
-    principal = Account.objects.create_user(email=f"principal-{mark}@example.org")
+    principal = Account.objects.create_user(email=f"principal-{mark[::-1]}@example.org")
     Deputy.objects.create(account=account, stands_in_for=principal, made_at=at)
