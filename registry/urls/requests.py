@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from registry.views import asking, cohorts, deciding, papers, releases, uses
+from registry.views import cohorts, committee, deciding, papers, releases, requests, uses
 
 ONE = "data-requests/<uuid:ref>"
 
 urlpatterns = [
-    path("data-requests", asking.all_requests, name="data_requests"),
-    path("data-requests/new", asking.new_request, name="new_request"),
-    path(ONE, asking.data_request, name="data_request"),
-    path(f"{ONE}/words", asking.words, name="request_words"),
-    path(f"{ONE}/questions", asking.variables, name="request_variables"),
+    path("data-requests", requests.all_requests, name="data_requests"),
+    path("data-requests/deputy", committee.deputy, name="deputy"),
+    path("registry/<slug:registry>/decisions", committee.release_rules, name="release_rules"),
+    path("data-requests/new", requests.new_request, name="new_request"),
+    path(ONE, requests.data_request, name="data_request"),
+    path(f"{ONE}/words", requests.words, name="request_words"),
+    path(f"{ONE}/questions", requests.variables, name="request_variables"),
     path(f"{ONE}/people", cohorts.people, name="request_people"),
-    path(f"{ONE}/papers/<str:kind>", asking.bring_paper, name="bring_paper"),
-    path(f"{ONE}/paper/<uuid:paper>", asking.paper, name="request_paper"),
+    path(f"{ONE}/papers/<str:kind>", requests.bring_paper, name="bring_paper"),
+    path(f"{ONE}/paper/<uuid:paper>", requests.paper, name="request_paper"),
     path(f"{ONE}/artificial.csv", papers.artificial, name="artificial"),
     path(f"{ONE}/pack.pdf", papers.pack, name="request_pack"),
     path(f"{ONE}/steps/<str:move>", deciding.step, name="request_step"),

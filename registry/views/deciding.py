@@ -22,7 +22,7 @@ from registry.request_flow import Move, result
 from registry.request_rules import may_decide, may_move, may_vote
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS
-from registry.views.asking import SIDES, WRITE
+from registry.views.requests import SIDES, WRITE
 
 SILENT = (Move.SEND, Move.WITHDRAW, Move.ACCEPT_CONTRACT)  # steps that need no words
 

@@ -28,7 +28,7 @@ from registry.models import Recipient, Release
 from registry.queries.releases import GONE_OUT, job_of, release_of
 from registry.queries.requests import curates, request_of
 from registry.request_rules import may_build, may_certify, may_free, may_report, may_screen
-from registry.views.asking import SIDES, WRITE
+from registry.views.requests import SIDES, WRITE
 
 
 @only(*SIDES, health=True)

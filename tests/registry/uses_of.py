@@ -25,14 +25,14 @@ def plant_uses(
     dataset: Dataset, form: Form, subject: UUID, account: Account, mark: str, at: datetime
 ) -> None:
     """A row of every kind, each with the mark, or the moment `at`, in what she may read."""
-    asked = {**WORDS, "title": f"use {mark}"}
+    asked = {**WORDS, "title": f"use {mark[::-1]}"}
     request = DataRequest.objects.create(dataset=dataset, asked_by=0, **asked)
     release = Release.objects.create(request=request, built_by=0)
     ReleaseSubject.objects.create(release=release, subject_id=subject, pseudonym="X")
     ReleaseRow.objects.create(release=release, subject_id=subject, form=form)
     other = Release.objects.create(
         request=DataRequest.objects.create(
-            dataset=dataset, asked_by=0, **{**WORDS, "title": f"for {mark}"}
+            dataset=dataset, asked_by=0, **{**WORDS, "title": f"for {mark[::-1]}"}
         ),
         built_by=0,
     )

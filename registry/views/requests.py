@@ -44,6 +44,7 @@ def all_requests(request: HttpRequest) -> HttpResponse:
     shown = found[:PAGE]
     context = {
         "may_ask": bool(may_ask(actor)),
+        "in_committee": actor.holds(Hat.COMMITTEE),
         "columns": [_("Request"), _("Where it stands"), _("Since")],
         "rows": [_row(one) for one in shown],
         "older_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
