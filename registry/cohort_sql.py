@@ -21,7 +21,7 @@ class Statement:
 
 def people(layout: Layout, forms: Mapping[str, int], criteria: Sequence[Criterion]) -> Statement:
     """Everybody with an entry in the dataset for whom every condition holds. `forms`: name → id."""
-    parts = ["select subject_id from registry_entry where form_id = any(%s)"]
+    parts = ["select distinct subject_id from registry_entry where form_id = any(%s)"]
     values: list[Any] = [list(forms.values())]
     for one in criteria:
         condition, bound = _holds(_item(layout, one), one)

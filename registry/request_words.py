@@ -20,7 +20,7 @@ STATES = {
     State.CLOSED.value: _("over; the data are destroyed"),
 }
 STEPS = {
-    Move.SEND.value: _("sent"),
+    Move.SEND.value: _("sent it"),
     Move.ASK_BACK.value: _("asked a question"),
     Move.ANSWER.value: _("answered"),
     Move.PASS_ON.value: _("passed it on to the committee"),

@@ -323,6 +323,12 @@ def test_everybody_reads_the_uses_and_results_only_after_a_curator(
     assert curator.post(f"{here}/publish").status_code == 403
 
 
+def test_everybody_is_a_cohort_too_each_once(released: Released) -> None:
+    asking = released.asking
+    everybody = Released(asking, asking.ready(asking.draft(())))
+    assert (everybody.build().n_people, everybody.release.n_rows) == (PEOPLE, PEOPLE)
+
+
 def test_a_worker_that_dies_in_between_loses_one_unit(
     released: Released, monkeypatch: pytest.MonkeyPatch
 ) -> None:
