@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from questionnaires.definition import DATES, NUMBERS, TEXTS, Item
 from questionnaires.expressions import number
@@ -19,15 +18,6 @@ from registry.layout import Layout
 MOST = 12  # conditions
 MOST_CODES = 60
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-OPS = {
-    "any": gettext_lazy("is one of"),
-    "none": gettext_lazy("is none of"),
-    "least": gettext_lazy("at least"),
-    "most": gettext_lazy("at most"),
-    "from": gettext_lazy("from"),
-    "until": gettext_lazy("until"),
-    "answered": gettext_lazy("is answered"),
-}
 
 
 class NotCohort(ValueError):

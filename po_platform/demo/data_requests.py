@@ -214,4 +214,3 @@ def seed_requests(
     dataset = seeds.registry(members)
     for title, question, until in REQUESTS:
         seeds.ask(dataset, title, question, until)
-
