@@ -21,7 +21,7 @@ def set_rules(*, actor: SignedIn, registry: Registry, values: Mapping[str, int])
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=registry.pk)))
         rules, _new = ReleaseRules.objects.update_or_create(registry=registry, defaults={**values})
-        record(actor=actor, verb="registry.rules.set", thing=rules, **values)
+        record(actor=actor, verb="registry.rules.set", thing=rules, values=dict(values))
     return rules
 
 

@@ -52,7 +52,7 @@ def furnish(world: World) -> None:
             release=release, subject_id=world.ruth.subject, pseudonym=NAMED
         )
         ReleaseRow.objects.create(
-            release=release, subject_id=world.ruth.subject, form=dataset.forms.first(),
+            release=release, subject_id=world.ruth.subject, form=dataset.forms.get(name="visit"),
             answers={"minutes": COPIED},
         )  # fmt: skip
         with NamedTemporaryFile() as source:

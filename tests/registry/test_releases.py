@@ -255,7 +255,9 @@ def test_a_release_ends_with_its_key_and_every_name_in_it(released: Released) ->
     assert set(released.people().values()) == {""}
     assert len(released.people()) == PEOPLE  # that they were in it stays
     with acting_as(actions.as_release(release)) as system:
-        assert StoredFile.objects.visible_to(system).get().expires_at <= timezone.now()
+        ends = StoredFile.objects.visible_to(system).get().expires_at
+        assert ends is not None
+        assert ends <= timezone.now()
     link = Recipient.objects.get()
     with pytest.raises(PermissionDenied), acting_as(released.asking.researcher.actor()) as actor:
         actions.fetch_release(actor=actor, ref=link.ref)  # type: ignore[arg-type]

@@ -33,7 +33,8 @@ def days(count: int) -> timedelta:
 
 @given(st.lists(st.sampled_from(list(Move)), max_size=30))
 def test_no_way_leads_to_data_without_votes_a_contract_and_a_release(moves: list[Move]) -> None:
-    state, taken = State.DRAFT, []
+    taken: list[Move] = []
+    state = State.DRAFT
     for move in moves:
         following = after(state, move)
         if following is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -174,7 +175,7 @@ def test_no_quorum_no_decision_even_when_the_days_are_over(asking: Asking) -> No
     row = asking.in_review()
     asking.vote(row, asking.votes[0])
     asking.vote(row, asking.votes[1], Vote.Answer.AWAY)
-    DataRequest.objects.filter(pk=row.pk).update(review_at=timezone.now() - timezone.timedelta(90))
+    DataRequest.objects.filter(pk=row.pk).update(review_at=timezone.now() - timedelta(days=90))
     with pytest.raises(PermissionDenied), acting_as(asking.votes[0].actor()) as actor:
         decide_request(actor=actor, ref=row.ref, reason="x", conditions="")  # type: ignore[arg-type]
 
