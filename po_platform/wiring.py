@@ -72,8 +72,11 @@ from proms.used import answers_used
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
 from registry import looks as registry_looks
+from registry import notices as registry_notices
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
+from registry.leaving import TAKING_PART
+from registry.wired import connect_requests
 
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
@@ -127,7 +130,7 @@ def connect() -> None:
     # When somebody leaves or dies: what waits stops; a draft is opened by nobody but its owner.
     register_leaving("proms", WAITING)
     register_leaving("questionnaires")
-    register_leaving("registry")  # entries are evidence of their day; nothing in them goes on
+    register_leaving("registry", TAKING_PART)  # entries are evidence of their day and stay
     register_eraser("registry", RECORDS)
     # What members write for each other, in the audience each author chose: art. 6 (1) b, and for
     # what it says about health art. 9 (2) a and e, told beside every text box.
@@ -146,10 +149,14 @@ def connect() -> None:
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
     )
+    # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
+    registry_notices.connect()
     # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    # To researchers, what a committee released of those who agreed: art. 9 (2) a and j.
+    connect_requests()
     _moderation()
     _pages()
     # Where somebody is named, to the office that answers her request: art. 15 to 21.

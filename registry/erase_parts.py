@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.erase_parts import Eraser, Heap
 from po_platform.access.actor import Purpose
-from registry.models import Entry, Right, Subject
+from registry.models import (
+    Deputy,
+    Entry,
+    Participation,
+    Query,
+    Recipient,
+    ReleaseRow,
+    ReleaseSubject,
+    Right,
+    Subject,
+)
 
 RECORDS = Eraser(
     heaps=(
+        Heap(
+            lambda whom: ReleaseRow.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            )
+        ),
+        Heap(
+            lambda whom: ReleaseSubject.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("That research used your data; those who have them are told to take you out"),
+        ),
+        Heap(lambda whom: Recipient.objects.filter(account_id=whom.account_id)),
+        Heap(
+            lambda whom: Deputy.objects.filter(
+                Q(account_id=whom.account_id) | Q(stands_in_for_id=whom.account_id)
+            )
+        ),
+        Heap(
+            lambda whom: Query.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Questions about what registries know of you"),
+        ),
+        Heap(
+            lambda whom: Participation.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Registries you take part in"),
+        ),
         Heap(
             lambda whom: Entry.pgh_event_model.objects.filter(subject_id=whom.subject_id)  # type: ignore[attr-defined]  # made by pghistory
         ),
@@ -30,5 +70,11 @@ RECORDS = Eraser(
             _("What you may do in registries"),
             counted=False,
         ),
-    )
+    ),
+    stays=(
+        _(
+            "Requests for data you made or decided stay, with the name that stands in them: it has"
+            " to be clear who got data, and who allowed it."
+        ),
+    ),
 )

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from members.export_parts import WHEN, Field, Part, Row, table
 from members.models import Person
 from po_platform.access.actor import System
-from registry.models import Entry, Right, Subject
+from registry.export_requests import request_parts
+from registry.models import (
+    Entry,
+    Participation,
+    Query,
+    Right,
+    Subject,
+)
+from registry.provenance import told
 from registry.sealing import state_of
 
 ENTRY = (
@@ -24,6 +32,7 @@ ENTRY = (
     Field("answers", _("the answers: the field’s name and what was chosen or written")),
     Field("missing", _("why there is no answer, where that is known")),
     Field("source", _("how it came here"), dict(Entry.Source.choices)),
+    Field("provenance", _("of each answer: who gave it, how and when, and who confirmed it")),
     Field("changed_at", _("when it was written")),
     Field("voided_at", _("when it was taken back")),
 )
@@ -52,6 +61,43 @@ def registry_parts(actor: System) -> Iterator[Part]:
     history = Entry.pgh_event_model.objects.filter(subject_id=actor.subject_id)  # type: ignore[attr-defined]  # made by pghistory
     older = history.select_related("registry", "form", "version", "event").order_by("pgh_id")
     yield Part("registry_entries_before", _("The same as it was before"), ENTRY, _entries(older))
+    yield table(
+        "registry_participations",
+        _("Registries you joined"),
+        Participation.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "registry__title": _("the registry"),
+            "sheet__version": _("the version of the text you agreed to"),
+            "state": _("whether you take part"),
+            "since": _("since when"),
+        },
+        machine=("ref",),
+        registry__title="registry",
+        sheet__version="text_version",
+    )
+    yield table(
+        "registry_queries",
+        _("Questions about what registries know of you"),
+        Query.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this question"),
+            "registry__title": _("the registry"),
+            "form__name": _("the form"),
+            "link_id": _("the field"),
+            "about": _("a question, or what you said is wrong"),
+            "to": _("to whom"),
+            "words": _("what was asked or said"),
+            "asked_at": WHEN,
+            "answer": _("the answer"),
+            "answered_at": _("when it was answered"),
+            "closed_at": _("when it was closed"),
+        },
+        machine=("ref",),
+        registry__title="registry",
+        form__name="form",
+        link_id="field",
+    )
     account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
     yield table(
         "registry_rights",
@@ -72,6 +118,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
         registry__title="registry",
         form__name="form",
     )
+    yield from request_parts(actor)
 
 
 def _entries(rows: Iterable[Any]) -> Iterator[Row]:
@@ -88,6 +135,7 @@ def _entries(rows: Iterable[Any]) -> Iterator[Row]:
             "answers": state.answers,
             "missing": state.missing,
             "source": row.source,
+            "provenance": told(row.provenance),
             "changed_at": row.changed_at,
             "voided_at": row.voided_at,
         }

@@ -3,19 +3,39 @@
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from members.policies import by_purpose, granted, own
-from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
+from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System, Tick
 from po_platform.access.policy import Policy, register
 
-from .models import Entry, Form, Right, Subject
+from .models import (
+    Entry,
+    Form,
+    Participation,
+    Query,
+    ReleaseRow,
+    ReleaseSubject,
+    Right,
+    Subject,
+)
 
 SCOPE = "registry"
+KEEPERS = (Hat.CURATOR, Hat.CLINICIAN)  # whom a registry can name
+_EVERY_ONE = Q(pk__isnull=False)  # an empty Q would vanish beside another one
+
+
+def _own(actor: Actor) -> Q | None:
+    """Hers; and for who helps her with answers and reads them: what is filled in shows both."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    if actor.helps_with(Tick.ANSWER) and actor.helps_with(Tick.SUMMARY):
+        return Q(subject_id=actor.subject_id)
+    return None
 
 
 def _by_right(actor: Actor) -> Q | None:
     """All of a registry in which the actor sees at least one form."""
     if isinstance(actor, System) and actor.purpose is Purpose.OPERATE:
-        return Q(pk__isnull=False)
-    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+        return _EVERY_ONE
+    if not isinstance(actor, SignedIn) or not actor.holds(*KEEPERS):
         return None
     mine = Right.objects.filter(account_id=actor.account_id, sees=True)
     return Q(registry_id__in=Subquery(mine.values("registry_id")))
@@ -35,18 +55,22 @@ def visible_forms(actor: SignedIn) -> Subquery:
 
 
 def _by_form(actor: Actor) -> Q | None:
-    """Entries of the forms the actor sees."""
+    """Rows of the forms the actor sees, about nobody who left the registry."""
     found = _by_right(actor)
-    if found is None or not isinstance(actor, SignedIn):
-        return found
-    return found & Q(form_id__in=visible_forms(actor))
+    if found is None:
+        return None
+    left = Participation.objects.filter(state=Participation.State.WITHDRAWN)
+    found &= ~Q(subject_id__in=Subquery(left.values("subject_id")))
+    if isinstance(actor, SignedIn):
+        found &= Q(form_id__in=visible_forms(actor))
+    return found
 
 
 register(
     Policy(
         Subject,
         {
-            "own": own(),
+            "own": _own,
             "granted": granted(SCOPE),
             "curator": _by_right,
             "export": by_purpose(Purpose.EXPORT),
@@ -57,10 +81,33 @@ register(
     Policy(
         Entry,
         {
-            "own": own(),
+            "own": _own,
             "granted": granted(SCOPE),
             "curator": _by_form,
             "export": by_purpose(Purpose.EXPORT),
         },
     )
 )
+register(
+    Policy(
+        Participation,
+        {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT)},
+    )
+)
+register(Policy(Query, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
+
+
+def _in_release(actor: Actor) -> Q | None:
+    """Everything of the one release the software works on."""
+    if isinstance(actor, System) and actor.purpose is Purpose.EXPORT and actor.subject_id:
+        return Q(release__ref=actor.subject_id)
+    return None
+
+
+register(
+    Policy(
+        ReleaseSubject,
+        {"own": own(), "export": by_purpose(Purpose.EXPORT), "release": _in_release},
+    )
+)
+register(Policy(ReleaseRow, {"release": _in_release}))

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from members.models import Person
+from members.rules import may_decide
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Batch, Right
+from .consent import Sheet
+from .models import Batch, Participation, Right
 
 
 def is_operator(actor: Actor) -> bool:
@@ -54,3 +57,43 @@ def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:
     if batch.undone_at is not None:
         return Denied(_("This file was taken back already."))
     return may_manage(actor, rights)
+
+
+def may_join(actor: Actor, state: str) -> Verdict:
+    """An active member, for herself. `state`: of her membership."""
+    if not may_decide(actor):
+        return Denied(_("Only the person herself can join a registry."))
+    if not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+        return Denied(_("Only members can join a registry."))
+    if state != Person.State.ACTIVE:
+        return Denied(_("While your membership rests you cannot join. Call us if that is wrong."))
+    return Allowed()
+
+
+def may_change_answer(actor: Actor, taking_part: Participation) -> Verdict:
+    """The person herself, while she takes part."""
+    if not may_decide(actor):
+        return Denied(_("Only the person herself can change what she agreed to."))
+    if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
+        return Denied(_("You do not take part in this registry any more. You can join again."))
+    return Allowed()
+
+
+def may_leave(actor: Actor, taking_part: Participation) -> Verdict:
+    """The person herself, on any day."""
+    if may_decide(actor):
+        return Allowed()
+    return Denied(_("Only the person herself can leave a registry."))
+
+
+def may_publish_sheet(sheet: Sheet) -> Verdict:
+    """Once it can be read, answered and checked in at least one language."""
+    if "texts" in sheet.lacks:
+        return Denied(
+            _("Write the title, the short text and every question in one language first.")
+        )
+    if "questions" in sheet.lacks:
+        return Denied(_("Ask at least one question first."))
+    if "checks" in sheet.lacks:
+        return Denied(_("Add two questions first that show whether the text was understood."))
+    return Allowed()

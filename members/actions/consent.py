@@ -193,3 +193,22 @@ def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -
         decision=grant.ended_by_id,
     )
     return grant
+
+
+@transaction.atomic
+def close_grants(*, actor: Actor, purpose: str, decision: Decision) -> int:
+    """Ends the actor's own living grants for one purpose by a decision already kept; how many."""
+    demand(may_decide(actor))
+    living = own_rows(Grant, actor).filter(purpose=purpose, ended_by__isnull=True)
+    grants = list(living.select_for_update())
+    for grant in grants:
+        grant.ended_by = decision
+        grant.save(update_fields=["ended_by"])
+        record(
+            actor=actor,
+            verb="members.grant.ended",
+            thing=grant,
+            subject=grant.subject_id,
+            decision=decision.pk,
+        )
+    return len(grants)

@@ -39,8 +39,8 @@ FIGURES = (
         "The second administrator, and the second editor: some things take two.",
         "Der zweite im Büro und in der Redaktion: manches braucht zwei.")),
     Figure("mirela", "Mirela Stanescu", (Hat.CURATOR,), (
-        "Looks after the questionnaires.",
-        "Kümmert sich um die Fragebögen.")),
+        "Looks after the questionnaires and a registry.",
+        "Kümmert sich um die Fragebögen und ein Register.")),
     Figure("dervla", "Dervla Quinn", (Hat.MODERATOR, Hat.MEMBER), (
         "Moderates: cases, an objection, her hours.",
         "Moderiert: Fälle, ein Widerspruch, ihre Stunden.")),
@@ -59,9 +59,11 @@ FIGURES = (
         "Acts by law for his son Jonas, who comes of age in about 20 days.",
         "Handelt gesetzlich für seinen Sohn Jonas, der in etwa 20 Tagen volljährig wird.")),
     Figure("oyelaran", "Dr Ade Oyelaran", (Hat.RESEARCHER,), (
-        "Will ask the committee for data.", "Wird den Ausschuss um Daten bitten.")),
+        "Asks the committee for data: eight requests, from a draft to destroyed data.",
+        "Bittet den Ausschuss um Daten: acht Anträge, vom Entwurf bis zu vernichteten Daten.")),
     Figure("solveig", "Solveig Dahl", (Hat.COMMITTEE,), (
-        "Will decide about such requests.", "Wird über solche Anträge entscheiden.")),
+        "Decides about such requests, with two others.",
+        "Entscheidet mit zwei anderen über solche Anträge.")),
 )  # fmt: skip
 
 _FIRST = (

@@ -38,6 +38,7 @@ from proms.shipped import check_in_questionnaires
 
 from .bulk import write_courses
 from .cases import seed_cases
+from .data_requests import seed_requests
 from .endings import seed_endings
 from .groups import join_newly, seed_groups
 from .health_pages import seed_pages
@@ -110,8 +111,26 @@ def seed_first() -> None:
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
     seed_endings()
     seed_publishing()
+    _requests(figures)
     with acting_as(gerd):  # something for the office to print
         order_card(actor=gerd)
+
+
+def _requests(figures: dict[str, Seeded]) -> None:
+    """A registry with enough people to be counted, and who decides about its data."""
+    names = made_up_names(14, Random(SEED + 9))
+    members = [_make(name, (Hat.MEMBER,), "en", f"registry{n}") for n, name in enumerate(names)]
+    noor = _make("Noor Haddad", (Hat.CURATOR,), "en", "noor").actor
+    others = [
+        _make(name, (Hat.COMMITTEE,), "en", key).actor
+        for key, name in (("bastian", "Bastian Roth"), ("chipo", "Chipo Moyo"))
+    ]
+    seed_requests(
+        [figures["ruth"].actor, *(one.actor for one in members)],
+        (figures["mirela"].actor, noor),
+        (figures["solveig"].actor, *others),
+        figures["oyelaran"].actor,
+    )
 
 
 def seed_rest() -> None:

@@ -59,10 +59,11 @@ def create_roles(
             )
         if for_tests:
             cursor.execute(sql.SQL("alter role {} createdb").format(sql.Identifier(OWNER)))
+        # The owner steps into it too, so that what it seeds for a demo rests on consent as well.
         if admin.server_version >= 160000:
-            cursor.execute("grant po_research to po_app with inherit false, set true")
+            cursor.execute("grant po_research to po_app, po_owner with inherit false, set true")
         else:
-            cursor.execute("alter role po_app noinherit; grant po_research to po_app")
+            cursor.execute("alter role po_app noinherit; grant po_research to po_app, po_owner")
         _refuse_strong_roles(cursor, {OWNER} if for_tests else set())
 
 

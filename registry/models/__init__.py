@@ -1,16 +1,38 @@
-"""What a registry asks, who may work in it, and what is known of whom."""
+"""What a registry asks, who may work in it, what is known of whom, and what leaves it to whom."""
 
+from .asked import Query
 from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
+from .cohorts import Cohort, CountRun
+from .consent import ConsentSheet, Participation
+from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
+from .requests import DataRequest, Deputy, ReleaseRules, RequestPaper, RequestStep, Vote
 from .rows import Batch, Entry, Subject
 
 __all__ = [
     "Batch",
+    "Cohort",
+    "ConsentSheet",
+    "CountRun",
+    "DataRequest",
     "Dataset",
+    "Deletion",
+    "Deputy",
     "Entry",
     "Event",
+    "Fetched",
     "Form",
     "FormAtEvent",
+    "Participation",
+    "Query",
+    "Recipient",
     "Registry",
+    "Release",
+    "ReleaseRow",
+    "ReleaseRules",
+    "ReleaseSubject",
+    "RequestPaper",
+    "RequestStep",
     "Right",
     "Subject",
+    "Vote",
 ]

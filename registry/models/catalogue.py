@@ -54,6 +54,7 @@ class Form(models.Model):
     name = models.CharField(max_length=100)
     position = models.PositiveIntegerField()
     repeats = models.BooleanField(default=False)  # filled in as often as something happens
+    members_fill = models.BooleanField(default=False)  # whoever takes part fills it in herself
 
     class Meta:
         constraints: ClassVar = [

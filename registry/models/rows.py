@@ -118,6 +118,7 @@ class Entry(models.Model):
     missing = models.JSONField(default=dict)
     cells = models.JSONField(default=dict)
     sealed = models.TextField(blank=True)
+    provenance = models.JSONField(default=dict)  # by question: registry/provenance.py
     status = models.PositiveSmallIntegerField(choices=Status, null=True)
     source = models.CharField(max_length=10, choices=Source)
     entered_by = models.BigIntegerField(null=True)

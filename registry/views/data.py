@@ -17,7 +17,7 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.imports import Wish, import_data
 from registry.actions.undo_import import undo_import
-from registry.forms import DataForm
+from registry.forms.datasets import DataForm
 from registry.queries.datasets import my_rights
 from registry.rules import may_manage, may_undo
 from registry.views.found import my_dataset

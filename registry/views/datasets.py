@@ -14,7 +14,7 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions.datasets import Intake, make_registry, put_in_use, take_in_dictionary
-from registry.forms import DictionaryForm, NewDatasetForm, RegistryForm
+from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.queries.datasets import (
     draft_of,
     layout_of,

@@ -18,7 +18,7 @@ from po_platform.access.declare import only
 from questionnaires.asking import told
 from registry.actions.entries import ChangedMeanwhile, save_entry
 from registry.entry_flow import At, EntryFlow
-from registry.forms import OccasionForm
+from registry.forms.datasets import OccasionForm
 from registry.models import Entry
 from registry.queries.datasets import my_rights, version_in_use
 from registry.queries.records import entry_of, record_of

@@ -16,7 +16,7 @@ from members.asking import sent
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from registry.actions.entries import add_record
-from registry.forms import RecordForm
+from registry.forms.datasets import RecordForm
 from registry.models import Subject
 from registry.queries.records import PAGE, occasions, record_of, records
 from registry.views.found import my_dataset

@@ -52,6 +52,7 @@ from tests.access import (
     world_programmes,
     world_proms,
     world_publishing,
+    world_releases,
     world_rights,
 )
 from tests.access.world_education import KEPT_PAGE, WROTE
@@ -74,6 +75,7 @@ ALL = (
     ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR,
     *world_programmes.ALL,
+    *world_releases.ALL,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)
@@ -167,6 +169,7 @@ def furnish(world: World) -> None:
     furnish_help(world)
     furnish_proxies(world)
     furnish_registry(world)
+    world_releases.furnish(world)
     world_education.furnish(world)
     world_forums.talk(world)
     world_publishing.furnish(world)
@@ -329,6 +332,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_publishing.arguments(world)
     found |= world_rights.arguments(world)
     found |= world_proms.arguments(world)
+    found |= world_releases.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found | help_arguments(world) | proxy_arguments(world)

@@ -115,10 +115,25 @@ from proms.models import (
     Visit,
 )
 from questionnaires.models import Draft, Questionnaire, Version
-from registry.models import Dataset, Entry, Form, Registry, Right, Subject
+from registry.models import (
+    ConsentSheet,
+    Dataset,
+    Deputy,
+    Entry,
+    Form,
+    Participation,
+    Query,
+    Recipient,
+    Registry,
+    ReleaseRow,
+    ReleaseSubject,
+    Right,
+    Subject,
+)
 from tests.database import become
 from tests.personas import Persona
 from tests.proms.path import on_her_list, send, some_answers
+from tests.registry.uses_of import plant_uses
 
 SOON = timedelta(days=30)
 
@@ -374,10 +389,19 @@ def _about_registries(here: Planting) -> None:
     form = Form.objects.create(dataset=dataset, name="visit", position=0)
     Right.objects.create(registry=registry, account=here.account)
     record = Subject.objects.create(subject_id=subject, registry=registry, number=f"number {mark}")
-    Entry.objects.create(
+    entry = Entry.objects.create(
         subject_id=subject, record=record, registry=registry, form=form, version=version,
         answers={"walk": f"entered {mark}"}, source="curator",
     )  # fmt: skip
+    sheet = ConsentSheet.objects.create(registry=registry, version=1)
+    Participation.objects.create(
+        subject_id=subject, registry=registry, record=record, sheet=sheet, since=year_of(mark)
+    )
+    Query.objects.create(
+        subject_id=subject, registry=registry, record=record, form=form, entry=entry,
+        link_id="walk", to="member", words=f"wondered {mark}",
+    )  # fmt: skip
+    plant_uses(dataset, form, subject, here.account, mark, year_of(mark))
 
 
 def _about_pages(here: Planting) -> None:
@@ -492,6 +516,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
+        ReleaseSubject, ReleaseRow,
         SavedPage, Correction,
         OnTheWay, StepState, IfThenPlan, Later, GuideAssignment, GuideMessage,
     ]  # fmt: skip
@@ -504,7 +529,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right, Contributor, Guide, ProgrammeCard,
+        Right, Contributor, Recipient, Deputy, Guide, ProgrammeCard,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -627,6 +652,11 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "proms.Score": ("scores", "{sent}"),
     "registry.Entry": ("registry_entries", "entered {mark}"),
     "registry.EntryEvent": ("registry_entries_before", "entered {mark}"),
+    "registry.Deputy": ("registry_deputies", "{year}"),
+    "registry.Recipient": ("registry_recipients", "for {backwards}"),
+    "registry.ReleaseSubject": ("registry_uses", "use {backwards}"),
+    "registry.Participation": ("registry_participations", "{year}"),
+    "registry.Query": ("registry_queries", "wondered {mark}"),
     "registry.Right": ("registry_rights", "registry {backwards}"),
     "registry.Subject": ("registry_records", "number {mark}"),
     "questionnaires.Draft": ("drafts", "draft {mark}"),

@@ -4,8 +4,6 @@ from django.urls import path
 
 from registry.views import data, datasets, entries, records
 
-app_name = "registry"
-
 urlpatterns = [
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),

@@ -1,0 +1,38 @@
+"""Conditions of a request's cohort: each change is another version, the old ones stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from po_platform.access.actor import SignedIn
+from po_platform.access.refusals import demand
+from registry.cohort import Criterion, to_plain
+from registry.models import Cohort
+from registry.queries.requests import request_of
+from registry.request_rules import may_change
+
+
+def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Criterion]) -> Cohort:
+    """These conditions from now on; none means everybody."""
+    with transaction.atomic():
+        row = request_of(actor=actor, ref=ref, lock=True)
+        demand(may_change(actor, row))
+        before = row.cohort
+        made = Cohort(
+            dataset_id=row.dataset_id,
+            criteria=[to_plain(one) for one in sorted(set(criteria))],
+            made_by=actor.account_id,
+        )
+        if before is not None:
+            if before.criteria == made.criteria:
+                return before
+            made.series, made.number = before.series, before.number + 1
+        made.save()
+        row.cohort = made
+        row.save(update_fields=["cohort"])
+        record(actor=actor, verb="registry.cohort.changed", thing=made)
+    return made

@@ -1,0 +1,215 @@
+"""Joining a registry, changing one answer, leaving: each is a decision kept word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from secrets import randbelow
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import record
+from members.actions.consent import close_grants, give_grant, keep_decision
+from members.check_figure import check_figure
+from members.models import Decision, Grant, Person
+from members.wording import Rendered
+from notifications.actions import queue
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+from registry.consent import TAKES_PART, YES, Question, Sheet, purpose_of
+from registry.consent_words import answering, joining, leaving
+from registry.models import ConsentSheet, Participation, Registry, Subject
+from registry.notices import JOINED
+from registry.queries.participation import (
+    my_answers,
+    my_participation,
+    published_text,
+)
+from registry.rules import may_change_answer, may_join, may_leave
+from registry.withdrawal import Withdrawal, tell_withdrawal
+
+Said = Mapping[str, Mapping[str, str]]  # question code → part → yes, no or ask
+FIGURES = 8  # of a record's number, one of them the check figure
+
+
+@transaction.atomic
+def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: str) -> Participation:
+    """From now on she takes part as far as she said. Joining twice changes nothing."""
+    registry = sheet.registry
+    herself = _alone(actor)
+    if sheet.published_at is None:
+        raise Http404
+    taking_part = my_participation(actor=actor, registry=registry)
+    if taking_part is not None and taking_part.state == Participation.State.ACTIVE:
+        return taking_part
+    demand(may_join(actor, _state_of(herself)))
+    assert herself.subject_id is not None  # noqa: S101  # may_join asked
+    words = Sheet.of(sheet.content)
+    text = published_text(sheet, language)
+    _decide(actor, registry, TAKES_PART, joining(words, registry.title, language, text), ["whole"])
+    for question in words.questions:
+        given = said.get(question.code, {})
+        shown = answering(question, given, registry.title, language, text)
+        _decide(actor, registry, question.code, shown, question.scope(given))
+    if taking_part is None:
+        taking_part = Participation.objects.create(
+            subject_id=herself.subject_id,
+            registry=registry,
+            record=_record_of(herself, registry),
+            sheet=sheet,
+        )
+    else:
+        taking_part.state, taking_part.sheet = Participation.State.ACTIVE, sheet
+        taking_part.since = Now()
+        taking_part.save(update_fields=["state", "sheet", "since"])
+        _mark(actor, taking_part, Subject.Takes.ACTIVE)
+    record(
+        actor=actor,
+        verb="registry.participation.begun",
+        thing=taking_part,
+        subject=taking_part.subject_id,
+    )
+    queue(
+        recipient=herself.person_id,
+        kind=JOINED,
+        context={"path": reverse("registry:registries")},  # the name of a registry is a health word
+        dedup=f"{JOINED}:{taking_part.pk}:{timezone.now():%Y-%m-%d %H:%M}",
+    )
+    return taking_part
+
+
+@transaction.atomic
+def change_answer(
+    *,
+    actor: Actor,
+    taking_part: Participation,
+    question: Question,
+    said: Mapping[str, str],
+    language: str,
+) -> None:
+    """Another answer to one question, from now on; the same answer again changes nothing."""
+    taking_part = _locked(actor, taking_part)
+    demand(may_change_answer(actor, taking_part))
+    registry, sheet = taking_part.registry, taking_part.sheet
+    before = next(
+        one.said
+        for one in my_answers(actor=actor, registry=registry, sheet=Sheet.of(sheet.content))
+        if one.question.code == question.code
+    )
+    given = {part: said.get(part, "no") for part in question.parts}
+    if given == dict(before):
+        return
+    text = published_text(sheet, language)
+    words = answering(question, given, registry.title, language, text)
+    _decide(actor, registry, question.code, words, question.scope(given))
+    if any(before[part] == YES and given[part] != YES for part in question.parts):
+        _tell(taking_part, (question.code,), whole=False)
+
+
+@transaction.atomic
+def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -> None:
+    """Everything she allowed there ends now. Leaving twice changes nothing."""
+    taking_part = _locked(actor, taking_part)
+    demand(may_leave(actor, taking_part))
+    if taking_part.state == Participation.State.WITHDRAWN:
+        return
+    registry = taking_part.registry
+    words = leaving(registry.title, language)
+    codes = [TAKES_PART, *(one.code for one in Sheet.of(taking_part.sheet.content).questions)]
+    decision = _keep(actor, purpose_of(registry.pk, TAKES_PART), Decision.Answer.ENDED, words)
+    for code in codes:
+        close_grants(actor=actor, purpose=purpose_of(registry.pk, code), decision=decision)
+    taking_part.state, taking_part.since = Participation.State.WITHDRAWN, Now()
+    taking_part.save(update_fields=["state", "since"])
+    _mark(actor, taking_part, Subject.Takes.OPTED_OUT)
+    record(
+        actor=actor,
+        verb="registry.participation.ended",
+        thing=taking_part,
+        subject=taking_part.subject_id,
+    )
+    _tell(taking_part, tuple(codes[1:]), whole=True)
+
+
+def _decide(
+    actor: SignedIn | Actor, registry: Registry, code: str, words: Rendered, scope: list[str]
+) -> None:
+    """Keeps the decision; what it allows is one living grant, and the one before it ends."""
+    purpose = purpose_of(registry.pk, code)
+    answer = Decision.Answer.YES if scope else Decision.Answer.NO
+    decision = _keep(actor, purpose, answer, words)
+    close_grants(actor=actor, purpose=purpose, decision=decision)
+    if scope and isinstance(actor, SignedIn):
+        give_grant(
+            actor=actor,
+            purpose=purpose,
+            grantee_kind=Grant.Grantee.NOBODY,
+            grantee_id=None,
+            scope=scope,
+            ends_at=None,
+            decision_id=decision.pk,
+        )
+
+
+def _keep(actor: Actor, purpose: str, answer: str, words: Rendered) -> Decision:
+    return keep_decision(
+        actor=actor,
+        purpose=purpose,
+        answer=answer,
+        text=words.text,
+        rendered=words.words,
+        language=words.language,
+    )
+
+
+def _alone(actor: Actor) -> SignedIn:
+    """One joining at a time: the second of a double click finds what the first one made."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
+        raise Http404
+    Person.objects.select_for_update().get(pk=actor.person_id)
+    return actor
+
+
+def _state_of(actor: SignedIn) -> str:
+    return Person.objects.values_list("state", flat=True).get(pk=actor.person_id)
+
+
+def _locked(actor: Actor, taking_part: Participation) -> Participation:
+    mine = Participation.objects.visible_to(actor).filter(pk=taking_part.pk)
+    found = mine.select_for_update(of=("self",)).select_related("registry", "sheet").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _record_of(actor: SignedIn, registry: Registry) -> Subject:
+    """Her record under a number nobody can guess, with a figure that shows a slip of the pen."""
+    assert actor.subject_id is not None  # noqa: S101  # may_join asked
+    there = Subject.objects.visible_to(actor).filter(registry=registry, subject_id=actor.subject_id)
+    found = there.first()
+    while found is None:
+        figures = f"{randbelow(9 * 10 ** (FIGURES - 2)) + 10 ** (FIGURES - 2)}"
+        try:
+            with transaction.atomic():
+                found = Subject.objects.create(
+                    registry=registry,
+                    subject_id=actor.subject_id,
+                    number=f"{figures}-{check_figure(figures)}",
+                    vital=Subject.Vital.ALIVE,
+                )
+        except IntegrityError:  # the number is somebody else's
+            continue
+    return found
+
+
+def _mark(actor: Actor, taking_part: Participation, takes_part: str) -> None:
+    Subject.objects.visible_to(actor).filter(pk=taking_part.record_id).update(takes_part=takes_part)
+
+
+def _tell(taking_part: Participation, codes: tuple[str, ...], *, whole: bool) -> None:
+    tell_withdrawal(
+        Withdrawal(taking_part.registry_id, taking_part.subject_id, codes, whole, timezone.now())
+    )

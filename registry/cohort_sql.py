@@ -1,0 +1,70 @@
+"""A cohort as one statement over entries; run as the research role, so consent is always in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaires.definition import Item
+from registry.cohort import Criterion
+from registry.layout import Layout, has_boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL that gives subject ids, and what is bound to it."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
+def people(layout: Layout, forms: Mapping[str, int], criteria: Sequence[Criterion]) -> Statement:
+    """Everybody with an entry in the dataset for whom every condition holds. `forms`: name → id."""
+    parts = ["select distinct subject_id from registry_entry where form_id = any(%s)"]
+    values: list[Any] = [list(forms.values())]
+    for one in criteria:
+        condition, bound = _holds(_item(layout, one), one)
+        parts.append(f"select subject_id from registry_entry where form_id = %s and {condition}")  # noqa: S608  (conditions are ours, values bound)
+        values += [forms[one.form], *bound]
+    return Statement(" intersect ".join(parts), tuple(values))
+
+
+def _item(layout: Layout, one: Criterion) -> Item:
+    return next(item for item in layout.questions[one.form] if item.link_id == one.field)
+
+
+def _holds(item: Item, one: Criterion) -> tuple[str, list[Any]]:
+    """A condition over the columns of an entry, and what is bound to it."""
+    name = one.field
+    if one.op == "answered":
+        return "jsonb_exists(answers, %s)", [name]
+    if has_boxes(item):
+        found = "coalesce(jsonb_exists_any(answers -> %s, %s), false)"
+        if one.op == "any":
+            return found, [name, list(one.values)]
+        return f"jsonb_exists(answers, %s) and not {found}", [name, name, list(one.values)]
+    if one.op in ("any", "none"):
+        codes = [_stored(item, code) for code in one.values]
+        if one.op == "any":
+            return "answers ->> %s = any(%s)", [name, codes]
+        return "answers ->> %s <> all(%s)", [name, codes]
+    if one.op in ("least", "most"):
+        sign = ">=" if one.op == "least" else "<="
+        # A case, so that no text is ever read as a number.
+        return (
+            "case when jsonb_typeof(answers -> %s) = 'number'"
+            f" then (answers ->> %s)::numeric {sign} %s::numeric else false end",
+            [name, name, one.values[0]],
+        )
+    width = len(one.values[0])
+    sign = ">=" if one.op == "from" else "<="
+    # Compared as far as both are known: a year is in 2024 whatever the day.
+    return f"left(answers ->> %s, %s) {sign} left(%s, length(answers ->> %s))", [
+        name, width, one.values[0], name,
+    ]  # fmt: skip
+
+
+def _stored(item: Item, code: str) -> str:
+    """How JSON writes it: true for 1 where the question is yes or no."""
+    return {"1": "true", "0": "false"}[code] if item.type == "boolean" else code

@@ -1,0 +1,64 @@
+"""What releases and requests hold about a person, for her own file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from members.export_parts import FROM, UNTIL, WHEN, Part, table
+from members.models import Person
+from members.queries.own import own_rows
+from po_platform.access.actor import System
+from registry.models import DataRequest, Deputy, Recipient, ReleaseSubject
+
+RELEASE = {
+    "release__request__title": "use",
+    "release__request__institution": "institution",
+    "release__freed_at": "released_at",
+    "release__expires_on": "until",
+}
+
+
+def request_parts(actor: System) -> Iterator[Part]:
+    """Uses that contain her data; and, of whoever works with requests, what stands about her."""
+    yield table(
+        "registry_uses",
+        _("Research that used your data"),
+        own_rows(ReleaseSubject, actor).order_by("pk"),
+        {
+            "release__request__title": _("what it was about"),
+            "release__request__institution": _("who got them"),
+            "release__freed_at": FROM,
+            "release__expires_on": UNTIL,
+            "gone_at": _("when those who have them were told to take yours out"),
+        },
+        **RELEASE,
+    )
+    account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
+    yield table(
+        "registry_requests",
+        _("Data you asked for"),
+        DataRequest.objects.filter(asked_by=account or 0).order_by("pk"),
+        {
+            "title": _("what it is about"),
+            "asker": _("who is responsible"),
+            "institution": _("at which institution"),
+            "question": _("what you want to find out"),
+            "state": _("where it stands"),
+            "made_at": WHEN,
+        },
+    )
+    yield table(
+        "registry_recipients",
+        _("Data you may fetch"),
+        Recipient.objects.filter(account_id=account).order_by("pk"),
+        {"release__request__title": _("what it is about"), "until": UNTIL, "made_at": WHEN},
+        release__request__title="use",
+    )
+    yield table(
+        "registry_deputies",
+        _("In whose place you vote"),
+        Deputy.objects.filter(account_id=account).order_by("pk"),
+        {"made_at": WHEN},
+    )

@@ -1,0 +1,102 @@
+"""One condition about one question, as a form that fits its kind of answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.definition import DATES, NUMBERS, Item
+from questionnaires.queries import Form as Words
+from registry.cohort import codes_of, offered
+from registry.layout import Layout, has_boxes
+
+
+class QuestionForm(forms.Form):
+    """Which question a condition is about."""
+
+    mark_optional = False
+
+    question = forms.ChoiceField(label=_("About which question?"), required=False)
+
+    def __init__(self, *args: Any, layout: Layout, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["question"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (
+                form.replace("_", " ").capitalize(),
+                [(f"{form}|{one.link_id}", _label(words, one)) for one in items],
+            )
+            for form, items in offered(layout).items()
+            if items
+        ]
+
+
+class SplitForm(forms.Form):
+    """By which question a number is split."""
+
+    mark_optional = False
+
+    split = forms.ChoiceField(label=_("Split the number by"), required=False)
+
+    def __init__(self, *args: Any, layout: Layout, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["split"].choices = [("", "–")] + [  # type: ignore[attr-defined]  # as above
+            (one.link_id, _label(words, one))
+            for items in offered(layout).values()
+            for one in items
+            if codes_of(one) and not has_boxes(one)
+        ]
+
+
+class ConditionForm(forms.Form):
+    """What is asked of the answers: some of the choices, or a bound."""
+
+    op = forms.ChoiceField(
+        label=_("What has to be so?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what has to be so")},
+    )
+    codes = forms.MultipleChoiceField(
+        label=_("Which answers?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    bound = forms.CharField(label=_("Which number?"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, item: Item, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        op, codes, bound = (self.fields[name] for name in ("op", "codes", "bound"))
+        if item.type in (*NUMBERS, *DATES):
+            dated = item.type in DATES
+            del self.fields["codes"]
+            first = (("from", _("This or later")), ("until", _("This or earlier")))
+            other = (("least", _("This or more")), ("most", _("This or less")))
+            op.choices = [*(first if dated else other), ("answered", _("Any answer"))]  # type: ignore[attr-defined]  # as above
+            if dated:
+                bound.label = _("Which day or year?")
+                bound.help_text = _("A year like 1960, or a day like 1960-03-27.")
+            return
+        del self.fields["bound"]
+        op.choices = [  # type: ignore[attr-defined]  # as above
+            ("any", _("One of these answers")),
+            ("none", _("Another answer than these")),
+            ("answered", _("Any answer")),
+        ]
+        yes_no = {"1": _("Yes"), "0": _("No")}
+        codes.choices = [  # type: ignore[attr-defined]  # as above
+            (
+                code,
+                yes_no[code]
+                if item.type == "boolean"
+                else words.texts.option(item.link_id, code).text,
+            )
+            for code in codes_of(item)
+        ]
+
+    def values(self) -> list[str]:
+        """The codes, or the bound."""
+        found = self.cleaned_data
+        return list(found.get("codes") or []) or ([found["bound"]] if found.get("bound") else [])
+
+
+def _label(words: Words, item: Item) -> str:
+    return words.texts.label(item) or item.link_id

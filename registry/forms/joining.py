@@ -1,0 +1,93 @@
+"""One step of joining at a time: a question with its answers, the checks of understanding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.kit.forms_look import Hinted
+from registry.consent import FUTURE, PAST, WHOLE, Check, Question, Sheet, in_language
+
+CHECKS = "checks"
+LABELS = {
+    PAST: _("What you have given until today"),
+    FUTURE: _("What you give from now on"),
+    WHOLE: _("Your answer"),
+}
+CHOICES = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "ask": Hinted(_("Ask me each time"), _("We write to you before, and without your yes it is a no.")),
+}  # fmt: skip
+
+
+class QuestionForm(forms.Form):
+    """The answers to one question, one for each of its parts."""
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        for part in question.parts:
+            self.fields[f"{question.code}-{part}"] = forms.ChoiceField(
+                label=LABELS[part],
+                choices=[(word, CHOICES[word]) for word in question.choices],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose an answer")},
+            )
+
+    def said(self) -> dict[str, str]:
+        """The answers by part."""
+        given = self.cleaned_data
+        return {part: given[f"{self.question.code}-{part}"] for part in self.question.parts}
+
+
+class ChecksForm(forms.Form):
+    """Two answers each; a wrong one is explained, and asked again."""
+
+    def __init__(self, *args: Any, checks: list[Check], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checks, self.language = checks, language
+        for number, check in enumerate(checks):
+            both = [("right", in_language(check.right, language)),
+                    ("wrong", in_language(check.wrong, language))]  # fmt: skip
+            self.fields[f"check-{number}"] = forms.ChoiceField(
+                label=in_language(check.words, language),
+                choices=both if number % 2 else both[::-1],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose what you understood")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for number, check in enumerate(self.checks):
+            if given.get(f"check-{number}") == "wrong":
+                why = in_language(check.why, self.language)
+                self.add_error(
+                    f"check-{number}",
+                    gettext("%(why)s Choose again.") % {"why": why},
+                )
+        return given
+
+
+def steps_of(sheet: Sheet) -> list[str]:
+    """The steps before signing, by name."""
+    return [*(question.code for question in sheet.questions), CHECKS]
+
+
+def step_form(sheet: Sheet, step: str, language: str, *args: Any, **kwargs: Any) -> forms.Form:
+    """The form of one step. Raises KeyError for a step the sheet does not have."""
+    if step == CHECKS:
+        return ChecksForm(*args, checks=list(sheet.checks), language=language, **kwargs)
+    question = sheet.question(step)
+    if question is None:
+        raise KeyError(step)
+    return QuestionForm(*args, question=question, **kwargs)
+
+
+def initial_of(said: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What the forms show of answers given before."""
+    return {f"{code}-{part}": word for code, parts in said.items() for part, word in parts.items()}

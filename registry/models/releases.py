@@ -1,0 +1,197 @@
+"""Releases: who is in them under which pseudonym, who fetched them, and their end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from po_platform.access.protected import ProtectedManager
+from po_platform.kit.holds import Holds
+
+from .catalogue import Event, Form
+from .requests import ON_RECORD, DataRequest
+
+
+class Release(models.Model):
+    """What one approved request gets. `ref` is also the id its job and file stand under.
+
+    `sealed_key` makes its pseudonyms and goes with it. `manifest`: what is in it, without people.
+    """
+
+    holds = ON_RECORD
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("being made")
+        BUILT = "built", _("waits for the second look")
+        FAILED = "failed", _("could not be made")
+        ACTIVE = "active", _("can be fetched")
+        EXPIRED = "expired", _("over, waits to be destroyed")
+        DESTROYED = "destroyed", _("destroyed")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="releases")
+    state = models.CharField(max_length=10, choices=State, default=State.BUILDING)
+    built_by = models.BigIntegerField()
+    as_of = models.DateTimeField(null=True)
+    use = models.CharField(max_length=60, blank=True)  # the purpose of the consent it rests on
+    n_people = models.PositiveIntegerField(default=0)
+    n_rows = models.PositiveIntegerField(default=0)
+    sealed_key = models.TextField(blank=True)
+    pseudonyms = models.JSONField(default=list)  # all of them, while it lasts
+    manifest = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64, blank=True)
+    file_ref = models.UUIDField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    freed_by = models.BigIntegerField(null=True)
+    freed_at = models.DateTimeField(null=True)
+    expires_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # ours is gone, and so is the key
+    certified_by = models.BigIntegerField(null=True)
+    certified_at = models.DateTimeField(null=True)
+    certificate = models.TextField(blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(freed_by__isnull=True) | ~Q(freed_by=F("built_by")),
+                name="registry_release_second_look",
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=~Q(state="failed"),
+                name="registry_one_release_a_request",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["expires_on"],
+                condition=Q(state__in=["active", "expired"]),
+                name="registry_release_ends",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
+
+
+class ReleaseSubject(models.Model):
+    """Somebody is in a release. The pseudonym goes with the release; that she was in it stays."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete")
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="people")
+    subject_id = models.UUIDField()
+    pseudonym = models.CharField(max_length=13, blank=True)
+    gone_at = models.DateTimeField(null=True)  # told to the holders: take this one out
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release", "subject_id"], name="registry_once_in_a_release"
+            ),
+            models.UniqueConstraint(
+                fields=["release", "pseudonym"],
+                condition=~Q(pseudonym=""),
+                name="registry_pseudonym_once",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject_id"], name="registry_released_subject")]
+
+    def __str__(self) -> str:
+        return f"in release {self.release_id}"
+
+
+class ReleaseRow(models.Model):
+    """One form as it was at the moment of a release; these rows go when its file is made."""
+
+    holds = Holds("health", "subject_id", "until the file is made", False, "delete")
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rows")
+    subject_id = models.UUIDField()
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
+    instance = models.PositiveIntegerField(default=0)
+    repeats_event = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict)
+    missing = models.JSONField(default=dict)
+
+    objects = ProtectedManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["release", "subject_id"], name="registry_releaserow_of"),
+            models.Index(fields=["subject_id"], name="registry_releaserow_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.pk}"
+
+
+class Recipient(models.Model):
+    """An account that may fetch a release, until its link is over."""
+
+    holds = Holds("account", "account", "until erased", export=True, erase="delete")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="recipients")
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, related_name="registry_releases"
+    )
+    until = models.DateTimeField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "account"], name="registry_recipient_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"recipient {self.pk}"
+
+
+class Fetched(models.Model):
+    """A release went out: to whom, when, and exactly which bytes. These rows only grow."""
+
+    holds = ON_RECORD
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="fetched")
+    by_account = models.BigIntegerField()
+    by_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"fetched {self.pk}"
+
+
+class Deletion(models.Model):
+    """One pseudonym the holders of a release have to delete, until they say that they did."""
+
+    holds = ON_RECORD
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="deletions")
+    pseudonym = models.CharField(max_length=13, blank=True)  # '' when the release has ended
+    at = models.DateTimeField(db_default=Now())
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["release"],
+                condition=Q(confirmed_at__isnull=True),
+                name="registry_deletion_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"deletion {self.pk}"

@@ -1,0 +1,94 @@
+"""Where each answer of an entry comes from: who gave it, how and when, and who confirmed it.
+
+Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file),
+`at` (ISO moment), and while it stands confirmed `ok_by`, `ok_at`. A value that changes has the
+provenance of its change and is confirmed no more; the former one stays in the entry's history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.cells import State
+
+Kept = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one answer comes from. `how`: a value of Entry.Source."""
+
+    how: str
+    by: int | None
+    at: datetime
+    ok_by: int | None = None
+    ok_at: datetime | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.ok_at is not None
+
+
+def after(kept: Kept, before: State, now: State, *, how: str, by: int | None, at: datetime) -> Any:
+    """The provenance of every answer once `before` has become `now`."""
+    fresh = {"how": how, "by": by, "at": at.isoformat()}
+    found = {}
+    for name in {*now.answers, *now.missing}:
+        same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
+            name
+        ) == now.missing.get(name)
+        found[name] = dict(kept[name]) if same and name in kept else fresh
+    return found
+
+
+def still_so(kept: Kept, names: Iterable[str], *, how: str, by: int | None, at: datetime) -> Any:
+    """Somebody looked and nothing has changed: these answers are as new; confirmed ones stay so."""
+    found = {name: dict(one) for name, one in kept.items()}
+    for name in names:
+        held = {key: value for key, value in found.get(name, {}).items() if key.startswith("ok_")}
+        found[name] = {"how": how, "by": by, "at": at.isoformat(), **held}
+    return found
+
+
+def confirmed(kept: Kept, names: Collection[str], *, by: int, at: datetime) -> Any:
+    """The same with these answers confirmed."""
+    mark = {"ok_by": by, "ok_at": at.isoformat()}
+    return {name: {**one, **(mark if name in names else {})} for name, one in kept.items()}
+
+
+def unconfirmed(kept: Kept, names: Collection[str]) -> Any:
+    """The same with these answers confirmed no more."""
+    return {
+        name: {k: v for k, v in one.items() if name not in names or not k.startswith("ok_")}
+        for name, one in kept.items()
+    }
+
+
+def origin_of(kept: Kept, name: str) -> Origin | None:
+    """Where the answer to one question comes from, if that is known."""
+    one = kept.get(name)
+    if not one:
+        return None
+    ok_at = one.get("ok_at")
+    return Origin(
+        one["how"],
+        one.get("by"),
+        datetime.fromisoformat(one["at"]),
+        one.get("ok_by"),
+        datetime.fromisoformat(ok_at) if ok_at else None,
+    )
+
+
+def told(kept: Kept) -> dict[str, dict[str, Any]]:
+    """For her own file: without the ids of accounts, which say nothing to her."""
+    return {
+        name: {
+            "how": one["how"],
+            "when": one["at"],
+            **({"confirmed": one["ok_at"]} if "ok_at" in one else {}),
+        }
+        for name, one in kept.items()
+    }

@@ -1,0 +1,116 @@
+"""Who takes part in a registry and what she agreed to; what somebody may join."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from members.models import ConsentText, Decision, Grant
+from members.queries.own import own_rows
+from po_platform.access.actor import Actor
+from po_platform.access.protected import ProtectedQuerySet
+from registry.consent import TAKES_PART, Question, Sheet, purpose_of
+from registry.models import ConsentSheet, Participation, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """Somebody who agrees now. `scope`: past, future, ask_past, ask_future; contact; plain."""
+
+    subject_id: UUID
+    scope: frozenset[str]
+    since: datetime
+
+
+def consenting(
+    *, actor: Actor, registry: Registry, purpose: str, scope: str = ""
+) -> list[Consenting]:
+    """Everybody who agrees at this moment to one question (`purpose`: its code) of a registry.
+
+    `scope`: only those whose answer includes this word. Asked of the vault, so whoever withdrew is
+    gone with the next statement. For curators of the registry; nobody else gets a row. "Past"
+    data is what was last written before `since`, "future" data what was written after it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select subject_id, scope, since from registry_consenting(%s, %s)",
+            [registry.pk, purpose],
+        )
+        found = [Consenting(who, frozenset(words), since) for who, words, since in cursor]
+    return [one for one in found if not scope or scope in one.scope]
+
+
+def current_sheet(registry: Registry) -> ConsentSheet | None:
+    """The published version people are asked with; None: nobody can join."""
+    found = registry.sheets.filter(published_at__isnull=False)
+    return found.order_by("-version").first()
+
+
+def draft_sheet(registry: Registry) -> ConsentSheet | None:
+    """The version that is being written."""
+    return registry.sheets.filter(published_at__isnull=True).order_by("-version").first()
+
+
+def published_text(sheet: ConsentSheet, language: str) -> ConsentText | None:
+    """The words of this version in one language, as they were published."""
+    purpose = purpose_of(sheet.registry_id, TAKES_PART)
+    found = ConsentText.objects.filter(purpose=purpose, version=sheet.version, language=language)
+    return found.first()
+
+
+def joinable_registries(*, actor: Actor) -> QuerySet[Registry]:
+    """Registries that ask people, by title."""
+    asking = ConsentSheet.objects.filter(published_at__isnull=False)
+    return Registry.objects.filter(pk__in=asking.values("registry_id")).order_by("title", "pk")
+
+
+def my_participations(*, actor: Actor) -> ProtectedQuerySet[Participation]:
+    """Every registry the actor joined, also those she left."""
+    mine = own_rows(Participation, actor)
+    return mine.select_related("registry", "record", "sheet").order_by("registry__title", "pk")
+
+
+def my_participation(*, actor: Actor, registry: Registry) -> Participation | None:
+    """Hers in one registry."""
+    return my_participations(actor=actor).filter(registry=registry).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question with what somebody says to it now; `said` by part."""
+
+    question: Question
+    said: Mapping[str, str]
+    since: datetime | None = None
+    decision: Decision | None = field(default=None, compare=False)
+
+
+def my_answers(*, actor: Actor, registry: Registry, sheet: Sheet) -> list[Answer]:
+    """Her answer to every question of a sheet, in its order; two queries."""
+    prefix = purpose_of(registry.pk, "")
+    living = {
+        grant.purpose: grant.scope
+        for grant in own_rows(Grant, actor).filter(
+            purpose__startswith=prefix, ended_by__isnull=True
+        )
+    }
+    kept = own_rows(Decision, actor).filter(purpose__startswith=prefix).order_by("pk")
+    last = {decision.purpose: decision for decision in kept}
+    answers = []
+    for question in sheet.questions:
+        purpose = purpose_of(registry.pk, question.code)
+        decision = last.get(purpose)
+        since = decision.at if decision else None
+        answers.append(Answer(question, question.said_in(living.get(purpose, ())), since, decision))
+    return answers
+
+
+def my_decisions(*, actor: Actor, registry: Registry) -> ProtectedQuerySet[Decision]:
+    """What she decided about one registry, newest first."""
+    mine = own_rows(Decision, actor).filter(purpose__startswith=purpose_of(registry.pk, ""))
+    return mine.select_related("text").order_by("-pk")

@@ -1,0 +1,135 @@
+"""The moment of a release: who agrees now and what is known of them, copied by one statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from po_platform.access.actor import System
+from po_platform.kit.crypto import open_for_application, seal_for_application
+from questionnaires.definition import DATES
+from registry.actions.counting import subjects_of
+from registry.cohort_sql import people
+from registry.k_anonymity import to_blank
+from registry.models import Release, ReleaseRow, ReleaseSubject
+from registry.pseudonyms import days_shifted, pseudonym
+from registry.release_rows import SHIFTED, as_agreed
+from registry.request_shown import Shown
+from registry.research import as_research
+
+COPY = """
+with who as materialized ({people}),
+named as (
+  insert into registry_releasesubject (release_id, subject_id, pseudonym)
+  select %s, subject_id, '' from who)
+insert into registry_releaserow (release_id, subject_id, form_id, event_id, instance,
+                                 repeats_event, answers, missing)
+select %s, e.subject_id, e.form_id, e.event_id, e.instance, e.repeats_event,
+       (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.answers)
+         where key = any(%s)),
+       (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.missing)
+         where key = any(%s))
+  from registry_entry e join who on who.subject_id = e.subject_id
+ where e.form_id = any(%s)
+"""
+
+
+class NotReconciled(Exception):
+    """What was copied is not what the cohort counts: nothing of it stays."""
+
+
+def key_of(release: Release) -> bytes:
+    """The key its pseudonyms are made with, while it lasts."""
+    return bytes.fromhex(open_for_application(release.sealed_key, _place(release.ref)))
+
+
+def sealed_key(ref: UUID, key: bytes) -> str:
+    """As it is stored."""
+    return seal_for_application(key.hex(), _place(ref))
+
+
+def _place(ref: UUID) -> str:
+    return f"registry_release|key|{ref}"
+
+
+def freeze(actor: System, release: Release, shown: Shown) -> datetime:
+    """Copies everybody of the cohort with what was asked for; the moment it speaks of.
+
+    Raises NotReconciled when a second count finds other people; the caller’s transaction goes.
+    """
+    row = release.request
+    forms = dict(row.dataset.forms.values_list("name", "pk"))
+    wanted = [
+        forms[form] for form, items in shown.layout.questions.items()
+        if any(item.link_id in row.variables for item in items)
+    ]  # fmt: skip
+    criteria, use = shown.criteria(), release.use
+    statement = people(shown.layout, forms, criteria)
+    chosen = [*row.variables]
+    values = [*statement.values, release.pk, release.pk, chosen, chosen, wanted]
+    with as_research(row.dataset.registry_id, use) as cursor:
+        cursor.execute(COPY.format(people=statement.sql), values)
+    found = ReleaseSubject.objects.visible_to(actor).filter(release=release)
+    copied = set(found.values_list("subject_id", flat=True))
+    if copied != subjects_of(row.dataset, shown.layout, criteria, use):
+        raise NotReconciled
+    with connection.cursor() as cursor:
+        cursor.execute("select statement_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def give_pseudonyms(actor: System, release: Release) -> list[str]:
+    """Everybody’s name in this release, in an order that tells nothing."""
+    key = key_of(release)
+    rows = list(ReleaseSubject.objects.visible_to(actor).filter(release=release))
+    for one in rows:
+        one.pseudonym = pseudonym(key, one.subject_id)
+    ReleaseSubject.objects.visible_to(actor).bulk_update(rows, ["pseudonym"], 500)
+    return sorted(one.pseudonym for one in rows)
+
+
+def blank_marks(actor: System, release: Release, shown: Shown, least: int) -> int:
+    """Takes away what people could be known by where too few share it; of how many people."""
+    marks = [*release.request.kept_apart]
+    if not marks:
+        return 0
+    by_person: dict[UUID, dict[str, set[str]]] = {
+        subject: {name: set() for name in marks}
+        for subject in ReleaseSubject.objects.visible_to(actor)
+        .filter(release=release)
+        .values_list("subject_id", flat=True)
+    }
+    dates, key = release.request.dates, key_of(release)
+    moved = _dates(shown) if dates == SHIFTED else frozenset()
+    rows = ReleaseRow.objects.visible_to(actor).filter(release=release)
+    for subject, answers in rows.values_list("subject_id", "answers").iterator():
+        told = as_agreed(shown.layout, answers, dates, days_shifted(key, subject))
+        for name in marks:
+            if name in told and name not in moved:  # a moved date is nobody’s mark any more
+                by_person[subject][name].add(json.dumps(told[name], sort_keys=True))
+    looks: dict[UUID, Hashable] = {
+        subject: tuple(tuple(sorted(found[name])) for name in marks)
+        for subject, found in by_person.items()
+    }
+    blank = to_blank(looks, least)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update registry_releaserow set answers = answers - %s::text[],"
+            " missing = missing - %s::text[] where release_id = %s and subject_id = any(%s)",
+            [marks, marks, release.pk, list(blank)],
+        )
+    return len(blank)
+
+
+def _dates(shown: Shown) -> frozenset[str]:
+    return frozenset(
+        item.link_id
+        for items in shown.layout.questions.values()
+        for item in items
+        if item.type in DATES
+    )

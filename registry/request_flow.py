@@ -1,0 +1,143 @@
+"""The life of a request for data: which step follows on which, whose it is, and whose clock runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+Who = Literal["asker", "curator", "committee", "system"]
+Result = Literal["open", "yes", "no"]
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    DRAFT = "draft"
+    SCREENING = "screening"
+    QUESTION = "question"
+    REVIEW = "review"
+    AGREEMENT = "agreement"
+    SIGNED = "signed"
+    READY = "ready"
+    RELEASED = "released"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Move(StrEnum):
+    """A step somebody takes."""
+
+    SEND = "send"
+    ASK_BACK = "ask_back"
+    ANSWER = "answer"
+    PASS_ON = "pass_on"  # noqa: S105  (a step)
+    TURN_DOWN = "turn_down"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    SIGN = "sign"
+    RETURN_CONTRACT = "return_contract"
+    ACCEPT_CONTRACT = "accept_contract"
+    HAND_OUT = "hand_out"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+WHO: dict[Move, Who] = {
+    Move.SEND: "asker",
+    Move.ASK_BACK: "curator",
+    Move.ANSWER: "asker",
+    Move.PASS_ON: "curator",
+    Move.TURN_DOWN: "curator",
+    Move.APPROVE: "committee",
+    Move.REFUSE: "committee",
+    Move.SIGN: "asker",
+    Move.RETURN_CONTRACT: "curator",
+    Move.ACCEPT_CONTRACT: "curator",
+    Move.HAND_OUT: "curator",
+    Move.CLOSE: "system",
+    Move.WITHDRAW: "asker",
+}
+_BEFORE_RELEASE = (
+    State.DRAFT, State.SCREENING, State.QUESTION, State.REVIEW, State.AGREEMENT, State.SIGNED,
+    State.READY,
+)  # fmt: skip
+NEXT: dict[tuple[State, Move], State] = {
+    (State.DRAFT, Move.SEND): State.SCREENING,
+    (State.SCREENING, Move.ASK_BACK): State.QUESTION,
+    (State.QUESTION, Move.ANSWER): State.SCREENING,
+    (State.SCREENING, Move.PASS_ON): State.REVIEW,
+    (State.SCREENING, Move.TURN_DOWN): State.REFUSED,
+    (State.REVIEW, Move.ASK_BACK): State.QUESTION,
+    (State.REVIEW, Move.APPROVE): State.AGREEMENT,
+    (State.REVIEW, Move.REFUSE): State.REFUSED,
+    (State.AGREEMENT, Move.SIGN): State.SIGNED,
+    (State.SIGNED, Move.RETURN_CONTRACT): State.AGREEMENT,
+    (State.SIGNED, Move.ACCEPT_CONTRACT): State.READY,
+    (State.READY, Move.HAND_OUT): State.RELEASED,
+    (State.RELEASED, Move.CLOSE): State.CLOSED,
+    **{(state, Move.WITHDRAW): State.WITHDRAWN for state in _BEFORE_RELEASE},
+}
+ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED})
+OURS = frozenset({State.SCREENING, State.REVIEW})  # the clock runs while it lies with us
+
+
+def after(state: str, move: Move) -> State | None:
+    """Where the step leads; None when it cannot be taken from here."""
+    return NEXT.get((State(state), move))
+
+
+def moves_from(state: str, who: Who) -> list[Move]:
+    """The steps this side can take now."""
+    return [move for move in Move if WHO[move] == who and after(state, move) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Since when a request was in a state."""
+
+    state: str
+    since: datetime
+
+
+def time_with_us(stays: Sequence[Stay], now: datetime) -> timedelta:
+    """How long it lay with us in all; questions back stop the clock. `stays`: oldest first."""
+    ends = [*(stay.since for stay in stays[1:]), now]
+    spent = [end - stay.since for stay, end in zip(stays, ends, strict=True) if stay.state in OURS]
+    return sum(spent, timedelta())
+
+
+def due_at(stays: Sequence[Stay], days: int, now: datetime) -> datetime | None:
+    """By when a decision is promised; None while the clock stands still or it is over."""
+    if not stays or stays[-1].state not in OURS:
+        return None
+    return now + timedelta(days=days) - time_with_us(stays, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The votes of a committee. `aside`: not there or not neutral, and no deputy has voted."""
+
+    yes: int = 0
+    no: int = 0
+    abstained: int = 0
+    aside: int = 0
+    waiting: int = 0
+
+    @property
+    def cast(self) -> int:
+        """Votes that count towards the quorum."""
+        return self.yes + self.no + self.abstained
+
+
+def result(tally: Tally, quorum: int, *, over: bool) -> Result:
+    """What the votes say. `over`: the days to vote are over, nobody is waited for any more.
+
+    More yes than no decides for it, anything else against it; without a quorum it stays open.
+    """
+    if tally.cast < quorum or (tally.waiting and not over):
+        return "open"
+    return "yes" if tally.yes > tally.no else "no"

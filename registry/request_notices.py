@@ -1,0 +1,70 @@
+"""Mails about requests and releases: that there is news, never what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Person
+from notifications.actions import Note, queue_all
+from notifications.kinds import Group, Kind, register
+
+from .models import DataRequest, Deputy, Release, RequestStep
+from .queries.requests import committee, managers_of
+from .request_flow import WHO, Move, State
+
+NEWS, WORK, ENDS = "registry.request_news", "registry.request_work", "registry.release_ends"
+LIST = "registry.deletions"
+
+
+def tell_of_step(row: DataRequest, move: Move) -> None:
+    """Whoever has to go on, and the researcher whenever somebody else did something."""
+    step = RequestStep.objects.filter(request=row).order_by("-pk").first()
+    key = f"{row.pk}:{step.pk if step else 0}"
+    if row.state in (State.SCREENING, State.SIGNED, State.READY):
+        _tell(managers_of(row.dataset.registry_id), WORK, row, key)
+    elif row.state == State.REVIEW:
+        _tell(committee(), WORK, row, key)
+    if WHO[move] != "asker":
+        _tell([row.asked_by], NEWS, row, key)
+
+
+def tell_deputies(row: DataRequest, account: int) -> None:
+    """Who stands in for somebody who cannot vote."""
+    deputies = Deputy.objects.filter(stands_in_for_id=account)
+    _tell(deputies.values_list("account_id", flat=True), WORK, row, f"{row.pk}:for:{account}")
+
+
+def tell_to_look(release: Release) -> None:
+    """A release is made and waits for somebody who did not make it."""
+    request = release.request
+    others = {*managers_of(request.dataset.registry_id), *committee()} - {release.built_by}
+    _tell(others, WORK, request, f"look:{release.pk}")
+
+
+def tell_holders(release: Release, kind: str, key: str) -> None:
+    """Everybody who may have fetched a release."""
+    accounts = release.recipients.values_list("account_id", flat=True)
+    _tell(accounts, kind, release.request, f"{release.pk}:{key}")
+
+
+def _tell(accounts: Iterable[int], kind: str, row: DataRequest, key: str) -> None:
+    people = Person.objects.filter(account_id__in=list(accounts), state="active")
+    path = reverse("registry:data_request", args=[row.ref])
+    queue_all(
+        Note(recipient=person, kind=kind, context={"path": path}, dedup=f"{kind}:{key}:{person}")
+        for person in people.values_list("pk", flat=True)
+    )
+
+
+def connect() -> None:
+    """Once at start."""
+    keys = frozenset({"path"})
+    group = Group("registry_requests", _("requests for data"))
+    register(Kind(NEWS, group, _("News about a request"), keys=keys))
+    register(Kind(WORK, group, _("A request that waits for you"), keys=keys))
+    # What somebody has to delete is no news one can turn off.
+    for kind, line in ((ENDS, _("Data that end soon")), (LIST, _("Something to delete"))):
+        register(Kind(kind, group, line, keys=keys, unsubscribable=False, digestible=False))

@@ -1,0 +1,158 @@
+"""Whether somebody may take this step with a request now; nobody works on her own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.refusals import Allowed, Denied, Verdict
+
+from .models import DataRequest, Release, Vote
+from .request_flow import WHO, Move, State, after
+
+CANNOT = frozenset({Vote.Answer.CONFLICT, Vote.Answer.AWAY})
+MAY_CHANGE = (State.DRAFT, State.QUESTION)
+
+
+def may_ask(actor: Actor) -> Verdict:
+    """Researchers the organisation invited, with their second factor."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.RESEARCHER):
+        return Allowed()
+    return Denied(_("Only a researcher who was invited can ask for data."))
+
+
+def may_change(actor: Actor, row: DataRequest) -> Verdict:
+    """Whoever asks, before it is sent and while a question is open."""
+    verdict = _as_asker(actor, row)
+    if not verdict:
+        return verdict
+    if row.state not in MAY_CHANGE:
+        return Denied(_("This request was sent. It changes only when we ask you something."))
+    return Allowed()
+
+
+def may_move(actor: Actor, row: DataRequest, move: Move, *, curates: bool) -> Verdict:
+    """A step by whose turn it is. `curates`: the actor manages the registry."""
+    if after(row.state, move) is None:
+        return Denied(_("Meanwhile this request is somewhere else. Look at it again."))
+    if WHO[move] == "asker":
+        return _as_asker(actor, row)
+    if WHO[move] == "curator":
+        in_review = row.state == State.REVIEW and move is Move.ASK_BACK
+        if in_review and _is_committee(actor) and not _own(actor, row):
+            return Allowed()
+        return may_screen(actor, row, curates=curates)
+    return Denied(_("The committee decides about this together."))
+
+
+def may_screen(actor: Actor, row: DataRequest, *, curates: bool) -> Verdict:
+    """Whoever manages the registry, never her own request."""
+    if not curates:
+        return Denied(_("Only those who manage this registry can do this."))
+    if _own(actor, row):
+        return Denied(_("This is your own request. Somebody else works on it."))
+    return Allowed()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where somebody sits: `deputy_for` is the account she votes for, if she is a deputy."""
+
+    account: int
+    deputy_for: int | None = None
+
+
+def may_vote(actor: Actor, row: DataRequest, seat: Seat | None, votes: Collection[Vote]) -> Verdict:
+    """Committee members, once, unless they asked or screened; deputies when the other cannot."""
+    if not isinstance(actor, SignedIn) or not _is_committee(actor) or seat is None:
+        return Denied(_("Only the committee votes."))
+    if row.state != State.REVIEW:
+        return Denied(_("Nobody votes on this request now."))
+    if _own(actor, row) or actor.account_id == row.screened_by:
+        return Denied(_("You worked on this request. Others vote on it."))
+    if any(vote.account == actor.account_id for vote in votes):
+        return Denied(_("You have voted already."))
+    if seat.deputy_for is not None:
+        theirs = next((vote for vote in votes if vote.account == seat.deputy_for), None)
+        if theirs is None or theirs.answer not in CANNOT:
+            return Denied(_("You vote only when the one you stand in for cannot."))
+    return Allowed()
+
+
+def may_decide(actor: Actor, row: DataRequest, votes: Collection[Vote]) -> Verdict:
+    """Somebody who voted writes the decision down; the votes say which one."""
+    if not isinstance(actor, SignedIn) or not _is_committee(actor):
+        return Denied(_("Only the committee decides."))
+    if row.state != State.REVIEW:
+        return Denied(_("This request does not wait for a decision."))
+    voted = [vote for vote in votes if vote.answer not in CANNOT]
+    if not any(vote.account == actor.account_id for vote in voted):
+        return Denied(_("Whoever writes the decision has voted."))
+    return Allowed()
+
+
+def may_build(actor: Actor, row: DataRequest, *, curates: bool) -> Verdict:
+    """Once everything is signed."""
+    verdict = may_screen(actor, row, curates=curates)
+    if verdict and row.state != State.READY:
+        return Denied(_("This request is not ready for a release."))
+    return verdict
+
+
+def may_free(actor: Actor, release: Release, *, curates: bool) -> Verdict:
+    """Not the one who made it, and not the one who gets it."""
+    verdict = may_screen(actor, release.request, curates=curates)
+    if not verdict and _is_committee(actor) and not _own(actor, release.request):
+        verdict = Allowed()
+    if not verdict:
+        return verdict
+    if release.state != Release.State.BUILT:
+        return Denied(_("This release does not wait for a second look."))
+    if isinstance(actor, SignedIn) and actor.account_id == release.built_by:
+        return Denied(_("Somebody else has to look at it before it goes out."))
+    return Allowed()
+
+
+def may_fetch(actor: Actor, release: Release, *, invited: bool, in_time: bool) -> Verdict:
+    """A recipient, as long as release and link last. `invited`: she is one."""
+    if not may_ask(actor) or not invited:
+        return Denied(_("This release is not for you."))
+    if release.state != Release.State.ACTIVE:
+        return Denied(_("This release cannot be fetched."))
+    if not in_time:
+        return Denied(_("Your link is over. Ask those who look after the registry for a new one."))
+    return Allowed()
+
+
+def _as_asker(actor: Actor, row: DataRequest) -> Verdict:
+    verdict = may_ask(actor)
+    if verdict and not _own(actor, row):
+        return Denied(_("This is the request of somebody else."))
+    return verdict
+
+
+def _own(actor: Actor, row: DataRequest) -> bool:
+    return isinstance(actor, SignedIn) and actor.account_id == row.asked_by
+
+
+def _is_committee(actor: Actor) -> bool:
+    return isinstance(actor, SignedIn) and actor.holds(Hat.COMMITTEE)
+
+
+def may_certify(actor: Actor, release: Release) -> Verdict:
+    """Whoever asked, while she may still hold something."""
+    verdict = _as_asker(actor, release.request)
+    if verdict and release.state not in (Release.State.ACTIVE, Release.State.EXPIRED):
+        return Denied(_("There is nothing to destroy."))
+    return verdict
+
+
+def may_report(actor: Actor, row: DataRequest) -> Verdict:
+    """Whoever asked, once data went out."""
+    verdict = _as_asker(actor, row)
+    if verdict and row.state not in (State.RELEASED, State.CLOSED):
+        return Denied(_("There are no data yet that results could come from."))
+    return verdict

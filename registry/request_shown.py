@@ -1,0 +1,53 @@
+"""A request in words: its questions, its people, and what happened, as every side reads it."""
+
+from __future__ import annotations
+
+from registry.cohort import Criterion, in_words, read_criteria
+from registry.layout import Layout
+from registry.models import DataRequest
+from registry.queries.datasets import form_in_use, layout_of, version_in_use
+
+
+class NotInUse(LookupError):
+    """The dataset has no version yet."""
+
+
+class Shown:
+    """The dataset behind a request, read once."""
+
+    def __init__(self, row: DataRequest) -> None:
+        version = version_in_use(row.dataset)
+        if version is None:
+            raise NotInUse(row.dataset.slug)
+        self.row, self.version = row, version
+        self.words = form_in_use(version)
+        self.layout: Layout = layout_of(row.dataset, version)
+
+    def label(self, name: str) -> str:
+        """What a question is called."""
+        item = self.layout.definition.by_link_id.get(name)
+        return (self.words.texts.label(item) if item else "") or name
+
+    def option(self, name: str, code: str) -> str:
+        """What an answer is called."""
+        item = self.layout.definition.by_link_id.get(name)
+        if item is not None and item.type == "boolean":
+            return code
+        return self.words.texts.option(name, code).text or code
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The conditions of its cohort; none means everybody."""
+        return read_criteria(self.layout, self.row.cohort.criteria) if self.row.cohort else ()
+
+    def people_in_words(self) -> list[str]:
+        """A sentence for each condition."""
+        return in_words(self.criteria(), self.label, self.option)
+
+    def chosen(self) -> dict[str, list[str]]:
+        """Form → the words of the questions asked for."""
+        wanted = set(self.row.variables)
+        found = {
+            form: [self.label(one.link_id) for one in items if one.link_id in wanted]
+            for form, items in self.layout.questions.items()
+        }
+        return {form: names for form, names in found.items() if names}

@@ -1,0 +1,33 @@
+"""Which consent a request rests on: the question of the registry whose yes permits this use."""
+
+from __future__ import annotations
+
+from registry.consent import Question, Sheet, purpose_of
+from registry.models import DataRequest
+from registry.queries.participation import current_sheet
+
+# What a permission of the Data Use Ontology permits: itself, and what is narrower (duo.csv, EBISPOT).
+PERMITS = {
+    "DUO:0000004": frozenset({"DUO:0000042", "DUO:0000006", "DUO:0000007"}),
+    "DUO:0000042": frozenset({"DUO:0000042", "DUO:0000006", "DUO:0000007"}),
+    "DUO:0000006": frozenset({"DUO:0000006", "DUO:0000007"}),
+    "DUO:0000007": frozenset({"DUO:0000007"}),
+}
+NOT_COMMERCIAL = frozenset({"DUO:0000045", "DUO:0000046", "DUO:0000018"})
+NONE = "registry:nobody"  # a purpose no grant has
+
+
+def permits(question: Question, purpose: str, *, commercial: bool) -> bool:
+    """Whether a yes to this question covers the use. Without a permission it covers none."""
+    if question.kind != "data" or (commercial and NOT_COMMERCIAL & set(question.duo)):
+        return False
+    return any(purpose in PERMITS.get(code, ()) for code in question.duo)
+
+
+def use_of(row: DataRequest) -> str:
+    """The purpose of the grants that open entries for this request; one that nobody gave if none."""
+    registry = row.dataset.registry
+    kept = current_sheet(registry)
+    questions = Sheet.of(kept.content).questions if kept else ()
+    fits = [one for one in questions if permits(one, row.purpose, commercial=row.commercial)]
+    return purpose_of(registry.pk, fits[0].code) if fits else NONE

@@ -1,0 +1,112 @@
+"""Which people a request means: conditions put together one by one, and how many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from members.asking import sent, signed_in_actor
+from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.declare import only
+from po_platform.access.refusals import demand
+from registry.actions.cohorts import change_cohort
+from registry.actions.counting import count_people, split_people
+from registry.cohort import NotCohort, may_be_asked, read_criteria, to_plain
+from registry.counted_words import in_number
+from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
+from registry.queries.requests import request_of
+from registry.request_rules import may_change
+from registry.request_shown import Shown
+from registry.uses import use_of
+
+UNUSABLE = 422
+
+
+@only(Hat.RESEARCHER, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Conditions so far with the number they give; one more, or one less."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    demand(may_change(actor, row))
+    shown = Shown(row)
+    criteria = shown.criteria()
+    if "everybody" in request.POST:
+        change_cohort(actor=actor, ref=ref, criteria=())
+        return redirect("registry:request_people", ref)
+    if (out := request.POST.get("take_out", "")).isdecimal():
+        left = [one for place, one in enumerate(criteria) if str(place) != out]
+        change_cohort(actor=actor, ref=ref, criteria=left)
+        return redirect("registry:request_people", ref)
+    form = _condition(request, shown)
+    if form is not None and request.method == "POST" and form.is_valid():
+        wanted = {
+            "form": request.GET["question"].partition("|")[0],
+            "field": request.GET["question"].partition("|")[2],
+            "op": form.cleaned_data["op"],
+            "values": form.values(),
+        }
+        try:
+            found = read_criteria(shown.layout, [*map(to_plain, criteria), wanted])
+        except NotCohort as wrong:
+            form.add_error(None, str(wrong))
+        else:
+            change_cohort(actor=actor, ref=ref, criteria=found)
+            return redirect("registry:request_people", ref)
+    context = {
+        "row": row,
+        "conditions": list(enumerate(shown.people_in_words())),
+        "form": form,
+        "asked": shown.label(request.GET.get("question", "").partition("|")[2]) if form else "",
+        "questions": QuestionForm(layout=shown.layout, words=shown.words),
+        **(_numbers(request, actor, shown) if row.cohort else {}),
+    }
+    status = UNUSABLE if form is not None and form.is_bound and form.errors else 200
+    return render(request, "registry/requests/people.html", context, status=status)
+
+
+def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | None:
+    """The form for the question in the address; none without one."""
+    wanted = request.GET.get("question", "")
+    if not wanted:
+        return None
+    form, _sign, name = wanted.partition("|")
+    items = shown.layout.questions.get(form, ())
+    item = next((one for one in items if one.link_id == name and may_be_asked(one)), None)
+    if item is None:
+        raise Http404
+    return ConditionForm(sent(request), item=item, words=shown.words)
+
+
+def _numbers(request: HttpRequest, actor: SignedIn, shown: Shown) -> dict[str, Any]:
+    """How many there are, and, if wanted, by the answers to one question."""
+    dataset, layout, criteria = shown.row.dataset, shown.layout, shown.criteria()
+    use = use_of(shown.row)
+    counted = count_people(actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use)
+    split = SplitForm(request.GET, layout=layout, words=shown.words)
+    found: dict[str, Any] = {"counted": counted, "split": split}
+    by = split.cleaned_data["split"] if split.is_valid() else ""
+    if by:
+        made = split_people(
+            actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use, by=by
+        )
+        if made is not None:
+            codes, table = made
+            named = [_named(shown, by, code) for code in codes]
+            found["cells"] = [
+                (name, in_number(cell, counted.threshold))
+                for name, cell in zip(named, table.cells, strict=True)
+            ]
+            found["split_by"] = shown.label(by)
+    return found
+
+
+def _named(shown: Shown, name: str, code: str) -> str:
+    if code == "":
+        return _("No answer")
+    return _("Several answers") if code == "…" else shown.option(name, code)

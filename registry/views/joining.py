@@ -1,0 +1,179 @@
+"""A member's way into a registry: what it is, one question at a time, then signing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members.asking import signed_in_actor
+from members.models import Person
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import signed_in
+from po_platform.access.refusals import demand
+from registry.actions.joining import join_registry
+from registry.consent import Sheet, in_language
+from registry.consent_words import answering, joining
+from registry.forms.joining import QuestionForm, initial_of, step_form, steps_of
+from registry.models import ConsentSheet, Registry
+from registry.queries.participation import (
+    current_sheet,
+    joinable_registries,
+    my_answers,
+    my_participation,
+    my_participations,
+)
+from registry.rules import may_join
+
+UNUSABLE = 422
+
+
+def language_of(sheet: Sheet) -> str:
+    """The reader's language, where everything is written in it."""
+    here = get_language() or "en"
+    written = sheet.languages
+    return here if here in written or not written else written[0]
+
+
+@signed_in(health=True)
+@require_safe
+def registries(request: HttpRequest) -> HttpResponse:
+    """Registries there are, and what she has to do with each."""
+    actor = signed_in_actor(request)
+    mine = {one.registry_id: one for one in my_participations(actor=actor)}
+    found = [(one, mine.get(one.pk)) for one in joinable_registries(actor=actor)]
+    return render(request, "registry/mine/registries.html", {"registries": found})
+
+
+def asking(request: HttpRequest, slug: str) -> tuple[SignedIn, Registry, ConsentSheet]:
+    """A registry that asks people, with its words. Raises Http404."""
+    actor = signed_in_actor(request)
+    found = joinable_registries(actor=actor).filter(slug=slug).first()
+    sheet = current_sheet(found) if found else None
+    if found is None or sheet is None:
+        raise Http404
+    return actor, found, sheet
+
+
+@signed_in(health=True)
+@require_safe
+def registry(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a registry is: the short text, the long one behind it, and what to do next."""
+    actor, found, sheet = asking(request, slug)
+    content = Sheet.of(sheet.content)
+    language = language_of(content)
+    context = {
+        "registry": found,
+        "sheet": sheet,
+        "language": language,
+        "title": in_language(content.title, language),
+        "short": in_language(content.short, language),
+        "more": in_language(content.more, language),
+        "questions": [in_language(one.words, language) for one in content.questions],
+        "mine": my_participation(actor=actor, registry=found),
+        "may_join": bool(may_join(actor, _state(actor))),
+    }
+    return render(request, "registry/mine/registry.html", context)
+
+
+def _state(actor: SignedIn) -> str:
+    return Person.objects.values_list("state", flat=True).get(pk=actor.person_id)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question at a time; what was answered rides along, nothing is kept before signing."""
+    actor, found, sheet = asking(request, slug)
+    mine = my_participation(actor=actor, registry=found)
+    if mine is not None and mine.state == "active" and mine.sheet_id == sheet.pk:
+        return redirect("registry:my_consent", slug=slug)
+    demand(may_join(actor, _state(actor)))
+    content = Sheet.of(sheet.content)
+    steps = steps_of(content)
+    if request.method != "POST":
+        said = {}
+        if mine is not None and mine.state == "active":
+            answers = my_answers(actor=actor, registry=found, sheet=content)
+            said = {one.question.code: one.said for one in answers if one.decision}
+        return _show(request, found, sheet, steps[0], said=initial_of(said))
+    step = request.POST.get("step", "")
+    if "back" in request.POST:
+        at = len(steps) if step not in steps else steps.index(step)
+        return _show(request, found, sheet, steps[max(at - 1, 0)])
+    language = language_of(content)
+    for number, name in enumerate(steps):
+        form = step_form(content, name, language, request.POST)
+        if not form.is_valid():
+            # A step she has not come to yet is shown, not blamed.
+            return _show(request, found, sheet, name, wrong=step in [*steps[number:], "sign"])
+        if name == step and name != steps[-1]:
+            return _show(request, found, sheet, steps[number + 1])
+    return _sign(request, actor, found, sheet)
+
+
+def _show(
+    request: HttpRequest,
+    found: Registry,
+    sheet: ConsentSheet,
+    step: str,
+    *,
+    said: dict[str, str] | None = None,
+    wrong: bool = False,
+) -> HttpResponse:
+    content = Sheet.of(sheet.content)
+    language, steps = language_of(content), steps_of(content)
+    given = said if said is not None else request.POST.dict()
+    form = step_form(content, step, language, *([request.POST] if wrong else []), initial=given)
+    question = content.question(step)
+    context = {
+        "registry": found,
+        "form": form,
+        "step": step,
+        "number": steps.index(step) + 1,
+        "count": len(steps),
+        "language": language,
+        "question": in_language(question.words, language) if question else "",
+        "more": in_language(question.more, language) if question else "",
+        "carried": _carried(content, given, but=set(form.fields)),
+    }
+    return render(request, "registry/mine/join.html", context, status=UNUSABLE if wrong else 200)
+
+
+def _carried(content: Sheet, given: dict[str, str], *, but: set[str]) -> list[tuple[str, str]]:
+    names = [f"{one.code}-{part}" for one in content.questions for part in one.parts]
+    names += [f"check-{number}" for number in range(len(content.checks))]
+    return [(name, given[name]) for name in names if given.get(name) and name not in but]
+
+
+def _sign(
+    request: HttpRequest, actor: SignedIn, found: Registry, sheet: ConsentSheet
+) -> HttpResponse:
+    """Everything in one place, word for word; the press of the button is the signature."""
+    content = Sheet.of(sheet.content)
+    language = language_of(content)
+    said = {}
+    for question in content.questions:
+        form = QuestionForm(request.POST, question=question)
+        form.is_valid()  # asked before
+        said[question.code] = form.said()
+    words = [joining(content, found.title, language, None)]
+    words += [
+        answering(one, said[one.code], found.title, language, None) for one in content.questions
+    ]
+    shown = "".join(one.sha256[:8] for one in words)
+    if request.POST.get("shown") == shown:
+        join_registry(actor=actor, sheet=sheet, said=said, language=language)
+        messages.success(request, _("You take part. Here is your copy, to read and to print."))
+        return redirect("registry:my_consent", slug=found.slug)
+    context = {
+        "registry": found,
+        "words": words,
+        "shown": shown,
+        "language": language,
+        "carried": _carried(content, request.POST.dict(), but=set()),
+    }
+    return render(request, "registry/mine/sign.html", context)

@@ -1,0 +1,134 @@
+"""What a member agreed to in a registry: her copy, one answer changed, leaving."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members.asking import sent, signed_in_actor
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import signed_in
+from po_platform.access.refusals import demand
+from registry.actions.joining import change_answer, leave_registry
+from registry.consent import Sheet, in_language
+from registry.consent_words import PARTS, SAID
+from registry.forms.joining import QuestionForm, initial_of
+from registry.models import Participation
+from registry.queries.participation import (
+    current_sheet,
+    my_answers,
+    my_decisions,
+    my_participations,
+)
+from registry.rules import may_change_answer, may_leave
+from registry.views.joining import language_of
+
+UNUSABLE = 422
+
+
+def _mine(request: HttpRequest, slug: str) -> tuple[SignedIn, Participation]:
+    actor = signed_in_actor(request)
+    found = my_participations(actor=actor).filter(registry__slug=slug).first()
+    if found is None:
+        raise Http404
+    return actor, found
+
+
+@signed_in(health=True)
+@require_safe
+def my_consent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every question with her answer now, and everything she decided, to read and to print."""
+    actor, mine = _mine(request, slug)
+    sheet = Sheet.of(mine.sheet.content)
+    language = language_of(sheet)
+    answers = my_answers(actor=actor, registry=mine.registry, sheet=sheet)
+    current = current_sheet(mine.registry)
+    context = {
+        "mine": mine,
+        "language": language,
+        "short": in_language(sheet.short, language),
+        "more": in_language(sheet.more, language),
+        "answers": [
+            (
+                one,
+                in_language(one.question.words, language),
+                [(PARTS[part], SAID[one.said[part]]) for part in one.question.parts],
+            )
+            for one in answers
+        ],
+        "decisions": my_decisions(actor=actor, registry=mine.registry)[:50],
+        "newer": current if current and current.pk != mine.sheet_id else None,
+    }
+    return render(request, "registry/mine/consent.html", context)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_answer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One answer, changed with one press; it holds from the next moment on."""
+    actor, mine = _mine(request, slug)
+    sheet = Sheet.of(mine.sheet.content)
+    question = sheet.question(code)
+    if question is None:
+        raise Http404
+    demand(may_change_answer(actor, mine))
+    language = language_of(sheet)
+    now = next(
+        one
+        for one in my_answers(actor=actor, registry=mine.registry, sheet=sheet)
+        if one.question.code == code
+    )
+    form = QuestionForm(sent(request), question=question, initial=initial_of({code: now.said}))
+    if request.method == "POST" and form.is_valid():
+        change_answer(
+            actor=actor, taking_part=mine, question=question, said=form.said(), language=language
+        )
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("registry:my_consent", slug=slug)
+    context = {
+        "mine": mine,
+        "form": form,
+        "language": language,
+        "question": in_language(question.words, language),
+        "more": in_language(question.more, language),
+    }
+    status = UNUSABLE if form.errors else 200
+    return render(request, "registry/mine/answer.html", context, status=status)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """What ends and what stays, then one button."""
+    actor, mine = _mine(request, slug)
+    demand(may_leave(actor, mine))
+    if mine.state == Participation.State.WITHDRAWN:
+        return redirect("registry:about", slug=slug)
+    if request.method == "POST":
+        language = language_of(Sheet.of(mine.sheet.content))
+        leave_registry(actor=actor, taking_part=mine, language=language)
+        messages.success(
+            request, _("You have left the registry. Nothing of yours is used any more.")
+        )
+        return redirect("registry:about", slug=slug)
+    return render(request, "registry/mine/leave.html", {"mine": mine, **_what_leaving_does()})
+
+
+def _what_leaving_does() -> dict[str, list[str]]:
+    return {
+        "goes": [
+            _("Everything you agreed to in this registry ends now."),
+            _("Nobody of the registry sees your data any more, and nobody enters any."),
+            _("You are in no new count and in nothing that goes out to researchers."),
+            _("Nobody writes to you because of this registry."),
+        ],
+        "stays": [
+            _("Your data stay in your own file. You can read them here and take them along."),
+            _("What researchers already worked with. We tell them that you have left."),
+            _("What you decided, word for word, as proof for you and for us."),
+            _("Your membership, and everything else here."),
+        ],
+    }

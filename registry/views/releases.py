@@ -1,0 +1,209 @@
+"""Releases: made, looked at, fetched with a fresh proof, ended and certified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from files.progress import looking_again
+from files.sending import handed_out
+from members.asking import sent, signed_in_actor
+from members.attempts import attempt, status_of
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from po_platform.access.refusals import demand
+from registry.actions import releases as actions
+from registry.actions.results import publish_results, report_results
+from registry.forms.releases import CertificateForm, DeletedForm, RecipientForm, ResultsForm
+from registry.models import Recipient, Release
+from registry.queries.releases import GONE_OUT, job_of, release_of
+from registry.queries.requests import curates, request_of
+from registry.request_rules import may_build, may_certify, may_free, may_report, may_screen
+from registry.views.requests import SIDES, WRITE
+
+
+@only(*SIDES, health=True)
+@require_safe
+def release(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What is in a release, how far it is, who fetched it, and what the reader can do."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    found = row.releases.exclude(state=Release.State.FAILED).first()
+    failed = row.releases.filter(state=Release.State.FAILED).order_by("-pk").first()
+    managing, mine = curates(actor=actor, row=row), row.asked_by == actor.account_id
+    job = job_of(found) if found is not None and found.state == Release.State.BUILDING else None
+    context: dict[str, Any] = {
+        "row": row,
+        "release": found,
+        "failed": failed if found is None else None,
+        "job": job,
+        "stuck": job is not None and not job.is_open,
+        "mine": mine,
+        "may_build": bool(may_build(actor, row, curates=managing)),
+    }
+    if found is not None:
+        found.request = row
+        if mine and found.state not in GONE_OUT:
+            context["release"] = found = None
+    if found is not None:
+        link = Recipient.objects.filter(release=found, account_id=actor.account_id).first()
+        context |= {
+            "may_free": bool(may_free(actor, found, curates=managing)),
+            "may_screen": bool(may_screen(actor, row, curates=managing)),
+            "may_certify": bool(may_certify(actor, found)),
+            "fetched": list(found.fetched.order_by("-pk")[:50]) if not mine else [],
+            "deletions": found.deletions.filter(confirmed_at=None).count(),
+            "link": link if link and link.until > timezone.now() else None,
+            "link_over": link is not None and link.until <= timezone.now(),
+        }
+    return looking_again(render(request, "registry/requests/release.html", context), job)
+
+
+def _post(request: HttpRequest, ref: UUID, action: Callable[..., object], said: str) -> Any:
+    action(actor=signed_in_actor(request), ref=ref)
+    messages.success(request, said)
+    return redirect("registry:release", ref)
+
+
+@only(Hat.CURATOR, health=True)
+@require_POST
+def build(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Begins to make it."""
+    said = _("The release is being made. Somebody else looks at it before it goes out.")
+    return _post(request, ref, actions.build_release, said)  # type: ignore[no-any-return]
+
+
+@only(Hat.CURATOR, Hat.COMMITTEE, health=True)
+@require_POST
+def free(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Sets it free."""
+    said = _("The release can be fetched now. Whoever asked was told.")
+    return _post(request, ref, actions.free_release, said)  # type: ignore[no-any-return]
+
+
+@only(Hat.CURATOR, health=True)
+@require_POST
+def throw_away(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Not like this."""
+    said = _("Thrown away. Nobody had it.")
+    return _post(request, ref, actions.throw_away, said)  # type: ignore[no-any-return]
+
+
+@only(Hat.CURATOR, health=True)
+@require_POST
+def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Ends it before its day."""
+    said = _("Ended. Whoever has the data was asked to destroy them.")
+    return _post(request, ref, actions.stop_release, said)  # type: ignore[no-any-return]
+
+
+@only(Hat.CURATOR)
+@require_POST
+def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Results a curator has read, for everybody."""
+    publish_results(actor=signed_in_actor(request), ref=ref)
+    messages.success(request, _("Everybody can read the results now."))
+    return redirect("registry:data_request", ref)
+
+
+@only(Hat.RESEARCHER, health=True, fresh=True)
+@require_safe
+def fetch(request: HttpRequest, ref: UUID) -> HttpResponseBase:
+    """The file of one recipient, on record."""
+    return handed_out(actions.fetch_release(actor=signed_in_actor(request), ref=ref))
+
+
+def _page(
+    request: HttpRequest, ref: UUID, form: forms.Form, take: Callable[[], object], **context: Any
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid() and attempt(form, take):
+        messages.success(request, _("Done."))
+        return redirect(context.pop("after", "registry:release"), ref)
+    status = status_of(form)
+    return render(request, "registry/requests/step.html", {"form": form, **context}, status=status)
+
+
+@only(Hat.RESEARCHER, health=True)
+@require_http_methods(WRITE)
+def destroyed(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The certificate: every copy is gone."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    demand(may_certify(actor, release_of(row)))
+    form = CertificateForm(sent(request))
+
+    def take() -> object:
+        words = form.cleaned_data["words"]
+        return actions.certify_destruction(actor=actor, ref=ref, words=words)
+
+    label = _("The data are destroyed")
+    return _page(request, ref, form, take, row=row, label=label, final=True)
+
+
+@only(Hat.RESEARCHER, health=True)
+@require_http_methods(WRITE)
+def deletions(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Pseudonyms to take out of all copies, and that it was done."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    found = release_of(row)
+    demand(may_certify(actor, found))
+    form = DeletedForm(sent(request))
+    names = list(
+        found.deletions.filter(confirmed_at=None).order_by("pk").values_list("pseudonym", flat=True)
+    )
+    return _page(
+        request, ref, form, lambda: actions.confirm_deletions(actor=actor, ref=ref),
+        row=row, label=_("They are out"), final=False, names=names,
+    )  # fmt: skip
+
+
+@only(Hat.CURATOR)
+@require_http_methods(WRITE)
+def recipient(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Somebody else of the same study, or a new link."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    demand(may_screen(actor, row, curates=curates(actor=actor, row=row)))
+    form = RecipientForm(sent(request))
+
+    def take() -> None:
+        actions.invite_recipient(actor=actor, ref=ref, address=form.cleaned_data["address"])
+
+    return _page(request, ref, form, take, row=row, label=_("Give a link"), final=False)
+
+
+@only(Hat.RESEARCHER)
+@require_http_methods(WRITE)
+def results(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What came out, in plain words."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    demand(may_report(actor, row))
+    form = ResultsForm(sent(request), initial={"results": row.results})
+
+    def take() -> object:
+        return report_results(actor=actor, ref=ref, results=form.cleaned_data["results"])
+
+    return _page(
+        request, ref, form, take, row=row, label=_("Send the results"), final=False,
+        after="registry:data_request",
+    )  # fmt: skip
+
+
+@only(*SIDES)
+@require_safe
+def certificate(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What was destroyed, when and by whom; to be printed."""
+    row = request_of(actor=signed_in_actor(request), ref=ref)
+    found = release_of(row)
+    return render(request, "registry/requests/certificate.html", {"row": row, "release": found})

@@ -1,0 +1,88 @@
+"""One request on one page: what is asked, where it stands, what happened, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import Hat, SignedIn
+from registry.actions.counting import count_people
+from registry.counted_words import in_number
+from registry.models import DataRequest
+from registry.queries.requests import curates, decision_due, seat_of, voting_on
+from registry.request_flow import Move, State, moves_from, result
+from registry.request_rules import may_change, may_decide, may_move, may_report, may_vote
+from registry.request_shown import Shown
+from registry.request_words import BUTTONS, STATES, STEPS
+from registry.uses import use_of
+
+
+def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> HttpResponse:
+    """The same page for all sides; what a side may not do is not on it."""
+    mine, managing = row.asked_by == actor.account_id, curates(actor=actor, row=row)
+    voting = voting_on(row) if row.review_at and not mine else None
+    context: dict[str, Any] = {
+        "row": row,
+        "shown": Shown(row),
+        "state": STATES[row.state],
+        "mine": mine,
+        "may_change": bool(may_change(actor, row)),
+        "papers": list(row.papers.order_by("pk").defer("content")),
+        "steps": [(step, STEPS[step.move]) for step in row.steps.order_by("pk")],
+        "due": decision_due(row),
+        "next": _next(actor, row, managing=managing),
+        "may_sign": bool(may_move(actor, row, Move.SIGN, curates=managing)),
+        "voting": voting,
+        "may_report": bool(may_report(actor, row)),
+        "counted": _counted(actor, row) if not mine else "",
+        "managing": managing,
+    }
+    if voting is not None:
+        said = result(voting.tally, voting.quorum, over=voting.over)
+        context["may_vote"] = bool(may_vote(actor, row, seat_of(actor), voting.votes))
+        context["may_decide"] = said != "open" and bool(may_decide(actor, row, voting.votes))
+        context["in_committee"] = actor.holds(Hat.COMMITTEE)
+    return render(request, "registry/requests/one.html", context)
+
+
+def _counted(actor: SignedIn, row: DataRequest) -> str:
+    """How many people it is about, as it may be told; nothing once it is decided."""
+    if row.cohort is None or row.state not in (State.SCREENING, State.REVIEW):
+        return ""
+    shown = Shown(row)
+    counted = count_people(
+        actor=actor, dataset=row.dataset, layout=shown.layout, criteria=shown.criteria(),
+        use=use_of(row),
+    )  # fmt: skip
+    if counted.similar:
+        return _("Not told: too close to an earlier question.")
+    if counted.told.value is None:
+        return _("Fewer than %(threshold)d people.") % {"threshold": counted.threshold}
+    return in_number(counted.told, counted.threshold)
+
+
+def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str, Any]]:
+    """Steps with a page of their own: word and address, the main one first."""
+    sides = ["asker"] if row.asked_by == actor.account_id else ["curator"]
+    if row.state == State.REVIEW:
+        sides = ["curator"]
+    found = [
+        move
+        for side in sides
+        for move in moves_from(row.state, side)  # type: ignore[arg-type]  # one of Who
+        if move in BUTTONS and may_move(actor, row, move, curates=managing)
+    ]
+    if row.asked_by == actor.account_id and Move.WITHDRAW not in found:
+        found += [Move.WITHDRAW] if may_move(actor, row, Move.WITHDRAW, curates=False) else []
+    return [
+        {
+            "move": move.value,
+            "label": BUTTONS[move],
+            "url": reverse("registry:request_step", args=[row.ref, move.value]),
+        }
+        for move in found
+    ]

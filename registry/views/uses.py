@@ -1,0 +1,38 @@
+"""What data were used for: for everybody, and for each member which uses contain hers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from members.asking import signed_in_actor
+from po_platform.access.declare import public, signed_in
+from registry.queries.releases import PAGE, public_uses, uses_of_my_data
+
+
+@public
+@require_safe
+def uses(request: HttpRequest) -> HttpResponse:
+    """Every release that went out: who asked, what for, what members gain, what came out."""
+    before = request.GET.get("before", "")
+    found = list(
+        public_uses(before=int(before) if before.isdecimal() and len(before) < 18 else 0)[
+            : PAGE + 1
+        ]
+    )
+    context = {
+        "uses": found[:PAGE],
+        "older_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "newer_url": reverse("registry:uses") if before else "",
+    }
+    return render(request, "registry/uses.html", context)
+
+
+@signed_in(health=True)
+@require_safe
+def my_uses(request: HttpRequest) -> HttpResponse:
+    """Which of them contain her data, and whether they do now."""
+    found = uses_of_my_data(actor=signed_in_actor(request))
+    return render(request, "registry/my_uses.html", {"mine": found})

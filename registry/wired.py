@@ -1,0 +1,30 @@
+"""What requests and releases connect to the rest of the house; called once by the roof."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from files.work import register_job
+from members.duties import register_duty
+from members.frame import add_menu_word
+from members.holdings import register_holding
+from members.start_page import register_work
+from notifications.jobs import every
+from po_platform.access.actor import Hat
+from registry import release_upkeep, release_work, request_notices, request_work
+
+
+def connect_requests() -> None:
+    """Requests, votes and releases: art. 9 (2) a and j, what each person agreed to."""
+    request_notices.connect()
+    register_work(Hat.CURATOR, request_work.curators)
+    register_work(Hat.COMMITTEE, request_work.committee)
+    register_work(Hat.RESEARCHER, request_work.researchers)
+    register_job(release_work.KIND, release_work.make_release)
+    every(300, "registry.releases", release_upkeep.watch_over_releases)
+    register_holding(request_work.holding)
+    for duty in request_work.DUTIES:
+        register_duty(duty)
+    desks = frozenset({Hat.CURATOR, Hat.COMMITTEE, Hat.RESEARCHER})
+    add_menu_word(desks, 35, _("Requests for data"), lambda: reverse("registry:data_requests"))

@@ -1,0 +1,89 @@
+"""A request whose release has Ruth in it: what only she may learn, and the addresses of its things."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.utils import timezone
+
+from files.actions.storing import store_file
+from po_platform.access.actor import acting_as
+from registry.actions.releases import as_release
+from registry.models import (
+    DataRequest,
+    Dataset,
+    Recipient,
+    Release,
+    ReleaseRow,
+    ReleaseSubject,
+    RequestPaper,
+)
+from tests.personas import World
+from tests.registry.asking import WORDS
+
+NAMED, COPIED = "CANARYNAMED0", "canary-copied-words"  # under which she is in it, and of what
+ALL = (NAMED, COPIED)
+
+
+def furnish(world: World) -> None:
+    """Made, set free, with a copy that was not cleared away yet."""
+    dataset = Dataset.objects.get(slug="walk")
+    row = DataRequest.objects.create(
+        dataset=dataset, asked_by=world.researcher.account.pk, state="released",
+        variables=["minutes"], review_at=timezone.now(), **WORDS,
+    )  # fmt: skip
+    RequestPaper.objects.create(
+        request=row, kind="ethics", name="vote.pdf", content_type="application/pdf",
+        content=b"%PDF-1.7", by_account=row.asked_by,
+    )  # fmt: skip
+    release = Release.objects.create(
+        request=row, built_by=world.curator.account.pk, state="active",
+        freed_at=timezone.now(), as_of=timezone.now(), n_people=1,
+        expires_on=timezone.localdate() + timedelta(days=90),
+    )  # fmt: skip
+    Recipient.objects.create(
+        release=release, account=world.researcher.account,
+        until=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
+    with acting_as(as_release(release)) as system:
+        ReleaseSubject.objects.create(
+            release=release, subject_id=world.ruth.subject, pseudonym=NAMED
+        )
+        ReleaseRow.objects.create(
+            release=release, subject_id=world.ruth.subject, form=dataset.forms.get(name="visit"),
+            answers={"minutes": COPIED},
+        )  # fmt: skip
+        with NamedTemporaryFile() as source:
+            source.write(b"pseudonym,minutes\n")
+            source.flush()
+            file = store_file(
+                actor=system, subject_id=release.ref, source=Path(source.name),
+                kind="registry.release", name="release.txt",
+            )  # fmt: skip
+    release.file_ref, release.sha256 = file.ref, file.sha256
+    release.save()
+
+
+def arguments(world: World) -> dict[str, dict[str, str]]:
+    """Route name → the request’s objects for its placeholders."""
+    row = DataRequest.objects.get()
+    found = {
+        "ref": str(row.ref),
+        "kind": "contract",
+        "move": "withdraw",
+        "paper": str(row.papers.get().ref),
+    }
+    names = (
+        "data_request", "request_words", "request_variables", "request_people", "bring_paper",
+        "request_paper", "artificial", "request_pack", "request_step", "request_vote",
+        "request_decide", "release", "build_release", "free_release", "throw_away",
+        "stop_release", "recipient", "deletions", "destroyed", "certificate", "results",
+        "publish_results",
+    )  # fmt: skip
+    return {
+        **{f"registry:{name}": found for name in names},
+        "registry:fetch_release": {"ref": str(Recipient.objects.get().ref)},
+        "registry:release_rules": {"registry": "walks"},
+    }

@@ -1,0 +1,92 @@
+"""Requests for data in every state, cohorts and numbers, a release until its certificate."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from files.actions.running import run_job
+from files.models import Job
+from po_platform.access.actor import acting_as
+from registry.actions.releases import as_release
+from registry.models import DataRequest, Deletion, Release
+from registry.request_flow import Move
+from tests.browser.pages import Site
+from tests.registry.asking import WORDS, Asking, make_asking
+
+
+def asking_for_data(site: Site) -> None:
+    DataRequest.objects.update(asked_by=0)  # the one of the world is somebody else's here
+    asking = make_asking(site.world, people=12)
+    client = site.client(asking.researcher)
+    site.see(client.get("/data-requests"), "no request")
+    new = {**WORDS, "dataset": asking.walks.dataset.pk}
+    site.see(client.post("/data-requests/new", {**new, "title": ""}), "with a gap")
+    here = client.post("/data-requests/new", new)["Location"].removesuffix("/questions")
+    site.see(client.get(here), "a draft")
+    site.see(client.post(f"{here}/questions", {}), "nothing chosen")
+    client.post(f"{here}/questions", {"form:visit": ["minutes"], "form:person": ["sex"]})
+    site.see(client.get(f"{here}/people"), "no condition")
+    client.post(f"{here}/people", {"everybody": "1"})
+    site.see(client.get(f"{here}/people?split=sex"), "split")
+    site.see(client.get(f"{here}/people?question=person|sex"), "choices")
+    site.see(client.get(f"{here}/people?question=visit|minutes"), "a bound")
+    site.see(client.get(f"{here}/people?question=person|born"), "a date")
+    client.post(f"{here}/people?question=visit|minutes", {"op": "least", "bound": "10"})
+    site.see(client.get(f"{here}/people"), "with a condition")
+    wrong = {"paper": SimpleUploadedFile("x.pdf", b"no")}
+    site.see(client.post(f"{here}/papers/ethics", wrong), "no PDF")
+    site.see(client.post(f"{here}/steps/send"), "lacks a paper")
+    row = asking.draft()
+    asking.move(row, asking.researcher, Move.SEND)
+    curator = site.client(asking.walks.curator)
+    at = f"/data-requests/{row.ref}"
+    site.see(curator.get("/data-requests"), "one to screen")
+    site.see(curator.get(at), "to be screened")
+    for move in ("ask_back", "pass_on", "turn_down"):
+        site.see(curator.get(f"{at}/steps/{move}"), move)
+    row = asking.in_review()
+    asking.vote(row, asking.votes[0])
+    committee = site.client(asking.votes[1])
+    at = f"/data-requests/{row.ref}"
+    site.see(committee.get(at), "voted by one")
+    site.see(committee.get(f"{at}/vote"), "my vote")
+    asking.vote(row, asking.votes[1])
+    site.see(committee.get(f"{at}/decision"), "all voted")
+    site.see(committee.get("/data-requests/deputy"), "my own seat")
+    row = asking.approved()
+    site.see(client.get(f"/data-requests/{row.ref}"), "to be signed")
+    site.see(client.get(f"/data-requests/{row.ref}/papers/contract"), "the contract")
+    _releases(site, asking)
+
+
+def _releases(site: Site, asking: Asking) -> None:
+    row = asking.ready()
+    at = f"/data-requests/{row.ref}/release"
+    curator, client = (site.client(who) for who in (asking.walks.curator, asking.researcher))
+    site.see(curator.get(at), "ready to be made")
+    curator.post(f"{at}/make")
+    site.see(curator.get(at), "being made")
+    release = Release.objects.get(request=row)
+    with acting_as(as_release(release)) as system:
+        job = Job.objects.visible_to(system).get()
+    run_job(job.pk)
+    second = site.client(asking.second)
+    site.see(second.get(at), "to be looked at")
+    second.post(f"{at}/free")
+    site.see(client.get(at), "to be fetched")
+    site.see(curator.get(at), "who has it")
+    site.see(curator.get(f"{at}/link"), "another link")
+    site.see(site.client(asking.people[0]).get("/me/uses-of-data"), "with my data")
+    Deletion.objects.create(release=release, pseudonym="ABCDEFGHIJKL0")
+    site.see(client.get(at), "somebody left")
+    site.see(client.get(f"{at}/deletions"), "a list")
+    site.see(client.get(f"{at}/destroyed"), "to be certified")
+    client.post(f"{at}/destroyed", {"words": "Deleted", "sure": "on"})
+    site.see(client.get(at), "destroyed")
+    site.see(client.get(f"{at}/certificate"), "a certificate")
+    here = f"/data-requests/{row.ref}"
+    site.see(client.get(f"{here}/results"), "nothing told yet")
+    client.post(f"{here}/results", {"results": "Company helps."})
+    site.see(curator.get(here), "results to read")
+    curator.post(f"{here}/results/publish")
+    site.see(site.client().get("/uses-of-data"), "with results")

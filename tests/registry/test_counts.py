@@ -1,0 +1,237 @@
+"""Counts under the research role: only who agreed, only by the column, and never a few people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.utils import ProgrammingError
+
+from members.models import Grant
+from po_platform.access.actor import NOBODY, Purpose, acting_as
+from registry.actions.counting import Counted, count_people, split_people, subjects_of
+from registry.actions.joining import leave_registry
+from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
+from registry.models import CountRun, DataRequest
+from registry.request_shown import Shown
+from registry.research import as_research
+from registry.uses import use_of
+from tests.database import become
+from tests.personas import World
+from tests.registry.asking import LONG, Asking, make_asking, taking_part
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 14
+
+
+@pytest.fixture
+def asking(world: World) -> Asking:
+    return make_asking(world, PEOPLE)
+
+
+@pytest.fixture
+def row(asking: Asking) -> DataRequest:
+    return asking.draft(())
+
+
+def counted(row: DataRequest, asking: Asking, *criteria: Criterion) -> Counted:
+    with acting_as(asking.researcher.actor()) as actor:
+        return count_people(
+            actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=criteria,  # type: ignore[arg-type]
+            use=use_of(row),
+        )  # fmt: skip
+
+
+def by_hand(row: DataRequest, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """What a statement somebody typed gives under the research role."""
+    registry = row.dataset.registry_id
+    with acting_as(NOBODY), as_research(registry, use_of(row)) as cursor:
+        cursor.execute(sql, list(values))
+        return list(cursor.fetchall())
+
+
+def everybody(row: DataRequest) -> int:
+    return int(by_hand(row, "select count(distinct subject_id) from registry_entry")[0][0])
+
+
+def test_who_leaves_is_gone_with_the_next_statement(asking: Asking, row: DataRequest) -> None:
+    assert everybody(row) == PEOPLE
+    gone = asking.people[0]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    assert everybody(row) == PEOPLE - 1
+    own = by_hand(row, "select 1 from registry_entry where subject_id = %s", [gone.subject])
+    assert own == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_for_the_past_says_nothing_about_what_came_later(
+    asking: Asking, row: DataRequest
+) -> None:
+    become("owner")
+    found = Grant.objects.for_purpose(Purpose.OPERATE).filter(subject_id=asking.people[0].subject)
+    found.filter(purpose=use_of(row)).update(scope=["past"])
+    become("app")
+    assert everybody(row) == PEOPLE
+    become("owner")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update registry_entry set changed_at = now() + interval '1 minute'"
+            " where subject_id = %s",
+            [asking.people[0].subject],
+        )
+        cursor.execute(
+            "update members_grant set scope = '{ask_past,future}' where subject_id = %s",
+            [asking.people[1].subject],
+        )
+    become("app")
+    assert everybody(row) == PEOPLE - 2
+
+
+def test_a_use_nobody_agreed_to_finds_nobody(asking: Asking, row: DataRequest) -> None:
+    row.commercial = True
+    assert everybody(row) == 0
+    row.commercial, row.purpose = False, DataRequest.Purpose.GENERAL
+    assert use_of(row) == "registry:nobody"
+    assert everybody(row) == 0
+
+
+def test_without_a_registry_and_a_use_the_role_sees_nothing(row: DataRequest) -> None:
+    with acting_as(NOBODY), connection.cursor() as cursor:
+        cursor.execute("set local role po_research")
+        cursor.execute("select count(*) from registry_entry")
+        assert cursor.fetchone() == (0,)
+
+
+OUT_OF_REACH = (
+    "select sealed from registry_entry",
+    "select * from registry_entry",
+    "select * from registry_subject",
+    "select * from members_identity",
+    "select * from members_subjectlink",
+    "select ref from registry_release",
+    "update registry_entry set answers = '{}'",
+    "select pseudonym from registry_releasesubject",
+)
+
+
+def test_names_sealed_answers_and_writing_are_out_of_reach(row: DataRequest) -> None:
+    for statement in OUT_OF_REACH:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            by_hand(row, statement)
+
+
+def test_the_role_ends_with_its_block(asking: Asking, row: DataRequest) -> None:
+    with acting_as(asking.people[0].actor()):
+        with as_research(row.dataset.registry_id, use_of(row)) as cursor:
+            cursor.execute("select current_user")
+            assert cursor.fetchone() == ("po_research",)
+        with connection.cursor() as cursor:
+            cursor.execute("select current_user, current_setting('po.use', true)")
+            assert cursor.fetchone() == ("po_app", "")
+
+
+def test_conditions_find_whom_they_describe(asking: Asking, row: DataRequest) -> None:
+    layout = Shown(row).layout
+
+    def found(*criteria: Criterion) -> int:
+        with acting_as(asking.researcher.actor()):
+            return len(subjects_of(row.dataset, layout, criteria, use_of(row)))
+
+    assert found() == PEOPLE
+    assert found(Criterion("visit", "minutes", "least", ("20",))) == 4
+    assert found(Criterion("visit", "minutes", "most", ("9.5",))) == 0
+    assert found(Criterion("person", "sex", "any", ("0",))) == 7
+    assert found(Criterion("person", "sex", "none", ("0",))) == 7
+    assert found(Criterion("visit", "with_whom", "any", ("1",))) == PEOPLE
+    assert found(Criterion("visit", "with_whom", "none", ("1",))) == 0
+    assert found(Criterion("visit", "stopped", "answered")) == PEOPLE
+    assert found(Criterion("person", "born", "from", ("1950-03-10",))) == 5
+    assert found(Criterion("person", "born", "until", ("1950",))) == PEOPLE
+    both = (
+        Criterion("person", "sex", "any", ("0",)),
+        Criterion("visit", "minutes", "least", ("20",)),
+    )
+    assert found(*both) == 2
+
+
+def test_conditions_are_checked_and_the_same_in_any_order(row: DataRequest) -> None:
+    shown = Shown(row)
+    minutes = {"form": "visit", "field": "minutes", "op": "least", "values": ["10"]}
+    sex = {"form": "person", "field": "sex", "op": "any", "values": ["1", "0"]}
+    one, other = (read_criteria(shown.layout, raw) for raw in ([minutes, sex], [sex, minutes]))
+    assert canonical(one) == canonical(other)
+    words = in_words(one, shown.label, shown.option)
+    assert words == ["Sex: Female or Male", "Minutes: 10 or more"]
+    for wrong in (
+        {**minutes, "field": "name", "form": "person"},
+        {**minutes, "field": "minutes'; drop table x"},
+        {**minutes, "op": "any"},
+        {**minutes, "values": ["1e99"]},
+        {**minutes, "values": []},
+        {**sex, "values": ["7"]},
+        {**sex, "values": "0"},
+        "minutes",
+    ):
+        with pytest.raises(NotCohort):
+            read_criteria(shown.layout, [wrong])
+    with pytest.raises(NotCohort):
+        read_criteria(shown.layout, [minutes] * 13)
+
+
+def test_a_count_is_rounded_and_few_are_not_shown(asking: Asking, row: DataRequest) -> None:
+    assert counted(row, asking).told.value == 15
+    assert counted(row, asking, Criterion("person", "sex", "any", ("0",))).told.value is None
+    assert counted(row, asking, Criterion("visit", "minutes", "least", ("99",))).told.value == 0
+
+
+def test_a_question_that_would_show_a_few_people_gets_no_number(
+    asking: Asking, row: DataRequest
+) -> None:
+    assert counted(row, asking).told.value == 15
+    without = Criterion("visit", "minutes", "least", ("12",))
+    assert counted(row, asking, without).similar
+    assert CountRun.objects.filter(told="similar").count() == 1
+
+
+def test_the_same_question_gets_the_same_answer_for_a_day(asking: Asking, row: DataRequest) -> None:
+    assert counted(row, asking, LONG).told.value == 15
+    for gone in asking.people[:3]:
+        with acting_as(gone.actor()) as actor:
+            leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    assert counted(row, asking, LONG).told.value == 15
+    assert CountRun.objects.count() == 1
+
+
+def test_a_number_split_by_answers_hides_what_could_be_worked_out(
+    asking: Asking, row: DataRequest
+) -> None:
+    with acting_as(asking.researcher.actor()) as actor:
+        made = split_people(
+            actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=(),  # type: ignore[arg-type]
+            use=use_of(row), by="sex",
+        )  # fmt: skip
+    assert made is not None
+    codes, table = made
+    assert codes == ["0", "1"]
+    assert [cell.value for cell in table.cells] == [None, None]
+
+
+def test_members_count_nobody(asking: Asking, row: DataRequest) -> None:
+    with pytest.raises(PermissionDenied), acting_as(asking.people[0].actor()) as actor:
+        count_people(
+            actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=(),  # type: ignore[arg-type]
+            use=use_of(row),
+        )  # fmt: skip
+
+
+def test_a_day_has_an_end_for_questions(
+    asking: Asking, row: DataRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 1)
+    counted(row, asking)
+    with pytest.raises(PermissionDenied, match="tomorrow"):
+        counted(row, asking, LONG)

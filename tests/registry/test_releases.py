@@ -1,0 +1,349 @@
+"""A release: frozen with consent, looked at by two, fetched on record, ended, and without anybody who left."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import ProgrammingError
+from django.http import Http404
+from django.utils import timezone
+
+from files.actions.running import run_job
+from files.models import Job, StoredFile
+from files.places import path_of
+from members.models import RoleHolding
+from notifications.models import Outbox
+from po_platform.access.actor import Hat, Purpose, System, acting_as
+from registry.actions import releases as actions
+from registry.actions.joining import leave_registry
+from registry.models import (
+    DataRequest,
+    Deletion,
+    Fetched,
+    Recipient,
+    Release,
+    ReleaseRow,
+    ReleaseSubject,
+)
+from registry.pseudonyms import is_sound, pseudonym
+from registry.release_freeze import key_of
+from registry.release_upkeep import watch_over_releases
+from tests.personas import Persona, World, make_persona
+from tests.registry.asking import Asking, make_asking, taking_part
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 12
+
+
+@dataclass
+class Released:
+    """One request with its release."""
+
+    asking: Asking
+    row: DataRequest
+
+    @property
+    def release(self) -> Release:
+        return self.row.releases.exclude(state="failed").get()
+
+    def do(self, who: Persona, action: Any, **values: Any) -> Any:
+        with acting_as(who.actor()) as actor:
+            return action(actor=actor, ref=self.row.ref, **values)
+
+    def build(self) -> Release:
+        """Made, as the worker does it."""
+        found: Release = self.do(self.asking.walks.curator, actions.build_release)
+        with acting_as(actions.as_release(found)) as system:
+            job = Job.objects.visible_to(system).get()
+        run_job(job.pk)
+        return Release.objects.get(pk=found.pk)
+
+    def free(self) -> Release:
+        self.build()
+        self.do(self.asking.second, actions.free_release)
+        return self.release
+
+    def bundle(self) -> ZipFile:
+        with acting_as(actions.as_release(self.release)) as system:
+            file = StoredFile.objects.visible_to(system).get()
+        return ZipFile(BytesIO(path_of(file.place).read_bytes()))
+
+    def people(self) -> dict[Any, str]:
+        with acting_as(actions.as_release(self.release)) as system:
+            rows = ReleaseSubject.objects.visible_to(system).filter(release=self.release)
+            return dict(rows.values_list("subject_id", "pseudonym"))
+
+
+@pytest.fixture
+def released(world: World) -> Released:
+    asking = make_asking(world, PEOPLE)
+    return Released(asking, asking.ready())
+
+
+def table(bundle: ZipFile, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(bundle.read(name).decode())))
+
+
+def test_what_goes_out_is_who_agreed_and_what_was_asked_for(released: Released) -> None:
+    gone = released.asking.people[0]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    release = released.build()
+    assert (release.state, release.n_people, release.n_rows) == ("built", PEOPLE - 1, PEOPLE - 1)
+    bundle, names = released.bundle(), released.people()
+    assert gone.subject not in names
+    raw = table(bundle, "data_raw.csv")
+    assert {line["pseudonym"] for line in raw} == set(names.values())
+    assert all(is_sound(name) for name in names.values())
+    assert list(raw[0]) == [
+        "pseudonym", "born", "sex", "minutes", "with_whom___1", "with_whom___2", "with_whom____9",
+        "metres",
+    ]  # fmt: skip
+    assert "Name 3" not in str(raw)
+    assert raw == sorted(raw, key=lambda line: line["pseudonym"])
+    manifest = json.loads(bundle.read("manifest.json"))
+    assert (manifest["people"], manifest["rows"]) == (PEOPLE - 1, PEOPLE - 1)
+    assert manifest["cohort"]["in_words"] == ["Minutes: 10 or more"]
+    assert manifest["consent"]["as_of"] == release.as_of.isoformat()  # type: ignore[union-attr]
+    words = table(bundle, "data_labels.csv")
+    assert {line["Sex"] for line in words} <= {"Female", "Male", ""}
+    assert {row["column"] for row in table(bundle, "codebook.csv")} == set(raw[0]) - {"pseudonym"}
+    with acting_as(actions.as_release(release)) as system:
+        assert not ReleaseRow.objects.visible_to(system).exists()
+
+
+def test_dates_go_out_moved_and_marks_of_few_do_not_go_out(released: Released) -> None:
+    DataRequest.objects.filter(pk=released.row.pk).update(kept_apart=["sex", "minutes"])
+    release = released.build()
+    raw = table(released.bundle(), "data_raw.csv")
+    assert {line["minutes"] for line in raw} == {""}  # everybody walked another time
+    assert {line["sex"] for line in raw} == {""}
+    assert release.manifest["alike_at_least"]["left_out_of"] == PEOPLE
+    born = {line["pseudonym"]: line["born"] for line in raw}
+    assert not any(day.startswith("1950-03") and day < "1950-03-02" for day in born.values())
+    assert all("1949-03" <= day <= "1950-03-28" for day in born.values())
+    assert len({line["metres"] for line in raw}) == PEOPLE
+
+
+def test_another_release_knows_everybody_by_another_name(released: Released) -> None:
+    release = released.free()
+    first, key = released.people(), key_of(release)
+    assert first == {subject: pseudonym(key, subject) for subject in first}
+    other = Released(released.asking, released.asking.ready())
+    other.build()
+    assert set(other.people()) == set(first)
+    assert set(other.people().values()).isdisjoint(first.values())
+
+
+def test_whoever_made_it_does_not_set_it_free(released: Released) -> None:
+    released.build()
+    curator = released.asking.walks.curator
+    with pytest.raises(PermissionDenied, match="Somebody else"):
+        released.do(curator, actions.free_release)
+    with pytest.raises(PermissionDenied):
+        released.do(released.asking.researcher, actions.free_release)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Release.objects.update(freed_by=curator.account.pk)
+    released.do(released.asking.votes[0], actions.free_release)
+    assert released.release.state == "active"
+    assert DataRequest.objects.get(pk=released.row.pk).state == "released"
+
+
+def test_nothing_is_made_before_all_is_signed(released: Released) -> None:
+    early = Released(released.asking, released.asking.approved())
+    for who in (released.asking.walks.curator, released.asking.researcher, early.asking.votes[0]):
+        with pytest.raises(PermissionDenied):
+            early.do(who, actions.build_release)
+    released.build()
+    with pytest.raises(PermissionDenied, match="being made already"):
+        released.do(released.asking.walks.curator, actions.build_release)
+
+
+def test_a_release_of_nobody_fails_and_says_so(released: Released) -> None:
+    DataRequest.objects.filter(pk=released.row.pk).update(commercial=True)
+    for persona in released.asking.people:
+        with acting_as(persona.actor()) as actor:
+            leave_registry(actor=actor, taking_part=taking_part(persona), language="en")
+    release = released.build()
+    assert (release.state, release.sealed_key) == ("failed", "")
+    assert "Nobody who agreed" in release.problem
+    assert DataRequest.objects.get(pk=released.row.pk).state == "ready"
+
+
+def test_a_recipient_fetches_with_a_fresh_proof_on_record_until_her_link_is_over(
+    released: Released, sign_in: Any
+) -> None:
+    release, researcher = released.free(), released.asking.researcher
+    link = Recipient.objects.get()
+    here = f"/data-releases/{link.ref}"
+    asked = sign_in(researcher).get(here)
+    assert asked.status_code == 302
+    assert not Fetched.objects.exists()
+    client = sign_in(researcher, fresh=True)
+    response = client.get(here)
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content)[:2] == b"PK"
+    [line] = Fetched.objects.all()
+    assert (line.by_account, line.sha256) == (researcher.account.pk, release.sha256)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Fetched.objects.all().delete()
+    other = make_persona("Other Researcher", role=Hat.RESEARCHER)
+    assert sign_in(other, fresh=True).get(here).status_code == 404
+    assert sign_in(released.asking.walks.curator, fresh=True).get(here).status_code == 403
+    released.do(
+        released.asking.walks.curator, actions.invite_recipient, address="other@example.org"
+    )
+    theirs = Recipient.objects.get(account=other.account)
+    assert sign_in(other, fresh=True).get(f"/data-releases/{theirs.ref}").status_code == 200
+    with pytest.raises(PermissionDenied):
+        released.do(
+            released.asking.walks.curator, actions.invite_recipient, address="gerd@example.org"
+        )
+    Recipient.objects.update(until=timezone.now() - timedelta(minutes=1))
+    assert client.get(here).status_code == 403
+    RoleHolding.objects.filter(account=researcher.account).update(ends_at=timezone.now())
+    assert sign_in(researcher, fresh=True).get(here).status_code == 403
+
+
+def test_who_takes_her_yes_back_is_on_a_list_for_those_who_have_her_data(
+    released: Released, sign_in: Any
+) -> None:
+    released.free()
+    names = released.people()
+    gone = released.asking.people[3]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    watch_over_releases()
+    watch_over_releases()
+    [line] = Deletion.objects.all()
+    assert line.pseudonym == names[gone.subject]
+    assert Outbox.objects.filter(kind="registry.deletions").count() == 1
+    client = sign_in(released.asking.researcher)
+    here = f"/data-requests/{released.row.ref}/release/deletions"
+    assert line.pseudonym in client.get(here).content.decode()
+    assert client.post(here, {}).status_code == 422
+    client.post(here, {"sure": "on"})
+    line.refresh_from_db()
+    assert line.confirmed_by == released.asking.researcher.account.pk
+    page = sign_in(gone).get("/me/uses-of-data").content.decode()
+    assert "You took back what you agreed to" in page
+
+
+def test_a_release_ends_with_its_key_and_every_name_in_it(released: Released) -> None:
+    release = released.free()
+    Release.objects.update(expires_on=timezone.localdate() + timedelta(days=20))
+    watch_over_releases()
+    watch_over_releases()
+    assert Outbox.objects.filter(kind="registry.release_ends").count() == 1
+    with pytest.raises(PermissionDenied):
+        released.do(
+            released.asking.walks.curator, actions.certify_destruction, words="by somebody else"
+        )
+    Release.objects.update(expires_on=timezone.localdate())
+    watch_over_releases()
+    release.refresh_from_db()
+    assert (release.state, release.sealed_key, release.pseudonyms) == ("expired", "", [])
+    assert set(released.people().values()) == {""}
+    assert len(released.people()) == PEOPLE  # that they were in it stays
+    with acting_as(actions.as_release(release)) as system:
+        ends = StoredFile.objects.visible_to(system).get().expires_at
+        assert ends is not None
+        assert ends <= timezone.now()
+    link = Recipient.objects.get()
+    with pytest.raises(PermissionDenied), acting_as(released.asking.researcher.actor()) as actor:
+        actions.fetch_release(actor=actor, ref=link.ref)  # type: ignore[arg-type]
+    released.do(released.asking.researcher, actions.certify_destruction, words="Overwritten twice")
+    release.refresh_from_db()
+    assert release.state == "destroyed"
+    assert DataRequest.objects.get(pk=released.row.pk).state == "closed"
+    with pytest.raises(PermissionDenied):
+        released.do(released.asking.researcher, actions.certify_destruction, words="again")
+
+
+def test_a_curator_ends_a_release_before_its_day_and_throws_one_away(released: Released) -> None:
+    released.build()
+    with pytest.raises(PermissionDenied):
+        released.do(released.asking.researcher, actions.throw_away)
+    released.do(released.asking.second, actions.throw_away)
+    assert Release.objects.get().state == "failed"
+    released.free()
+    with pytest.raises(PermissionDenied):
+        released.do(released.asking.researcher, actions.stop_release)
+    released.do(released.asking.second, actions.stop_release)
+    assert released.release.state == "expired"
+
+
+def test_each_member_sees_her_own_uses_and_the_vault_gives_no_others(
+    released: Released, sign_in: Any
+) -> None:
+    released.free()
+    inside, outside = released.asking.people[0], released.asking.world.ruth
+
+    def rows(actor: Any) -> int:
+        with acting_as(actor), connection.cursor() as cursor:
+            cursor.execute("select count(*) from registry_releasesubject")
+            return int(cursor.fetchone()[0])
+
+    assert (rows(inside.actor()), rows(outside.actor())) == (1, 0)
+    for who in (released.asking.walks.curator, released.asking.researcher):
+        assert rows(who.actor()) == 0
+    assert rows(System(Purpose.EXPORT, subject_id=inside.subject)) == 1
+    assert rows(actions.as_release(released.release)) == PEOPLE
+    page = sign_in(inside).get("/me/uses-of-data").content.decode()
+    assert "Walking and stiffness" in page
+    assert "Your data are in no use" in sign_in(outside).get("/me/uses-of-data").content.decode()
+    with pytest.raises(Http404):
+        released.do(outside, actions.free_release)
+
+
+def test_everybody_reads_the_uses_and_results_only_after_a_curator(
+    released: Released, sign_in: Any, client: Any
+) -> None:
+    assert "No use yet" in client.get("/uses-of-data").content.decode()
+    released.free()
+    page = client.get("/uses-of-data").content.decode()
+    assert "Walking and stiffness" in page
+    assert "Nothing to report yet" in page
+    here = f"/data-requests/{released.row.ref}/results"
+    researcher, curator = (
+        sign_in(who) for who in (released.asking.researcher, released.asking.walks.curator)
+    )
+    assert researcher.post(here, {"results": "Company helps."}).status_code == 302
+    assert "Company helps" not in client.get("/uses-of-data").content.decode()
+    assert researcher.post(f"{here}/publish").status_code == 403
+    assert curator.post(f"{here}/publish").status_code == 302
+    assert "Company helps" in client.get("/uses-of-data").content.decode()
+    assert curator.post(f"{here}/publish").status_code == 403
+
+
+def test_everybody_is_a_cohort_too_each_once(released: Released) -> None:
+    asking = released.asking
+    everybody = Released(asking, asking.ready(asking.draft(())))
+    assert (everybody.build().n_people, everybody.release.n_rows) == (PEOPLE, PEOPLE)
+
+
+def test_a_worker_that_dies_in_between_loses_one_unit(
+    released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.release_work.PEOPLE_AT_ONCE", 5)
+    assert released.build().n_rows == PEOPLE
+    raw = table(released.bundle(), "data_raw.csv")
+    assert len({line["pseudonym"] for line in raw}) == PEOPLE
+
+
+def test_a_copy_that_is_not_the_cohort_is_no_release(
+    released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.release_freeze.subjects_of", lambda *_args: set())
+    release = released.build()
+    assert release.state == "building"
+    assert released.people() == {}
