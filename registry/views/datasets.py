@@ -13,8 +13,15 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from questionnaires.redcap.exporting import dictionary_csv
-from registry.actions.datasets import Intake, make_registry, put_in_use, take_in_dictionary
+from registry.actions.datasets import (
+    Intake,
+    make_registry,
+    put_in_use,
+    say_who_fills,
+    take_in_dictionary,
+)
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
+from registry.forms.sheets import WhoFillsForm
 from registry.queries.datasets import (
     draft_of,
     layout_of,
@@ -26,6 +33,7 @@ from registry.queries.datasets import (
 from registry.queries.impact import impact_of_draft
 from registry.rules import may_manage
 from registry.shipped import EU_TITLE, eu_elements
+from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
 
 UNUSABLE = 422
@@ -124,6 +132,25 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
         dataset=found,
     )
     return _report(request, intake)
+
+
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def who_fills(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which forms members fill in themselves."""
+    actor, found = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+    listed = list(found.forms.order_by("position"))
+    form = WhoFillsForm(
+        sent(request),
+        choices=[(one.name, form_words(one.name)) for one in listed],
+        initial={"forms": [one.name for one in listed if one.members_fill]},
+    )
+    if request.method == "POST" and form.is_valid():
+        say_who_fills(actor=actor, dataset=found, names=form.cleaned_data["forms"])
+        messages.success(request, _("Saved."))
+        return redirect("registry:dataset", slug=slug)
+    return render(request, "registry/who_fills.html", {"form": form, "dataset": found})
 
 
 def _report(request: HttpRequest, intake: Intake) -> HttpResponse:
