@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from registry.views import data, datasets, entries, records, sheets
+from registry.views import asking, data, datasets, entries, keepers, records, sheets
 
 urlpatterns = [
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),
     path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
     path("registry/<slug:registry>/eu-elements", datasets.add_eu_elements, name="eu_elements"),
+    path("registry/<slug:registry>/people", keepers.keepers, name="keepers"),
+    path("registry/<slug:registry>/people/name", keepers.name, name="name_keeper"),
+    path("registry/<slug:registry>/people/<uuid:ref>", keepers.keeper, name="keeper"),
     path("registry/<slug:registry>/consent", sheets.consent, name="consent"),
     path("registry/<slug:registry>/consent/begin", sheets.begin, name="consent_begin"),
     path("registry/<slug:registry>/consent/publish", sheets.publish, name="consent_publish"),
@@ -37,4 +40,9 @@ urlpatterns = [
         name="new_entry",
     ),
     path("registry/entries/<uuid:ref>", entries.entry, name="entry"),
+    path("registry/entries/<uuid:ref>/values", asking.values, name="values"),
+    path("registry/entries/<uuid:ref>/confirm", asking.confirm, name="confirm"),
+    path("registry/entries/<uuid:ref>/ask/<str:link_id>", asking.ask_about, name="ask"),
+    path("registry/<slug:registry>/questions", asking.queries, name="queries"),
+    path("registry/questions/<uuid:ref>", asking.query, name="query"),
 ]

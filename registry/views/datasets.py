@@ -23,6 +23,7 @@ from registry.actions.datasets import (
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
 from registry.queries.datasets import (
+    all_my_rights,
     draft_of,
     layout_of,
     my_datasets,
@@ -31,7 +32,7 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
-from registry.rules import may_manage
+from registry.rules import may_make_registry, may_manage
 from registry.shipped import EU_TITLE, eu_elements
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
@@ -39,17 +40,23 @@ from registry.views.found import my_dataset, my_registry
 UNUSABLE = 422
 
 
-@only(Hat.CURATOR)
+@only(Hat.CURATOR, Hat.CLINICIAN)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Her registries and their datasets."""
     actor = signed_in_actor(request)
     datasets = list(my_datasets(actor=actor))
+    rights = all_my_rights(actor=actor)
     found = [
-        (registry, [one for one in datasets if one.registry_id == registry.pk])
+        (
+            registry,
+            [one for one in datasets if one.registry_id == registry.pk],
+            bool(may_manage(actor, rights.get(registry.pk, []))),
+        )
         for registry in my_registries(actor=actor)
     ]
-    return render(request, "registry/home.html", {"registries": found})
+    context = {"registries": found, "may_make": bool(may_make_registry(actor))}
+    return render(request, "registry/home.html", context)
 
 
 @only(Hat.CURATOR)
@@ -94,7 +101,7 @@ def add_eu_elements(request: HttpRequest, registry: str) -> HttpResponse:
     return _report(request, intake)
 
 
-@only(Hat.CURATOR)
+@only(Hat.CURATOR, Hat.CLINICIAN)
 @require_safe
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Where one dataset stands: its forms, its files, a draft that waits."""
@@ -165,7 +172,7 @@ def _report(request: HttpRequest, intake: Intake) -> HttpResponse:
     return render(request, "registry/report.html", context, status=status)
 
 
-@only(Hat.CURATOR)
+@only(Hat.CURATOR, Hat.CLINICIAN)
 @require_safe
 def dictionary(request: HttpRequest, slug: str) -> HttpResponse:
     """The dictionary as REDCap's own upload takes it; no data of anybody."""

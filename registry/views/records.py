@@ -24,7 +24,7 @@ from registry.views.found import my_dataset
 LIST, RECORD = "registry.records", "registry.record"  # what a reader looked at
 
 
-@only(Hat.CURATOR, health=True)
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_records(request: HttpRequest, slug: str) -> HttpResponse:
     """Records, newest first; one is opened, or made, by its number."""
@@ -63,7 +63,7 @@ def _row(slug: str, one: Subject) -> dict[str, object]:
     return {"title": title, "url": url, "cells": [{"text": words}]}
 
 
-@only(Hat.CURATOR, health=True)
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_safe
 def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
     """Every form of one record: filled in, or waiting."""
