@@ -150,11 +150,11 @@ def connect() -> None:
     register_row(registry_pages.registries_row)
     register_holding(registry_pages.holding)
     register_work(Hat.CURATOR, registry_pages.work)
-    register_work(Hat.CLINICIAN, registry_pages.work)
     # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
-    add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    keepers = frozenset({Hat.CURATOR, Hat.CLINICIAN})
+    add_menu_word(keepers, 30, _("Registries"), lambda: reverse("registry:home"))
     _moderation()
     _pages()
     # Where somebody is named, to the office that answers her request: art. 15 to 21.

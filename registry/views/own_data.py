@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.asking import signed_in_actor
 from po_platform.access.actor import SignedIn, Tick
 from po_platform.access.declare import helpers_too, signed_in
+from po_platform.access.refusals import demand
 from questionnaires.on_paper import paper_questions
 from questionnaires.queries import Form as Words
 from questionnaires.redcap.importing import FORM
@@ -58,7 +59,12 @@ def _mine(request: HttpRequest, slug: str) -> tuple[SignedIn, Participation]:
 def _my_entry(request: HttpRequest, ref: UUID, *, lock: bool = False) -> tuple[SignedIn, Entry]:
     """An entry about herself, or about whom she acts for. Raises Http404."""
     actor = signed_in_actor(request)
-    found = entry_of(actor=actor, ref=ref, lock=lock) if _about_her(actor, ref) else None
+    found = entry_of(actor=actor, ref=ref) if _about_her(actor, ref) else None
+    if found is not None and lock:
+        # Before the vault is asked for the lock: it would give no row, and no reason.
+        mine = my_participation(actor=actor, registry=found.registry)
+        demand(may_fill_in(actor, found.form, mine))
+        found = entry_of(actor=actor, ref=ref, lock=True)
     if found is None:
         raise Http404
     return actor, found
