@@ -39,8 +39,8 @@ FIGURES = (
         "The second administrator, and the second editor: some things take two.",
         "Der zweite im Büro und in der Redaktion: manches braucht zwei.")),
     Figure("mirela", "Mirela Stanescu", (Hat.CURATOR,), (
-        "Looks after the questionnaires.",
-        "Kümmert sich um die Fragebögen.")),
+        "Looks after the questionnaires and a registry.",
+        "Kümmert sich um die Fragebögen und ein Register.")),
     Figure("dervla", "Dervla Quinn", (Hat.MODERATOR, Hat.MEMBER), (
         "Moderates: cases, an objection, her hours.",
         "Moderiert: Fälle, ein Widerspruch, ihre Stunden.")),
