@@ -56,6 +56,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     curating.fitting_by_hand,
     curating.licences_and_lines,
     registry.datasets_and_data,
+    registry.joining_and_values,
     office.a_lost_second_factor,
     office.the_office,
     office.the_member_list,
