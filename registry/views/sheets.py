@@ -59,7 +59,6 @@ def consent(request: HttpRequest, registry: str) -> HttpResponse:
         "more": in_language(content.more, language),
         "questions": [(one, in_language(one.words, language)) for one in content.questions],
         "checks": [in_language(one.words, language) for one in content.checks],
-        "languages": content.languages,
         "refused": "" if not draft else getattr(may_publish_sheet(content), "reason", ""),
     }
     return render(request, "registry/sheet/consent.html", context)

@@ -67,7 +67,7 @@ def the_curator_asks(walks: Walks, world: World) -> None:
         follow(page, "Record")
         follow(page, "Open")
         assert "By the person herself" in page.content()
-        page.get_by_role("main").get_by_role("link", name="Ask").first.click()
+        page.get_by_role("main").get_by_role("link", name="Ask about it").first.click()
         page.get_by_label("The person herself").check()
         page.get_by_label("Your question").fill("Is this your whole name?")
         press(page, "Ask")
