@@ -73,6 +73,7 @@ from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
 from registry import looks as registry_looks
 from registry import notices as registry_notices
+from registry import on_start_pages as registry_pages
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
@@ -151,10 +152,15 @@ def connect() -> None:
     )
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
+    register_waiting(registry_pages.waiting)
+    register_row(registry_pages.registries_row)
+    register_holding(registry_pages.holding)
+    register_work(Hat.CURATOR, registry_pages.work)
     # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
-    add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
+    keepers = frozenset({Hat.CURATOR, Hat.CLINICIAN})
+    add_menu_word(keepers, 30, _("Registries"), lambda: reverse("registry:home"))
     # To researchers, what a committee released of those who agreed: art. 9 (2) a and j.
     connect_requests()
     _moderation()

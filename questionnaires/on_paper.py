@@ -18,9 +18,13 @@ LINES = 5  # to write on
 LONGEST_STEPS = 11  # a scale of 0 to 10 is a row of boxes; a finer one is a number to write
 
 
-def paper_questions(form: Form) -> tuple[Question, ...]:
-    """Everything a person is asked, in the language of the form; words of ours in the current one."""
-    return tuple(_Printer(form).of(form.definition.items))
+def paper_questions(form: Form, group: str = "") -> tuple[Question, ...]:
+    """Everything a person is asked, in the language of the form; words of ours in the current one.
+
+    `group`: only what stands in the group of this linkId.
+    """
+    items = form.definition.by_link_id[group].items if group else form.definition.items
+    return tuple(_Printer(form).of(items))
 
 
 class _Printer:

@@ -6,4 +6,6 @@ WORDS = {
     "registry.records": _("Your record in the list of a registry"),
     "registry.record": _("Your record in a registry"),
     "registry.entry": _("A form of your record in a registry"),
+    "registry.query": _("A question about an answer of yours in a registry"),
+    "registry.queries": _("Questions about answers in a registry, yours among them"),
 }

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import Group, Kind, register
+from notifications.kinds import Group, Kind, Pending, register
+from po_platform.access.actor import Purpose, System, acting_as
 
 JOINED = "registry.joined"
 ASKED, ANSWERED = "registry.asked", "registry.answered"
 NAMED = "registry.named"
+
+
+def still_asked(pending: Sequence[Pending]) -> set[int]:
+    """Of these mails those whose question still waits, for somebody who still takes part."""
+    about = {one.row_id: int(one.about) for one in pending if one.about.isdecimal()}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select registry_still_asked(%s)", [list(about.values())])
+        waiting = {found for (found,) in cursor.fetchall()}
+    return {row for row, query in about.items() if query in waiting}
 
 
 def connect() -> None:
@@ -22,6 +35,7 @@ def connect() -> None:
             template="registry/mail/joined", keys=keys, digestible=False,
         )
     )  # fmt: skip
-    register(Kind(ASKED, mine, _("Somebody has a question for you"), keys=keys))
+    line = _("Somebody has a question for you")
+    register(Kind(ASKED, mine, line, keys=keys, still_wanted=still_asked))
     register(Kind(ANSWERED, work, _("An answer came"), keys=keys))
     register(Kind(NAMED, work, _("Your name stands on a page of ours"), keys=keys))

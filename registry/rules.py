@@ -12,12 +12,18 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .consent import Sheet
-from .models import Batch, Participation, Right
+from .models import Batch, Form, Participation, Query, Right, Subject
+from .policies import KEEPERS
 
 
 def is_operator(actor: Actor) -> bool:
     """A command on the host without --as."""
     return isinstance(actor, System) and actor.purpose is Purpose.OPERATE
+
+
+def works_in_registries(actor: Actor) -> bool:
+    """Whom registries can name: curators and clinicians, second factor shown."""
+    return is_operator(actor) or (isinstance(actor, SignedIn) and actor.holds(*KEEPERS))
 
 
 def may_make_registry(actor: Actor) -> Verdict:
@@ -36,6 +42,13 @@ def may_manage(actor: Actor, rights: Sequence[Right]) -> Verdict:
     return Denied(_("Only those who manage this registry can do this."))
 
 
+def may_step_down(*, alone: bool) -> Verdict:
+    """Somebody has to look after a registry."""
+    if alone:
+        return Denied(_("Nobody else looks after this registry. Let somebody do it first."))
+    return Allowed()
+
+
 def right_for(form_id: int, rights: Sequence[Right]) -> Right | None:
     """The right that counts for a form: the one that names it, else the one for the registry."""
     named = next((right for right in rights if right.form_id == form_id), None)
@@ -46,10 +59,36 @@ def may_enter(actor: Actor, form_id: int, rights: Sequence[Right]) -> Verdict:
     """Whoever may fill in this form."""
     if is_operator(actor):
         return Allowed()
-    found = right_for(form_id, rights) if may_make_registry(actor) else None
+    found = right_for(form_id, rights) if works_in_registries(actor) else None
     if found is not None and found.enters:
         return Allowed()
     return Denied(_("You can read this form and not fill it in."))
+
+
+def may_confirm(actor: Actor, form_id: int, rights: Sequence[Right]) -> Verdict:
+    """Whoever may stand for answers on this form."""
+    found = right_for(form_id, rights) if works_in_registries(actor) else None
+    if found is not None and found.confirms:
+        return Allowed()
+    return Denied(_("You can read this form and not confirm it."))
+
+
+def may_keep(record: Subject) -> Verdict:
+    """Nothing new about whoever left the registry."""
+    if record.takes_part == Subject.Takes.OPTED_OUT:
+        return Denied(_("This person has left the registry. Nothing new is entered about her."))
+    return Allowed()
+
+
+def may_fill_in(actor: Actor, form: Form, taking_part: Participation | None) -> Verdict:
+    """The person herself, or who helps her with answers and reads them. `taking_part`: hers."""
+    if not isinstance(actor, SignedIn) or taking_part is None:
+        return Denied(_("You are not in this registry."))
+    if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
+        return Denied(_("You do not take part in this registry any more. You can join again."))
+    if not form.members_fill:
+        return Denied(_("This form is filled in by those who keep the registry."))
+    return Allowed()
 
 
 def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:
@@ -97,3 +136,47 @@ def may_publish_sheet(sheet: Sheet) -> Verdict:
     if "checks" in sheet.lacks:
         return Denied(_("Add two questions first that show whether the text was understood."))
     return Allowed()
+
+
+def may_ask(actor: Actor, form_id: int, rights: Sequence[Right]) -> Verdict:
+    """Whoever fills in this form or confirms it."""
+    found = right_for(form_id, rights) if works_in_registries(actor) else None
+    if found is not None and (found.enters or found.confirms):
+        return Allowed()
+    return Denied(_("You can read this form and not ask about it."))
+
+
+def may_ask_member(taking_part: Participation | None) -> Verdict:
+    """Only whoever takes part: nobody who left, rests or died is written to."""
+    if taking_part is None:
+        return Denied(_("Nobody joined with this record. Ask those who keep the registry."))
+    if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
+        return Denied(_("This person does not take part at the moment and cannot be asked."))
+    return Allowed()
+
+
+def may_dispute(actor: Actor, taking_part: Participation | None) -> Verdict:
+    """The person herself, while she takes part."""
+    if not may_decide(actor) or taking_part is None:
+        return Denied(_("Only the person herself can say that a value is wrong."))
+    if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
+        return Denied(_("You do not take part in this registry any more. You can join again."))
+    return Allowed()
+
+
+def may_answer(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
+    """Whom it was put to, once."""
+    if query.state != Query.State.OPEN:
+        return Denied(_("This question has an answer already."))
+    if query.to == Query.To.CURATOR:
+        return may_ask(actor, query.form_id, rights)
+    if isinstance(actor, SignedIn) and actor.subject_id == query.subject_id:
+        return Allowed()
+    return Denied(_("Only the person who was asked can answer."))
+
+
+def may_close(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
+    """Those who may ask; what the person disputed only with an answer."""
+    if query.about == Query.About.DISPUTED and query.state == Query.State.OPEN:
+        return Denied(_("Answer it first: the person it is about waits for your words."))
+    return may_ask(actor, query.form_id, rights)

@@ -48,6 +48,7 @@ from .people import FIGURES, made_up_names
 from .programmes import seed_programmes
 from .proxies import seed_proxies
 from .publishing import seed_publishing
+from .registry import seed_registry
 from .talk import VOICES, seed_talk
 
 MEMBERS = 300
@@ -100,6 +101,9 @@ def seed_first() -> None:
     second = _make("Sinéad Moran", (Hat.MODERATOR,), "en", "sinead")
     seed_cases(talking, team=second.actor, second=talking["dervla"])
     _looks(ruth, figures["nasser"].actor)
+    joining = ("ruth", "gerd", "anneke", "dervla", *(key for key, _name, _tongue in VOICES))
+    keepers = figures["mirela"].actor, figures["nasser"].actor
+    seed_registry(*keepers, [talking[key] for key in joining])
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     gerd = figures["gerd"].actor
     seed_programmes(

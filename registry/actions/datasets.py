@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from audit.actions import record
@@ -119,6 +121,14 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version) -> None:
                 form.position = len(forms) + form.position
                 form.save(update_fields=["position"])
         record(actor=actor, verb="registry.version.put_in_use", thing=version)
+
+
+def say_who_fills(*, actor: Actor, dataset: Dataset, names: Collection[str]) -> None:
+    """Which forms whoever takes part fills in herself, from now on."""
+    with transaction.atomic():
+        demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        dataset.forms.update(members_fill=Q(name__in=list(names)))
+        record(actor=actor, verb="registry.dataset.opened_to_members", thing=dataset)
 
 
 def _free_dataset_slug(title: str) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from audit.actions import record as write_down
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Verdict, demand
 from registry.cells import State
 from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
+from registry.provenance import after, confirmed, still_so
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
-from registry.rules import may_enter, may_manage
-from registry.sealing import identifiers, store
+from registry.queries.participation import my_participation
+from registry.rules import may_confirm, may_enter, may_fill_in, may_keep, may_manage
+from registry.sealing import identifiers, state_of, store
 
 
 class ChangedMeanwhile(Exception):
@@ -48,13 +53,16 @@ def save_entry(
     state: State,
     occurred_on: str,
     seen_version: int,
+    own: bool = False,
 ) -> Entry:
-    """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened."""
+    """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
+
+    `own`: by the person it is about, or who acts for her. What changes is confirmed no more.
+    """
     version = version_in_use(at.dataset)
     if version is None:
         raise ChangedMeanwhile
-    rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
-    demand(may_enter(actor, at.form.pk, rights))
+    source = _demand_entering(actor, at, own=own)
     if (entry.row_version if entry else 0) != seen_version:
         raise ChangedMeanwhile
     row = entry or Entry(
@@ -67,10 +75,14 @@ def save_entry(
         repeats_event=at.repeats_event,
         row_version=0,
     )
+    before = state_of(entry) if entry else State()
     store(row, state, identifiers(Layout(form_in_use(version).definition)))
     row.version, row.occurred_on, row.batch = version, occurred_on, None
-    row.source = Entry.Source.CURATOR
+    row.source = source
     row.entered_by = actor.account_id if isinstance(actor, SignedIn) else None
+    row.provenance = after(
+        row.provenance, before, state, how=source, by=row.entered_by, at=timezone.now()
+    )
     row.row_version += 1
     row.changed_at = Now()
     try:
@@ -81,6 +93,64 @@ def save_entry(
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     return row
+
+
+def nothing_changed(*, actor: Actor, at: At, entry: Entry, seen_version: int) -> None:
+    """Everything on this form is still so today; what was confirmed stays confirmed."""
+    with transaction.atomic():
+        how = _demand_entering(actor, at, own=True)
+        if entry.row_version != seen_version:
+            raise ChangedMeanwhile
+        state = state_of(entry)
+        by = actor.account_id if isinstance(actor, SignedIn) else None
+        names = {*state.answers, *state.missing}
+        entry.provenance = still_so(entry.provenance, names, how=how, by=by, at=timezone.now())
+        entry.row_version += 1
+        entry.changed_at = Now()
+        entry.save(update_fields=["provenance", "row_version", "changed_at"])
+        write_down(
+            actor=actor, verb="registry.entry.still_so", thing=entry, subject=entry.subject_id
+        )
+
+
+def confirm_values(
+    *, actor: Actor, at: At, entry: Entry, names: Collection[str], seen_version: int
+) -> int:
+    """A clinician or curator has looked at these answers and stands for them; how many there were."""
+    with transaction.atomic():
+        rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
+        demand(may_confirm(actor, at.form.pk, rights))
+        if entry.row_version != seen_version or not isinstance(actor, SignedIn):
+            raise ChangedMeanwhile
+        state = state_of(entry)
+        known = {*state.answers, *state.missing} & set(names)
+        # What came before there was provenance is taken as the entry says it came.
+        kept = {name: _as_entered(entry) for name in known} | entry.provenance
+        entry.provenance = confirmed(kept, known, by=actor.account_id, at=timezone.now())
+        entry.row_version += 1
+        entry.save(update_fields=["provenance", "row_version"])
+        write_down(
+            actor=actor, verb="registry.entry.confirmed", thing=entry, subject=entry.subject_id
+        )
+    return len(known)
+
+
+def _as_entered(entry: Entry) -> dict[str, object]:
+    return {"how": entry.source, "by": entry.entered_by, "at": entry.changed_at.isoformat()}
+
+
+def _demand_entering(actor: Actor, at: At, *, own: bool) -> str:
+    """Whether she may write this form now, and how its answers came."""
+    if own:
+        taking_part = my_participation(actor=actor, registry=at.dataset.registry)
+        demand(may_fill_in(actor, at.form, taking_part))
+        helped = isinstance(actor, SignedIn) and actor.helping is not None
+        return Entry.Source.PROXY if helped else Entry.Source.SELF
+    rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
+    demand(may_enter(actor, at.form.pk, rights))
+    demand(may_keep(at.record))
+    clinician = isinstance(actor, SignedIn) and actor.hat == Hat.CLINICIAN
+    return Entry.Source.CLINICIAN if clinician else Entry.Source.CURATOR
 
 
 def _may_add(actor: Actor, dataset: Dataset, rights: list[Right]) -> Verdict:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.actor import Actor
@@ -21,12 +22,13 @@ from registry.data_report import MOST_TOLD, DataReport
 from registry.data_rows import DataRow, Wrong, strangers
 from registry.layout import Column, Layout
 from registry.models import Batch, Dataset, Entry, Event, Form, Subject
+from registry.provenance import after
 from registry.sealing import identifiers, state_of, store
 
 Key = tuple[int, int, int | None, bool, int]  # record, form, event, whether it repeats, instance
 WRITTEN = (
     "answers", "missing", "cells", "sealed", "status", "version", "source", "entered_by",
-    "row_version", "changed_at", "batch",
+    "row_version", "changed_at", "batch", "provenance",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ class Chunk:
         self.actor, self.dataset, self.version = actor, dataset, version
         self.layout, self.batch, self.rules = layout, batch, rules
         self.hidden = identifiers(layout)
+        self.now = timezone.now()
 
     def take(
         self,
@@ -72,6 +75,10 @@ class Chunk:
         for row in rows:
             before = len(made), len(changed)
             subject = subjects[row.place.record]
+            if subject.takes_part == Subject.Takes.OPTED_OUT:
+                words = Message(_("This person has left the registry. Take the row out."))
+                self._tell(self.report.errors, row, self.layout.record, subject.number, words)
+                continue
             event = events[row.place.event] if row.place.event else None
             self._tell_strangers(row, columns)
             states: dict[str, State] = {}
@@ -95,7 +102,7 @@ class Chunk:
                 else:
                     entry.row_version += 1
                     changed.append(entry)
-                self._write(entry, state)
+                self._write(entry, old, state)
             self._tell_calculations(row, states)
             self._count(before, (len(made), len(changed)))
         self._save(made, changed)
@@ -174,8 +181,16 @@ class Chunk:
             instance=key[4],
         )
 
-    def _write(self, entry: Entry, state: State) -> None:
+    def _write(self, entry: Entry, old: State, state: State) -> None:
         store(entry, state, self.hidden)
+        entry.provenance = after(
+            entry.provenance,
+            old,
+            state,
+            how=Entry.Source.IMPORT,
+            by=getattr(self.actor, "account_id", None),
+            at=self.now,
+        )
         entry.version, entry.batch = self.version, self.batch
         entry.source = Entry.Source.IMPORT
         entry.entered_by = getattr(self.actor, "account_id", None)

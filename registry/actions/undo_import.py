@@ -18,7 +18,17 @@ from registry.queries.datasets import my_rights
 from registry.rules import may_undo
 
 CHUNK = 500
-BACK = ("answers", "missing", "cells", "sealed", "status", "version_id", "source", "batch_id")
+BACK = (
+    "answers",
+    "missing",
+    "cells",
+    "sealed",
+    "status",
+    "version_id",
+    "source",
+    "batch_id",
+    "provenance",
+)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,12 @@ class OccasionForm(forms.Form):
         return text
 
 
+class OwnOccasionForm(OccasionForm):
+    """When it was so, for the person herself: how far a form is is for others to say."""
+
+    status = None  # type: ignore[assignment]  # takes the field away
+
+
 def _is_date(text: str) -> bool:
     try:
         date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)

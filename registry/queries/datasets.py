@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.actor import Actor, SignedIn
 from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
 from registry.layout import Layout
 from registry.models import Dataset, Registry, Right
+from registry.policies import KEEPERS
 from registry.rules import is_operator
 
 
 def my_rights(*, actor: Actor, registry_id: int) -> list[Right]:
     """Every right of the actor in one registry; the operator of the host needs none."""
-    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+    if not isinstance(actor, SignedIn) or not actor.holds(*KEEPERS):
         return []
     return list(Right.objects.filter(account_id=actor.account_id, registry_id=registry_id))
+
+
+def all_my_rights(*, actor: Actor) -> dict[int, list[Right]]:
+    """The same for every registry, by its id."""
+    found: dict[int, list[Right]] = defaultdict(list)
+    if isinstance(actor, SignedIn) and actor.holds(*KEEPERS):
+        for right in Right.objects.filter(account_id=actor.account_id):
+            found[right.registry_id].append(right)
+    return found
 
 
 def my_registries(*, actor: Actor) -> QuerySet[Registry]:
     """Registries the actor works in, by title."""
     if is_operator(actor):
         return Registry.objects.order_by("title", "pk")
-    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+    if not isinstance(actor, SignedIn) or not actor.holds(*KEEPERS):
         return Registry.objects.none()
     mine = Right.objects.filter(account_id=actor.account_id)
     return Registry.objects.filter(pk__in=mine.values("registry_id")).order_by("title", "pk")

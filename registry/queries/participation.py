@@ -15,7 +15,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import Actor
 from po_platform.access.protected import ProtectedQuerySet
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
-from registry.models import ConsentSheet, Participation, Registry
+from registry.models import ConsentSheet, Participation, Registry, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ def my_participations(*, actor: Actor) -> ProtectedQuerySet[Participation]:
 def my_participation(*, actor: Actor, registry: Registry) -> Participation | None:
     """Hers in one registry."""
     return my_participations(actor=actor).filter(registry=registry).first()
+
+
+def participation_of(*, actor: Actor, record: Subject) -> Participation | None:
+    """Whether whom a record is about takes part herself; None for one nobody joined with."""
+    return Participation.objects.visible_to(actor).filter(record=record).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,33 @@
 
 from django.urls import path
 
-from registry.views import data, datasets, entries, records
+from registry.views import asking, data, datasets, entries, keepers, records, sheets
 
 urlpatterns = [
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),
     path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
     path("registry/<slug:registry>/eu-elements", datasets.add_eu_elements, name="eu_elements"),
+    path("registry/<slug:registry>/people", keepers.keepers, name="keepers"),
+    path("registry/<slug:registry>/people/name", keepers.name, name="name_keeper"),
+    path("registry/<slug:registry>/people/<uuid:ref>", keepers.keeper, name="keeper"),
+    path("registry/<slug:registry>/consent", sheets.consent, name="consent"),
+    path("registry/<slug:registry>/consent/begin", sheets.begin, name="consent_begin"),
+    path("registry/<slug:registry>/consent/publish", sheets.publish, name="consent_publish"),
+    path("registry/<slug:registry>/consent/texts", sheets.texts, name="consent_texts"),
+    path(
+        "registry/<slug:registry>/consent/questions/<slug:code>",
+        sheets.question,
+        name="consent_question",
+    ),
+    path(
+        "registry/<slug:registry>/consent/checks/<int:number>", sheets.check, name="consent_check"
+    ),
     path("registry/datasets/<slug:slug>", datasets.dataset, name="dataset"),
     path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
     path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
     path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
+    path("registry/datasets/<slug:slug>/who-fills-in", datasets.who_fills, name="who_fills"),
     path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
     path("registry/datasets/<slug:slug>/data/take-in", data.take_in, name="take_in_data"),
     path("registry/datasets/<slug:slug>/data/<uuid:batch>/undo", data.undo, name="undo_data"),
@@ -24,4 +40,9 @@ urlpatterns = [
         name="new_entry",
     ),
     path("registry/entries/<uuid:ref>", entries.entry, name="entry"),
+    path("registry/entries/<uuid:ref>/values", asking.values, name="values"),
+    path("registry/entries/<uuid:ref>/confirm", asking.confirm, name="confirm"),
+    path("registry/entries/<uuid:ref>/ask/<str:link_id>", asking.ask_about, name="ask"),
+    path("registry/<slug:registry>/questions", asking.queries, name="queries"),
+    path("registry/questions/<uuid:ref>", asking.query, name="query"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import joining, my_consent
+from registry.views import asked_of_me, joining, my_consent, own_data
 
 urlpatterns = [
     path("registries", joining.registries, name="registries"),
@@ -10,5 +10,17 @@ urlpatterns = [
     path("registries/<slug:slug>/join", joining.join, name="join"),
     path("registries/<slug:slug>/consent", my_consent.my_consent, name="my_consent"),
     path("registries/<slug:slug>/consent/<slug:code>", my_consent.my_answer, name="my_answer"),
+    path("registries/<slug:slug>/data", own_data.my_data, name="my_data"),
+    path("registries/<slug:slug>/data/<slug:dataset>/<str:form>", own_data.fill, name="my_form"),
+    path(
+        "registries/<slug:slug>/data/<slug:dataset>/<str:form>/paper",
+        own_data.on_paper,
+        name="my_paper",
+    ),
+    path("registries/entries/<uuid:ref>", own_data.my_entry, name="my_entry"),
+    path("registries/entries/<uuid:ref>/change", own_data.change, name="my_entry_change"),
+    path("registries/entries/<uuid:ref>/same", own_data.same, name="my_entry_same"),
+    path("registries/entries/<uuid:ref>/wrong/<str:link_id>", asked_of_me.wrong, name="my_wrong"),
+    path("registries/questions/<uuid:ref>", asked_of_me.asked, name="my_asked"),
     path("registries/<slug:slug>/leave", my_consent.leave, name="leave"),
 ]

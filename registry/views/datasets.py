@@ -13,9 +13,17 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from questionnaires.redcap.exporting import dictionary_csv
-from registry.actions.datasets import Intake, make_registry, put_in_use, take_in_dictionary
+from registry.actions.datasets import (
+    Intake,
+    make_registry,
+    put_in_use,
+    say_who_fills,
+    take_in_dictionary,
+)
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
+from registry.forms.sheets import WhoFillsForm
 from registry.queries.datasets import (
+    all_my_rights,
     draft_of,
     layout_of,
     my_datasets,
@@ -24,24 +32,31 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
-from registry.rules import may_manage
+from registry.rules import may_make_registry, may_manage
 from registry.shipped import EU_TITLE, eu_elements
+from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
 
 UNUSABLE = 422
 
 
-@only(Hat.CURATOR)
+@only(Hat.CURATOR, Hat.CLINICIAN)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Her registries and their datasets."""
     actor = signed_in_actor(request)
     datasets = list(my_datasets(actor=actor))
+    rights = all_my_rights(actor=actor)
     found = [
-        (registry, [one for one in datasets if one.registry_id == registry.pk])
+        (
+            registry,
+            [one for one in datasets if one.registry_id == registry.pk],
+            bool(may_manage(actor, rights.get(registry.pk, []))),
+        )
         for registry in my_registries(actor=actor)
     ]
-    return render(request, "registry/home.html", {"registries": found})
+    context = {"registries": found, "may_make": bool(may_make_registry(actor))}
+    return render(request, "registry/home.html", context)
 
 
 @only(Hat.CURATOR)
@@ -86,7 +101,7 @@ def add_eu_elements(request: HttpRequest, registry: str) -> HttpResponse:
     return _report(request, intake)
 
 
-@only(Hat.CURATOR)
+@only(Hat.CURATOR, Hat.CLINICIAN)
 @require_safe
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Where one dataset stands: its forms, its files, a draft that waits."""
@@ -126,6 +141,25 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
     return _report(request, intake)
 
 
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def who_fills(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which forms members fill in themselves."""
+    actor, found = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+    listed = list(found.forms.order_by("position"))
+    form = WhoFillsForm(
+        sent(request),
+        choices=[(one.name, form_words(one.name)) for one in listed],
+        initial={"forms": [one.name for one in listed if one.members_fill]},
+    )
+    if request.method == "POST" and form.is_valid():
+        say_who_fills(actor=actor, dataset=found, names=form.cleaned_data["forms"])
+        messages.success(request, _("Saved."))
+        return redirect("registry:dataset", slug=slug)
+    return render(request, "registry/who_fills.html", {"form": form, "dataset": found})
+
+
 def _report(request: HttpRequest, intake: Intake) -> HttpResponse:
     context = {
         "report": intake.dictionary.report,
@@ -138,7 +172,7 @@ def _report(request: HttpRequest, intake: Intake) -> HttpResponse:
     return render(request, "registry/report.html", context, status=status)
 
 
-@only(Hat.CURATOR)
+@only(Hat.CURATOR, Hat.CLINICIAN)
 @require_safe
 def dictionary(request: HttpRequest, slug: str) -> HttpResponse:
     """The dictionary as REDCap's own upload takes it; no data of anybody."""

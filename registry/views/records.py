@@ -18,13 +18,14 @@ from po_platform.access.declare import only
 from registry.actions.entries import add_record
 from registry.forms.datasets import RecordForm
 from registry.models import Subject
+from registry.queries.completeness import Complete, completeness
 from registry.queries.records import PAGE, occasions, record_of, records
 from registry.views.found import my_dataset
 
 LIST, RECORD = "registry.records", "registry.record"  # what a reader looked at
 
 
-@only(Hat.CURATOR, health=True)
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_records(request: HttpRequest, slug: str) -> HttpResponse:
     """Records, newest first; one is opened, or made, by its number."""
@@ -44,26 +45,34 @@ def all_records(request: HttpRequest, slug: str) -> HttpResponse:
     record_reads(
         actor=actor, what=LIST, looked=[Looked(one.subject_id, ref=one.ref) for one in shown]
     )
+    whole = completeness(actor=actor, dataset=dataset, record_ids=[one.pk for one in shown])
     context = {
         "dataset": dataset,
         "form": form,
-        "columns": [_("Record"), _("Forms filled in")],
-        "rows": [_row(slug, one) for one in shown],
+        "columns": [_("Record"), _("Forms filled in"), _("Answered"), _("Confirmed")],
+        "rows": [_row(slug, one, whole.get(one.pk, Complete())) for one in shown],
         "older_url": f"?after={shown[-1].pk}" if len(asked) > PAGE else "",
         "newer_url": reverse("registry:records", args=[slug]) if after else "",
     }
     return render(request, "registry/records.html", context)
 
 
-def _row(slug: str, one: Subject) -> dict[str, object]:
-    count: int = one.n_entries  # type: ignore[attr-defined]  # annotated
-    words = ngettext("%(count)d form", "%(count)d forms", count) % {"count": count}
-    url = reverse("registry:record", args=[slug, one.ref])
-    title = _("Record %(number)s") % {"number": one.number}
-    return {"title": title, "url": url, "cells": [{"text": words}]}
+def _row(slug: str, one: Subject, whole: Complete) -> dict[str, object]:
+    words = ngettext("%(count)d form", "%(count)d forms", whole.forms) % {"count": whole.forms}
+    parts = {"answered": whole.answered, "asked": whole.asked, "percent": whole.percent}
+    return {
+        "title": _("Record %(number)s") % {"number": one.number},
+        "url": reverse("registry:record", args=[slug, one.ref]),
+        "sub": one.get_takes_part_display() if one.takes_part != Subject.Takes.ACTIVE else "",
+        "cells": [
+            {"text": words},
+            {"text": _("%(answered)d of %(asked)d (%(percent)d %%)") % parts},
+            {"text": str(whole.confirmed)},
+        ],
+    }
 
 
-@only(Hat.CURATOR, health=True)
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_safe
 def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
     """Every form of one record: filled in, or waiting."""

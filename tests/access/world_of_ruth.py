@@ -59,7 +59,13 @@ from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
 from tests.access.world_proxies import CHILD, furnish_proxies, proxy_arguments
-from tests.access.world_registry import ENTERED, KNOWN_AS, furnish_registry, registry_arguments
+from tests.access.world_registry import (
+    ENTERED,
+    KNOWN_AS,
+    WONDERED,
+    furnish_registry,
+    registry_arguments,
+)
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
@@ -72,7 +78,7 @@ WISHED = "canary-last-wish"
 TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
-    ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
+    ENTERED, KNOWN_AS, WONDERED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR,
     *world_programmes.ALL,
     *world_releases.ALL,

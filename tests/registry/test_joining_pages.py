@@ -14,7 +14,7 @@ from tests.personas import World
 from tests.registry.joining import join, open_to_members
 from tests.registry.world import Walks, make_walks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 HERE = "/registries/walks"
 SAID = {
     "reuse-past": "yes", "reuse-future": "ask", "companies-past": "no", "companies-future": "no",

@@ -60,6 +60,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     curating.licences_and_lines,
     registry.datasets_and_data,
     requests.asking_for_data,
+    registry.joining_and_values,
     office.a_lost_second_factor,
     office.the_office,
     office.the_member_list,

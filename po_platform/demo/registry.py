@@ -1,0 +1,140 @@
+"""A registry with the EU elements: ten invented people joined it, some values are confirmed or asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from po_platform.access.actor import SignedIn, acting_as
+from registry.actions.asking import answer_query, ask, dispute
+from registry.actions.datasets import make_registry, say_who_fills, take_in_dictionary
+from registry.actions.entries import confirm_values, save_entry
+from registry.actions.joining import join_registry
+from registry.actions.keepers import name_keeper, say_rights
+from registry.actions.sheets import begin_sheet, publish_sheet
+from registry.cells import State
+from registry.consent import ASK, NO, YES, Sheet
+from registry.entry_flow import At
+from registry.models import ConsentSheet, Dataset, Entry, Participation, Query
+from registry.queries.participation import current_sheet
+from registry.shipped import EU_TITLE, eu_elements
+
+THEIRS = ("person", "status", "history")  # the forms members fill in themselves
+DATE = "NCIT_C25164"  # "at a known date"
+
+
+def seed_registry(curator: SignedIn, clinician: SignedIn, people: Sequence[SignedIn]) -> None:
+    """By the real actions; the first of the people is asked something, the second disputes."""
+    random = Random(20_261_121)
+    dataset, sheet = _begun(curator, clinician)
+    for number, actor in enumerate(people):
+        _joins(actor, sheet, random, generous=number < 7)
+        _enters(actor, dataset, random)
+    _confirms(clinician, dataset, random)
+    _questions(curator, people[0], people[1], dataset)
+
+
+def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentSheet]:
+    with acting_as(curator):
+        registry = make_registry(actor=curator, title="Morning Hands registry")
+        intake = take_in_dictionary(
+            actor=curator, raw=eu_elements(), registry=registry, title=EU_TITLE
+        )
+        assert intake.dataset is not None
+        say_who_fills(actor=curator, dataset=intake.dataset, names=THEIRS)
+        publish_sheet(actor=curator, sheet=begin_sheet(actor=curator, registry=registry))
+        right = name_keeper(actor=curator, registry=registry, account_id=clinician.account_id)
+        say_rights(
+            actor=curator, right=right, level="both", manages=False, export="none", by_form={}
+        )
+        sheet = current_sheet(registry)
+    assert sheet is not None
+    return intake.dataset, sheet
+
+
+def _joins(actor: SignedIn, sheet: ConsentSheet, random: Random, *, generous: bool) -> None:
+    said = {}
+    for question in Sheet.of(sheet.content).questions:
+        likely = (YES, YES, ASK) if generous else (NO, NO, YES)
+        words = [word if word in question.choices else NO for word in likely]
+        said[question.code] = {part: random.choice(words) for part in question.parts}
+    with acting_as(actor):
+        join_registry(actor=actor, sheet=sheet, said=said, language="en")
+
+
+def _enters(actor: SignedIn, dataset: Dataset, random: Random) -> None:
+    born = random.randint(1944, 1989)
+    began = born + random.randint(18, 40)
+    told: dict[str, dict[str, Any]] = {
+        "person": {
+            "birth_date": f"{born}",
+            "sex_at_birth": random.choice(("NCIT_C16576", "NCIT_C16576", "NCIT_C20197")),
+        },
+        "status": {"patient_status": "SIO_010058"},
+        "history": {
+            "onset": DATE,
+            "onset_date": f"{began}",
+            "diagnosed": DATE,
+            "diagnosed_date": f"{began + random.randint(0, 6)}",
+        },
+    }
+    with acting_as(actor):
+        mine = Participation.objects.visible_to(actor).select_related("record").get()
+        for name, answers in list(told.items())[: random.choice((2, 3, 3, 3))]:
+            save_entry(
+                actor=actor,
+                at=At(mine.record, dataset, dataset.forms.get(name=name)),
+                entry=None,
+                state=State(answers=answers, status=Entry.Status.UNVERIFIED),
+                occurred_on="2026",
+                seen_version=0,
+                own=True,
+            )
+
+
+def _confirms(clinician: SignedIn, dataset: Dataset, random: Random) -> None:
+    with acting_as(clinician):
+        found = Entry.objects.visible_to(clinician).filter(form__name="history")
+        entries = list(found.select_related("record", "form", "event", "version").order_by("pk"))
+        for entry in entries[::2]:
+            confirm_values(
+                actor=clinician,
+                at=At(entry.record, dataset, entry.form),
+                entry=entry,
+                names=["diagnosed", "diagnosed_date"],
+                seen_version=entry.row_version,
+            )
+
+
+def _questions(curator: SignedIn, asked: SignedIn, wrong: SignedIn, dataset: Dataset) -> None:
+    with acting_as(curator):
+        mine = Entry.objects.visible_to(curator).select_related("record", "form")
+        assert asked.subject_id is not None and wrong.subject_id is not None
+        entry = mine.get(subject_id=asked.subject_id, form__name="status")
+        other = mine.get(subject_id=wrong.subject_id, form__name="person")
+        ask(
+            actor=curator,
+            entry=entry,
+            link_id="patient_status",
+            to=Query.To.MEMBER,
+            words="Do you still live at home by yourself, or has that changed this year?",
+        )
+        colleague = ask(
+            actor=curator,
+            entry=other,
+            link_id="sex_at_birth",
+            to=Query.To.CURATOR,
+            words="Does somebody know whether this comes from the old card index?",
+        )
+        answer_query(actor=curator, query=colleague, words="Yes, from the card of 2019.")
+    with acting_as(wrong):
+        assert wrong.subject_id is not None
+        dispute(
+            actor=wrong,
+            entry=Entry.objects.visible_to(wrong)
+            .select_related("record", "form", "registry")
+            .get(subject_id=wrong.subject_id, form__name="person"),
+            link_id="birth_date",
+            words="Das Jahr ist um eins zu spät.",
+        )

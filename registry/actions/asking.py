@@ -1,0 +1,132 @@
+"""A curator asks about a value; whoever is asked answers; the one who asked closes it.
+
+The person it is about may say that a value is wrong; then those who keep the registry answer.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.urls import reverse
+
+from audit.actions import record
+from members.facts import people_behind
+from members.models import Person
+from notifications.actions import queue
+from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
+from po_platform.access.refusals import demand
+from registry.models import Entry, Query
+from registry.notices import ANSWERED, ASKED
+from registry.queries.asked import query_of
+from registry.queries.datasets import my_rights
+from registry.queries.participation import my_participation, participation_of
+from registry.rules import may_answer, may_ask, may_ask_member, may_close, may_dispute, may_keep
+
+
+def ask(*, actor: Actor, entry: Entry, link_id: str, to: str, words: str) -> Query:
+    """A question in plain words about one value. The person herself gets a mail without words."""
+    with transaction.atomic():
+        rights = my_rights(actor=actor, registry_id=entry.registry_id)
+        demand(may_ask(actor, entry.form_id, rights))
+        demand(may_keep(entry.record))
+        if to == Query.To.MEMBER:
+            demand(may_ask_member(participation_of(actor=actor, record=entry.record)))
+        query = _made(actor, entry, link_id, words, to=to, about=Query.About.ASKED)
+        record(actor=actor, verb="registry.query.asked", thing=query, subject=query.subject_id)
+        if to == Query.To.MEMBER:
+            _tell_her(query)
+    return query
+
+
+def dispute(*, actor: Actor, entry: Entry, link_id: str, words: str) -> Query:
+    """The person herself says that a value is wrong."""
+    with transaction.atomic():
+        mine = my_participation(actor=actor, registry=entry.registry)
+        demand(may_dispute(actor, mine))
+        query = _made(actor, entry, link_id, words, to=Query.To.CURATOR, about=Query.About.DISPUTED)
+        record(actor=actor, verb="registry.query.disputed", thing=query, subject=query.subject_id)
+    return query
+
+
+def answer_query(*, actor: Actor, query: Query, words: str) -> Query:
+    """The answer, once. What somebody disputed is closed with it."""
+    with transaction.atomic():
+        found = _locked(actor, query)
+        rights = my_rights(actor=actor, registry_id=found.registry_id)
+        demand(may_answer(actor, found, rights))
+        found.answer, found.answered_at = words, Now()
+        found.answered_by = actor.account_id if isinstance(actor, SignedIn) else None
+        found.state = Query.State.ANSWERED
+        if found.about == Query.About.DISPUTED:
+            found.state, found.closed_at = Query.State.CLOSED, Now()
+            found.closed_by = found.answered_by
+        found.save()
+        record(actor=actor, verb="registry.query.answered", thing=found, subject=found.subject_id)
+        if found.about == Query.About.DISPUTED:
+            _tell_her(found)
+        else:
+            _tell_who_asked(found)
+    return found
+
+
+def close_query(*, actor: Actor, query: Query) -> None:
+    """Settled; closing twice changes nothing."""
+    with transaction.atomic():
+        found = _locked(actor, query)
+        rights = my_rights(actor=actor, registry_id=found.registry_id)
+        demand(may_close(actor, found, rights))
+        if found.state == Query.State.CLOSED:
+            return
+        found.state, found.closed_at = Query.State.CLOSED, Now()
+        found.closed_by = actor.account_id if isinstance(actor, SignedIn) else None
+        found.save(update_fields=["state", "closed_at", "closed_by"])
+        record(actor=actor, verb="registry.query.closed", thing=found, subject=found.subject_id)
+
+
+def _made(actor: Actor, entry: Entry, link_id: str, words: str, *, to: str, about: str) -> Query:
+    return Query.objects.create(
+        subject_id=entry.subject_id,
+        registry_id=entry.registry_id,
+        record=entry.record,
+        form=entry.form,
+        entry=entry,
+        link_id=link_id,
+        to=to,
+        about=about,
+        words=words,
+        asked_by=actor.account_id if isinstance(actor, SignedIn) else None,
+    )
+
+
+def _locked(actor: Actor, query: Query) -> Query:
+    found = query_of(actor=actor, ref=query.ref, lock=True)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _tell_her(query: Query) -> None:
+    """Found by the software for this one subject: whoever keeps the registry learns no name."""
+    with acting_as(System(Purpose.ASSIGN, subject_id=query.subject_id)):
+        person_id = people_behind([query.subject_id]).get(query.subject_id)
+    if person_id is None:  # a record nobody joined with
+        return
+    queue(
+        recipient=person_id,
+        kind=ASKED,
+        context={"path": reverse("registry:registries")},
+        dedup=f"{ASKED}:{query.pk}:{query.state}",
+        about=str(query.pk),
+    )
+
+
+def _tell_who_asked(query: Query) -> None:
+    person = Person.objects.filter(account_id=query.asked_by or 0).first()
+    if person is not None:
+        queue(
+            recipient=person.pk,
+            kind=ANSWERED,
+            context={"path": reverse("registry:home")},
+            dedup=f"{ANSWERED}:{query.pk}",
+        )

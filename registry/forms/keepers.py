@@ -1,0 +1,58 @@
+"""Who works in a registry, and what she may do there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.hats import HAT_LABELS
+from po_platform.access.actor import Hat
+from registry.levels import GENERAL, WORDS
+from registry.models import Form, Right
+from registry.templatetags.registry_words import form_words
+
+
+class NameForm(forms.Form):
+    """Somebody who is curator or clinician already."""
+
+    account = forms.TypedChoiceField(
+        label=_("Who?"),
+        help_text=_("Curators and clinicians of the organisation. The office gives these roles."),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose somebody")},
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str, Hat]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (account, f"{name} ({HAT_LABELS[hat]})") for account, name, hat in people
+        ]
+
+
+class RightsForm(forms.Form):
+    """What she may do with every form, and where that differs."""
+
+    level = forms.ChoiceField(label=_("In the whole registry"), choices=list(WORDS.items()))
+    manages = forms.BooleanField(
+        label=_("Looks after the registry"),
+        help_text=_("Datasets, files, what joining asks, and the rights of others."),
+        required=False,
+    )
+    export = forms.ChoiceField(label=_("Takes out"), choices=Right.Export.choices)
+
+    def __init__(self, *args: Any, forms_of: list[Form], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.forms_of = forms_of
+        for form in forms_of:
+            self.fields[f"form-{form.pk}"] = forms.ChoiceField(
+                label=f"{form.dataset.title}: {form_words(form.name)}",
+                choices=[(GENERAL, _("As in the whole registry")), *WORDS.items()],
+                required=False,
+            )
+
+    def by_form(self) -> dict[int, str]:
+        """Form → level."""
+        return {form.pk: self.cleaned_data[f"form-{form.pk}"] for form in self.forms_of}

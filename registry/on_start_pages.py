@@ -1,0 +1,83 @@
+"""What registries add to start pages and My data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.holdings import Holding
+from members.start_page import Row, Waiting, Work
+from po_platform.access.actor import Actor, SignedIn
+from registry.models import Query
+from registry.queries.asked import open_to_me
+from registry.queries.datasets import my_registries
+from registry.queries.participation import joinable_registries, my_participations
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """A question somebody has about what she or others entered."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
+        return []
+    return [
+        Waiting(
+            kind="registry.query",
+            title=_("A question to you"),
+            url=reverse("registry:my_asked", args=[one.ref]),
+            label=_("Read and answer"),
+            sentences=(_("Those who keep a registry ask about one of your answers."),),
+        )
+        for one in open_to_me(actor=actor)[:3]
+    ]
+
+
+def registries_row(actor: Actor) -> Row | None:
+    """ "Registries": hers, or that there are some to join."""
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return None
+    mine = [one for one in my_participations(actor=actor) if one.state == "active"]
+    url = reverse("registry:registries")
+    if mine:
+        sentence = ngettext(
+            "You take part in %(n)d registry.", "You take part in %(n)d registries.", len(mine)
+        )
+        return Row(_("Registries"), sentence % {"n": len(mine)}, url, _("See your data"), 40)
+    if not joinable_registries(actor=actor).exists():
+        return None
+    sentence = _("Give data so that an illness is understood better, if you wish.")
+    return Row(_("Registries"), sentence, url, _("Read what it is"), 40)
+
+
+def holding(actor: SignedIn) -> Iterable[Holding]:
+    """What registries keep of her."""
+    count = my_participations(actor=actor).count()
+    if count:
+        sentence = ngettext("%(n)d registry.", "%(n)d registries.", count) % {"n": count}
+        url = reverse("registry:registries")
+        yield Holding(_("What registries know of you"), sentence, url, _("See it"))
+
+
+def work(actor: Actor) -> list[Work]:
+    """For curators and clinicians: what somebody says is wrong, and answers that came."""
+    registries = {one.pk: one for one in my_registries(actor=actor)}
+    if not registries:
+        return []
+    open_here = Query.objects.visible_to(actor).filter(registry_id__in=registries)
+    to_us = open_here.filter(to=Query.To.CURATOR, state=Query.State.OPEN)
+    came = open_here.filter(state=Query.State.ANSWERED)
+    counts: dict[int, int] = {}
+    for rows in (to_us, came):
+        for registry_id, count in rows.values_list("registry_id").annotate(n=Count("pk")):
+            counts[registry_id] = counts.get(registry_id, 0) + count
+    return [
+        Work(
+            title=registries[registry_id].title,
+            url=reverse("registry:queries", args=[registries[registry_id].slug]),
+            next_step=_("Look at the questions"),
+            sub=ngettext("%(n)d question waits.", "%(n)d questions wait.", count) % {"n": count},
+        )
+        for registry_id, count in counts.items()
+    ]

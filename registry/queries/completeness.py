@@ -1,0 +1,90 @@
+"""How complete records are, over the questions that apply to each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from po_platform.access.actor import Actor
+from questionnaires.visibility import shown
+from registry.layout import Layout
+from registry.models import Dataset, Entry
+from registry.queries.datasets import form_in_use, version_in_use
+from registry.sealing import state_of
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Of one record in one dataset: answered of asked, confirmed of answered.
+
+    Asked is what shows for the answers known; a reason for no answer is an answer. Forms that
+    repeat are not counted: nobody knows how often something happened.
+    """
+
+    forms: int = 0
+    answered: int = 0
+    asked: int = 0
+    confirmed: int = 0
+
+    @property
+    def percent(self) -> int:
+        """0–100, rounded down: 100 is only what is whole."""
+        return 100 * self.answered // self.asked if self.asked else 0
+
+
+def completeness(
+    *, actor: Actor, dataset: Dataset, record_ids: Collection[int]
+) -> dict[int, Complete]:
+    """For every record of a page; four queries however many there are."""
+    version = version_in_use(dataset)
+    if version is None:
+        return {}
+    words = form_in_use(version)
+    layout = Layout(words.definition)
+    forms = {form.pk: form for form in dataset.forms.all()}
+    once = [form for form in forms.values() if not form.repeats]
+    events = list(dataset.events.prefetch_related("forms"))
+    belong = {event.pk: {form.name for form in event.forms.all()} for event in events}
+    by_event: dict[tuple[int, int | None], list[Entry]] = defaultdict(list)
+    places: list[int | None] = [event.pk for event in events] or [None]
+    counts: dict[int, int] = defaultdict(int)
+    entries = Entry.objects.visible_to(actor).filter(
+        record_id__in=list(record_ids), form__in=list(forms), voided_at=None
+    )
+    for entry in entries:
+        counts[entry.record_id] += 1
+        if entry.instance == 0:
+            by_event[entry.record_id, entry.event_id].append(entry)
+    asks = {
+        form.name: [
+            item.link_id
+            for item in layout.questions.get(form.name, ())
+            if item.link_id in words.questions
+        ]
+        for form in once
+    }
+    found = {}
+    for record_id in record_ids:
+        answered = asked = confirmed = 0
+        for event_id in places:
+            held = by_event[record_id, event_id]
+            given: dict[str, object] = {}
+            known: set[str] = set()
+            for entry in held:
+                state = state_of(entry)
+                given |= state.answers
+                known |= {*state.answers, *state.missing}
+                confirmed += sum("ok_at" in one for one in entry.provenance.values())
+            visible = shown(words.definition, given)
+            names = [
+                name
+                for form, listed in asks.items()
+                if event_id is None or form in belong[event_id]
+                for name in listed
+                if name in visible
+            ]
+            asked += len(names)
+            answered += sum(name in known for name in names)
+        found[record_id] = Complete(counts[record_id], answered, asked, confirmed)
+    return found

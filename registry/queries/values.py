@@ -1,0 +1,81 @@
+"""Every answer of an entry in words, with where it comes from and what was asked about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from members.queries.care import account_names
+from po_platform.access.actor import Actor
+from questionnaires.definition import Definition
+from questionnaires.queries import form_of
+from questionnaires.redcap.importing import FORM
+from questionnaires.summary import in_words
+from registry.models import Entry, Query
+from registry.provenance import Origin, origin_of
+from registry.sealing import state_of
+
+from .records import entries_of
+
+
+@dataclass(frozen=True)
+class Value:
+    """One answer. `by`, `ok_by`: names, '' for nobody known; `asked`: queries about it, oldest first."""
+
+    link_id: str
+    question: str
+    answer: str
+    own_words: bool
+    origin: Origin | None
+    by: str
+    ok_by: str
+    asked: tuple[Query, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answer)
+
+
+def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
+    """The answers of one entry that show, in the version it was filled in with; five queries."""
+    form = form_of(entry.version, language)
+    around: dict[str, Any] = {}
+    same = entries_of(actor=actor, record=entry.record, dataset=entry.form.dataset)
+    for other in same.filter(event=entry.event, instance__in=(0, entry.instance)):
+        if other.pk != entry.pk:
+            around |= state_of(other).answers
+    state = state_of(entry)
+    group = form.definition.by_link_id.get(f"{FORM}{entry.form.name}")
+    mine = {item.link_id for item in Definition(group.items).walk()} if group else set()
+    said = [
+        one
+        for one in in_words(form, {**around, **state.answers}, state.missing)
+        if one.link_id in mine
+    ]
+    origins = {one.link_id: origin_of(entry.provenance, one.link_id) for one in said}
+    names = account_names(
+        {by for origin in origins.values() if origin for by in (origin.by, origin.ok_by) if by}
+    )
+    asked = defaultdict(list)
+    for query in Query.objects.visible_to(actor).filter(entry_id=entry.pk).order_by("pk"):
+        asked[query.link_id].append(query)
+    return [
+        Value(
+            one.link_id,
+            one.question,
+            one.answer,
+            one.own_words,
+            origin := origins[one.link_id],
+            names.get(origin.by or 0, "") if origin else "",
+            names.get(origin.ok_by or 0, "") if origin else "",
+            tuple(asked[one.link_id]),
+        )
+        for one in said
+    ]
+
+
+def confirmed_share(entry: Entry) -> tuple[int, int]:
+    """(confirmed, answered) of one entry, without opening what is sealed."""
+    kept = entry.provenance.values()
+    return sum("ok_at" in one for one in kept), len(kept)
