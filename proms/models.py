@@ -14,11 +14,13 @@ from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
+from .models_of_check_ins import CheckIn
 from .models_of_schedules import Enrolment, Schedule, ScheduleStep
 from .models_of_visits import OwnList, Visit
 
 __all__ = [
     "Assignment",
+    "CheckIn",
     "Enrolment",
     "Instrument",
     "LanguageLicence",

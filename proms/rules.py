@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Bearer, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
+from .check_in import Content, lacking
 from .models import Assignment, LicenceTerms, Response, Schedule, Visit
 
 TAKE_BACK_DAYS = 14
@@ -81,6 +82,16 @@ def may_curate_instruments(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.CURATOR):
         return Allowed()
     return Denied(_("Only a curator can do this."))
+
+
+def may_publish_check_in(content: Content, *, changed: bool) -> Verdict:
+    """Nothing is published that lacks something, and nothing twice."""
+    found = lacking(content)
+    if found:
+        return Denied(found[0])
+    if not changed:
+        return Denied(_("This is what people answer already."))
+    return Allowed()
 
 
 def may_fit_again(*, fitted_before: bool, in_use: bool) -> Verdict:

@@ -1,6 +1,6 @@
 """Addresses of the proms app: answering, one's own course, the clinician's page, the curator's."""
 
-from . import answering, api, clinician, curating, desk, one_tap, own, schedules, visits
+from . import answering, api, check_ins, clinician, curating, desk, one_tap, own, schedules, visits
 
 app_name = "proms"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     *schedules.urlpatterns,
     *clinician.urlpatterns,
     *curating.urlpatterns,
+    *check_ins.urlpatterns,
     *api.urlpatterns,
 ]
