@@ -66,9 +66,7 @@ def how_computed(
     return tuple(_how(scale, scores[scale.id], asked, labels, language) for scale in shown)
 
 
-def how_examples(
-    spec: ScaleSpec, sources: Sources, form: Form, language: str
-) -> list[Example]:
+def how_examples(spec: ScaleSpec, sources: Sources, form: Form, language: str) -> list[Example]:
     """The working of every answer counting least, one in the middle, every answer most."""
     scorer, found = Scorer(spec, sources), []
     for kind, answers in answers_of_examples(spec, sources):
@@ -92,7 +90,9 @@ def _how(
         in_language(band.label, language) if band else "",
         tuple(
             Counted(
-                asked[step.part].question if step.part in asked else labels.get(step.part, step.part),
+                asked[step.part].question
+                if step.part in asked
+                else labels.get(step.part, step.part),
                 asked[step.part].answer if step.part in asked else "",
                 "" if step.weight is None else number_words(step.weight),
             )

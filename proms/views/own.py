@@ -30,6 +30,7 @@ from proms.queries.assignments import (
 from proms.queries.course import scores_over_time
 from proms.queries.instruments import open_instruments
 from proms.queries.visits import own_lines
+from proms.queries.working import working_of
 from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import csv_file, fhir_file
@@ -137,6 +138,17 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         and bool(may_take_back(actor, found, timezone.now())),
     }
     return render(request, "proms/response.html", context)
+
+
+@helpers_too(Tick.SUMMARY)
+@signed_in(health=True)
+@require_safe
+def how(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """How the numbers of one sending were computed."""
+    actor, found = signed_in_actor(request), _response(request, ref)
+    rules = working_of(actor=actor, response=found, language=get_language() or "en")
+    context = {"response": found, "texts": form_behind(found).texts, "rules": rules}
+    return render(request, "proms/how.html", context)
 
 
 def choosing(actor: Actor) -> bool:

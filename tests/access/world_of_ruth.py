@@ -252,6 +252,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "proms:response_fhir",
             "proms:who_reads",
             "proms:response_csv",
+            "proms:how_computed",
             "proms:api_response",
             "proms:api_fhir",
         ),
@@ -261,6 +262,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "proms:patient_numbers",
             "proms:ask_patient",
             "proms:patient_response",
+            "proms:patient_how",
             "proms:patient_response_fhir",
             "proms:api_scores",
         ),
@@ -283,7 +285,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"members:{name}"] = {"grant_id": grant}
     for name in (
         "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start",
-        "drawn"
+        "drawn", "value_sets", "score_again",
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
     found["proms:language_licence"] = {**slug, "language": "de"}

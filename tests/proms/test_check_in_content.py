@@ -32,7 +32,6 @@ from questionnaires.definition import Definition
 from questionnaires.fhir import import_fhir
 from questionnaires.plain import to_plain
 
-
 TODAY = date(2026, 3, 4)
 
 
