@@ -16,6 +16,7 @@ from questionnaires.models import Questionnaire, Translation, Version
 
 from .models_of_check_ins import CheckIn
 from .models_of_schedules import Enrolment, Schedule, ScheduleStep
+from .models_of_scoring import Rescoring
 from .models_of_visits import OwnList, Visit
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "LicenceEvidence",
     "LicenceTerms",
     "OwnList",
+    "Rescoring",
     "Response",
     "Round",
     "ScaleSpec",

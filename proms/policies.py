@@ -78,7 +78,7 @@ for model, path in ((Response, "assignment_id"), (Score, "response__assignment_i
         "granted": granted(SCOPE),
         "ticket": by_reply_code(path),
         "visit": by_visit_code,
-        "export": by_purpose(Purpose.EXPORT),
+        "job": by_purpose(Purpose.EXPORT, Purpose.SCORE),
     }
     if model is Response:
         grounds["filled in"] = filled_in

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, Bearer, Hat, SignedIn
+from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .check_in import Content, lacking
@@ -82,6 +82,13 @@ def may_curate_instruments(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.CURATOR):
         return Allowed()
     return Denied(_("Only a curator can do this."))
+
+
+def may_compute_again(actor: Actor) -> Verdict:
+    """A curator, or whoever runs the machine, by a command."""
+    if isinstance(actor, System) and actor.purpose is Purpose.OPERATE:
+        return Allowed()
+    return may_curate_instruments(actor)
 
 
 def may_publish_check_in(content: Content, *, changed: bool) -> Verdict:
