@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
+from po_platform.kit.charts.figures import number_words
 
 from .check_in import Content, lacking
-from .models import Assignment, LicenceTerms, Response, Schedule, Visit
+from .models import Assignment, DiaryMeasure, LicenceTerms, Response, Schedule, Visit
 
 TAKE_BACK_DAYS = 14
 
@@ -156,6 +158,21 @@ def may_open_for_visit(*, starts_at: datetime, openings: int, now: datetime) -> 
             _("This code was opened three times already. The patient can make a new one.")
         )
     return Allowed()
+
+
+def may_keep_diary(actor: Actor) -> Verdict:
+    """A member, her own, and nobody in her place."""
+    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
+        return Allowed()
+    return Denied(_("A diary is written by its person only."))
+
+
+def may_write_down(measure: DiaryMeasure, value: Decimal) -> Verdict:
+    """A number the measure can have."""
+    if measure.low <= value <= measure.high:
+        return Allowed()
+    ends = {"low": number_words(measure.low), "high": number_words(measure.high)}
+    return Denied(_("Write a number from %(low)s to %(high)s") % ends)
 
 
 def may_plan_for_myself(actor: Actor) -> Verdict:

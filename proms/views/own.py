@@ -28,6 +28,7 @@ from proms.queries.assignments import (
     responses_page,
 )
 from proms.queries.course import scores_over_time
+from proms.queries.diary import diary_of
 from proms.queries.instruments import open_instruments
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
@@ -48,7 +49,8 @@ def course(request: HttpRequest) -> HttpResponse:
         raise Http404
     lines = scores_over_time(actor=actor, subject=actor.subject_id)
     language = get_language() or "en"
-    charts = charts_of(lines, language, timezone.localdate())
+    kept = diary_of(actor=actor, subject=actor.subject_id)
+    charts = charts_of(lines, language, timezone.localdate(), kept)
     waiting = list(open_assignments(actor=actor))
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {

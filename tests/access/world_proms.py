@@ -9,12 +9,24 @@ from po_platform.access.actor import acting_as
 from proms.actions.visit_codes import make_visit_code
 from proms.actions.visits import When, note_visit, write_own_list
 from proms.check_in import Content, Question, Scale
-from proms.models import Assignment, CheckIn, Enrolment, Instrument, Schedule, ScheduleStep, Visit
+from proms.models import (
+    Assignment,
+    CheckIn,
+    DiaryEntry,
+    DiaryMeasure,
+    Enrolment,
+    Instrument,
+    Schedule,
+    ScheduleStep,
+    Visit,
+)
 from questionnaires.plain import to_plain
 from tests.personas import World
+from tests.proms.diaries import keep_diary
 from tests.proms.path import WEEKLY
 
 FOR_THE_DOCTOR = "canary-words-for-the-doctor"
+KEPT = "canary-diary"  # private: nobody she shares with sees it either
 CONTENT = Content(
     title={"en": "Sleep"},
     questions=(Question("q1", "rating", {"en": "How rested were you?"}),),
@@ -30,6 +42,7 @@ def furnish(world: World) -> None:
         visit = note_visit(actor=ruth, when=When(timezone.localdate(), with_whom="Dr Harrow"))
         write_own_list(actor=ruth, about="questions", lines=[FOR_THE_DOCTOR], visit_ref=visit.ref)
         make_visit_code(actor=ruth, visit=visit, named=True)
+        keep_diary(ruth, KEPT)
     CheckIn.objects.create(slug="sleep", content=to_plain(CONTENT))
     weekly = Instrument.objects.get(slug=WEEKLY)
     for meant in Schedule.For:
@@ -71,6 +84,12 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
     for name in ("correct", "correct_check"):
         found[f"proms:{name}"] = {"ref": str(done.ref)}
+    with acting_as(ruth):
+        measure = str(DiaryMeasure.objects.visible_to(ruth).get().ref)
+        entry = str(DiaryEntry.objects.visible_to(ruth).latest("pk").ref)
+    names = ("diary_measure", "write_in_diary", "share_diary", "keep_diary_private")
+    found |= {f"proms:{name}": {"ref": measure} for name in (*names, "end_diary_measure")}
+    found["proms:take_back_diary_entry"] = {"ref": entry}
     return found | _check_in_arguments()
 
 
