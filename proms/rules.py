@@ -86,6 +86,15 @@ def may_curate_instruments(actor: Actor) -> Verdict:
     return Denied(_("Only a curator can do this."))
 
 
+def may_send_fhir(actor: Actor, subject: str) -> Verdict:
+    """Answers about oneself only; `subject` is the reference in the file."""
+    if not isinstance(actor, SignedIn) or actor.helping or actor.subject_id is None:
+        return Denied(_("You can send only answers about yourself."))
+    if subject not in (f"urn:uuid:{actor.subject_id}", f"Patient/{actor.subject_id}"):
+        return Denied(_("You can send only answers about yourself."))
+    return Allowed()
+
+
 def may_compute_again(actor: Actor) -> Verdict:
     """A curator, or whoever runs the machine, by a command."""
     if isinstance(actor, System) and actor.purpose is Purpose.OPERATE:

@@ -46,8 +46,22 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
             id=str(response.ref),
             subject=f"urn:uuid:{response.subject_id}",
             mode=MODES.get(response.way),
+            **_who(response),
         ),
     )
+
+
+def _who(response: Response) -> dict[str, str]:
+    """Who answered and who typed; others than the person go out as what they are, without a name."""
+    herself = f"urn:uuid:{response.subject_id}"
+    match response.given_by:
+        case "desk":
+            return {"source": herself, "author_words": "helper desk of the organisation"}
+        case "helper":
+            return {"source": herself, "author_words": "helper chosen by the person"}
+        case "proxy":
+            return {"source_words": "legal proxy", "author_words": "legal proxy"}
+    return {"source": herself, "author": herself}
 
 
 def questionnaire_as_fhir(version: Version, barred: Collection[str] = ()) -> dict[str, Any]:
@@ -63,6 +77,8 @@ def questionnaire_as_fhir(version: Version, barred: Collection[str] = ()) -> dic
 def response_as_csv(response: Response) -> str:
     """One line a question: linkId, row, question, answer as stored, answer in words.
 
+    Whose words the questions are stands in the last line, under `question`.
+
     Begins with a byte order mark so that table programs read it as UTF-8; no cell is a formula.
     """
     out = io.StringIO()
@@ -72,6 +88,8 @@ def response_as_csv(response: Response) -> str:
         row = ".".join(str(number + 1) for number in said.rows)
         cells = (said.link_id, row, said.question, _stored(said.value), said.answer)
         table.writerow([harmless(cell) for cell in cells])
+    if rights := response.instrument.attribution or form_behind(response).texts.copyright:
+        table.writerow(["", "", harmless(rights), "", ""])
     return f"\ufeff{out.getvalue()}"
 
 
