@@ -36,6 +36,7 @@ from proms.actions.licences import answer_licence
 from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
+from .areas import seed_areas
 from .bulk import write_courses
 from .cases import seed_cases
 from .endings import seed_endings
@@ -47,6 +48,7 @@ from .people import FIGURES, made_up_names
 from .proxies import seed_proxies
 from .publishing import seed_publishing
 from .talk import VOICES, seed_talk
+from .visits import seed_visits
 
 MEMBERS = 300
 CHUNK = 25
@@ -86,6 +88,14 @@ def seed_first() -> None:
     for one in answering:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
+    seed_areas(figures["mirela"].actor)
+    seed_visits(
+        ruth,
+        figures["gerd"].actor,
+        figures["nasser"].actor,
+        instruments["weekly-check-in"],
+        instruments["daily-life"],
+    )
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
     marta = _make("Marta Novotny", (Hat.PROXY,), "en", "marta").actor

@@ -76,6 +76,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
+    found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:end_for_patient"] = {**patient, "ref": str(enrolment.ref)}
     everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY)
     found["proms:end_for_everybody"] = {"ref": str(everybody.ref)}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from po_platform.demo.areas import six_areas
 from proms.attach import attach
 from proms.check_in import (
     Answer,
@@ -169,3 +170,21 @@ def test_it_is_kept_as_plain_data_and_nothing_else_is_read() -> None:
     assert read_content(json.loads(json.dumps(to_plain(CONTENT)))) == CONTENT
     with pytest.raises(ValueError, match="kind"):
         read_content({"questions": [{"name": "q1", "kind": "poem", "words": {}}]})
+
+
+def test_six_areas_ask_more_in_the_same_sitting_only_where_something_is_felt() -> None:
+    content = six_areas(Content(title=words("Areas")))
+    definition, spec, scorer = made(content)
+    felt = [one.name for one in content.asked if one.kind == "rating"]
+    assert len(felt) == 6
+    assert len(spec.scales) == 12
+    nothing = check(definition, dict.fromkeys(felt, 0), {}, today=TODAY)
+    assert {link for link, _rows in nothing.shown.places} & {q.name for q in content.asked} == {
+        *felt
+    }
+    pain = check(definition, {felt[0]: 4}, {}, today=TODAY)
+    more = [one for one in content.asked if one.only_if == felt[0]]
+    assert {(one.name, ()) for one in more} <= pain.shown.places
+    most = {one.name: one.answers[-1].code for one in more}
+    scores = scorer.score({felt[0]: 4, **most}).scales
+    assert [scores[s.id].value for s in spec.scales if scores[s.id].value is not None] == [4, 6]
