@@ -28,7 +28,11 @@ class NumberField(forms.DecimalField):
     """With a comma or a point, as people write it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given = {"max_digits": 8, "decimal_places": 2, "widget": forms.TextInput(NUMBER)}
+        given: dict[str, Any] = {
+            "max_digits": 8,
+            "decimal_places": 2,
+            "widget": forms.TextInput(NUMBER),
+        }
         super().__init__(**(given | kwargs))
 
     def to_python(self, value: Any) -> Any:

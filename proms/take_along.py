@@ -18,6 +18,12 @@ from questionnaires.summary import Said, in_words
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 MODES: dict[str, Mode] = {"screen": "ELECTRONIC", "paper": "WRITTEN", "phone": "PHONE"}
+# Others than the person go out as what they are, without a name.
+TYPED_BY = {
+    "desk": "helper desk of the organisation",
+    "helper": "helper chosen by the person",
+    "proxy": "legal proxy",
+}
 COLUMNS = ("link_id", "row", "question", "answer", "answer_in_words")
 
 
@@ -35,6 +41,7 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
     """A FHIR R4 QuestionnaireResponse; the subject is the random id, no name goes out."""
     form = form_behind(response)
     metadata, _flaws = from_plain(Metadata, response.version.metadata)
+    herself, typed = f"urn:uuid:{response.subject_id}", TYPED_BY.get(response.given_by, "")
     return fhir_response(
         form.definition,
         wording_of(form),
@@ -44,24 +51,14 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
         Header(
             authored=response.authored_at,
             id=str(response.ref),
-            subject=f"urn:uuid:{response.subject_id}",
+            subject=herself,
             mode=MODES.get(response.way),
-            **_who(response),
+            author="" if typed else herself,
+            source="" if response.given_by == "proxy" else herself,
+            author_words=typed,
+            source_words=typed if response.given_by == "proxy" else "",
         ),
     )
-
-
-def _who(response: Response) -> dict[str, str]:
-    """Who answered and who typed; others than the person go out as what they are, without a name."""
-    herself = f"urn:uuid:{response.subject_id}"
-    match response.given_by:
-        case "desk":
-            return {"source": herself, "author_words": "helper desk of the organisation"}
-        case "helper":
-            return {"source": herself, "author_words": "helper chosen by the person"}
-        case "proxy":
-            return {"source_words": "legal proxy", "author_words": "legal proxy"}
-    return {"source": herself, "author": herself}
 
 
 def questionnaire_as_fhir(version: Version, barred: Collection[str] = ()) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def add_measure(*, actor: SignedIn, new: NewMeasure) -> DiaryMeasure:
         made = DiaryMeasure.objects.bulk_create(
             [
                 DiaryMeasure(
-                    subject_id=actor.subject_id, name=new.name, unit=new.unit,
+                    subject_id=_subject(actor), name=new.name, unit=new.unit,
                     low=new.low, high=new.high, direction=new.direction,
                 )
             ],
@@ -139,7 +139,7 @@ def _entry(actor: SignedIn, measure: DiaryMeasure | None, line: Line) -> DiaryEn
     if measure is not None and line.value is not None:
         demand(may_write_down(measure, line.value))
     return DiaryEntry(
-        subject_id=actor.subject_id,
+        subject_id=_subject(actor),
         measure=measure,
         on=line.on,
         at=line.at,
@@ -148,6 +148,12 @@ def _entry(actor: SignedIn, measure: DiaryMeasure | None, line: Line) -> DiaryEn
         event=line.event and measure is None,
         shared=measure.shared if measure is not None else line.shared,
     )
+
+
+def _subject(actor: SignedIn) -> UUID:
+    if actor.subject_id is None:
+        raise Http404
+    return actor.subject_id
 
 
 def _measure(actor: SignedIn, ref: UUID) -> DiaryMeasure:

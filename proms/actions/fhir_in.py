@@ -41,7 +41,7 @@ def import_fhir_response(*, actor: SignedIn, resource: dict[str, Any]) -> Sent:
     demand(may_send_fhir(actor, _reference(resource)))
     client_ref = _client_ref(resource)
     with transaction.atomic():
-        mine = Response.objects.visible_to(actor).filter(subject_id=actor.subject_id)
+        mine = Response.objects.visible_to(actor).filter(subject_id=str(actor.subject_id))
         found = mine.filter(client_ref=client_ref).select_related("version").first()
         if found is not None:
             return Sent(found, is_new=False)

@@ -115,7 +115,7 @@ def _person(rules: Rules, subject: UUID) -> tuple[int, int, Counter[str]]:
         return len(responses), len(rows), _others(rows, before)
 
 
-def _numbers(actor: System, responses: list[Response]) -> tuple[Numbers, set[tuple[int, int]]]:
+def _numbers(actor: Actor, responses: list[Response]) -> tuple[Numbers, set[tuple[int, int]]]:
     """The newest number of each scale, and which rule scored which response already."""
     scores = Score.objects.visible_to(actor).filter(response__in=responses).order_by("spec_id")
     listed, found = list(scores), Numbers()

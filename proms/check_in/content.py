@@ -167,7 +167,7 @@ def read_content(stored: Any) -> Content:
 
 
 def _put(every: Iterable[Whole], one: Whole) -> tuple[Whole, ...]:
-    listed = list(every)
+    listed: list[Whole] = list(every)
     if any(each.name == one.name for each in listed):
         return tuple(one if each.name == one.name else each for each in listed)
     return (*listed, one)

@@ -38,9 +38,11 @@ def title(request: HttpRequest, ref: UUID) -> HttpResponse:
     found, content = check_in(ref)
     form = TitleForm(sent(request), content=content)
     if form.is_valid():
-        words = {name: form.words(name) for name in ("title", "about")}
+        called, about = form.words("title"), form.words("about")
         change_check_in(
-            actor=signed_in_actor(request), ref=ref, change=lambda now: replace(now, **words)
+            actor=signed_in_actor(request),
+            ref=ref,
+            change=lambda now: replace(now, title=called, about=about),
         )
         return redirect("proms:check_in", ref=ref)
     return render(request, "proms/check_ins/title.html", context_of(found, content, form=form))
@@ -66,8 +68,8 @@ def question(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
             start = now.question(name) or Question(
                 now.new_name("q"), form.cleaned_data.get("kind", "choice"), {}
             )
-            words = {one: form.words(one) for one in ("words", "help")}
-            kept.append(replace(start, **words, **form.condition))
+            words, aid = form.words("words"), form.words("help")
+            kept.append(replace(start, words=words, help=aid, **form.condition))
             return now.with_question(kept[-1])
 
         change_check_in(actor=signed_in_actor(request), ref=ref, change=change)
@@ -94,9 +96,9 @@ def answers(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
             if isinstance(form, AnswersForm):
                 listed, given = form.answers(now)
                 return replace(now.with_question(replace(one, answers=listed)), given=given)
-            words = {name: form.words(name) for name in ("low_words", "high_words")}
+            low, high = form.words("low_words"), form.words("high_words")
             ends = {name: form.cleaned_data[name] for name in ("low", "high")}
-            return now.with_question(replace(one, **words, **ends))
+            return now.with_question(replace(one, low_words=low, high_words=high, **ends))
 
         change_check_in(actor=signed_in_actor(request), ref=ref, change=change)
         return redirect("proms:check_in", ref=ref)

@@ -70,7 +70,10 @@ def context_of(found: CheckIn, content: Content, **more: Any) -> dict[str, Any]:
         "found": found,
         "title": title_of(content),
         "content": content,
-        "out": [one for one in (*content.questions, *content.scales) if one.out],
+        "out": [
+            *(one for one in content.questions if one.out),
+            *(one for one in content.scales if one.out),
+        ],
         "lacking": lacking(content),
         "languages": [language_name(one) for one in languages_in(content)],
         "changed": found.content != found.published,

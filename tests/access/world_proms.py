@@ -88,8 +88,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(ruth):
         measure = str(DiaryMeasure.objects.visible_to(ruth).get().ref)
         entry = str(DiaryEntry.objects.visible_to(ruth).latest("pk").ref)
-    names = ("diary_measure", "write_in_diary", "share_diary", "keep_diary_private")
-    found |= {f"proms:{name}": {"ref": measure} for name in (*names, "end_diary_measure")}
+    diary = ("diary_measure", "write_in_diary", "share_diary", "keep_diary_private")
+    found |= {f"proms:{name}": {"ref": measure} for name in (*diary, "end_diary_measure")}
     found["proms:take_back_diary_entry"] = {"ref": entry}
     return found | _check_in_arguments()
 

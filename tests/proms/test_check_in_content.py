@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_missing_answer_is_estimated_where_half_are_enough() -> None:
 
 def test_every_value_has_its_band() -> None:
     trouble = made()[1].scales[0]
-    found = [trouble.band_of(value) for value in range(7)]
+    found = [trouble.band_of(value) for value in map(Decimal, range(7))]
     assert [band and band.label["de"] for band in found] == (
         ["little (deutsch)"] * 3 + ["much (deutsch)"] * 4
     )

@@ -65,7 +65,7 @@ def test_one_tap_writes_it_down_for_today(world: World, ruth: Client) -> None:
     mails = Outbox.objects.count()
     ruth.post(f"/diary/{measure(world.ruth).ref}/write", {"value": "4"})
     (entry,) = entries(world.ruth)
-    assert (entry.on, entry.value, entry.shared) == (timezone.localdate(), 4, False)
+    assert (entry.on, entry.value, entry.shared) == (timezone.localdate(), Decimal(4), False)
     assert "Pain: 4" in text_of(ruth.get("/diary"))
     assert Outbox.objects.count() == mails
 
