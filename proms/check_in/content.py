@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from typing import Any, Literal, TypeVar
 
 from questionnaires.plain import from_plain
@@ -167,7 +168,6 @@ def read_content(stored: Any) -> Content:
 
 
 def _put(every: Iterable[Whole], one: Whole) -> tuple[Whole, ...]:
-    listed: list[Whole] = list(every)
-    if any(each.name == one.name for each in listed):
-        return tuple(one if each.name == one.name else each for each in listed)
-    return (*listed, one)
+    if any(each.name == one.name for each in every):
+        return tuple(one if each.name == one.name else each for each in every)
+    return tuple(chain(every, [one]))
