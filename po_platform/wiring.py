@@ -62,7 +62,7 @@ from moderation.queries import duty
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
-from proms.actions import open_windows, rounds
+from proms.actions import open_windows, rounds, scoring_again
 from proms.actions.responses import ENTERED
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
@@ -111,6 +111,8 @@ def connect() -> None:
     # What a curator, a clinician for her patients or a member for herself planned: art. 6 (1) b,
     # for patients art. 9 (2) a as long as they share.
     open_windows.connect()
+    # Her own answers computed again by a newer rule, at a curator's word: art. 6 (1) b, 9 (2) a.
+    scoring_again.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()

@@ -13,6 +13,7 @@ from po_platform.kit.charts import (
     Band,
     ChangeWords,
     Chart,
+    Event,
     Meaningful,
     Point,
     Series,
@@ -20,9 +21,13 @@ from po_platform.kit.charts import (
     trend_charts,
 )
 from po_platform.kit.charts.series import State
+from proms.diary import events_of, series_of_diary
 from proms.queries.course import Line
 from proms.queries.course import Point as Score
+from proms.queries.diary import Kept
 from proms.scale_spec.spec import Scale, Words
+
+NOTHING_KEPT = Kept([], [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class Change:
         return self.before.meaningful if self.before is not None else None
 
 
-def series_of(line: Line, language: str) -> Series:
-    """One scale of one person, in the reader's language."""
+def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Series:
+    """One scale of one person, in the reader's language; `events` stand as lines in it."""
     scale, here = line.scale, timezone.get_current_timezone()
     return Series(
         name=in_language(scale.label, language),
@@ -62,13 +67,20 @@ def series_of(line: Line, language: str) -> Series:
             Band(b.low, b.high, in_language(b.label, language), in_language(b.short, language))
             for b in scale.bands
         ),
+        events=events,
         meaningful=_meaningful(scale),
     )
 
 
-def charts_of(lines: Sequence[Line], language: str, today: date) -> list[Chart]:
-    """A chart per scale over one common span, so that they can be read below each other."""
-    found = [series_of(line, language) for line in lines]
+def charts_of(
+    lines: Sequence[Line], language: str, today: date, kept: Kept = NOTHING_KEPT
+) -> list[Chart]:
+    """A chart per scale over one common span, so that they can be read below each other.
+
+    `kept`: what of a diary belongs beside them; its measures come last.
+    """
+    events = events_of(kept)
+    found = [series_of(line, language, events) for line in lines] + series_of_diary(kept)
     return trend_charts(found, language=language, today=today)
 
 

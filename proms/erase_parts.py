@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
-from proms.models import Assignment, Enrolment, OwnList, Response, Score, Visit
+from proms.models import (
+    Assignment,
+    DiaryEntry,
+    DiaryMeasure,
+    Enrolment,
+    OwnList,
+    Response,
+    Score,
+    Visit,
+)
 
 
 def _of(model: Any) -> Callable[[Whom], QuerySet[Any]]:
@@ -31,6 +40,8 @@ ANSWERS = Eraser(
         Heap(_of(Enrolment), _("What you are asked when")),
         Heap(_of(OwnList), _("What you wrote down for your doctor")),
         Heap(_of(Visit), _("Your visits to a doctor")),
+        Heap(_of(DiaryEntry), _("Your diary")),
+        Heap(_of(DiaryMeasure), _("What you measure in your diary")),
     ),
     before=_only_scores,
 )

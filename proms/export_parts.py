@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from members.export_parts import Field, Part, Row, table
 from po_platform.access.actor import System
 from proms.course import in_language
-from proms.models import Assignment, Enrolment, OwnList, Response, Score, Visit
+from proms.models import (
+    Assignment,
+    DiaryEntry,
+    DiaryMeasure,
+    Enrolment,
+    OwnList,
+    Response,
+    Score,
+    Visit,
+)
 from proms.queries.specs import specs_of
 from proms.take_along import form_behind
 from questionnaires.summary import in_words
@@ -113,6 +122,38 @@ def prom_parts(actor: System) -> Iterator[Part]:
         },
         machine=("visit__ref",),
         visit__ref="visit",
+    )
+    yield table(
+        "diary_measures",
+        _("What you measure in your diary"),
+        DiaryMeasure.objects.visible_to(actor).order_by("pk"),
+        {
+            "name": _("what it is"),
+            "unit": _("the unit"),
+            "low": _("the lowest number there can be"),
+            "high": _("the highest number there can be"),
+            "direction": _("what a high number means"),
+            "shared": _("whether those who see your answers see it"),
+            "made_at": _("when you chose it"),
+            "ended_at": _("when you stopped measuring it"),
+        },
+    )
+    yield table(
+        "diary",
+        _("Your diary"),
+        DiaryEntry.objects.visible_to(actor).order_by("on", "pk"),
+        {
+            "on": _("the day"),
+            "at": _("the time"),
+            "measure__name": _("what you measured"),
+            "value": _("the number"),
+            "words": _("your words"),
+            "event": _("whether it is something that happened"),
+            "shared": _("whether those who see your answers see it"),
+            "written_at": _("when you wrote it"),
+            "taken_back_at": _("when you took it back"),
+        },
+        measure__name="measure",
     )
     yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
     yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.kit.forms_look import Hinted
 from proms.models import Instrument, Response
 
+MAX_TABLE = 1_000_000  # bytes
 MAX_FILE = 5_000_000  # bytes; the importer says the same
 
 
@@ -28,6 +29,31 @@ class FileForm(forms.Form):
         if file.size > MAX_FILE:
             raise forms.ValidationError(_("Choose a file of up to 5 MB"))
         return file
+
+
+class ValueSetsForm(forms.Form):
+    """A published table of EQ-5D value sets."""
+
+    file = forms.FileField(
+        label=_("Table of value sets"),
+        help_text=_("CSV: a row for each term (StartValue, MO2 … AD5), a column for each set."),
+        error_messages={"required": _("Choose a file"), "empty": _("Choose a file with content")},
+    )
+    source = forms.CharField(
+        label=_("Where was it published?"),
+        max_length=300,
+        help_text=_("Authors, year and DOI. It stands under every number."),
+        error_messages={"required": _("Write where it was published")},
+    )
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_TABLE:
+            raise forms.ValidationError(_("Choose a file of up to 1 MB"))
+        try:
+            return str(file.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("Save the table as CSV in UTF-8 and try again")) from None
 
 
 class UseForm(forms.Form):

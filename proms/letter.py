@@ -17,6 +17,7 @@ from po_platform.kit.spoken import plain_day
 from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
 from proms.queries.course import Line, newest_responses, scores_over_time
+from proms.queries.diary import diary_of
 from proms.queries.visits import InOwnWords, in_own_words
 from proms.take_along import said_in
 
@@ -53,6 +54,7 @@ class Letter:
     others: list[tuple[str, str]]
     worse_up: list[Chart]
     better_up: list[Chart]
+    diary: list[Chart]
     key: tuple[KeyEntry, ...]
     responses: list[Response]
     sources: list[Sources]
@@ -78,7 +80,9 @@ class Letter:
 def letter_about(*, actor: Actor, subject: UUID, language: str, today: date) -> Letter:
     """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds."""
     lines = scores_over_time(actor=actor, subject=subject)
-    charts = charts_of(lines, language, today)
+    kept = diary_of(actor=actor, subject=subject)
+    drawn = charts_of(lines, language, today, kept)
+    charts, diary = drawn[: len(lines)], drawn[len(lines) :]
     responses = newest_responses(actor=actor, subject=subject, size=NEWEST)
     changes, others = _sorted(_told(charts))
     return Letter(
@@ -89,7 +93,8 @@ def letter_about(*, actor: Actor, subject: UUID, language: str, today: date) -> 
         others=others + _not_returned(lines, language),
         worse_up=[c for c in charts if c.series.direction == "higher_worse"],
         better_up=[c for c in charts if c.series.direction == "higher_better"],
-        key=key_of(charts, language=language),
+        diary=diary,
+        key=key_of(drawn, language=language),
         responses=responses,
         sources=[_sources(line, language) for line in lines],
     )

@@ -14,17 +14,24 @@ from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
+from .models_of_check_ins import CheckIn
+from .models_of_diary import DiaryEntry, DiaryMeasure
 from .models_of_schedules import Enrolment, Schedule, ScheduleStep
+from .models_of_scoring import Rescoring
 from .models_of_visits import OwnList, Visit
 
 __all__ = [
     "Assignment",
+    "CheckIn",
+    "DiaryEntry",
+    "DiaryMeasure",
     "Enrolment",
     "Instrument",
     "LanguageLicence",
     "LicenceEvidence",
     "LicenceTerms",
     "OwnList",
+    "Rescoring",
     "Response",
     "Round",
     "ScaleSpec",

@@ -6,7 +6,7 @@ from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, Reader, register
 
-from .models import Assignment, Enrolment, OwnList, Response, Score, Visit
+from .models import Assignment, DiaryEntry, DiaryMeasure, Enrolment, OwnList, Response, Score, Visit
 
 SCOPE = "proms"
 
@@ -34,6 +34,12 @@ def the_visit_itself(actor: Actor) -> Q | None:
     if isinstance(actor, Bearer) and actor.about == "visit" and actor.object_ref.isdecimal():
         return Q(pk=int(actor.object_ref), subject_id=actor.subject_id)
     return None
+
+
+def where_shared(actor: Actor) -> Q | None:
+    """What of a diary its person shows to those who see her answers."""
+    found = granted(SCOPE)(actor)
+    return None if found is None else found & Q(shared=True)
 
 
 def filled_in(actor: Actor) -> Q | None:
@@ -78,7 +84,7 @@ for model, path in ((Response, "assignment_id"), (Score, "response__assignment_i
         "granted": granted(SCOPE),
         "ticket": by_reply_code(path),
         "visit": by_visit_code,
-        "export": by_purpose(Purpose.EXPORT),
+        "job": by_purpose(Purpose.EXPORT, Purpose.SCORE),
     }
     if model is Response:
         grounds["filled in"] = filled_in
@@ -115,3 +121,14 @@ register(
         },
     )
 )
+for kept in (DiaryMeasure, DiaryEntry):
+    register(
+        Policy(
+            kept,
+            {
+                "own": own(),
+                "granted": where_shared,
+                "export": by_purpose(Purpose.EXPORT),
+            },
+        )
+    )

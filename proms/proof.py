@@ -49,6 +49,15 @@ def examples(spec: ScaleSpec, sources: Sources) -> list[Example]:
     return [_example(spec, sources, scorer, kind) for kind in ("lowest", "middle", "highest")]
 
 
+def answers_of_examples(spec: ScaleSpec, sources: Sources) -> list[tuple[str, dict[str, Any]]]:
+    """The answers of each example alone, as a person would give them."""
+    made = examples(spec, sources)
+    return [
+        (one.kind, _as_given(spec, sources, {c.link_id: c.answer for c in one.answers}))
+        for one in made
+    ]
+
+
 def _example(spec: ScaleSpec, sources: Sources, scorer: Scorer, kind: str) -> Example:
     answers: dict[str, Any] = {}
     counted: list[Counted] = []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, Bearer, Hat, SignedIn
+from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
+from po_platform.kit.charts.figures import number_words
 
-from .models import Assignment, LicenceTerms, Response, Schedule, Visit
+from .check_in import Content, lacking
+from .models import Assignment, DiaryMeasure, LicenceTerms, Response, Schedule, Visit
 
 TAKE_BACK_DAYS = 14
 
@@ -83,6 +86,32 @@ def may_curate_instruments(actor: Actor) -> Verdict:
     return Denied(_("Only a curator can do this."))
 
 
+def may_send_fhir(actor: Actor, subject: str) -> Verdict:
+    """Answers about oneself only; `subject` is the reference in the file."""
+    if not isinstance(actor, SignedIn) or actor.helping or actor.subject_id is None:
+        return Denied(_("You can send only answers about yourself."))
+    if subject not in (f"urn:uuid:{actor.subject_id}", f"Patient/{actor.subject_id}"):
+        return Denied(_("You can send only answers about yourself."))
+    return Allowed()
+
+
+def may_compute_again(actor: Actor) -> Verdict:
+    """A curator, or whoever runs the machine, by a command."""
+    if isinstance(actor, System) and actor.purpose is Purpose.OPERATE:
+        return Allowed()
+    return may_curate_instruments(actor)
+
+
+def may_publish_check_in(content: Content, *, changed: bool) -> Verdict:
+    """Nothing is published that lacks something, and nothing twice."""
+    found = lacking(content)
+    if found:
+        return Denied(found[0])
+    if not changed:
+        return Denied(_("This is what people answer already."))
+    return Allowed()
+
+
 def may_fit_again(*, fitted_before: bool, in_use: bool) -> Verdict:
     """How answers become numbers does not change under a version that is in use."""
     if fitted_before and in_use:
@@ -138,6 +167,21 @@ def may_open_for_visit(*, starts_at: datetime, openings: int, now: datetime) -> 
             _("This code was opened three times already. The patient can make a new one.")
         )
     return Allowed()
+
+
+def may_keep_diary(actor: Actor) -> Verdict:
+    """A member, her own, and nobody in her place."""
+    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
+        return Allowed()
+    return Denied(_("A diary is written by its person only."))
+
+
+def may_write_down(measure: DiaryMeasure, value: Decimal) -> Verdict:
+    """A number the measure can have."""
+    if measure.low <= value <= measure.high:
+        return Allowed()
+    ends = {"low": number_words(measure.low), "high": number_words(measure.high)}
+    return Denied(_("Write a number from %(low)s to %(high)s") % ends)
 
 
 def may_plan_for_myself(actor: Actor) -> Verdict:

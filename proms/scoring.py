@@ -90,6 +90,7 @@ class Scorer:
         the sources leave out, unless it is optional."""
         self.spec = spec
         placed = sources or {name: Source(name) for name in spec.items}
+        self.sources = placed
         here = {name: i for name, i in spec.items.items() if name in placed or not i.optional}
         self._absent = dict.fromkeys(spec.items.keys() - here.keys())
         self._readings = [(name, _reading(item, placed[name])) for name, item in here.items()]

@@ -18,6 +18,12 @@ from questionnaires.summary import Said, in_words
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 MODES: dict[str, Mode] = {"screen": "ELECTRONIC", "paper": "WRITTEN", "phone": "PHONE"}
+# Others than the person go out as what they are, without a name.
+TYPED_BY = {
+    "desk": "helper desk of the organisation",
+    "helper": "helper chosen by the person",
+    "proxy": "legal proxy",
+}
 COLUMNS = ("link_id", "row", "question", "answer", "answer_in_words")
 
 
@@ -35,6 +41,7 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
     """A FHIR R4 QuestionnaireResponse; the subject is the random id, no name goes out."""
     form = form_behind(response)
     metadata, _flaws = from_plain(Metadata, response.version.metadata)
+    herself, typed = f"urn:uuid:{response.subject_id}", TYPED_BY.get(response.given_by, "")
     return fhir_response(
         form.definition,
         wording_of(form),
@@ -44,8 +51,12 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
         Header(
             authored=response.authored_at,
             id=str(response.ref),
-            subject=f"urn:uuid:{response.subject_id}",
+            subject=herself,
             mode=MODES.get(response.way),
+            author="" if typed else herself,
+            source="" if response.given_by == "proxy" else herself,
+            author_words=typed,
+            source_words=typed if response.given_by == "proxy" else "",
         ),
     )
 
@@ -63,6 +74,8 @@ def questionnaire_as_fhir(version: Version, barred: Collection[str] = ()) -> dic
 def response_as_csv(response: Response) -> str:
     """One line a question: linkId, row, question, answer as stored, answer in words.
 
+    Whose words the questions are stands in the last line, under `question`.
+
     Begins with a byte order mark so that table programs read it as UTF-8; no cell is a formula.
     """
     out = io.StringIO()
@@ -72,6 +85,8 @@ def response_as_csv(response: Response) -> str:
         row = ".".join(str(number + 1) for number in said.rows)
         cells = (said.link_id, row, said.question, _stored(said.value), said.answer)
         table.writerow([harmless(cell) for cell in cells])
+    if rights := response.instrument.attribution or form_behind(response).texts.copyright:
+        table.writerow(["", "", harmless(rights), "", ""])
     return f"\ufeff{out.getvalue()}"
 
 

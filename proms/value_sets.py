@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from proms.scale_spec.conditions import parse_expression
 from proms.scale_spec.document import SpecRefused, canonical, parsed, plain
@@ -19,6 +22,8 @@ DIMENSIONS = ("MO", "SC", "UA", "PD", "AD")
 LEVELS = range(1, 6)
 DIGITS = 3
 LONGEST_VERSION = 20  # as stored
+LARGEST = 10  # no published coefficient comes near
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,33}")
 
 _WORSE = "count(MO, SC, UA, PD, AD >= 4)"
 # What the last rows of the table are multiplied with; each counts once, whatever it is called.
@@ -41,10 +46,17 @@ class ValueSetRefused(ValueError):
 def columns(text: str) -> dict[str, dict[str, Decimal]]:
     """CSV with a row per term and a column per value set → column name → term → coefficient.
 
+    Semicolons with decimal commas are read too, as table programs write them here and there.
     Raises ValueSetRefused for a term or a number that is not understood.
     """
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    rows = _rows(text.lstrip("\ufeff"))
     names = [name.strip() for name in rows[0][1:]] if rows else []
+    for name in names:
+        if name and (not NAME.fullmatch(name) or names.count(name) > 1):
+            raise ValueSetRefused(
+                _("“%(name)s” cannot be the name of a value set, or stands there twice.")
+                % {"name": name[:40]}
+            )
     found: dict[str, dict[str, Decimal]] = {name: {} for name in names if name}
     for row in rows[1:]:
         term = row[0].strip() if row else ""
@@ -52,18 +64,40 @@ def columns(text: str) -> dict[str, dict[str, Decimal]]:
             if cell.strip() in ("", "NA") or not name:
                 continue
             if term not in _KNOWN:
-                raise ValueSetRefused(f"The term “{term}” of {name} is not known.")
-            try:
-                found[name][term] = Decimal(cell.strip())
-            except ArithmeticError:
-                raise ValueSetRefused(f"{name}, {term}: “{cell}” is not a number.") from None
+                said = _("The term “%(term)s” of %(name)s is not known.")
+                raise ValueSetRefused(said % {"term": term[:40], "name": name})
+            if term in found[name]:
+                said = _("The term “%(term)s” of %(name)s stands there twice.")
+                raise ValueSetRefused(said % {"term": term, "name": name})
+            found[name][term] = _coefficient(name, term, cell.strip())
     for name, terms in found.items():
         lacking = [
             f"{d}{n}" for d in DIMENSIONS for n in LEVELS if n > 1 and f"{d}{n}" not in terms
         ]
         if lacking or "StartValue" not in terms:
-            raise ValueSetRefused(f"{name} lacks {', '.join(lacking) or 'StartValue'}.")
+            what = ", ".join(lacking) or "StartValue"
+            raise ValueSetRefused(_("%(name)s lacks %(what)s.") % {"name": name, "what": what})
     return found
+
+
+def _rows(text: str) -> list[list[str]]:
+    european = ";" in text.partition("\n")[0]
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=";" if european else ","))
+    except csv.Error:
+        raise ValueSetRefused(_("This is no table we can read.")) from None
+    return [[cell.replace(",", ".") for cell in row] for row in rows] if european else rows
+
+
+def _coefficient(name: str, term: str, cell: str) -> Decimal:
+    try:
+        number = Decimal(cell)
+    except ArithmeticError:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) > LARGEST:
+        said = _("%(name)s, %(term)s: “%(cell)s” is not a number a value set can have.")
+        raise ValueSetRefused(said % {"name": name, "term": term, "cell": cell[:20]})
+    return number
 
 
 def with_value_sets(spec: ScaleSpec, text: str, source: str) -> ScaleSpec:
@@ -74,10 +108,10 @@ def with_value_sets(spec: ScaleSpec, text: str, source: str) -> ScaleSpec:
     document = parsed(spec.canonical)
     found = columns(text)
     if not found or set(spec.items).isdisjoint(DIMENSIONS):
-        raise ValueSetRefused("There is no value set here, or this is no EQ-5D-5L.")
+        raise ValueSetRefused(_("There is no value set here, or this is no EQ-5D-5L."))
     for name, terms in found.items():
         if name in document["tables"]:
-            raise ValueSetRefused(f"There is a value set {name} already.")
+            raise ValueSetRefused(_("There is a value set %(name)s already.") % {"name": name})
         document["tables"][name] = table_of(terms, f"EQ-5D-5L, {name.replace('_', ' ')}", source)
         document["scales"].append(scale_of(name, terms, source))
     document["version"] = f"{spec.version}+{'.'.join(sorted(found))}"[:LONGEST_VERSION]

@@ -36,6 +36,7 @@ from proms.actions.licences import answer_licence
 from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
+from .areas import seed_areas
 from .bulk import write_courses
 from .cases import seed_cases
 from .data_requests import seed_requests
@@ -50,6 +51,7 @@ from .proxies import seed_proxies
 from .publishing import seed_publishing
 from .registry import seed_registry
 from .talk import VOICES, seed_talk
+from .visits import seed_visits
 
 MEMBERS = 300
 CHUNK = 25
@@ -89,6 +91,14 @@ def seed_first() -> None:
     for one in answering:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
+    seed_areas(figures["mirela"].actor)
+    seed_visits(
+        ruth,
+        figures["gerd"].actor,
+        figures["nasser"].actor,
+        instruments["weekly-check-in"],
+        instruments["daily-life"],
+    )
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
     marta = _make("Marta Novotny", (Hat.PROXY,), "en", "marta").actor

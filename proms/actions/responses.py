@@ -23,7 +23,7 @@ from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
 from proms.rules import may_answer, may_choose_readers, may_collect, may_take_back
-from proms.scoring import AnswerRefused
+from proms.scoring import AnswerRefused, Scorer
 from questionnaires.actions import discard_draft
 from questionnaires.answers import Checked, Problem, check
 from questionnaires.messages import Message
@@ -236,25 +236,29 @@ def let_proxies_read(*, actor: Actor, response: Response, allowed: bool) -> None
 
 def score_response(response: Response) -> None:
     """One row per scale of every spec fitted to this version; what no spec weighs is not scored."""
-    rows = []
-    for spec_id, scorer in scorers_of(response.instrument_id, response.version_id):
-        try:
-            scores = scorer.score(response.answers)
-        except AnswerRefused:
-            continue
-        rows += [
-            Score(
-                response=response,
-                subject_id=response.subject_id,
-                spec_id=spec_id,
-                scale=name,
-                value=score.value,
-                state=score.state,
-                n_answered=score.n_answered,
-                n_items=score.n_items,
-                authored_at=response.authored_at,
-            )
-            for name, score in scores.scales.items()
-        ]
+    scorers = scorers_of(response.instrument_id, response.version_id)
+    rows = [row for spec_id, scorer in scorers for row in scored_rows(response, spec_id, scorer)]
     # There are no conflicts; but so it asks no ids back, which a helper may not read.
     Score.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def scored_rows(response: Response, spec_id: int, scorer: Scorer) -> list[Score]:
+    """The scores of one response by one rule, not stored yet."""
+    try:
+        scores = scorer.score(response.answers)
+    except AnswerRefused:
+        return []
+    return [
+        Score(
+            response=response,
+            subject_id=response.subject_id,
+            spec_id=spec_id,
+            scale=name,
+            value=score.value,
+            state=score.state,
+            n_answered=score.n_answered,
+            n_items=score.n_items,
+            authored_at=response.authored_at,
+        )
+        for name, score in scores.scales.items()
+    ]

@@ -97,7 +97,7 @@ class Sendings(APIView):
             told = _("This sending was used before with other answers. Make a new client_ref.")
             return Answer({"detail": told}, status=409)
         except NotComplete as error:
-            return Answer(_told(error), status=422)
+            return Answer(problems_out(error), status=422)
         stored = my_responses(actor=actor).filter(pk=sent.response.pk).first() or sent.response
         return Answer(full_out(actor, stored), status=201 if sent.is_new else 200)
 
@@ -106,7 +106,8 @@ def _shown_language(assignment: Assignment) -> str:
     return form_to_ask(assignment, get_language() or "en").language
 
 
-def _told(error: NotComplete) -> dict[str, Any]:
+def problems_out(error: NotComplete) -> dict[str, Any]:
+    """What to put right, as ProblemsOut."""
     return {
         "detail": _("Put these answers right and send again."),
         "problems": [

@@ -29,6 +29,9 @@ class Point(NamedTuple):
     response_id: int
 
 
+# spec id, scale, instrument id, when, value, state, response id
+Row = tuple[int, str, int, datetime, Decimal | None, str, int]
+
 # What makes a response heavy: the whole form, in every column that holds it.
 FORMS = ("version__definition", "version__metadata", "version__report", "translation__texts")
 
@@ -63,10 +66,11 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
             "authored_at", "value", "state", "response_id",
         )
     )  # fmt: skip
+    found = list(rows)
+    specs = specs_of({row[0] for row in found})
     points: dict[tuple[int, str, int], list[Point]] = defaultdict(list)
-    for spec_id, scale, instrument_id, at, value, state, response_id in rows:
+    for spec_id, scale, instrument_id, at, value, state, response_id in _newest(found, specs):
         points[spec_id, scale, instrument_id].append(Point(at, value, state, response_id))
-    specs = specs_of({spec_id for spec_id, _scale, _instrument in points})
     drawn = _drawn({instrument for _spec, _scale, instrument in points}) if points else {}
     missed = _missed(actor, subject) if points else {}
     return [
@@ -74,6 +78,17 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
         for (instrument_id, spec, scale, key) in _in_order(points, specs)
         if not scale.aside or scale.id in drawn[instrument_id]
     ]
+
+
+def _newest(rows: list[Row], specs: Mapping[int, ScaleSpec]) -> list[Row]:
+    """Where answers were computed again by a newer rule, its numbers alone."""
+    if len({spec.id for spec in specs.values()}) == len(specs):
+        return rows
+    newest: dict[tuple[int, str], int] = {}
+    for spec_id, *_rest, response_id in rows:
+        key = response_id, specs[spec_id].id
+        newest[key] = max(spec_id, newest.get(key, 0))
+    return [row for row in rows if newest[row[-1], specs[row[0]].id] == row[0]]
 
 
 def _drawn(instrument_ids: set[int]) -> dict[int, list[str]]:

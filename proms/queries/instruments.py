@@ -79,10 +79,9 @@ def standing_of(instrument: Instrument) -> Standing:
     version, verdict = newest_version(instrument), may_be_used(instrument)
     if verdict:
         verdict = may_be_shown(languages_of(version.pk), barred_languages(instrument.pk))
-    fitted = instrument.specs.filter(attachment__has_key=str(version.pk)).order_by("-pk")
-    by_kind: dict[str, ScaleSpec] = {}
-    for spec in specs_of(set(fitted.values_list("pk", flat=True))).values():
-        by_kind.setdefault(spec.id, spec)
+    fitted = instrument.specs.filter(attachment__has_key=str(version.pk))
+    found = specs_of(set(fitted.values_list("pk", flat=True)))
+    by_kind = {found[pk].id: found[pk] for pk in sorted(found)}  # the newest of each kind
     return Standing(
         version,
         list(by_kind.values()),

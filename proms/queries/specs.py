@@ -33,6 +33,23 @@ def scale_of(row: SpecRow, scale: str) -> Scale:
     return next(found for found in _parsed(row.pk, row.sha256).scales if found.id == scale)
 
 
+def prepared(spec_ids: set[int], version_id: int) -> list[tuple[ScaleSpec, Scorer]]:
+    """These stored rows with their scorers for one version, newest first; without those it lacks."""
+    key = str(version_id)
+    rows = (
+        SpecRow.objects.filter(pk__in=spec_ids, attachment__has_key=key)
+        .order_by("-pk")
+        .values_list("pk", "sha256", "attachment")
+    )
+    return [
+        (
+            _parsed(spec_id, sha256),
+            _scorer(spec_id, sha256, json.dumps(attachment[key], sort_keys=True)),
+        )
+        for spec_id, sha256, attachment in rows
+    ]
+
+
 def scorers_of(instrument_id: int, version_id: int) -> list[tuple[int, Scorer]]:
     """Every spec fitted to this version, each in its newest row, prepared: (row id, scorer)."""
     key = str(version_id)

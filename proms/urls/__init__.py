@@ -1,6 +1,18 @@
 """Addresses of the proms app: answering, one's own course, the clinician's page, the curator's."""
 
-from . import answering, api, clinician, curating, desk, one_tap, own, schedules, visits
+from . import (
+    answering,
+    api,
+    check_ins,
+    clinician,
+    curating,
+    desk,
+    diary,
+    one_tap,
+    own,
+    schedules,
+    visits,
+)
 
 app_name = "proms"
 
@@ -11,7 +23,9 @@ urlpatterns = [
     *own.urlpatterns,
     *visits.urlpatterns,
     *schedules.urlpatterns,
+    *diary.urlpatterns,
     *clinician.urlpatterns,
     *curating.urlpatterns,
+    *check_ins.urlpatterns,
     *api.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.api import assignments, patients, responses
+from proms.api import assignments, fhir_in, patients, responses
 
 V1 = "api/v1"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path(f"{V1}/responses", responses.Responses.as_view(), name="api_responses"),
     path(f"{V1}/responses/<uuid:ref>", responses.OneResponse.as_view(), name="api_response"),
     path(f"{V1}/responses/<uuid:ref>/fhir", responses.OneResponseFhir.as_view(), name="api_fhir"),
+    path(
+        f"{V1}/fhir/QuestionnaireResponse",
+        fhir_in.FhirResponses.as_view(),
+        name="api_fhir_in",
+    ),
     path(f"{V1}/course", responses.Course.as_view(), name="api_course"),
     path(f"{V1}/patients", patients.Patients.as_view(), name="api_patients"),
     path(

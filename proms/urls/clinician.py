@@ -10,6 +10,7 @@ urlpatterns = [
     path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
     path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
     path("clinic/people/<uuid:subject>/<uuid:ref>", clinician.response, name="patient_response"),
+    path("clinic/people/<uuid:subject>/<uuid:ref>/how", clinician.how, name="patient_how"),
     path(
         "clinic/people/<uuid:subject>/<uuid:ref>/fhir.json",
         clinician.as_fhir,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.views import curating, fitting, licences, taking_in
+from proms.views import computing, curating, fitting, licences, taking_in
 
 urlpatterns = [
     path("instruments", curating.all_instruments, name="instruments"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("instruments/<slug:slug>/scoring", fitting.scoring, name="scoring"),
     path("instruments/<slug:slug>/scoring/<slug:spec>", fitting.fit, name="fit"),
     path("instruments/<slug:slug>/lines", fitting.drawn, name="drawn"),
+    path("instruments/<slug:slug>/value-sets", computing.value_sets, name="value_sets"),
+    path("instruments/<slug:slug>/again", computing.again, name="score_again"),
     path("instruments/<slug:slug>/look", curating.preview, name="preview"),
     path("instruments/<slug:slug>/ask-all", curating.ask_all, name="ask_all"),
     path("instruments/<slug:slug>/fhir.json", curating.as_fhir, name="instrument_fhir"),

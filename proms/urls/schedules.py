@@ -15,6 +15,11 @@ urlpatterns = [
     path("for-everybody/<uuid:ref>/end", schedules.end_for_everybody, name="end_for_everybody"),
     path("clinic/people/<uuid:subject>/plan", planning.plan, name="plan_for_patient"),
     path(
+        "clinic/people/<uuid:subject>/plan/visits/<uuid:ref>",
+        planning.move,
+        name="move_patient_visit",
+    ),
+    path(
         "clinic/people/<uuid:subject>/plan/visits/<uuid:ref>/cancel",
         planning.cancel,
         name="cancel_patient_visit",

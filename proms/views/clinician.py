@@ -26,6 +26,7 @@ from proms.opened import ground, opened_person
 from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
 from proms.queries.instruments import usable_instruments
+from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
 from proms.views.files import fhir_file
 
@@ -98,6 +99,23 @@ def response(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
         ],
     }
     return render(request, "proms/patient_response.html", context)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def how(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """How the numbers of one sending were computed."""
+    found = _shared(request, subject, ref)
+    person = _opened(request, subject, looks.ANSWERS, ref)
+    actor, language = signed_in_actor(request), get_language() or "en"
+    context = {
+        "person": person,
+        "subject": subject,
+        "response": found,
+        "texts": form_behind(found).texts,
+        "rules": working_of(actor=actor, response=found, language=language),
+    }
+    return render(request, "proms/how.html", context)
 
 
 @only(Hat.CLINICIAN, health=True)

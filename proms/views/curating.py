@@ -18,7 +18,7 @@ from po_platform.access.declare import only
 from proms.actions.instruments import put_in_use
 from proms.actions.rounds import start_round
 from proms.forms import UseForm
-from proms.models import Instrument
+from proms.models import CheckIn, Instrument
 from proms.queries.instruments import instruments, newest_version, not_taken_up, standing_of
 from proms.queries.licences import register_of
 from proms.spoken import language_name
@@ -75,6 +75,8 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
             if entry.language
         ],
         "form": form,
+        "value_sets": any(scale.levels for spec in standing.specs for scale in spec.scales),
+        "check_in": CheckIn.objects.filter(instrument=found).first(),
     }
     return render(request, "proms/instrument.html", context)
 

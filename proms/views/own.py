@@ -28,8 +28,10 @@ from proms.queries.assignments import (
     responses_page,
 )
 from proms.queries.course import scores_over_time
+from proms.queries.diary import diary_of
 from proms.queries.instruments import open_instruments
 from proms.queries.visits import own_lines
+from proms.queries.working import working_of
 from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import csv_file, fhir_file
@@ -47,7 +49,8 @@ def course(request: HttpRequest) -> HttpResponse:
         raise Http404
     lines = scores_over_time(actor=actor, subject=actor.subject_id)
     language = get_language() or "en"
-    charts = charts_of(lines, language, timezone.localdate())
+    kept = diary_of(actor=actor, subject=actor.subject_id)
+    charts = charts_of(lines, language, timezone.localdate(), kept)
     waiting = list(open_assignments(actor=actor))
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
@@ -137,6 +140,17 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         and bool(may_take_back(actor, found, timezone.now())),
     }
     return render(request, "proms/response.html", context)
+
+
+@helpers_too(Tick.SUMMARY)
+@signed_in(health=True)
+@require_safe
+def how(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """How the numbers of one sending were computed."""
+    actor, found = signed_in_actor(request), _response(request, ref)
+    rules = working_of(actor=actor, response=found, language=get_language() or "en")
+    context = {"response": found, "texts": form_behind(found).texts, "rules": rules}
+    return render(request, "proms/how.html", context)
 
 
 def choosing(actor: Actor) -> bool:

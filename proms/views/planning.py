@@ -5,23 +5,23 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from members.asking import signed_in_actor
+from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms import looks
 from proms.actions.schedules import end_for_patient, plan_for_patient
-from proms.actions.visits import cancel_visit, note_visit
+from proms.actions.visits import cancel_visit, move_visit, note_visit
 from proms.models import Schedule
 from proms.opened import ground, opened_person
 from proms.queries.instruments import usable_instruments
 from proms.queries.schedules import enrolments_of
-from proms.queries.visits import visits_of
+from proms.queries.visits import visit_of, visits_of
 from proms.schedule_forms import ScheduleForm
 from proms.visit_forms import VisitForm
 
@@ -64,6 +64,26 @@ def plan(request: HttpRequest, subject: UUID) -> HttpResponse:
         "account_id": actor.account_id,
     }
     return render(request, "proms/schedules/patient.html", context)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """A visit on another day; what is planned around it goes with it."""
+    actor = signed_in_actor(request)
+    ground(actor=actor, subject=subject)
+    visit = visit_of(actor=actor, subject=subject, ref=ref)
+    if visit is None:
+        raise Http404
+    now = {"on": visit.on, "at": visit.at, "with_whom": visit.with_whom}
+    form = VisitForm(sent(request), initial=now)
+    if form.is_valid():
+        move_visit(actor=actor, ref=ref, when=form.when(), subject=subject)
+        messages.success(request, _("The visit is moved. The patient sees it too."))
+        return redirect("proms:plan_for_patient", subject=subject)
+    person = opened_person(actor=actor, subject=subject, what=looks.PLAN)
+    context = {"person": person, "subject": subject, "visit": visit, "form": form}
+    return render(request, "proms/schedules/move.html", context)
 
 
 @only(Hat.CLINICIAN, health=True)

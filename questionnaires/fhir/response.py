@@ -39,6 +39,8 @@ class Header:
     subject: str = ""
     author: str = ""
     source: str = ""
+    author_words: str = ""  # who filled it in, where no reference may say so
+    source_words: str = ""  # whose answers they are, the same way
     mode: Mode | None = None
 
 
@@ -61,8 +63,8 @@ def fhir_response(
         "status": header.status,
         "subject": {"reference": header.subject},
         "authored": header.authored.isoformat(timespec="seconds"),
-        "author": {"reference": header.author},
-        "source": {"reference": header.source},
+        "author": {"reference": header.author, "display": header.author_words},
+        "source": {"reference": header.source, "display": header.source_words},
         "item": writer.items(definition.items, answers, missing, ()),
     }
     found: Json = without_blanks(form)

@@ -79,7 +79,7 @@ TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, WONDERED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
-    world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR,
+    world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL,
     *world_releases.ALL,
 )  # fmt: skip
@@ -263,6 +263,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "proms:response_fhir",
             "proms:who_reads",
             "proms:response_csv",
+            "proms:how_computed",
             "proms:api_response",
             "proms:api_fhir",
         ),
@@ -272,6 +273,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "proms:patient_numbers",
             "proms:ask_patient",
             "proms:patient_response",
+            "proms:patient_how",
             "proms:patient_response_fhir",
             "proms:api_scores",
         ),
@@ -294,7 +296,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"members:{name}"] = {"grant_id": grant}
     for name in (
         "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start",
-        "drawn"
+        "drawn", "value_sets", "score_again",
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
     found["proms:language_licence"] = {**slug, "language": "de"}

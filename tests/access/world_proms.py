@@ -8,11 +8,31 @@ from members.models import Ticket
 from po_platform.access.actor import acting_as
 from proms.actions.visit_codes import make_visit_code
 from proms.actions.visits import When, note_visit, write_own_list
-from proms.models import Assignment, Enrolment, Instrument, Schedule, ScheduleStep, Visit
+from proms.check_in import Content, Question, Scale
+from proms.models import (
+    Assignment,
+    CheckIn,
+    DiaryEntry,
+    DiaryMeasure,
+    Enrolment,
+    Instrument,
+    Schedule,
+    ScheduleStep,
+    Visit,
+)
+from questionnaires.plain import to_plain
 from tests.personas import World
+from tests.proms.diaries import keep_diary
 from tests.proms.path import WEEKLY
 
 FOR_THE_DOCTOR = "canary-words-for-the-doctor"
+KEPT = "canary-diary"  # private: nobody she shares with sees it either
+CONTENT = Content(
+    title={"en": "Sleep"},
+    questions=(Question("q1", "rating", {"en": "How rested were you?"}),),
+    scales=(Scale("s2", {"en": "Rest"}, ("q1",), direction="higher_better"),),
+    given=2,
+)
 
 
 def furnish(world: World) -> None:
@@ -22,6 +42,8 @@ def furnish(world: World) -> None:
         visit = note_visit(actor=ruth, when=When(timezone.localdate(), with_whom="Dr Harrow"))
         write_own_list(actor=ruth, about="questions", lines=[FOR_THE_DOCTOR], visit_ref=visit.ref)
         make_visit_code(actor=ruth, visit=visit, named=True)
+        keep_diary(ruth, KEPT)
+    CheckIn.objects.create(slug="sleep", content=to_plain(CONTENT))
     weekly = Instrument.objects.get(slug=WEEKLY)
     for meant in Schedule.For:
         schedule = Schedule.objects.create(
@@ -54,6 +76,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
+    found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:end_for_patient"] = {**patient, "ref": str(enrolment.ref)}
     everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY)
     found["proms:end_for_everybody"] = {"ref": str(everybody.ref)}
@@ -62,4 +85,23 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
     for name in ("correct", "correct_check"):
         found[f"proms:{name}"] = {"ref": str(done.ref)}
-    return found
+    with acting_as(ruth):
+        measure = str(DiaryMeasure.objects.visible_to(ruth).get().ref)
+        entry = str(DiaryEntry.objects.visible_to(ruth).latest("pk").ref)
+    diary = ("diary_measure", "write_in_diary", "share_diary", "keep_diary_private")
+    found |= {f"proms:{name}": {"ref": measure} for name in (*diary, "end_diary_measure")}
+    found["proms:take_back_diary_entry"] = {"ref": entry}
+    return found | _check_in_arguments()
+
+
+def _check_in_arguments() -> dict[str, dict[str, str]]:
+    """The pages of a check-in that is being written; nothing of anybody stands in it."""
+    found = {"ref": str(CheckIn.objects.get().ref)}
+    pages = ("check_in", "check_in_title", "look_at_check_in", "check_in_numbers")
+    parts = ("check_in_question", "check_in_answers", "move_check_in_part")
+    scales = ("check_in_scale", "check_in_bands")
+    return {
+        **{f"proms:{name}": found for name in (*pages, "publish_check_in")},
+        **{f"proms:{name}": {**found, "name": "q1"} for name in parts},
+        **{f"proms:{name}": {**found, "name": "s2"} for name in scales},
+    }

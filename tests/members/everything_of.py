@@ -106,6 +106,8 @@ from po_platform.access.actor import Purpose, acting_as
 from proms.actions.visits import When, note_visit, write_own_list
 from proms.models import (
     Assignment,
+    DiaryEntry,
+    DiaryMeasure,
     Enrolment,
     Instrument,
     OwnList,
@@ -132,6 +134,7 @@ from registry.models import (
 )
 from tests.database import become
 from tests.personas import Persona
+from tests.proms.diaries import keep_diary
 from tests.proms.path import on_her_list, send, some_answers
 from tests.registry.uses_of import plant_uses
 
@@ -213,6 +216,7 @@ def _written_by_herself(here: Planting) -> None:
     )
     visit = note_visit(actor=actor, when=When(date(2026, 11, 23), with_whom=f"visit {mark}"))
     write_own_list(actor=actor, about="questions", lines=[f"own words {mark}"], visit_ref=visit.ref)
+    keep_diary(actor, mark)
     say_last_wish(actor=actor, wished=Wished("erase", f"wished {mark}", f"copy {mark}"))
     ref = uuid4()
     CallRequest.objects.bulk_create(
@@ -514,7 +518,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, GroupMembership, MemberCondition, Standing,
+        Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, GroupMembership, MemberCondition, Standing,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow,
         SavedPage, Correction,
@@ -646,6 +650,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),
     "proms.Enrolment": ("schedules", "{year}"),
+    "proms.DiaryMeasure": ("diary_measures", "measure {mark}"),
+    "proms.DiaryEntry": ("diary", "kept {mark}"),
     "proms.OwnList": ("own_words", "own words {mark}"),
     "proms.Visit": ("visits", "visit {mark}"),
     "proms.Response": ("answers_sent", "sent {mark}"),

@@ -170,8 +170,11 @@ def test_further_value_sets_are_computed_beside_the_shipped_ones(
         (further("Germany"), "already"),
         (further(N9="-0.1"), "not known"),
         (further(MO2="much"), "is not a number"),
+        (further(MO2="NaN"), "is not a number"),
+        (further(MO2="1e999"), "is not a number"),
         (further(MO2="NA"), "lacks MO2"),
-        (further("No name"), "starts with a letter"),
+        (further("No name"), "cannot be the name"),
+        (further().replace("MO2,", "SC2,"), "twice"),
         ("", "no value set"),
     ],
 )

@@ -42,7 +42,8 @@ def test_the_table_has_every_question_with_its_answer(
     world: World, sign_in: Any, sent: Response
 ) -> None:
     rows = table(sign_in, world, sent)
-    assert [row["link_id"] for row in rows] == [f"q{n}" for n in range(1, 9)]
+    assert [row["link_id"] for row in rows] == [*(f"q{n}" for n in range(1, 9)), ""]
+    assert rows[-1]["question"].startswith("Worded by this project.")  # whose words they are
     assert (rows[0]["answer"], rows[0]["answer_in_words"]) == ("4", "4 out of 10")
     assert (rows[3]["answer"], rows[3]["answer_in_words"]) == ("", "")
 

@@ -58,6 +58,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.reading_in_a_file,
     curating.fitting_by_hand,
     curating.licences_and_lines,
+    curating.writing_a_check_in,
+    curating.keeping_a_diary,
     registry.datasets_and_data,
     requests.asking_for_data,
     registry.joining_and_values,

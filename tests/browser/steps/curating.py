@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from proms.models import CheckIn
 from proms.shipped import shipped_specs
 from tests.browser.pages import Site
 from tests.proms.path import put_in, use
@@ -33,5 +34,35 @@ def licences_and_lines(site: Site) -> None:
     given = {"licence": "granted", "holder": "Whoever holds it", "allowed_use": "On screen only"}
     curator.post(f"{here}/licence", {**given, "paper": paper})
     curator.post(f"{here}/licence/en", {**given, "licence": "refused"})
-    for end in ("", "/licence", "/licence/en", "/lines"):
+    for end in ("", "/licence", "/licence/en", "/lines", "/value-sets", "/again"):
         site.see(curator.get(here + end), "by language")
+
+
+def writing_a_check_in(site: Site) -> None:
+    found, curator = CheckIn.objects.get(), site.client(site.world.curator)
+    here = f"/check-ins/{found.ref}"
+    site.see(curator.get("/check-ins"), "with one")
+    for end in ("/questions/new", "/scales/new"):
+        site.see(curator.post(here + end, {}), "to put right")
+    asked = curator.post(f"{here}/questions/new", {"kind": "choice", "words_en": "How often?"})
+    site.see(curator.get(asked.headers["Location"]), "answers to choose")
+    site.see(curator.get(here), "with something lacking")
+    answers = {"words0_en": "never", "number0": "0", "words1_en": "often", "number1": "x"}
+    site.see(curator.post(asked.headers["Location"], answers), "to put right")
+    curator.post(asked.headers["Location"], {**answers, "number1": "3"})
+    for end in ("/look", "/numbers", "/publish"):
+        site.see(curator.get(here + end), "whole")
+
+
+def keeping_a_diary(site: Site) -> None:
+    gerd = site.client(site.world.gerd)
+    site.see(gerd.get("/diary"), "empty")
+    site.see(gerd.post("/diary/new", {}), "to put right")
+    measure = {"name": "Pain", "low": "0", "high": "10", "direction": "higher_worse"}
+    page = gerd.post("/diary/new", measure).headers["Location"]
+    site.see(gerd.post(page, {"value": "12"}), "to put right")
+    gerd.post(page, {"value": "4"})
+    site.see(gerd.get("/diary"), "with one")
+    site.see(gerd.get(page.removesuffix("/write")), "with one")
+    table = SimpleUploadedFile("diary.csv", b"day,measure,value\nsoon,Pain,4\n")
+    site.see(gerd.post("/diary/read-in", {"file": table}), "to put right")

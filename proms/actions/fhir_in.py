@@ -1,0 +1,108 @@
+"""A FHIR QuestionnaireResponse becomes one sending of its own person; the same identifier is the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from po_platform.access.actor import SignedIn
+from po_platform.access.refusals import demand
+from proms.actions.assignments import start_for_myself
+from proms.actions.responses import NotComplete, Sending, Sent, submit_response
+from proms.models import Assignment, Instrument, Response
+from proms.queries.assignments import open_assignments
+from proms.queries.licences import languages_to_ask
+from proms.rules import may_send_fhir
+from questionnaires.answers import Problem
+from questionnaires.fhir.response_in import read_response
+from questionnaires.models import Version
+from questionnaires.queries import form_of
+
+IDENTIFIERS = UUID("0f1a3c52-6b0c-4bb1-9c0e-3f0d6f5f2e77")
+FINISHED = ("completed", "amended")
+
+
+class ResourceRefused(ValueError):
+    """The resource cannot be taken as it is; the message says why."""
+
+
+def import_fhir_response(*, actor: SignedIn, resource: dict[str, Any]) -> Sent:
+    """Store a finished resource about the actor herself, for questions on her list or open to her.
+
+    What an identifier brought once is given back, whatever comes with it later. Raises
+    ResourceRefused, NotComplete, and PermissionDenied for somebody else's.
+    """
+    if resource.get("resourceType") != "QuestionnaireResponse":
+        raise ResourceRefused(_("This is no QuestionnaireResponse."))
+    demand(may_send_fhir(actor, _reference(resource)))
+    client_ref = _client_ref(resource)
+    with transaction.atomic():
+        mine = Response.objects.visible_to(actor).filter(subject_id=str(actor.subject_id))
+        found = mine.filter(client_ref=client_ref).select_related("version").first()
+        if found is not None:
+            return Sent(found, is_new=False)
+        if resource.get("status") not in FINISHED:
+            raise ResourceRefused(
+                _("Only finished answers are taken: status completed or amended.")
+            )
+        version = _version(resource)
+        assignment = _assignment(actor, version)
+        given = read_response(form_of(version, "en").definition, resource)
+        if given.flaws:
+            raise NotComplete(
+                [Problem(flaw.link_id or flaw.path, "wrong", flaw.message) for flaw in given.flaws]
+            )
+        languages = languages_to_ask(assignment)
+        language = resource.get("language")
+        sending = Sending(
+            client_ref,
+            given.answers,
+            given.missing,
+            language if language in languages else languages[0],
+        )
+        return submit_response(actor=actor, assignment=assignment, sending=sending)
+
+
+def _reference(resource: dict[str, Any]) -> str:
+    subject = resource.get("subject")
+    found = subject.get("reference") if isinstance(subject, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _client_ref(resource: dict[str, Any]) -> UUID:
+    identifier = resource.get("identifier")
+    given = identifier if isinstance(identifier, dict) else {}
+    system, value = given.get("system", ""), given.get("value")
+    if not isinstance(value, str) or not value or not isinstance(system, str):
+        raise ResourceRefused(_("Give an identifier with a value, so that nothing is kept twice."))
+    return uuid5(IDENTIFIERS, json.dumps([system, value]))
+
+
+def _version(resource: dict[str, Any]) -> Version:
+    canonical = resource.get("questionnaire")
+    url, _bar, number = canonical.partition("|") if isinstance(canonical, str) else ("", "", "")
+    found = Version.objects.filter(state=Version.State.PUBLISHED, metadata__url=url)
+    if number:
+        found = found.filter(metadata__version=number)
+    version = found.order_by("-pk").first() if url else None
+    if version is None:
+        raise ResourceRefused(_("No questionnaire in use here has this address and version."))
+    return version
+
+
+def _assignment(actor: SignedIn, version: Version) -> Assignment:
+    """What waits on her list, else what she may take up herself."""
+    waiting = open_assignments(actor=actor).filter(version=version).first()
+    if waiting is not None:
+        return waiting
+    instrument = Instrument.objects.filter(questionnaire_id=version.questionnaire_id).first()
+    if instrument is None or not instrument.open_to_members:
+        raise ResourceRefused(_("These questions are not on your list."))
+    started = start_for_myself(actor=actor, instrument=instrument)
+    if started.version_id != version.pk:
+        raise ResourceRefused(_("Another version of these questions is on your list."))
+    return started
