@@ -19,6 +19,15 @@ _deeds: dict[str, Words] = {
     "members.setup_code.made": _("%(who)s made a code for the first page of a new portal."),
     "members.setup_code.used": _("Somebody used the code for the first page."),
     "members.organisation.set_up": _("%(who)s set up the portal."),
+    "members.administrator.recovered": _(
+        "%(who)s let %(whom)s in again on the server, without the second factor."
+    ),
+    "members.set_up.test_mailed": _("%(who)s sent a test mail."),
+    "members.set_up.mail_read": _("%(who)s read a test mail back."),
+    "members.set_up.said": _("%(who)s wrote down that copies were tried out."),
+    "members.set_up.unsaid": _("%(who)s took back that copies were tried out."),
+    "members.hand_over.written": _("%(who)s wrote what a successor has to know."),
+    "members.hand_over.taken": _("%(who)s saved the hand-over of the office."),
     "members.organisation.described": _("%(who)s changed name, telephone or hours."),
     "members.organisation.coloured": _("%(who)s changed the colours."),
     "members.organisation.logo_put": _("%(who)s changed the logo."),

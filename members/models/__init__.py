@@ -21,6 +21,7 @@ from .proxies import ComingOfAge, Proxy
 from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
 from .rights import FoundText, RightsRequest
 from .sessions import SignedInSession
+from .set_up import HandOverNote, SetUpMark
 
 __all__ = [
     "Account",
@@ -45,6 +46,7 @@ __all__ = [
     "GroupContact",
     "GroupLead",
     "GroupMembership",
+    "HandOverNote",
     "Identity",
     "JoinInvitation",
     "JoinRequest",
@@ -67,6 +69,7 @@ __all__ = [
     "Proxy",
     "RightsRequest",
     "RoleHolding",
+    "SetUpMark",
     "SetupCode",
     "SignedInSession",
     "SitePage",
