@@ -79,6 +79,7 @@ _deeds: dict[str, Words] = {
     "members.list.uploaded": _("%(who)s chose a member list to read in."),
     "members.list.begun": _("%(who)s had a member list read in."),
     "members.list.taken_in": _("A member list was read in."),
+    "members.list.stopped": _("A member list could not be worked through and was stopped."),
     "members.list.put_away": _("%(who)s put a member list away."),
     "members.list.invited": _("%(who)s invited people of the member list."),
     "members.list.asked_for": _("%(who)s asked for the member list."),

@@ -29,4 +29,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
+        migrations.AlterField(
+            model_name='ending',
+            name='was',
+            field=models.CharField(choices=[('applied', 'Waiting to be let in'), ('invited', 'Not joined yet'), ('active', 'Active'), ('paused', 'Paused'), ('undecided', 'Of age, has to decide'), ('left', 'Left'), ('deceased', 'Died')], max_length=12),
+        ),
+        migrations.AlterField(
+            model_name='person',
+            name='state',
+            field=models.CharField(choices=[('applied', 'Waiting to be let in'), ('invited', 'Not joined yet'), ('active', 'Active'), ('paused', 'Paused'), ('undecided', 'Of age, has to decide'), ('left', 'Left'), ('deceased', 'Died')], default='active', max_length=12),
+        ),
     ]

@@ -14,7 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from audit.models import Read
-from members.actions import list_work
+from members.actions import list_out, list_work
+from members.actions.erase_person import erase_person
 from members.actions.list_forgetting import forget_the_silent
 from members.actions.list_invitations import invite_wave
 from members.actions.list_out import gather_lists
@@ -22,6 +23,8 @@ from members.actions.list_work import carry_on, carry_on_lists
 from members.actions.office import open_identity
 from members.models import (
     Account,
+    JoinInvitation,
+    JoinRequest,
     ListedPerson,
     MemberCondition,
     MemberList,
@@ -29,9 +32,12 @@ from members.models import (
     Person,
     RoleHolding,
 )
-from po_platform.access.actor import acting_as
+from members.queries.organisation import forget_organisation
+from po_platform.access.actor import Purpose, System, acting_as
+from tests.members.everything_of import as_owner, protected
 from tests.members.office_world import mails
 from tests.members.signing_steps import browser, code_in, enter, link_in, mail_to
+from tests.notifications.mailbox import deliver
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +321,133 @@ def test_nobody_but_the_office_invites_or_sees_the_list(world: World, name: str)
         with pytest.raises(PermissionDenied):
             invite_wave(actor=actor, most=1)
         assert not MemberListText.objects.visible_to(actor).exists()
+
+
+# ---------- What cannot go on, what others read, who comes by herself ----------
+
+
+def begun(office: Any) -> MemberList:
+    upload(office, LIST.encode())
+    row = MemberList.objects.latest("pk")
+    office.post(f"/office/list/{row.ref}", {"start": "1"})
+    return row
+
+
+def text_gone(world: World) -> None:
+    """As after a week, or with a key that is not there any more."""
+    with acting_as(world.administrator.actor()) as actor:
+        MemberListText.objects.visible_to(actor).update(sealed="")
+
+
+def test_a_list_that_cannot_go_on_stops_says_how_far_and_makes_room(
+    world: World, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_work, "UNIT", 2)
+    row = begun(office)
+    assert carry_on(row.pk) is True
+    text_gone(world)
+    carry_on_lists()
+    carry_on_lists()
+    row.refresh_from_db()
+    assert (row.state, row.done) == ("stopped", 2)
+    page = office.get(f"/office/list/{row.ref}").content.decode()
+    assert "2 of 3 lines were read in and stay" in page
+    assert "Read the same file in again" in page
+    again = read_in(office, LIST.encode())
+    assert again.state == "done" and again.outcome == {"same": 2, "new": 1}
+
+
+def test_half_a_list_is_never_given_out_as_a_whole_one(
+    world: World, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in(office, LIST.encode())
+    monkeypatch.setattr(list_out, "UNIT", 2)
+    office.post("/office/list/out", {"reason": "Labels"})
+    row = MemberList.objects.latest("pk")
+    assert list_out.gather(row.pk) is True
+    text_gone(world)
+    gather_lists()
+    row.refresh_from_db()
+    assert row.state == "stopped"
+    assert "half a list" in office.get(f"/office/list/out/{row.ref}").content.decode()
+    office.post("/office/list/out", {"reason": "Labels again"})
+    gather_lists()
+    assert MemberList.objects.latest("pk").state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_stands_in_no_list_that_lies_about(world: World, office: Any) -> None:
+    read_in(office, LIST.encode())
+    office.post("/office/list/out", {"reason": "Labels"})
+    gather_lists()
+    upload(office, LIST.encode())
+    with acting_as(world.administrator.actor()) as actor:
+        assert MemberListText.objects.visible_to(actor).exclude(sealed="").count() == 2
+    erase_person(actor=System(Purpose.OPERATE), person_id=person_of("17").pk)
+    with acting_as(world.administrator.actor()) as actor:
+        assert not MemberListText.objects.visible_to(actor).exclude(sealed="").exists()
+    assert sorted(MemberList.objects.values_list("way", "state")) == [
+        ("in", "done"),
+        ("in", "stopped"),
+        ("out", "done"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_one_mailbox_are_each_told_which_invitation_is_theirs(
+    world: World, office: Any
+) -> None:
+    read_in(office, LIST.replace("19;Benno;Ohnepost;Feldweg 1;54321;Dorf;;;",
+                                 "19;Benno;Ohnepost;Feldweg 1;54321;Dorf;;b@example.org;").encode())  # fmt: skip
+    with acting_as(world.administrator.actor()) as actor:
+        assert invite_wave(actor=actor, most=50) == 3
+    sent = [(mail.to[0], str(mail.body)) for mail in deliver()]
+    couple = [body for to, body in sent if to == "otti@example.org"]
+    assert [sum(name in body for body in couple) for name in ("Ottilie", "Anton")] == [1, 1]
+    assert not any("Grünwald" in body for body in couple)
+    (alone,) = [body for to, body in sent if to == "b@example.org"]
+    assert "Benno" not in alone, "alone in a mailbox nobody is named"
+    with as_owner():
+        assert protected(Read).filter(object_ref="To invite you").count() == 2
+
+
+def join_openly(address: str, name: str) -> Any:
+    client = browser()
+    given = {"email": address, "display_name": name, "language": "de", "old_enough": "on"}
+    client.post("/join", given)
+    return enter(client, code_in(mail_to(address)), "/join/code")
+
+
+def test_who_stands_in_the_list_and_joins_by_herself_stays_one_person(
+    world: World, office: Any
+) -> None:
+    read_in(office, LIST.replace("18;Anton;Grünwald;Am Kai 4;12345;Hafen;;otti@example.org;\n", "").encode())  # fmt: skip
+    otti = person_of("17")
+    with acting_as(world.administrator.actor()) as actor:
+        invite_wave(actor=actor, most=1)
+    deliver()
+    assert join_openly("OTTI@example.org", "Otti G.").status_code == 302
+    otti.refresh_from_db()
+    assert (otti.display_name, otti.state) == ("Otti G.", "active")
+    assert Account.objects.filter(email__iexact="otti@example.org").count() == 1
+    assert not JoinInvitation.objects.filter(person=otti, expires_at__gt=timezone.now()).exists()
+
+
+def test_where_a_person_lets_each_in_she_still_waits(world: World, office: Any) -> None:
+    read_in(office, b"id,name,email\n7,Otti G,otti@example.org\n")
+    type(world.organisation).objects.update(joining="approved")
+    forget_organisation()
+    join_openly("otti@example.org", "Otti G.")
+    otti = person_of("7")
+    assert otti.state == "applied"
+    assert JoinRequest.objects.get().person_id == otti.pk
+    assert not RoleHolding.objects.filter(account=otti.account).exists()
+
+
+def test_two_of_the_list_at_one_address_are_asked_for_their_invitation(office: Any) -> None:
+    read_in(office, LIST.encode())
+    before = Account.objects.count()
+    answer = join_openly("otti@example.org", "Otti G.")
+    assert answer["Location"] == "/join/invitation"
+    assert Account.objects.count() == before
+    assert {person_of(key).state for key in ("17", "18")} == {"invited"}
