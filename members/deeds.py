@@ -81,6 +81,7 @@ _deeds: dict[str, Words] = {
     "members.list.taken_in": _("A member list was read in."),
     "members.list.stopped": _("A member list could not be worked through and was stopped."),
     "members.list.put_away": _("%(who)s put a member list away."),
+    "members.list.letters_made": _("%(who)s made letters that invite people of the member list."),
     "members.list.invited": _("%(who)s invited people of the member list."),
     "members.list.asked_for": _("%(who)s asked for the member list."),
     "members.list.gathered": _("The member list was gathered."),

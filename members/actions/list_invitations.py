@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.facts import record_person_read
-from members.models import Account, JoinInvitation, ListedPerson
+from members.models import Account, JoinInvitation, ListedPerson, Person
 from members.names import told_apart
 from members.office_rules import may_run_the_office
 from members.queries.identity import identity_of
@@ -87,22 +88,25 @@ def _name_of(actor: SignedIn, row: ListedPerson) -> str:
         return identity_of(actor=looking, person_id=row.person_id).real_name
 
 
-def _invite(actor: Actor, row: ListedPerson, called: str) -> None:
-    """The former link ends: only the newest letter in a mailbox leads anywhere."""
-    person = row.person
-    account = cast(Account, person.account)
+def new_invitation(actor: Actor, person: Person, address: str, lasts: timedelta) -> str:
+    """A code for one person of the list; the former one ends: only the newest leads anywhere."""
     JoinInvitation.objects.filter(person=person, used_at=None, expires_at__gt=Now()).update(
         expires_at=Now()
     )
     code = code_from(secrets.token_bytes(8))
-    expires_at = timezone.now() + INVITATION_LASTS
     JoinInvitation.objects.create(
         secret_hash=secret_hash(code),
-        email=account.email,
+        email=address,
         person=person,
         invited_by=actor.account_id if isinstance(actor, SignedIn) else None,
-        expires_at=expires_at,
+        expires_at=timezone.now() + lasts,
     )
+    return code
+
+
+def _invite(actor: Actor, row: ListedPerson, called: str) -> None:
+    account = cast(Account, row.person.account)
+    code = new_invitation(actor, row.person, account.email, INVITATION_LASTS)
     send_service_mail(
         to_address=account.email,
         template="members/mail/invitation",
@@ -112,5 +116,5 @@ def _invite(actor: Actor, row: ListedPerson, called: str) -> None:
             "for_whom": called,
         },
         language=account.language,
-        expires_at=expires_at,
+        expires_at=timezone.now() + INVITATION_LASTS,
     )

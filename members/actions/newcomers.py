@@ -53,7 +53,10 @@ class SeveralListed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use."""
+    """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use.
+
+    `address` '' with an invitation that came by post: the letter is the proof.
+    """
 
     address: str
     proof: str
@@ -90,6 +93,8 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
         if not use_once(f"join:{newcomer.proof}"):
             raise NoLongerOpen
         invitation = _take_invitation(newcomer.invitation_id)
+        if not newcomer.address and not (invitation and invitation.person_id):
+            raise NoLongerOpen
         lock_address(newcomer.address)
         if invitation is None and accounts_at(actor=actor, address=newcomer.address):
             raise NoLongerOpen  # somebody else with this mailbox was a moment faster

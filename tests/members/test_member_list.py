@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pypdf import PdfReader
 
 from audit.models import Read
 from members.actions import list_out, list_work
@@ -23,8 +25,10 @@ from members.actions.list_work import carry_on, carry_on_lists
 from members.actions.office import open_identity
 from members.models import (
     Account,
+    CodeCard,
     JoinInvitation,
     JoinRequest,
+    LetterHead,
     ListedPerson,
     MemberCondition,
     MemberList,
@@ -451,3 +455,84 @@ def test_two_of_the_list_at_one_address_are_asked_for_their_invitation(office: A
     assert answer["Location"] == "/join/invitation"
     assert Account.objects.count() == before
     assert {person_of(key).state for key in ("17", "18")} == {"invited"}
+
+
+# ---------- Invited by letter ----------
+
+
+def letters(office: Any, **given: str) -> str:
+    """What stands in the file that comes back."""
+    answer = office.post("/office/list/invite/letters", given)
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
+def join_with(code: str, **given: str) -> Any:
+    client = browser()
+    assert client.post("/join/invitation", {"code": code})["Location"] == "/join"
+    assert client.get("/join")["Location"] == "/join/by-letter"
+    filled = {"display_name": "Benno O.", "language": "de", "old_enough": "on"} | given
+    return client, client.post("/join/by-letter", filled)
+
+
+def test_somebody_without_a_mailbox_joins_with_a_letter_and_signs_in_with_its_card(
+    world: World, office: Any
+) -> None:
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    read_in(office, LIST.encode())
+    benno = person_of("19")
+    text = letters(office)
+    assert "Benno Ohnepost" in text and "Grünwald" not in text
+    code = re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4}\b", text)
+    cards = re.findall(r"\b\d{3} \d{3} \d{4}\b", text)
+    assert code is not None and len(cards) == 20
+    early = browser().post("/sign-in/card", {"number": benno.number, "code": cards[0]})
+    assert early.status_code == 422, "the card opens nothing before she joined"
+    client, joined = join_with(code[0])
+    assert joined.status_code == 302
+    benno.refresh_from_db()
+    assert (benno.state, benno.display_name) == ("active", "Benno O.")
+    assert client.get("/start").status_code == 200
+    assert client.get("/me/download")["Location"].startswith("/confirm"), "no fresh proof"
+    again = browser()
+    assert again.post("/join/invitation", {"code": code[0]}).status_code == 422
+    signed = again.post("/sign-in/card", {"number": benno.number, "code": cards[0]})
+    assert signed.status_code == 302 and again.get("/start").status_code == 200
+
+
+def test_letters_are_made_once_and_again_only_with_new_codes(world: World, office: Any) -> None:
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    read_in(office, LIST.encode())
+    first = letters(office)
+    assert office.post("/office/list/invite/letters").status_code == 302, "nobody twice"
+    second = letters(office, again="1")
+    found = [
+        re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4}\b", text) for text in (first, second)
+    ]
+    assert found[0] and found[1] and found[0][0] != found[1][0]
+    assert browser().post("/join/invitation", {"code": found[0][0]}).status_code == 422
+    assert ListedPerson.objects.get(key="19").times_invited == 1
+    page = office.get("/office/list/invite").content.decode()
+    assert "Make the last letters again" in page
+
+
+def test_without_an_address_or_a_letterhead_no_letter_is_made(world: World, office: Any) -> None:
+    read_in(office, b"id,name,phone\n9,Cem Nowhere,030 1\n")
+    assert office.post("/office/list/invite/letters").status_code == 302
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    assert office.post("/office/list/invite/letters").status_code == 302
+    assert ListedPerson.objects.get().invited_at is None
+    assert not CodeCard.objects.exists()
+    assert "no_address" in Person.objects.get(listed__key="9").post_stopped_why
+
+
+def test_an_invitation_by_mail_is_no_letter(world: World, office: Any) -> None:
+    read_in(office, LIST.encode())
+    with acting_as(world.administrator.actor()) as actor:
+        invite_wave(actor=actor, most=1)
+    client = browser()
+    client.get(link_in(mail_to("otti@example.org")), follow=True)
+    given = {"display_name": "Otti G.", "language": "de", "old_enough": "on"}
+    assert client.post("/join/by-letter", given)["Location"] == "/join/invitation"
+    assert person_of("17").state == "invited"
