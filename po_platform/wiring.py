@@ -28,6 +28,7 @@ from forums.moderating import Moderation, connect_moderation
 from forums.rights_places import POSTS
 from forums.set_up import talk_points
 from forums.used import talk_used
+from members.brought_parts import register_brought
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.duties import register_duty
@@ -64,6 +65,7 @@ from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
 from proms.actions import open_windows, rounds
 from proms.actions.responses import ENTERED
+from proms.brought_parts import TAKES
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
@@ -125,6 +127,9 @@ def connect() -> None:
     register_export("registry", registry_parts)
     register_eraser("questionnaires", DRAFTS)
     register_eraser("proms", ANSWERS)
+    # What she was given elsewhere and brings along, for herself alone: art. 20.
+    for takes in TAKES:
+        register_brought(takes)
     # When somebody leaves or dies: what waits stops; a draft is opened by nobody but its owner.
     register_leaving("proms", WAITING)
     register_leaving("questionnaires")

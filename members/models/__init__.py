@@ -2,6 +2,7 @@
 
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
+from .brought import Brought
 from .calls import CallPromise, CallRequest
 from .cards import CodeCard
 from .care import Clinic, ClinicMembership
@@ -27,6 +28,7 @@ __all__ = [
     "Account",
     "ApiToken",
     "BoardMember",
+    "Brought",
     "CallPromise",
     "CallRequest",
     "Circular",
