@@ -132,7 +132,7 @@ def _rows(table: Any, take: Takes) -> list[dict[str, Cell]]:
 def _cell(value: Any) -> Cell:
     match value:
         case None | bool() | float():
-            return value  # type: ignore[no-any-return]  # one of the three
+            return value
         case int():
             return value if abs(value) < 2**53 else str(value)[:LONGEST_CELL]
         case str():

@@ -48,4 +48,5 @@ def kept_mails() -> QuerySet[KeptMail]:
 
 def last_run() -> datetime | None:
     """When the worker last ended one of its jobs well; None when it never did."""
-    return DueJob.objects.aggregate(last=Max("last_ok_at"))["last"]
+    last: datetime | None = DueJob.objects.aggregate(last=Max("last_ok_at"))["last"]
+    return last

@@ -152,7 +152,7 @@ def _listed_person(person_id: int, newcomer: Newcomer, waits: bool) -> Person:
     open_listed(person, newcomer.display_name, state)
     JoinInvitation.objects.filter(
         person=person, used_at__isnull=True, expires_at__gt=Now()
-    ).exclude(pk=newcomer.invitation_id).update(expires_at=Now())
+    ).exclude(pk=newcomer.invitation_id or 0).update(expires_at=Now())
     return person
 
 

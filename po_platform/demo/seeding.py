@@ -46,6 +46,7 @@ from .paper import seed_paper
 from .people import FIGURES, made_up_names
 from .proxies import seed_proxies
 from .publishing import seed_publishing
+from .rights import seed_rights
 from .talk import VOICES, seed_talk
 
 MEMBERS = 300
@@ -103,6 +104,7 @@ def seed_first() -> None:
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
     seed_endings()
+    seed_rights(office, ruth)
     seed_publishing()
     with acting_as(gerd):  # something for the office to print
         order_card(actor=gerd)

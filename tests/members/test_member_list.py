@@ -460,15 +460,27 @@ def test_two_of_the_list_at_one_address_are_asked_for_their_invitation(office: A
 # ---------- Invited by letter ----------
 
 
-def letters(office: Any, **given: str) -> str:
-    """What stands in the file that comes back."""
+def words_of(pdf: bytes) -> str:
+    """What stands in a file of letters."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def letter_code(pdf: bytes) -> str:
+    """The first code to join with."""
+    found = re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4}\b", words_of(pdf))
+    assert found is not None
+    return found[0]
+
+
+def letters(office: Any, **given: str) -> bytes:
+    """The file that comes back."""
     answer = office.post("/office/list/invite/letters", given)
     assert answer["Content-Type"] == "application/pdf"
-    pages = PdfReader(io.BytesIO(answer.content)).pages
-    return "\n".join(page.extract_text() for page in pages)
+    return bytes(answer.content)
 
 
-def join_with(code: str, **given: str) -> Any:
+def join_with(code: str, **given: str) -> tuple[Any, Any]:
+    """The browser, and what came back after joining."""
     client = browser()
     assert client.post("/join/invitation", {"code": code})["Location"] == "/join"
     assert client.get("/join")["Location"] == "/join/by-letter"
@@ -482,21 +494,21 @@ def test_somebody_without_a_mailbox_joins_with_a_letter_and_signs_in_with_its_ca
     LetterHead.objects.create(address="Morning Hands\n1 Lane")
     read_in(office, LIST.encode())
     benno = person_of("19")
-    text = letters(office)
+    made = letters(office)
+    text, code = words_of(made), letter_code(made)
     assert "Benno Ohnepost" in text and "Grünwald" not in text
-    code = re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4}\b", text)
     cards = re.findall(r"\b\d{3} \d{3} \d{4}\b", text)
-    assert code is not None and len(cards) == 20
+    assert len(cards) == 20
     early = browser().post("/sign-in/card", {"number": benno.number, "code": cards[0]})
     assert early.status_code == 422, "the card opens nothing before she joined"
-    client, joined = join_with(code[0])
+    client, joined = join_with(code)
     assert joined.status_code == 302
     benno.refresh_from_db()
     assert (benno.state, benno.display_name) == ("active", "Benno O.")
     assert client.get("/start").status_code == 200
     assert client.get("/me/download")["Location"].startswith("/confirm"), "no fresh proof"
     again = browser()
-    assert again.post("/join/invitation", {"code": code[0]}).status_code == 422
+    assert again.post("/join/invitation", {"code": code}).status_code == 422
     signed = again.post("/sign-in/card", {"number": benno.number, "code": cards[0]})
     assert signed.status_code == 302 and again.get("/start").status_code == 200
 
@@ -504,14 +516,11 @@ def test_somebody_without_a_mailbox_joins_with_a_letter_and_signs_in_with_its_ca
 def test_letters_are_made_once_and_again_only_with_new_codes(world: World, office: Any) -> None:
     LetterHead.objects.create(address="Morning Hands\n1 Lane")
     read_in(office, LIST.encode())
-    first = letters(office)
+    first = letter_code(letters(office))
     assert office.post("/office/list/invite/letters").status_code == 302, "nobody twice"
-    second = letters(office, again="1")
-    found = [
-        re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4}\b", text) for text in (first, second)
-    ]
-    assert found[0] and found[1] and found[0][0] != found[1][0]
-    assert browser().post("/join/invitation", {"code": found[0][0]}).status_code == 422
+    second = letter_code(letters(office, again="1"))
+    assert first != second
+    assert browser().post("/join/invitation", {"code": first}).status_code == 422
     assert ListedPerson.objects.get(key="19").times_invited == 1
     page = office.get("/office/list/invite").content.decode()
     assert "Make the last letters again" in page

@@ -127,7 +127,7 @@ def test_the_hand_over_says_who_has_which_duty_and_no_secret(world: World) -> No
     for words in ("Host Ltd", "Moderator Person", "/office/people", "The keys that open"):
         assert words in text
     assert "Ruth E." not in text
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]  # tagged
     assert last_event("members.hand_over.taken") is not None
 
 
