@@ -78,6 +78,14 @@ OWN = (
         _("Lighter: the same person looks again a day later, and writes down at what."),
     ),
     Duty(
+        "members.proxy",
+        _("Check the paper of a legal proxy"),
+        _("Whoever acts for a child by law sees what the child answered."),
+        OFFICE,
+        2,
+        _("Stays closed: one person sees the paper, and nothing is in force before another did."),
+    ),
+    Duty(
         "members.desk",
         _("Call back whoever asks for it"),
         _("A day is promised to everybody who waits."),

@@ -22,6 +22,7 @@ from .models import (
     Account,
     ApiToken,
     BoardMember,
+    Brought,
     CallRequest,
     ClinicMembership,
     CodeCard,
@@ -42,6 +43,8 @@ from .models import (
     ListedPerson,
     LostFactorRequest,
     MemberCondition,
+    MemberList,
+    MemberListText,
     OfficeReason,
     Person,
     PersonKey,
@@ -135,6 +138,7 @@ def _let_go_of_her(whom: Whom) -> None:
     _end_shares_with_her(whom)
     _remove_printed(whom)
     _let_requests_go(whom)
+    _empty_lists()
     marks = ListedPerson.objects.filter(person_id=whom.person_id).values_list("key_mark", flat=True)
     ForgottenLine.objects.bulk_create(
         [ForgottenLine(key_mark=mark) for mark in marks], ignore_conflicts=True
@@ -148,6 +152,16 @@ def _let_requests_go(whom: Whom) -> None:
     remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=packs))
     hers.exclude(alone_why="").update(alone_why="-")  # that there was no second person, stays
     hers.update(person=None, letter="", extended_why="", sent_back_why="", pack_ref=None)
+
+
+def _empty_lists() -> None:
+    """Tables with names that lie here for a few days, sealed, so that nobody can look whether hers
+    is among them. One that is being read in knows her by her mark, and is emptied at its end."""
+    rests = MemberList.objects.exclude(way=MemberList.Way.IN, state=MemberList.State.RUNNING)
+    texts = MemberListText.objects.for_purpose(Purpose.ERASE).exclude(sealed="")
+    texts.filter(list_ref__in=rests.values("ref")).update(sealed="")
+    begun = (MemberList.State.NEW, MemberList.State.RUNNING)
+    rests.filter(state__in=begun).update(state=MemberList.State.STOPPED, ended_at=Now())
 
 
 def _remove_printed(whom: Whom) -> None:
@@ -189,6 +203,7 @@ OWN = Eraser(
         Heap(_of_person(BoardMember), _("Your name on the page of the board")),
         Heap(_of_subject(GroupMembership), _("Groups you are or were in")),
         Heap(_of_subject(MemberCondition), _("What you told us about diagnoses")),
+        Heap(_of_subject(Brought), _("What you brought along from another portal")),
         Heap(_of_subject(Standing), _("Where you said you stand"), counted=False),
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.template import Context, Engine
 from django.template.loader import render_to_string
@@ -25,6 +26,7 @@ from django.utils.translation import gettext as _
 from po_platform.kit import spoken
 from po_platform.kit.csv_cells import harmless
 
+from .brought_file import ABOUT, about
 from .export_parts import Field, Part, Row
 
 TREE, BITS = "tree", "bits"  # what goes into the ZIP, and what its frame is made from
@@ -84,6 +86,8 @@ def write_frame(folder: Path, frame: Frame) -> None:
     }
     whole = render_to_string("members/me/download_pages.html", context)
     (folder / TREE / "my-data.html").write_text(whole, "utf-8")
+    said = about(frame.organisation, settings.BASE_URL, frame.made_at, frame.language)
+    (folder / TREE / ABOUT).write_text(json.dumps(said, indent=1) + "\n", "utf-8")
     look = find("members/take-along.css")
     if isinstance(look, str):
         (folder / TREE / "look.css").write_bytes(Path(look).read_bytes())

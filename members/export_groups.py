@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.access.actor import System
 
 from .export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
-from .models import GroupContact, GroupLead, GroupMembership, MemberCondition, Standing
+from .models import Brought, GroupContact, GroupLead, GroupMembership, MemberCondition, Standing
 from .queries.groups import name_of
 from .queries.organisation import in_language
 
@@ -21,6 +21,19 @@ def groups_and_conditions(actor: System) -> Iterator[Part]:
     yield Part("groups_led", _("Groups you lead"), _LED, _led(actor))
     yield Part("group_contacts", _("Where you can be called"), _CALLED, _called(actor))
     yield Part("diagnoses", _("What you told us about diagnoses"), _SAID, _said(actor))
+    yield table(
+        "brought_along",
+        _("What you brought along from another portal"),
+        Brought.objects.visible_to(actor).order_by("pk"),
+        {
+            "house": _("the organisation there"),
+            "site": _("the address of that portal"),
+            "made_at": _("when the file was made there"),
+            "brought_at": _("when you brought it here"),
+            "parts": _("what stood in it"),
+        },
+        machine=("parts",),
+    )
     yield table(
         "standing",
         _("Where you said you stand"),
@@ -61,6 +74,10 @@ _SAID = (
     Field("replaced_at", _("when you corrected it")),
     Field("removed_at", _("when you took it off")),
 )
+
+
+# What another portal can show of it again.
+BROUGHT_SAID = tuple(field for field in _SAID if not field.machine and field.name != "removed_at")
 
 
 def _groups(actor: System) -> Iterator[Row]:

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     JOIN = "join"
     FRESH = "fresh"
+    TEST = "test"
 
 
 class Outcome(StrEnum):

@@ -14,6 +14,7 @@ from po_platform.access.protected import ProtectedQuerySet
 
 from .facts import people_behind
 from .models import (
+    Brought,
     CallRequest,
     ClinicMembership,
     ComingOfAge,
@@ -289,4 +290,5 @@ register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobo
 # Those who lead see display names through a door of the vault, never a row.
 register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(MemberCondition, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(Policy(Brought, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Standing, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

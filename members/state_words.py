@@ -12,7 +12,7 @@ State = Person.State
 
 IN_SHORT: dict[str, Words] = {
     State.APPLIED: _("Can sign in and see that the request is waiting. Nothing else is open yet."),
-    State.INVITED: _("Has an invitation and has not used it. Nothing is open yet."),
+    State.INVITED: _("Stands in your member list and has not joined yet. Nothing is open."),
     State.ACTIVE: _("Everything works."),
     State.PAUSED: _("Can sign in and see their own data. Reminders, news and tasks rest."),
     State.UNDECIDED: _(

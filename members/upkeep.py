@@ -24,11 +24,13 @@ from .actions.list_out import gather_lists
 from .actions.list_work import carry_on_lists
 from .actions.of_age import watch_over_proxies
 from .actions.reminder_calls import end_outdated_calls, put_on_call_list
+from .brought_parts import Takes, register_brought
 from .deeds import register_deeds
 from .erase_beneath import FILES, LOOKS, MAILS
 from .erase_own import OWN
 from .erase_parts import register_eraser
 from .export_beneath import file_parts, looks_part, mail_parts
+from .export_groups import BROUGHT_SAID
 from .export_own import own_parts
 from .export_parts import register_export
 from .proxy_work import proxy_lines
@@ -48,6 +50,9 @@ def connect() -> None:
     register_eraser("audit", LOOKS)
     register_eraser("notifications", MAILS)
     register_eraser("files", FILES)
+    register_brought(
+        Takes("diagnoses", gettext_lazy("What you said about diagnoses"), BROUGHT_SAID)
+    )
     register_job(DOWNLOAD, make_download)
     register_job(LETTERS, make_letters)
     register_waiting(goes_soon)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Hat, SignedIn
 
 from .kinds import groups
-from .models import KeptMail, MailOptOut, Outbox
+from .models import DueJob, KeptMail, MailOptOut, Outbox
 
 
 def wanted_mails(*, person_id: int) -> list[str]:
@@ -44,3 +44,9 @@ def post_office(*, actor: Actor) -> PostOffice:
 def kept_mails() -> QuerySet[KeptMail]:
     """The demo's sent mails, newest first."""
     return KeptMail.objects.order_by("-id")
+
+
+def last_run() -> datetime | None:
+    """When the worker last ended one of its jobs well; None when it never did."""
+    last: datetime | None = DueJob.objects.aggregate(last=Max("last_ok_at"))["last"]
+    return last

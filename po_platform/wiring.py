@@ -21,6 +21,7 @@ from education.programme_leaving import PROGRAMMES
 from education.queries import guiding
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
+from education.set_up import page_points
 from forums import cases as posts
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
@@ -30,7 +31,9 @@ from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
 from forums.rights_places import POSTS
+from forums.set_up import talk_points
 from forums.used import talk_used
+from members.brought_parts import register_brought
 from members.clinician_list import register_list_column, register_summary_link
 from members.deeds import register_deeds
 from members.duties import register_duty
@@ -42,6 +45,7 @@ from members.holdings import register_holding
 from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.rights_search import register_search
+from members.set_up import register_points
 from members.start_page import (
     HelperLink,
     register_helper_link,
@@ -55,19 +59,23 @@ from moderation import on_start_pages as desk
 from moderation.actions import crisis
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
+from moderation.duties import DUTIES as CASE_DUTIES
 from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
 from moderation.leaving import SHIFTS
 from moderation.queries import duty
+from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
 from proms.actions import open_windows, rounds, scoring_again
 from proms.actions.responses import ENTERED
+from proms.brought_parts import TAKES
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
 from proms.queries.course import last_answers
+from proms.set_up import questionnaire_points
 from proms.used import answers_used
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
@@ -130,6 +138,9 @@ def connect() -> None:
     register_export("registry", registry_parts)
     register_eraser("questionnaires", DRAFTS)
     register_eraser("proms", ANSWERS)
+    # What she was given elsewhere and brings along, for herself alone: art. 20.
+    for takes in TAKES:
+        register_brought(takes)
     # When somebody leaves or dies: what waits stops; a draft is opened by nobody but its owner.
     register_leaving("proms", WAITING)
     register_leaving("questionnaires")
@@ -170,8 +181,11 @@ def connect() -> None:
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
     register_search(CORRECTIONS)
-    for page_duty in PAGE_DUTIES:
-        register_duty(page_duty)
+    for one_duty in (*CASE_DUTIES, *PAGE_DUTIES):
+        register_duty(one_duty)
+    # To the office, how far each part is set up; nothing about people.
+    for points in (talk_points, safety_points, questionnaire_points, page_points):
+        register_points(points)
     # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
     register_used(talk_used)
     register_used(answers_used)

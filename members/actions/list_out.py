@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,11 +23,17 @@ from po_platform.access.actor import Actor, SignedIn, acting_as
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.crypto import seal_for_application
 
+from .list_work import stop_list
 from .member_list import AnotherRuns
 
 UNIT = 100
+log = logging.getLogger(__name__)
 Way, State = MemberList.Way, MemberList.State
 STANDS_IN_IT = (Person.State.INVITED, Person.State.ACTIVE, Person.State.PAUSED)
+
+
+class TextGone(Exception):
+    """What was gathered so far is not kept any more: half a list is never given out as a whole one."""
 
 
 def ask_for_list(*, actor: Actor, reason: str, language: str) -> MemberList:
@@ -71,6 +78,17 @@ def gather(list_id: int) -> bool:
     if not isinstance(actor, SignedIn) or isinstance(may_run_the_office(actor), Denied):
         MemberList.objects.filter(pk=list_id).update(state=State.STOPPED, ended_at=Now())
         return False
+    try:
+        return _unit(actor, list_id)
+    except OperationalError:
+        raise  # the database was away: the next tick tries again
+    except Exception:
+        log.exception("list %s", list_id)
+        stop_list(actor, list_id)
+        return False
+
+
+def _unit(actor: SignedIn, list_id: int) -> bool:
     with acting_as(actor):
         row = (
             MemberList.objects.select_for_update(skip_locked=True)
@@ -90,7 +108,10 @@ def _gather(actor: SignedIn, row: MemberList) -> bool:
     )
     with override(row.language):
         said = [_line(actor, person, row.name) for person in people]
-    so_far = json.loads(text_of(actor=actor, upload=row) or "[]")
+    gathered = text_of(actor=actor, upload=row)
+    if row.done and not gathered:
+        raise TextGone
+    so_far = json.loads(gathered or "[]")
     text = seal_for_application(json.dumps(so_far + said), place_of(row.ref))
     MemberListText.objects.visible_to(actor).filter(list_ref=row.ref).update(sealed=text)
     row.done += len(people)

@@ -6,8 +6,9 @@ import logging
 from collections import Counter
 from dataclasses import replace
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from audit.actions import record
 from members.arrival import account_as_actor
@@ -56,6 +57,29 @@ def carry_on(list_id: int) -> bool:
         MemberList.objects.filter(pk=list_id).update(state=State.STOPPED, ended_at=Now())
         log.warning("list %s was stopped: whoever began it does not run the office", list_id)
         return False
+    try:
+        return _unit(actor, list_id)
+    except OperationalError:
+        raise  # the database was away: the next tick tries again
+    except Exception:
+        log.exception("list %s", list_id)
+        stop_list(actor, list_id)
+        return False
+
+
+def stop_list(actor: SignedIn, list_id: int) -> None:
+    """What cannot go on makes room for the next list; what was done stays, the text does not."""
+    with acting_as(actor):
+        row = MemberList.objects.select_for_update().filter(pk=list_id, state=State.RUNNING).first()
+        if row is None:
+            return
+        row.state, row.ended_at = State.STOPPED, timezone.now()
+        row.save(update_fields=["state", "ended_at"])
+        empty_text(actor=actor, ref=row.ref)
+        record(actor=actor, verb="members.list.stopped", thing=row, done=row.done)
+
+
+def _unit(actor: SignedIn, list_id: int) -> bool:
     with acting_as(actor):
         row = (
             MemberList.objects.select_for_update(skip_locked=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from members.models import (
     RoleHolding,
 )
 from members.queries.joining import Rules, living_invitation, name_is_taken
-from members.queries.signing import accounts_at
+from members.queries.signing import accounts_at, same_address
 from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
 from po_platform.access.refusals import demand
@@ -47,9 +47,16 @@ class NoLongerOpen(Exception):
     """The proof of the mailbox was used, or the invitation is gone or used by somebody else."""
 
 
+class SeveralListed(Exception):
+    """Two of the association's list share this mailbox: only an invitation says which one this is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use."""
+    """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use.
+
+    `address` '' with an invitation that came by post: the letter is the proof.
+    """
 
     address: str
     proof: str
@@ -75,24 +82,27 @@ def mail_join_code(*, actor: Actor, address: str, code: str, language: str, invi
 
 
 def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
-    """An account and its person, exactly one per proof. Raises NameTaken and NoLongerOpen."""
+    """An account and its person, exactly one per proof.
+
+    Who joins without an invitation, and stands in the association's list with the mailbox she
+    proved, is the person of that line. Raises NameTaken, NoLongerOpen and SeveralListed.
+    """
     with transaction.atomic():
         if name_is_taken(newcomer.display_name):
             raise NameTaken
         if not use_once(f"join:{newcomer.proof}"):
             raise NoLongerOpen
         invitation = _take_invitation(newcomer.invitation_id)
+        if not newcomer.address and not (invitation and invitation.person_id):
+            raise NoLongerOpen
         lock_address(newcomer.address)
         if invitation is None and accounts_at(actor=actor, address=newcomer.address):
             raise NoLongerOpen  # somebody else with this mailbox was a moment faster
         joining = _joining()
         demand(may_join(joining, invited=invitation is not None))
         waits = invitation is None and joining == Organisation.Joining.APPROVED
-        person = (
-            _listed_person(invitation.person_id, newcomer)
-            if invitation and invitation.person_id
-            else _new_person(newcomer, waits)
-        )
+        listed = invitation.person_id if invitation else _listed_at(newcomer.address)
+        person = _listed_person(listed, newcomer, waits) if listed else _new_person(newcomer, waits)
         account = cast(Account, person.account)
         if waits:
             JoinRequest.objects.create(person=person, words=newcomer.words)
@@ -114,8 +124,23 @@ def _new_person(newcomer: Newcomer, waits: bool) -> Person:
     return person
 
 
-def _listed_person(person_id: int, newcomer: Newcomer) -> Person:
-    """Somebody of the association's list, from now on with the mailbox she proved and her name."""
+def _listed_at(address: str) -> int | None:
+    """Who of the association's list has this mailbox and has not joined. Raises SeveralListed."""
+    found = list(
+        Person.objects.annotate(lowered=Lower("account__email"))
+        .filter(lowered=same_address(address), state=Person.State.INVITED, listed__isnull=False)
+        .values_list("pk", flat=True)[:2]
+    )
+    if len(found) > 1:
+        raise SeveralListed
+    return found[0] if found else None
+
+
+def _listed_person(person_id: int, newcomer: Newcomer, waits: bool) -> Person:
+    """Somebody of the association's list, from now on with the mailbox she proved and her name.
+
+    Her open invitations are of no use any more. `waits`: a person still decides whether she is let in.
+    """
     person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first()
     if person is None or person.account is None or person.state != Person.State.INVITED:
         raise NoLongerOpen
@@ -123,16 +148,20 @@ def _listed_person(person_id: int, newcomer: Newcomer) -> Person:
     account.email, account.language = newcomer.address, newcomer.language
     account.is_active = True
     account.save(update_fields=["email", "language", "is_active"])
-    open_listed(person, newcomer.display_name)
+    state = Person.State.APPLIED if waits else Person.State.ACTIVE
+    open_listed(person, newcomer.display_name, state)
+    JoinInvitation.objects.filter(
+        person=person, used_at__isnull=True, expires_at__gt=Now()
+    ).exclude(pk=newcomer.invitation_id or 0).update(expires_at=Now())
     return person
 
 
-def open_listed(person: Person, display_name: str) -> None:
-    """Somebody of the list becomes an active member today, under the name she chose."""
-    person.display_name, person.state = display_name, Person.State.ACTIVE
+def open_listed(person: Person, display_name: str, state: str = Person.State.ACTIVE) -> None:
+    """Somebody of the list becomes a member today, or asks to, under the name she chose."""
+    person.display_name, person.state = display_name, state
     Person.objects.filter(pk=person.pk).update(
         display_name=display_name,
-        state=Person.State.ACTIVE,
+        state=state,
         state_since=Now(),
         joined_on=Now(),
     )

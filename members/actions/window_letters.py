@@ -35,7 +35,7 @@ def card_letter(*, actor: SignedIn, person: Person, codes: Sequence[str]) -> byt
     `person` with her account. Raises NoAddress and PermissionDenied.
     """
     with transaction.atomic():
-        frame = _frame(actor, _language(person))
+        frame = letterhead(actor, _language(person))
         looking = replace(actor, looks_at=person.pk)
         with acting_as(looking):
             record_person_read(person.pk, _("To send you a letter"))
@@ -78,7 +78,7 @@ def invitation_letter(
 ) -> bytes:
     """A PDF with an invitation to somebody nothing is known of here. Raises PermissionDenied."""
     with transaction.atomic(), override(language):
-        frame, organisation = _frame(actor, language), current_organisation(language)
+        frame, organisation = letterhead(actor, language), current_organisation(language)
         known = Known(real_name=name, address=address)
         words = (
             _("You are invited to join us at %(site)s.") % {"site": site()},
@@ -104,7 +104,8 @@ def site() -> str:
     return settings.BASE_URL.split("://")[-1].rstrip("/")
 
 
-def _frame(actor: Actor, language: str) -> LetterFrame:
+def letterhead(actor: Actor, language: str) -> LetterFrame:
+    """What stands on all of them. Raises PermissionDenied while nobody said where letters come from."""
     head = letter_head()
     demand(may_print(actor, head=head is not None))
     assert head is not None  # noqa: S101  (the rule has just said so)

@@ -91,6 +91,12 @@ class JoinForm(forms.Form):
         return self.cleaned_data
 
 
+class LetterJoinForm(JoinForm):
+    """The same with a letter in hand and no mailbox."""
+
+    email = None  # type: ignore[assignment]  # Django's way to leave a field out
+
+
 class NameForm(forms.Form):
     """Another name, when the first one is taken."""
 

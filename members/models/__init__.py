@@ -2,6 +2,7 @@
 
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
+from .brought import Brought
 from .calls import CallPromise, CallRequest
 from .cards import CodeCard
 from .care import Clinic, ClinicMembership
@@ -21,11 +22,13 @@ from .proxies import ComingOfAge, Proxy
 from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
 from .rights import FoundText, RightsRequest
 from .sessions import SignedInSession
+from .set_up import HandOverNote, SetUpMark
 
 __all__ = [
     "Account",
     "ApiToken",
     "BoardMember",
+    "Brought",
     "CallPromise",
     "CallRequest",
     "Circular",
@@ -45,6 +48,7 @@ __all__ = [
     "GroupContact",
     "GroupLead",
     "GroupMembership",
+    "HandOverNote",
     "Identity",
     "JoinInvitation",
     "JoinRequest",
@@ -67,6 +71,7 @@ __all__ = [
     "Proxy",
     "RightsRequest",
     "RoleHolding",
+    "SetUpMark",
     "SetupCode",
     "SignedInSession",
     "SitePage",

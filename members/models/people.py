@@ -35,7 +35,7 @@ class Person(models.Model):
 
     class State(models.TextChoices):
         APPLIED = "applied", _("Waiting to be let in")
-        INVITED = "invited", _("Invited")
+        INVITED = "invited", _("Not joined yet")
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
         UNDECIDED = "undecided", _("Of age, has to decide")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
-from members.models import Identity
+from members.models import Brought, Identity
+from members.queries.own import own_rows
 from members.wording import listed
 from po_platform.access.actor import SignedIn
 
@@ -26,10 +27,18 @@ def _given() -> dict[str, str]:
 
 
 def own_lines(actor: SignedIn) -> Iterator[Holding]:
-    """Who you are, and who sees your answers; two queries."""
+    """Who you are, who sees your answers, what you brought along; three queries."""
     yield Holding(_("You"), _about_you(actor), reverse("members:identity"), _("See and correct it"))
     yield Holding(
         _("Your sharing"), _about_sharing(actor), reverse("members:sharing"), _("See and change it")
+    )
+    yield Holding(
+        _("Brought along"),
+        _("What you answered at another portal, beside what you give us.")
+        if own_rows(Brought, actor).exists()
+        else _("You can bring your data from another portal like this one."),
+        reverse("members:brought"),
+        _("See it, or bring a file"),
     )
 
 

@@ -70,6 +70,11 @@ def living_invitation(invitation_id: int | None) -> JoinInvitation | None:
     ).first()
 
 
+def came_by_post(invitation: JoinInvitation | None) -> bool:
+    """Whether it is for somebody of the association's list who has no mailbox."""
+    return invitation is not None and invitation.person_id is not None and not invitation.email
+
+
 def waiting_requests(*, actor: Actor) -> QuerySet[JoinRequest]:
     """Requests nobody decided about, the oldest first; for the office."""
     if not may_run_the_office(actor):

@@ -33,6 +33,7 @@ from po_platform.kit.table_file import Line, Table
 
 INVITE_AGAIN_AFTER = timedelta(days=30)
 MOST_INVITATIONS = 3
+MADE_AGAIN_WITHIN = timedelta(days=1)
 PROBLEMS_SHOWN = 200
 OURS = 180  # days until somebody who never answered is forgotten, while the office chose none
 
@@ -196,7 +197,8 @@ class Overview:
     joined: int
     waiting: int  # invited, no answer yet
     by_mail: int  # to be invited, with a mailbox
-    without: int  # to be invited, without one
+    by_letter: int  # to be invited, without one, and letters may go there
+    without: int  # not joined, without a mailbox
     differs: int
 
 
@@ -210,6 +212,7 @@ def overview(*, actor: Actor) -> Overview:
         joined=Count("pk", filter=~invited),
         waiting=Count("pk", filter=invited & Q(invited_at__isnull=False)),
         by_mail=Count("pk", filter=invited & mailbox & _due()),
+        by_letter=Count("pk", filter=invited & ~mailbox & _posts() & _due()),
         without=Count("pk", filter=invited & ~mailbox),
         differs=Count("pk", filter=Q(differs=True)),
     )
@@ -221,6 +224,30 @@ def _due() -> Q:
     return Q(invited_at__isnull=True) | Q(
         invited_at__lt=timezone.now() - INVITE_AGAIN_AFTER, times_invited__lt=MOST_INVITATIONS
     )
+
+
+def _posts() -> Q:
+    """No letter came back from there, and there was an address when we last looked."""
+    return Q(person__post_stopped_at__isnull=True)
+
+
+def to_be_invited_by_letter(*, actor: Actor) -> QuerySet[ListedPerson]:
+    """The same without a mailbox; whether there is an address is known when it is opened."""
+    demand(may_run_the_office(actor))
+    return ListedPerson.objects.filter(
+        _due(), _posts(), person__state=Person.State.INVITED, person__account__email=""
+    ).order_by("times_invited", "pk")
+
+
+def lately_by_letter(*, actor: Actor) -> QuerySet[ListedPerson]:
+    """Whose letters were made within a day, so that a spoiled file can be made again."""
+    demand(may_run_the_office(actor))
+    return ListedPerson.objects.filter(
+        _posts(),
+        person__state=Person.State.INVITED,
+        person__account__email="",
+        invited_at__gt=timezone.now() - MADE_AGAIN_WITHIN,
+    ).order_by("pk")
 
 
 def to_be_invited(*, actor: Actor) -> QuerySet[ListedPerson]:

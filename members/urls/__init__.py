@@ -11,6 +11,7 @@ from . import (
     proxies,
     publishing,
     rights,
+    set_up,
     sharing,
     signing,
 )
@@ -30,4 +31,5 @@ urlpatterns = [
     *desk.urlpatterns,
     *publishing.urlpatterns,
     *rights.urlpatterns,
+    *set_up.urlpatterns,
 ]

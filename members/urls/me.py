@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import download, erase, identity, last_wish, leave, me, preferences
+from members.views import brought, download, erase, identity, last_wish, leave, me, preferences
 
 urlpatterns = [
     path("me", me.my_data, name="me"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("me/preferences", preferences.preferences, name="preferences"),
     path("me/download", download.download, name="download"),
     path("me/download/cancel", download.cancel_download, name="cancel_download"),
+    path("me/brought", brought.brought, name="brought"),
+    path("me/brought/<uuid:ref>", brought.brought_one, name="brought_one"),
+    path("me/brought/<uuid:ref>/off", brought.brought_off, name="brought_off"),
+    path("me/brought/<uuid:ref>/<slug:name>", brought.brought_part, name="brought_part"),
     path("me/erase", erase.erase, name="erase"),
     path("me/erase/keep", erase.keep, name="keep_data"),
     path("me/leave", leave.leave, name="leave"),

@@ -67,6 +67,6 @@ def _set_up(request: HttpRequest, actor: SignedIn) -> HttpResponse:
             minimum_age=given["minimum_age"],
             first_invitation=given["invite"],
         )
-        return redirect("members:office")
+        return redirect("members:set_up")
     context = {"form": form, "duties": [duty for duty in all_duties() if duty.needs > 1]}
     return render(request, "members/first_run/set_up.html", context, status=status_of(form))

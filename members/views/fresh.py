@@ -30,6 +30,7 @@ from members.queries.mailboxes import mail_proves
 from members.sessions import new_key
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import signed_in
+from po_platform.access.typed import is_kept_for
 
 from .mail_codes import Waiting, code_page
 
@@ -68,6 +69,7 @@ def fresh_proof(request: HttpRequest) -> HttpResponse:
         "by_mail": by_mail,
         "card": my_card(actor=actor),
         "form": form,
+        "kept": is_kept_for(request, detail["next"], actor.account_id),
         **detail,
     }
     return render(
@@ -135,7 +137,9 @@ def fresh_again(request: HttpRequest) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, onward: str, *, was_sent: bool) -> HttpResponse:
-    """Straight on to a page; what was sent and stopped here has to be sent once more by hand."""
-    if was_sent or not onward:
+    """Straight on to a page, where the door gives back what was typed; what it could not keep has
+    to be sent once more by hand."""
+    kept = is_kept_for(request, onward, signed_in_actor(request).account_id)
+    if not onward or (was_sent and not kept):
         return render(request, "members/signing/fresh_done.html", {"next": onward})
     return redirect(onward)

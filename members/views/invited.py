@@ -24,7 +24,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if _take_along(request, form.cleaned_data["code"]):
             return redirect("members:join")
-        form.add_error("code", _("This invitation was used, or it is older than 14 days. Call us"))
+        form.add_error("code", _("This invitation was used, or its time is over. Call us"))
     return needs_invitation(request, form)
 
 

@@ -17,7 +17,7 @@ from members.joining_rules import may_join
 from members.limits import count_try, patient
 from members.mail_code import Purpose, ask, asked_by
 from members.models import Organisation
-from members.queries.joining import living_invitation, rules_in
+from members.queries.joining import came_by_post, living_invitation, rules_in
 from members.queries.organisation import current_organisation
 from members.queries.signing import same_address
 from po_platform.access.actor import SignedIn
@@ -49,6 +49,8 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect("members:front")
     if not may_join(organisation.joining, invited=invitation is not None):
         return needs_invitation(request, InvitationForm())
+    if request.method == "GET" and "mail" not in request.GET and came_by_post(invitation):
+        return redirect("members:join_by_letter")
     here = get_language() or "en"
     rules = rules_in(here)
     form = JoinForm(

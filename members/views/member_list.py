@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from files.progress import SECONDS
 from members.actions.list_invitations import invite_wave
+from members.actions.list_letters import MOST_LETTERS
 from members.actions.member_list import (
     AnotherRuns,
     NumberTaken,
@@ -33,6 +34,7 @@ from members.list_columns import what_is_missing
 from members.list_lines import key_mark_of
 from members.models import MemberList
 from members.queries import member_list as queries
+from members.queries.letters import letter_head
 from members.queries.people_office import person_by_ref
 from members.views.office_task import Task, task_page
 from po_platform.access.actor import Hat
@@ -128,7 +130,7 @@ def _decided(request: HttpRequest, row: MemberList) -> HttpResponse:
 
 @only(Hat.ADMINISTRATOR, fresh=True)
 def invite_from_list(request: HttpRequest) -> HttpResponse:
-    """The next wave of invitations by e-mail."""
+    """The next wave of invitations by e-mail; letters are made from here too."""
     actor = signed_in_actor(request)
     form = WaveForm(request.POST or None)
     sent: list[int] = []
@@ -144,7 +146,13 @@ def invite_from_list(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, said % {"count": sent[0]})
         return redirect("members:member_list")
-    context = {"form": form, "overview": queries.overview(actor=actor)}
+    context = {
+        "form": form,
+        "overview": queries.overview(actor=actor),
+        "lately": queries.lately_by_letter(actor=actor).exists(),
+        "head": letter_head() is not None,
+        "most": MOST_LETTERS,
+    }
     return render(request, "members/office/lists/invite.html", context, status=status_of(form))
 
 

@@ -11,7 +11,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from members.actions.newcomers import NameTaken, Newcomer, NoLongerOpen, become_member
+from members.actions.newcomers import (
+    NameTaken,
+    Newcomer,
+    NoLongerOpen,
+    SeveralListed,
+    become_member,
+)
 from members.arrival import JOINING_KEY, come_in
 from members.asking import actor_of, signed_in_actor
 from members.forms.joining import NameForm
@@ -47,6 +53,17 @@ def _come_to_join(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse | 
         account = become_member(actor=actor_of(request), newcomer=newcomer)
     except NameTaken:
         return None
+    except SeveralListed:
+        request.session.pop(JOINING_KEY, None)
+        messages.warning(
+            request,
+            _(
+                "Two people of our list share this mailbox, and we cannot see which of them you"
+                " are. Each of you has an invitation of your own: open yours, or type in its code"
+                " here. No invitation has come? Call us."
+            ),
+        )
+        return redirect("members:invitation")
     except NoLongerOpen:
         request.session.pop(JOINING_KEY, None)
         messages.warning(request, _("This was used already. Sign in, or begin once more."))

@@ -82,6 +82,14 @@ def typed_by(request: HttpRequest, account_id: int) -> Typed | None:
     return Typed(kept["path"], pairs)
 
 
+def is_kept_for(request: HttpRequest, page: str, account_id: int) -> bool:
+    """Whether the door will give back, on this page, what this account typed there."""
+    kept = request.session.get(KEY)
+    if not kept or kept.get("whose") != account_id or not account_id:
+        return False
+    return bool(kept["page"] == page and kept["until"] >= time.time())
+
+
 def is_sent_again(request: HttpRequest) -> bool:
     """Whether this is the form that was kept."""
     kept = request.session.get(KEY)

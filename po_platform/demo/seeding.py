@@ -50,6 +50,7 @@ from .programmes import seed_programmes
 from .proxies import seed_proxies
 from .publishing import seed_publishing
 from .registry import seed_registry
+from .rights import seed_rights
 from .talk import VOICES, seed_talk
 from .visits import seed_visits
 
@@ -124,6 +125,7 @@ def seed_first() -> None:
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
     seed_endings()
+    seed_rights(office, ruth)
     seed_publishing()
     _requests(figures)
     with acting_as(gerd):  # something for the office to print

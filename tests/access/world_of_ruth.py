@@ -54,6 +54,7 @@ from tests.access import (
     world_publishing,
     world_releases,
     world_rights,
+    world_set_up,
 )
 from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
@@ -82,6 +83,7 @@ ALL = (
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL,
     *world_releases.ALL,
+    world_set_up.BROUGHT,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)
@@ -180,6 +182,7 @@ def furnish(world: World) -> None:
     world_forums.talk(world)
     world_publishing.furnish(world)
     world_rights.furnish(world)
+    world_set_up.furnish(world)
     world_moderation.furnish(world)
     applicant = Person.objects.create(display_name="New Joiner", state="applied")
     JoinRequest.objects.create(person=applicant, words="hello")
@@ -339,6 +342,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_letters.arguments(world)
     found |= world_publishing.arguments(world)
     found |= world_rights.arguments(world)
+    found |= world_set_up.arguments(world)
     found |= world_proms.arguments(world)
     found |= world_releases.arguments(world)
     for name in ("office_clinic", "change_clinic", "leave_clinic"):

@@ -61,6 +61,7 @@ from members.models import (
     Account,
     ApiToken,
     BoardMember,
+    Brought,
     CallRequest,
     Clinic,
     ClinicMembership,
@@ -379,6 +380,14 @@ def _about_groups(here: Planting) -> None:
         subject_id=subject, condition=condition, status="confirmed", since="2019"
     )
     Standing.objects.create(subject_id=subject, where="relative", said_at=year_of(mark))
+    Brought.objects.create(
+        subject_id=subject,
+        house=f"house {mark}",
+        site="https://elsewhere.example",
+        mark=mark,
+        parts={"scores": [{"questionnaire": f"elsewhere {mark}", "value": 4}]},
+        untaken_at=None,
+    )
 
 
 def _about_registries(here: Planting) -> None:
@@ -519,6 +528,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, GroupMembership, MemberCondition, Standing,
+        Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow,
         SavedPage, Correction,
@@ -627,6 +637,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),
+    "members.Brought": ("brought_along", "elsewhere {mark}"),
     "members.ListedPerson": ("listed", "line {mark}"),
     "members.LastWish": ("last_wish", "wished {mark}"),
     "members.LostFactorRequest": ("lost_factors", "lost {mark}"),

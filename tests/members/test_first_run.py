@@ -147,7 +147,7 @@ def set_up(browser: Client, **changes: str) -> Any:
 def test_the_answers_open_the_portal_and_the_first_page_is_gone(browser: Client) -> None:
     answer = set_up(browser)
     assert answer.status_code == 302
-    assert answer["Location"] == "/office"
+    assert answer["Location"] == "/office/set-up"
     row = Organisation.objects.get()
     assert (row.name, row.phone, row.joining, row.minimum_age) == (
         "Morning Hands",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pypdf import PdfReader
 
 from audit.models import Read
-from members.actions import list_work
+from members.actions import list_out, list_work
+from members.actions.erase_person import erase_person
 from members.actions.list_forgetting import forget_the_silent
 from members.actions.list_invitations import invite_wave
 from members.actions.list_out import gather_lists
@@ -22,6 +25,10 @@ from members.actions.list_work import carry_on, carry_on_lists
 from members.actions.office import open_identity
 from members.models import (
     Account,
+    CodeCard,
+    JoinInvitation,
+    JoinRequest,
+    LetterHead,
     ListedPerson,
     MemberCondition,
     MemberList,
@@ -29,9 +36,12 @@ from members.models import (
     Person,
     RoleHolding,
 )
-from po_platform.access.actor import acting_as
+from members.queries.organisation import forget_organisation
+from po_platform.access.actor import Purpose, System, acting_as
+from tests.members.everything_of import as_owner, protected
 from tests.members.office_world import mails
 from tests.members.signing_steps import browser, code_in, enter, link_in, mail_to
+from tests.notifications.mailbox import deliver
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +325,223 @@ def test_nobody_but_the_office_invites_or_sees_the_list(world: World, name: str)
         with pytest.raises(PermissionDenied):
             invite_wave(actor=actor, most=1)
         assert not MemberListText.objects.visible_to(actor).exists()
+
+
+# ---------- What cannot go on, what others read, who comes by herself ----------
+
+
+def begun(office: Any) -> MemberList:
+    upload(office, LIST.encode())
+    row = MemberList.objects.latest("pk")
+    office.post(f"/office/list/{row.ref}", {"start": "1"})
+    return row
+
+
+def text_gone(world: World) -> None:
+    """As after a week, or with a key that is not there any more."""
+    with acting_as(world.administrator.actor()) as actor:
+        MemberListText.objects.visible_to(actor).update(sealed="")
+
+
+def test_a_list_that_cannot_go_on_stops_says_how_far_and_makes_room(
+    world: World, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_work, "UNIT", 2)
+    row = begun(office)
+    assert carry_on(row.pk) is True
+    text_gone(world)
+    carry_on_lists()
+    carry_on_lists()
+    row.refresh_from_db()
+    assert (row.state, row.done) == ("stopped", 2)
+    page = office.get(f"/office/list/{row.ref}").content.decode()
+    assert "2 of 3 lines were read in and stay" in page
+    assert "Read the same file in again" in page
+    again = read_in(office, LIST.encode())
+    assert again.state == "done" and again.outcome == {"same": 2, "new": 1}
+
+
+def test_half_a_list_is_never_given_out_as_a_whole_one(
+    world: World, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in(office, LIST.encode())
+    monkeypatch.setattr(list_out, "UNIT", 2)
+    office.post("/office/list/out", {"reason": "Labels"})
+    row = MemberList.objects.latest("pk")
+    assert list_out.gather(row.pk) is True
+    text_gone(world)
+    gather_lists()
+    row.refresh_from_db()
+    assert row.state == "stopped"
+    assert "half a list" in office.get(f"/office/list/out/{row.ref}").content.decode()
+    office.post("/office/list/out", {"reason": "Labels again"})
+    gather_lists()
+    assert MemberList.objects.latest("pk").state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_stands_in_no_list_that_lies_about(world: World, office: Any) -> None:
+    read_in(office, LIST.encode())
+    office.post("/office/list/out", {"reason": "Labels"})
+    gather_lists()
+    upload(office, LIST.encode())
+    with acting_as(world.administrator.actor()) as actor:
+        assert MemberListText.objects.visible_to(actor).exclude(sealed="").count() == 2
+    erase_person(actor=System(Purpose.OPERATE), person_id=person_of("17").pk)
+    with acting_as(world.administrator.actor()) as actor:
+        assert not MemberListText.objects.visible_to(actor).exclude(sealed="").exists()
+    assert sorted(MemberList.objects.values_list("way", "state")) == [
+        ("in", "done"),
+        ("in", "stopped"),
+        ("out", "done"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_one_mailbox_are_each_told_which_invitation_is_theirs(
+    world: World, office: Any
+) -> None:
+    read_in(office, LIST.replace("19;Benno;Ohnepost;Feldweg 1;54321;Dorf;;;",
+                                 "19;Benno;Ohnepost;Feldweg 1;54321;Dorf;;b@example.org;").encode())  # fmt: skip
+    with acting_as(world.administrator.actor()) as actor:
+        assert invite_wave(actor=actor, most=50) == 3
+    sent = [(mail.to[0], str(mail.body)) for mail in deliver()]
+    couple = [body for to, body in sent if to == "otti@example.org"]
+    assert [sum(name in body for body in couple) for name in ("Ottilie", "Anton")] == [1, 1]
+    assert not any("Grünwald" in body for body in couple)
+    (alone,) = [body for to, body in sent if to == "b@example.org"]
+    assert "Benno" not in alone, "alone in a mailbox nobody is named"
+    with as_owner():
+        assert protected(Read).filter(object_ref="To invite you").count() == 2
+
+
+def join_openly(address: str, name: str) -> Any:
+    client = browser()
+    given = {"email": address, "display_name": name, "language": "de", "old_enough": "on"}
+    client.post("/join", given)
+    return enter(client, code_in(mail_to(address)), "/join/code")
+
+
+def test_who_stands_in_the_list_and_joins_by_herself_stays_one_person(
+    world: World, office: Any
+) -> None:
+    read_in(office, LIST.replace("18;Anton;Grünwald;Am Kai 4;12345;Hafen;;otti@example.org;\n", "").encode())  # fmt: skip
+    otti = person_of("17")
+    with acting_as(world.administrator.actor()) as actor:
+        invite_wave(actor=actor, most=1)
+    deliver()
+    assert join_openly("OTTI@example.org", "Otti G.").status_code == 302
+    otti.refresh_from_db()
+    assert (otti.display_name, otti.state) == ("Otti G.", "active")
+    assert Account.objects.filter(email__iexact="otti@example.org").count() == 1
+    assert not JoinInvitation.objects.filter(person=otti, expires_at__gt=timezone.now()).exists()
+
+
+def test_where_a_person_lets_each_in_she_still_waits(world: World, office: Any) -> None:
+    read_in(office, b"id,name,email\n7,Otti G,otti@example.org\n")
+    type(world.organisation).objects.update(joining="approved")
+    forget_organisation()
+    join_openly("otti@example.org", "Otti G.")
+    otti = person_of("7")
+    assert otti.state == "applied"
+    assert JoinRequest.objects.get().person_id == otti.pk
+    assert not RoleHolding.objects.filter(account=otti.account).exists()
+
+
+def test_two_of_the_list_at_one_address_are_asked_for_their_invitation(office: Any) -> None:
+    read_in(office, LIST.encode())
+    before = Account.objects.count()
+    answer = join_openly("otti@example.org", "Otti G.")
+    assert answer["Location"] == "/join/invitation"
+    assert Account.objects.count() == before
+    assert {person_of(key).state for key in ("17", "18")} == {"invited"}
+
+
+# ---------- Invited by letter ----------
+
+
+def words_of(pdf: bytes) -> str:
+    """What stands in a file of letters."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def letter_code(pdf: bytes) -> str:
+    """The first code to join with."""
+    found = re.search(r"\b[A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4}\b", words_of(pdf))
+    assert found is not None
+    return found[0]
+
+
+def letters(office: Any, **given: str) -> bytes:
+    """The file that comes back."""
+    answer = office.post("/office/list/invite/letters", given)
+    assert answer["Content-Type"] == "application/pdf"
+    return bytes(answer.content)
+
+
+def join_with(code: str, **given: str) -> tuple[Any, Any]:
+    """The browser, and what came back after joining."""
+    client = browser()
+    assert client.post("/join/invitation", {"code": code})["Location"] == "/join"
+    assert client.get("/join")["Location"] == "/join/by-letter"
+    filled = {"display_name": "Benno O.", "language": "de", "old_enough": "on"} | given
+    return client, client.post("/join/by-letter", filled)
+
+
+def test_somebody_without_a_mailbox_joins_with_a_letter_and_signs_in_with_its_card(
+    world: World, office: Any
+) -> None:
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    read_in(office, LIST.encode())
+    benno = person_of("19")
+    made = letters(office)
+    text, code = words_of(made), letter_code(made)
+    assert "Benno Ohnepost" in text and "Grünwald" not in text
+    cards = re.findall(r"\b\d{3} \d{3} \d{4}\b", text)
+    assert len(cards) == 20
+    early = browser().post("/sign-in/card", {"number": benno.number, "code": cards[0]})
+    assert early.status_code == 422, "the card opens nothing before she joined"
+    client, joined = join_with(code)
+    assert joined.status_code == 302
+    benno.refresh_from_db()
+    assert (benno.state, benno.display_name) == ("active", "Benno O.")
+    assert client.get("/start").status_code == 200
+    assert client.get("/me/download")["Location"].startswith("/confirm"), "no fresh proof"
+    again = browser()
+    assert again.post("/join/invitation", {"code": code}).status_code == 422
+    signed = again.post("/sign-in/card", {"number": benno.number, "code": cards[0]})
+    assert signed.status_code == 302 and again.get("/start").status_code == 200
+
+
+def test_letters_are_made_once_and_again_only_with_new_codes(world: World, office: Any) -> None:
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    read_in(office, LIST.encode())
+    first = letter_code(letters(office))
+    assert office.post("/office/list/invite/letters").status_code == 302, "nobody twice"
+    second = letter_code(letters(office, again="1"))
+    assert first != second
+    assert browser().post("/join/invitation", {"code": first}).status_code == 422
+    assert ListedPerson.objects.get(key="19").times_invited == 1
+    page = office.get("/office/list/invite").content.decode()
+    assert "Make the last letters again" in page
+
+
+def test_without_an_address_or_a_letterhead_no_letter_is_made(world: World, office: Any) -> None:
+    read_in(office, b"id,name,phone\n9,Cem Nowhere,030 1\n")
+    assert office.post("/office/list/invite/letters").status_code == 302
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    assert office.post("/office/list/invite/letters").status_code == 302
+    assert ListedPerson.objects.get().invited_at is None
+    assert not CodeCard.objects.exists()
+    assert "no_address" in Person.objects.get(listed__key="9").post_stopped_why
+
+
+def test_an_invitation_by_mail_is_no_letter(world: World, office: Any) -> None:
+    read_in(office, LIST.encode())
+    with acting_as(world.administrator.actor()) as actor:
+        invite_wave(actor=actor, most=1)
+    client = browser()
+    client.get(link_in(mail_to("otti@example.org")), follow=True)
+    given = {"display_name": "Otti G.", "language": "de", "old_enough": "on"}
+    assert client.post("/join/by-letter", given)["Location"] == "/join/invitation"
+    assert person_of("17").state == "invited"

@@ -108,6 +108,9 @@ def test_duties_say_who_stands_in_and_what_happens_with_too_few(world: World) ->
     page = office.get("/office/duties").content.decode()
     assert "Lighter: everything rests" not in page and "while nobody is away" in page
     assert "Check health pages as a doctor" in page
+    assert "Check the paper of a legal proxy" in page
+    assert "Look again when an author objects" in page
+    assert "a second moderator is there" in page
     switch_off(world, "education")
     assert "Check health pages" not in office.get("/office/duties").content.decode()
     member = Client()

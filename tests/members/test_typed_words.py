@@ -14,6 +14,7 @@ from members.models import OfficeReason, Person
 from po_platform.access import typed
 from tests import personas
 from tests.members.office_world import second_administrator
+from tests.members.signing_steps import code_in, enter, mail_to
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,18 @@ def test_secrets_are_typed_anew(world: World, sign_in: Any) -> None:
     fall_asleep(office)
     office.post("/me/sign-in/pin", {"pin": "4711", "pin_again": "4711"})
     assert typed.KEY not in office.session
+
+
+def test_the_page_for_the_proof_says_they_are_kept_and_leads_straight_back(
+    world: World, sign_in: Any
+) -> None:
+    here = f"/office/people/{world.gerd.person.ref}/card"
+    office = sign_in(world.administrator)
+    stopped = office.post(here, {"sure": "called", "reason": WORDS})
+    asks = office.get(stopped["Location"]).content.decode()
+    assert "It is kept" in asks and "send it once more" not in asks
+    office.post(stopped["Location"])
+    address = world.administrator.account.email
+    onward = enter(office, code_in(mail_to(address)), "/confirm/code")
+    assert onward["Location"] == here
+    assert WORDS in office.get(here).content.decode()

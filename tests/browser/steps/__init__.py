@@ -30,6 +30,7 @@ from . import (
     registry,
     requests,
     rights,
+    setting_up,
     talking,
     visits,
 )
@@ -88,6 +89,9 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     talking.talking,
     publishing.publishing,
     rights.requests_about_data,
+    setting_up.before_opening_and_handing_over,
+    setting_up.brought_along,
+    setting_up.invited_by_letter,
     visits.a_visit_and_its_page,
     visits.from_a_reminder,
     visits.a_correction,
