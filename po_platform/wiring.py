@@ -14,6 +14,8 @@ from education.actions import links, reminding, urgent
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
+from education.queries.finding import PAGES as FINDS_PAGES
+from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
 from forums import cases as posts
@@ -24,6 +26,7 @@ from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
+from forums.queries.finding import POSTS as FINDS_POSTS
 from forums.rights_places import POSTS
 from forums.used import talk_used
 from members.clinician_list import register_list_column, register_summary_link
@@ -69,6 +72,8 @@ from questionnaires.export_parts import draft_part
 from registry import looks as registry_looks
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
+from search.actions import learn_stems
+from search.providers import register_provider, register_same_words
 
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
@@ -147,6 +152,7 @@ def connect() -> None:
     add_menu_word(frozenset({Hat.CURATOR}), 30, _("Registries"), lambda: reverse("registry:home"))
     _moderation()
     _pages()
+    _search()
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
     register_search(CORRECTIONS)
@@ -195,3 +201,16 @@ def _pages() -> None:
     add_menu_word(MEMBERS, 45, _("Learn"), lambda: reverse("education:shelf"))
     add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))
     add_public_word(_("Learn"), lambda: reverse("education:shelf"))
+
+
+def _search() -> None:
+    # Posts and pages to whoever may read them anyway, found by words that are kept for nobody:
+    # art. 6 (1) b. What was not found, without who looked, to editors and moderators.
+    register_provider(FINDS_PAGES)
+    register_provider(FINDS_POSTS)
+    register_same_words(other_words)
+    every(24 * 3600, "search.learn_stems", learn_stems)
+    add_menu_word(
+        frozenset({Hat.EDITOR}), 20, _("What people look for"), lambda: reverse("search:not_found")
+    )
+    add_menu_word(MODERATORS, 50, _("What people look for"), lambda: reverse("search:not_found"))

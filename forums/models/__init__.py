@@ -1,6 +1,7 @@
 """What the forum keeps; see the modules for what each table is and why it stands where it does."""
 
 from .boards import Board, Topic
+from .finding import PostWords
 from .posts import Post, PostVersion
 from .reading import BoardReader, Ignored, Level, TopicReader
 from .writing import Draft, Writer
@@ -13,6 +14,7 @@ __all__ = [
     "Level",
     "Post",
     "PostVersion",
+    "PostWords",
     "Topic",
     "TopicReader",
     "Writer",

@@ -46,6 +46,7 @@ from .paper import seed_paper
 from .people import FIGURES, made_up_names
 from .proxies import seed_proxies
 from .publishing import seed_publishing
+from .search_words import seed_search_words
 from .talk import VOICES, seed_talk
 
 MEMBERS = 300
@@ -99,6 +100,7 @@ def seed_first() -> None:
     seed_cases(talking, team=second.actor, second=talking["dervla"])
     _looks(ruth, figures["nasser"].actor)
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
+    seed_search_words(figures["ines"].actor)
     gerd = figures["gerd"].actor
     _calls(gerd)
     seed_paper(figures["anneke"].actor, instruments["weekly-check-in"])
