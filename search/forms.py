@@ -29,7 +29,6 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("What are you looking for?"),
         required=False,
-        help_text=_("“Two words” in quotation marks stand together; -word leaves a word out."),
         widget=forms.TextInput({"type": "search", "autocomplete": "off", "maxlength": LONGEST}),
     )
     where = forms.ChoiceField(label=_("Where"), required=False)

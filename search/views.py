@@ -33,7 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything this reader may read, by words; nothing is asked before something was typed."""
     actor, given = actor_of(request), request.GET
     form = SearchForm(given if "q" in given else None, places=queries.places(actor=actor))
-    context: dict[str, Any] = {"form": form}
+    narrowed = any(given.get(name) for name in ("where", "when"))
+    context: dict[str, Any] = {"form": form, "narrowed": narrowed}
     if not form.is_bound or not form.is_valid():
         return render(request, "search/search.html", context, status=status_of(form))
     typed, where, when = (form.cleaned_data[name] for name in ("q", "where", "when"))
