@@ -18,6 +18,7 @@ from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
+from files.actions.sweeping import register_places
 from forums import cases as posts
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
@@ -26,6 +27,7 @@ from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
+from forums.queries.attached import kept_places
 from forums.queries.finding import POSTS as FINDS_POSTS
 from forums.rights_places import POSTS
 from forums.used import talk_used
@@ -135,6 +137,7 @@ def connect() -> None:
     register_holding(talk.holding)
     talk_notices.connect()
     register_deeds(TALK_DEEDS)
+    register_places(kept_places)
     every(15, "forums.tell_readers", telling.tell_readers)
     every(300, "forums.bake_again", telling.bake_again)
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)

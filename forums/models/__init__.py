@@ -1,5 +1,6 @@
 """What the forum keeps; see the modules for what each table is and why it stands where it does."""
 
+from .attached import DraftFile, PostFile
 from .boards import Board, Topic
 from .finding import PostWords
 from .posts import Post, PostVersion
@@ -10,9 +11,11 @@ __all__ = [
     "Board",
     "BoardReader",
     "Draft",
+    "DraftFile",
     "Ignored",
     "Level",
     "Post",
+    "PostFile",
     "PostVersion",
     "PostWords",
     "Topic",

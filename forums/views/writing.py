@@ -18,6 +18,7 @@ from forums.actions import drafts
 from forums.actions.changing import change_post
 from forums.actions.writing import Words, start_topic
 from forums.actions.writing import reply as send_reply
+from forums.beside import Beside
 from forums.forms import (
     ChangeForm,
     DraftForm,
@@ -39,6 +40,7 @@ from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
+from po_platform.kit.forms_look import problems_of
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
@@ -166,9 +168,21 @@ def _page(
 ) -> HttpResponse:
     """Looks, asks, keeps or sends; what was typed is never lost."""
     context |= {"form": form, "draft_url": typing.draft_url, "was_kept": typing.was_kept}
+    beside = Beside(typing)
     if not form.is_bound:
-        return render(request, "forums/write.html", context)
+        return render(request, "forums/write.html", context | beside.context())
     typing.keep()
+    if beside.put() and typing.act == "attach":
+        return redirect(typing.here)
+    if typing.act.startswith("off:"):
+        beside.take_off(typing.act.removeprefix("off:"))
+        return redirect(typing.here)
+    context |= beside.context()
+    if beside.refused:
+        context["problems"] = problems_of(beside.form)
+        if typing.act == "attach":
+            form.errors.clear()  # what she writes is not asked about yet
+        return render(request, "forums/write.html", context, status=422)
     if typing.act == "keep":
         messages.success(request, _("Kept. You find it under “What you began”."))
         return redirect("forums:drafts")
@@ -195,4 +209,5 @@ def _words(given: dict[str, Any]) -> Words:
         note=given["note"],
         answers_no=given.get("answers_no"),
         quoted=given.get("quoted", ""),
+        with_files=True,
     )
