@@ -15,10 +15,14 @@ from .places import path_of
 class Kept(Protocol):
     """A row that speaks of stored bytes: a StoredFile, or one of a feature's own."""
 
-    name: str
-    content_type: str
-    size: int
-    place: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def place(self) -> str: ...
 
 
 def handed_out(row: Kept) -> HttpResponseBase:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from files.actions.storing import shown_name
@@ -20,14 +21,6 @@ class UploadRefused(ValueError):
     """This cannot be kept; the message says why and what to do, in plain words."""
 
 
-class Upload(Protocol):
-    """A file somebody sent. Its name is for people; what it calls itself does not count."""
-
-    name: str | None
-    size: int | None
-    file: BinaryIO
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is stored of it; `small` is empty for documents."""
@@ -38,9 +31,9 @@ class Kept:
     small: bytes = b""
 
 
-def kept(upload: Upload) -> Kept:
-    """Raises UploadRefused."""
-    source, size = upload.file, upload.size or 0
+def kept(upload: UploadedFile[Any]) -> Kept:
+    """Its name is for people, and what it calls itself does not count. Raises UploadRefused."""
+    source, size = cast("BinaryIO", upload.file), upload.size or 0
     source.seek(0)
     head = source.read(5)
     source.seek(0)

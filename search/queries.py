@@ -16,7 +16,7 @@ from django.utils import timezone
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
-from .compiled import Lexed, lexed, query_of, stems_of
+from .compiled import Lexed, any_of, lexed, query_of, stems_of
 from .danger import may_be_in_danger
 from .models import KnownStem, NotFound, SameWords
 from .providers import Asked, Found, Hit, Provider, Words, other_sources, providers
@@ -28,6 +28,7 @@ LONGEST_MS = 2_000  # then the search gives up
 NEAR_FROM = "0.2"  # pg_trgm similarity of a stem that is looked at
 NEARLY = 12  # stems that may stand for one mistyped or partial word
 PAGE = 50
+ALIKE = 3
 SHOWN_FROM = 2  # times something was looked for before anybody sees it
 
 
@@ -84,6 +85,16 @@ def results(
     except OperationalError as error:
         raise TooSlow from error
     return Results(asked, shown, near, may_be_in_danger(asked))
+
+
+def alike(*, actor: Actor, title: str, language: str, name: str) -> Sequence[Hit]:
+    """What one provider has with any of these words, the best three; for whoever begins to write."""
+    found = [term for term in terms(tidy(title)) if not term.without]
+    rows = [one for one in lexed(factors(found, {})) if not one.is_filler] if found else []
+    query = any_of(text for one in rows for text in one.queries)
+    wanted = [one for one in providers() if one.name == name]
+    parts = _ask(actor, wanted, Asked(query, language))
+    return [hit for part in parts for hit in part.hits][:ALIKE]
 
 
 def same_words(groups: set[str], language: str) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404
@@ -21,12 +22,14 @@ from forums.models import DraftFile, Post, PostFile, Topic
 from forums.queries.posts import my_post
 from forums.rules import may_attach, may_take_back, may_write
 from forums.sight import sight_of
-from forums.uploads import Upload, kept
+from forums.uploads import kept
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 
-def attach(*, actor: Actor, kind: str, ref: UUID, upload: Upload, shows: str) -> DraftFile:
+def attach(
+    *, actor: Actor, kind: str, ref: UUID, upload: UploadedFile[Any], shows: str
+) -> DraftFile:
     """Kept beside what the actor writes at this place. Raises UploadRefused, PermissionDenied, Http404."""
     sight = sight_of(actor)
     demand(may_write(sight))

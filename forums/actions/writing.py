@@ -179,7 +179,7 @@ def _beside(actor: Actor, place: str) -> list[DraftFile]:
 
 def _send_along(files: Sequence[DraftFile], post: Post) -> None:
     """The same bytes, from now on for whoever may read the post."""
-    columns = [field.attname for field in Attached._meta.get_fields()]
+    columns = [field.attname for field in Attached._meta.fields]
     PostFile.objects.bulk_create(
         PostFile(post=post, **{name: getattr(row, name) for name in columns}) for row in files
     )

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -41,6 +42,7 @@ from members.attempts import attempt, status_of
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
 from po_platform.kit.forms_look import problems_of
+from search.queries import alike
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
@@ -84,6 +86,8 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
 
     title = form.data.get("title") if form.is_bound else typing.initial.get("title")
     context["alike"] = topics_alike(sight=sight, title=str(title or ""))
+    here = (get_language() or "en")[:2]
+    context["pages"] = alike(actor=actor, title=str(title or ""), language=here, name="pages")
     return _page(request, typing, form, context, save)
 
 

@@ -52,6 +52,7 @@ from tests.access import (
     world_proms,
     world_publishing,
     world_rights,
+    world_search,
 )
 from tests.access.world_education import KEPT_PAGE, WROTE
 from tests.access.world_letters import LETTER
@@ -326,7 +327,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_letters.arguments(world)
     found |= world_publishing.arguments(world)
     found |= world_rights.arguments(world)
-    found |= world_proms.arguments(world)
+    found |= world_proms.arguments(world) | world_search.arguments()
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found | help_arguments(world) | proxy_arguments(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from io import BytesIO
@@ -14,6 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from files import places
+from files.actions.sweeping import sweep
 from forums.actions.changing import take_back_post
 from forums.actions.telling import forget_taken_back
 from forums.models import Draft, DraftFile, Post, PostFile
@@ -46,7 +49,9 @@ def bomb(width: int, height: int) -> bytes:
     """A small PNG that says it is enormous."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
@@ -57,7 +62,13 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 def put(client: Client, address: str, content: bytes, *, name: str = "IMG.jpg", **more: Any) -> Any:
-    sent = {"act": "attach", "shows": "A hand on a pillow", "text": "", "audience": "members", **more}
+    sent = {
+        "act": "attach",
+        "shows": "A hand on a pillow",
+        "text": "",
+        "audience": "members",
+        **more,
+    }
     return client.post(address, {**sent, "file": SimpleUploadedFile(name, content)})
 
 
@@ -103,7 +114,10 @@ def test_a_picture_is_put_beside_a_draft_and_goes_out_with_the_post(
     assert SECRET not in b"".join(everything_under(store))
     assert answered.headers["Content-Disposition"].startswith("attachment")
     assert answered.headers["X-Content-Type-Options"] == "nosniff"
-    assert "A hand on a pillow" in gerd.get(f"/talk/files/{PostFile.objects.get().ref}").content.decode()
+    assert (
+        "A hand on a pillow"
+        in gerd.get(f"/talk/files/{PostFile.objects.get().ref}").content.decode()
+    )
 
 
 REFUSED = {
@@ -251,3 +265,19 @@ def test_words_taken_back_long_ago_take_their_files_along(
     Post.objects.update(changed_at="2020-01-01T00:00Z")
     forget_taken_back()
     assert not PostFile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_knows_what_lies_beside_drafts_and_in_posts(
+    world: World, sign_in: Any, store: Path
+) -> None:
+    ruth = sign_in(world.ruth)
+    file = a_post_with(world, ruth, photograph((40, 40)))
+    put(ruth, f"/talk/topics/{file.post.topic.ref}/reply", PDF)
+    stranger = places.path_of(places.keep_bytes(b"nobody knows me"))
+    for path in store.rglob("*"):
+        if path.is_file():
+            os.utime(path, (0, 0))
+    assert sweep() == 1
+    assert not stranger.exists()
+    assert len(everything_under(store)) == 3

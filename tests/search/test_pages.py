@@ -159,3 +159,16 @@ def test_the_index_is_made_again_by_a_command(world: World, capsys: Any) -> None
     told = capsys.readouterr().out
     assert "posts: 1" in told
     assert "words: " in told
+
+
+def test_who_begins_a_topic_is_shown_pages_about_it(world: World, sign_in: Any) -> None:
+    published(world, title="Living with fatigue")
+    published(world, title="Rights at work")
+    begun = {"act": "title", "title": "How do you manage fatigue and -rights? (the)"}
+    shown = sign_in(world.ruth).post(f"/talk/boards/{a_board().ref}/begin", begun)
+    page = shown.content.decode()
+    assert "Health pages that may answer it" in page
+    assert "Living with fatigue" in page
+    nothing = {"act": "title", "title": "?!"}
+    shown = sign_in(world.ruth).post(f"/talk/boards/{a_board().ref}/begin", nothing)
+    assert "Health pages that may" not in shown.content.decode()

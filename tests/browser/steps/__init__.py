@@ -27,6 +27,7 @@ from . import (
     publishing,
     registry,
     rights,
+    searching,
     talking,
     visits,
 )
@@ -76,6 +77,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     proxies.coming_of_age,
     education.health_pages,
     talking.talking,
+    searching.searching,
+    searching.pictures,
     publishing.publishing,
     rights.requests_about_data,
     visits.a_visit_and_its_page,
