@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
 
 KEPT, PASSING, WORK = "kept", "passing", "work"
 _CHUNK = 1 << 20
@@ -69,6 +71,20 @@ def copy_of(source: Path, target: BinaryIO) -> tuple[int, str]:
 def remove(place: str) -> None:
     """The bytes at a place are gone; once more changes nothing."""
     path_of(place).unlink(missing_ok=True)
+
+
+def remove_after_commit(places: Iterable[str]) -> None:
+    """Bytes whose rows go in this transaction; when it fails, nothing is gone."""
+    for place in list(places):
+        transaction.on_commit(partial(remove, place))
+
+
+def keep_bytes(content: bytes) -> str:
+    """A new place with these bytes, for good; what no row ever speaks of is swept."""
+    place = new_place(KEPT)
+    with writing(path_of(place)) as target:
+        target.write(content)
+    return place
 
 
 def work_folder(job_ref: UUID) -> Path:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from .models import StoredFile
 from .places import path_of
 
 
-def handed_out(row: StoredFile) -> HttpResponseBase:
+class Kept(Protocol):
+    """A row that speaks of stored bytes: a StoredFile, or one of a feature's own."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def place(self) -> str: ...
+
+
+def handed_out(row: Kept) -> HttpResponseBase:
     """The file as a response; nginx sends the bytes where STORED_FILES_REDIRECT says so.
 
     Everything that needs the database is read before; raises Http404 when the bytes are gone.

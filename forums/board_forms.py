@@ -20,7 +20,12 @@ from po_platform.kit.forms_look import Hinted
 # What a new board holds for a moderator; every switch can be changed afterwards.
 PRESETS: dict[str, dict[str, Any]] = {
     "general": {"first_posts_held": 1},
-    "mental_health": {"first_posts_held": 3, "holds_links": True, "holds_off_duty": True},
+    "mental_health": {
+        "first_posts_held": 3,
+        "holds_links": True,
+        "holds_pictures": True,
+        "holds_off_duty": True,
+    },
 }
 
 
@@ -97,7 +102,7 @@ class NewBoardForm(BoardForm):
             ("mental_health", Hinted(
                 _("With special care"),
                 _("For boards about mental health and crises. A moderator reads the first three"
-                  " posts of everybody, everything with links, and what is written while nobody"
+                  " posts of everybody, everything with links or pictures, and what is written while nobody"
                   " is on duty."))),
         ],
         widget=forms.RadioSelect,
@@ -118,6 +123,9 @@ class HoldingForm(forms.Form):
         widget=forms.NumberInput({"class": "w-short"}),
     )
     holds_links = forms.BooleanField(label=_("Posts with links wait"), required=False)
+    holds_pictures = forms.BooleanField(
+        label=_("Posts with pictures or documents wait"), required=False
+    )
     holds_off_duty = forms.BooleanField(
         label=_("Posts wait while no moderator is on duty"),
         required=False,

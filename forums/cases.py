@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.deciding import decide_post
@@ -46,7 +48,7 @@ def _thing(row: Post) -> Thing:
         ref=row.ref,
         title=row.topic.name,
         place=board_title(row.topic.board),
-        html=html_of(row),
+        html=html_of(row) + _files_as_html(row),
         version=row.version,
         standing=Standing(row.state),
         person_id=row.author_id,
@@ -57,6 +59,10 @@ def _thing(row: Post) -> Thing:
         note=row.note,
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
     )
+
+
+def _files_as_html(row: Post) -> SafeString:
+    return render_to_string("forums/_files.html", {"files": row.files.all()})
 
 
 def _former(ref: UUID, version: int) -> str:

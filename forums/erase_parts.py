@@ -8,11 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from files.places import remove
 from forums.models import (
     BoardReader,
     Draft,
+    DraftFile,
     Ignored,
     Post,
+    PostFile,
     PostVersion,
     Topic,
     TopicReader,
@@ -35,8 +38,22 @@ def _empty_topics(whom: Whom) -> QuerySet[Topic]:
     return Topic.objects.filter(~Exists(Post.objects.filter(topic=OuterRef("pk"))))
 
 
+def _files(whom: Whom) -> QuerySet[PostFile]:
+    return PostFile.objects.filter(post__author=whom.person_id)
+
+
+def _draft_files(whom: Whom) -> Any:
+    return DraftFile.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
+
+
 def _let_go(whom: Whom) -> None:
-    """What is not hers alone forgets her: quotations of her, titles of hers, the last name in a list."""
+    """Bytes go first: whoever is interrupted finds the rows again. What is not hers alone forgets
+    her: quotations of her, titles of hers, the last name in a list.
+    """
+    for row in (*_files(whom), *_draft_files(whom)):
+        for place in row.places:
+            remove(place)
+    _files(whom).delete()
     if _stay(whom):
         Post.objects.filter(author=whom.person_id).update(author=None)
         Topic.objects.filter(starter=whom.person_id).update(starter=None)
@@ -53,6 +70,8 @@ def _of_person(model: Any) -> Callable[[Whom], QuerySet[Any]]:
 
 TALK = Eraser(
     heaps=(
+        Heap(_files, _("Pictures and documents in your posts")),
+        Heap(_draft_files),
         Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
         Heap(_posts, _("Posts you wrote")),
         Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),

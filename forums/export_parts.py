@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from forums.models import (
     BoardReader,
     Draft,
+    DraftFile,
     Ignored,
     Post,
+    PostFile,
     PostVersion,
     Topic,
     TopicReader,
@@ -84,7 +86,31 @@ def talk_parts(actor: System) -> Iterator[Part]:
             "saved_at": _("when you last changed it"),
         },
     )
+    yield from _files(actor)
     yield from _reading(me)
+
+
+def _files(actor: System) -> Iterator[Part]:
+    told = {
+        "name": _("its name"),
+        "shows": _("what is to be seen, in your words"),
+        "size": _("how many bytes it has"),
+        "made_at": _("when you put it there"),
+    }
+    yield table(
+        "post_files",
+        _("Pictures and documents in your posts"),
+        PostFile.objects.filter(post__author=actor.person_id).order_by("pk"),
+        {"post__ref": _("the id of the post"), **told},
+        machine=("post__ref",),
+        post__ref="post",
+    )
+    yield table(
+        "files_not_sent",
+        _("Pictures and documents you did not send"),
+        DraftFile.objects.visible_to(actor).order_by("pk"),
+        told,
+    )
 
 
 def _reading(me: int | None) -> Iterator[Part]:

@@ -65,6 +65,35 @@ class PostForm(forms.Form):
         return text
 
 
+class AttachForm(forms.Form):
+    """A picture or document beside what is written; none is fine."""
+
+    file = forms.FileField(
+        label=_("A picture or PDF document"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_(
+            "Pictures (JPEG, PNG, WebP) up to 15 MB; the place and time in them are taken out. PDF"
+            " up to 5 MB, left as they are: they may say who made them."
+        ),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+    shows = forms.CharField(
+        label=_("What is to be seen?"),
+        max_length=200,
+        required=False,
+        help_text=_("In a few words, for people who do not see it."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    mark_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("file") and not str(given.get("shows") or "").strip():
+            self.add_error("shows", _now("Say in a few words what is to be seen"))
+        return given
+
+
 class ReplyForm(PostForm):
     """An answer, perhaps with words of the post it answers."""
 

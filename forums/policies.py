@@ -1,4 +1,4 @@
-"""Drafts: hers alone, and in the file she takes along."""
+"""Drafts with what is put beside them: hers alone, and in the file she takes along."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Draft
+from .models import Draft, DraftFile
 
 
 def _own(actor: Actor) -> Q | None:
@@ -20,4 +20,5 @@ def _taken_along(actor: Actor) -> Q | None:
     return None
 
 
-register(Policy(Draft, {"own": _own, "taken along": _taken_along}))
+for model in (Draft, DraftFile):
+    register(Policy(model, {"own": _own, "taken along": _taken_along}))

@@ -15,6 +15,7 @@ from .sight import Sight, may_choose
 CHANGES_FOR = timedelta(hours=24)  # how long a post can be changed, and a taking back undone
 MOST_IN_TEN_MINUTES = 8
 MOST_A_DAY = 60
+MOST_FILES = 4  # with one post
 State = Post.State
 
 
@@ -57,6 +58,13 @@ def may_write_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
         return Denied(_("You wrote a lot just now. Wait ten minutes; what you typed stays here."))
     if in_a_day >= MOST_A_DAY:
         return Denied(_("You wrote a lot today. Go on tomorrow; what you typed stays here."))
+    return Allowed()
+
+
+def may_attach(*, there: int) -> Verdict:
+    """A few files with one post."""
+    if there >= MOST_FILES:
+        return Denied(_("Four files are the most for one post. Take one off first."))
     return Allowed()
 
 

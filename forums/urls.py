@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.views import boards, deciding, mine, office, posts, topics, writing
+from forums.views import boards, deciding, files, mine, office, posts, topics, writing
 
 app_name = "forums"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("talk/posts/<uuid:ref>/before", posts.before, name="before"),
     path("talk/posts/<uuid:ref>/take-back", posts.take_back, name="take_back"),
     path("talk/posts/<uuid:ref>/put-back", posts.put_back, name="put_back"),
+    path("talk/files/<uuid:ref>", files.file, name="file"),
+    path("talk/files/<uuid:ref>/whole", files.whole, name="whole_file"),
+    path("talk/files/<uuid:ref>/small", files.small, name="small_file"),
+    path("talk/files/<uuid:ref>/away", files.away, name="file_away"),
     # Mine
     path("talk/mine", mine.wrote_in, name="wrote_in"),
     path("talk/drafts", mine.drafts, name="drafts"),

@@ -64,6 +64,12 @@ class Typing:
     def draft_url(self) -> str:
         return reverse("forums:keep_draft", args=[self.kind, self.ref])
 
+    @property
+    def here(self) -> str:
+        """This page once more, with what was kept, and with the post that is answered."""
+        answered = self.number("answers_no", "to")
+        return self.request.path + (f"?to={answered}" if answered else "")
+
     def number(self, *names: str) -> int | None:
         """The first of these that is a number, in what was sent, asked for or kept."""
         for name in names:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("education.urls")),
     path("", include("moderation.urls")),
     path("", include("forums.urls")),
+    path("", include("search.urls")),
     path("", include("notifications.urls")),
     path("", include("files.urls")),
     path("", include("po_platform.demo.urls")),

@@ -22,6 +22,9 @@ from education.queries import guiding
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
 from education.set_up import page_points
+from education.queries.finding import PAGES as FINDS_PAGES
+from education.queries.finding import other_words
+from files.actions.sweeping import register_places
 from forums import cases as posts
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
@@ -30,6 +33,8 @@ from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
+from forums.queries.attached import kept_places
+from forums.queries.finding import POSTS as FINDS_POSTS
 from forums.rights_places import POSTS
 from forums.set_up import talk_points
 from forums.used import talk_used
@@ -86,6 +91,8 @@ from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
 from registry.wired import connect_requests
+from search.actions import learn_stems
+from search.providers import register_provider, register_same_words
 
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
@@ -152,6 +159,7 @@ def connect() -> None:
     register_holding(talk.holding)
     talk_notices.connect()
     register_deeds(TALK_DEEDS)
+    register_places(kept_places)
     every(15, "forums.tell_readers", telling.tell_readers)
     every(300, "forums.bake_again", telling.bake_again)
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
@@ -178,6 +186,7 @@ def connect() -> None:
     connect_requests()
     _moderation()
     _pages()
+    _search()
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
     register_search(CORRECTIONS)
@@ -256,3 +265,14 @@ def _programmes() -> None:
     )
     every(3600, "education.nudge", nudging.nudge_quiet)
     every(3600, "education.wished", nudging.remind_as_wished)
+
+
+def _search() -> None:
+    # Posts and pages to whoever may read them anyway, found by words that are kept for nobody:
+    # art. 6 (1) b. What was not found, without who looked, to editors and moderators.
+    register_provider(FINDS_PAGES)
+    register_provider(FINDS_POSTS)
+    register_same_words(other_words)
+    every(24 * 3600, "search.learn_stems", learn_stems)
+        frozenset({Hat.EDITOR}), 20, _("What people look for"), lambda: reverse("search:not_found")
+    add_menu_word(MODERATORS, 50, _("What people look for"), lambda: reverse("search:not_found"))

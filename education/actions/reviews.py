@@ -16,7 +16,7 @@ from education.actions.drafts import held_draft
 from education.models import Article, ReviewStep, Revision
 from education.notices import tell_returned, tell_step_open
 from education.publishing import has_medical_check, lacks, one_doctor, undeclared
-from education.queries.search import index_article
+from education.queries.finding import index_article
 from education.rules import MEDICAL, account_of, may_decide, steps_for
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand

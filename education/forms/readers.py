@@ -1,4 +1,4 @@
-"""What readers send: a search, a vote with one reason, a correction."""
+"""What readers send: a vote with one reason, a correction."""
 
 from __future__ import annotations
 
@@ -6,18 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from education.models import Vote
-
-
-class SearchForm(forms.Form):
-    """Words to look for."""
-
-    mark_optional = False
-    q = forms.CharField(
-        label=_("What are you looking for?"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
-    )
 
 
 class VoteForm(forms.Form):

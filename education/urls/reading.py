@@ -8,7 +8,6 @@ urlpatterns = [
     path("learn", reading.shelf, name="shelf"),
     path("learn/a-z", reading.a_to_z, name="a_to_z"),
     path("learn/words", reading.words, name="words"),
-    path("learn/search", reading.search, name="search"),
     path("learn/saved", mine.saved, name="saved"),
     path("learn/asked", mine.asked, name="asked"),
     path("learn/stage/<slug:stage>", reading.stage, name="stage"),

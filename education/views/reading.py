@@ -1,4 +1,4 @@
-"""Reading: the shelf, one stage, A to Z, the glossary, search, one page, its pictures."""
+"""Reading: the shelf, one stage, A to Z, the glossary, one page, its pictures."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from education.forms.readers import SearchForm
 from education.models import Article, Picture
 from education.queries import reading
-from education.queries.search import find_pages
 from education.views.voting import voted_on
 from members.asking import actor_of
 from po_platform.access.declare import public, public_with_own
@@ -36,7 +34,6 @@ def shelf(request: HttpRequest) -> HttpResponse:
     context = {
         "stages": stages,
         "easy": reading.easy_titles(language=_here()),
-        "find": SearchForm(),
     }
     return render(request, "education/shelf.html", context)
 
@@ -62,16 +59,6 @@ def a_to_z(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """The glossary."""
     return render(request, "education/words.html", {"terms": reading.words_of(_here())})
-
-
-@public
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Pages found by words."""
-    asked = request.GET.get("q", "")[:200].replace("\x00", "")
-    hits = find_pages(words=asked, language=_here())
-    context = {"asked": asked, "hits": hits, "find": SearchForm({"q": asked} if asked else None)}
-    return render(request, "education/search.html", context)
 
 
 @public_with_own

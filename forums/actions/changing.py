@@ -48,6 +48,7 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
             text=text,
             html=html,
             published_before=0,
+            pictures=post.files.exists(),
         )
         post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
         sent_again = post.state == State.RETURNED

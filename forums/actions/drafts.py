@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
 
-from forums.models import Draft
+from files.places import remove_after_commit
+from forums.models import Draft, DraftFile
 from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
 from forums.queries.posts import my_post
@@ -29,7 +30,7 @@ def save_draft(*, actor: Actor, kind: str, ref: UUID, **words: Any) -> bool:
     if not isinstance(actor, SignedIn):
         raise Http404
     with transaction.atomic():
-        place = _place(actor, kind, ref)
+        place = place_for(actor, kind, ref)
         if not any(str(words.get(name) or "").strip() for name in ("title", "text")):
             return False
         hers = Draft.objects.visible_to(actor)
@@ -52,12 +53,19 @@ def drop_draft(*, actor: Actor, place: str) -> None:
 
 
 def throw_away(*, actor: Actor, draft_id: int) -> None:
-    """One of the actor's own drafts goes. Raises Http404."""
-    if not Draft.objects.visible_to(actor).filter(pk=draft_id).delete()[0]:
+    """One of the actor's own drafts goes, with what was put beside it. Raises Http404."""
+    draft = Draft.objects.visible_to(actor).filter(pk=draft_id).first()
+    if draft is None:
         raise Http404
+    with transaction.atomic():
+        files = DraftFile.objects.visible_to(actor).filter(at=draft.place)
+        remove_after_commit(place for row in files for place in row.places)
+        files.delete()
+        draft.delete()
 
 
-def _place(actor: Actor, kind: str, ref: UUID) -> str:
+def place_for(actor: Actor, kind: str, ref: UUID) -> str:
+    """The place something is written at, for who may write there. Raises Http404."""
     sight = sight_of(actor)
     if kind == "board":
         return place_of(board_row(sight=sight, ref=ref))

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from files.places import remove_after_commit
 from forums.markup import BAKE, bake
-from forums.models import BoardReader, Ignored, Level, Post, PostVersion, TopicReader
+from forums.models import BoardReader, Ignored, Level, Post, PostFile, PostVersion, TopicReader
 from forums.notices import ANSWER, FOLLOWED
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Purpose, System, acting_as
@@ -85,6 +86,9 @@ def forget_taken_back() -> int:
         ).exclude(text="")
         ids = list(old.values_list("pk", flat=True)[:1000])
         PostVersion.objects.filter(post__in=ids).delete()
+        files = PostFile.objects.filter(post__in=ids)
+        remove_after_commit(place for row in files for place in row.places)
+        files.delete()
         return Post.objects.filter(pk__in=ids).update(text="", html="", quoted="", note="")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from audit.actions import record
 from forums.actions.drafts import drop_draft
 from forums.actions.reading import note_own_post
 from forums.markup import BAKE, bake, has_links, plain
-from forums.models import Board, Post, Topic, Writer
+from forums.models import Board, DraftFile, Post, PostFile, Topic, Writer
+from forums.models.attached import Attached
 from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Verdict, decide
 from forums.queries.boards import board_row
@@ -32,7 +34,8 @@ from po_platform.access.refusals import demand
 class Words:
     """What somebody sends. `client_ref`: of the form; the same one twice is one post.
 
-    `answers_no` and `quoted`: the post it answers, and words that stand in it.
+    `answers_no` and `quoted`: the post it answers, and words that stand in it. `with_files`: what
+    she put beside her draft goes out with it.
     """
 
     text: str
@@ -40,6 +43,7 @@ class Words:
     note: str = ""
     answers_no: int | None = None
     quoted: str = ""
+    with_files: bool = False
 
 
 def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: Words) -> Post:
@@ -54,7 +58,7 @@ def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: 
         topic = Topic.objects.create(
             board=row, title=title.strip(), audience=audience, starter_id=writer.person_id
         )
-        post = _write(actor, sight, writer, topic, words, Act.TOPIC)
+        post = _write(actor, sight, writer, topic, words, Act.TOPIC, place_of(row))
         drop_draft(actor=actor, place=place_of(row))
     return post
 
@@ -69,7 +73,7 @@ def reply(*, actor: Actor, topic: UUID, words: Words) -> Post:
         if (before := _sent_before(writer, words)) is not None:
             return before
         demand(may_reply(sight, row))
-        post = _write(actor, sight, writer, row, words, Act.REPLY)
+        post = _write(actor, sight, writer, row, words, Act.REPLY, place_of(row))
         drop_draft(actor=actor, place=place_of(row))
     return post
 
@@ -81,7 +85,14 @@ def lock_writer(person_id: int) -> Writer:
 
 
 def judge(
-    actor: Actor, *, act: Act, board: Board, text: str, html: str, published_before: int
+    actor: Actor,
+    *,
+    act: Act,
+    board: Board,
+    text: str,
+    html: str,
+    published_before: int,
+    pictures: bool = False,
 ) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on words that are about to come out, and what detectors noticed."""
     noticed = tuple(moderation().notice(text))
@@ -91,11 +102,13 @@ def judge(
             first_posts_held=board.first_posts_held,
             holds_all=board.holds_all,
             holds_links=board.holds_links,
+            holds_pictures=board.holds_pictures,
             holds_off_duty=board.holds_off_duty,
         ),
         published_before=published_before,
         of_the_team=isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR),
         links=has_links(html),
+        pictures=pictures,
         on_duty=moderation().on_duty(),
         noticed=noticed,
     )
@@ -119,11 +132,12 @@ def bring_out(post: Post, topic: Topic) -> None:
 
 
 def _write(
-    actor: Actor, sight: Sight, writer: Writer, topic: Topic, words: Words, act: Act
+    actor: Actor, sight: Sight, writer: Writer, topic: Topic, words: Words, act: Act, place: str
 ) -> Post:
     ten, day = written_lately(person_id=writer.person_id)
     demand(may_write_now(in_ten_minutes=ten, in_a_day=day))
     html = bake(words.text)
+    files = _beside(actor, place) if words.with_files else []
     verdict, noticed = judge(
         actor,
         act=act,
@@ -131,6 +145,7 @@ def _write(
         text=f"{topic.title}\n{words.text}",
         html=html,
         published_before=writer.published,
+        pictures=bool(files),
     )
     answered = _answered(topic, words)
     post = Post(
@@ -151,10 +166,25 @@ def _write(
         post.save()
     else:
         bring_out(post, topic)
+    _send_along(files, post)
     record(actor=actor, verb=f"forums.post.{'held' if verdict.held else 'published'}", thing=post)
     if verdict.outcome is not Outcome.PUBLISH:
         moderation().open_case(actor, post, noticed)
     return post
+
+
+def _beside(actor: Actor, place: str) -> list[DraftFile]:
+    return list(DraftFile.objects.visible_to(actor).filter(at=place).order_by("pk"))
+
+
+def _send_along(files: Sequence[DraftFile], post: Post) -> None:
+    """The same bytes, from now on for whoever may read the post."""
+    columns = [field.attname for field in Attached._meta.fields]
+    PostFile.objects.bulk_create(
+        PostFile(post=post, **{name: getattr(row, name) for name in columns}) for row in files
+    )
+    for row in files:
+        row.delete()
 
 
 def _answered(topic: Topic, words: Words) -> Post | None:

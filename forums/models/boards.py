@@ -29,8 +29,8 @@ class Board(models.Model):
     """A place to talk, about a theme or of a group. Texts per language: {"en": …, "de": …}.
 
     `widest`: the widest audience an author may choose here. What is held for a moderator:
-    `first_posts_held` posts of somebody new, and where it is set every post, those with links, and
-    those written while nobody is on duty.
+    `first_posts_held` posts of somebody new, and where it is set every post, those with links or pictures,
+    and those written while nobody is on duty.
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -49,6 +49,7 @@ class Board(models.Model):
     first_posts_held = models.PositiveSmallIntegerField(default=0)
     holds_all = models.BooleanField(default=False)
     holds_links = models.BooleanField(default=False)
+    holds_pictures = models.BooleanField(default=False)
     holds_off_duty = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=50)
     made_at = models.DateTimeField(db_default=Now())

@@ -192,9 +192,8 @@ def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
 
 def _with_people(sight: Sight) -> QuerySet[Post]:
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
-    return Post.objects.select_related("author", "answers__author").annotate(
-        ignored=Exists(ignored)
-    )
+    people = Post.objects.select_related("author", "answers__author")
+    return people.prefetch_related("files").annotate(ignored=Exists(ignored))
 
 
 def _shown(

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.actions import changing, reading
-from forums.forms import ReplyForm
+from forums.forms import AttachForm, ReplyForm
 from forums.models import Level
 from forums.numbered import numbered, page_number
 from forums.queries import posts as queries
+from forums.queries.attached import draft_files
+from forums.queries.drafts import place_of
 from forums.queries.topics import TopicShown, address, topic_page
 from forums.rules import may_mark_helpful, may_reply
 from forums.sight import Sight, sight_of
@@ -67,6 +69,8 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
         "waiting": queries.held_of_mine(sight=sight, topic=found) if is_last else (),
         "form": _reply_form(request, found) if is_last else None,
+        "attach": AttachForm(),
+        "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
     }
     return render(request, "forums/topic.html", context)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from forums.actions import drafts
 from forums.actions.changing import change_post
 from forums.actions.writing import Words, start_topic
 from forums.actions.writing import reply as send_reply
+from forums.beside import Beside
 from forums.forms import (
     ChangeForm,
     DraftForm,
@@ -39,6 +41,8 @@ from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
+from po_platform.kit.forms_look import problems_of
+from search.queries import alike
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
@@ -82,6 +86,8 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
 
     title = form.data.get("title") if form.is_bound else typing.initial.get("title")
     context["alike"] = topics_alike(sight=sight, title=str(title or ""))
+    here = (get_language() or "en")[:2]
+    context["pages"] = alike(actor=actor, title=str(title or ""), language=here, name="pages")
     return _page(request, typing, form, context, save)
 
 
@@ -166,9 +172,21 @@ def _page(
 ) -> HttpResponse:
     """Looks, asks, keeps or sends; what was typed is never lost."""
     context |= {"form": form, "draft_url": typing.draft_url, "was_kept": typing.was_kept}
+    beside = Beside(typing)
     if not form.is_bound:
-        return render(request, "forums/write.html", context)
+        return render(request, "forums/write.html", context | beside.context())
     typing.keep()
+    if beside.put() and typing.act == "attach":
+        return redirect(typing.here)
+    if typing.act.startswith("off:"):
+        beside.take_off(typing.act.removeprefix("off:"))
+        return redirect(typing.here)
+    context |= beside.context()
+    if beside.refused:
+        context["problems"] = problems_of(beside.form)
+        if typing.act == "attach":
+            form.errors.clear()  # what she writes is not asked about yet
+        return render(request, "forums/write.html", context, status=422)
     if typing.act == "keep":
         messages.success(request, _("Kept. You find it under “What you began”."))
         return redirect("forums:drafts")
@@ -195,4 +213,5 @@ def _words(given: dict[str, Any]) -> Words:
         note=given["note"],
         answers_no=given.get("answers_no"),
         quoted=given.get("quoted", ""),
+        with_files=True,
     )

@@ -51,6 +51,7 @@ from .proxies import seed_proxies
 from .publishing import seed_publishing
 from .registry import seed_registry
 from .rights import seed_rights
+from .search_words import seed_search_words
 from .talk import VOICES, seed_talk
 from .visits import seed_visits
 
@@ -116,6 +117,7 @@ def seed_first() -> None:
     keepers = figures["mirela"].actor, figures["nasser"].actor
     seed_registry(*keepers, [talking[key] for key in joining])
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
+    seed_search_words(figures["ines"].actor)
     gerd = figures["gerd"].actor
     seed_programmes(
         ruth, gerd, (talking["dervla"], next(iter(voices.values())).actor), guide=figures["tomas"].actor,

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "registry",
     "education",
     "moderation",
+    "search",
     "forums",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -58,6 +58,7 @@ function keepDrafts(form) {
     timer = undefined;
     if (sent) return;
     const body = new FormData(form);
+    body.delete("file"); // kept when it is put there, not with every pause
     const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true }).catch(() => null);
     if (!answer?.ok || sent) return;
     told.textContent = told.dataset.saved;

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from forums.actions.attaching import attach
 from forums.actions.drafts import save_draft
 from forums.actions.writing import Words, start_topic
-from forums.models import Board, Draft, Post
+from forums.models import Board, Draft, Post, PostFile
 from members.actions.groups import join_group
 from members.models import Group
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Actor, acting_as
 from tests.personas import World
 
 # In a group only Ruth is in; moderators read it too.
@@ -23,13 +28,23 @@ def talk(world: World) -> None:
     board = Board.objects.create(title={"en": "Harrowmere"}, group=group, widest="group")
     with acting_as(world.ruth.actor()) as ruth:
         join_group(actor=ruth, ref=group.ref)
+        _attach(ruth, board, SAID)
         for held in (False, True):
             Board.objects.update(holds_all=held)
             start_topic(
                 actor=ruth, board=board.ref, title=TITLE, audience="group",
-                words=Words(SAID, uuid4()),
+                words=Words(SAID, uuid4(), with_files=not held),
             )  # fmt: skip
+        _attach(ruth, board, BEGUN)
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
+
+
+def _attach(actor: Actor, board: Board, shows: str) -> None:
+    """A small picture; what is to be seen on it is as private as what is written with it."""
+    picture = BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    upload = SimpleUploadedFile("a.png", picture.getvalue())
+    attach(actor=actor, kind="board", ref=board.ref, upload=upload, shows=shows)
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:
@@ -50,6 +65,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = topic
     for name in ("post", "change", "before", "take_back"):
         found[f"forums:{name}"] = {"ref": str(published.ref)}
+    for name in ("file", "whole_file", "small_file", "file_away"):
+        found[f"forums:{name}"] = {"ref": str(PostFile.objects.get().ref)}
     found["forums:put_back"] = {"ref": str(waiting.ref)}
     for name in ("ignore", "see_again"):
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}

@@ -54,6 +54,7 @@ from tests.access import (
     world_publishing,
     world_releases,
     world_rights,
+    world_search,
     world_set_up,
 )
 from tests.access.world_education import KEPT_PAGE, WROTE
@@ -345,6 +346,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found |= world_set_up.arguments(world)
     found |= world_proms.arguments(world)
     found |= world_releases.arguments(world)
+    found |= world_search.arguments()
     for name in ("office_clinic", "change_clinic", "leave_clinic"):
         found[f"members:{name}"] = clinic
     return found | help_arguments(world) | proxy_arguments(world)

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from education.models import Article, Term
-from education.queries.search import find_pages, index_article
 from tests.education.path import published, soon, written
 from tests.personas import World
 
@@ -46,7 +45,7 @@ def test_the_shelf_a_stage_and_the_alphabet_list_it(world: World) -> None:
 def test_a_draft_is_found_by_nobody(world: World) -> None:
     article = written(world)
     assert Client().get(f"/learn/{article.slug}").status_code == 404
-    for address in ("/learn", "/learn/a-z", "/learn/search?q=fatigue"):
+    for address in ("/learn", "/learn/a-z", "/search?q=fatigue"):
         assert f'href="/learn/{article.slug}"' not in get(address)
 
 
@@ -55,24 +54,6 @@ def test_a_page_speaks_its_own_language_to_the_last_word(world: World) -> None:
     page = get(f"/learn/{article.slug}", "en")
     assert '<html lang="de"' in page
     assert article.slug not in get("/learn", "en")
-
-
-def test_search_knows_stems_and_other_words_for_the_same(world: World) -> None:
-    article = published(world, title="Living with flares")
-    Term.objects.create(language="en", word="flare", same_as=["relapse"])
-    article.refresh_from_db()
-    index_article(article)
-    for asked in ("flare", "living with FLARES", "relapse", "resting", "Living with fl"):
-        assert [hit.slug for hit in find_pages(words=asked, language="en")] == [article.slug], asked
-    for asked in ("unknown", "", "'; drop table", "a & | !", "\x00"):
-        assert find_pages(words=asked, language="en") == [], asked
-    assert f'href="/learn/{article.slug}"' in get("/learn/search?q=relapse")
-    assert "Nothing found" in get("/learn/search?q=<script>")
-
-
-def test_german_stems_are_german(world: World) -> None:
-    article = published(world, title="Schmerzen am Morgen", language="de")
-    assert [hit.slug for hit in find_pages(words="Schmerz", language="de")] == [article.slug]
 
 
 def test_the_glossary_explains_its_words(world: World) -> None:
@@ -111,7 +92,7 @@ def test_longer_pages_and_fuller_shelves_cost_no_more_queries(world: World, sign
             assert browser.get(address).status_code == 200
         return len(counted)
 
-    addresses = (f"/learn/{article.slug}", "/learn", "/learn/search?q=fatigue")
+    addresses = (f"/learn/{article.slug}", "/learn", "/search?q=fatigue")
     queries("/learn")  # the organisation is kept from here on
     before = [queries(address) for address in addresses]
     for number in range(3):

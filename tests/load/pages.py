@@ -68,6 +68,7 @@ PAGES = (
     Page("learn", "ruth", "/learn", MEMBER),
     Page("API: assignments", "ruth", "/api/v1/assignments"),
     Page("API: responses", "bench1", "/api/v1/responses"),
+    Page("search", "ruth", "/search?q=hands", MEMBER),
     Page("clinician's list", "nasser", "/clinic"),
     Page("summary, 2 years", "nasser", "/clinic/people/{ruth}", SUMMARY),
     Page("summary, 6 years", "nasser", "/clinic/people/{bench1}", SUMMARY),

@@ -40,12 +40,16 @@ from education.models import (
 )
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
+from files.places import KEPT, new_place
 from forums.models import (
     Board,
     BoardReader,
+    DraftFile,
     Ignored,
     Post,
+    PostFile,
     PostVersion,
+    PostWords,
     Topic,
     TopicReader,
     Writer,
@@ -480,6 +484,7 @@ def _about_talking(here: Planting) -> None:
             html=f"<p>post {mark}</p>", **baked,
         )  # fmt: skip
         PostVersion.objects.create(post=post, number=1, text=f"before {mark}")
+        PostFile.objects.create(post=post, shows=f"seen {mark}", **_a_file())
     Post.objects.create(
         topic=others, no=2, author=other, client_ref=uuid4(), text="I see", html="<p>I see</p>",
         answers=post, quoted=f"post {mark}", **baked,
@@ -491,6 +496,14 @@ def _about_talking(here: Planting) -> None:
     Ignored.objects.create(person=person, ignored=other)
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
+    DraftFile.objects.create(person=person, at="board:1", shows=f"not sent {mark}", **_a_file())
+
+
+def _a_file() -> dict[str, Any]:
+    return {
+        "name": "letter.pdf", "content_type": "application/pdf", "size": 1,
+        "place": new_place(KEPT),
+    }  # fmt: skip
 
 
 def _about_cases(here: Planting) -> None:
@@ -538,7 +551,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
-        TalkDraft, TopicReader, BoardReader, Ignored, Writer,
+        TalkDraft, DraftFile, TopicReader, BoardReader, Ignored, Writer,
         Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -563,6 +576,8 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (Proxy, {"asker_id": person}),
         (Post, {"author_id": person}),
         (PostVersion, {"post__author_id": person}),
+        (PostFile, {"post__author_id": person}),
+        (PostWords, {"post__author_id": person}),
         (Topic, {"starter_id": person}),
     ]
     for model, where in wanted:
@@ -602,6 +617,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "files.StoredFile": ("files", "{mark}.txt"),
     "forums.BoardReader": ("boards_followed", "{year}"),
     "forums.Draft": ("posts_not_sent", "begun {mark}"),
+    "forums.DraftFile": ("files_not_sent", "not sent {mark}"),
+    "forums.PostFile": ("post_files", "seen {mark}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),

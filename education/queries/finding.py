@@ -1,0 +1,108 @@
+"""Pages by their words: those in the reader's language first, the best of them on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.contrib.postgres.search import SearchRank
+from django.db import connection
+from django.db.models import Case, F, Value, When
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from education.models import Article, Term
+from education.queries.reading import readable
+from education.sections import lines_of
+from po_platform.access.actor import Actor
+from search.compiled import Compiled, config_for
+from search.providers import Asked, Found, Hit, Provider
+from search.snippets import marked
+
+MOST = 10
+STEMS = """
+select word from ts_stat('select search from education_article where live_id is not null')
+ where word ~ '^[[:alpha:]]{3,60}$'
+"""
+INDEX = """
+update education_article set search =
+  setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A')
+  || setweight(to_tsvector(%(config)s::regconfig, %(short)s), 'B')
+  || to_tsvector(%(config)s::regconfig, %(rest)s)
+ where id = %(id)s
+"""
+
+
+def index_article(article: Article) -> None:
+    """Makes the live text of an article findable: title before sentences on top before the rest."""
+    live = article.live
+    if live is None:
+        return
+    words: dict[str, str | int] = {
+        "config": config_for(article.language),
+        "title": live.title,
+        "short": " ".join(live.in_short),
+        "rest": " ".join(lines_of("", [], live.body)),
+        "id": article.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INDEX, words)
+
+
+def find_pages(actor: Actor, asked: Asked) -> Found:
+    """Live pages, ten at most; everybody may read them. Two queries."""
+    if asked.since or asked.place or asked.before:
+        return Found()  # a page is as good as its last check, however old it is
+    query = Compiled(asked.query)
+    own_first = Case(When(language=asked.language, then=Value(0)), default=Value(1))
+    rows = list(
+        readable()
+        .filter(search=query)
+        .select_related("live")
+        .annotate(place=own_first, rank=SearchRank(F("search"), query))
+        .order_by("place", "-rank", "pk")[:MOST]
+    )
+    snippets = marked([_told(row) for row in rows], asked.query)
+    return Found(
+        [
+            Hit(
+                row.live.title if row.live else "",
+                reverse("education:page", args=[row.slug]),
+                snippet,
+                "" if row.language == asked.language else _own_name(row.language),
+                row.language,
+            )
+            for row, snippet in zip(rows, snippets, strict=True)
+        ]
+    )
+
+
+def _told(row: Article) -> str:
+    live = row.live
+    return " ".join([*live.in_short, *lines_of("", [], live.body)]) if live else ""
+
+
+def _own_name(language: str) -> str:
+    return str(get_language_info(language)["name_local"]).capitalize()
+
+
+def other_words() -> Iterator[tuple[str, Sequence[str]]]:
+    """The glossary's words and what else they are called."""
+    rows = Term.objects.exclude(same_as=[]).values_list("language", "word", "same_as")
+    return ((language, [word, *others]) for language, word, others in rows)
+
+
+def _stems() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(STEMS)
+        return [word for (word,) in cursor.fetchall()]
+
+
+def _index_again() -> int:
+    rows = readable().select_related("live")
+    for article in rows:
+        index_article(article)
+    return len(rows)
+
+
+PAGES = Provider("pages", _("Health pages"), find_pages, _stems, _index_again)

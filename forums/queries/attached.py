@@ -1,0 +1,45 @@
+"""Pictures and documents: those of a draft for its author, those of a post for who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import Http404
+
+from forums.models import DraftFile, PostFile
+from forums.models.attached import Attached
+from forums.queries.posts import may_read
+from forums.sight import sight_of
+from po_platform.access.actor import Actor, Purpose
+
+COLUMNS = ("place", "small")
+
+
+def draft_files(*, actor: Actor, place: str) -> Sequence[DraftFile]:
+    """What the actor put beside what she writes there."""
+    return list(DraftFile.objects.visible_to(actor).filter(at=place).order_by("pk"))
+
+
+def file_to_show(*, actor: Actor, ref: UUID) -> Attached:
+    """A file of a post the actor may read, or beside a draft of hers. Raises Http404."""
+    posted = (
+        PostFile.objects.filter(ref=ref)
+        .select_related("post__topic__board", "post__author")
+        .first()
+    )
+    if posted is not None and may_read(sight_of(actor), posted.post):
+        return posted
+    begun: DraftFile | None = DraftFile.objects.visible_to(actor).filter(ref=ref).first()
+    if begun is None:
+        raise Http404
+    return begun
+
+
+def kept_places() -> set[str]:
+    """Where bytes of any of them lie, for the sweeper."""
+    found: set[str] = set()
+    for rows in (DraftFile.objects.for_purpose(Purpose.ERASE), PostFile.objects.all()):
+        for pair in rows.values_list(*COLUMNS):
+            found.update(place for place in pair if place)
+    return found

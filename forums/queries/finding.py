@@ -1,0 +1,212 @@
+"""Posts by their words: the newest months first, each reader only what she may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchRank
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from forums.markup import plain
+from forums.models import Board, Ignored, Post, PostWords
+from forums.models.boards import Audience
+from forums.queries.boards import reachable
+from forums.queries.posts import html_of
+from forums.queries.topics import address
+from forums.sight import Sight, sight_of
+from members.queries.organisation import in_language
+from po_platform.access.actor import Actor
+from po_platform.kit import spoken
+from search.compiled import Compiled
+from search.providers import Asked, Found, Hit, Provider, Words
+from search.snippets import marked
+
+PAGE = 20
+RANKED = 200  # of the newest hits, put in order by how well they fit
+# Months that are looked through together, newest first; then everything else.
+WINDOWS: tuple[tuple[int, Words], ...] = (
+    (1, gettext_lazy("From this month.")),
+    (3, gettext_lazy("From the last 3 months.")),
+    (12, gettext_lazy("From the last 12 months.")),
+)
+OLDEST = 1970 * 12
+STEMS = """
+select word from ts_stat(
+  'select words from forums_postwords where month > extract(year from now())::int * 12 - 12')
+ where word ~ '^[[:alpha:]]{3,60}$'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page goes on: among the best of those up to post `newest`, after `shown`."""
+
+    newest: int
+    shown: int
+
+    @classmethod
+    def of(cls, text: str) -> Cursor | None:
+        """None for the first page. Raises Http404."""
+        if not text:
+            return None
+        newest, _sign, shown = text.partition("-")
+        numbers = all(one.isascii() and one.isdecimal() for one in (newest, shown))
+        if not numbers or len(newest) > 18 or int(shown) >= RANKED:
+            raise Http404
+        return cls(int(newest), int(shown))
+
+    def __str__(self) -> str:
+        return f"{self.newest}-{self.shown}"
+
+
+def find_posts(actor: Actor, asked: Asked) -> Found:
+    """Twenty of the newest posts that fit, the best of them first; at most eight queries."""
+    sight = sight_of(actor)
+    cursor = Cursor.of(asked.before)
+    rows = _readable(sight, asked)
+    if cursor is not None:
+        rows = rows.filter(post_id__lte=cursor.newest)
+    found, reach = _newest(rows, asked.since)
+    skipped = cursor.shown if cursor else 0
+    ranked = _best(found, asked.query)[skipped : skipped + PAGE]
+    older = _older(found, skipped, is_all=not reach)
+    return Found(_hits(sight, ranked, asked.query), str(older) if older else "", reach)
+
+
+def _older(found: Sequence[int], skipped: int, *, is_all: bool) -> Cursor | None:
+    if len(found) > skipped + PAGE:
+        return Cursor(found[0], skipped + PAGE)
+    if found and (len(found) == RANKED or not is_all):
+        return Cursor(found[-1] - 1, 0)
+    return None
+
+
+def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
+    """Index rows of posts this reader may read: by the index first, then by the post and its topic."""
+    topics = sight.topics()
+    rows = PostWords.objects.filter(
+        _prefixed(topics), words=Compiled(asked.query), post__state=Post.State.PUBLISHED
+    ).exclude(
+        Exists(Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("post__author")))
+    )
+    if not sight.moderates:
+        rows = rows.filter(readers__in=_readers(sight))
+    if asked.place:
+        rows = rows.filter(board__in=[board.pk for board in _board(sight, asked.place)])
+    if asked.since:
+        rows = rows.filter(post__published_at__gte=asked.since)
+    return rows
+
+
+def _prefixed(topics: Q) -> Q:
+    """A condition on topics, as one on index rows."""
+    parts = [
+        _prefixed(part) if isinstance(part, Q) else (f"post__topic__{part[0]}", part[1])  # type: ignore[index]  # a condition is a pair
+        for part in topics.children
+    ]
+    return Q(*parts, _connector=topics.connector, _negated=topics.negated)
+
+
+def _readers(sight: Sight) -> list[str]:
+    found = [Audience.EVERYBODY.value]
+    if sight.belongs:
+        found.append(Audience.MEMBERS.value)
+    if sight.groups:
+        boards = Board.objects.filter(group_id__in=sight.groups).values_list("pk", flat=True)
+        found += [f"board {pk}" for pk in boards]
+    return found
+
+
+def _board(sight: Sight, ref: str) -> Sequence[Board]:
+    return [one for one in _boards(sight) if str(one.ref) == ref]
+
+
+def _boards(sight: Sight) -> QuerySet[Board]:
+    return Board.objects.filter(reachable(sight), closed_at__isnull=True).order_by("place", "pk")
+
+
+def _newest(rows: QuerySet[PostWords], since: datetime | None) -> tuple[list[int], Words]:
+    """Ids of the newest 200, from the first months that have as many as a page; and how far back."""
+    found: list[int] = []
+    for months, reach in _windows(since):
+        found = list(rows.filter(months).order_by("-post_id").values_list("pk", flat=True)[:RANKED])
+        if len(found) >= PAGE:
+            return found, reach
+    return found, ""
+
+
+def _windows(since: datetime | None) -> Iterator[tuple[Q, Words]]:
+    now = timezone.now()
+    this = now.year * 12 + now.month
+    first = since.year * 12 + since.month if since else OLDEST
+    for months, reach in WINDOWS:
+        if this - months >= first:
+            yield Q(month__in=list(range(this - months + 1, this + 1))), reach
+    yield (Q(month__in=list(range(first, this + 1))) if since else Q()), ""
+
+
+def _best(ids: Sequence[int], query: str) -> list[int]:
+    rank = SearchRank(F("words"), Compiled(query))
+    rows = PostWords.objects.filter(pk__in=ids).annotate(rank=rank)
+    return list(rows.order_by("-rank", "-post_id").values_list("pk", flat=True))
+
+
+def _hits(sight: Sight, ids: Sequence[int], query: str) -> list[Hit]:
+    posts = Post.objects.select_related("topic__board", "author").in_bulk(list(ids))
+    shown = [posts[pk] for pk in ids if pk in posts]
+    words = [_told(post) for post in shown]
+    return [
+        Hit(post.topic.name, address(post.topic.ref, post.no or 1), snippet, _about(post))
+        for post, snippet in zip(shown, marked(words, query), strict=True)
+    ]
+
+
+def _told(post: Post) -> str:
+    """What is shown of it; behind a content note only the note."""
+    if post.note:
+        return _("Content note: %(note)s") % {"note": post.note}
+    return plain(html_of(post))
+
+
+def _about(post: Post) -> str:
+    board = in_language(post.topic.board.title, get_language() or "en")
+    who = post.author.display_name if post.author else _("A former member")
+    day = spoken.day(post.published_at) if post.published_at else ""
+    return f"{board} · {who} · {day}"
+
+
+def _places(actor: Actor) -> Sequence[tuple[str, str]]:
+    here = get_language() or "en"
+    return [(str(one.ref), in_language(one.title, here)) for one in _boards(sight_of(actor))]
+
+
+def _stems() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(STEMS)
+        return [word for (word,) in cursor.fetchall()]
+
+
+def _index_again() -> int:
+    """Batches of a thousand, each in its own transaction; how many posts."""
+    last, made = 0, 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select max(id), count(forums_index_post(id)) from (select id from forums_post"
+                " where id > %s order by id limit 1000) few",
+                [last],
+            )
+            newest, count = cursor.fetchone()
+        if newest is None:
+            return made
+        last, made = newest, made + count
+
+
+POSTS = Provider("posts", gettext_lazy("Talk"), find_posts, _stems, _index_again, _places)

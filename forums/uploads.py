@@ -1,0 +1,53 @@
+"""What somebody uploads becomes what we keep: a picture drawn anew, or a document as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from files.actions.storing import shown_name
+from files.pictures import NotAPicture, as_jpeg, redrawn, smaller
+
+MB = 1024 * 1024
+MOST_PICTURE, MOST_DOCUMENT = 15 * MB, 5 * MB
+WHOLE, SMALL = (1600, 1600), (480, 480)  # pixels
+PDF = "application/pdf"
+
+
+class UploadRefused(ValueError):
+    """This cannot be kept; the message says why and what to do, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is stored of it; `small` is empty for documents."""
+
+    name: str
+    content_type: str
+    whole: bytes
+    small: bytes = b""
+
+
+def kept(upload: UploadedFile[Any]) -> Kept:
+    """Its name is for people, and what it calls itself does not count. Raises UploadRefused."""
+    source, size = cast("BinaryIO", upload.file), upload.size or 0
+    source.seek(0)
+    head = source.read(5)
+    source.seek(0)
+    if head == b"%PDF-":
+        if size > MOST_DOCUMENT:
+            raise UploadRefused(_("This document is larger than 5 MB. Choose a smaller one."))
+        return Kept(shown_name(upload.name or "", PDF), PDF, source.read(MOST_DOCUMENT + 1))
+    if size > MOST_PICTURE:
+        raise UploadRefused(_("This picture is larger than 15 MB. Choose a smaller one."))
+    try:
+        picture = redrawn(source, largest=WHOLE)
+    except NotAPicture:
+        raise UploadRefused(
+            _("We can keep pictures (JPEG, PNG or WebP) and PDF documents. Choose one of these.")
+        ) from None
+    # The name of a picture's file may say where and when it was taken.
+    return Kept("picture.jpg", "image/jpeg", as_jpeg(picture), as_jpeg(smaller(picture, SMALL)))
