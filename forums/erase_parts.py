@@ -12,6 +12,7 @@ from forums.models import (
     BoardReader,
     Draft,
     Ignored,
+    MailedPost,
     Post,
     PostVersion,
     Topic,
@@ -53,6 +54,11 @@ def _of_person(model: Any) -> Callable[[Whom], QuerySet[Any]]:
 
 TALK = Eraser(
     heaps=(
+        Heap(
+            lambda whom: MailedPost.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            )
+        ),
         Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
         Heap(_posts, _("Posts you wrote")),
         Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),

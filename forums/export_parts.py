@@ -10,6 +10,7 @@ from forums.models import (
     BoardReader,
     Draft,
     Ignored,
+    MailedPost,
     Post,
     PostVersion,
     Topic,
@@ -84,6 +85,19 @@ def talk_parts(actor: System) -> Iterator[Part]:
             "saved_at": _("when you last changed it"),
         },
     )
+    yield table(
+        "posts_by_email",
+        _("What came with posts you sent by e-mail, and was not shown"),
+        MailedPost.objects.visible_to(actor).order_by("pk"),
+        {
+            "post__ref": _("the id of the post"),
+            "cut": _("what was cut off: quotations, your signature"),
+            "left_out": _("names of files that were left out"),
+            "came_at": _("when the e-mail came"),
+        },
+        machine=("post__ref",),
+        post__ref="post",
+    )
     yield from _reading(me)
 
 
@@ -124,6 +138,7 @@ def _reading(me: int | None) -> Iterator[Part]:
         Writer.objects.filter(person=me),
         {
             "published": _("how many posts of yours came out"),
+            "by_mail": _("whether you answer by e-mail"),
             "words_stay": _("whether your posts stay, without your name, when you are erased"),
         },
     )

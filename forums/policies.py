@@ -1,4 +1,4 @@
-"""Drafts: hers alone, and in the file she takes along."""
+"""Drafts, and what a mail of hers held besides: hers alone, and in the file she takes along."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Draft
+from .models import Draft, MailedPost
 
 
 def _own(actor: Actor) -> Q | None:
@@ -21,3 +21,4 @@ def _taken_along(actor: Actor) -> Q | None:
 
 
 register(Policy(Draft, {"own": _own, "taken along": _taken_along}))
+register(Policy(MailedPost, {"own": _own, "taken along": _taken_along}))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.views import boards, deciding, mine, office, posts, topics, writing
+from forums.views import boards, by_mail, deciding, mine, office, posts, topics, writing
 
 app_name = "forums"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("talk/posts/<uuid:ref>/put-back", posts.put_back, name="put_back"),
     # Mine
     path("talk/mine", mine.wrote_in, name="wrote_in"),
+    path("talk/by-mail", by_mail.by_mail, name="by_mail"),
     path("talk/drafts", mine.drafts, name="drafts"),
     path("talk/drafts/<int:number>/away", mine.throw_away, name="throw_away"),
     path("talk/drafts/<slug:kind>/<uuid:ref>", writing.keep_draft, name="keep_draft"),

@@ -3,7 +3,7 @@
 from .boards import Board, Topic
 from .posts import Post, PostVersion
 from .reading import BoardReader, Ignored, Level, TopicReader
-from .writing import Draft, Writer
+from .writing import Draft, MailedPost, Writer
 
 __all__ = [
     "Board",
@@ -11,6 +11,7 @@ __all__ = [
     "Draft",
     "Ignored",
     "Level",
+    "MailedPost",
     "Post",
     "PostVersion",
     "Topic",

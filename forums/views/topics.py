@@ -21,6 +21,7 @@ from forums.sight import Sight, sight_of
 from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
 from members.next_page import with_next
+from notifications.replies import mails_come_in
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
 
@@ -67,6 +68,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
         "waiting": queries.held_of_mine(sight=sight, topic=found) if is_last else (),
         "form": _reply_form(request, found) if is_last else None,
+        "mail_comes_in": bool(mails_come_in()),
     }
     return render(request, "forums/topic.html", context)
 

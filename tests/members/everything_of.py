@@ -26,6 +26,7 @@ from forums.models import (
     Board,
     BoardReader,
     Ignored,
+    MailedPost,
     Post,
     PostVersion,
     Topic,
@@ -409,6 +410,7 @@ def _about_talking(here: Planting) -> None:
     Ignored.objects.create(person=person, ignored=other)
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
+    MailedPost.objects.create(person=person, post=post, cut=f"mailed {mark}")
 
 
 def _about_cases(here: Planting) -> None:
@@ -451,7 +453,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
-        TalkDraft, TopicReader, BoardReader, Ignored, Writer,
+        TalkDraft, MailedPost, TopicReader, BoardReader, Ignored, Writer,
         Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -516,6 +518,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.BoardReader": ("boards_followed", "{year}"),
     "forums.Draft": ("posts_not_sent", "begun {mark}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
+    "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),
     "forums.Topic": ("topics_begun", "topic {mark}"),

@@ -76,6 +76,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     proxies.coming_of_age,
     education.health_pages,
     talking.talking,
+    talking.answering_by_mail,
     publishing.publishing,
     rights.requests_about_data,
     visits.a_visit_and_its_page,

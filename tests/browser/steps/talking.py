@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+from django.test import override_settings
 from django.utils import timezone
 
-from forums.actions.writing import Words, reply
-from forums.models import Board, Post, Topic, Writer
-from members.models import Person
+from forums.actions.writing import Words, reply, start_topic
+from forums.models import Board, MailedPost, Post, Topic, Writer
+from members.models import Account, Person
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 
@@ -60,6 +61,29 @@ def talking(site: Site) -> None:
     office = site.client(replace(world.administrator, strong=True))
     site.see(office.get("/office/boards"), "with boards")
     site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
+
+
+@override_settings(MAIL_IN="talk@in.example")
+def answering_by_mail(site: Site) -> None:
+    """The question with a mailbox of one's own and with a shared one, and what it is afterwards."""
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.get("/talk/by-mail"), "asked")
+    site.see(ruth.post("/talk/by-mail", {"act": "yes", "next": "/talk/by-mail"}, follow=True), "on")
+    Account.objects.filter(pk=site.world.gerd.account.pk).update(
+        email=site.world.ruth.account.email
+    )
+    site.see(ruth.get("/talk/by-mail"), "with a shared mailbox")
+    board = Board.objects.create(title={"en": LONG_TITLE}, widest="members")
+    with acting_as(site.world.ruth.actor()) as actor:
+        words = Words("Mine", uuid4())
+        post = start_topic(
+            actor=actor, board=board.ref, title="By e-mail", audience="members", words=words
+        )
+        MailedPost.objects.create(
+            person_id=actor.person_id, post=post, cut=f"{LONG_TEXT}\n> {'x' * 200}",
+            left_out=["x" * 100, "hand.png"],
+        )  # fmt: skip
+    site.see(ruth.get(f"/talk/posts/{post.ref}"), "that came by e-mail")
 
 
 def _every_state(site: Site, topic: Topic) -> None:
