@@ -506,6 +506,7 @@ def signs_of(here: Planting) -> dict[str, str]:
             "year_alone": str(year_of(here.mark).year),
             "asked": str(protected(Assignment).get(pk=sent.assignment_id).ref),
             "sent": str(sent.ref),
+            "step": SafetyContact.objects.get(person_id=here.persona.person.pk).step,
         }
 
 
@@ -562,7 +563,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
-    "moderation.SafetyContact": ("called_for_help", "board"),
+    "moderation.SafetyContact": ("called_for_help", "{step}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
