@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
-from typing import Any, TypeVar
+from typing import Any
 
 from po_platform.kit.foreign_html import text_of
 
@@ -23,7 +23,6 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,64}@[^@\s<>\"(),:;]{1,255}")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Unreadable(ValueError):
     """These bytes are no mail anybody could read."""
 
 
-def safely(read: Callable[[], T], otherwise: T) -> T:
+def safely(read: Callable[[], Any], otherwise: Any) -> Any:
     """What the email package reads, or `otherwise` where a broken header makes it stumble."""
     try:
         return read()

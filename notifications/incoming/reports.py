@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
+from typing import Any
 from uuid import UUID
 
 from notifications.channels import is_gone
@@ -35,10 +36,10 @@ def undelivered(mail: Mail) -> list[Undelivered]:
     parts = mail.message.get_payload()
     if not isinstance(parts, list):
         return []
-    ref = next((found for part in parts if (found := _ref(part))), None)
+    ref = next((one for part in parts if (one := _ref(part))), None)
     if ref is None:
         return []
-    found = []
+    found: list[Undelivered] = []
     for part in parts:
         if isinstance(part, Message) and part.get_content_type() == "message/delivery-status":
             found += [Undelivered(ref, address) for address in _gone(part)]
@@ -69,9 +70,10 @@ def _ref(part: object) -> UUID | None:
     kind = part.get_content_type()
     if kind == "message/rfc822":
         inner = part.get_payload()
-        text = str(inner[0].get("Message-ID", "")) if isinstance(inner, list) and inner else ""
+        first = inner[0] if isinstance(inner, list) and inner else None
+        text = str(first.get("Message-ID", "")) if isinstance(first, Message) else ""
     elif kind == "text/rfc822-headers":
-        raw = safely(lambda: part.get_payload(decode=True), b"")
+        raw: Any = safely(lambda: part.get_payload(decode=True), b"")
         text = raw[:100_000].decode("utf-8", "replace") if isinstance(raw, bytes) else ""
         line = re.search(r"^Message-ID:\s*(<[^>]{1,200}>)", text, re.I | re.M)
         text = line[1] if line else ""

@@ -80,7 +80,7 @@ def answering_by_mail(site: Site) -> None:
             actor=actor, board=board.ref, title="By e-mail", audience="members", words=words
         )
         MailedPost.objects.create(
-            person_id=actor.person_id, post=post, cut=f"{LONG_TEXT}\n> {'x' * 200}",
+            person=site.world.ruth.person, post=post, cut=f"{LONG_TEXT}\n> {'x' * 200}",
             left_out=["x" * 100, "hand.png"],
         )  # fmt: skip
     site.see(ruth.get(f"/talk/posts/{post.ref}"), "that came by e-mail")
