@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.models import (
     BoardReader,
     Draft,
+    FormerAuthor,
     Ignored,
     MailedPost,
     Post,
@@ -46,6 +47,7 @@ def _let_go(whom: Whom) -> None:
         Post.objects.filter(answers__in=hers).update(answers=None, quoted="")
         Topic.objects.filter(starter=whom.person_id).update(starter=None, title="")
     Topic.objects.filter(last_poster=whom.person_id).update(last_poster=None)
+    FormerAuthor.objects.filter(offered_to=whom.person_id).update(offered_to=None, offered_by=None)
 
 
 def _of_person(model: Any) -> Callable[[Whom], QuerySet[Any]]:
@@ -74,6 +76,7 @@ TALK = Eraser(
                 Q(person_id=whom.person_id) | Q(ignored_id=whom.person_id)
             )
         ),
+        Heap(lambda whom: FormerAuthor.objects.filter(person_id=whom.person_id)),
         Heap(_of_person(Writer)),
     ),
     before=_let_go,

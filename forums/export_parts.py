@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.models import (
     BoardReader,
     Draft,
+    FormerAuthor,
     Ignored,
     MailedPost,
     Post,
@@ -97,6 +98,15 @@ def talk_parts(actor: System) -> Iterator[Part]:
         },
         machine=("post__ref",),
         post__ref="post",
+    )
+    yield table(
+        "former_accounts",
+        _("Accounts of a former forum that are yours"),
+        FormerAuthor.objects.filter(person=me).order_by("pk"),
+        {
+            "source": _("which forum"),
+            "claimed_at": _("since when its posts are yours again"),
+        },
     )
     yield from _reading(me)
 

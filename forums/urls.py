@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.views import boards, by_mail, deciding, mine, office, posts, topics, writing
+from forums.views import boards, by_mail, deciding, former, mine, office, posts, topics, writing
 
 app_name = "forums"
 urlpatterns = [
@@ -36,6 +36,15 @@ urlpatterns = [
     path("talk/people/<uuid:ref>/ignore", mine.ignore, name="ignore"),
     path("talk/people/<uuid:ref>/see", mine.see_again, name="see_again"),
     path("talk/settings", mine.settings, name="settings"),
+    # What came from an older forum
+    path("talk/former", former.former, name="former"),
+    path("talk/former/<uuid:ref>", former.answer, name="answer_offer"),
+    path("talk/former/<str:token>", former.claim, name="claim"),
+    path("office/boards/former", former.vouch, name="vouch"),
+    path("t/<int:topic>", former.discourse_topic, name="old_topic"),
+    path("t/<slug:slug>/<int:topic>", former.discourse_topic, name="old_topic_named"),
+    path("t/<slug:slug>/<int:topic>/<int:no>", former.discourse_topic, name="old_post"),
+    path("viewtopic.php", former.phpbb_topic, name="old_view"),
     # Setting up
     path("office/boards", office.boards, name="office_boards"),
     path("office/boards/new", office.new_board, name="new_board"),

@@ -168,7 +168,7 @@ class _Lines:
         self.em += by * (tag in _EM)
         self.verbatim += by * (tag == "pre")
         if tag == "a":
-            self.hrefs.append(attributes.get("href", "")) if by > 0 else self.hrefs.pop()
+            self.hrefs.append(_leads(attributes.get("href", ""))) if by > 0 else self.hrefs.pop()
         elif tag in ("ul", "ol"):
             self.lists.append(0 if tag == "ol" else -1) if by > 0 else self.lists.pop()
         elif tag == "li" and by > 0:
@@ -234,6 +234,12 @@ def _first_mark(line: str) -> str:
         return line
     sign, rest = match[2], line[match.end() :]
     return match[1] + (f"{sign}\\" if sign[0].isdigit() else f"\\{sign}") + rest
+
+
+def _leads(href: str) -> str:
+    """An address of a page: whole, or on the same site."""
+    whole = href.startswith(("https://", "http://"))
+    return href if whole or (href.startswith("/") and not href.startswith("//")) else ""
 
 
 def _same(href: str, text: str) -> bool:

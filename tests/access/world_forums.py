@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from forums.actions.drafts import save_draft
 from forums.actions.writing import Words, start_topic
-from forums.models import Board, Draft, Post
+from forums.bringing import sealed_name
+from forums.models import Board, Draft, FormerAuthor, MailedPost, Post
 from members.actions.groups import join_group
 from members.models import Group
 from po_platform.access.actor import acting_as
@@ -15,6 +16,7 @@ from tests.personas import World
 # In a group only Ruth is in; moderators read it too.
 SAID, TITLE = "canary-said-in-a-group", "canary-title-in-a-group"
 BEGUN = "canary-begun-to-write"
+CUT, CALLED = "canary-cut-from-a-mail", "canary-name-of-old"
 
 
 def talk(world: World) -> None:
@@ -29,6 +31,11 @@ def talk(world: World) -> None:
                 actor=ruth, board=board.ref, title=TITLE, audience="group",
                 words=Words(SAID, uuid4()),
             )  # fmt: skip
+        MailedPost.objects.create(
+            person_id=ruth.person_id,
+            post=Post.objects.get(no=1),
+            cut=CUT,  # type: ignore[union-attr]  # signed in
+        )
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
 
 
@@ -50,6 +57,15 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = topic
     for name in ("post", "change", "before", "take_back"):
         found[f"forums:{name}"] = {"ref": str(published.ref)}
+    former = FormerAuthor.objects.create(
+        source="old", mark="0" * 64, person=None, offered_to=world.ruth.person,
+        sealed_name=sealed_name("0" * 64, CALLED),
+    )  # fmt: skip
+    found["forums:answer_offer"] = {"ref": str(former.ref)}
+    found["forums:claim"] = {"token": "no-such-link"}
+    found["forums:old_topic"] = {"topic": "12"}
+    found["forums:old_topic_named"] = {"topic": "12", "slug": "buttons"}
+    found["forums:old_post"] = {"topic": "12", "slug": "buttons", "no": "1"}
     found["forums:put_back"] = {"ref": str(waiting.ref)}
     for name in ("ignore", "see_again"):
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}

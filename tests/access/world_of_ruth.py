@@ -70,7 +70,7 @@ WISHED = "canary-last-wish"
 TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
-    ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
+    ENTERED, KNOWN_AS, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN, world_forums.CUT, world_forums.CALLED,
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.

@@ -25,6 +25,7 @@ from files.models import Job, StoredFile
 from forums.models import (
     Board,
     BoardReader,
+    FormerAuthor,
     Ignored,
     MailedPost,
     Post,
@@ -410,6 +411,9 @@ def _about_talking(here: Planting) -> None:
     Ignored.objects.create(person=person, ignored=other)
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
+    FormerAuthor.objects.create(
+        source=f"old-{mark}", mark=uuid4().hex, person=person, claimed_at=year_of(mark)
+    )
     MailedPost.objects.create(person=person, post=post, cut=f"mailed {mark}")
 
 
@@ -453,7 +457,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
-        TalkDraft, MailedPost, TopicReader, BoardReader, Ignored, Writer,
+        TalkDraft, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -518,6 +522,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "files.StoredFile": ("files", "{mark}.txt"),
     "forums.BoardReader": ("boards_followed", "{year}"),
     "forums.Draft": ("posts_not_sent", "begun {mark}"),
+    "forums.FormerAuthor": ("former_accounts", "old-{mark}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
