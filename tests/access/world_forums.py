@@ -31,11 +31,7 @@ def talk(world: World) -> None:
                 actor=ruth, board=board.ref, title=TITLE, audience="group",
                 words=Words(SAID, uuid4()),
             )  # fmt: skip
-        MailedPost.objects.create(
-            person_id=ruth.person_id,
-            post=Post.objects.get(no=1),
-            cut=CUT,  # type: ignore[union-attr]  # signed in
-        )
+        MailedPost.objects.create(person=world.ruth.person, post=Post.objects.get(no=1), cut=CUT)
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
 
 
