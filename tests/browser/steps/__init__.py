@@ -78,6 +78,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     education.health_pages,
     talking.talking,
     talking.answering_by_mail,
+    talking.coming_back,
     publishing.publishing,
     rights.requests_about_data,
     visits.a_visit_and_its_page,
