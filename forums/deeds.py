@@ -9,5 +9,8 @@ DEEDS = {
     "forums.board.changed": _("%(who)s changed a board."),
     "forums.board.closed": _("%(who)s closed a board."),
     "forums.board.opened": _("%(who)s opened a closed board again."),
+    "forums.former_author.vouched": _("%(who)s said whose an account of a former forum was."),
+    "forums.posts.brought_in": _("%(who)s took over posts of a former forum."),
+    "forums.exported": _("%(who)s took all of the forum along in one file."),
     "forums.topic.kept": _("%(who)s pinned or closed a topic."),
 }

@@ -13,7 +13,9 @@ from forums.models import (
     BoardReader,
     Draft,
     DraftFile,
+    FormerAuthor,
     Ignored,
+    MailedPost,
     Post,
     PostFile,
     PostVersion,
@@ -62,6 +64,7 @@ def _let_go(whom: Whom) -> None:
         Post.objects.filter(answers__in=hers).update(answers=None, quoted="")
         Topic.objects.filter(starter=whom.person_id).update(starter=None, title="")
     Topic.objects.filter(last_poster=whom.person_id).update(last_poster=None)
+    FormerAuthor.objects.filter(offered_to=whom.person_id).update(offered_to=None, offered_by=None)
 
 
 def _of_person(model: Any) -> Callable[[Whom], QuerySet[Any]]:
@@ -72,6 +75,11 @@ TALK = Eraser(
     heaps=(
         Heap(_files, _("Pictures and documents in your posts")),
         Heap(_draft_files),
+        Heap(
+            lambda whom: MailedPost.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            )
+        ),
         Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
         Heap(_posts, _("Posts you wrote")),
         Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),
@@ -87,6 +95,7 @@ TALK = Eraser(
                 Q(person_id=whom.person_id) | Q(ignored_id=whom.person_id)
             )
         ),
+        Heap(lambda whom: FormerAuthor.objects.filter(person_id=whom.person_id)),
         Heap(_of_person(Writer)),
     ),
     before=_let_go,

@@ -10,7 +10,9 @@ from forums.models import (
     BoardReader,
     Draft,
     DraftFile,
+    FormerAuthor,
     Ignored,
+    MailedPost,
     Post,
     PostFile,
     PostVersion,
@@ -87,6 +89,28 @@ def talk_parts(actor: System) -> Iterator[Part]:
         },
     )
     yield from _files(actor)
+    yield table(
+        "posts_by_email",
+        _("What came with posts you sent by e-mail, and was not shown"),
+        MailedPost.objects.visible_to(actor).order_by("pk"),
+        {
+            "post__ref": _("the id of the post"),
+            "cut": _("what was cut off: quotations, your signature"),
+            "left_out": _("names of files that were left out"),
+            "came_at": _("when the e-mail came"),
+        },
+        machine=("post__ref",),
+        post__ref="post",
+    )
+    yield table(
+        "former_accounts",
+        _("Accounts of a former forum that are yours"),
+        FormerAuthor.objects.filter(person=me).order_by("pk"),
+        {
+            "source": _("which forum"),
+            "claimed_at": _("since when its posts are yours again"),
+        },
+    )
     yield from _reading(me)
 
 
@@ -150,6 +174,7 @@ def _reading(me: int | None) -> Iterator[Part]:
         Writer.objects.filter(person=me),
         {
             "published": _("how many posts of yours came out"),
+            "by_mail": _("whether you answer by e-mail"),
             "words_stay": _("whether your posts stay, without your name, when you are erased"),
         },
     )

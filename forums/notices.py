@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from forums.actions.by_mail import address_for, take_answer
 from notifications.kinds import Group, Kind, Pending, register
+from notifications.replies import register_taker
 from po_platform.access.actor import Purpose, System, acting_as
 
 ANSWER = "forums.answer"
@@ -51,6 +53,7 @@ def _place(about: str) -> tuple[int, int]:
 
 def connect() -> None:
     """Once at start."""
+    register_taker(take_answer)
     register(
         Kind(
             ANSWER,
@@ -59,6 +62,7 @@ def connect() -> None:
             template="forums/mail/answer",
             keys=frozenset({"path"}),
             still_wanted=still_new,
+            reply_to=address_for,
         )
     )
     register(
@@ -69,5 +73,6 @@ def connect() -> None:
             template="forums/mail/followed",
             keys=frozenset({"path"}),
             still_wanted=still_new,
+            reply_to=address_for,
         )
     )

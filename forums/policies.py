@@ -1,4 +1,5 @@
-"""Drafts with what is put beside them: hers alone, and in the file she takes along."""
+"""Drafts with what is put beside them, and what a mail of hers held besides: hers alone, and in
+the file she takes along."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Draft, DraftFile
+from .models import Draft, DraftFile, MailedPost
 
 
 def _own(actor: Actor) -> Q | None:
@@ -20,5 +21,5 @@ def _taken_along(actor: Actor) -> Q | None:
     return None
 
 
-for model in (Draft, DraftFile):
+for model in (Draft, DraftFile, MailedPost):
     register(Policy(model, {"own": _own, "taken along": _taken_along}))

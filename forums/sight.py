@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from members.models import GroupMembership
 from members.queries.own import own_rows
@@ -60,6 +61,11 @@ class Sight:
         if not self.groups:
             return out & open_to_all
         return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.groups))
+
+
+def findable() -> Q:
+    """Posts a search may find: those written here, and of older forums those claimed or old enough."""
+    return Q(findable_at__isnull=True) | Q(findable_at__lte=Now())
 
 
 def sight_of(actor: Actor) -> Sight:

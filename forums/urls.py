@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from forums.views import boards, deciding, files, mine, office, posts, topics, writing
+from forums.views import (
+    boards,
+    by_mail,
+    deciding,
+    files,
+    former,
+    mine,
+    office,
+    posts,
+    topics,
+    writing,
+)
 
 app_name = "forums"
 urlpatterns = [
@@ -32,6 +43,7 @@ urlpatterns = [
     path("talk/files/<uuid:ref>/away", files.away, name="file_away"),
     # Mine
     path("talk/mine", mine.wrote_in, name="wrote_in"),
+    path("talk/by-mail", by_mail.by_mail, name="by_mail"),
     path("talk/drafts", mine.drafts, name="drafts"),
     path("talk/drafts/<int:number>/away", mine.throw_away, name="throw_away"),
     path("talk/drafts/<slug:kind>/<uuid:ref>", writing.keep_draft, name="keep_draft"),
@@ -39,6 +51,15 @@ urlpatterns = [
     path("talk/people/<uuid:ref>/ignore", mine.ignore, name="ignore"),
     path("talk/people/<uuid:ref>/see", mine.see_again, name="see_again"),
     path("talk/settings", mine.settings, name="settings"),
+    # What came from an older forum
+    path("talk/former", former.former, name="former"),
+    path("talk/former/<uuid:ref>", former.answer, name="answer_offer"),
+    path("talk/former/<str:token>", former.claim, name="claim"),
+    path("office/boards/former", former.vouch, name="vouch"),
+    path("t/<int:topic>", former.discourse_topic, name="old_topic"),
+    path("t/<slug:slug>/<int:topic>", former.discourse_topic, name="old_topic_named"),
+    path("t/<slug:slug>/<int:topic>/<int:no>", former.discourse_topic, name="old_post"),
+    path("viewtopic.php", former.phpbb_topic, name="old_view"),
     # Setting up
     path("office/boards", office.boards, name="office_boards"),
     path("office/boards/new", office.new_board, name="new_board"),

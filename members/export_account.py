@@ -41,6 +41,8 @@ def signing_in(account_id: int) -> Iterator[Part]:
             "theme": _("light or dark"),
             "calm_motion": _("whether nothing moves by itself"),
             "mail_frequency": _("how often we may write"),
+            "digest_hour": _("at which hour the summary comes"),
+            "no_mail_until": _("no e-mails until this day"),
             "quiet_from": _("no e-mails from this time of day"),
             "quiet_until": _("no e-mails until this time of day"),
             "mail_paused_at": _("since when your mailbox refuses our e-mails"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -23,6 +23,8 @@ _ACCOUNT = (
     "time_zone",
     "quiet_from",
     "quiet_until",
+    "digest_hour",
+    "no_mail_until",
     "mail_frequency",
     "mail_paused_at",
     "is_active",
@@ -40,6 +42,8 @@ def _recipient(
     time_zone: str | None,
     quiet_from: time | None,
     quiet_until: time | None,
+    digest_hour: int | None,
+    no_mail_until: date | None,
     frequency: str | None,
     paused_at: datetime | None,
     is_active: bool | None,
@@ -48,15 +52,18 @@ def _recipient(
     stopped = "" if state == Person.State.ACTIVE else (state or "")
     if account_id is not None and not is_active:
         stopped = stopped or "closed"
+    zone = _zone(time_zone or settings.TIME_ZONE)
     return Recipient(
         person_id=person_id,
         account_id=account_id,
         name=name or "",
         address=email or "",
         language=language or settings.LANGUAGE_CODE,
-        zone=_zone(time_zone or settings.TIME_ZONE),
+        zone=zone,
         quiet_from=quiet_from,
         quiet_until=quiet_until,
+        digest_at=time(8 if digest_hour is None else digest_hour),
+        no_mail_until=datetime.combine(no_mail_until, time(0), zone) if no_mail_until else None,
         frequency=Frequency(frequency or Frequency.AT_ONCE),
         bounced=paused_at is not None,
         stopped=stopped,

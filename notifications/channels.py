@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from .letters import Letter, stop_url
 from .models import KeptMail
+from .replies import mails_come_in
 
 
 class Unreachable(Exception):
@@ -34,6 +35,7 @@ class Parcel:
     letter: Letter
     sender_name: str
     stop_token: str = ""
+    reply_to: str = ""
 
 
 class Channel(Protocol):
@@ -106,8 +108,13 @@ class EmailChannel:
             "Auto-Submitted": "auto-generated",  # no out-of-office answers, please
             "Content-Language": parcel.letter.language,
         }
+        if parcel.reply_to:
+            headers["Reply-To"] = parcel.reply_to
         if parcel.stop_token:
-            headers["List-Unsubscribe"] = f"<{stop_url(parcel.stop_token)}>"
+            ways = [f"<{stop_url(parcel.stop_token)}>"]
+            if address := mails_come_in():
+                ways.append(f"<mailto:{address}?subject=stop%20{parcel.stop_token}>")
+            headers["List-Unsubscribe"] = ", ".join(ways)
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message = EmailMultiAlternatives(
             parcel.letter.subject,

@@ -26,6 +26,8 @@ class Pending:
 StillWanted = Callable[[Sequence[Pending]], Collection[int]]
 # Takes the sender's own reference; gives more of a mail's context, in the language set at the moment.
 Fill = Callable[[str], Mapping[str, Any]]
+# Takes the person and the sender's own reference; the address she can answer to, '' for none.
+ReplyTo = Callable[[int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Kind:
     what it says in a letter, which nobody reads through the envelope; a kind without it goes by
     e-mail only. `by_phone`: False where it is too long to be read out on a call, and who wants calls
     gets the letter. `fill`: words many share, such as a circular's, read when each mail is written.
+    `reply_to`: where an answer to the mail goes; its template knows then whether it `can_be_answered`.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Kind:
     paper: PaperWriter | None = None
     by_phone: bool = True
     fill: Fill | None = None
+    reply_to: ReplyTo | None = None
 
 
 _kinds: dict[str, Kind] = {}

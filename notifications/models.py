@@ -62,6 +62,7 @@ class Outbox(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["ref"], name="outbox_ref"),  # a report of a mail that came back
             models.Index(
                 fields=["due_at", "id"],
                 condition=Q(state=0, service=False),

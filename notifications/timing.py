@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-DIGEST_AT = time(8)  # local; a summary a day, or on the day below
+DIGEST_AT = time(8)  # local, where nobody chose another hour
 DIGEST_WEEKDAY = 0  # Monday
 
 
@@ -33,14 +33,16 @@ def quiet_ends(
 
 
 @lru_cache(maxsize=128)  # a batch asks for the same few zones at the same moment
-def next_digest(now: datetime, zone: ZoneInfo, *, weekly: bool) -> datetime:
-    """The next 08:00 (UTC moment, always later than `now`), on a Monday when `weekly`."""
+def next_digest(
+    now: datetime, zone: ZoneInfo, *, weekly: bool, clock: time = DIGEST_AT
+) -> datetime:
+    """The next `clock` (UTC moment, always later than `now`), on a Monday when `weekly`."""
     local = now.astimezone(zone)
     days = (DIGEST_WEEKDAY - local.weekday()) % 7 if weekly else 0
-    moment = _first_after(now, zone, local + timedelta(days=days), DIGEST_AT)
+    moment = _first_after(now, zone, local + timedelta(days=days), clock)
     if moment > now:
         return moment
-    return _first_after(now, zone, local + timedelta(days=days + (7 if weekly else 1)), DIGEST_AT)
+    return _first_after(now, zone, local + timedelta(days=days + (7 if weekly else 1)), clock)
 
 
 def _first_after(now: datetime, zone: ZoneInfo, day: datetime, clock: time) -> datetime:

@@ -103,13 +103,23 @@ def judge_notice(
         return Aside(Way.LETTER if by_letter else recipient.way)
     if shut := judge_mailbox(recipient):
         return shut
-    if recipient.frequency != Frequency.AT_ONCE and kind.digestible and digestible:
-        weekly = recipient.frequency == Frequency.WEEKLY
-        return Gather(next_digest(now, recipient.zone, weekly=weekly))
+    if kind.digestible and digestible:
+        rests = recipient.no_mail_until is not None and now < recipient.no_mail_until
+        if rests or recipient.frequency != Frequency.AT_ONCE:
+            return Gather(_summary_at(now, recipient))
     return judge_hour(now, recipient)
 
 
+def _summary_at(now: datetime, recipient: Recipient) -> datetime:
+    """Her hour, after the quiet weeks if she wants some."""
+    begins = max(now, recipient.no_mail_until or now)
+    weekly = recipient.frequency == Frequency.WEEKLY
+    return next_digest(begins, recipient.zone, weekly=weekly, clock=recipient.digest_at)
+
+
 def judge_hour(now: datetime, recipient: Recipient) -> Verdict:
-    """Now, or when the quiet hours are over."""
+    """Now, or when the quiet weeks and hours are over."""
+    if recipient.no_mail_until is not None and now < recipient.no_mail_until:
+        return PutOff(recipient.no_mail_until)
     until = quiet_ends(now, recipient.zone, recipient.quiet_from, recipient.quiet_until)
     return PutOff(until) if until else Send()

@@ -19,11 +19,11 @@ from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
 from education.programme_leaving import PROGRAMMES
 from education.queries import guiding
+from education.queries.finding import PAGES as FINDS_PAGES
+from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
 from education.rights_places import CORRECTIONS
 from education.set_up import page_points
-from education.queries.finding import PAGES as FINDS_PAGES
-from education.queries.finding import other_words
 from files.actions.sweeping import register_places
 from forums import cases as posts
 from forums import notices as talk_notices
@@ -274,5 +274,7 @@ def _search() -> None:
     register_provider(FINDS_POSTS)
     register_same_words(other_words)
     every(24 * 3600, "search.learn_stems", learn_stems)
+    add_menu_word(
         frozenset({Hat.EDITOR}), 20, _("What people look for"), lambda: reverse("search:not_found")
+    )
     add_menu_word(MODERATORS, 50, _("What people look for"), lambda: reverse("search:not_found"))

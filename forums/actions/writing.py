@@ -63,8 +63,11 @@ def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: 
     return post
 
 
-def reply(*, actor: Actor, topic: UUID, words: Words) -> Post:
-    """One more post in a topic. Raises PermissionDenied and Http404."""
+def reply(*, actor: Actor, topic: UUID, words: Words, drops_draft: bool = True) -> Post:
+    """One more post in a topic. Raises PermissionDenied and Http404.
+
+    `drops_draft`: what she had begun there is sent now; not so where she answers by e-mail.
+    """
     with transaction.atomic():
         sight = sight_of(actor)
         demand(may_write(sight))
@@ -74,7 +77,8 @@ def reply(*, actor: Actor, topic: UUID, words: Words) -> Post:
             return before
         demand(may_reply(sight, row))
         post = _write(actor, sight, writer, row, words, Act.REPLY, place_of(row))
-        drop_draft(actor=actor, place=place_of(row))
+        if drops_draft:
+            drop_draft(actor=actor, place=place_of(row))
     return post
 
 

@@ -2,18 +2,22 @@
 
 from .attached import DraftFile, PostFile
 from .boards import Board, Topic
+from .brought import Brought, FormerAuthor
 from .finding import PostWords
 from .posts import Post, PostVersion
 from .reading import BoardReader, Ignored, Level, TopicReader
-from .writing import Draft, Writer
+from .writing import Draft, MailedPost, Writer
 
 __all__ = [
     "Board",
     "BoardReader",
+    "Brought",
     "Draft",
     "DraftFile",
+    "FormerAuthor",
     "Ignored",
     "Level",
+    "MailedPost",
     "Post",
     "PostFile",
     "PostVersion",

@@ -28,6 +28,7 @@ class Post(models.Model):
     `version` grows with every change of words or state; whoever decides names the one she judged.
     `html` is what `bake` number `baked` made of `text`. `answers`: the post it answers; `quoted`:
     words of that post, shown as long as that post is shown. `told_at`: its notices are queued.
+    `findable_at`: no search finds it before; None for a post that was written here.
     """
 
     holds = Holds("content", "author", "until erased", export=True, erase="delete")
@@ -64,6 +65,7 @@ class Post(models.Model):
     written_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
+    findable_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:

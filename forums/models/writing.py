@@ -6,10 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
+
+from .posts import Post
 
 
 class Draft(models.Model):
@@ -43,16 +46,49 @@ class Draft(models.Model):
         return f"draft {self.pk}"
 
 
+class MailedPost(models.Model):
+    """What came with a post by e-mail and was not shown: quotations, a signature, names of files.
+
+    Hers alone, in the vault: a signature is her address and telephone number.
+    """
+
+    holds = Holds(
+        "health", "person", "90 days after it came", True, "delete", after="came_at", days=90
+    )
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.OneToOneField(Post, on_delete=models.PROTECT, related_name="+")
+    cut = models.TextField(blank=True)
+    left_out = models.JSONField(default=list)
+    came_at = models.DateTimeField(db_default=Now())
+
+    objects = ProtectedManager()
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"
+
+
 class Writer(models.Model):
-    """How many posts of somebody came out, and whether her words stay when she is erased."""
+    """How many posts of somebody came out, and whether her words stay when she is erased.
+
+    `by_mail`: whether our mails can be answered; `mail_series`: addresses of an older one are void.
+    """
 
     holds = Holds("account", "person", "until erased", export=True, erase="delete")
+
+    class ByMail(models.TextChoices):
+        NOT_ASKED = "", _("Not asked yet")
+        ASKED = "asked", _("Asked")
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
 
     person = models.OneToOneField(
         Person, primary_key=True, on_delete=models.CASCADE, related_name="+"
     )
     published = models.PositiveIntegerField(default=0)
     words_stay = models.BooleanField(default=False)
+    by_mail = models.CharField(max_length=5, choices=ByMail, blank=True)
+    mail_series = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"writer {self.person_id}"

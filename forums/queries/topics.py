@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 
 from forums.models import Post, Topic, TopicReader
 from forums.queries.boards import NEW_FOR, BoardShown, shown, unread
-from forums.sight import Sight
+from forums.sight import Sight, findable
 
 PAGE = 20
 PER_PAGE = 20  # posts of a topic on one page
@@ -186,9 +186,11 @@ def topics_alike(*, sight: Sight, title: str) -> list[Topic]:
         " | ".join(f"{word}:*" for word in sorted(words)), search_type="raw", config="simple"
     )
     vector = SearchVector("title", config="simple")
+    hidden = Post.objects.filter(~findable(), topic=OuterRef("pk"), no=1)
     newest = (
         Topic.objects.annotate(words=vector)
         .filter(sight.topics(), words=query)
+        .exclude(Exists(hidden))
         .order_by("-id")[:NEWEST_ALIKE]
     )
     ranked = (

@@ -15,6 +15,7 @@ from forums.actions import reading
 from forums.models import Level
 from forums.queries import boards as queries
 from forums.queries import topics as lists
+from forums.queries.former import had_a_former
 from forums.queries.topics import Lines
 from forums.rules import may_start_topic
 from forums.sight import sight_of
@@ -40,6 +41,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "of_groups": [one for one in found if one.row.group_id],
         "about_themes": [one for one in found if not one.row.group_id],
         "any_new": any(one.has_new for one in found),
+        "had_a_former": sight.writes and had_a_former(),
     }
     return render(request, "forums/boards.html", context)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forums.actions import boards as actions
 from forums.board_forms import BoardForm, HoldingForm, NewBoardForm
 from forums.models import Board
+from forums.queries.former import had_a_former
 from forums.queries.office import all_boards, board_to_set_up
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
@@ -28,8 +29,10 @@ HELD = ("first_posts_held", "holds_links", "holds_pictures", "holds_off_duty", "
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """Every board, closed ones last."""
-    found = all_boards(actor=signed_in_actor(request))
-    return render(request, "forums/office/boards.html", {"boards": found})
+    actor = signed_in_actor(request)
+    vouches = actor.holds(Hat.MODERATOR) and had_a_former()
+    context = {"boards": all_boards(actor=actor), "had_a_former": vouches}
+    return render(request, "forums/office/boards.html", context)
 
 
 @only(Hat.ADMINISTRATOR, Hat.MODERATOR)

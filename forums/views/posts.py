@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forums.actions import changing
 from forums.cases import POST
 from forums.models import Post
+from forums.queries.by_mail import came_by_mail
 from forums.queries.posts import SHOWN, my_post, post_to_show, versions_of
 from forums.queries.topics import address
 from forums.rules import may_change, may_put_back, may_take_back
@@ -45,6 +46,7 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
         "can_change": bool(may_change(sight, row, now)),
         "can_take_back": bool(may_take_back(sight, row)),
         "can_put_back": bool(may_put_back(sight, row, now)),
+        "mailed": came_by_mail(actor=actor, post=row),
         "topic_url": address(row.topic.ref, row.no) if row.no and not row.topic.gone_at else "",
     }
     return render(request, "forums/post.html", context)

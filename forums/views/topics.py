@@ -23,6 +23,7 @@ from forums.sight import Sight, sight_of
 from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
 from members.next_page import with_next
+from notifications.replies import mails_come_in
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
 
@@ -71,6 +72,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": _reply_form(request, found) if is_last else None,
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
+        "mail_comes_in": bool(mails_come_in()),
     }
     return render(request, "forums/topic.html", context)
 

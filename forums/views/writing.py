@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forums.actions import drafts
+from forums.actions.by_mail import ask_once
 from forums.actions.changing import change_post
 from forums.actions.writing import Words, start_topic
 from forums.actions.writing import reply as send_reply
@@ -39,6 +40,7 @@ from forums.while_writing import Typing
 from forums.wording import hint_for
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
+from members.next_page import with_next
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
 from po_platform.kit.forms_look import problems_of
@@ -195,15 +197,18 @@ def _page(
         if not context["looking"]:
             made: list[Post] = []
             if attempt(form, lambda: made.append(save(form.cleaned_data))):
-                return _done(request, made[0])
+                return _done(request, typing, made[0])
     return render(request, "forums/write.html", context, status=status_of(form))
 
 
-def _done(request: HttpRequest, post: Post) -> HttpResponse:
+def _done(request: HttpRequest, typing: Typing, post: Post) -> HttpResponse:
+    onward = reverse("forums:post", args=[post.ref])
     if post.state == Post.State.PUBLISHED and post.no is not None:
         messages.success(request, _("It is there now. E-mails about it go out in five minutes."))
-        return HttpResponseRedirect(address(post.topic.ref, post.no))
-    return redirect("forums:post", post.ref)
+        onward = address(post.topic.ref, post.no)
+    if typing.kind == "topic" and ask_once(actor=typing.actor):
+        return HttpResponseRedirect(with_next("forums:by_mail", onward))
+    return HttpResponseRedirect(onward)
 
 
 def _words(given: dict[str, Any]) -> Words:

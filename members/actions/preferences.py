@@ -10,7 +10,10 @@ from members.models import Account
 from po_platform.access.actor import Actor, SignedIn
 
 LOOK = ("text_size", "contrast", "theme", "calm_motion")
-PREFERENCES = (*LOOK, "language", "time_zone", "mail_frequency", "quiet_from", "quiet_until")
+PREFERENCES = (
+    *LOOK, "language", "time_zone", "mail_frequency", "digest_hour", "no_mail_until", "quiet_from",
+    "quiet_until",
+)  # fmt: skip
 
 
 def save_preferences(*, actor: Actor, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -134,12 +134,31 @@ class PreferencesForm(LookForm):
         widget=forms.RadioSelect,
         help_text=_("Codes for signing in always come at once."),
     )
+    digest_hour = forms.TypedChoiceField(
+        label=_("When shall the summary come?"),
+        choices=[(hour, f"{hour:02d}:00") for hour in range(24)],
+        coerce=int,
+        empty_value=8,
+        required=False,
+        help_text=_("If we write once a day or once a week. Once a week is on Monday."),
+        widget=forms.Select({"class": "w-short"}),
+    )
     mails = forms.MultipleChoiceField(
         label=_("E-mails you want"),
         choices=_mail_groups,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("We write about these things. Untick what you do not want."),
+    )
+    no_mail_until = MemorableDateField(
+        label=_("A rest from e-mails, until"),
+        required=False,
+        not_before=timezone.localdate,
+        not_after=lambda: timezone.localdate() + timedelta(days=366),
+        help_text=_(
+            "For a stay in hospital, or simply because. What waits comes in one e-mail then. Codes for"
+            " signing in still come. Empty: no rest."
+        ),
     )
     quiet_from = forms.TimeField(
         label=_("No e-mails from"),

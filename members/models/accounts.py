@@ -68,6 +68,8 @@ class Account(AbstractBaseUser):
     mail_frequency = models.CharField(
         max_length=8, choices=MailFrequency, default=MailFrequency.AT_ONCE
     )
+    digest_hour = models.PositiveSmallIntegerField(default=8)  # of the summary, on her clock
+    no_mail_until = models.DateField(null=True, blank=True)  # quiet weeks; the day it goes on
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     mail_paused_at = models.DateTimeField(null=True)  # the mailbox bounced; a person looks

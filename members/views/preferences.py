@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -30,6 +31,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Everything a person prefers, on one page."""
     actor = signed_in_actor(request)
     first = {name: getattr(request.user, name) for name in PREFERENCES}
+    rest_until = first["no_mail_until"]
+    if rest_until is not None and rest_until <= timezone.localdate():
+        first["no_mail_until"] = None  # that rest is over
     first["mails"] = wanted_mails(person_id=actor.person_id)
     first["reached_by"] = reached_by(actor=actor)
     form = PreferencesForm(sent(request), initial=first)

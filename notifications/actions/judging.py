@@ -99,7 +99,9 @@ def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> None:
         return
     groups = (kind.group.name,) if kind.unsubscribable else ()
     recipient = facts.recipient(row)
-    judged.outgoing.append(Outgoing(row, kind.template, recipient, load, groups, kind.fill))
+    judged.outgoing.append(
+        Outgoing(row, kind.template, recipient, load, groups, kind.fill, kind.reply_to)
+    )
 
 
 def _gather(gather: Sequence[tuple[Row, Gather]], judged: Judged) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from notifications.channels import Parcel
 from notifications.directory import Recipient, directory
-from notifications.kinds import Fill
+from notifications.kinds import Fill, ReplyTo
 from notifications.letters import compose
 from notifications.rows import Row
 from notifications.seals import Load, open_load
@@ -30,6 +30,7 @@ class Outgoing:
     load: Load
     groups: tuple[str, ...] = ()
     fill: Fill | None = None
+    reply_to: ReplyTo | None = None
 
     @property
     def address(self) -> str:
@@ -52,6 +53,10 @@ class Outgoing:
         if self.fill is not None:
             with override(language):
                 context |= self.fill(self.load.about)
+        reply_to = ""
+        if self.reply_to is not None and self.row.person_id is not None:
+            reply_to = self.reply_to(self.row.person_id, self.load.about)
+            context["can_be_answered"] = bool(reply_to)
         letter = compose(
             self.template,
             language=language,
@@ -61,7 +66,7 @@ class Outgoing:
             stop_token=token,
             called=self.recipient.called if self.recipient else "",
         )
-        return Parcel(self.row.ref, self.address, letter, sender.name, token)
+        return Parcel(self.row.ref, self.address, letter, sender.name, token, reply_to)
 
 
 def opened(row: Row) -> Load | None:

@@ -245,6 +245,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 DEFAULT_FROM_EMAIL = env.text("PO_MAIL_FROM", "portal@localhost")
+# Where mails to the portal arrive (see docs/how-to/receive-mail.md); '' when it takes none.
+MAIL_IN = env.text("PO_MAIL_IN", "")
+# The name our mail server signs its checks with (Authentication-Results); '' when it makes none.
+MAIL_IN_CHECKED_BY = env.text("PO_MAIL_IN_CHECKED_BY", "")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 

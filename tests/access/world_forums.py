@@ -11,7 +11,8 @@ from PIL import Image
 from forums.actions.attaching import attach
 from forums.actions.drafts import save_draft
 from forums.actions.writing import Words, start_topic
-from forums.models import Board, Draft, Post, PostFile
+from forums.bringing import sealed_name
+from forums.models import Board, Draft, FormerAuthor, MailedPost, Post, PostFile
 from members.actions.groups import join_group
 from members.models import Group
 from po_platform.access.actor import Actor, acting_as
@@ -20,6 +21,7 @@ from tests.personas import World
 # In a group only Ruth is in; moderators read it too.
 SAID, TITLE = "canary-said-in-a-group", "canary-title-in-a-group"
 BEGUN = "canary-begun-to-write"
+CUT, CALLED = "canary-cut-from-a-mail", "canary-name-of-old"
 
 
 def talk(world: World) -> None:
@@ -36,6 +38,7 @@ def talk(world: World) -> None:
                 words=Words(SAID, uuid4(), with_files=not held),
             )  # fmt: skip
         _attach(ruth, board, BEGUN)
+        MailedPost.objects.create(person=world.ruth.person, post=Post.objects.get(no=1), cut=CUT)
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
 
 
@@ -67,6 +70,15 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(published.ref)}
     for name in ("file", "whole_file", "small_file", "file_away"):
         found[f"forums:{name}"] = {"ref": str(PostFile.objects.get().ref)}
+    former = FormerAuthor.objects.create(
+        source="old", mark="0" * 64, person=None, offered_to=world.ruth.person,
+        sealed_name=sealed_name("0" * 64, CALLED),
+    )  # fmt: skip
+    found["forums:answer_offer"] = {"ref": str(former.ref)}
+    found["forums:claim"] = {"token": "no-such-link"}
+    found["forums:old_topic"] = {"topic": "12"}
+    found["forums:old_topic_named"] = {"topic": "12", "slug": "buttons"}
+    found["forums:old_post"] = {"topic": "12", "slug": "buttons", "no": "1"}
     found["forums:put_back"] = {"ref": str(waiting.ref)}
     for name in ("ignore", "see_again"):
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}

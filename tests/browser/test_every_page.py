@@ -37,6 +37,10 @@ NO_PAGE = {
     "/office/requests/<uuid:ref>/longer.pdf": "a letter once it takes longer",
     "/registry/datasets/<slug:slug>/dictionary.csv": "a file for a curator who is not of this world",
     "/talk/topics/<uuid:ref>/posts/<int:no>": "leads on to the page on which the post stands",
+    "/t/<int:topic>": "leads on to where a topic of a former forum stands",
+    "/t/<slug:slug>/<int:topic>": "the same, with its name",
+    "/t/<slug:slug>/<int:topic>/<int:no>": "the same, to a post",
+    "/viewtopic.php": "the same, for another forum",
 }
 # Before the first run there is no organisation, and so no number.
 NO_TELEPHONE = "members/first_run/"

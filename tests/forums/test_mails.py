@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from forums.actions.changing import take_back_post
 from forums.actions.deciding import decide_post
 from forums.actions.reading import follow_board, follow_topic, ignore, mark_board_read
 from forums.actions.telling import tell_readers
 from members.actions.groups import leave_group
-from members.models import Group
+from members.models import Account, Group
+from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin, earlier
 from tests.notifications.mailbox import deliver
@@ -114,3 +118,35 @@ def test_somebody_new_in_the_group_hears_of_it(world: World) -> None:
     follow(world.gerd, board, "all", board=True)
     begin(world.ruth, board)
     assert mails() == [GERD]
+
+
+@pytest.mark.parametrize("end", ["", "taken_back", "removed", "folded"])
+def test_a_summary_holds_only_what_is_still_there_to_read(world: World, end: str) -> None:
+    Account.objects.filter(pk=world.ruth.account.pk).update(mail_frequency="daily", digest_hour=18)
+    post = answer(world.gerd, begin(world.ruth, a_board(), "Hello there").topic)
+    assert mails() == []  # gathered
+    summary = Outbox.objects.get(kind="notifications.digest")
+    assert summary.due_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 18
+    with acting_as(world.gerd.actor()) as gerd:
+        if end == "taken_back":
+            take_back_post(actor=gerd, ref=post.ref)
+    with acting_as(world.moderator.actor()) as moderator:
+        if end in ("removed", "folded"):
+            decide_post(actor=moderator, ref=post.ref, version=1, state=end, why="because")
+    Outbox.objects.filter(pk=summary.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    assert mails() == ([] if end else [RUTH])
+
+
+def test_in_quiet_weeks_nothing_comes_and_then_one_summary(world: World) -> None:
+    rest = timezone.localdate() + timedelta(days=10)
+    Account.objects.filter(pk=world.ruth.account.pk).update(no_mail_until=rest)
+    topic = begin(world.ruth, a_board(), "Hello there").topic
+    answer(world.gerd, topic)
+    assert mails() == []
+    summary = Outbox.objects.get(kind="notifications.digest")
+    assert summary.due_at.astimezone(ZoneInfo("Europe/Berlin")).date() == rest
+    Outbox.objects.filter(pk=summary.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    assert mails() == []  # her rest is longer than we thought
+    Account.objects.update(no_mail_until=None)
+    Outbox.objects.filter(pk=summary.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    assert mails() == [RUTH]

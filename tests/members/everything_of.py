@@ -45,7 +45,9 @@ from forums.models import (
     Board,
     BoardReader,
     DraftFile,
+    FormerAuthor,
     Ignored,
+    MailedPost,
     Post,
     PostFile,
     PostVersion,
@@ -497,6 +499,10 @@ def _about_talking(here: Planting) -> None:
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
     DraftFile.objects.create(person=person, at="board:1", shows=f"not sent {mark}", **_a_file())
+    FormerAuthor.objects.create(
+        source=f"old-{mark}", mark=uuid4().hex, person=person, claimed_at=year_of(mark)
+    )
+    MailedPost.objects.create(person=person, post=post, cut=f"mailed {mark}")
 
 
 def _a_file() -> dict[str, Any]:
@@ -551,7 +557,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
-        TalkDraft, DraftFile, TopicReader, BoardReader, Ignored, Writer,
+        TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -619,7 +625,9 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.Draft": ("posts_not_sent", "begun {mark}"),
     "forums.DraftFile": ("files_not_sent", "not sent {mark}"),
     "forums.PostFile": ("post_files", "seen {mark}"),
+    "forums.FormerAuthor": ("former_accounts", "old-{mark}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
+    "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),
     "forums.Topic": ("topics_begun", "topic {mark}"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from members.actions.preferences import save_preferences
 from members.forms.me import PreferencesForm
+from members.models import Account
 from notifications.queries import wanted_mails
 from po_platform.access.actor import acting_as
 from tests.personas import World
@@ -24,6 +26,7 @@ WANTED = {
     "language": "en",
     "time_zone": "Australia/Lord_Howe",
     "mail_frequency": "weekly",
+    "digest_hour": "18",
     "quiet_from": "20:00",
     "quiet_until": "08:00",
 }
@@ -39,6 +42,19 @@ def test_a_member_saves_what_she_likes_and_the_pages_follow(world: World, sign_i
     assert world.ruth.account.time_zone == "Australia/Lord_Howe"
     assert (world.ruth.account.quiet_from, world.ruth.account.quiet_until) == (time(20), time(8))
     assert world.ruth.account.mail_frequency == "weekly"
+    assert (world.ruth.account.digest_hour, world.ruth.account.no_mail_until) == (18, None)
+
+
+def test_a_rest_from_mails_ends_on_a_day_to_come(world: World, sign_in: Any) -> None:
+    ruth, day = sign_in(world.ruth), timezone.localdate() + timedelta(days=30)
+    rest = {f"no_mail_until_{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+    assert ruth.post("/me/preferences", WANTED | rest).status_code == 302
+    world.ruth.account.refresh_from_db()
+    assert world.ruth.account.no_mail_until == day
+    late = rest | {"no_mail_until_year": str(day.year + 3)}
+    assert ruth.post("/me/preferences", WANTED | late).status_code == 422
+    Account.objects.update(no_mail_until=timezone.localdate())
+    assert ruth.post("/me/preferences", WANTED).status_code == 302
 
 
 def test_she_says_what_we_may_write_to_her_about(world: World, sign_in: Any) -> None:

@@ -107,6 +107,14 @@ MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(  # noqa:
 CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 
 
+def test_a_summary_comes_at_the_hour_somebody_chose_also_when_clocks_change() -> None:
+    evening = {"weekly": False, "clock": time(18)}
+    assert next_digest(at("2026-03-10 08:00"), BERLIN, **evening) == at("2026-03-10 18:00")
+    assert next_digest(at("2026-03-10 18:00"), BERLIN, **evening) == at("2026-03-11 18:00")
+    spring = next_digest(at("2026-03-28 23:00"), BERLIN, weekly=False, clock=time(2))
+    assert spring.astimezone(BERLIN).hour == 3  # two o'clock is skipped that night
+
+
 @given(MOMENTS, ZONES, CLOCKS, CLOCKS)
 def test_quiet_hours_always_end_within_a_day_and_a_bit(
     now: datetime, zone: ZoneInfo, start: time, end: time

@@ -90,6 +90,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     talking.talking,
     searching.searching,
     searching.pictures,
+    talking.answering_by_mail,
+    talking.coming_back,
     publishing.publishing,
     rights.requests_about_data,
     setting_up.before_opening_and_handing_over,

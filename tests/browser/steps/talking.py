@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+from django.test import override_settings
 from django.utils import timezone
 
-from forums.actions.writing import Words, reply
-from forums.models import Board, Post, Topic, Writer
-from members.models import Person
+from forums.actions.writing import Words, reply, start_topic
+from forums.bringing import address_mark, name_mark, sealed_name
+from forums.models import Board, Brought, FormerAuthor, MailedPost, Post, Topic, Writer
+from forums.queries.former import claim_token
+from members.models import Account, Person
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 
@@ -60,6 +63,53 @@ def talking(site: Site) -> None:
     office = site.client(replace(world.administrator, strong=True))
     site.see(office.get("/office/boards"), "with boards")
     site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
+
+
+@override_settings(MAIL_IN="talk@in.example")
+def answering_by_mail(site: Site) -> None:
+    """The question with a mailbox of one's own and with a shared one, and what it is afterwards."""
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.get("/talk/by-mail"), "asked")
+    site.see(ruth.post("/talk/by-mail", {"act": "yes", "next": "/talk/by-mail"}, follow=True), "on")
+    Account.objects.filter(pk=site.world.gerd.account.pk).update(
+        email=site.world.ruth.account.email
+    )
+    site.see(ruth.get("/talk/by-mail"), "with a shared mailbox")
+    board = Board.objects.create(title={"en": LONG_TITLE}, widest="members")
+    with acting_as(site.world.ruth.actor()) as actor:
+        words = Words("Mine", uuid4())
+        post = start_topic(
+            actor=actor, board=board.ref, title="By e-mail", audience="members", words=words
+        )
+        MailedPost.objects.create(
+            person=site.world.ruth.person, post=post, cut=f"{LONG_TEXT}\n> {'x' * 200}",
+            left_out=["x" * 100, "hand.png"],
+        )  # fmt: skip
+    site.see(ruth.get(f"/talk/posts/{post.ref}"), "that came by e-mail")
+
+
+def coming_back(site: Site) -> None:
+    """Posts of a former forum: the way to have them back, and how a moderator vouches."""
+    ruth, team = site.client(site.world.ruth), site.client(site.world.moderator)
+    board = Board.objects.create(title={"en": LONG_TITLE}, widest="members")
+    Brought.objects.create(source="old", mark="1" * 64, board=board)
+    for number, address in enumerate(("old@example.org", "")):
+        mark = str(number) * 64
+        FormerAuthor.objects.create(
+            source="old", mark=mark, sealed_name=sealed_name(mark, "x" * 80 if address else "Anna"),
+            name_mark=name_mark("Anna"), address_mark=address_mark(address),
+            offered_to=None if address else site.world.ruth.person,
+        )  # fmt: skip
+    site.see(ruth.get("/talk"), "where there was a former forum")
+    site.see(ruth.get("/talk/former"), "with an offer")
+    site.see(ruth.post("/talk/former", {"address": "x"}), "to be put right")
+    token = claim_token(site.world.ruth.person.pk, address_mark("old@example.org"))
+    site.see(ruth.get(f"/talk/former/{token}"), "from the old mailbox")
+    site.see(ruth.post(f"/talk/former/{token}", follow=True), "that are hers again")
+    site.see(ruth.get(f"/talk/former/{token}"), "that is over")
+    site.see(team.get("/office/boards/former?name=nobody"), "with nobody found")
+    site.see(team.get("/office/boards/former?name=anna"), "with one found")
+    site.see(team.post("/office/boards/former?name=anna", {"member": "1"}), "to be put right")
 
 
 def _every_state(site: Site, topic: Topic) -> None:

@@ -1,0 +1,19 @@
+"""import_discourse PATH [--json] [--dry-run]: take over topics of Discourse (JSON files with a post_stream)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forums.management.moving import MovingCommand
+from forums.moving.discourse import DiscourseForum
+from forums.moving.shape import OldForum
+
+
+class Command(MovingCommand):
+    """The same file again changes nothing; see docs/how-to/move-a-forum.md."""
+
+    help = "Take over topics of Discourse (JSON files with a post_stream)."
+    source = "discourse"
+
+    def reader(self, path: Path) -> OldForum:
+        return DiscourseForum(path)

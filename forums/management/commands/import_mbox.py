@@ -1,0 +1,19 @@
+"""import_mbox PATH [--json] [--dry-run]: take over the archive of a mailing list (mbox)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forums.management.moving import MovingCommand
+from forums.moving.mbox import MboxForum
+from forums.moving.shape import OldForum
+
+
+class Command(MovingCommand):
+    """The same file again changes nothing; see docs/how-to/move-a-forum.md."""
+
+    help = "Take over the archive of a mailing list (mbox)."
+    source = "mbox"
+
+    def reader(self, path: Path) -> OldForum:
+        return MboxForum(path)

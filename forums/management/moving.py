@@ -1,0 +1,104 @@
+"""What the commands that take over a forum share: their options, and how they tell what happened."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+
+from forums.actions.bringing import Wish, bring_in
+from forums.models import Board
+from forums.moving.shape import OldForum, Report, Unreadable
+from members.facts import begin_account
+from members.models import Account
+from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, System, acting_as
+
+
+class MovingCommand(BaseCommand):
+    """A command takes a path and says with which reader. Exits with 0 unless nothing could be used."""
+
+    requires_system_checks = []
+    source = ""
+
+    def reader(self, path: Path) -> OldForum:
+        """Reads what stands there; raises Unreadable and OSError."""
+        raise NotImplementedError
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", help="the file, or a folder of such files")
+        parser.add_argument("--json", action="store_true", help="the report as one JSON object")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument(
+            "--source", default=self.source,
+            help="a short name of the old forum; the same one in every run, another for another forum",
+        )  # fmt: skip
+        parser.add_argument(
+            "--into", action="append", default=[], metavar="[OLD=]BOARD",
+            help="the board here (its id in the address) for an old one, or for all without OLD=",
+        )  # fmt: skip
+        parser.add_argument(
+            "--findable-after", type=int, default=365, metavar="DAYS",
+            help="until searches find posts whose authors have not come back (default 365)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
+        )
+
+    def handle(self, *, path: str, **options: Any) -> None:
+        report = self._run(Path(path), options)
+        self.stdout.write(json.dumps(report.to_json()) if options["json"] else report.in_words())
+        if report.status == "refused":
+            sys.exit(1)
+
+    def _run(self, path: Path, options: dict[str, Any]) -> Report:
+        wish = _wish(options)
+        try:
+            return bring_in(
+                actor=acting_account(options["account"]), forum=self.reader(path), wish=wish
+            )
+        except (Unreadable, PermissionDenied) as refused:
+            why = str(refused)
+        except OSError as error:
+            why = f"{path} cannot be read: {error.strerror}."
+        return Report(wish.source, wish.dry_run, refusal=why)
+
+
+def _wish(options: dict[str, Any]) -> Wish:
+    try:
+        validate_slug(options["source"])
+        into = dict(_place(words) for words in options["into"])
+    except ValueError as error:
+        raise CommandError(
+            "--into takes the id of a board, as it stands in its address."
+        ) from error
+    except ValidationError as error:
+        raise CommandError("--source takes letters, figures, - and _ only.") from error
+    missing = [ref for ref in into.values() if not Board.objects.filter(ref=ref).exists()]
+    if missing:
+        raise CommandError(f"There is no board {missing[0]}.")
+    if not 0 <= options["findable_after"] <= 36_500:
+        raise CommandError("--findable-after takes a number of days, 0 to 36500.")
+    return Wish(options["source"], into, options["findable_after"], options["dry_run"])
+
+
+def _place(words: str) -> tuple[str, UUID]:
+    old, _, ref = words.rpartition("=")
+    return old, UUID(ref)
+
+
+def acting_account(email: str) -> Actor:
+    """The account with this address as administrator or moderator, else the operator."""
+    if not email:
+        return System(Purpose.OPERATE)
+    accounts = list(Account.objects.filter(email__iexact=email)[:2])
+    if len(accounts) != 1:
+        raise CommandError(f"There is not exactly one account with the address {email}.")
+    with acting_as(Anonymous()):
+        return begin_account(accounts[0].pk, hat=Hat.MODERATOR, strong=True, fresh=False)

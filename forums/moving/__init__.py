@@ -1,0 +1,1 @@
+"""Forums of other programs, read with care into one shape."""
