@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from education.views import caring, checking, desk, writing
+from education.views import caring, checking, desk, taking_in, writing
 
 PAGE = "write/<uuid:ref>"
 
 urlpatterns = [
     path("write", desk.desk, name="desk"),
     path("write/new", desk.new_page, name="new_page"),
+    path("write/import", taking_in.bring, name="bring"),
+    path("write/import/take", taking_in.take, name="take_in"),
     path("write/me", desk.contributor, name="contributor"),
     path("write/rules", desk.rules, name="rules"),
     path("write/corrections/<uuid:ref>", desk.correction, name="correction"),
