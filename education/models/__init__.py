@@ -2,6 +2,7 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .outside import OutsideReader, Remark
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
 
@@ -12,7 +13,9 @@ __all__ = [
     "Contributor",
     "Correction",
     "HouseRules",
+    "OutsideReader",
     "Picture",
+    "Remark",
     "ReviewStep",
     "Revision",
     "SavedPage",

@@ -75,7 +75,9 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "checklists": [
             {"one": one, "answers": _answers(text, one.name)} for one in CHECKLISTS.values()
         ],
-        "done": list(text.steps.exclude(decided_at=None).order_by("decided_at")),
+        "done": list(
+            text.steps.exclude(decided_at=None).select_related("outside").order_by("decided_at")
+        ),
         "citations": list(text.citations.select_related("source")),
     }
     return render(request, "education/desk/check.html", context, status=status_of(form))
