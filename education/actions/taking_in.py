@@ -50,7 +50,8 @@ def take_file(*, actor: Actor, raw: bytes, name: str, report: Report, dry_run: b
         try:
             if isinstance(part, Unreadable):
                 raise part
-            found = read_bytes(part, inner)
+            # The archive's own name is left out: packed or not, a file is the same page.
+            found = read_bytes(part, inner.removeprefix(f"{name}/"))
             with acting_as(actor):
                 take_in(actor=actor, found=found, report=report, place=inner)
                 if dry_run:
@@ -76,8 +77,10 @@ def take_upload(*, actor: Actor, raw: bytes, name: str, dry_run: bool) -> Report
 
 def _take_article(actor: Actor, incoming: IncomingArticle, report: Report, place: str) -> Article:
     report.counts["articles"] += 1
-    article = _known(incoming.origin)
     mark = incoming.mark
+    article = _known(incoming.origin)
+    if article is None and incoming.is_named_by_its_file:
+        article = Article.objects.select_for_update().filter(origin_mark=mark).first()
     if article is not None and article.origin_mark == mark:
         report.page(incoming.title, "unchanged", article.ref)
         return article

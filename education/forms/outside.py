@@ -111,7 +111,12 @@ class LayForm(forms.Form):
         """As the action takes it: each answer with the words it was given to."""
         given = self.cleaned_data
         answers = [
-            {"id": one.id, "question": str(one.text), "answer": given[one.id]} for one in QUESTIONS
+            {
+                "id": one.id,
+                "question": str(one.text),
+                "answer": str(dict(one.choices).get(given[one.id], given[one.id])),
+            }
+            for one in QUESTIONS
         ]
         return {"answers": answers, "public_name": given["public_name"]}
 

@@ -57,9 +57,15 @@ class IncomingArticle:
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     @property
+    def is_named_by_its_file(self) -> bool:
+        """Whether nothing in the file says which page it is: then the same words are the same page."""
+        return self.origin.startswith(("md:", "word:"))
+
+    @property
     def mark(self) -> str:
-        """The same for the same content; ids of sections are made anew each time and do not count."""
+        """The same for the same content: under which name it came does not count, nor ids of sections."""
         content = asdict(self)
+        del content["origin"]
         pictures = content.pop("pictures")
         if pictures:
             content["pictures"] = {key: sha256(png).hexdigest() for key, png in pictures.items()}

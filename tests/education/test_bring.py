@@ -65,6 +65,16 @@ def test_the_same_file_again_changes_nothing(world: World, sign_in: Any) -> None
     assert (Article.objects.count(), Revision.objects.count(), Picture.objects.count()) == (1, 1, 1)
 
 
+def test_a_renamed_or_packed_file_is_still_the_same_page(world: World, sign_in: Any) -> None:
+    editor = sign_in(world.editor)
+    for raw, name in ((DOCUMENT, "hands.docx"), (DOCUMENT, "hands (2).docx"),
+                      (zipped({"a/new/hands.docx": DOCUMENT}), "all.zip")):  # fmt: skip
+        page, button = looked(editor, raw, name)
+        editor.post("/write/import/take", button)
+    assert "Stays as it is" in page
+    assert Article.objects.count() == 1
+
+
 def test_an_archive_takes_what_can_be_read_and_says_what_cannot(world: World, sign_in: Any) -> None:
     editor = sign_in(world.editor)
     raw = zipped({
