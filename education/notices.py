@@ -14,9 +14,10 @@ from notifications.actions import Note, queue_all
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Hat
 
-from .models import ReviewStep, Revision
+from .models import OutsideReader, ReviewStep, Revision
 
 CHECK, RETURNED, DUE = "education.check", "education.returned", "education.due"
+READ = "education.read"
 ANSWERED, URGENT = "education.answered", "education.urgent"
 HATS = {"lay": (Hat.EDITOR, Hat.REVIEWER), "medical": (Hat.REVIEWER,), "publish": (Hat.EDITOR,)}
 
@@ -52,6 +53,12 @@ def tell_returned(revision: Revision) -> None:
     tell(people_of(revision.writers), RETURNED, path, key)
 
 
+def tell_read(reader: OutsideReader) -> None:
+    """Whoever asked: somebody read the text."""
+    path = reverse("education:outside_readers", args=[reader.revision.article.ref])
+    tell(people_of([reader.asked_by or 0]), READ, path, f"{READ}:{reader.pk}")
+
+
 def tell(people: Iterable[int], kind: str, path: str, key: str, about: str = "") -> None:
     """The same to several people, once each."""
     queue_all(
@@ -81,6 +88,7 @@ def connect() -> None:
     keys = frozenset({"path"})
     register(Kind(CHECK, desk, _("A text to check"), keys=keys, still_wanted=still_open))
     register(Kind(RETURNED, desk, _("A text came back to you"), keys=keys))
+    register(Kind(READ, desk, _("Somebody read a text you sent them"), keys=keys))
     register(Kind(DUE, desk, _("A page to check again"), keys=keys))
     register(Kind(ANSWERED, readers, _("An answer to something you wrote"), keys=keys))
     register(

@@ -7,16 +7,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+
+from po_platform.kit.typed_words import TABLE, TAGS, cleaned
 
 from .sections import MOST_SIGNS
 
-TAGS = {"a", "blockquote", "br", "em", "li", "ol", "p", "strong", "ul"}
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["image", "code", "fence", "heading"]
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    .disable(["image", "code", "fence", "heading"])
+    .enable("table")
 )
 EXPLAINED = re.compile(r"\[\[([^\[\]<>]{1,80})\]\]")
 
@@ -40,15 +43,21 @@ class Explained:
 
 def as_html(text: str, explained: Explained) -> SafeString:
     """Safe whatever `text` holds: HTML in it stays text, addresses other than web and mail go."""
-    cleaned = nh3.clean(
-        _markdown.render(text[:MOST_SIGNS]),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer",
-    )
-    words = EXPLAINED.sub(lambda found: explained.in_place(html.unescape(found[1])), cleaned)
+    safe = cleaned(_markdown.render(text[:MOST_SIGNS]), tags=TAGS | TABLE)
+    if "<table>" in safe:
+        safe = _tables(safe)
+    words = EXPLAINED.sub(lambda found: explained.in_place(html.unescape(found[1])), safe)
     return mark_safe(words)  # noqa: S308  (cleaned by nh3; what was put in is escaped)
+
+
+def _tables(safe: str) -> str:
+    """Wide ones are moved sideways in a frame of their own, also by keyboard."""
+    frame = format_html(
+        '<div class="scroll" role="region" tabindex="0" aria-label="{}"><table class="tbl">',
+        _("A table"),
+    )
+    safe = safe.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
+    return safe.replace("<table>", frame).replace("</table>", "</table></div>")
 
 
 def line_as_html(text: str, explained: Explained) -> SafeString:

@@ -82,6 +82,29 @@ def may_decide(
     return Allowed()
 
 
+def may_ask_outside(actor: Actor, task: str, *, writers: Collection[int], waits: str) -> Verdict:
+    """Editors ask lay readers; a doctor outside is asked by somebody who did not write the text.
+
+    `waits`: the check that is open now, or ''. Otherwise a writer could ask herself.
+    """
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.EDITOR, Hat.REVIEWER):
+        return Denied(_("Only editors and medical reviewers can do this."))
+    if task != MEDICAL:
+        return Allowed()
+    if waits != MEDICAL:
+        return Denied(_("A doctor is asked when the text waits for its medical check."))
+    if actor.account_id in writers:
+        return Denied(_("Whoever wrote on a text does not choose its doctor. Ask somebody else."))
+    return Allowed()
+
+
+def may_read_outside(actor: Actor, *, writers: Collection[int]) -> Verdict:
+    """Anybody who holds the link, but nobody who wrote the text."""
+    if account_of(actor) in writers and account_of(actor) is not None:
+        return Denied(_("Whoever wrote on a text does not check it. Ask somebody else."))
+    return Allowed()
+
+
 def may_warn(actor: Actor) -> Verdict:
     """One person is enough to protect readers: editor, medical reviewer or administrator."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.EDITOR, Hat.REVIEWER, Hat.ADMINISTRATOR):

@@ -95,10 +95,12 @@ def texts_of(one: Mapping[str, Any]) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Without the signs for bold, links and explanations."""
+    """Without the signs for bold, links, tables and explanations."""
+    text = re.sub(r"^\|[\s|:-]+\|$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"(?<!\\)\|", " ", text)
     text = re.sub(r"\[\[([^\]]+)\]\]", r"\1", text)
     text = re.sub(r"\[([^\]]*)\]\([^)\s]*\)", r"\1", text)
-    return re.sub(r"[*_`>#]+", "", text)
+    return re.sub(r"\\([^\w\s])|[*_`>#]+", r"\1", text)
 
 
 def lines_of(title: str, in_short: Sequence[str], body: Body) -> list[str]:

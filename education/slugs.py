@@ -8,7 +8,7 @@ from itertools import count
 from django.utils.text import slugify
 
 # Addresses beneath /learn that are no page.
-TAKEN = frozenset({"a-z", "words", "search", "saved", "asked", "stage", "pictures", "desk"})
+TAKEN = frozenset({"a-z", "words", "search", "saved", "asked", "stage", "pictures", "desk", "text"})
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

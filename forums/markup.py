@@ -5,33 +5,25 @@ Bold, italic, lists, quotations and links; a line break stays one. Everything el
 
 from __future__ import annotations
 
-import html as entities
 import re
 
-import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from po_platform.kit.typed_words import WEB, cleaned, with_links, words_of
+
 BAKE = 1  # a change of what this module makes; older posts are baked again by and by
 MOST = 20_000  # signs of one post
-TAGS = {"a", "blockquote", "br", "em", "li", "ol", "p", "strong", "ul"}
 RULES = ["blockquote", "list", "newline", "escape", "emphasis", "link", "autolink", "entity"]
 
 _markdown = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 20})
 _markdown.enable(RULES)
-_BARE = re.compile(r"(?<![<(\[\w])(https?://[^\s<>]*[^\s<>.,;:!?)\]'\"…])")
 
 
 def bake(text: str) -> str:
     """Cleaned HTML of at most 20,000 signs of Markdown; longer text is cut there."""
-    made = _markdown.render(_BARE.sub(r"<\1>", text[:MOST]))
-    return nh3.clean(
-        made,
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https"},
-        link_rel="nofollow noopener noreferrer ugc",
-    ).strip()
+    made = _markdown.render(with_links(text[:MOST]))
+    return cleaned(made, schemes=WEB, rel="nofollow noopener noreferrer ugc").strip()
 
 
 def as_html(baked: str) -> SafeString:
@@ -42,7 +34,7 @@ def as_html(baked: str) -> SafeString:
 def plain(html: str) -> str:
     """What is left to read of baked HTML, in one line."""
     spaced = re.sub(r"<(br|/p|/li|/blockquote)\s*/?>", " ", html)
-    return " ".join(entities.unescape(nh3.clean(spaced, tags=set())).split())
+    return " ".join(words_of(spaced).split())
 
 
 def has_links(html: str) -> bool:

@@ -5,19 +5,18 @@ Headings, paragraphs, lists, bold, quotations and links; everything else stays t
 
 from __future__ import annotations
 
-import html as entities
 import re
 
-import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from po_platform.kit.typed_words import TAGS, cleaned, with_links, words_of
+
 MOST = 60_000  # signs of one text
-TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "li", "ol", "p", "strong", "ul"}
+WITH_HEADINGS = TAGS | {"h2", "h3"}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20}).disable(
     ["image", "code", "fence", "html_block", "html_inline"]
 )
-_ADDRESS = re.compile(r"(?<![<(\[\w])(https?://[^\s<>]*[^\s<>.,;:!?)\]'\"…])")
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _ITEM = re.compile(r"<li>\s*(?:<p>)?")
 _ENDS = re.compile(r"</(?:p|h2|h3|ul|ol|blockquote)>")
@@ -38,8 +37,7 @@ def as_text(text: str) -> str:
         .replace("\n</p>", "</p>")
     )
     html = _ENDS.sub("\n\n", html)
-    plain = entities.unescape(nh3.clean(html, tags=set()))
-    lines = "\n".join(line.strip() for line in plain.splitlines())
+    lines = "\n".join(line.strip() for line in words_of(html).splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
@@ -49,17 +47,11 @@ def as_paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _cleaned(text: str) -> str:
-    tokens = _markdown.parse(_ADDRESS.sub(r"<\1>", text[:MOST]))
+    tokens = _markdown.parse(with_links(text[:MOST]))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h2" if token.tag == "h1" else "h3"
-    return nh3.clean(
-        _markdown.renderer.render(tokens, _markdown.options, {}),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer",
-    )
+    return cleaned(_markdown.renderer.render(tokens, _markdown.options, {}), tags=WITH_HEADINGS)
 
 
 def _link_in_words(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.drafts import held_draft
-from education.checklists import Checklist
+from education.checklist import Checklist
 from education.models import (
     ChecklistAnswer,
     Citation,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.drafts import held_draft
-from education.models import Article, ReviewStep, Revision
+from education.models import Article, OutsideReader, ReviewStep, Revision
 from education.notices import tell_returned, tell_step_open
 from education.publishing import has_medical_check, lacks, one_doctor, undeclared
 from education.queries.finding import index_article
@@ -69,19 +69,37 @@ def decide_step(*, actor: Actor, ref: UUID, approve: bool, note: str) -> Revisio
             raise PermissionDenied(
                 _("Say first how you want to be named, and which interests there are.")
             )
-        if not approve and not note.strip():
-            raise PermissionDenied(_("Write what has to change."))
-        step.state = State.APPROVED if approve else State.RETURNED
-        step.by_account, step.decided_at, step.note = account_of(actor), timezone.now(), note
-        step.save()
-        record(actor=actor, verb=f"education.{step.step}.{step.state}", thing=revision)
-        if not approve:
-            _return(revision)
-        elif (following := _next(revision)) is not None:
-            _open(following)
-        else:
-            publish(actor=actor, revision=revision)
+        step.by_account = account_of(actor)
+        _settle(actor, step, approve=approve, note=note)
     return revision
+
+
+def decide_outside(*, actor: Actor, reader: OutsideReader, approve: bool, note: str) -> None:
+    """The medical check was done by somebody without an account; the caller asked who may."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().filter(pk=reader.revision.article_id).first()
+        step = _open_step(article)
+        if step.step != MEDICAL or step.revision_id != reader.revision_id:
+            raise PermissionDenied(_("This check does not wait any more."))
+        step.outside = reader
+        _settle(actor, step, approve=approve, note=note)
+
+
+def _settle(actor: Actor, step: ReviewStep, *, approve: bool, note: str) -> None:
+    """A check is done; what follows from it happens in the same moment."""
+    if not approve and not note.strip():
+        raise PermissionDenied(_("Write what has to change."))
+    revision = step.revision
+    step.state = State.APPROVED if approve else State.RETURNED
+    step.decided_at, step.note = timezone.now(), note
+    step.save()
+    record(actor=actor, verb=f"education.{step.step}.{step.state}", thing=revision)
+    if not approve:
+        _return(revision)
+    elif (following := _next(revision)) is not None:
+        _open(following)
+    else:
+        publish(actor=actor, revision=revision)
 
 
 def take_back(*, actor: Actor, ref: UUID) -> None:

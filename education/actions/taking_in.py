@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+from uuid import UUID
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.drafts import next_revision
-from education.models import Article, Citation, Revision, Source, Term
-from education.reading_in.incoming import Found, IncomingArticle, IncomingSource
+from education.models import Article, Citation, Picture, Revision, Source, Term
+from education.reading_in.files import is_ours, parts_of, read_bytes
+from education.reading_in.incoming import Found, IncomingArticle, IncomingSource, Unreadable
 from education.reading_in.report import Report
 from education.rules import may_write
+from education.sections import Section
 from education.slugs import slug_for
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, acting_as
 from po_platform.access.refusals import demand
 
 
@@ -25,30 +32,87 @@ def take_in(*, actor: Actor, found: Found, report: Report, place: str = "") -> l
             report.note(": ".join(filter(None, (place, where))), words, level)
         for source in found.sources:
             _take_source(actor, source, report)
+        for word in found.words:
+            _take_word(word, report)
         return [_take_article(actor, one, report, place) for one in found.articles]
+
+
+def take_file(*, actor: Actor, raw: bytes, name: str, report: Report, dry_run: bool) -> None:
+    """A file, or each file packed in it: what is wrong with one does not keep the next one out.
+
+    A dry run is the same, taken back. Raises Unreadable when the file cannot even be unpacked.
+    """
+    for inner, part in parts_of(raw, name):
+        if inner != name and not is_ours(inner):
+            report.note(inner, _("Passed over: no kind of file that is read here."), "dropped")
+            continue
+        report.counts["files"] += 1
+        try:
+            if isinstance(part, Unreadable):
+                raise part
+            # The archive's own name is left out: packed or not, a file is the same page.
+            found = read_bytes(part, inner.removeprefix(f"{name}/"))
+            with acting_as(actor):
+                take_in(actor=actor, found=found, report=report, place=inner)
+                if dry_run:
+                    transaction.set_rollback(True)
+        except Unreadable as error:
+            report.refuse(inner, error)
+
+
+def take_upload(*, actor: Actor, raw: bytes, name: str, dry_run: bool) -> Report:
+    """What somebody sent by a page; what cannot be read is in the report."""
+    demand(may_write(actor))
+    report = Report()
+    try:
+        take_file(actor=actor, raw=raw, name=name, report=report, dry_run=dry_run)
+    except Unreadable as error:
+        report.refuse(name, error)
+    if not (report.counts["files"] or report.errors):
+        report.refuse(name, _("There is no file in it that can be read here."))
+    if report.unlinked and not dry_run:
+        link_later(actor=actor, report=report)
+    return report
 
 
 def _take_article(actor: Actor, incoming: IncomingArticle, report: Report, place: str) -> Article:
     report.counts["articles"] += 1
-    article = Article.objects.select_for_update().filter(origin=incoming.origin).first()
     mark = incoming.mark
+    article = _known(incoming.origin)
+    if article is None and incoming.is_named_by_its_file:
+        article = Article.objects.select_for_update().filter(origin_mark=mark).first()
     if article is not None and article.origin_mark == mark:
-        report.counts["unchanged"] += 1
+        report.page(incoming.title, "unchanged", article.ref)
         return article
     if article is not None:
         if not _is_untouched(article):
-            report.counts["unchanged"] += 1
+            report.page(incoming.title, "unchanged", article.ref)
             words = _("“%(title)s” was worked on here since, and stays as it is.")
             report.note(place, words % {"title": incoming.title}, "kept")
             return article
-        report.counts["changed"] += 1
+        report.page(incoming.title, "changed", article.ref)
     else:
-        report.counts["made"] += 1
         article = _begin(actor, incoming, report, place)
+        report.page(incoming.title, "made", article.ref)
     article.origin_mark = mark
     article.save(update_fields=["origin_mark"])
     _write(actor, article, incoming, report)
     return article
+
+
+def _known(origin: str) -> Article | None:
+    """The page of that name: read in before, or written here and exported."""
+    rows = Article.objects.select_for_update()
+    ref = _own_ref("page:", origin)
+    return rows.filter(origin=origin).first() or (rows.filter(ref=ref).first() if ref else None)
+
+
+def _own_ref(kind: str, origin: str) -> UUID | None:
+    """The id in a name our export gave to what was written here."""
+    try:
+        return UUID(origin.removeprefix(kind)) if origin.startswith(kind) else None
+    except ValueError:
+        return None
 
 
 def _begin(actor: Actor, incoming: IncomingArticle, report: Report, place: str) -> Article:
@@ -93,7 +157,9 @@ def link_later(*, actor: Actor, report: Report) -> None:
 def _other(name: str) -> Article | None:
     if not name:
         return None
-    return Article.objects.filter(origin=name).first() or Article.objects.filter(slug=name).first()
+    ref = _own_ref("page:", name)
+    found = Article.objects.filter(Q(origin=name) | Q(ref=ref) if ref else Q(origin=name)).first()
+    return found or Article.objects.filter(slug=name).first()
 
 
 def _free(original: Article | None) -> Article | None:
@@ -113,20 +179,50 @@ def _write(actor: Actor, article: Article, incoming: IncomingArticle, report: Re
         article, None, actor
     )
     draft.title, draft.purpose = incoming.title, incoming.purpose[:300]
-    draft.in_short, draft.body = incoming.in_short, incoming.body
+    draft.in_short, draft.body = incoming.in_short, _with_pictures(incoming)
     draft.uncertain, draft.money = incoming.uncertain, incoming.money
     original = article.translation_of
     draft.translated_from = original.live if original else None
     draft.writers = []
     draft.save()
-    sources = [_take_source(actor, one, report) for one in incoming.sources]
+    cited = {_take_source(actor, one, report): one.section for one in incoming.sources}
     draft.citations.all().delete()
     Citation.objects.bulk_create(
-        (Citation(revision=draft, source=one) for one in dict.fromkeys(sources)),
+        (Citation(revision=draft, source=one, section=part[:40]) for one, part in cited.items()),
         ignore_conflicts=True,
     )
     if incoming.same_as:
         _other_words(article.language, incoming)
+
+
+def _with_pictures(incoming: IncomingArticle) -> list[Section]:
+    """The sections, each picture stored; one that is here already under its name stays."""
+    stored: dict[str, str] = {}
+    body = []
+    for one in incoming.body:
+        key = str(one.get("picture", ""))
+        if key in incoming.pictures:
+            stored[key] = stored.get(key) or _picture(key, incoming.pictures[key])
+            one = {**one, "picture": stored[key]}
+        body.append(one)
+    return body
+
+
+def _picture(key: str, png: bytes) -> str:
+    ref = _own_ref("", key)
+    if ref and Picture.objects.filter(ref=ref).exists():
+        return str(ref)
+    width, height = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+    names = {"ref": ref} if ref else {}
+    return str(Picture.objects.create(png=png, width=width, height=height, **names).ref)
+
+
+def _take_word(word: dict[str, Any], report: Report) -> None:
+    """A word of the glossary; one somebody wrote here is left alone."""
+    known = Term.objects.filter(language=word["language"], word__iexact=word["word"])
+    if not known.exists():
+        Term.objects.create(**word)
+        report.counts["words_made"] += 1
 
 
 def _other_words(language: str, incoming: IncomingArticle) -> None:
@@ -141,10 +237,20 @@ def _take_source(actor: Actor, incoming: IncomingSource, report: Report) -> Sour
     values = {
         "title": incoming.title, "made_by": incoming.made_by, "year": incoming.year,
         "kind": incoming.kind if incoming.kind in Source.Kind else Source.Kind.OTHER,
-        "url": incoming.url, "accessed_on": None,
+        "url": incoming.url, "accessed_on": _day(incoming.accessed_on),
     }  # fmt: skip
+    ref = _own_ref("source:", incoming.origin)
+    if ref and (here := Source.objects.filter(ref=ref).first()):
+        return here
     source, made = Source.objects.get_or_create(origin=incoming.origin, defaults=values)
     if made:
         report.counts["sources_made"] += 1
         record(actor=actor, verb="education.source.taken_in", thing=source)
     return source
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from education.checklists import Checklist
+from education.checklist import GRADES, Checklist
 from education.models import Source, Urgent
 from po_platform.kit.memorable_date import MemorableDateField
 
@@ -27,12 +27,18 @@ class DecideForm(forms.Form):
 
 
 class ChecklistForm(forms.Form):
-    """Every item of a checklist: yes, no, or it does not apply."""
+    """Every item of a checklist: yes, no, or it does not apply; or a grade from 1 to 5."""
 
     def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("yes", _now("Yes")), ("no", _now("No")), ("na", _now("Does not apply"))]
+        yes_no = [("yes", _now("Yes")), ("no", _now("No"))]
+        grades = {"1": _now("1, no"), "3": _now("3, partly"), "5": _now("5, yes")}
         for item in checklist.items:
+            choices = (
+                [(one, grades.get(one, one)) for one in GRADES] if checklist.graded else yes_no
+            )
+            if item.may_not_apply and not checklist.graded:
+                choices = [*choices, ("na", _now("Does not apply"))]
             self.fields[item.id] = forms.ChoiceField(
                 label=str(item.text), choices=choices, widget=forms.RadioSelect
             )

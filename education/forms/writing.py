@@ -15,6 +15,7 @@ from education.models import Article, Picture, Revision
 from education.pictures import MOST_BYTES, NotAPicture, picture_from
 from education.sections import MOST_SENTENCES, MOST_SIGNS
 from po_platform.kit.memorable_date import MemorableDateField
+from po_platform.kit.waiting_file import MOST as MOST_WAITING
 
 MARKS = _(
     "An empty line parts two paragraphs. A line that begins with “- ” is a point of a list."
@@ -198,6 +199,25 @@ SECTION_FORMS: Mapping[str, type[_SectionForm]] = {
     "video": VideoSection,
     "download": DownloadSection,
 }
+
+
+class FileForm(forms.Form):
+    """A file with pages or sources."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "A Word document (.docx), Markdown (.md), sources as RIS or BibTeX, topics as XML, our own"
+            " JSON, or a ZIP with several of them. Up to 5 MB."
+        ),
+        error_messages={"required": _("Choose a file"), "empty": _("Choose a file with content")},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_WAITING:
+            raise ValidationError(_now("Choose a file of up to 5 MB"), code="size")
+        return file
 
 
 class SendForm(forms.Form):

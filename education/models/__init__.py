@@ -4,6 +4,7 @@ from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .guiding import Guide, GuideAssignment, GuideMessage
+from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
@@ -21,10 +22,12 @@ __all__ = [
     "HouseRules",
     "IfThenPlan",
     "Later",
+    "OutsideReader",
     "Picture",
     "Programme",
     "ProgrammeCard",
     "ProgrammeVersion",
+    "Remark",
     "ReviewStep",
     "Revision",
     "SavedPage",

@@ -12,6 +12,7 @@ from members.models import Account
 from po_platform.kit.holds import Holds
 
 from .articles import Article, Revision
+from .outside import OutsideReader
 
 
 class ReviewStep(models.Model):
@@ -37,6 +38,7 @@ class ReviewStep(models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.LATER)
     opened_at = models.DateTimeField(null=True)
     by_account = models.BigIntegerField(null=True)
+    outside = models.ForeignKey(OutsideReader, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
 

@@ -182,6 +182,7 @@ class DeskPage:
     votes: tuple[int, int]
     reasons: list[tuple[str, int]]
     original_changed: bool
+    remarks: int  # open ones
 
     @property
     def text(self) -> Revision:
@@ -240,6 +241,7 @@ def desk_page(*, actor: Actor, ref: UUID) -> DeskPage:
         original_changed=bool(
             original and text and original.live_id and text.translated_from_id != original.live_id
         ),
+        remarks=article.remarks.filter(settled_at__isnull=True).count(),
     )
 
 
@@ -290,7 +292,7 @@ def _line(article: Article) -> DeskLine:
 def history(*, actor: Actor, ref: UUID) -> tuple[Article, list[Revision]]:
     """All texts of a page, newest first, with their checks."""
     article = article_by_ref(actor=actor, ref=ref)
-    rows = article.revisions.order_by("-number").prefetch_related("steps")
+    rows = article.revisions.order_by("-number").prefetch_related("steps__outside")
     return article, list(rows[:MOST])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
-from education.models import Article, Revision, Term
+from education.models import Article, Picture, Revision, Term
 from education.reading_in.ours import FORMAT
 from education.rules import may_write
 from po_platform.access.actor import Actor
@@ -56,6 +57,7 @@ def _text(text: Revision) -> dict[str, Any]:
         "purpose": text.purpose,
         "in_short": text.in_short,
         "body": text.body,
+        "pictures": _pictures(text),
         "uncertain": text.uncertain,
         "money": text.money,
         "sources": [
@@ -67,10 +69,20 @@ def _text(text: Revision) -> dict[str, Any]:
                 "kind": one.source.kind,
                 "url": one.source.url,
                 "accessed_on": one.source.accessed_on,
+                "section": one.section,
             }
             for one in text.citations.select_related("source")
         ],
     }
+
+
+def _pictures(text: Revision) -> dict[str, str]:
+    """Those the text shows: ref → PNG in base64."""
+    refs = {str(one["picture"]) for one in text.body if one.get("picture")}
+    if not refs:
+        return {}
+    rows = Picture.objects.filter(ref__in=refs).order_by("pk")
+    return {str(one.ref): b64encode(bytes(one.png)).decode() for one in rows}
 
 
 def _with_checks(text: Revision) -> dict[str, Any]:

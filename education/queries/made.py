@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from education.models import Article, Citation, Contributor, ReviewStep, Revision
+from education.models import Article, Citation, Contributor, OutsideReader, ReviewStep, Revision
 from education.publishing import one_doctor
 from education.rules import LAY, MEDICAL
 
@@ -44,7 +44,7 @@ class Made:
 
 
 def made_of(article: Article, live: Revision) -> Made:
-    """Of a live page; five queries."""
+    """Of a live page; six queries."""
     published = article.revisions.filter(
         state=Revision.State.PUBLISHED, number__lte=live.number
     ).values_list("writers", flat=True)
@@ -53,15 +53,19 @@ def made_of(article: Article, live: Revision) -> Made:
         ReviewStep.objects.filter(
             revision__article=article, revision__number__lte=live.number,
             revision__state=Revision.State.PUBLISHED, state=ReviewStep.State.APPROVED,
-        ).order_by("decided_at")
+        ).select_related("outside").order_by("decided_at")
+    )  # fmt: skip
+    readers = OutsideReader.objects.filter(
+        revision__article=article, revision__number__lte=live.number, task=OutsideReader.Task.LAY,
+        answered_at__isnull=False,
     )  # fmt: skip
     medical = [step for step in steps if step.step == MEDICAL][-1:]
     lay = {step.by_account for step in steps if step.step == LAY}
     credits = credits_of(writers | {step.by_account or 0 for step in medical})
     return Made(
         writers=[credits[one] for one in sorted(writers) if one in credits],
-        checkers=[credits[one.by_account] for one in medical if one.by_account in credits],
-        lay_readers=len(lay),
+        checkers=[found for one in medical if (found := _checker(one, credits))],
+        lay_readers=len(lay) + readers.count(),
         test_readers=_test_readers(live) if article.easy_read_of_id else [],
         checked_on=medical[0].decided_at if medical else None,
         published_at=live.published_at,
@@ -72,6 +76,13 @@ def made_of(article: Article, live: Revision) -> Made:
         money=live.money,
         one_doctor=one_doctor(),
     )
+
+
+def _checker(step: ReviewStep, credits: dict[int, Credit]) -> Credit | None:
+    """Who did the medical check: an account, or somebody outside in her own words."""
+    if step.outside is not None:
+        return Credit(step.outside.public_name, step.outside.background, step.outside.interests)
+    return credits.get(step.by_account or 0)
 
 
 def credits_of(accounts: set[int]) -> dict[int, Credit]:

@@ -31,6 +31,7 @@ class IncomingSource:
     kind: str = "other"
     url: str = ""
     accessed_on: str = ""  # ISO day
+    section: str = ""  # id of the section it supports; '' the whole page
 
 
 @dataclass
@@ -52,11 +53,25 @@ class IncomingArticle:
     easy_read_of: str = ""
     same_as: list[str] = field(default_factory=list)  # other words for the title
     sources: list[IncomingSource] = field(default_factory=list)
+    # What a picture section names → a PNG made here.
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_named_by_its_file(self) -> bool:
+        """Whether nothing in the file says which page it is: then the same words are the same page."""
+        return self.origin.startswith(("md:", "word:"))
 
     @property
     def mark(self) -> str:
-        """The same for the same content; ids of sections are made anew each time and do not count."""
+        """The same for the same content: under which name it came does not count, nor ids of sections."""
         content = asdict(self)
+        del content["origin"]
+        pictures = content.pop("pictures")
+        if pictures:
+            content["pictures"] = {key: sha256(png).hexdigest() for key, png in pictures.items()}
+        for source in content["sources"]:
+            if not source["section"]:
+                del source["section"]  # as it was before sections could be named
         content["body"] = [{k: v for k, v in one.items() if k != "id"} for one in self.body]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -67,7 +82,9 @@ class Found:
 
     articles: list[IncomingArticle] = field(default_factory=list)
     sources: list[IncomingSource] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)  # of the glossary, as Term has them
     notes: list[tuple[str, str, str]] = field(default_factory=list)  # place, words, level
+    has_too_many: bool = False
 
     def note(self, place: str, words: object, level: str = "changed") -> None:
         """Something that does not stop the reading."""

@@ -26,17 +26,17 @@ MARK = re.compile(r"\s*\{(help|short|steps|remember)\}\s*$")
 NUMBERED = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+")
 BULLET = re.compile(r"^\s{0,3}[-*]\s+")
 # A line end inside a paragraph; lists, quotations and bold lines begin anew.
-WRAPPED = re.compile(r"(?<=\S)\n(?=[^\s>*#-])(?!\d{1,3}[.)]\s)")
+WRAPPED = re.compile(r"(?<=[^\s|])\n(?=[^\s>*#|-])(?!\d{1,3}[.)]\s)")
 KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*)$")
 # What our front matter may say, under the names other programs use as well.
 NAMES = {"summary": "in_short", "lang": "language", "keywords": "same_as", "id": "origin"}
-LISTS = {"in_short", "same_as", "sources"}
+FOLDED = {"|", ">", "|-", ">-", "|+", ">+"}  # the value stands in the lines beneath
 
 
-def read_markdown(text: str, name: str) -> Found:
+def read_markdown(text: str, name: str, found: Found | None = None) -> Found:
     """One article; `name` names it when its front matter has no id. Raises Unreadable."""
-    found = Found()
-    head, body = _front_matter(text.replace("\r\n", "\n").lstrip("\ufeff"), found)
+    found = found or Found()
+    head, body = _front_matter(text.lstrip("\ufeff \n"), found)
     sections = list(_headed(body))
     if sections and sections[0][0] == 1:
         head.setdefault("title", sections[0][1])
@@ -69,20 +69,29 @@ def read_markdown(text: str, name: str) -> Found:
 
 def _front_matter(text: str, found: Found) -> tuple[dict[str, Any], str]:
     """({key: text or list}, the rest). A small part of YAML: key: value, lists with - or [ ]."""
-    if not text.startswith("---\n"):
+    begin = re.match(r"---[ \t]*\n", text)
+    if not begin:
         return {}, text
-    end = text.find("\n---", 3)
-    if end < 0:
+    end = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE).search(text, begin.end())
+    if end is None:
         raise Unreadable(_("The front matter begins with “---” and never ends."))
     head: dict[str, Any] = {}
     key = ""
-    for line in text[4:end].split("\n"):
+    folded = False
+    for line in text[begin.end() : end.start()].split("\n"):
+        if folded and line[:1] in (" ", "\t"):
+            head[key] = f"{head[key]} {line.strip()}".strip()
+            continue
+        folded = False
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = KEY.match(line)
         if match:
             key = NAMES.get(match[1].lower(), match[1].lower())
             value = match[2].strip()
+            if folded := value in FOLDED:
+                head[key] = ""
+                continue
             listed = value.startswith("[") and value.endswith("]")
             head[key] = _split(value[1:-1]) if listed else _unquoted(value)
         elif line.lstrip().startswith("- ") and key:
@@ -94,7 +103,7 @@ def _front_matter(text: str, found: Found) -> tuple[dict[str, Any], str]:
                 _("A line was not understood: %(line)s") % {"line": tidy(line, 80)},
                 "dropped",
             )
-    return head, text[end + 4 :].partition("\n")[2]
+    return head, text[end.end() :]
 
 
 def _split(inner: str) -> list[str]:

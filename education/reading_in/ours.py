@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import binascii
+import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import fields
+from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from education.sections import KINDS, MOST_SECTIONS, MOST_SIGNS, Section, section
+from education.pictures import MOST_BYTES, NotAPicture, picture_from
+from education.sections import IMAGE, KINDS, MOST_SECTIONS, MOST_SIGNS, Section, section
 from po_platform.kit.strict_json import NotJson, read_json
 
 from .incoming import Found, IncomingArticle, IncomingSource, Unreadable, tidy, tidy_text
 
 FORMAT = "health-pages-1"
-MOST_ARTICLES = 5_000
+MOST_ARTICLES, MOST_WORDS, MOST_PICTURES = 5_000, 20_000, 200
+SECTION_ID = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 def read_ours(raw: bytes) -> Found:
@@ -36,7 +42,9 @@ def read_ours(raw: bytes) -> Found:
                 f"articles[{number}]", _("An article without title or id was left out."), "dropped"
             )
         else:
+            article.pictures = _pictures(one.get("pictures"), article, found)
             found.articles.append(article)
+    found.words = [word for one in _list(tree.get("words"))[:MOST_WORDS] if (word := _word(one))]
     return found
 
 
@@ -75,7 +83,7 @@ def _lines(value: Any, longest: int) -> list[str]:
 
 
 def _section(given: Any) -> Section | None:
-    if not isinstance(given, dict) or given.get("kind") not in KINDS or given["kind"] == "image":
+    if not isinstance(given, dict) or given.get("kind") not in KINDS:
         return None
     parts: dict[str, Any] = {}
     for name in KINDS[given["kind"]].parts:
@@ -86,7 +94,53 @@ def _section(given: Any) -> Section | None:
             parts[name] = value
         elif isinstance(value, str):
             parts[name] = tidy_text(value, MOST_SIGNS)
-    return section(given["kind"], **parts)
+    made = section(given["kind"], **parts)
+    kept = given.get("id")
+    if isinstance(kept, str) and SECTION_ID.fullmatch(kept):
+        made["id"] = kept
+    return made
+
+
+def _pictures(given: Any, article: IncomingArticle, found: Found) -> dict[str, bytes]:
+    """Those its sections show, made anew; a section whose picture is missing is left out."""
+    raws = given if isinstance(given, dict) else {}
+    taken: dict[str, bytes] = {}
+    body = []
+    for one in article.body:
+        key = str(one.get("picture", ""))
+        if one["kind"] == IMAGE and key not in taken:
+            png = _picture(raws.get(key)) if len(taken) < MOST_PICTURES else None
+            if png is None:
+                found.note(
+                    article.title, _("A picture that is not in the file was left out."), "dropped"
+                )
+                continue
+            taken[key] = png
+        body.append(one)
+    article.body = body
+    return taken
+
+
+def _picture(given: Any) -> bytes | None:
+    if not isinstance(given, str) or len(given) > MOST_BYTES * 4 // 3 + 4:
+        return None
+    try:
+        return bytes(picture_from(BytesIO(b64decode(given, validate=True))).png)
+    except (binascii.Error, ValueError, NotAPicture):
+        return None
+
+
+def _word(given: Any) -> dict[str, Any] | None:
+    """A word of the glossary, as Term has it."""
+    if not isinstance(given, dict) or not tidy(given.get("word"), 80):
+        return None
+    return {
+        "language": tidy(given.get("language"), 10) or "en",
+        "word": tidy(given["word"], 80),
+        "short": tidy(given.get("short"), 160),
+        "text": tidy_text(given.get("text"), 4000),
+        "same_as": _lines(given.get("same_as"), 80)[:50],
+    }
 
 
 def _source(given: Any) -> IncomingSource | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 Status = Literal["imported", "imported_with_notes", "refused"]
 MOST_LINES = 1_000
@@ -17,8 +20,18 @@ class Report:
     notes: list[dict[str, str]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    # What becomes of each page: title and made, changed or unchanged; its id beside.
+    pages: list[dict[str, str]] = field(default_factory=list)
+    refs: list[UUID] = field(default_factory=list)
     # (article id, name of its original, name of its longer text) that were not there yet.
     unlinked: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def page(self, title: str, outcome: str, ref: UUID) -> None:
+        """One page of a file, counted."""
+        self.counts[outcome] += 1
+        if len(self.pages) < MOST_LINES:
+            self.pages.append({"title": title, "outcome": outcome})
+            self.refs.append(ref)
 
     def note(self, path: str, message: object, level: str = "changed") -> None:
         """Worth telling; `level`: changed, kept or dropped."""
@@ -44,6 +57,28 @@ class Report:
             return "refused"
         return "imported_with_notes" if self.notes or self.errors else "imported"
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """(title, what becomes of it) of each page."""
+        words = {
+            "made": _("A new draft"),
+            "changed": _("The draft read in before changes"),
+            "unchanged": _("Stays as it is"),
+        }
+        return [(one["title"], words[one["outcome"]]) for one in self.pages]
+
+    def grouped(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(heading, (words, place)) of what was left out, changed and kept; empty ones left out."""
+        headings = {
+            "dropped": _("Left out"),
+            "changed": _("Changed"),
+            "kept": _("Good to know"),
+        }
+        found = [
+            (words, [(one["message"], one["path"]) for one in self.notes if one["level"] == level])
+            for level, words in headings.items()
+        ]
+        return [(words, lines[:100]) for words, lines in found if lines]
+
     def to_json(self) -> dict[str, Any]:
         """One object; all counts are there, also those that are 0."""
         names = (
@@ -53,6 +88,7 @@ class Report:
         return {
             "status": self.status,
             "counts": {name: self.counts[name] for name in names},
+            "pages": self.pages,
             "notes": self.notes,
             "errors": self.errors,
         }

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from education.views import caring, checking, desk, writing
+from education.views import caring, checking, desk, outside, taking_in, writing
 
 PAGE = "write/<uuid:ref>"
 
 urlpatterns = [
     path("write", desk.desk, name="desk"),
     path("write/new", desk.new_page, name="new_page"),
+    path("write/import", taking_in.bring, name="bring"),
+    path("write/import/take", taking_in.take, name="take_in"),
     path("write/me", desk.contributor, name="contributor"),
     path("write/rules", desk.rules, name="rules"),
     path("write/corrections/<uuid:ref>", desk.correction, name="correction"),
@@ -33,6 +35,12 @@ urlpatterns = [
     path(f"{PAGE}/take-back", checking.back, name="take_back"),
     path(f"{PAGE}/checklists/<slug:name>", checking.checklist, name="checklist"),
     path(f"{PAGE}/readings", checking.reading, name="reading"),
+    path(f"{PAGE}/remarks", outside.remarks, name="remarks"),
+    path(f"{PAGE}/remarks/<int:remark_id>", outside.settle, name="settle_remark"),
+    path(f"{PAGE}/outside", outside.asked, name="outside_readers"),
+    path(f"{PAGE}/outside/<uuid:reader_ref>", outside.withdraw, name="withdraw_outside"),
+    path(f"{PAGE}/paper", outside.paper, name="paper"),
+    path(f"{PAGE}/signed", outside.signed, name="signed"),
     path(f"{PAGE}/history", checking.history, name="history"),
     path(f"{PAGE}/compare/<int:old>/<int:new>", checking.compare, name="compare"),
     path(f"{PAGE}/urgent", caring.warn, name="urgent"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import mine, reading, voting
+from education.views import mine, reader, reading, voting
 
 urlpatterns = [
     path("learn", reading.shelf, name="shelf"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("learn/asked", mine.asked, name="asked"),
     path("learn/stage/<slug:stage>", reading.stage, name="stage"),
     path("learn/pictures/<uuid:ref>.png", reading.picture, name="picture"),
+    path("learn/text/<str:secret>", reader.read, name="outside"),
     path("learn/<slug:slug>", reading.page, name="page"),
     path("learn/<slug:slug>/helpful", voting.helpful, name="helpful"),
     path("learn/<slug:slug>/keep", mine.save, name="save"),

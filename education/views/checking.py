@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions.beside import answer_checklist, note_reading
 from education.actions.reviews import decide_step, send_to_review, take_back
-from education.checklists import CHECKLISTS, share_of_yes
+from education.checklist import Checklist, shares, span
+from education.checklists import CHECKLISTS, checklists_for
 from education.comparing import compare as compared
 from education.forms.checking import ChecklistForm, DecideForm, ReadingForm
 from education.forms.writing import SendForm
@@ -73,9 +74,12 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "sections": shown_sections(text.body, explained_in(found.article.language)),
         "changes": _changes(live, text) if live and found.open else [],
         "checklists": [
-            {"one": one, "answers": _answers(text, one.name)} for one in CHECKLISTS.values()
+            {"one": one, **_answers(text, one)}
+            for one in checklists_for(found.article.kind, text.body)
         ],
-        "done": list(text.steps.exclude(decided_at=None).order_by("decided_at")),
+        "done": list(
+            text.steps.exclude(decided_at=None).select_related("outside").order_by("decided_at")
+        ),
         "citations": list(text.citations.select_related("source")),
     }
     return render(request, "education/desk/check.html", context, status=status_of(form))
@@ -91,9 +95,12 @@ def _lines(one: Revision) -> list[str]:
     return lines_of(one.title, one.in_short, one.body) + [one.uncertain, one.money]
 
 
-def _answers(text: Revision, name: str) -> list[float | None]:
-    """The share of yes of everybody who answered: several, never one number."""
-    return [share_of_yes(one.answers) for one in text.checklists.all() if one.name == name]
+def _answers(text: Revision, one: Checklist) -> dict[str, object]:
+    """What everybody answered, each apart: several shares, or a span of grades, never one number."""
+    given = [row.answers for row in text.checklists.all() if row.name == one.name]
+    if one.graded:
+        return {"people": len(given), "span": span(one, given)}
+    return {"people": len(given), "shares": [shares(one, answers) for answers in given]}
 
 
 @only(Hat.EDITOR)
@@ -126,7 +133,7 @@ def checklist(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
         messages.success(request, _("Kept with this text."))
         return redirect("education:desk_page", ref)
     back_to = reverse("education:desk_page", args=[ref])
-    return form_page(request, form, str(one.title), back_to, _("Save"))
+    return form_page(request, form, str(one.title), back_to, _("Save"), str(one.lead))
 
 
 @only(Hat.EDITOR)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education import hints
 from education.actions import drafts
+from education.checklists import checklists_for
 from education.forms.writing import SECTION_FORMS, EasyForm, TopForm, VariantForm
 from education.page_text import Explained
 from education.queries import desk as queries
@@ -65,6 +66,7 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
             for one in text.body
         ],
         "kinds": list(KINDS.values()),
+        "checklists": checklists_for(found.article.kind, text.body),
         "hints": hints.hints(*args),
         "figures": hints.figures(*args),
         "may_write": actor.holds(Hat.EDITOR),

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
+from po_platform.kit.waiting_file import MOST
 from registry.models import Entry
-from registry.waiting_file import MOST
 
 WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 MONTH = re.compile(r"(\d{1,2})[./](\d{4})")

@@ -15,13 +15,13 @@ from members.asking import sent
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
+from po_platform.kit.waiting_file import forget_file, keep_file, kept_file
 from registry.actions.imports import Wish, import_data
 from registry.actions.undo_import import undo_import
 from registry.forms.datasets import DataForm
 from registry.queries.datasets import my_rights
 from registry.rules import may_manage, may_undo
 from registry.views.found import my_dataset
-from registry.waiting_file import forget_file, keep_file, kept_file
 
 UNUSABLE = 422
 

@@ -10,7 +10,9 @@ from education.models import (
     Article,
     Citation,
     Correction,
+    OutsideReader,
     Picture,
+    Remark,
     ReviewStep,
     Revision,
     SavedPage,
@@ -18,6 +20,7 @@ from education.models import (
     Term,
 )
 from po_platform.access.actor import acting_as
+from po_platform.kit.crypto import secret_hash
 from tests.access import world_programmes
 from tests.personas import World
 
@@ -31,6 +34,7 @@ SEEN_BY = {
     **world_programmes.SEEN_BY,
 }
 SECTION = "abcd1234"
+LINK = "link-of-a-reader-outside"
 
 
 def furnish(world: World) -> None:
@@ -52,6 +56,13 @@ def furnish(world: World) -> None:
         Correction.objects.create(
             subject_id=world.ruth.subject, article=kept, revision=kept.live, text=WROTE
         )
+    reader = OutsideReader.objects.create(
+        revision=draft.revisions.get(number=2), task="lay", called="Somebody outside",
+        secret_hash=secret_hash(LINK), expires_at=timezone.now() + timedelta(days=30),
+    )  # fmt: skip
+    Remark.objects.create(
+        article=draft, revision=reader.revision, section=SECTION, text="Why?", outside=reader
+    )
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)
     world_programmes.furnish(world)
@@ -88,6 +99,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "ref": str(Article.objects.get(slug="being-written").ref),
         "section_id": SECTION, "name": "easy-to-act-on", "old": "1", "new": "2",
         "source_ref": str(Source.objects.get(kind="guideline").ref),
+        "remark_id": str(Remark.objects.get().pk),
+        "reader_ref": str(OutsideReader.objects.get().ref),
     }  # fmt: skip
     with acting_as(world.ruth.actor()) as actor:
         correction = str(Correction.objects.visible_to(actor).get().ref)
@@ -96,6 +109,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "desk_page", "draft", "top", "add_section", "section", "move_section", "cite", "uncite",
         "preview", "translate", "easy", "send", "check", "take_back", "checklist", "reading",
         "history", "compare", "urgent", "archive", "bring_back", "source",
+        "remarks", "settle_remark", "outside_readers", "withdraw_outside", "paper", "signed",
     )  # fmt: skip
     return {
         **{f"education:{name}": open_page for name in for_readers},
@@ -103,6 +117,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "education:correction": {"ref": correction},
         "education:term": {"term_id": str(Term.objects.get().pk)},
         "education:picture": {"ref": str(Picture.objects.get().ref)},
+        "education:outside": {"secret": LINK},
         "education:stage": {"stage": "days"},
         **world_programmes.arguments(world),
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from education.models import Article, Citation, Revision, Source, Term
+from education.models import Article, Citation, Picture, Revision, Source, Term
 from education.page_text import Explained, as_html
 from education.queries.export import everything
 from po_platform.access.actor import Purpose, System, acting_as
+from tests.education.documents import paragraph, picture, png, word
+from tests.education.path import published
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,12 @@ It hurts.
 """
 RIS = "TY  - JOUR\nTI  - Warm hands\nAU  - Ahlgren, A\nPY  - 2021/03\nDO  - 10.1000/XYZ\nER  - \n"
 BIB = '@book{hands2020,\n title = {Hands {and} {\\"U}bung},\n author = {Blom, B and Carl, C},\n year = 2020\n}\n'
+WORD = word(
+    paragraph("Warm hands", "Titel"),
+    paragraph(picture("p1", "A hand")),
+    links={"p1": "media/a.png"},
+    more={"word/media/a.png": png()},
+)
 INNER = ["&a;", *(f"&e{n};" for n in range(9))]
 LEVELS = "".join(f'<!ENTITY e{n} "{one * 10}">' for n, one in enumerate(INNER))
 BOMB = (
@@ -164,7 +174,9 @@ HOSTILE: dict[str, tuple[str, str | bytes, str]] = {
     "another XML": ("a.xml", "<html><body>Hello</body></html>", "<html>"),
     "a strange encoding": ("a.xml", '<?xml version="1.0" encoding="x-nothing"?><a/>', ""),
     "nothing": ("a.md", "", "empty"),
-    "a Word document": ("a.docx", b"PK\x03\x04rest", "Markdown"),
+    "a damaged Word document": ("a.docx", b"PK\x03\x04rest", "damaged"),
+    "a packed bomb": ("a.xml.gz", gzip.compress(b"<a>" * 30_000_000), "MB"),
+    "half a packed file": ("a.xml.gz", gzip.compress(TOPIC.encode())[:200], "damaged"),
     "a picture": ("a.md", b"\x89PNG\r\n\x1a\n\xff\xfe", "UTF-8"),
     "other JSON": ("a.json", '{"a": 1}', "export"),
     "deep JSON": ("a.json", "[" * 100_000, "levels"),
@@ -224,24 +236,42 @@ def test_links_out_of_the_folder_are_not_followed(world: World, tmp_path: Path) 
     assert run(inside)[0]["status"] == "refused"
 
 
-def test_our_own_export_comes_back_as_drafts(world: World, tmp_path: Path) -> None:
-    put(tmp_path, a__xml=TOPIC, b__md=MARKDOWN)
+def test_our_own_export_comes_back_the_same_to_the_letter(world: World, tmp_path: Path) -> None:
+    """Pages with their parts, pictures and sources, and the glossary; as drafts that need checks."""
+    put(tmp_path, a__xml=TOPIC, b__md=MARKDOWN, c__docx=WORD)
     run(tmp_path)
-    with acting_as(System(Purpose.OPERATE)) as actor:
-        told = everything(actor=actor, history=True)
-    bodies = [one.body for one in Revision.objects.order_by("article_id")]
-    Citation.objects.all().delete()
-    Revision.objects.all().delete()
-    Article.objects.all().delete()
+    Source.objects.update(accessed_on=date(2026, 3, 4))
+    part = Revision.objects.get(article__origin="ours-1").body[0]["id"]
+    Citation.objects.filter(revision__article__origin="ours-1").update(section=part)
+    Term.objects.create(language="en", word="Frost", short="ice", text="Cold.", same_as=["rime"])
+    told = exported()
+    for model in (Citation, Revision, Article, Source, Term, Picture):
+        model.objects.all().delete()
     file = tmp_path / "all.json"
     file.write_text(json.dumps(told, default=str))
     report, _code = run(file)
-    assert report["counts"]["made"] == 2
-    again = [one.body for one in Revision.objects.order_by("article_id")]
-    assert [[{**s, "id": ""} for s in b] for b in again] == [
-        [{**s, "id": ""} for s in b] for b in bodies
-    ]
-    assert run(file)[0]["counts"]["unchanged"] == 2
+    assert (report["counts"]["made"], report["notes"], report["errors"]) == (3, [], [])
+    assert exported() == told
+    assert set(Revision.objects.values_list("state", flat=True)) == {"draft"}
+    assert run(file)[0]["counts"]["unchanged"] == 3
+
+
+def test_an_export_read_into_the_same_portal_makes_no_second_page(
+    world: World, tmp_path: Path
+) -> None:
+    published(world)
+    file = tmp_path / "all.json"
+    file.write_text(json.dumps(exported(), default=str))
+    report, _code = run(file)
+    assert (report["counts"]["made"], report["counts"]["unchanged"]) == (0, 1)
+    assert (Article.objects.count(), Source.objects.count()) == (1, 1)
+
+
+def exported() -> dict[str, Any]:
+    with acting_as(System(Purpose.OPERATE)) as actor:
+        told = everything(actor=actor, history=False)
+    made: dict[str, Any] = json.loads(json.dumps(told, default=str))
+    return made
 
 
 def test_a_translation_finds_its_original_whatever_the_order_of_files(
@@ -263,3 +293,59 @@ def test_public_topic_files_are_read_whole(world: World) -> None:
     assert report["counts"]["made"] == report["counts"]["files"] == len(list(TOPICS.glob("*.xml")))
     assert all(draft.body[0]["text"] for draft in Revision.objects.all())
     assert run(TOPICS)[0]["counts"]["made"] == 0
+
+
+SUMMARIES = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE health-topics SYSTEM "topics.dtd">
+<health-topics total="2" date-generated="01/02/2026">
+<health-topic title="Kalte Hände" url="https://example.org/kalt" id="5" language="German">
+<also-called>Frostfinger</also-called>
+<full-summary>&lt;h3&gt;Was ist das?&lt;/h3&gt;&lt;p&gt;Die H&auml;nde sind &lt;b&gt;kalt&lt;/b&gt;.&lt;/p&gt;
+&lt;ul&gt;&lt;li&gt;Wind&lt;/li&gt;&lt;li&gt;&lt;a href="javascript:alert(1)"&gt;Wasser&lt;/a&gt;&lt;/li&gt;&lt;/ul&gt;</full-summary>
+<group url="https://example.org/g" id="1">Hände</group><site title="x" url="https://example.org/x"/>
+</health-topic>
+<health-topic title="Empty" url="https://example.org/empty" language="English"/></health-topics>"""
+PLAIN = """<Document url="https://example.org/plain" xml:lang="en"><Focus><![CDATA[Cold & stiff]]></Focus>
+<QAPairs><QAPair><Question>What is <b>it</b>?</Question><Answer>Before <i>inside</i> after.</Answer></QAPair>
+<QAPair><Answer><![CDATA[<p>One</p><p>Two</p>]]></Answer></QAPair><QAPair/></QAPairs></Document>"""
+
+
+def test_topics_with_summaries_languages_and_groups(world: World, tmp_path: Path) -> None:
+    report, _code = run(put(tmp_path, a__xml=SUMMARIES) / "a.xml")
+    assert report["counts"]["made"] == 2
+    draft = Revision.objects.get(article__language="de")
+    (part,) = draft.body
+    assert part["heading"] == "Was ist das?"
+    assert part["text"] == "Die Hände sind **kalt**.\n\n- Wind\n- Wasser"
+    assert Citation.objects.get(revision=draft).source.url == "https://example.org/kalt"
+    told = " ".join(note["message"] for note in report["notes"])
+    assert "group, site" in told
+    assert "empty draft" in told
+
+
+def test_topics_without_id_with_cdata_and_marks_inside(world: World, tmp_path: Path) -> None:
+    raw = gzip.compress(PLAIN.encode("utf-16"))
+    report, code = run(put(tmp_path, **{"a__xml.gz": raw}) / "a.xml.gz")
+    assert (code, report["counts"]["made"]) == (0, 1)
+    draft = Revision.objects.get()
+    assert draft.title == "Cold & stiff"
+    assert [one.get("heading", "") for one in draft.body] == ["What is it?", ""]
+    assert draft.body[0]["text"] == "Before *inside* after."
+    assert draft.body[1]["text"] == "One\n\nTwo"
+    assert run(tmp_path)[0]["counts"]["unchanged"] == 1
+
+
+def test_front_matter_as_other_programs_write_it(world: World, tmp_path: Path) -> None:
+    text = "\ufeff---  \r\ntitle: 'Warm'\r\nsummary: >\r\n  One\r\n  sentence.\r\n...\r\n| A | B |\r\n|---|---|\r\n| 1 | 2 |\r\n"
+    run(put(tmp_path, b__md=text) / "b.md")
+    draft = Revision.objects.get()
+    assert (draft.title, draft.in_short) == ("Warm", ["One sentence."])
+    assert "<td>1</td>" in as_html(draft.body[0]["text"], Explained({}))
+
+
+def test_two_files_of_one_name_in_two_folders_are_two_pages(world: World, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "index.md").write_text(f"# Page {folder}\nWords.")
+    assert run(tmp_path)[0]["counts"]["made"] == 2
+    assert run(tmp_path)[0]["counts"]["unchanged"] == 2

@@ -1,4 +1,4 @@
-"""import_topics PATH [--json] [--dry-run]: pages and sources from a file or folder, as drafts."""
+"""import_topics PATH [--json] [--dry-run]: pages and sources from a file, folder or ZIP, as drafts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from education.actions.taking_in import link_later, take_in
+from education.actions.taking_in import link_later, take_file
 from education.reading_in.files import files_in, is_ours, read_file
 from education.reading_in.incoming import Unreadable, tidy
 from education.reading_in.report import Report
@@ -23,10 +22,10 @@ class Command(BaseCommand):
     """Exits with 0 unless nothing at all could be used. Each file is taken in whole or not at all."""
 
     requires_system_checks = []
-    help = "Import pages and sources (XML topics, Markdown, our JSON, RIS, BibTeX) as drafts."
+    help = "Import pages and sources (Word, XML topics, Markdown, our JSON, RIS, BibTeX) as drafts."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", help="a file, or a folder with such files")
+        parser.add_argument("path", help="a file, or a folder or ZIP with such files")
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument(
@@ -49,29 +48,22 @@ def read_in(actor: Actor, path: Path, report: Report, *, dry_run: bool) -> None:
     is_folder = path.is_dir()
     for file in files_in(path):
         name = tidy(file.relative_to(path) if is_folder else file.name, 200)
-        if is_folder and not is_ours(file):
+        if is_folder and not is_ours(file.name):
             report.note(name, "Passed over: no kind of file this command reads.", "dropped")
             continue
-        report.counts["files"] += 1
         try:
-            _take(actor, file, report, name, dry_run=dry_run)
+            take_file(actor=actor, raw=read_file(file), name=name, report=report, dry_run=dry_run)
         except Unreadable as error:
+            report.counts["files"] += 1
             report.refuse(name, error)
         except OSError as error:
+            report.counts["files"] += 1
             report.refuse(name, f"{name} cannot be read: {error.strerror}.")
     if report.unlinked and not dry_run:
         with acting_as(actor):
             link_later(actor=actor, report=report)
     if not report.counts["files"]:
         report.refuse(tidy(path, 200), "There is no file in it that this command reads.")
-
-
-def _take(actor: Actor, file: Path, report: Report, name: str, *, dry_run: bool) -> None:
-    found = read_file(file)
-    with acting_as(actor):
-        take_in(actor=actor, found=found, report=report, place=name)
-        if dry_run:
-            transaction.set_rollback(True)
 
 
 def who_acts(email: str) -> Actor:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 from django.utils import timezone
 
-from education.models import Article, Picture, Revision, SavedPage, Term, Urgent
+from education.models import Article, OutsideReader, Picture, Revision, SavedPage, Term, Urgent
 from po_platform.access.actor import acting_as
+from tests.access.world_education import LINK as LINK_OF_A_READER
 from tests.access.world_education import world_page
 from tests.browser.pages import Site
 
@@ -57,6 +59,7 @@ def health_pages(site: Site) -> None:
     for one in draft.body:
         address = f"/write/{draft.article.ref}/sections/{one['id']}"
         site.see(editor.get(address), f"a section: {one['kind']}")
+    _with_help_from_outside(site, draft)
     Urgent.objects.create(
         article=article, kind="warn", words=LONG_TEXT[:400], review_until=timezone.localdate()
     )
@@ -82,3 +85,32 @@ def _page_with_everything(site: Site, article: Article) -> None:
         review_by=timezone.localdate() - timedelta(days=3), example=True
     )
     site.see(site.client().get("/learn/living-with-it"), "with every kind of section, overdue")
+
+
+def _with_help_from_outside(site: Site, draft: Revision) -> None:
+    """A reader by link, what she says, a doctor's form, remarks, and a file that is taken over."""
+    world, visitor = site.world, site.client()
+    editor = site.client(world.editor)
+    base = f"/write/{draft.article.ref}"
+    lay = OutsideReader.objects.get()
+    site.see(visitor.get(f"/learn/text/{LINK_OF_A_READER}"), "as a lay reader")
+    site.see(visitor.post(f"/learn/text/{LINK_OF_A_READER}", {}), "not answered yet")
+    said = {"about": LONG_TEXT, "next": "Rest", "give": "yes", "part-t1": LONG_TEXT}
+    site.see(visitor.post(f"/learn/text/{LINK_OF_A_READER}", said), "answered")
+    site.see(visitor.get(f"/learn/text/{LINK_OF_A_READER}"), "over")
+    site.see(editor.get(f"{base}/outside"), "with an answer")
+    site.see(editor.get(f"{base}/remarks"), "with remarks")
+    asked = {"task": "lay", "called": "Rosa", "language": "en"}
+    site.see(editor.post(f"{base}/outside", asked), "with a link to hand over")
+    step = draft.steps.create(place=1, step="medical", state="open", opened_at=timezone.now())
+    Revision.objects.filter(pk=draft.pk).update(state="review")
+    OutsideReader.objects.filter(pk=lay.pk).update(answered_at=None, task="medical")
+    site.see(visitor.get(f"/learn/text/{LINK_OF_A_READER}"), "as a doctor")
+    step.delete()
+    Revision.objects.filter(pk=draft.pk).update(state="draft")
+    file = BytesIO(b"# Cold hands\n\n![x](y.png)\n\n| A | B |\n|---|---|\n| 1 | 2 |\n")
+    file.name = "hands.md"
+    site.see(editor.post("/write/import", {"file": file}), "what a file becomes")
+    bad = BytesIO(b"%PDF-1.4")
+    bad.name = "hands.pdf"
+    site.see(editor.post("/write/import", {"file": bad}), "a file that cannot be used")

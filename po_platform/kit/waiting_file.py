@@ -39,4 +39,4 @@ def forget_file(account_id: int, word: str) -> None:
 
 
 def _key(account_id: int, word: str) -> str:
-    return f"registry|waiting|{account_id}|{word}"
+    return f"waiting|{account_id}|{word}"
