@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('education', '0003_rights_search'),
+        ("education", "0005_programmes_vault"),
     ]
 
     operations = [

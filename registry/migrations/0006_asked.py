@@ -19,5 +19,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0003_joining")]
+    dependencies = [("registry", "0005_release_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_own_people'),
-        ('forums', '0003_returned'),
+        ("forums", "0005_attached"),
         ('members', '0026_proxies_vault'),
     ]
 

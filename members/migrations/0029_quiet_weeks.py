@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0026_proxies_vault'),
+        ("members", "0028_brought"),
     ]
 
     operations = [
