@@ -138,7 +138,7 @@ class PreferencesForm(LookForm):
         label=_("When shall the summary come?"),
         choices=[(hour, f"{hour:02d}:00") for hour in range(24)],
         coerce=int,
-        empty_value=8,
+        empty_value=8,  # type: ignore[arg-type]  # the stubs know text only
         required=False,
         help_text=_("If we write once a day or once a week. Once a week is on Monday."),
         widget=forms.Select({"class": "w-short"}),
