@@ -75,7 +75,7 @@ def context_of(found: CheckIn, content: Content, **more: Any) -> dict[str, Any]:
             *(one for one in content.scales if one.out),
         ],
         "lacking": lacking(content),
-        "languages": [language_name(one) for one in languages_in(content)],
+        "whole_in": [language_name(one) for one in languages_in(content)],
         "changed": found.content != found.published,
         **more,
     }
