@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
