@@ -19,6 +19,7 @@ from forums.models import (
     Post,
     PostFile,
     PostVersion,
+    PostWords,
     Topic,
     TopicReader,
     Writer,
@@ -81,6 +82,7 @@ TALK = Eraser(
             )
         ),
         Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
+        Heap(lambda whom: PostWords.objects.filter(post__in=_posts(whom))),
         Heap(_posts, _("Posts you wrote")),
         Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),
         Heap(_empty_topics),
