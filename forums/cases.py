@@ -20,8 +20,10 @@ from moderation.actions.opening import open_case
 from moderation.content import ContentKind, Line, Standing, Thing
 from moderation.models import Lane
 from po_platform.access.actor import Actor
+from po_platform.kit.danger_words import sounds_like_danger
 
 POST = "post"
+DANGER = "danger_words"
 
 
 def _found(ref: UUID) -> Post | None:
@@ -90,6 +92,11 @@ def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) ->
 POSTS = ContentKind(POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle)
 
 
+def noticed_in(text: str) -> Collection[str]:
+    """What is found in words on this machine, in codes of our own."""
+    return (DANGER,) if sounds_like_danger(text) else ()
+
+
 def open_for_post(actor: Actor, post: Post, noticed: Collection[str]) -> None:
     """A post waits, or a detector noticed something; in the post's own transaction."""
     open_case(
@@ -97,7 +104,7 @@ def open_for_post(actor: Actor, post: Post, noticed: Collection[str]) -> None:
         thing=post.ref,
         person_id=post.author_id,
         version=post.version,
-        lane=Lane.NORMAL,
+        lane=Lane.CRISIS if DANGER in noticed else Lane.NORMAL,
         because=post.reasons if post.state == Post.State.HELD else list(noticed),
         reported=post.state != Post.State.HELD,
     )

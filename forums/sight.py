@@ -63,9 +63,12 @@ class Sight:
         return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.groups))
 
 
-def findable() -> Q:
-    """Posts a search may find: those written here, and of older forums those claimed or old enough."""
-    return Q(findable_at__isnull=True) | Q(findable_at__lte=Now())
+def findable(at: str = "findable_at") -> Q:
+    """Posts a search may find: those written here, and of older forums those claimed or old enough.
+
+    `at`: the way to the column, from another table.
+    """
+    return Q(**{f"{at}__isnull": True}) | Q(**{f"{at}__lte": Now()})
 
 
 def sight_of(actor: Actor) -> Sight:

@@ -204,7 +204,9 @@ def _moderation() -> None:
     # What members tell the moderators about posts, and what those decide: art. 6 (1) c, regulation
     # (EU) 2022/2065, and art. 9 (2) c where somebody is in danger. The author learns no name.
     register_content(posts.POSTS)
-    connect_moderation(Moderation(on_duty=duty.on_duty, open_case=posts.open_for_post))
+    connect_moderation(
+        Moderation(on_duty=duty.on_duty, notice=posts.noticed_in, open_case=posts.open_for_post)
+    )
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)
     register_work(Hat.MODERATOR, desk.work)

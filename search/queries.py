@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from po_platform.kit.danger_words import may_be_in_danger
 
 from .compiled import Lexed, any_of, lexed, query_of, stems_of
-from .danger import may_be_in_danger
 from .models import KnownStem, NotFound, SameWords
 from .providers import Asked, Found, Hit, Provider, Words, other_sources, providers
 from .rules import may_keep_words

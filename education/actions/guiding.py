@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from education.danger_words import sounds_like_danger
 from education.guide_purpose import GUIDE, consent_words, scope_of
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from education.programme_notices import MESSAGE
@@ -29,6 +28,7 @@ from moderation.models import Lane
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from po_platform.kit.danger_words import sounds_like_danger
 
 KIND = "guide-message"
 

@@ -82,7 +82,7 @@ class MessageForm(forms.Form):
         required=False, label=_("Somebody is in danger"),
         help_text=_(
             "We then call the people who look after this at once, and they read this message."
-            " In an emergency call 112: nobody watches here day and night."
+            " Words that sound like danger do the same. In an emergency call 112: nobody watches here day and night."
         ),
     )  # fmt: skip
 

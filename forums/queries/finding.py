@@ -20,7 +20,7 @@ from forums.models.boards import Audience
 from forums.queries.boards import reachable
 from forums.queries.posts import html_of
 from forums.queries.topics import address
-from forums.sight import Sight, sight_of
+from forums.sight import Sight, findable, sight_of
 from members.queries.organisation import in_language
 from po_platform.access.actor import Actor
 from po_platform.kit import spoken
@@ -92,7 +92,10 @@ def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
     """Index rows of posts this reader may read: by the index first, then by the post and its topic."""
     topics = sight.topics()
     rows = PostWords.objects.filter(
-        _prefixed(topics), words=Compiled(asked.query), post__state=Post.State.PUBLISHED
+        _prefixed(topics),
+        findable("post__findable_at"),
+        words=Compiled(asked.query),
+        post__state=Post.State.PUBLISHED,
     ).exclude(
         Exists(Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("post__author")))
     )

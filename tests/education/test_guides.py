@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from audit.models import Read
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
-from education.danger_words import sounds_like_danger
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from members.models import Decision, RoleHolding
 from members.queries.own import own_rows
 from moderation.models import Case
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
+from po_platform.kit.danger_words import sounds_like_danger
 from tests.access.test_the_vault import rows_seen
 from tests.education.programme_path import begun, goes_through, shipped
 from tests.personas import Persona, World, make_persona

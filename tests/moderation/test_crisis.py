@@ -54,6 +54,21 @@ def test_a_worry_hides_nothing_and_stands_first(world: World, sign_in: Any) -> N
     assert start.index("Someone may be in danger") < start.index("It hurts or attacks")
 
 
+def test_words_that_sound_like_danger_call_people_and_hide_nothing(world: World) -> None:
+    post = begin(world.ruth, a_board(), "I do not want to be here any more")
+    assert Post.objects.get(pk=post.pk).state == "published"
+    case = the_case(world)
+    assert (case.lane, case.because) == ("crisis", ["danger_words"])
+    assert call_next() == 1
+
+
+def test_a_post_that_waits_calls_people_too_when_it_sounds_like_danger(world: World) -> None:
+    post = begin(world.ruth, a_board(holds_all=True), "I want to die")
+    assert Post.objects.get(pk=post.pk).state == "held"
+    assert the_case(world).lane == "crisis"
+    assert call_next() == 1
+
+
 def test_duty_lead_deputy_board_and_then_everybody_again(world: World) -> None:
     team = {
         step: another_moderator(f"{step.capitalize()} X.") for step in ("duty", "lead", "board")

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from education.models import Article, Term
 from education.queries.finding import index_article
@@ -277,3 +278,12 @@ def test_a_search_costs_the_same_however_much_there_is(world: World) -> None:
     assert queries("needle work") == full
     assert queries("nedle wokr") == near
     assert full < near < 40
+
+
+def test_posts_of_an_older_forum_are_found_when_they_may_be(world: World) -> None:
+    post = begin(world.ruth, a_board(), "Needle in a post", title="Topic")
+    Post.objects.filter(pk=post.pk).update(findable_at=timezone.now() + timedelta(days=1))
+    assert titles(look(world.gerd, "needle")) == []
+    assert titles(look(world.moderator, "needle")) == []
+    Post.objects.filter(pk=post.pk).update(findable_at=timezone.now())
+    assert titles(look(world.gerd, "needle")) == ["Topic"]

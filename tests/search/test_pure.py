@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.danger import may_be_in_danger
+from po_platform.kit.danger_words import may_be_in_danger
 from search.rules import may_be_noted
 from search.snippets import BEGIN, END, as_marks
 from search.words import Term, distance, factors, groups_of, is_near, parts_of, terms, tidy
