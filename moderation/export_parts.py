@@ -73,7 +73,7 @@ def case_parts(actor: System) -> Iterator[Part]:
         "called_for_help",
         _("When you are called for somebody in danger"),
         SafetyContact.objects.filter(person=me),
-        {"step": _("at which step")},
+        {"step": _("at which step"), "since": FROM},
     )
     yield table(
         "passed_cases",

@@ -58,7 +58,8 @@ def name_contact(*, actor: Actor, step: str, person_id: int) -> None:
         if step not in SafetyContact.Step.values or not holds.exists():
             raise PermissionDenied(_("Choose somebody who moderates: she has to open the case."))
         row, _made = SafetyContact.objects.update_or_create(
-            step=step, defaults={"person": Person.objects.get(pk=person_id)}
+            step=step,
+            defaults={"person": Person.objects.get(pk=person_id), "since": timezone.now()},
         )
         record(actor=actor, verb="moderation.contact.named", thing=row)
 

@@ -69,6 +69,7 @@ class SafetyContact(models.Model):
 
     step = models.CharField(max_length=8, choices=Step, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"contact {self.step}"

@@ -87,14 +87,14 @@ def own_pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
 def code(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Make the code, or read it again: large, and as a picture for the doctor's camera."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
-    known = name_and_year(actor)
-    form = MakeCodeForm(sent(request), known=known)
-    if form.is_valid():
-        make_visit_code(actor=actor, visit=visit, named=form.cleaned_data["named"] == "yes")
-        return redirect("proms:visit_code", ref)
     found = my_visit_code(actor=actor, visit=visit)
-    context: dict[str, object] = {"visit": visit, "form": form, "code": found}
-    if found:
+    context: dict[str, object] = {"visit": visit, "code": found}
+    if not found:
+        context["form"] = form = MakeCodeForm(sent(request), known=name_and_year(actor))
+        if form.is_valid():
+            make_visit_code(actor=actor, visit=visit, named=form.cleaned_data["named"] == "yes")
+            return redirect("proms:visit_code", ref)
+    else:
         link = absolute(f"{reverse('proms:doctor')}?code={found.code}")
         width, path = picture_of(link)
         context |= {

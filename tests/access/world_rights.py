@@ -28,7 +28,9 @@ STEPS = (
 def furnish(world: World) -> None:
     """Written down, searched for, answered; it waits for the second look."""
     OfficeReason.objects.create(
-        person=world.gerd.person, verb="tests", reason="Neighbour Zora called for him"
+        person=world.gerd.person,
+        verb="members.post.changed",
+        reason="Neighbour Zora called for him",
     )
     with acting_as(world.administrator.actor()) as office:
         assert isinstance(office, SignedIn)

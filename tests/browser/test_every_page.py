@@ -33,6 +33,8 @@ WRONG = 'aria-labelledby="problem-title"'  # the summary of what has to be put r
 NO_PAGE = {
     "/look/<int:version>/theme.css": "a style sheet; this house has no colours of its own",
     "/look/logo-<slug:ref>.png": "a picture; this house has no logo",
+    "/office/requests/<uuid:ref>/file": "a file once it is made",
+    "/office/requests/<uuid:ref>/longer.pdf": "a letter once it takes longer",
     "/registry/datasets/<slug:slug>/dictionary.csv": "a file for a curator who is not of this world",
     "/talk/topics/<uuid:ref>/posts/<int:no>": "leads on to the page on which the post stands",
 }

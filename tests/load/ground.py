@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from po_platform.access.actor import Hat, SignedIn
 from proms.models import Assignment, Response
+from tests.load import talk
 from tests.load.bench_vault import Question
 from tests.load.forty import SLUG
 from tests.load.pages import Page
@@ -59,6 +60,7 @@ def prepare() -> Ground:
         "response": str(Response.objects.visible_to(ruth).latest("authored_at").ref),
         "ruth": str(ruth.subject_id),
         "bench1": str(actors["bench1"].subject_id),
+        **talk.addresses(),
     }
     return Ground(cookies, actors, names)
 

@@ -42,6 +42,8 @@ class Page:
 FLOOR = "floor"
 MEMBER = Promise(app_cpu_ms=12, postgres_cpu_ms=4, p95_ms=120)
 FORM = Promise(alone_p95_ms=25, kilobytes=25)
+LIST = Promise(app_cpu_ms=12)
+TOPIC = Promise(app_cpu_ms=12, postgres_cpu_ms=4, p95_ms=120, kilobytes=60)
 SUMMARY = Promise(alone_p95_ms=60)
 
 PAGES = (
@@ -58,6 +60,12 @@ PAGES = (
     Page("answers as CSV", "ruth", "/my-answers/{response}/answers.csv", MEMBER),
     Page("my data", "ruth", "/me", MEMBER),
     Page("sharing", "ruth", "/sharing", MEMBER),
+    Page("talk, all boards", "ruth", "/talk", MEMBER),
+    Page("talk, one board", "ruth", "/talk/boards/{board}", LIST),
+    Page("topic of 20 posts", "ruth", "/talk/topics/{twenty}", TOPIC),
+    Page("topic of 5,000, first", "ruth", "/talk/topics/{long}?page=1", TOPIC),
+    Page("topic of 5,000, last", "ruth", "/talk/topics/{long}?page={last}", TOPIC),
+    Page("learn", "ruth", "/learn", MEMBER),
     Page("API: assignments", "ruth", "/api/v1/assignments"),
     Page("API: responses", "bench1", "/api/v1/responses"),
     Page("search", "ruth", "/search?q=hands", MEMBER),

@@ -14,13 +14,15 @@ from django.db import connection, transaction
 from members.actions.identity import correct_identity
 from members.identity import Known
 from members.lengths import Length
-from members.models import Account
+from members.models import Account, Person, RoleHolding, SubjectLink
 from po_platform.access.actor import Hat, acting_as
 from po_platform.demo import seeding
 from po_platform.demo.bulk import write_courses
 from po_platform.demo.courses import WEEKS
 from proms.models import Instrument
 from tests.load.forty import put_forty_in_use
+from tests.load.many import insert_many
+from tests.load.talk import write_talk
 from tests.members.sharing_steps import share
 from tests.personas import Persona
 from tests.proms.path import on_her_list
@@ -29,12 +31,15 @@ from tests.proms.path import on_her_list
 @dataclass(frozen=True)
 class Size:
     """How much there is: members, how many of them answered weekly for six years, how many of these
-    share with a clinic; rows of the vault's synthetic table, sendings, due rows and mails."""
+    share with a clinic; topics and posts; rows of the vault's synthetic table, sendings, due rows
+    and mails."""
 
     name: str
     members: int
     answering: int
     sharing: int
+    topics: int
+    posts: int
     entries: int
     sendings: int
     outbox: int
@@ -42,12 +47,12 @@ class Size:
 
 
 SIZES = {
-    "tiny": Size("tiny", 20, 1, 1, 1_000, 10, 500, 50),
-    "small": Size("small", 2_000, 20, 10, 100_000, 100, 50_000, 1_000),
-    "full": Size("full", 50_000, 500, 150, 1_000_000, 300, 1_000_000, 5_000),
+    "tiny": Size("tiny", 20, 1, 1, 20, 400, 1_000, 10, 500, 50),
+    "small": Size("small", 2_000, 20, 10, 2_000, 20_000, 100_000, 100, 50_000, 1_000),
+    "full": Size("full", 50_000, 500, 150, 100_000, 1_000_000, 1_000_000, 300, 1_000_000, 5_000),
 }
 ROUNDS = 3  # of two years each
-VERSION = 2  # a change of what is made here makes a new volume
+VERSION = 3  # a change of what is made here makes a new volume
 
 
 def make(size: Size) -> None:
@@ -64,6 +69,7 @@ def make(size: Size) -> None:
     seeding.seed_first()
     with transaction.atomic():
         _members(size)
+        write_talk(size.topics, size.posts)
     people = _some(size.answering)
     _years_of(people)
     for one in people[: size.sharing]:
@@ -118,28 +124,37 @@ def figure(key: str, hat: Hat = Hat.MEMBER, *, strong: bool = False) -> Persona:
 
 
 def _members(size: Size) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into members_account (handle, email, password, is_active, created_at, language,"
-            " time_zone, text_size, contrast, theme, calm_motion, mail_frequency)"
-            " select 'bench' || n, 'bench' || n || '@demo.invalid', '!', true, now(), 'en',"
-            " 'Europe/Berlin', '', '', '', false, 'at_once' from generate_series(1, %s) n",
-            [size.members],
-        )
-        cursor.execute(
-            "insert into members_person (ref, account_id, display_name, state, state_since,"
-            " joined_on) select gen_random_uuid(), id, 'Member ' || id, 'active', now(), now()"
-            " from members_account where handle like 'bench%%'"
-        )
-        cursor.execute(
-            "insert into members_subjectlink (person_id, subject_id) select p.id,"
-            " gen_random_uuid() from members_person p join members_account a on"
-            " a.id = p.account_id where a.handle like 'bench%%'"
-        )
-        cursor.execute(
-            "insert into members_roleholding (account_id, role, reason, starts_at)"
-            " select id, 'member', 'bench', now() from members_account where handle like 'bench%%'"
-        )
+    insert_many(
+        Account,
+        source="generate_series(1, %(members)s) n",
+        params={"members": size.members},
+        handle="'bench' || n",
+        email="'bench' || n || '@demo.invalid'",
+        password="'!'",
+        language="'en'",
+        time_zone="'Europe/Berlin'",
+    )
+    insert_many(
+        Person,
+        source="members_account where handle like 'bench%%'",
+        account_id="id",
+        display_name="'Member ' || id",
+        state="'active'",
+    )
+    insert_many(
+        SubjectLink,
+        source="members_person p join members_account a on a.id = p.account_id"
+        " where a.handle like 'bench%%'",
+        person_id="p.id",
+        subject_id="gen_random_uuid()",
+    )
+    insert_many(
+        RoleHolding,
+        source="members_account where handle like 'bench%%'",
+        account_id="id",
+        role="'member'",
+        reason="'bench'",
+    )
 
 
 def _some(count: int) -> list[Persona]:
@@ -157,7 +172,7 @@ def counts() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select (select count(*) from members_person), (select count(*) from proms_response),"
-            " (select count(*) from proms_score)"
+            " (select count(*) from proms_score), (select count(*) from forums_post)"
         )
-        members, responses, scores = cursor.fetchone()
-    return {"members": members, "responses": responses, "scores": scores}
+        members, responses, scores, posts = cursor.fetchone()
+    return {"members": members, "responses": responses, "scores": scores, "posts": posts}

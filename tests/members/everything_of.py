@@ -445,7 +445,9 @@ def _about_cases(here: Planting) -> None:
     )
     FollowUp.objects.create(case=about, person=person, due_at=year_of(mark))
     SafetyContact.objects.create(
-        person=person, step="lead" if SafetyContact.objects.exists() else "board"
+        person=person,
+        step="lead" if SafetyContact.objects.exists() else "board",
+        since=year_of(mark),
     )
     # Nothing to write a word into: the year is the mark.
     Passed.objects.create(person=person, case=other, at=year_of(mark))
@@ -576,7 +578,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
-    "moderation.SafetyContact": ("called_for_help", "board"),
+    "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),

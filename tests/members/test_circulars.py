@@ -358,7 +358,7 @@ def test_it_is_tried_out_in_each_language_in_ones_own_mailbox(world: World) -> N
     mails = deliver()
     assert [mail.subject for mail in mails] == [
         "Test: Our summer meeting",
-        "Test: Unser Sommertreffen",
+        "Probe: Unser Sommertreffen",
     ]
     assert {address for mail in mails for address in mail.to} == {"administrator@example.org"}
     assert noticed() == []

@@ -8,6 +8,7 @@ from members.models import Account
 from tests.access.walk import personas_of
 from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
+from tests.notifications.mailbox import deliver
 from tests.personas import build_world
 
 from . import (
@@ -101,6 +102,7 @@ def whole_site(language: str, *, everybody: bool = False) -> Site:
         for name, persona in personas_of(site.world).items() if everybody else ():
             walk_as(site, name, persona)
         walk(site)
+        deliver()  # so that each step finds only the mails it causes
         for step in STEPS:
             with undone():
                 step(site)

@@ -25,6 +25,7 @@ def publishing(site: Site) -> None:
     office.post("/office/circulars/new", {**WORDS, "subject_en": "Our meeting"})
     draft = Circular.objects.latest("pk")
     site.see(office.get(f"/office/circulars/{draft.ref}"), "before it is sent")
+    site.see(office.get(f"/office/circulars/{draft.ref}/change"), "written on")
     sent = handed_over(site.world)
     site.see(office.get(f"/office/circulars/{sent.ref}"), "sent")
     site.see(ruth.get(f"/news/to-me/{sent.ref}"), "as a member reads it")
