@@ -224,11 +224,12 @@ def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
         if attempt(form, lambda: actions.publish_programme(actor=actor, ref=ref, **values)):
             messages.success(request, _("Published. Whoever is on the way stays on her version."))
             return redirect("education:programme_desk", ref)
+    verdict = may_publish_programme(actor, found.draft, one_doctor=one_doctor())
     context = {
         "found": found,
-        "form": form,
+        "form": form if verdict else None,
         "changes": queries.changes_of(found),
-        "verdict": may_publish_programme(actor, found.draft, one_doctor=one_doctor()),
+        "verdict": verdict,
     }
     return render(request, "education/desk/publish_programme.html", context, status=status_of(form))
 

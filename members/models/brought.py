@@ -22,7 +22,7 @@ class Brought(models.Model):
     holds = Holds(
         "health",
         "subject_id",
-        "until she takes it off; a day when she only looked",
+        "until she takes it off; 1 day when she only looked",
         export=True,
         erase="delete",
         read_audit=True,

@@ -53,7 +53,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             words = ngettext("%(n)s line is new.", "%(n)s lines are new.", new) % {"n": new}
             messages.success(request, words)
             return redirect("proms:diary")
-    context = {"form": form, "problems": problems[:SHOWN], "more": max(0, len(problems) - SHOWN)}
+    context = {"form": form, "lines": problems[:SHOWN], "more": max(0, len(problems) - SHOWN)}
     return render(request, "proms/diary/bring.html", context)
 
 

@@ -35,6 +35,7 @@ NO_PAGE = {
     "/look/logo-<slug:ref>.png": "a picture; this house has no logo",
     "/office/requests/<uuid:ref>/file": "a file once it is made",
     "/office/requests/<uuid:ref>/longer.pdf": "a letter once it takes longer",
+    "/programmes/<uuid:ref>": "leads on to the programme, from an address that says nothing",
     "/registry/datasets/<slug:slug>/dictionary.csv": "a file for a curator who is not of this world",
     "/talk/topics/<uuid:ref>/posts/<int:no>": "leads on to the page on which the post stands",
     "/t/<int:topic>": "leads on to where a topic of a former forum stands",

@@ -105,7 +105,10 @@ def test_a_quiet_row_stands_in_its_order(world: World) -> None:
     assert labels == ["First", "Second"]
 
 
-def test_a_task_without_pages_yet_says_so(world: World, sign_in: Any) -> None:
+def test_a_task_without_pages_yet_says_so(
+    world: World, sign_in: Any, offers: dict[str, list[Any]]
+) -> None:
+    start_page._work.pop(Hat.RESEARCHER, None)
     page = sign_in(world.researcher).get("/start").content.decode()
     assert "There is nothing here yet." in page
     assert "Researcher" in page

@@ -9,7 +9,6 @@ from registry.models import Batch
 from tests.browser.pages import Site
 from tests.registry.world import ANNA, HEADER, make_walks, rows
 
-MINE, KEPT = "/registries/walks", "/registry/walks"
 SAID = {
     "reuse-past": "yes", "reuse-future": "ask", "companies-past": "no", "companies-future": "no",
     "contact-whole": "yes", "sample-whole": "no", "biobank-whole": "no",
@@ -59,49 +58,57 @@ def datasets_and_data(site: Site) -> None:
 
 def joining_and_values(site: Site) -> None:
     walks = make_walks(site.world)
+    mine, kept = f"/registries/{walks.registry.slug}", f"/registry/{walks.registry.slug}"
+    dataset = walks.dataset.slug
     curator, ruth = site.client(walks.curator), site.client(site.world.ruth)
     site.see(ruth.get("/registries"), "with none to join")
-    site.see(curator.get(f"{KEPT}/consent"), "not begun")
-    site.see(curator.post(f"{KEPT}/consent/begin", follow=True), "a draft")
+    site.see(curator.get(f"{kept}/consent"), "not begun")
+    site.see(curator.post(f"{kept}/consent/begin", follow=True), "a draft")
     for path in ("texts", "questions/reuse", "questions/new", "checks/1"):
-        site.see(curator.get(f"{KEPT}/consent/{path}"), path)
-    site.see(curator.post(f"{KEPT}/consent/questions/new", {"kind": "data"}), "with no words")
-    site.see(curator.post(f"{KEPT}/consent/publish", follow=True), "published")
-    site.see(curator.get("/registry/datasets/walk/who-fills-in"), "members fill in")
-    curator.post("/registry/datasets/walk/who-fills-in", {"forms": ["person"]})
+        site.see(curator.get(f"{kept}/consent/{path}"), path)
+    site.see(curator.post(f"{kept}/consent/questions/new", {"kind": "data"}), "with no words")
+    site.see(curator.post(f"{kept}/consent/publish", follow=True), "published")
+    site.see(curator.get(f"/registry/datasets/{dataset}/who-fills-in"), "members fill in")
+    curator.post(f"/registry/datasets/{dataset}/who-fills-in", {"forms": ["person"]})
     site.see(ruth.get("/registries"), "one to join")
-    site.see(ruth.get(MINE), "before joining")
-    site.see(ruth.get(f"{MINE}/join"), "the first question")
-    site.see(ruth.post(f"{MINE}/join", {"step": "reuse"}), "with no answer")
+    site.see(ruth.get(mine), "before joining")
+    site.see(ruth.get(f"{mine}/join"), "the first question")
+    site.see(ruth.post(f"{mine}/join", {"step": "reuse"}), "with no answer")
     wrong = {**SAID, **CHECKS, "check-1": "wrong", "step": "checks"}
-    site.see(ruth.post(f"{MINE}/join", wrong), "not understood")
-    sign = ruth.post(f"{MINE}/join", {**SAID, **CHECKS, "step": "sign"})
+    site.see(ruth.post(f"{mine}/join", wrong), "not understood")
+    sign = ruth.post(f"{mine}/join", {**SAID, **CHECKS, "step": "sign"})
     site.see(sign, "to be signed")
     signed = {**SAID, **CHECKS, "step": "sign", "shown": sign.context["shown"]}
-    site.see(ruth.post(f"{MINE}/join", signed, follow=True), "joined")
-    for path in ("consent/reuse", "leave", "data", "data/walk/person", "data/walk/person/paper"):
-        site.see(ruth.get(f"{MINE}/{path}"), path)
-    site.see(ruth.get(f"{MINE}/data/walk/visit"), "not hers to fill in")
+    site.see(ruth.post(f"{mine}/join", signed, follow=True), "joined")
+    for path in (
+        "consent/reuse",
+        "leave",
+        "data",
+        f"data/{dataset}/person",
+        f"data/{dataset}/person/paper",
+    ):
+        site.see(ruth.get(f"{mine}/{path}"), path)
+    site.see(ruth.get(f"{mine}/data/{dataset}/visit"), "not hers to fill in")
     given = {"name": "Ruth", "sex": "1", "seen_version": "0"}
-    page = ruth.post(f"{MINE}/data/walk/person?instance=0", given, follow=True)
+    page = ruth.post(f"{mine}/data/{dataset}/person?instance=0", given, follow=True)
     site.see(page, "with data")
     entry = page.content.decode().split("/registries/entries/")[1].split('"')[0]
-    mine, theirs = f"/registries/entries/{entry}", f"/registry/entries/{entry}"
-    for path in (mine, f"{mine}/change", f"{mine}/wrong/sex"):
+    hers, theirs = f"/registries/entries/{entry}", f"/registry/entries/{entry}"
+    for path in (hers, f"{hers}/change", f"{hers}/wrong/sex"):
         site.see(ruth.get(path), "an entry")
     site.see(curator.get(theirs + "/values"), "to be confirmed")
     site.see(curator.get(theirs + "/ask/sex"), "a question")
-    site.see(curator.get(f"{KEPT}/questions"), "none asked")
+    site.see(curator.get(f"{kept}/questions"), "none asked")
     curator.post(f"{theirs}/ask/sex", {"to": "member", "words": "Is that so?"})
-    page = curator.get(f"{KEPT}/questions")
+    page = curator.get(f"{kept}/questions")
     site.see(page, "one asked")
     ref = page.content.decode().split("/registry/questions/")[1].split('"')[0]
     site.see(ruth.get(f"/registries/questions/{ref}"), "to answer")
     ruth.post(f"/registries/questions/{ref}", {"words": "It is."})
     site.see(curator.get(f"/registry/questions/{ref}"), "answered")
-    site.see(curator.get(f"{KEPT}/people"), "alone")
+    site.see(curator.get(f"{kept}/people"), "alone")
     named = {"account": str(site.world.nasser.account.pk)}
-    site.see(curator.get(f"{KEPT}/people/name"), "somebody to name")
-    site.see(curator.post(f"{KEPT}/people/name", named, follow=True), "her rights")
+    site.see(curator.get(f"{kept}/people/name"), "somebody to name")
+    site.see(curator.post(f"{kept}/people/name", named, follow=True), "her rights")
     site.see(curator.get(theirs + "/values"), "asked about")
-    site.see(ruth.post(f"{MINE}/leave", follow=True), "left")
+    site.see(ruth.post(f"{mine}/leave", follow=True), "left")

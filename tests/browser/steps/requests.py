@@ -23,6 +23,7 @@ def asking_for_data(site: Site) -> None:
     site.see(client.post("/data-requests/new", {**new, "title": ""}), "with a gap")
     here = client.post("/data-requests/new", new)["Location"].removesuffix("/questions")
     site.see(client.get(here), "a draft")
+    site.see(client.get(f"{here}/words"), "its words")
     site.see(client.post(f"{here}/questions", {}), "nothing chosen")
     client.post(f"{here}/questions", {"form:visit": ["minutes"], "form:person": ["sex"]})
     site.see(client.get(f"{here}/people"), "no condition")
@@ -41,6 +42,8 @@ def asking_for_data(site: Site) -> None:
     curator = site.client(asking.walks.curator)
     at = f"/data-requests/{row.ref}"
     site.see(curator.get("/data-requests"), "one to screen")
+    rules = f"/registry/{asking.walks.registry.slug}/decisions"
+    site.see(curator.get(rules), "numbers and decisions")
     site.see(curator.get(at), "to be screened")
     for move in ("ask_back", "pass_on", "turn_down"):
         site.see(curator.get(f"{at}/steps/{move}"), move)

@@ -94,7 +94,7 @@ def coming_back(site: Site) -> None:
     board = Board.objects.create(title={"en": LONG_TITLE}, widest="members")
     Brought.objects.create(source="old", mark="1" * 64, board=board)
     for number, address in enumerate(("old@example.org", "")):
-        mark = str(number) * 64
+        mark = str(number + 2) * 64
         FormerAuthor.objects.create(
             source="old", mark=mark, sealed_name=sealed_name(mark, "x" * 80 if address else "Anna"),
             name_mark=name_mark("Anna"), address_mark=address_mark(address),
