@@ -63,7 +63,7 @@ class Site:
         self.pages.append(
             Page(
                 " ".join(filter(None, (asked["REQUEST_METHOD"], route, then))),
-                str(response.templates[0].name),
+                _page_of(response),
                 route,
                 f"{asked['PATH_INFO']}{query}",
                 response.content.decode(),
@@ -78,6 +78,12 @@ class Site:
             f" {response.headers.get('Location', '')}"
         )
         return response
+
+
+def _page_of(response: Any) -> str:
+    """The template of the whole page; pieces of it may have been made before."""
+    names = [str(template.name) for template in response.templates]
+    return next((name for name in names if "/_" not in name), names[0])
 
 
 def _is_refused(response: Any) -> bool:
