@@ -19,7 +19,7 @@ from members.wording import Rendered
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
-from registry.consent import TAKES_PART, YES, Question, Sheet, purpose_of
+from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving
 from registry.models import ConsentSheet, Participation, Registry, Subject
 from registry.notices import JOINED
@@ -29,7 +29,6 @@ from registry.queries.participation import (
     published_text,
 )
 from registry.rules import may_change_answer, may_join, may_leave
-from registry.withdrawal import Withdrawal, tell_withdrawal
 
 Said = Mapping[str, Mapping[str, str]]  # question code → part → yes, no or ask
 FIGURES = 8  # of a record's number, one of them the check figure
@@ -105,8 +104,6 @@ def change_answer(
     text = published_text(sheet, language)
     words = answering(question, given, registry.title, language, text)
     _decide(actor, registry, question.code, words, question.scope(given))
-    if any(before[part] == YES and given[part] != YES for part in question.parts):
-        _tell(taking_part, (question.code,), whole=False)
 
 
 @transaction.atomic
@@ -131,7 +128,6 @@ def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -
         thing=taking_part,
         subject=taking_part.subject_id,
     )
-    _tell(taking_part, tuple(codes[1:]), whole=True)
 
 
 def _decide(
@@ -207,9 +203,3 @@ def _record_of(actor: SignedIn, registry: Registry) -> Subject:
 
 def _mark(actor: Actor, taking_part: Participation, takes_part: str) -> None:
     Subject.objects.visible_to(actor).filter(pk=taking_part.record_id).update(takes_part=takes_part)
-
-
-def _tell(taking_part: Participation, codes: tuple[str, ...], *, whole: bool) -> None:
-    tell_withdrawal(
-        Withdrawal(taking_part.registry_id, taking_part.subject_id, codes, whole, timezone.now())
-    )

@@ -15,7 +15,6 @@ from registry.actions.joining import change_answer, join_registry, leave_registr
 from registry.consent import Sheet
 from registry.models import ConsentSheet, Participation, Subject
 from registry.queries.participation import consenting, my_answers, my_participation
-from registry.withdrawal import Withdrawal, _listeners, register_withdrawal
 from tests.database import become
 from tests.personas import Persona, World
 from tests.registry.joining import AGREED, all_no, join, open_to_members, sheet_of
@@ -108,23 +107,11 @@ def test_one_answer_changes_at_once_and_the_former_decision_stays(
     assert said == {"past": "yes", "future": "yes"}
 
 
-def test_leaving_ends_everything_with_the_next_statement_and_tells_who_listens(
-    walks: Walks, world: World
-) -> None:
-    heard: list[Withdrawal] = []
-    before = list(_listeners)
-    register_withdrawal(heard.append)
-    try:
-        join(walks, world.ruth)
-        change(walks, world.ruth, "reuse", past="ask", future="ask")
-        leave(walks, world.ruth)
-        leave(walks, world.ruth)
-    finally:
-        _listeners[:] = before
-    assert [(one.codes, one.whole) for one in heard] == [
-        (("reuse",), False),
-        (("reuse", "companies", "contact", "sample", "biobank"), True),
-    ]
+def test_leaving_ends_everything_with_the_next_statement(walks: Walks, world: World) -> None:
+    join(walks, world.ruth)
+    change(walks, world.ruth, "reuse", past="ask", future="ask")
+    leave(walks, world.ruth)
+    leave(walks, world.ruth)
     for code in ("takes_part", "reuse", "contact"):
         assert agreeing(walks, code) == set()
     with acting_as(walks.curator.actor()) as actor:
