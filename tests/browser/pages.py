@@ -90,7 +90,8 @@ def _is_refused(response: Any) -> bool:
     """Nothing to look at: a file, a way on, or a page that says why not."""
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     names = {template.name for template in response.templates}
-    return not is_page or bool(names & REFUSALS) or response.status_code == 405
+    leads_on = 300 <= response.status_code < 400
+    return not is_page or leads_on or bool(names & REFUSALS) or response.status_code == 405
 
 
 @contextmanager
