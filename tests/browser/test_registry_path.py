@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.walking import Walks
 from tests.personas import World
@@ -15,11 +15,17 @@ MINE = "/registries/walks"
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name).click()
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=name).first.click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+def shows(page: Page, words: str) -> None:
+    expect(page.get_by_role("main")).to_contain_text(words)
 
 
 def test_joined_entered_asked_confirmed_and_left(world: World, walks: Walks) -> None:
@@ -32,7 +38,7 @@ def test_joined_entered_asked_confirmed_and_left(world: World, walks: Walks) -> 
         follow(page, "Read and answer")
         page.get_by_label("Your answer").fill("Yes, that is right.")
         press(page, "Send my answer")
-        assert "Your answer is with those who asked" in page.content()
+        shows(page, "Your answer is with those who asked")
     the_clinician_confirms(walks, world)
     the_member_leaves(walks, world)
     assert not walks.findings, "\n".join(walks.findings)
@@ -49,15 +55,15 @@ def the_member_joins_and_enters_without_a_script(walks: Walks, world: World) -> 
                 right = group.locator("input[value=right]")
                 (right if right.count() else options).first.check()
             press(page, "Go on")
-        assert "What I have given until today: yes." in page.content()
+        shows(page, "What I have given until today: yes.")
         press(page, "I sign and join")
-        assert "You take part. Here is your copy" in page.content()
+        shows(page, "You take part. Here is your copy")
         page.goto(walks.address + MINE + "/data")
         follow(page, "Fill in")
         page.get_by_label("Name", exact=True).fill("Ruth")
         page.get_by_label("Male", exact=True).check()
         press(page, "Save")
-        assert "Written by you" in page.content()
+        shows(page, "Written by you")
     walks.look_at(world.ruth, MINE, f"{MINE}/consent", f"{MINE}/data")
 
 
@@ -66,12 +72,12 @@ def the_curator_asks(walks: Walks, world: World) -> None:
         page.goto(walks.address + "/registry/datasets/walk/records")
         follow(page, "Record")
         follow(page, "Open")
-        assert "By the person herself" in page.content()
+        shows(page, "By the person herself")
         page.get_by_role("main").get_by_role("link", name="Ask about it").first.click()
         page.get_by_label("The person herself").check()
         page.get_by_label("Your question").fill("Is this your whole name?")
         press(page, "Ask")
-        assert "You find the answer under Questions." in page.content()
+        shows(page, "You find the answer under Questions.")
 
 
 def the_clinician_confirms(walks: Walks, world: World) -> None:
@@ -82,16 +88,16 @@ def the_clinician_confirms(walks: Walks, world: World) -> None:
         for tick in page.get_by_label("I confirm this").all():
             tick.check()
         press(page, "Confirm what I ticked")
-        assert "Confirmed by Farida Nasser" in page.content()
+        shows(page, "Confirmed by Farida Nasser")
 
 
 def the_member_leaves(walks: Walks, world: World) -> None:
     with walks.acting(world.ruth) as page:
         page.goto(walks.address + MINE + "/consent")
         follow(page, "Leave this registry")
-        assert "What stays" in page.content()
+        shows(page, "What stays")
         press(page, "Leave the registry")
-        assert "You left this registry" in page.content()
+        shows(page, "You left this registry")
     with walks.acting(world.curator) as page:
         page.goto(walks.address + "/registry/datasets/walk/records")
         follow(page, "Record")
