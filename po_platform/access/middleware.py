@@ -104,7 +104,7 @@ def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
             if access.keeps_typed or whose:
                 keep_typed(request, whose=whose, page=_page_of(request))
         return _step(request, settings.LOGIN_URL, 401, _("Sign in to see this page."))
-    if access.hats and not access.hats & actor.roles:
+    if lacks_the_task(actor, access):
         raise PermissionDenied(_("This page belongs to a task you do not hold."))
     if access.hats and not actor.holds(*access.hats):
         _keep(request, actor)
@@ -115,6 +115,11 @@ def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
         _keep(request, actor)
         return _step(request, "members:fresh_proof", 403, _("Confirm with a new code first."))
     return None
+
+
+def lacks_the_task(actor: SignedIn, access: Access) -> bool:
+    """Whether the page is for roles she holds none of; no proof would let her in."""
+    return bool(access.hats) and not access.hats & actor.roles
 
 
 def _keep(request: HttpRequest, actor: SignedIn) -> None:

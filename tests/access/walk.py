@@ -8,9 +8,11 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseForbidden
 from django.test import Client
 
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.middleware import lacks_the_task
 from po_platform.access.routes import Route, all_routes
 from tests.personas import Persona, World
 from tests.personas import sign_in as put_session
@@ -46,6 +48,12 @@ def client_for(persona: Persona | None, *, fresh: bool = False) -> Client:
     return client
 
 
+def _actor_of(client: Client) -> Actor:
+    """Who the portal takes this browser for."""
+    actor: Actor = client.get("/").wsgi_request.actor
+    return actor
+
+
 def answers(
     world: World,
     arguments: dict[str, dict[str, str]],
@@ -56,17 +64,35 @@ def answers(
     """(METHOD path-template, persona, response) for each; what a request wrote is rolled back.
 
     `fresh`: everybody has just entered a code from her mailbox.
+    Whoever lacks the task a page belongs to is turned away before it runs: the first of them is
+    asked for each cell, the others get the door's answer without the errand.
     """
     routes = [route for route in all_routes() if wanted(route)]
+    shut: set[str] = set()
     for name, persona in personas_of(world).items():
         client = client_for(persona, fresh=fresh)
         as_signed_in = client.cookies.output()
+        actor = _actor_of(client)
         for route in routes:
             for method in METHODS:
+                cell = f"{method} {route.path}"
+                without_task = (
+                    isinstance(actor, SignedIn)
+                    and actor.helping is None
+                    and route.access is not None
+                    and lacks_the_task(actor, route.access)
+                )
+                if without_task and cell in shut:
+                    yield cell, name, HttpResponseForbidden()
+                    continue
                 undo = transaction.savepoint()
                 client.cookies = SimpleCookie(as_signed_in.replace("Set-Cookie: ", ""))
                 try:
                     send: Callable[..., HttpResponse] = getattr(client, method.lower())
-                    yield f"{method} {route.path}", name, send(address_of(route, arguments))
+                    response = send(address_of(route, arguments))
+                    if without_task:
+                        assert response.status_code == 403, f"{cell} lets {name} in without a task"
+                        shut.add(cell)
+                    yield cell, name, response
                 finally:
                     transaction.savepoint_rollback(undo)
