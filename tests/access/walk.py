@@ -50,7 +50,7 @@ def client_for(persona: Persona | None, *, fresh: bool = False) -> Client:
 
 def _actor_of(client: Client) -> Actor:
     """Who the portal takes this browser for."""
-    actor: Actor = client.get("/").wsgi_request.actor
+    actor: Actor = client.get("/").wsgi_request.actor  # type: ignore[attr-defined]  # set by WhoActs
     return actor
 
 
