@@ -87,7 +87,7 @@ def seed_first() -> None:
     with acting_as(ruth):
         known = Known("Ruth Ellison", "4 Linden Row, Harrowmere", "01632 960 331", date(1954, 3, 1))
         correct_identity(actor=ruth, person_id=ruth.person_id, known=known)
-    _share_with_clinic(ruth, clinic)
+    shared = _share_with_clinic(ruth, clinic)
     answering = [figures["ruth"], figures["gerd"]]
     write_courses([one.actor for one in answering], instruments["weekly-check-in"], random)
     for one in answering:
@@ -112,7 +112,7 @@ def seed_first() -> None:
     seed_talk(talking)
     second = _make("Sinéad Moran", (Hat.MODERATOR,), "en", "sinead")
     seed_cases(talking, team=second.actor, second=talking["dervla"])
-    _looks(ruth, figures["nasser"].actor)
+    _looks(shared, figures["nasser"].actor)
     joining = ("ruth", "gerd", "anneke", "dervla", *(key for key, _name, _tongue in VOICES))
     keepers = figures["mirela"].actor, figures["nasser"].actor
     seed_registry(*keepers, [talking[key] for key in joining])
@@ -255,7 +255,7 @@ def _check_ins(curator: SignedIn) -> dict[str, Instrument]:
     return found
 
 
-def _share_with_clinic(giver: SignedIn, clinic: Clinic) -> None:
+def _share_with_clinic(giver: SignedIn, clinic: Clinic) -> Grant:
     assert giver.subject_id is not None
     since = timezone.now() - timedelta(days=270)
     with acting_as(giver):
@@ -269,7 +269,7 @@ def _share_with_clinic(giver: SignedIn, clinic: Clinic) -> None:
             at=since,
             account_id=giver.account_id,
         )
-        Grant.objects.create(
+        return Grant.objects.create(
             subject_id=giver.subject_id,
             purpose="care",
             grantee_kind=Grant.Grantee.CLINIC,
@@ -280,12 +280,12 @@ def _share_with_clinic(giver: SignedIn, clinic: Clinic) -> None:
         )
 
 
-def _looks(subject: SignedIn, reader: SignedIn) -> None:
+def _looks(grant: Grant, reader: SignedIn) -> None:
     now = timezone.now()
-    assert subject.subject_id is not None
     Read.objects.bulk_create(
         Read(
-            subject_id=subject.subject_id,
+            subject_id=grant.subject_id,
+            grant_id=grant.pk,
             at=now - timedelta(days=days),
             actor_kind="account",
             account_id=reader.account_id,
