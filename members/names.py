@@ -39,3 +39,15 @@ def told_apart(names: Sequence[str]) -> list[str]:
         first if looks.count(look) == 1 else name
         for name, first, look in zip(names, firsts, looks, strict=True)
     ]
+
+
+def is_meant(typed: str, name: str) -> bool:
+    """Whether each typed word begins a word of the name, whatever its accents and capitals."""
+    words = _bare(name)
+    return all(any(word.startswith(part) for word in words) for part in _bare(typed))
+
+
+def _bare(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(sign if _is_letter_or_figure(sign) else " " for sign in plain)
+    return "".join(sign for sign in kept if not unicodedata.combining(sign)).split()

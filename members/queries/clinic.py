@@ -10,6 +10,7 @@ from uuid import UUID
 
 from members.clinician_list import list_columns, summary_url
 from members.models import Grant
+from members.names import is_meant
 from members.policies import living_grants_to
 from members.purposes import CARE
 from po_platform.access.actor import SignedIn
@@ -35,16 +36,21 @@ class Sharer:
 
 @dataclass(frozen=True, slots=True)
 class SharersPage:
-    """A page of the list, and how many people and pages there are."""
+    """A page of the list; how many people were found, share at all, and fill how many pages."""
 
     sharers: list[Sharer]
     people: int
+    everybody: int
     page: int
     pages: int
 
 
-def people_who_share(*, actor: SignedIn, by_arrival: bool = False, page: int = 1) -> SharersPage:
+def people_who_share(
+    *, actor: SignedIn, named: str = "", by_arrival: bool = False, page: int = 1
+) -> SharersPage:
     """Everybody who shares with the actor now: by name, or newest arrival first.
+
+    `named`: only those in whose name words begin so.
 
     The order never depends on what was answered. Names are sealed, so they are sorted here; the
     queries are the same for one person and for hundreds.
@@ -72,13 +78,15 @@ def people_who_share(*, actor: SignedIn, by_arrival: bool = False, page: int = 1
             summary_url(subject),
         )
         for subject, person in people.items()
+        if is_meant(named, person.name)
     ]
     sharers.sort(key=lambda one: (one.person.name.casefold(), one.person.person_id))
     if by_arrival:
         sharers.sort(key=_arrival, reverse=True)
     pages = max(1, -(-len(sharers) // PAGE))
     page = min(max(page, 1), pages)
-    return SharersPage(sharers[(page - 1) * PAGE : page * PAGE], len(sharers), page, pages)
+    shown = sharers[(page - 1) * PAGE : page * PAGE]
+    return SharersPage(shown, len(sharers), len(people), page, pages)
 
 
 def _arrival(sharer: Sharer) -> float:

@@ -20,6 +20,7 @@ from members.clinician_list import list_columns
 from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.forms.sharing import AcceptForm, CodeForm
 from members.looks import NAME
+from members.names import LONGEST, tidy_name
 from members.queries.care import my_clinics
 from members.queries.clinic import Sharer, SharersPage, people_who_share
 from members.queries.sharing import Invitation, invitation_behind
@@ -30,16 +31,21 @@ from po_platform.access.declare import only, signed_in
 from po_platform.access.refusals import demand
 from po_platform.kit import spoken
 
+# A list this long is read at one glance and needs no search.
+SEEN_AT_ONCE = 7
+
 
 @only(Hat.CLINICIAN, health=True)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Who shares with me: by name or by arrival, never by what was answered."""
+    """Who shares with me: found by name, in order of name or arrival, never of what was answered."""
     actor = signed_in_actor(request)
     number = request.GET.get("page", "")
     by_arrival = request.GET.get("order") == "arrival"
+    named = tidy_name(request.GET.get("name", "")[:LONGEST])
     page = people_who_share(
         actor=actor,
+        named=named,
         by_arrival=by_arrival,
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
     )
@@ -57,7 +63,9 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one) for one in page.sharers],
         "by_arrival": by_arrival,
         "can_sort": bool(extra),
-        "numbers": _numbers(page, by_arrival),
+        "named": named,
+        "can_find": page.everybody > SEEN_AT_ONCE,
+        "numbers": _numbers(page, by_arrival, named),
     }
     return render(request, "members/clinic/people.html", context)
 
@@ -74,12 +82,17 @@ def _row(one: Sharer) -> dict[str, Any]:
     }
 
 
-def _numbers(page: SharersPage, by_arrival: bool) -> list[dict[str, Any]]:
-    order = "&order=arrival" if by_arrival else ""
+def _numbers(page: SharersPage, by_arrival: bool, named: str) -> list[dict[str, Any]]:
     if page.pages == 1:
         return []
+    kept = {"order": "arrival"} if by_arrival else {}
+    kept |= {"name": named} if named else {}
     return [
-        {"number": number, "url": f"?page={number}{order}", "current": number == page.page}
+        {
+            "number": number,
+            "url": f"?{urlencode({'page': number, **kept})}",
+            "current": number == page.page,
+        }
         for number in range(1, page.pages + 1)
     ]
 

@@ -432,6 +432,46 @@ def test_the_list_goes_by_name_or_by_arrival(
     assert by_arrival.index("Ruth E.") < by_arrival.index("Gerd A.")
 
 
+@pytest.fixture
+def many_share(world: World) -> None:
+    for name in ("Ruth Ölberg", "Ada Brown", "Cem D.", "Eda F.", "Gil H.", "Ian J.", "Kai Ruthson"):
+        share(make_persona(name), world.nasser)
+    share(world.ruth, world.nasser)
+
+
+@pytest.mark.usefixtures("many_share")
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ruth", {"Ruth E.", "Ruth Ölberg", "Kai Ruthson"}),
+        ("olb RUTH", {"Ruth Ölberg"}),
+        ("brown, ada", {"Ada Brown"}),
+    ],
+)
+def test_a_long_list_is_searched_by_the_beginnings_of_names(
+    world: World, sign_in: Any, typed: str, found: set[str]
+) -> None:
+    page = sign_in(world.nasser).get("/clinic", {"name": typed})
+    assert {row["title"] for row in page.context["rows"]} == found
+    with acting_as(world.ruth.actor()):
+        looked = Read.objects.visible_to(world.ruth.actor()).exists()
+    assert looked == ("Ruth E." in found), "who is not shown was not looked at"
+
+
+@pytest.mark.usefixtures("many_share")
+def test_a_name_nobody_has_leads_back_to_everybody(world: World, sign_in: Any) -> None:
+    page = sign_in(world.nasser).get("/clinic?name=%3Cb%3E").content.decode()
+    assert "Ada Brown" in page, "signs alone are no name, so everybody stands there"
+    page = sign_in(world.nasser).get("/clinic?name=Zoe").content.decode()
+    assert "Nobody with this name shares with you." in page
+    assert "Show everybody" in page
+
+
+def test_a_short_list_needs_no_search(world: World, sign_in: Any) -> None:
+    share(world.ruth, world.nasser)
+    assert "Find a name" not in sign_in(world.nasser).get("/clinic").content.decode()
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²", "9" * 6])
 def test_a_strange_page_number_shows_a_page(world: World, sign_in: Any, page: str) -> None:
     share(world.ruth, world.nasser)
