@@ -181,18 +181,35 @@ def test_the_command_takes_what_stands_on_its_input(
     assert handed_over(b"", monkeypatch) == "ignored"
 
 
-def test_mails_of_twenty_megabytes_are_read_and_larger_ones_told(
+def test_mails_of_four_megabytes_are_read_and_larger_ones_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = f"From: a@b.example\nTo: {OURS}\nContent-Type: multipart/mixed; boundary=x\n\n"
     large = b"--x\nContent-Type: image/png\n\n" + b"A" * 76 + b"\n"
-    raw = head.encode() + large + (b"A" * 76 + b"\n") * 260_000
-    assert 20_000_000 < len(raw) < MOST_BYTES
+    raw = head.encode() + large + (b"A" * 76 + b"\n") * 60_000
+    assert 4_000_000 < len(raw) < MOST_BYTES
     assert receive(raw) is Taken.TOLD
     assert "takes answers" in str(deliver()[0].body)
     raw = head.replace("a@b", "c@d").encode() + large + b"A" * MOST_BYTES
     assert handed_over(raw, monkeypatch) == "told"
     assert "too large" in str(deliver()[0].body)
+
+
+def test_whoever_sent_a_mail_of_thousands_of_parts_is_told(world: World) -> None:
+    head = f"From: a@b.example\nTo: {OURS}\nContent-Type: multipart/mixed; boundary=x\n\n"
+    assert receive(head.encode() + b"--x\n\nwords\n" * 20_000) is Taken.TOLD
+    assert "too large" in str(deliver()[0].body)
+
+
+def test_what_is_not_read_in_time_is_dropped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_args: Any, **_options: Any) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("notifications.actions.receiving.MOST_SECONDS", 0.01)
+    monkeypatch.setattr("notifications.actions.receiving.read_mail", endless)
+    assert receive(b"From: a@b.example\n\nwords") is Taken.IGNORED
+    assert deliver() == []
 
 
 def test_what_will_pass_is_left_to_the_mail_server(
