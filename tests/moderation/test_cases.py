@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from moderation.models import Case, Decision, Report
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin
+from tests.forums.test_changing import changed
 from tests.moderation.cases import also_a_member, another_moderator, decided, rows, the_case, told
 from tests.personas import World
 
@@ -202,13 +204,35 @@ def test_returned_and_changed_goes_back_with_its_place_kept(world: World, sign_i
     assert b"no number" in sign_in(world.ruth).get(f"/talk/topics/{topic.ref}").content
 
 
+def test_a_case_that_waited_for_its_author_ends_with_the_decision_of_another_lane(
+    world: World,
+) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), "returned", rule=None)
+    changed(world.ruth, post, "I want to die", version=Post.objects.get().version)
+    assert the_case(world, lane="normal").state == "returned"
+    decided(world.moderator, the_case(world, lane="crisis"), "published", why="", rule=None)
+    first = the_case(world, lane="normal")
+    assert first.state == "decided" and first.decided_at is not None
+
+
+def test_a_case_goes_on_waiting_while_another_lane_asks_for_a_change_too(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), "returned", rule=None)
+    changed(world.ruth, post, "I want to die", version=Post.objects.get().version)
+    decided(world.moderator, the_case(world, lane="crisis"), "returned", rule=None)
+    assert the_case(world, lane="normal").state == "returned"
+
+
 def test_a_change_during_the_reading_is_refused_and_shown(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board(), "first words")
     told(world.gerd, post)
     case, client = the_case(world), sign_in(world.moderator)
     client.get(f"/moderation/cases/{case.ref}")
-    changed = {"text": "other words", "version": 1}
-    sign_in(world.ruth).post(f"/talk/posts/{post.ref}/change", changed)
+    words = {"text": "other words", "version": 1}
+    sign_in(world.ruth).post(f"/talk/posts/{post.ref}/change", words)
     late = client.post(
         f"/moderation/cases/{case.ref}",
         {"after": "removed", "version": 1, "thing_version": 1, "why": "typed", "rule": "1"},
@@ -397,3 +421,21 @@ def test_the_queue_asks_the_same_with_one_case_and_ten_thousand(world: World, si
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "moderation_case_queue" in plan and "Sort" not in plan
+
+
+def test_cases_of_before_are_set_right_by_the_migration(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    decided(world.moderator, the_case(world, lane="normal"), "returned", rule=None)
+    changed(world.ruth, post, "I want to die", version=Post.objects.get(pk=post.pk).version)
+    decided(world.moderator, the_case(world, lane="crisis", thing=post.ref), "published", why="")
+    old_rows = import_module("moderation.migrations.0003_calls_again").OLD_ROWS
+    with acting_as(world.moderator.actor()), connection.cursor() as cursor:
+        rows(world, Case).filter(lane="normal").update(state="returned", decided_at=None)
+        rows(world, Case).filter(lane="crisis", state="open").update(call_next_at=None, called=2)
+        cursor.execute(old_rows)
+    case = the_case(world, lane="normal")
+    assert case.state == "decided" and case.decided_at is not None
+    case = the_case(world, lane="crisis", state="open")
+    assert case.call_next_at is not None and case.called == 0
