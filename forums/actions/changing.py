@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from forums.actions.drafts import drop_draft
-from forums.actions.writing import judge, lock_writer
+from forums.actions.writing import judge, lock_writer, read_aloud
 from forums.markup import BAKE, bake
 from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
@@ -40,15 +40,15 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
         if post.version != version:
             raise Changed(_("This post was changed meanwhile. Look at it again, then change it."))
         PostVersion.objects.create(post=post, number=post.version, text=post.text, note=post.note)
-        html = bake(text)
+        html, files = bake(text), list(post.files.all())
         verdict, noticed = judge(
             actor,
             act=Act.EDIT,
             board=post.topic.board,
-            text=text,
+            text=read_aloud(html=html, note=note, files=files),
             html=html,
             published_before=0,
-            pictures=post.files.exists(),
+            pictures=bool(files),
         )
         post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
         sent_again = post.state == State.RETURNED

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from forums.models import Post
+from forums.models import Post, PostFile
 from moderation.actions.crisis import call_next, triage_case
 from moderation.actions.deciding import undo_decision
 from moderation.actions.duty import name_contact
@@ -18,7 +18,7 @@ from moderation.queries.duty import on_duty
 from moderation.rota import Hours, Span, spans
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
-from tests.forums.talking import a_board, begin
+from tests.forums.talking import a_board, answer, begin
 from tests.forums.test_changing import changed
 from tests.moderation.cases import another_moderator, decided, rows, the_case, told
 from tests.personas import Persona, World
@@ -236,8 +236,6 @@ def test_a_volunteers_evening(world: World, sign_in: Any) -> None:
     begin(world.ruth, board, title="First one")
     topic = begin(world.moderator, a_board()).topic
     client = sign_in(another_moderator())
-    from tests.forums.talking import answer
-
     told(world.ruth, answer(world.gerd, topic))
     now = timezone.localtime()
     sent = {"day": now.date().isoformat(), "begins": "00:30", "ends": "12:00"}
@@ -316,3 +314,27 @@ def test_an_undone_decision_leaves_nobody_uncalled(world: World) -> None:
     assert waits is not None and waits <= timezone.now() + SAY_WITHIN
     a_quarter_later(world)
     assert len(called()) == 2
+
+
+@pytest.mark.parametrize("text", ["I want to **die**", "I want\n\nto&#32;die", "I wa*nt* to die"])
+def test_marks_between_the_words_hide_nothing_from_the_lane(world: World, text: str) -> None:
+    begin(world.ruth, a_board(), text)
+    assert the_case(world).lane == "crisis"
+
+
+def test_the_content_note_and_what_a_picture_shows_are_listened_to_too(world: World) -> None:
+    topic = begin(world.ruth, a_board(), "Hello", note="I want to die").topic
+    assert the_case(world).lane == "crisis"
+    post = answer(world.gerd, topic)
+    with_shows = PostFile(post=post, name="a", shows="how I want to die", content_type="x", size=1)
+    with_shows.save()
+    changed(world.gerd, post, "other words")
+    assert the_case(world, thing=post.ref).lane == "crisis"
+
+
+def test_a_title_of_danger_calls_once_and_not_for_every_answer(world: World) -> None:
+    topic = begin(world.ruth, a_board(), "Hello", title="I want to die").topic
+    assert the_case(world).lane == "crisis"
+    answer(world.gerd, topic, "We are here")
+    with acting_as(world.moderator.actor()):
+        assert rows(world, Case).count() == 1
