@@ -23,7 +23,14 @@ from forums.sight import sight_of
 from members.actions.erase_person import erase_person
 from members.member_number import member_number
 from po_platform.access.actor import Purpose, System, acting_as
-from tests.forums.old_forums import ARCHIVE, PHPBB, discourse_post, discourse_topic, written
+from tests.forums.old_forums import (
+    ARCHIVE,
+    PHPBB,
+    categories,
+    discourse_post,
+    discourse_topic,
+    written,
+)
 from tests.forums.talking import a_board, a_group_board, answer, begin
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
@@ -107,6 +114,31 @@ def test_a_board_not_for_everybody_goes_to_the_group_it_is_named_for(
     assert sign_in(world.gerd).get(f"/talk/topics/{topic.ref}").status_code == 404
 
 
+@pytest.mark.parametrize("said", [None, {"restricted": None}])
+def test_a_category_of_which_nobody_says_who_read_it_waits_for_a_board_to_be_named(
+    world: World, tmp_path: Path, said: dict[str, Any] | None
+) -> None:
+    listed = [] if said is None else [categories(5, **said)]
+    file = written(tmp_path, "t.json", [discourse_topic(12), *listed])
+    told = moved("discourse", file, "--into", str(a_board().ref))
+    assert told["counts"]["posts"] == 0 and not Topic.objects.exists()
+    why = "posts of boards of which the files do not say who could read them"
+    assert told["left_out"] == {why: 2}
+    assert any("who could read board c5" in note and "--into c5=…" in note for note in told["notes"])
+    named = a_group_board(world.ruth)
+    assert moved("discourse", file, "--into", f"c5={named.ref}")["counts"]["posts"] == 2
+    assert Topic.objects.get().board == named
+
+
+def test_a_dump_without_its_tables_of_rights_opens_no_board(world: World, tmp_path: Path) -> None:
+    lines = [line for line in PHPBB.splitlines() if "old_acl_groups" not in line]
+    file = written(tmp_path, "dump.sql", "\n".join(lines))
+    told = moved("phpbb", file)
+    assert told["counts"]["posts"] == 0 and not Board.objects.exists()
+    assert any("who could read board f2" in note for note in told["notes"])
+    assert moved("phpbb", file, "--into", f"f2={a_board().ref}")["counts"]["posts"] == 3
+
+
 @pytest.mark.parametrize(
     "option",
     [["--into", "x"], ["--into", "f3=00000000-0000-4000-8000-000000000000"], ["--source", "a b"],
@@ -137,7 +169,7 @@ def test_discourse_and_archives_move_in_too(world: World, tmp_path: Path) -> Non
     evil = discourse_post(3, "<p>x<script>alert(1)</script><img src=x onerror=y></p>")
     long = discourse_post(4, "<p>" + "word " * 9000 + "</p>")
     topic = discourse_topic(12, discourse_post(1), discourse_post(2), evil, long)
-    told = moved("discourse", written(tmp_path, "t.json", topic))
+    told = moved("discourse", written(tmp_path, "t.json", [topic, categories(5)]))
     assert told["counts"]["posts"] == 6 and told["counts"]["shortened"] == 1
     assert not Post.objects.filter(html__contains="script").exists()
     told = moved("mbox", written(tmp_path, "list.mbox", ARCHIVE))
@@ -149,7 +181,7 @@ def test_old_addresses_lead_to_where_it_stands_today(
     phpbb: Path, world: World, sign_in: Any, tmp_path: Path
 ) -> None:
     moved("phpbb", phpbb)
-    moved("discourse", written(tmp_path, "t.json", discourse_topic(12)))
+    moved("discourse", written(tmp_path, "t.json", [discourse_topic(12), categories(5)]))
     client = sign_in(world.ruth)
     old, new = Topic.objects.order_by("pk")
     for address, place in {
