@@ -14,6 +14,7 @@ from django.db import transaction
 
 from notifications.directory import directory
 from notifications.incoming.mail import Mail, TooMuch, Unreadable, read_mail
+from notifications.incoming.proof import Proof, proof_in
 from notifications.incoming.reports import Undelivered, is_report, undelivered
 from notifications.incoming.time_limit import TooLong, within
 from notifications.models import Outbox
@@ -60,7 +61,8 @@ def receive(raw: bytes, *, to: Sequence[str] = (), envelope_from: str | None = N
         return Taken.IGNORED
     if is_report(mail):
         return _report(mail)
-    if _is_ours(mail) or _is_forged(mail):
+    proof = _proof(mail)
+    if _is_ours(mail) or proof is Proof.FAIL:
         return Taken.IGNORED
     # Before what programs write: a mail program that stops mails for its owner says it is one.
     if (stop := _STOP.search(mail.subject)) and _stop(stop[1]):
@@ -68,6 +70,8 @@ def receive(raw: bytes, *, to: Sequence[str] = (), envelope_from: str | None = N
     if mail.automatic:
         return Taken.IGNORED
     mark = mark_in(mail.to)
+    if mark and proof is Proof.NONE:
+        return _tell(mail, "unproven")
     if mark and any(take(mark, mail) for take in takers()):
         return Taken.ANSWER
     return _tell(mail, "unknown")
@@ -81,7 +85,8 @@ def _too_large(raw: bytes, *, to: Sequence[str], envelope_from: str | None) -> T
             mail = read_mail(head + b"\n\n", to=tuple(to), envelope_from=envelope_from)
     except (Unreadable, TooLong):
         return Taken.IGNORED
-    ignored = mail.automatic or is_report(mail) or _is_ours(mail) or _is_forged(mail)
+    ignored = mail.automatic or is_report(mail) or _is_ours(mail)
+    ignored = ignored or _proof(mail) is Proof.FAIL
     return Taken.IGNORED if ignored else _tell(mail, "too_large")
 
 
@@ -90,18 +95,12 @@ def _is_ours(mail: Mail) -> bool:
     return not mail.sender or mail.sender in own or mail.sender.split("@")[0] == "mailer-daemon"
 
 
-def _is_forged(mail: Mail) -> bool:
-    """Whether our own mail server found that somebody else wrote it in this name (RFC 8601)."""
-    server = settings.MAIL_IN_CHECKED_BY.lower()
+def _proof(mail: Mail) -> Proof:
+    """A host without a server that checks trusts the secret in the address and the sender's."""
+    server = settings.MAIL_IN_CHECKED_BY
     if not server:
-        return False
-    ours = [
-        found.lower()
-        for found in mail.checked
-        if found.strip().lower().split(";")[0].split()[:1] == [server]
-    ]
-    # Only the topmost is the last server's; below it a sender may have written anything.
-    return not ours or bool(re.search(r"\bdmarc\s*=\s*(?:fail|temperror|permerror)\b", ours[0]))
+        return Proof.PASS
+    return proof_in(mail.checked, server=server, sender=mail.sender)
 
 
 def _stop(token: str) -> bool:
