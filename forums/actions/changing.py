@@ -82,15 +82,25 @@ def take_back_post(*, actor: Actor, ref: UUID) -> Post:
 
 
 def put_back_post(*, actor: Actor, ref: UUID) -> Post:
-    """As it was: out where it was out, waiting where it waited, folded where it was folded."""
+    """As it was: out where it was out, waiting where it waited, folded where it was folded.
+
+    It waits where a case about it was closed while nobody could judge it.
+    """
     with transaction.atomic():
         sight, post, topic = _locked(actor, ref)
         if post.state != State.TAKEN_BACK and post.author_id == sight.person_id:
             return post
         demand(may_put_back(sight, post, timezone.now()))
         post.state, post.back_to = post.back_to, ""
+        judged = post.state in (State.PUBLISHED, State.HELD)
+        looked_for = judged and moderation().came_while_gone(actor, post)
+        if looked_for:
+            post.state, post.reasons = State.HELD, [str(Reason.PUT_BACK)]
         _turn(post)
-        if post.no == 1 and topic.gone_at is not None:
+        if looked_for:
+            words = read_aloud(html=post.html, note=post.note, files=post.files.all())
+            moderation().open_case(actor, post, tuple(moderation().notice(words)))
+        elif post.no == 1 and topic.gone_at is not None:
             topic.gone_at = None
             topic.save(update_fields=["gone_at"])
         record(actor=actor, verb="forums.post.put_back", thing=post)

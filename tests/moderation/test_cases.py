@@ -13,7 +13,8 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forums.models import Post
+from forums.actions.changing import put_back_post, take_back_post
+from forums.models import Post, Topic
 from moderation.actions.deciding import undo_decision
 from moderation.actions.reporting import appeal_decision
 from moderation.content import Outdated
@@ -23,7 +24,7 @@ from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin
 from tests.forums.test_changing import changed
 from tests.moderation.cases import also_a_member, another_moderator, decided, rows, the_case, told
-from tests.personas import World
+from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
 
@@ -421,6 +422,45 @@ def test_the_queue_asks_the_same_with_one_case_and_ten_thousand(world: World, si
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "moderation_case_queue" in plan and "Sort" not in plan
+
+
+def turned_round(who: Persona, post: Post, turn: Any) -> None:
+    with acting_as(who.actor()) as actor:
+        turn(actor=actor, ref=post.ref)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_taking_back_until_the_case_is_closed_and_putting_back_is_no_way_around_a_report(
+    world: World, sign_in: Any, held: bool
+) -> None:
+    topic = begin(world.moderator, a_board(holds_all=held)).topic
+    post = answer(world.ruth, topic, "rude words")
+    if not held:
+        told(world.gerd, post)
+    turned_round(world.ruth, post, take_back_post)
+    decided(world.moderator, the_case(world), "taken_back", why="", rule=None)
+    turned_round(world.ruth, post, put_back_post)
+    assert Post.objects.get(pk=post.pk).state == "held"
+    assert b"rude words" not in sign_in(world.gerd).get(f"/talk/topics/{topic.ref}").content
+    case = the_case(world, state="open")
+    assert case.because == ["put_back"]
+    mine = sign_in(world.ruth).get(f"/talk/posts/{post.ref}").content.decode()
+    assert "You had taken it back when a moderator came to look at it" in mine
+    decided(world.moderator, case, "published", why="", rule=None)
+    turned_round(world.ruth, post, take_back_post)
+    turned_round(world.ruth, post, put_back_post)
+    assert Post.objects.get(pk=post.pk).state == "published"
+
+
+def test_a_first_post_put_back_shows_its_topic_only_when_a_moderator_read_it(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    turned_round(world.ruth, post, take_back_post)
+    decided(world.moderator, the_case(world), "taken_back", why="", rule=None)
+    turned_round(world.ruth, post, put_back_post)
+    assert Topic.objects.get().gone_at is not None
+    decided(world.moderator, the_case(world, state="open"), "published", why="", rule=None)
+    assert Topic.objects.get().gone_at is None
 
 
 def test_cases_of_before_are_set_right_by_the_migration(world: World) -> None:
