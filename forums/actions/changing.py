@@ -18,9 +18,15 @@ from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
 from forums.publishing import Act, Outcome, Reason
 from forums.queries.drafts import place_of
-from forums.queries.posts import my_post
+from forums.queries.posts import changed_lately, my_post
 from forums.queries.topics import topic_to_write_in
-from forums.rules import may_change, may_mark_helpful, may_put_back, may_take_back
+from forums.rules import (
+    may_change,
+    may_change_now,
+    may_mark_helpful,
+    may_put_back,
+    may_take_back,
+)
 from forums.sight import Sight, sight_of
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -37,6 +43,8 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
     with transaction.atomic():
         sight, post, _topic = _locked(actor, ref)
         demand(may_change(sight, post, timezone.now()))
+        ten, day = changed_lately(person_id=sight.me)
+        demand(may_change_now(in_ten_minutes=ten, in_a_day=day))
         if post.version != version:
             raise Changed(_("This post was changed meanwhile. Look at it again, then change it."))
         PostVersion.objects.create(post=post, number=post.version, text=post.text, note=post.note)

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from django.http import Http404
 from django.utils import timezone
 
-from forums.actions.claiming import answer_offer, ask_to_claim, offer
+from audit.models import Event
+from forums.actions.claiming import _give, answer_offer, ask_to_claim, offer
 from forums.actions.deciding import decide_post
 from forums.actions.telling import tell_readers
 from forums.models import Board, Brought, FormerAuthor, Post, Topic, Writer
@@ -223,6 +224,22 @@ def test_whoever_reads_the_old_mailbox_has_her_posts_back(
     phpbb.write_text(PHPBB + more)
     moved("phpbb", phpbb)
     assert Post.objects.get(text="Hers at once").author_id == world.ruth.person.pk
+
+
+def test_of_two_accounts_each_is_noted_with_its_posts_and_what_was_taken_off_counts_for_nothing(
+    phpbb: Path, world: World
+) -> None:
+    moved("phpbb", phpbb)
+    with acting_as(world.moderator.actor()) as team:
+        ref = Post.objects.get(no=2).ref
+        decide_post(actor=team, ref=ref, version=1, state="removed", why="because")
+    FormerAuthor.objects.update(offered_to=world.ruth.person)
+    authors = list(FormerAuthor.objects.order_by("pk"))
+    with acting_as(world.ruth.actor()) as ruth:
+        _give(ruth, world.ruth.person.pk, [row.pk for row in authors])
+    events = Event.objects.filter(verb="forums.former_author.claimed")
+    assert [event.detail["posts"] for event in events.order_by("pk")] == [1, 1]
+    assert Writer.objects.get(person=world.ruth.person).published == 1
 
 
 def test_five_addresses_a_day(world: World) -> None:

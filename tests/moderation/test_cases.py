@@ -16,11 +16,12 @@ from django.utils import timezone
 from forums.actions.changing import put_back_post, take_back_post
 from forums.models import Post, Topic
 from moderation.actions.deciding import undo_decision
-from moderation.actions.reporting import appeal_decision
+from moderation.actions.reporting import appeal_decision, report_thing
 from moderation.content import Outdated
+from moderation.guests import Guest
 from moderation.models import Case, Decision, Report
 from notifications.models import Outbox
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Anonymous, acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin
 from tests.forums.test_changing import changed
 from tests.moderation.cases import also_a_member, another_moderator, decided, rows, the_case, told
@@ -96,6 +97,30 @@ def test_a_guest_tells_what_is_against_the_law_with_a_name_that_lies_sealed(
     assert Outbox.objects.filter(kind="moderation/mail/guest_received").count() == 1
     decided(world.moderator, case, "removed", rule=6)
     assert Outbox.objects.filter(kind="moderation/mail/guest_answered").count() == 1
+
+
+def test_a_flood_of_guests_ends_whatever_page_it_comes_by(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ONE_GUEST", 2)
+    monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ALL_GUESTS", 2)
+    post = begin(world.ruth, a_board(widest="everybody"))
+
+    def tell(address: str) -> None:
+        with acting_as(Anonymous()) as nobody:
+            report_thing(
+                actor=nobody, kind="post", ref=post.ref, reason="illegal", text="x",
+                guest=Guest("G. Uest", address),
+            )  # fmt: skip
+
+    tell("a@b.example")
+    tell("A@B.example")
+    for address in ("a@b.example", "c@d.example"):
+        with pytest.raises(PermissionDenied, match="a lot today"):
+            tell(address)
+    told(world.gerd, post)
+    with acting_as(world.moderator.actor()):
+        assert rows(world, Report).count() == 3
 
 
 def test_a_post_that_waits_has_a_case_and_its_author_reads_why(world: World, sign_in: Any) -> None:
