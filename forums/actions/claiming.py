@@ -20,8 +20,8 @@ from audit.actions import record
 from forums.actions.writing import lock_writer
 from forums.bringing import address_mark
 from forums.models import FormerAuthor, Post, Topic, Writer
-from forums.queries.posts import SHOWN
 from forums.queries.former import claim_token, claimable
+from forums.queries.posts import SHOWN
 from forums.rules import may_moderate, may_write
 from forums.sight import sight_of
 from members.models import Person

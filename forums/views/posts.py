@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from forums.actions import changing
 from forums.cases import POST
 from forums.models import Post
-from forums.queries.by_mail import came_by_mail
 from forums.publishing import Reason
+from forums.queries.by_mail import came_by_mail
 from forums.queries.posts import SHOWN, my_post, post_to_show, versions_of
 from forums.queries.topics import address
 from forums.rules import may_change, may_put_back, may_take_back

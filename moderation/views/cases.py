@@ -153,7 +153,9 @@ def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What she reads in worrying words; the next steps follow on the same page."""
     form = TriageForm(request.POST)
     if form.is_valid():
-        crisis.triage_case(actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"])
+        crisis.triage_case(
+            actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"]
+        )
     else:
         messages.warning(request, _("Choose what you read in it. You can change it later."))
     return redirect("moderation:case", ref)

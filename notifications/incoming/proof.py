@@ -18,9 +18,9 @@ _NAMED = {
 
 
 class Proof(StrEnum):
-    """`PASS`: hers. `FAIL`: the owner of the address says it is not. `NONE`: nobody knows."""
+    """`HERS`: it is. `FAIL`: the owner of the address says it is not. `NONE`: nobody knows."""
 
-    PASS = "pass"
+    HERS = "pass"
     FAIL = "fail"
     NONE = "none"
 
@@ -52,9 +52,9 @@ def _judged(results: Sequence[str], domain: str) -> Proof:
     if dmarc & {"fail", "temperror", "permerror"}:
         return Proof.FAIL
     if dmarc == {"pass"}:
-        return Proof.PASS
+        return Proof.HERS
     vouched = [_vouched(method, rest) for method, result, rest in found if result == "pass"]
-    return Proof.PASS if domain and domain in vouched else Proof.NONE
+    return Proof.HERS if domain and domain in vouched else Proof.NONE
 
 
 def _vouched(method: str, rest: str) -> str:

@@ -125,7 +125,9 @@ def test_a_category_of_which_nobody_says_who_read_it_waits_for_a_board_to_be_nam
     assert told["counts"]["posts"] == 0 and not Topic.objects.exists()
     why = "posts of boards of which the files do not say who could read them"
     assert told["left_out"] == {why: 2}
-    assert any("who could read board c5" in note and "--into c5=…" in note for note in told["notes"])
+    assert any(
+        "who could read board c5" in note and "--into c5=…" in note for note in told["notes"]
+    )
     named = a_group_board(world.ruth)
     assert moved("discourse", file, "--into", f"c5={named.ref}")["counts"]["posts"] == 2
     assert Topic.objects.get().board == named
