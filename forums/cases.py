@@ -18,7 +18,7 @@ from forums.templatetags.board import board_title
 from forums.wording import why_it_waits
 from moderation.actions.opening import open_case
 from moderation.content import ContentKind, Line, Standing, Thing
-from moderation.models import Lane
+from moderation.models import Decision, Lane
 from po_platform.access.actor import Actor
 from po_platform.kit.danger_words import sounds_like_danger
 
@@ -108,3 +108,10 @@ def open_for_post(actor: Actor, post: Post, noticed: Collection[str]) -> None:
         because=post.reasons if post.state == Post.State.HELD else list(noticed),
         reported=post.state != Post.State.HELD,
     )
+
+
+def came_while_gone(actor: Actor, post: Post) -> bool:
+    """For the post's author, who reads decisions about her: the last one found nothing to judge."""
+    about_it = Decision.objects.visible_to(actor).filter(kind=POST, thing=post.ref)
+    last = about_it.order_by("-pk").values_list("before", flat=True).first()
+    return last == Standing.TAKEN_BACK

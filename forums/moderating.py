@@ -26,16 +26,22 @@ def _no_case(actor: Actor, post: Post, noticed: Collection[str]) -> None:
     return None
 
 
+def _nobody_came(actor: Actor, post: Post) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Moderation:
     """`on_duty`: None without a rota. `notice`: codes of what a text shows, found on this machine.
 
     `open_case`: called in the post's transaction, with the version that is to be judged.
+    `came_while_gone`: whether its last case was closed while its author had taken it back.
     """
 
     on_duty: Callable[[], bool | None] = _no_rota
     notice: Callable[[str], Collection[str]] = _notices_nothing
     open_case: Callable[[Actor, Post, Collection[str]], None] = _no_case
+    came_while_gone: Callable[[Actor, Post], bool] = _nobody_came
 
 
 _connected = Moderation()

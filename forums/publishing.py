@@ -32,6 +32,7 @@ class Reason(StrEnum):
     PICTURES = "pictures"
     NOBODY_THERE = "nobody_there"
     SENT_AGAIN = "sent_again"  # changed as a moderator asked
+    PUT_BACK = "put_back"  # its case was closed while its author had taken it back
     NOTICED = "noticed"  # a detector; never a reason to hold
 
 

@@ -15,6 +15,8 @@ from .sight import Sight, may_choose
 CHANGES_FOR = timedelta(hours=24)  # how long a post can be changed, and a taking back undone
 MOST_IN_TEN_MINUTES = 8
 MOST_A_DAY = 60
+MOST_CHANGES_IN_TEN_MINUTES = 20
+MOST_CHANGES_A_DAY = 100
 MOST_FILES = 4  # with one post
 State = Post.State
 
@@ -58,6 +60,15 @@ def may_write_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
         return Denied(_("You wrote a lot just now. Wait ten minutes; what you typed stays here."))
     if in_a_day >= MOST_A_DAY:
         return Denied(_("You wrote a lot today. Go on tomorrow; what you typed stays here."))
+    return Allowed()
+
+
+def may_change_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
+    """A pause for whoever changes very much at once: every change is judged, and can call people."""
+    if in_ten_minutes >= MOST_CHANGES_IN_TEN_MINUTES:
+        return Denied(_("You changed a lot just now. Wait ten minutes; what you typed stays here."))
+    if in_a_day >= MOST_CHANGES_A_DAY:
+        return Denied(_("You changed a lot today. Go on tomorrow; what you typed stays here."))
     return Allowed()
 
 

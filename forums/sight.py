@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from members.models import GroupMembership
@@ -19,12 +19,20 @@ FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one reader may see. `groups`: ids of those she is in; a moderator sees every board."""
+    """What one reader may see; a moderator sees every board.
+
+    `inside`: ids of the groups she is in, as a question: most pages ask it within their own.
+    """
 
     person_id: int | None = None
     belongs: bool = False
     moderates: bool = False
-    groups: frozenset[int] = frozenset()
+    inside: QuerySet[GroupMembership, int] | None = None
+
+    @property
+    def groups(self) -> frozenset[int]:
+        """The same, answered: one query the first time."""
+        return frozenset(self.inside if self.inside is not None else ())
 
     @property
     def me(self) -> int:
@@ -58,9 +66,9 @@ class Sight:
         if not self.belongs:
             return out & Q(audience=Audience.EVERYBODY)
         open_to_all = Q(audience__in=(Audience.EVERYBODY, Audience.MEMBERS))
-        if not self.groups:
+        if self.inside is None:
             return out & open_to_all
-        return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.groups))
+        return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.inside))
 
 
 def findable(at: str = "findable_at") -> Q:
@@ -72,15 +80,15 @@ def findable(at: str = "findable_at") -> Q:
 
 
 def sight_of(actor: Actor) -> Sight:
-    """One query for members, none for anybody else."""
+    """Asks nothing yet."""
     if not isinstance(actor, SignedIn):
         return Sight()
     moderates = actor.holds(Hat.MODERATOR)
     if not actor.roles & FOR_HERSELF:
         return Sight(actor.person_id, moderates=moderates)
     inside = own_rows(GroupMembership, actor).filter(joined_at__isnull=False, left_at__isnull=True)
-    groups = frozenset(inside.values_list("group_id", flat=True))
-    return Sight(actor.person_id, belongs=True, moderates=moderates, groups=groups)
+    groups = inside.values_list("group_id", flat=True)
+    return Sight(actor.person_id, belongs=True, moderates=moderates, inside=groups)
 
 
 def may_choose(widest: str, wanted: str, group_id: int | None) -> bool:

@@ -21,6 +21,9 @@ WHY_IT_WAITS: dict[str, Words] = {
     Reason.PICTURES: _("It has a picture, and a moderator looks at it first."),
     Reason.NOBODY_THERE: _("No moderator is on duty at this hour."),
     Reason.SENT_AGAIN: _("You changed it as a moderator asked, and a moderator reads it again."),
+    Reason.PUT_BACK: _(
+        "You had taken it back when a moderator came to look at it, and a moderator reads it first."
+    ),
 }
 WHAT_IT_LOOKS_LIKE: dict[Kind, Words] = {
     Kind.EMAIL: _("an e-mail address"),

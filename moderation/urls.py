@@ -19,6 +19,7 @@ urlpatterns = [
     path("moderation/cases/<uuid:ref>", cases.case, name="case"),
     path("moderation/cases/<uuid:ref>/leave", cases.leave, name="leave"),
     path("moderation/cases/<uuid:ref>/note", cases.note, name="note"),
+    path("moderation/cases/<uuid:ref>/looking", cases.look_now, name="look_now"),
     path("moderation/cases/<uuid:ref>/next-step", cases.triage, name="triage"),
     path("moderation/decisions/<uuid:ref>/undo", cases.undo, name="undo"),
     path("moderation/follow-ups/<int:number>", duty.followed, name="followed"),

@@ -205,7 +205,12 @@ def _moderation() -> None:
     # (EU) 2022/2065, and art. 9 (2) c where somebody is in danger. The author learns no name.
     register_content(posts.POSTS)
     connect_moderation(
-        Moderation(on_duty=duty.on_duty, notice=posts.noticed_in, open_case=posts.open_for_post)
+        Moderation(
+            on_duty=duty.on_duty,
+            notice=posts.noticed_in,
+            open_case=posts.open_for_post,
+            came_while_gone=posts.came_while_gone,
+        )
     )
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)

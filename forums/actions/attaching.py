@@ -69,9 +69,12 @@ def _used(actor: Actor, person_id: int) -> int:
 def take_off_draft(*, actor: Actor, ref: UUID) -> None:
     """What was put beside a draft goes; gone already is no matter."""
     with transaction.atomic():
-        rows = DraftFile.objects.visible_to(actor).filter(ref=ref)
-        remove_after_commit(place for row in rows for place in row.places)
-        rows.delete()
+        row = DraftFile.objects.visible_to(actor).filter(ref=ref).first()
+        if row is None:
+            return
+        record(actor=actor, verb="forums.file.taken_off", thing=row)
+        remove_after_commit(row.places)
+        row.delete()
 
 
 def take_off_post(*, actor: Actor, ref: UUID) -> Post:

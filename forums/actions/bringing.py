@@ -25,6 +25,10 @@ from po_platform.access.actor import Actor, acting_as
 from po_platform.access.refusals import demand
 
 AT_ONCE = 200
+_WHY_NOT = {
+    False: "posts of boards that were not for everybody",
+    True: "posts of boards of which the files do not say who could read them",
+}
 _WORD = re.compile(r"\w")
 
 
@@ -77,7 +81,7 @@ class _Taking:
         for mark, part in fresh.items():
             topic = topics.get(part.topic)
             if topic is None:
-                self.report.drop("posts of boards that were not for everybody")
+                self.report.drop(_WHY_NOT[self._is_unsaid(part.topic)])
             else:
                 author = authors.get(part.author.key) if part.author else None
                 made.append((mark, self._post(mark, part, topic, author), author))
@@ -136,13 +140,19 @@ class _Taking:
             self.boards[key] = self._found_board(key)
         return self.boards[key]
 
+    def _is_unsaid(self, topic: str) -> bool:
+        board = self.forum.boards.get(self.forum.topics[topic].board)
+        return board is not None and board.unsaid
+
     def _found_board(self, key: str) -> Board | None:
         old = self.forum.boards.get(key)
         ref = self.wish.into.get(key)
         if ref is None and old is not None and old.private:
+            known = "The files do not say who could read board {0}, so nothing of it was taken."
+            shut = "Board {0} was not for everybody there, so nothing of it was taken."
             self.report.note(
-                f"Board {key} was not for everybody there, so nothing of it was taken."
-                f" Name the board of a group for it: --into {key}=…"
+                (known if old.unsaid else shut).format(key)
+                + f" Name the board of a group for it: --into {key}=…"
             )
             return None
         ref = ref or self.wish.into.get("")

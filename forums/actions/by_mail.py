@@ -126,7 +126,7 @@ def _answer(actor: SignedIn, topic: Topic, mail: Mail, client_ref: UUID) -> None
         tell("nothing")
     elif len(parted.said) > MOST:
         tell("too_long")
-    elif personal_in(parted.said) and not moderation().notice(parted.said):
+    elif personal_in(parted.said) and not moderation().notice(plain(bake(parted.said))):
         _keep(actor, topic, parted.said)
         tell("personal")
     else:

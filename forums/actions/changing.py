@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from forums.actions.drafts import drop_draft
-from forums.actions.writing import judge, lock_writer
+from forums.actions.writing import judge, lock_writer, read_aloud
 from forums.markup import BAKE, bake
 from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
 from forums.publishing import Act, Outcome, Reason
 from forums.queries.drafts import place_of
-from forums.queries.posts import my_post
+from forums.queries.posts import changed_lately, my_post
 from forums.queries.topics import topic_to_write_in
-from forums.rules import may_change, may_mark_helpful, may_put_back, may_take_back
+from forums.rules import (
+    may_change,
+    may_change_now,
+    may_mark_helpful,
+    may_put_back,
+    may_take_back,
+)
 from forums.sight import Sight, sight_of
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -37,18 +43,20 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
     with transaction.atomic():
         sight, post, _topic = _locked(actor, ref)
         demand(may_change(sight, post, timezone.now()))
+        ten, day = changed_lately(person_id=sight.me)
+        demand(may_change_now(in_ten_minutes=ten, in_a_day=day))
         if post.version != version:
             raise Changed(_("This post was changed meanwhile. Look at it again, then change it."))
         PostVersion.objects.create(post=post, number=post.version, text=post.text, note=post.note)
-        html = bake(text)
+        html, files = bake(text), list(post.files.all())
         verdict, noticed = judge(
             actor,
             act=Act.EDIT,
             board=post.topic.board,
-            text=text,
+            text=read_aloud(html=html, note=note, files=files),
             html=html,
             published_before=0,
-            pictures=post.files.exists(),
+            pictures=bool(files),
         )
         post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
         sent_again = post.state == State.RETURNED
@@ -82,15 +90,25 @@ def take_back_post(*, actor: Actor, ref: UUID) -> Post:
 
 
 def put_back_post(*, actor: Actor, ref: UUID) -> Post:
-    """As it was: out where it was out, waiting where it waited, folded where it was folded."""
+    """As it was: out where it was out, waiting where it waited, folded where it was folded.
+
+    It waits where a case about it was closed while nobody could judge it.
+    """
     with transaction.atomic():
         sight, post, topic = _locked(actor, ref)
         if post.state != State.TAKEN_BACK and post.author_id == sight.person_id:
             return post
         demand(may_put_back(sight, post, timezone.now()))
         post.state, post.back_to = post.back_to, ""
+        judged = post.state in (State.PUBLISHED, State.HELD)
+        looked_for = judged and moderation().came_while_gone(actor, post)
+        if looked_for:
+            post.state, post.reasons = State.HELD, [str(Reason.PUT_BACK)]
         _turn(post)
-        if post.no == 1 and topic.gone_at is not None:
+        if looked_for:
+            words = read_aloud(html=post.html, note=post.note, files=post.files.all())
+            moderation().open_case(actor, post, tuple(moderation().notice(words)))
+        elif post.no == 1 and topic.gone_at is not None:
             topic.gone_at = None
             topic.save(update_fields=["gone_at"])
         record(actor=actor, verb="forums.post.put_back", thing=post)

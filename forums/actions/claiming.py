@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from forums.actions.writing import lock_writer
 from forums.bringing import address_mark
 from forums.models import FormerAuthor, Post, Topic, Writer
 from forums.queries.former import claim_token, claimable
+from forums.queries.posts import SHOWN
 from forums.rules import may_moderate, may_write
 from forums.sight import sight_of
 from members.models import Person
@@ -97,7 +99,10 @@ def answer_offer(*, actor: Actor, ref: UUID, mine: bool) -> int:
 
 
 def _give(actor: Actor, person_id: int, authors: Sequence[int]) -> int:
-    """Her standing there counts here: somebody who wrote for years is not new."""
+    """Her standing there counts here: somebody who wrote for years is not new.
+
+    What a moderator took off since does not count.
+    """
     lock_writer(person_id)
     rows = FormerAuthor.objects.select_for_update().filter(pk__in=authors, person=None)
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -110,13 +115,16 @@ def _give(actor: Actor, person_id: int, authors: Sequence[int]) -> int:
     Topic.objects.filter(
         pk__in=hers.filter(no=F("topic__posts")).values("topic"), last_poster=None
     ).update(last_poster=person_id)
-    given = Post.objects.filter(pk__in=list(hers.values_list("pk", flat=True))).update(
+    found = list(hers.values_list("pk", "state", "brought__author"))
+    of_each = Counter(author for _pk, _state, author in found)
+    out = sum(1 for _pk, state, _author in found if state in SHOWN)
+    given = Post.objects.filter(pk__in=[pk for pk, _state, _author in found]).update(
         author=person_id, findable_at=None
     )
-    Writer.objects.filter(person=person_id).update(published=F("published") + given)
+    Writer.objects.filter(person=person_id).update(published=F("published") + out)
     FormerAuthor.objects.filter(pk__in=ids).update(
         person=person_id, claimed_at=timezone.now(), offered_to=None
     )
     for row in FormerAuthor.objects.filter(pk__in=ids):
-        record(actor=actor, verb="forums.former_author.claimed", thing=row, posts=given)
+        record(actor=actor, verb="forums.former_author.claimed", thing=row, posts=of_each[row.pk])
     return given

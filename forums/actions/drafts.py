@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
 
+from audit.actions import record
 from files.places import remove_after_commit
 from forums.models import Draft, DraftFile
 from forums.queries.boards import board_row
@@ -58,6 +59,7 @@ def throw_away(*, actor: Actor, draft_id: int) -> None:
     if draft is None:
         raise Http404
     with transaction.atomic():
+        record(actor=actor, verb="forums.draft.thrown_away", thing=draft)
         files = DraftFile.objects.visible_to(actor).filter(at=draft.place)
         remove_after_commit(place for row in files for place in row.places)
         files.delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -88,6 +88,14 @@ def lock_writer(person_id: int) -> Writer:
     return Writer.objects.select_for_update().get(person_id=person_id)
 
 
+def read_aloud(*, html: str, title: str = "", note: str = "", files: Iterable[Attached]) -> str:
+    """All that this post says, as people read it and without marks.
+
+    `title`: only of a topic that begins with it; who answers has not said it.
+    """
+    return "\n".join([title, plain(html), note, *(row.shows for row in files)])
+
+
 def judge(
     actor: Actor,
     *,
@@ -98,7 +106,10 @@ def judge(
     published_before: int,
     pictures: bool = False,
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict on words that are about to come out, and what detectors noticed."""
+    """The verdict on words that are about to come out, and what detectors noticed.
+
+    `text`: of read_aloud.
+    """
     noticed = tuple(moderation().notice(text))
     facts = Facts(
         act=act,
@@ -146,7 +157,12 @@ def _write(
         actor,
         act=act,
         board=topic.board,
-        text=f"{topic.title}\n{words.text}",
+        text=read_aloud(
+            html=html,
+            title=topic.title if act is Act.TOPIC else "",
+            note=words.note,
+            files=files,
+        ),
         html=html,
         published_before=writer.published,
         pictures=bool(files),

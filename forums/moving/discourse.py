@@ -62,7 +62,7 @@ class DiscourseForum:
             raise Unreadable(next(iter(self.unread.values())))
         self.unknown = {topic.board for topic in self.topics.values()} - set(self.boards)
         for key in self.unknown:
-            self.boards[key] = OldBoard(key, "")
+            self.boards[key] = OldBoard(key, "", private=True, unsaid=True)
 
     def posts(self, report: Report) -> Iterator[OldPost]:
         """File by file; posts of one topic in the order of their numbers."""
@@ -72,7 +72,7 @@ class DiscourseForum:
             report.note(
                 "The files do not say who could read these categories:"
                 f" {', '.join(sorted(self.unknown)[:50])}. Put the site’s categories.json beside"
-                " them, or look at the new boards before you tell members."
+                " them, or name a board for each."
             )
         for file in self.files:
             if file in self.unread:
@@ -88,7 +88,8 @@ class DiscourseForum:
                     key=f"c{number}",
                     title=one_line(category.get("name"), 80),
                     text=clean(one_line(category.get("description_text"), 500)),
-                    private=category.get("read_restricted") is True,
+                    private=category.get("read_restricted") is not False,
+                    unsaid=not isinstance(category.get("read_restricted"), bool),
                 )
         number = _number(one, "id")
         if not number or "post_stream" not in one or not one.get("title"):

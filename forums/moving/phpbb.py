@@ -93,10 +93,9 @@ class PhpbbForum:
         readable = self._readable()
         if not self.tables["acl_groups"]:
             self.notes.append(
-                "The file does not say who could read which board; only those with a password count"
-                " as not for everybody. Look at the new boards before you tell members."
+                "The file does not say who could read which board. Dump all tables, those of rights"
+                " (…acl_groups) too, or name a board for each."
             )
-            readable = {_key(row, "forum_id") for row in self.tables["forums"]}
         for row in self.tables["forums"]:
             number = _key(row, "forum_id")
             if _key(row, "forum_type") not in ("", POST_BOARD):
@@ -107,6 +106,7 @@ class PhpbbForum:
                 text=clean(markdown_of_post(row.get("forum_desc") or ""))[:500],
                 closed=_key(row, "forum_status") == LOCKED,
                 private=bool(row.get("forum_password")) or number not in readable,
+                unsaid=not self.tables["acl_groups"] and not row.get("forum_password"),
             )
 
     def _readable(self) -> set[str]:

@@ -34,13 +34,17 @@ class OldAuthor:
 
 @dataclass(frozen=True, slots=True)
 class OldBoard:
-    """`closed`: nobody wrote there any more. `private`: not everybody with an account could read it."""
+    """`closed`: nobody wrote there any more. `private`: not everybody with an account could read it.
+
+    `unsaid`: no file says who could, so it counts as private.
+    """
 
     key: str
     title: str
     text: str = ""
     closed: bool = False
     private: bool = False
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,13 +167,23 @@ def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
 
 def written_lately(*, person_id: int) -> tuple[int, int]:
     """(in ten minutes, in a day): how much somebody wrote; looks at 60 rows at most."""
-    now = timezone.now()
-    times = list(
-        Post.objects.filter(author=person_id, written_at__gt=now - timedelta(days=1))
-        .order_by("-written_at")
-        .values_list("written_at", flat=True)[:60]
-    )
-    return sum(1 for at in times if at > now - timedelta(minutes=10)), len(times)
+    rows = Post.objects.filter(author=person_id, written_at__gt=_a_day_ago())
+    return _lately(list(rows.order_by("-written_at").values_list("written_at", flat=True)[:60]))
+
+
+def changed_lately(*, person_id: int) -> tuple[int, int]:
+    """(in ten minutes, in a day): how often somebody changed what she wrote; at most 100 rows."""
+    rows = PostVersion.objects.filter(post__author=person_id, until__gt=_a_day_ago())
+    return _lately(list(rows.order_by("-until").values_list("until", flat=True)[:100]))
+
+
+def _a_day_ago() -> datetime:
+    return timezone.now() - timedelta(days=1)
+
+
+def _lately(times: Sequence[datetime]) -> tuple[int, int]:
+    since = timezone.now() - timedelta(minutes=10)
+    return sum(1 for at in times if at > since), len(times)
 
 
 def writer_of(*, sight: Sight) -> Writer | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forums.actions import changing
 from forums.cases import POST
 from forums.models import Post
+from forums.publishing import Reason
 from forums.queries.by_mail import came_by_mail
 from forums.queries.posts import SHOWN, my_post, post_to_show, versions_of
 from forums.queries.topics import address
@@ -78,8 +79,8 @@ def put_back(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     row = my_post(sight=sight_of(actor), ref=ref)
     try:
-        changing.put_back_post(actor=actor, ref=row.ref)
-        messages.success(request, _("Undone. Everything is as before."))
+        if Reason.PUT_BACK not in changing.put_back_post(actor=actor, ref=row.ref).reasons:
+            messages.success(request, _("Undone. Everything is as before."))
     except PermissionDenied as refused:
         messages.warning(request, str(refused))
     return redirect("forums:post", ref)

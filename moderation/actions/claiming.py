@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from moderation.chain import SAY_WITHIN
 from moderation.lanes import LEASE
-from moderation.models import Case, CaseEvent, Passed
+from moderation.models import Case, CaseEvent, Lane, Passed
 from moderation.queries.cases import case_for, why_not
 from moderation.rules import moderator
 from po_platform.access.actor import Actor
@@ -22,6 +22,7 @@ Kind = CaseEvent.Kind
 def take_case(*, actor: Actor, ref: UUID) -> Case:
     """Opening a case takes it, unless somebody else is on it or this actor may not decide.
 
+    The calls of the crisis lane go on: a page that is only opened helps nobody.
     Who read it stands in its log, once a day for each person. Raises Http404, PermissionDenied.
     """
     with transaction.atomic():
@@ -32,8 +33,6 @@ def take_case(*, actor: Actor, ref: UUID) -> Case:
             Case.objects.visible_to(actor).filter(free, pk=case.pk).update(
                 claimed_by=me, claimed_until=now + LEASE
             )
-            first_look = Case.objects.visible_to(actor).filter(pk=case.pk, triage="")
-            first_look.filter(call_next_at__isnull=False).update(call_next_at=now + SAY_WITHIN)
             case = case_for(actor=actor, ref=ref)
         today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         seen = CaseEvent.objects.visible_to(actor).filter(
@@ -77,11 +76,15 @@ def note_event(case: Case, *, by: int | None, kind: str, text: str = "") -> None
 
 
 def turned(case: Case, state: str) -> None:
-    """The case as it is after a decision: nobody's, and one version on. Locked by the caller."""
+    """The case as it is after a decision: nobody's, and one version on. Locked by the caller.
+
+    Open again in the crisis lane, people are called unless somebody says in time what to do.
+    """
     case.state, case.claimed_by, case.claimed_until = state, None, None
     case.decided_at = timezone.now() if state == Case.State.DECIDED else None
     case.version = F("version") + 1
-    case.call_next_at = None
+    waits = state == Case.State.OPEN and case.lane == Lane.CRISIS and not case.triage
+    case.call_next_at = timezone.now() + SAY_WITHIN if waits else None
     case.save(
         update_fields=[
             "state", "claimed_by", "claimed_until", "decided_at", "version", "call_next_at",

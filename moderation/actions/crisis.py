@@ -17,7 +17,7 @@ from audit.actions import record
 from members.models import Person, RoleHolding
 from moderation.actions.claiming import note_event
 from moderation.callers import call
-from moderation.chain import LOOK_IN_AFTER, next_of
+from moderation.chain import LOOK_IN_AFTER, SAY_WITHIN, next_of
 from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Shift, Triage
 from moderation.queries.cases import case_for, why_not
 from moderation.rules import moderator
@@ -74,21 +74,31 @@ def _moderators(now: datetime) -> list[int]:
     return list(held.values_list("account__person", flat=True))
 
 
+def look_now(*, actor: Actor, ref: UUID) -> None:
+    """She is reading it: nobody else is called for an hour, in which she says what she reads.
+
+    Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        case = _crisis_case(actor, ref)
+        if case.triage or case.call_next_at is None:
+            return
+        case.call_next_at = timezone.now() + SAY_WITHIN
+        case.save(update_fields=["call_next_at"])
+        note_event(case, by=moderator(actor).person_id, kind=CaseEvent.Kind.LOOKS)
+        record(actor=actor, verb="moderation.case.looked_into", thing=case)
+
+
 def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
     """What she reads in it: nobody else is called any more, and two looks back are planned.
 
     It hides nothing. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
-        case = case_for(actor=actor, ref=ref)
-        if case.lane != Lane.CRISIS or triage not in Triage.values:
+        if triage not in Triage.values:
             raise Http404
-        if reason := why_not(actor=actor, case=case):
-            demand(Denied(reason))
+        case = _crisis_case(actor, ref)
         me, now = moderator(actor).person_id, timezone.now()
-        case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
-        if case.state == Case.State.DECIDED:
-            raise PermissionDenied(_("This case is decided."))
         first = not case.triage
         case.triage, case.call_next_at = triage, None
         case.save(update_fields=["triage", "call_next_at"])
@@ -99,6 +109,19 @@ def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
             )
         note_event(case, by=me, kind=CaseEvent.Kind.TRIAGED, text=triage)
         record(actor=actor, verb="moderation.case.triaged", thing=case)
+    return case
+
+
+def _crisis_case(actor: Actor, ref: UUID) -> Case:
+    """Under lock, for whoever may decide about it. Raises PermissionDenied, Http404."""
+    case = case_for(actor=actor, ref=ref)
+    if case.lane != Lane.CRISIS:
+        raise Http404
+    if reason := why_not(actor=actor, case=case):
+        demand(Denied(reason))
+    case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
+    if case.state == Case.State.DECIDED:
+        raise PermissionDenied(_("This case is decided."))
     return case
 
 

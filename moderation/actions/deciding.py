@@ -54,6 +54,8 @@ def decide_case(
         decision.save()
         turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
+        if after != Standing.RETURNED:
+            _close_returned(actor, case)
         _answer_reports(actor, case, changed=decision.before != after)
         record(actor=actor, verb=f"moderation.decision.{_verb(decision)}", thing=decision)
         if decision.before != after or decision.source == Decision.Source.APPEAL:
@@ -139,6 +141,15 @@ def _source(actor: Actor, case: Case) -> str:
     if Report.objects.visible_to(actor).filter(case=case).exists():
         return Decision.Source.REPORT
     return Decision.Source.WAITED if case.because else Decision.Source.OWN
+
+
+def _close_returned(actor: Actor, case: Case) -> None:
+    """Cases of other lanes that waited for its author: what she sent has its answer with this one."""
+    others = Case.objects.visible_to(actor).filter(kind=case.kind, thing=case.thing)
+    waiting = others.filter(state=State.RETURNED).exclude(pk=case.pk).order_by("pk")
+    for other in waiting.select_for_update():
+        turned(other, State.DECIDED)
+        note_event(other, by=moderator(actor).person_id, kind=CaseEvent.Kind.DECIDED)
 
 
 def _verb(decision: Decision) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -21,6 +22,11 @@ from moderation.notices import RECEIVED, tell_reporter
 from moderation.rules import may_appeal, may_report
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from po_platform.kit.crypto import blind_index
+
+A_DAY = 24 * 3600
+MOST_OF_ONE_GUEST = 20
+MOST_OF_ALL_GUESTS = 500  # a flood does not bury what members are worried about
 
 
 def report_thing(
@@ -36,6 +42,8 @@ def report_thing(
         if thing is None or reason == Report.Reason.APPEAL:
             raise Http404
         demand(may_report(actor, thing, reason))
+        if guest is not None and not isinstance(actor, SignedIn):
+            _demand_measure(guest)
         lane = lane_of(reason)
         row = Report(
             ref=uuid4(),
@@ -58,6 +66,20 @@ def report_thing(
         record(actor=actor, verb="moderation.report.sent", lane=lane)
         tell_reporter(row, kind=RECEIVED, address=guest.address if guest else "")
     return row
+
+
+def _demand_measure(guest: Guest) -> None:
+    """For one address and for all guests together; what members tell us is not kept back by it."""
+    for name, most in (
+        (blind_index("moderation|guest", guest.address.strip().lower()), MOST_OF_ONE_GUEST),
+        ("all", MOST_OF_ALL_GUESTS),
+    ):
+        key = f"guest-reports:{name}"
+        cache.add(key, 0, A_DAY)
+        if cache.incr(key) > most:
+            raise PermissionDenied(
+                _("You told us a lot today. Try again tomorrow, or write to the organisation.")
+            )
 
 
 def appeal_decision(*, actor: Actor, ref: UUID, text: str) -> Report:

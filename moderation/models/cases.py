@@ -44,7 +44,8 @@ class Case(models.Model):
     `person`: whoever wrote it. `because`: codes of why it waits, '' for reports alone. `version`
     grows with every decision; `thing_version` is the newest one somebody asked us to look at.
     `called`: how many steps of the chain were called; `call_next_at`: when the next one is, None
-    when somebody has said what she reads in it (lane "crisis" alone).
+    when somebody has said what she reads in it (lane "crisis" alone). Whoever tells us again, or writes
+    such words again, begins the calls anew.
     Members never read or write here: `open_case` of the vault does it for them.
     """
 
@@ -179,6 +180,7 @@ class CaseEvent(models.Model):
         DECIDED = "decided", _("decided")
         UNDID = "undid", _("undid a decision")
         CALLED = "called", _("The next person was called")
+        LOOKS = "looks", _("is looking at it, and nobody else is called for an hour")
         TRIAGED = "triaged", _("said what to do next")
         FOLLOWED = "followed", _("looked in again")
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
-from moderation.actions import claiming, deciding
-from moderation.actions.crisis import triage_case
+from moderation.actions import claiming, crisis, deciding
 from moderation.content import Outdated
 from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm
@@ -142,11 +141,21 @@ def note(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @only(Hat.MODERATOR, health=True)
 @require_POST
+def look_now(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """She reads it now; nobody else is called for an hour."""
+    crisis.look_now(actor=signed_in_actor(request), ref=ref)
+    return redirect("moderation:case", ref)
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
 def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What she reads in worrying words; the next steps follow on the same page."""
     form = TriageForm(request.POST)
     if form.is_valid():
-        triage_case(actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"])
+        crisis.triage_case(
+            actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"]
+        )
     else:
         messages.warning(request, _("Choose what you read in it. You can change it later."))
     return redirect("moderation:case", ref)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from email.utils import parseaddr
@@ -12,8 +13,10 @@ from django.core.cache import cache
 from django.db import transaction
 
 from notifications.directory import directory
-from notifications.incoming.mail import Mail, Unreadable, read_mail
+from notifications.incoming.mail import Mail, TooMuch, Unreadable, read_mail
+from notifications.incoming.proof import Proof, proof_in
 from notifications.incoming.reports import Undelivered, is_report, undelivered
+from notifications.incoming.time_limit import TooLong, within
 from notifications.models import Outbox
 from notifications.replies import mails_come_in, mark_in, takers
 from notifications.tokens import read_stop_token
@@ -23,9 +26,11 @@ from po_platform.kit.crypto import blind_index
 from .opting import opt_out
 from .queueing import send_service_mail
 
+log = logging.getLogger(__name__)
 A_DAY = 24 * 3600
 MOST_TOLD_A_DAY = 200  # strangers: a flood with forged senders does not make us one
-MOST_BYTES = 32_000_000
+MOST_BYTES = 5_000_000
+MOST_SECONDS = 20  # of reading one mail
 _STOP = re.compile(r"\bstop ([A-Za-z0-9_:\-]{20,400})\s*$")
 
 
@@ -47,12 +52,17 @@ def receive(raw: bytes, *, to: Sequence[str] = (), envelope_from: str | None = N
     if len(raw) > MOST_BYTES:
         return _too_large(raw, to=to, envelope_from=envelope_from)
     try:
-        mail = read_mail(raw, to=tuple(to), envelope_from=envelope_from)
-    except Unreadable:
+        with within(MOST_SECONDS):
+            mail = read_mail(raw, to=tuple(to), envelope_from=envelope_from)
+    except TooMuch:
+        return _too_large(raw, to=to, envelope_from=envelope_from)
+    except (Unreadable, TooLong) as error:
+        log.warning("a mail of %d bytes could not be read: %s", len(raw), type(error).__name__)
         return Taken.IGNORED
     if is_report(mail):
         return _report(mail)
-    if _is_ours(mail) or _is_forged(mail):
+    proof = _proof(mail)
+    if _is_ours(mail) or proof is Proof.FAIL:
         return Taken.IGNORED
     # Before what programs write: a mail program that stops mails for its owner says it is one.
     if (stop := _STOP.search(mail.subject)) and _stop(stop[1]):
@@ -60,6 +70,8 @@ def receive(raw: bytes, *, to: Sequence[str] = (), envelope_from: str | None = N
     if mail.automatic:
         return Taken.IGNORED
     mark = mark_in(mail.to)
+    if mark and proof is Proof.NONE:
+        return _tell(mail, "unproven")
     if mark and any(take(mark, mail) for take in takers()):
         return Taken.ANSWER
     return _tell(mail, "unknown")
@@ -69,10 +81,12 @@ def _too_large(raw: bytes, *, to: Sequence[str], envelope_from: str | None) -> T
     """Its head is enough to say so."""
     head = raw[:200_000].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
     try:
-        mail = read_mail(head + b"\n\n", to=tuple(to), envelope_from=envelope_from)
-    except Unreadable:
+        with within(MOST_SECONDS):
+            mail = read_mail(head + b"\n\n", to=tuple(to), envelope_from=envelope_from)
+    except (Unreadable, TooLong):
         return Taken.IGNORED
-    ignored = mail.automatic or is_report(mail) or _is_ours(mail) or _is_forged(mail)
+    ignored = mail.automatic or is_report(mail) or _is_ours(mail)
+    ignored = ignored or _proof(mail) is Proof.FAIL
     return Taken.IGNORED if ignored else _tell(mail, "too_large")
 
 
@@ -81,18 +95,12 @@ def _is_ours(mail: Mail) -> bool:
     return not mail.sender or mail.sender in own or mail.sender.split("@")[0] == "mailer-daemon"
 
 
-def _is_forged(mail: Mail) -> bool:
-    """Whether our own mail server found that somebody else wrote it in this name (RFC 8601)."""
-    server = settings.MAIL_IN_CHECKED_BY.lower()
+def _proof(mail: Mail) -> Proof:
+    """A host without a server that checks trusts the secret in the address and the sender's."""
+    server = settings.MAIL_IN_CHECKED_BY
     if not server:
-        return False
-    ours = [
-        found.lower()
-        for found in mail.checked
-        if found.strip().lower().split(";")[0].split()[:1] == [server]
-    ]
-    # Only the topmost is the last server's; below it a sender may have written anything.
-    return not ours or bool(re.search(r"\bdmarc\s*=\s*(?:fail|temperror|permerror)\b", ours[0]))
+        return Proof.HERS
+    return proof_in(mail.checked, server=server, sender=mail.sender)
 
 
 def _stop(token: str) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses
+from itertools import islice
 from typing import Any
 
 from po_platform.kit.foreign_html import text_of
@@ -17,7 +20,19 @@ from .automatic import why_automatic
 
 MOST_PARTS = 200
 MOST_TEXT = 200_000  # signs of text that are looked at
-MOST_HEADER = 100_000
+MOST_HEADER = 20_000  # signs of one header that are looked at
+MOST_HEADERS = 100  # of one name that are looked at
+MOST_PARAMETERS = 2000  # signs of a header about a part: its parameters are read in squares of time
+MOST_NAMED_PARTS = 50  # times a mail says that something consists of parts, or is a mail
+MOST_DASHED = 2000  # lines that may begin a part
+MOST_EMPTY = 2000  # empty lines of a delivery report, each of which begins a part
+MOST_STEPS = 2_000_000  # lines, for each of the parts they may stand in
+_NAMED = re.compile(rb"multipart/|message/", re.I)
+_DASHED = re.compile(rb"(?:\A|[\r\n])--")
+_EMPTY = re.compile(rb"(?:\A|\r\n|\r(?!\n)|\n)(?=[\r\n])")
+_REPORT = re.compile(rb"message/delivery-status", re.I)
+# Codecs of Python that no mail program writes, and that take minutes for what is made to be slow.
+_NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
 _NO_ATTACHMENT = {"application/pgp-signature", "application/pkcs7-signature", "text/x-amp-html"}
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -45,10 +60,10 @@ class Mail:
 
 
 def read_mail(raw: bytes, *, to: tuple[str, ...] = (), envelope_from: str | None = None) -> Mail:
-    """The mail in these bytes. Raises Unreadable when they are none."""
-    # compat32: the newer policy takes minutes over headers made to be slow.
+    """The mail in these bytes. Raises Unreadable when they are none, TooMuch before it is read."""
+    _demand_measure(raw)
     try:
-        message = message_from_bytes(raw)
+        message = message_from_bytes(raw, policy=_SHORT)
         parts = list(_leaves(message))
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise Unreadable(type(error).__name__) from error
@@ -72,6 +87,41 @@ class Unreadable(ValueError):
     """These bytes are no mail anybody could read."""
 
 
+class TooMuch(Unreadable):
+    """More parts than a mail of a person has."""
+
+
+class _Short(Compat32):
+    """Cuts headers about a part as they are read: the reader itself asks for their parameters.
+
+    Not the newer policy: it takes minutes over headers made to be slow.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_PARAMETERS] if name.lower().startswith("content-") else value
+
+
+_SHORT = _Short()
+
+
+def _demand_measure(raw: bytes) -> None:
+    """By the bytes alone, as every part costs memory and every line is held against each of them."""
+    named = sum(1 for _one in islice(_NAMED.finditer(raw), MOST_NAMED_PARTS + 1))
+    lines = raw.count(b"\n") + raw.count(b"\r")
+    if (
+        named > MOST_NAMED_PARTS
+        or lines * (1 + named) > MOST_STEPS
+        or _more_than(MOST_DASHED, _DASHED, raw)
+        or (_REPORT.search(raw) and _more_than(MOST_EMPTY, _EMPTY, raw))
+    ):
+        raise TooMuch("parts")
+
+
+def _more_than(most: int, what: re.Pattern[bytes], raw: bytes) -> bool:
+    return next(islice(what.finditer(raw), most, None), None) is not None
+
+
 def safely(read: Callable[[], Any], otherwise: Any) -> Any:
     """What the email package reads, or `otherwise` where a broken header makes it stumble."""
     try:
@@ -83,7 +133,9 @@ def safely(read: Callable[[], Any], otherwise: Any) -> Any:
 def _headers(message: Message) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in message.items():
-        found.setdefault(name.lower(), []).append(str(value)[:MOST_HEADER])
+        values = found.setdefault(name.lower(), [])
+        if len(values) < MOST_HEADERS:
+            values.append(str(value)[:MOST_HEADER])
     return found
 
 
@@ -108,7 +160,7 @@ def _named(headers: dict[str, list[str]]) -> list[str]:
     """Addresses the mail says it is for; the first thousand."""
     found: list[str] = []
     for name in ("delivered-to", "x-original-to", "envelope-to", "to", "cc"):
-        for value in headers.get(name, ()):
+        for value in headers.get(name, ())[:10]:
             found += [one.lower() for one in _ADDRESS.findall(value)]
     return found[:1000]
 
@@ -171,7 +223,8 @@ def _text(part: Message, kind: str) -> str:
 def _in_charset(raw: bytes, charset: str) -> str:
     for name in (charset, "utf-8"):
         try:
-            return raw.decode(name)
+            if codecs.lookup(name).name.replace("-", "_") not in _NO_CHARSETS:
+                return raw.decode(name)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return raw.decode("cp1252", "replace")
@@ -179,16 +232,16 @@ def _in_charset(raw: bytes, charset: str) -> str:
 
 def _unflowed(text: str, *, without_space: bool) -> str:
     """Lines that end with a space go on in the next one (RFC 3676), but for "-- "."""
-    made: list[str] = []
+    made: list[list[str]] = []
     flows = False
     for line in text.replace("\r\n", "\n").split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         words = line[depth:].removeprefix(" ")
-        if flows and made and depth == 0 and words != "-- ":
-            made[-1] += words
-        else:
-            made.append(">" * depth + (" " if depth else "") + words)
+        goes_on = flows and bool(made) and depth == 0 and words != "-- "
         flows = words.endswith(" ") and words != "-- " and depth == 0
-        if flows and without_space:
-            made[-1] = made[-1][:-1]
-    return "\n".join(made)
+        piece = words[:-1] if flows and without_space else words
+        if goes_on:
+            made[-1].append(piece)
+        else:
+            made.append([">" * depth + (" " if depth else "") + piece])
+    return "\n".join("".join(pieces) for pieces in made)

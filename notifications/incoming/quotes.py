@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 MOST_LINES = 5000
+MOST_INTRODUCED = 1000  # signs of "On … wrote:", over its lines
 _DAY = re.compile(
     r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}\.?\s+[^\W\d]{3,10}\.?,?\s+\d{4}"
     r"|[^\W\d]{3,10}\.?\s+\d{1,2},?\s+\d{4}"
@@ -94,9 +95,9 @@ def _introduces(lines: list[str], index: int) -> bool:
     """Whether "On … wrote:" stands here, in one line or broken over up to four."""
     together = ""
     for line in lines[index : index + 4]:
-        if len(together) > 600:
-            return False
         together = f"{together} {line.strip()}".strip()
+        if len(together) > MOST_INTRODUCED:
+            return False
         if line.rstrip().endswith(":"):
             return bool(_DAY.search(together) and _SAID_BY.search(together))
         if not line.strip():
@@ -119,8 +120,9 @@ def _header_block(lines: list[str], index: int) -> bool:
 def _signature_at(lines: list[str]) -> int:
     """Where words of the program or a card of addresses begin, after what was said."""
     end = len(lines)
+    last_said = max((n for n, line in enumerate(lines) if _words(line) > 3), default=-1)
     for index, line in enumerate(lines):
-        if _DEVICE.match(line) and not any(_words(one) > 3 for one in lines[index + 1 :]):
+        if last_said <= index and _DEVICE.match(line):
             end = index
             break
     for index in range(max(0, end - _AFTER_CLOSING), end):

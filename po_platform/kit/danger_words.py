@@ -1,5 +1,6 @@
 """Words after which a person looks at once, or help is shown, in the languages the portal ships with.
 
+One list for both: help stands above a search rather once too often, so there it holds a few more.
 A list is no judge: it misses much and is wrong at times. It only calls people, hides nothing, and
 stands beside the button with which anybody calls them; see docs/clinical-safety.md. The words are
 ours: have them read by a professional before you rely on them.
@@ -10,55 +11,58 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SAID = re.compile(
-    r"""
-    \b(kill|hurt)(ing)?\s+my\s?self\b | \bend\s+(my\s+life|it\s+all)\b | \bsuicid |
-    \b(do\s+not|don.?t)\s+want\s+to\s+(live|be\s+here)\b | \bwant\s+to\s+die\b |
-    \bbetter\s+off\s+dead\b | \bno\s+reason\s+to\s+live\b |
-    \b(bringe?|brächte)\s+mich\s+um\b | \bmich\s+umbringen\b | \b(selbstmord|suizid|freitod) |
-    \b(nicht|nimmer)\s+mehr\s+leben\b | \bnicht\s+mehr\s+da\s+sein\b | \bsterben\s+will\b |
-    \bwill\s+sterben\b | \b(leben|allem)\s+ein\s+ende\b | \bmir\s+etwas\s+an(tun|zutun)\b |
-    \bmich\s+(selbst\s+)?verletzen\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def sounds_like_danger(text: str) -> bool:
-    """Whether a person should look at this post or message at once."""
-    return _SAID.search(" ".join(text.split())) is not None
-
-
-# Words that alone are enough, and words that are when they stand together, in one language each.
+_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
+# Stems that alone are enough.
 _ALONE = (
-    r"suicid\w*", r"suizid\w*", r"selbstm[oö]rd\w*", r"selbstt[oö]t\w*", r"freitod",
+    r"suicid\w*", r"suizid\w*", r"selbstm[oö]rd\w*", r"selbstt[oö]t\w*", r"freitod\w*",
     r"self[ -]?harm\w*", r"selbstverletz\w*", r"lebensm[uü]de\w*",
     r"(?:se )?suicider", r"automutilation\w*",
 )  # fmt: skip
+# Words that are when they stand together, in one language each.
 _TOGETHER = (
-    r"\b(?:kill|hang|hurt|harm|cut|drown|poison)\w*(?: \w+){0,2} (?:myself|me)\b",
-    r"\b(?:want|wish|ready|how|going|way|ways)(?: \w+){0,3} (?:to )?die\b",
+    r"\b(?:kill|hang|hurt|harm|cut|drown|poison)\w*(?: \w+){0,2} my ?self\b",
+    r"\b(?:want|wish|ready)(?: \w+){0,3} (?:to )?die\b",
     r"\bend (?:it all|my (?:own )?life|everything)\b",
     r"\b(?:take|taking) my (?:own )?life\b",
     r"\b(?:do not|don t|dont|no longer) want to (?:live|wake up|be here)\b",
     r"\b(?:no reason|not worth|tired of) (?:to live|living)\b",
-    r"\bmich (?:\w+ ){0,3}(?:um(?:zu)?bringen|t[oö]ten|aufh[aä]ngen|erh[aä]ngen|ritzen|verletzen)\b",
-    r"\bbringe? mich (?:\w+ ){0,2}um\b",
-    r"\b(?:nicht mehr|nicht l[aä]nger) (?:leben|aufwachen|da sein)\b",
-    r"\b(?:will|m[oö]chte|wie) (?:\w+ ){0,3}sterben\b",
+    r"\bbetter off dead\b",
+    r"\bmich (?:\w+ ){0,3}(?:um(?:zu)?bringen|t[oö]ten|aufh[aä]ngen|erh[aä]ngen|ritzen)\b",
+    r"\bmich (?:selbst |selber )?(?:zu )?verletzen\b",
+    r"\b(?:bringe?|br[aä]chte) mich (?:\w+ ){0,2}um\b",
+    r"\b(?:nicht|nimmer) (?:mehr|l[aä]nger) (?:leben|aufwachen|da sein)\b",
+    r"\b(?:will|m[oö]chte) (?:\w+ ){0,3}sterben\b", r"\bsterben (?:will|m[oö]chte)\b",
     r"\b(?:mir|meinem leben|mein leben) (?:\w+ ){0,3}(?:das leben nehmen|ein ende|beenden)\b",
+    r"\b(?:leben|allem) (?:\w+ )?ein ende\b", r"\bmir (?:et)?was an(?:zu)?tun\b",
     r"\b(?:me tuer|envie de mourir|veux mourir|en finir avec (?:la|ma) vie)\b",
-)
-_SEARCHED = re.compile("|".join((*(rf"\b(?:{word})\b" for word in _ALONE), *_TOGETHER)))
+)  # fmt: skip
+# In a search alone: in what people tell each other these are mostly about something else.
+_TYPED = (
+    r"\b(?:kill|hang|hurt|harm|cut|drown|poison)\w*(?: \w+){0,2} me\b",
+    r"\b(?:how|going|way|ways)(?: \w+){0,3} (?:to )?die\b",
+    r"\bmich (?:\w+ ){0,3}verletzen\b", r"\bwie (?:\w+ ){0,3}sterben\b",
+)  # fmt: skip
+_LIST = (*(rf"\b(?:{word})\b" for word in _ALONE), *_TOGETHER)
+_SAID = re.compile("|".join(_LIST))
+_SEARCHED = re.compile("|".join((*_LIST, *_TYPED)))
 # The same words about something else.
 _HARMLESS = re.compile(
     r"\bsui[cz]id\w* (?:gene|gen|inhibit\w*|substrate?\w*)\b|\b(?:gene|gen)therap\w*\b"
 )
 
 
+def sounds_like_danger(text: str) -> bool:
+    """Whether a person should look at this post or message at once; `text` without marks of HTML."""
+    return bool(_SAID.search(_heard(text)))
+
+
 def may_be_in_danger(words: str) -> bool:
     """Whether help is shown above the results of a search: rather once too often, for nothing else
     follows."""
-    text = unicodedata.normalize("NFKC", words).casefold()
-    text = " ".join(re.sub(r"[^\w\s-]", " ", text).split())
-    return bool(_SEARCHED.search(_HARMLESS.sub(" ", text)))
+    return bool(_SEARCHED.search(_heard(words)))
+
+
+def _heard(text: str) -> str:
+    """In small letters, with nothing between the words that nobody hears."""
+    said = unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold()
+    return _HARMLESS.sub(" ", " ".join(re.sub(r"[^\w\s-]|_", " ", said).split()))

@@ -66,4 +66,5 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "moderation:leave": open_case,
         "moderation:note": open_case,
         "moderation:triage": open_case,
+        "moderation:look_now": open_case,
     }

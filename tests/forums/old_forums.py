@@ -23,6 +23,13 @@ def discourse_topic(number: int = 12, *posts: dict[str, Any], **more: Any) -> di
     }  # fmt: skip
 
 
+def categories(*numbers: int, restricted: Any = False) -> dict[str, Any]:
+    """The site's categories.json."""
+    rows = [{"id": number, "name": f"Category {number}", "read_restricted": restricted}
+            for number in numbers]  # fmt: skip
+    return {"category_list": {"categories": rows}}
+
+
 def written(folder: Path, name: str, content: Any) -> Path:
     file = folder / name
     if isinstance(content, bytes):

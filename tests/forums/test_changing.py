@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from audit.models import Event
 from forums.actions.changing import change_post, put_back_post, take_back_post
@@ -67,6 +69,17 @@ def test_a_change_of_something_already_changed_is_refused(world: World) -> None:
     with pytest.raises(PermissionDenied, match="meanwhile"):
         changed(world.ruth, post, "a third time", version=1)
     assert Post.objects.get().text == "Other words"
+
+
+def test_whoever_changes_very_much_has_a_pause(world: World, sign_in: Any) -> None:
+    post = begin(world.ruth, a_board())
+    for version in range(1, 21):
+        changed(world.ruth, post, f"words {version}", version=version)
+    with pytest.raises(PermissionDenied, match="You changed a lot just now"):
+        changed(world.ruth, post, "once more", version=21)
+    assert Post.objects.get().text == "words 20"
+    PostVersion.objects.update(until=timezone.now() - timedelta(minutes=11))
+    changed(world.ruth, post, "later", version=21)
 
 
 def test_taking_back_hides_at_once_and_can_be_undone(world: World, sign_in: Any) -> None:

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from audit.models import Event
 from files import places
 from files.actions.sweeping import sweep
 from forums.actions.changing import take_back_post
@@ -173,6 +174,7 @@ def test_four_files_and_the_room_of_a_person_are_the_most(
         assert first is not None
         assert first.name == "letter.pdf"
     assert ruth.post(address, {"act": f"off:{first.ref}"}).status_code == 302
+    assert Event.objects.filter(verb="forums.file.taken_off").count() == 1
     assert ruth.post(address, {"act": "off:nonsense"}).status_code == 302
     settings.STORED_FILES_PER_PERSON = 3 * len(PDF)
     assert "no room" in put(ruth, address, PDF).content.decode()
@@ -248,6 +250,7 @@ def test_a_draft_thrown_away_takes_its_files_along(
         draft = Draft.objects.visible_to(actor).get()
     with django_capture_on_commit_callbacks(execute=True):
         ruth.post(f"/talk/drafts/{draft.pk}/away")
+    assert Event.objects.filter(verb="forums.draft.thrown_away").count() == 1
     with acting_as(world.ruth.actor()) as actor:
         assert not DraftFile.objects.visible_to(actor).exists()
     assert everything_under(store) == []

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from django.http import Http404
 from django.utils import timezone
 
-from forums.actions.claiming import answer_offer, ask_to_claim, offer
+from audit.models import Event
+from forums.actions.claiming import _give, answer_offer, ask_to_claim, offer
 from forums.actions.deciding import decide_post
 from forums.actions.telling import tell_readers
 from forums.models import Board, Brought, FormerAuthor, Post, Topic, Writer
@@ -23,7 +24,14 @@ from forums.sight import sight_of
 from members.actions.erase_person import erase_person
 from members.member_number import member_number
 from po_platform.access.actor import Purpose, System, acting_as
-from tests.forums.old_forums import ARCHIVE, PHPBB, discourse_post, discourse_topic, written
+from tests.forums.old_forums import (
+    ARCHIVE,
+    PHPBB,
+    categories,
+    discourse_post,
+    discourse_topic,
+    written,
+)
 from tests.forums.talking import a_board, a_group_board, answer, begin
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
@@ -107,6 +115,33 @@ def test_a_board_not_for_everybody_goes_to_the_group_it_is_named_for(
     assert sign_in(world.gerd).get(f"/talk/topics/{topic.ref}").status_code == 404
 
 
+@pytest.mark.parametrize("said", [None, {"restricted": None}])
+def test_a_category_of_which_nobody_says_who_read_it_waits_for_a_board_to_be_named(
+    world: World, tmp_path: Path, said: dict[str, Any] | None
+) -> None:
+    listed = [] if said is None else [categories(5, **said)]
+    file = written(tmp_path, "t.json", [discourse_topic(12), *listed])
+    told = moved("discourse", file, "--into", str(a_board().ref))
+    assert told["counts"]["posts"] == 0 and not Topic.objects.exists()
+    why = "posts of boards of which the files do not say who could read them"
+    assert told["left_out"] == {why: 2}
+    assert any(
+        "who could read board c5" in note and "--into c5=…" in note for note in told["notes"]
+    )
+    named = a_group_board(world.ruth)
+    assert moved("discourse", file, "--into", f"c5={named.ref}")["counts"]["posts"] == 2
+    assert Topic.objects.get().board == named
+
+
+def test_a_dump_without_its_tables_of_rights_opens_no_board(world: World, tmp_path: Path) -> None:
+    lines = [line for line in PHPBB.splitlines() if "old_acl_groups" not in line]
+    file = written(tmp_path, "dump.sql", "\n".join(lines))
+    told = moved("phpbb", file)
+    assert told["counts"]["posts"] == 0 and not Board.objects.exists()
+    assert any("who could read board f2" in note for note in told["notes"])
+    assert moved("phpbb", file, "--into", f"f2={a_board().ref}")["counts"]["posts"] == 3
+
+
 @pytest.mark.parametrize(
     "option",
     [["--into", "x"], ["--into", "f3=00000000-0000-4000-8000-000000000000"], ["--source", "a b"],
@@ -137,7 +172,7 @@ def test_discourse_and_archives_move_in_too(world: World, tmp_path: Path) -> Non
     evil = discourse_post(3, "<p>x<script>alert(1)</script><img src=x onerror=y></p>")
     long = discourse_post(4, "<p>" + "word " * 9000 + "</p>")
     topic = discourse_topic(12, discourse_post(1), discourse_post(2), evil, long)
-    told = moved("discourse", written(tmp_path, "t.json", topic))
+    told = moved("discourse", written(tmp_path, "t.json", [topic, categories(5)]))
     assert told["counts"]["posts"] == 6 and told["counts"]["shortened"] == 1
     assert not Post.objects.filter(html__contains="script").exists()
     told = moved("mbox", written(tmp_path, "list.mbox", ARCHIVE))
@@ -149,7 +184,7 @@ def test_old_addresses_lead_to_where_it_stands_today(
     phpbb: Path, world: World, sign_in: Any, tmp_path: Path
 ) -> None:
     moved("phpbb", phpbb)
-    moved("discourse", written(tmp_path, "t.json", discourse_topic(12)))
+    moved("discourse", written(tmp_path, "t.json", [discourse_topic(12), categories(5)]))
     client = sign_in(world.ruth)
     old, new = Topic.objects.order_by("pk")
     for address, place in {
@@ -191,6 +226,22 @@ def test_whoever_reads_the_old_mailbox_has_her_posts_back(
     phpbb.write_text(PHPBB + more)
     moved("phpbb", phpbb)
     assert Post.objects.get(text="Hers at once").author_id == world.ruth.person.pk
+
+
+def test_of_two_accounts_each_is_noted_with_its_posts_and_what_was_taken_off_counts_for_nothing(
+    phpbb: Path, world: World
+) -> None:
+    moved("phpbb", phpbb)
+    with acting_as(world.moderator.actor()) as team:
+        ref = Post.objects.get(no=2).ref
+        decide_post(actor=team, ref=ref, version=1, state="removed", why="because")
+    FormerAuthor.objects.update(offered_to=world.ruth.person)
+    authors = list(FormerAuthor.objects.order_by("pk"))
+    with acting_as(world.ruth.actor()) as ruth:
+        _give(ruth, world.ruth.person.pk, [row.pk for row in authors])
+    events = Event.objects.filter(verb="forums.former_author.claimed")
+    assert [event.detail["posts"] for event in events.order_by("pk")] == [1, 1]
+    assert Writer.objects.get(person=world.ruth.person).published == 1
 
 
 def test_five_addresses_a_day(world: World) -> None:

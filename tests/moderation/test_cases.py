@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,16 +13,19 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forums.models import Post
+from forums.actions.changing import put_back_post, take_back_post
+from forums.models import Post, Topic
 from moderation.actions.deciding import undo_decision
-from moderation.actions.reporting import appeal_decision
+from moderation.actions.reporting import appeal_decision, report_thing
 from moderation.content import Outdated
+from moderation.guests import Guest
 from moderation.models import Case, Decision, Report
 from notifications.models import Outbox
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Anonymous, acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin
+from tests.forums.test_changing import changed
 from tests.moderation.cases import also_a_member, another_moderator, decided, rows, the_case, told
-from tests.personas import World
+from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +97,30 @@ def test_a_guest_tells_what_is_against_the_law_with_a_name_that_lies_sealed(
     assert Outbox.objects.filter(kind="moderation/mail/guest_received").count() == 1
     decided(world.moderator, case, "removed", rule=6)
     assert Outbox.objects.filter(kind="moderation/mail/guest_answered").count() == 1
+
+
+def test_a_flood_of_guests_ends_whatever_page_it_comes_by(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ONE_GUEST", 2)
+    monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ALL_GUESTS", 2)
+    post = begin(world.ruth, a_board(widest="everybody"))
+
+    def tell(address: str) -> None:
+        with acting_as(Anonymous()) as nobody:
+            report_thing(
+                actor=nobody, kind="post", ref=post.ref, reason="illegal", text="x",
+                guest=Guest("G. Uest", address),
+            )  # fmt: skip
+
+    tell("a@b.example")
+    tell("A@B.example")
+    for address in ("a@b.example", "c@d.example"):
+        with pytest.raises(PermissionDenied, match="a lot today"):
+            tell(address)
+    told(world.gerd, post)
+    with acting_as(world.moderator.actor()):
+        assert rows(world, Report).count() == 3
 
 
 def test_a_post_that_waits_has_a_case_and_its_author_reads_why(world: World, sign_in: Any) -> None:
@@ -202,13 +230,35 @@ def test_returned_and_changed_goes_back_with_its_place_kept(world: World, sign_i
     assert b"no number" in sign_in(world.ruth).get(f"/talk/topics/{topic.ref}").content
 
 
+def test_a_case_that_waited_for_its_author_ends_with_the_decision_of_another_lane(
+    world: World,
+) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), "returned", rule=None)
+    changed(world.ruth, post, "I want to die", version=Post.objects.get().version)
+    assert the_case(world, lane="normal").state == "returned"
+    decided(world.moderator, the_case(world, lane="crisis"), "published", why="", rule=None)
+    first = the_case(world, lane="normal")
+    assert first.state == "decided" and first.decided_at is not None
+
+
+def test_a_case_goes_on_waiting_while_another_lane_asks_for_a_change_too(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), "returned", rule=None)
+    changed(world.ruth, post, "I want to die", version=Post.objects.get().version)
+    decided(world.moderator, the_case(world, lane="crisis"), "returned", rule=None)
+    assert the_case(world, lane="normal").state == "returned"
+
+
 def test_a_change_during_the_reading_is_refused_and_shown(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board(), "first words")
     told(world.gerd, post)
     case, client = the_case(world), sign_in(world.moderator)
     client.get(f"/moderation/cases/{case.ref}")
-    changed = {"text": "other words", "version": 1}
-    sign_in(world.ruth).post(f"/talk/posts/{post.ref}/change", changed)
+    words = {"text": "other words", "version": 1}
+    sign_in(world.ruth).post(f"/talk/posts/{post.ref}/change", words)
     late = client.post(
         f"/moderation/cases/{case.ref}",
         {"after": "removed", "version": 1, "thing_version": 1, "why": "typed", "rule": "1"},
@@ -397,3 +447,60 @@ def test_the_queue_asks_the_same_with_one_case_and_ten_thousand(world: World, si
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "moderation_case_queue" in plan and "Sort" not in plan
+
+
+def turned_round(who: Persona, post: Post, turn: Any) -> None:
+    with acting_as(who.actor()) as actor:
+        turn(actor=actor, ref=post.ref)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_taking_back_until_the_case_is_closed_and_putting_back_is_no_way_around_a_report(
+    world: World, sign_in: Any, held: bool
+) -> None:
+    topic = begin(world.moderator, a_board(holds_all=held)).topic
+    post = answer(world.ruth, topic, "rude words")
+    if not held:
+        told(world.gerd, post)
+    turned_round(world.ruth, post, take_back_post)
+    decided(world.moderator, the_case(world), "taken_back", why="", rule=None)
+    turned_round(world.ruth, post, put_back_post)
+    assert Post.objects.get(pk=post.pk).state == "held"
+    assert b"rude words" not in sign_in(world.gerd).get(f"/talk/topics/{topic.ref}").content
+    case = the_case(world, state="open")
+    assert case.because == ["put_back"]
+    mine = sign_in(world.ruth).get(f"/talk/posts/{post.ref}").content.decode()
+    assert "You had taken it back when a moderator came to look at it" in mine
+    decided(world.moderator, case, "published", why="", rule=None)
+    turned_round(world.ruth, post, take_back_post)
+    turned_round(world.ruth, post, put_back_post)
+    assert Post.objects.get(pk=post.pk).state == "published"
+
+
+def test_a_first_post_put_back_shows_its_topic_only_when_a_moderator_read_it(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    turned_round(world.ruth, post, take_back_post)
+    decided(world.moderator, the_case(world), "taken_back", why="", rule=None)
+    turned_round(world.ruth, post, put_back_post)
+    assert Topic.objects.get().gone_at is not None
+    decided(world.moderator, the_case(world, state="open"), "published", why="", rule=None)
+    assert Topic.objects.get().gone_at is None
+
+
+def test_cases_of_before_are_set_right_by_the_migration(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    decided(world.moderator, the_case(world, lane="normal"), "returned", rule=None)
+    changed(world.ruth, post, "I want to die", version=Post.objects.get(pk=post.pk).version)
+    decided(world.moderator, the_case(world, lane="crisis", thing=post.ref), "published", why="")
+    old_rows = import_module("moderation.migrations.0003_calls_again").OLD_ROWS
+    with acting_as(world.moderator.actor()), connection.cursor() as cursor:
+        rows(world, Case).filter(lane="normal").update(state="returned", decided_at=None)
+        rows(world, Case).filter(lane="crisis", state="open").update(call_next_at=None, called=2)
+        cursor.execute(old_rows)
+    case = the_case(world, lane="normal")
+    assert case.state == "decided" and case.decided_at is not None
+    case = the_case(world, lane="crisis", state="open")
+    assert case.call_next_at is not None and case.called == 0

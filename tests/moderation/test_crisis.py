@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from forums.models import Post
-from moderation.actions.crisis import call_next
+from forums.models import Post, PostFile
+from moderation.actions.crisis import call_next, triage_case
+from moderation.actions.deciding import undo_decision
 from moderation.actions.duty import name_contact
-from moderation.chain import AGAIN_AFTER, EACH_WAITS, next_of
+from moderation.chain import AGAIN_AFTER, EACH_WAITS, SAY_WITHIN, next_of
 from moderation.models import Case, FollowUp, Shift
 from moderation.queries.duty import on_duty
 from moderation.rota import Hours, Span, spans
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
-from tests.forums.talking import a_board, begin
-from tests.moderation.cases import another_moderator, rows, the_case, told
+from tests.forums.talking import a_board, answer, begin
+from tests.forums.test_changing import changed
+from tests.moderation.cases import another_moderator, decided, rows, the_case, told
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -99,16 +101,28 @@ def test_without_anybody_named_all_moderators_are_called(world: World) -> None:
     assert called() == [world.moderator.account.pk]
 
 
-def test_a_look_gives_an_hour_and_saying_what_to_do_ends_the_calls(
-    world: World, sign_in: Any
-) -> None:
+def test_opening_the_page_puts_off_no_call_and_saying_so_does(world: World, sign_in: Any) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    case, client = the_case(world), sign_in(world.moderator)
+    address = f"/moderation/cases/{case.ref}"
+    for _time in range(2):
+        assert b"I am reading it now" in client.get(address).content
+    assert call_next() == 1
+    assert sign_in(world.ruth).post(f"{address}/looking").status_code == 403
+    page = client.post(f"{address}/looking", follow=True).content.decode()
+    assert "is looking at it, and nobody else is called for an hour" in page
+    waits = the_case(world).call_next_at
+    assert waits is not None and waits > timezone.now() + timedelta(minutes=50)
+    assert call_next() == 0
+    a_quarter_later(world)
+    assert len(called()) == 2
+
+
+def test_saying_what_to_do_ends_the_calls(world: World, sign_in: Any) -> None:
     told(world.gerd, begin(world.ruth, a_board()), "worried")
     case, client = the_case(world), sign_in(world.moderator)
     page = client.get(f"/moderation/cases/{case.ref}").content.decode()
     assert "You are not responsible for how it ends" in page
-    waits = the_case(world).call_next_at
-    assert waits is not None and waits > timezone.now() + timedelta(minutes=50)
-    assert call_next() == 0
     address = f"/moderation/cases/{case.ref}/next-step"
     assert b"Choose what you read in it." in client.post(address, follow=True).content
     page = client.post(address, {"triage": "now"}, follow=True).content.decode()
@@ -222,8 +236,6 @@ def test_a_volunteers_evening(world: World, sign_in: Any) -> None:
     begin(world.ruth, board, title="First one")
     topic = begin(world.moderator, a_board()).topic
     client = sign_in(another_moderator())
-    from tests.forums.talking import answer
-
     told(world.ruth, answer(world.gerd, topic))
     now = timezone.localtime()
     sent = {"day": now.date().isoformat(), "begins": "00:30", "ends": "12:00"}
@@ -241,3 +253,88 @@ def test_a_volunteers_evening(world: World, sign_in: Any) -> None:
     assert "You opened 2 cases today" in rota
     decided = client.get("/moderation/decided").content.decode()
     assert "See it, or undo it" in decided
+
+
+def triaged(world: World, what: str = "grief") -> Case:
+    with acting_as(world.moderator.actor()) as actor:
+        return triage_case(actor=actor, ref=the_case(world).ref, triage=what)
+
+
+def test_a_worry_after_somebody_said_what_to_do_calls_people_anew(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post, "worried")
+    call_next()
+    triaged(world)
+    assert call_next() == 0
+    told(world.helper, post, "worried")
+    case = the_case(world)
+    assert (case.triage, case.called) == ("", 0)
+    assert call_next() == 1
+    assert called() == [world.moderator.account.pk] * 2
+
+
+def test_words_of_danger_in_a_later_version_call_people_anew(world: World) -> None:
+    post = begin(world.ruth, a_board(), "I want to die")
+    call_next()
+    triaged(world)
+    changed(world.ruth, post, "I want to die today")
+    assert call_next() == 1
+
+
+def test_a_case_given_back_to_its_author_calls_people_when_she_writes_of_danger_again(
+    world: World,
+) -> None:
+    post = begin(world.ruth, a_board(), "I want to die")
+    call_next()
+    decided(world.moderator, the_case(world), "returned", rule=None)
+    assert call_next() == 0
+    changed(world.ruth, post, "I still want to die", version=Post.objects.get().version)
+    assert the_case(world).state == "open"
+    assert call_next() == 1
+
+
+def test_a_second_worry_does_not_begin_the_calls_anew_while_they_go_on(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post, "worried")
+    call_next()
+    before = the_case(world)
+    told(world.helper, post, "worried")
+    after = the_case(world)
+    assert (after.called, after.call_next_at) == (before.called, before.call_next_at)
+    assert call_next() == 0
+
+
+def test_an_undone_decision_leaves_nobody_uncalled(world: World) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    call_next()
+    decision = decided(world.moderator, the_case(world), "folded")
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=decision.ref)
+    waits = the_case(world).call_next_at
+    assert waits is not None and waits <= timezone.now() + SAY_WITHIN
+    a_quarter_later(world)
+    assert len(called()) == 2
+
+
+@pytest.mark.parametrize("text", ["I want to **die**", "I want\n\nto&#32;die", "I wa*nt* to die"])
+def test_marks_between_the_words_hide_nothing_from_the_lane(world: World, text: str) -> None:
+    begin(world.ruth, a_board(), text)
+    assert the_case(world).lane == "crisis"
+
+
+def test_the_content_note_and_what_a_picture_shows_are_listened_to_too(world: World) -> None:
+    topic = begin(world.ruth, a_board(), "Hello", note="I want to die").topic
+    assert the_case(world).lane == "crisis"
+    post = answer(world.gerd, topic)
+    with_shows = PostFile(post=post, name="a", shows="how I want to die", content_type="x", size=1)
+    with_shows.save()
+    changed(world.gerd, post, "other words")
+    assert the_case(world, thing=post.ref).lane == "crisis"
+
+
+def test_a_title_of_danger_calls_once_and_not_for_every_answer(world: World) -> None:
+    topic = begin(world.ruth, a_board(), "Hello", title="I want to die").topic
+    assert the_case(world).lane == "crisis"
+    answer(world.gerd, topic, "We are here")
+    with acting_as(world.moderator.actor()):
+        assert rows(world, Case).count() == 1

@@ -15,8 +15,10 @@ from members.models import Account
 from notifications.actions import queue
 from notifications.actions.receiving import MOST_BYTES, Taken, receive
 from notifications.channels import EmailChannel, Parcel, message_id
+from notifications.incoming.proof import proof_in
 from notifications.letters import Letter
 from notifications.models import MailOptOut, Outbox
+from notifications.replies import register_taker, takers
 from notifications.tokens import Stop, stop_token
 from tests.notifications.mailbox import deliver
 from tests.personas import World
@@ -153,7 +155,8 @@ def test_a_stranger_is_told_once_a_day_and_a_flood_is_not(
     [
         ("mx.example; dmarc=pass", Taken.TOLD),
         ("mx.example; dmarc=fail", Taken.IGNORED),
-        ("mx.forged.example; dmarc=pass", Taken.IGNORED),
+        ("mx.forged.example; dmarc=pass", Taken.TOLD),
+        ("mx.example; dmarc=temperror", Taken.IGNORED),
         ("mx.example; dmarc=fail\nAuthentication-Results: mx.example; dmarc=pass", Taken.IGNORED),
     ],
 )
@@ -163,6 +166,67 @@ def test_what_our_server_calls_forged_is_not_even_answered(
     settings.MAIL_IN_CHECKED_BY = "mx.example"
     raw = f"Authentication-Results: {said}\nFrom: a@b.example\nTo: {OURS}\n\nwords"
     assert receive(raw.encode()) is taken
+
+
+@pytest.mark.parametrize(
+    ("said", "proof"),
+    [
+        ("mx.example; dmarc=pass (p=reject) header.from=b.example", "pass"),
+        (
+            "mx.example 1; spf=fail smtp.mailfrom=x@c.example; dmarc=pass header.from=b.example",
+            "pass",
+        ),
+        ("MX.Example;\n dmarc = pass", "pass"),
+        ("mx.example; dmarc=none; spf=pass smtp.mailfrom=a@b.example", "pass"),
+        ("mx.example; spf=pass smtp.mailfrom=b.example", "pass"),
+        ("mx.example; dkim=pass header.d=b.example header.s=s", "pass"),
+        ("mx.example; dkim=pass header.i=@b.example", "pass"),
+        ("mx.example; dmarc=none; spf=pass smtp.mailfrom=a@evil.example", "none"),
+        ("mx.example; dkim=pass header.d=evil.example", "none"),
+        ("mx.example; spf=softfail smtp.mailfrom=a@b.example", "none"),
+        ("mx.example; spf=pass smtp.helo=b.example", "none"),
+        ("mx.example; none", "none"),
+        ("mx.example; spf=pass smtp.mailfrom=evil.example smtp.helo=x header.d=b.example", "none"),
+        ("mx.example; dkim=pass header.d=evil.example header.d=b.example", "none"),
+        ("mx.example; dkim=pass header.d=evil.example header.i=@b.example", "none"),
+        ("mx.example; dmarc=bestguesspass", "none"),
+        ('mx.example; spf=pass smtp.mailfrom="; dmarc=pass "@evil.example; dmarc=none', "none"),
+        ("mx.example; spf=none (; dmarc=pass); dmarc=none", "none"),
+        ("mx.example; x-dmarc=pass", "none"),
+        ("mx.example; dmarc=pass; dmarc=fail", "fail"),
+        ("mx.forged.example; dmarc=pass", "none"),
+        ("", "none"),
+        ("(" * 3000, "none"),
+    ],
+)
+def test_only_what_our_server_found_about_this_sender_is_a_proof(said: str, proof: str) -> None:
+    assert proof_in([said], server="mx.example", sender="a@b.example") == proof
+
+
+def test_nobody_posts_for_a_member_whose_mailbox_did_not_prove_it(
+    world: World, settings: Any
+) -> None:
+    settings.MAIL_IN_CHECKED_BY = "mx.example"
+    taken: list[str] = []
+    before = takers()
+
+    def take(mark: str, _mail: Any) -> bool:
+        taken.append(mark)
+        return True
+
+    register_taker(take)
+    try:
+        to = OURS.replace("@", f"+{'a' * 20}@")
+        for said in ("none", "spf=pass smtp.mailfrom=x@evil.example", "dmarc=fail"):
+            raw = f"Authentication-Results: mx.example; {said}\nFrom: {said[0]}@b.example\nTo: {to}\n\nw"
+            receive(raw.encode())
+        assert taken == []
+        assert len(found := deliver()) == 2 and "could not make sure" in str(found[0].body)
+        raw = f"Authentication-Results: mx.example; dmarc=pass\nFrom: a@b.example\nTo: {to}\n\nw"
+        assert receive(raw.encode()) is Taken.ANSWER and taken == ["a" * 20]
+    finally:
+        for one in before:
+            register_taker(one)
 
 
 def handed_over(raw: bytes, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
@@ -181,18 +245,35 @@ def test_the_command_takes_what_stands_on_its_input(
     assert handed_over(b"", monkeypatch) == "ignored"
 
 
-def test_mails_of_twenty_megabytes_are_read_and_larger_ones_told(
+def test_mails_of_four_megabytes_are_read_and_larger_ones_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = f"From: a@b.example\nTo: {OURS}\nContent-Type: multipart/mixed; boundary=x\n\n"
     large = b"--x\nContent-Type: image/png\n\n" + b"A" * 76 + b"\n"
-    raw = head.encode() + large + (b"A" * 76 + b"\n") * 260_000
-    assert 20_000_000 < len(raw) < MOST_BYTES
+    raw = head.encode() + large + (b"A" * 76 + b"\n") * 60_000
+    assert 4_000_000 < len(raw) < MOST_BYTES
     assert receive(raw) is Taken.TOLD
     assert "takes answers" in str(deliver()[0].body)
     raw = head.replace("a@b", "c@d").encode() + large + b"A" * MOST_BYTES
     assert handed_over(raw, monkeypatch) == "told"
     assert "too large" in str(deliver()[0].body)
+
+
+def test_whoever_sent_a_mail_of_thousands_of_parts_is_told(world: World) -> None:
+    head = f"From: a@b.example\nTo: {OURS}\nContent-Type: multipart/mixed; boundary=x\n\n"
+    assert receive(head.encode() + b"--x\n\nwords\n" * 20_000) is Taken.TOLD
+    assert "too large" in str(deliver()[0].body)
+
+
+def test_what_is_not_read_in_time_is_dropped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_args: Any, **_options: Any) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("notifications.actions.receiving.MOST_SECONDS", 0.01)
+    monkeypatch.setattr("notifications.actions.receiving.read_mail", endless)
+    assert receive(b"From: a@b.example\n\nwords") is Taken.IGNORED
+    assert deliver() == []
 
 
 def test_what_will_pass_is_left_to_the_mail_server(

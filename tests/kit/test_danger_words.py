@@ -1,0 +1,54 @@
+"""One list of words of danger: heard through marks and line breaks, the same in posts and searches."""
+
+from __future__ import annotations
+
+import pytest
+
+from po_platform.kit.danger_words import may_be_in_danger, sounds_like_danger
+
+SAID = [
+    "I don’t want to live any more",
+    "I do not want to wake up",
+    "killing\nmy self",
+    "there is no reason to live",
+    "tired of living",
+    "They are better off dead… no: I would be better off dead",
+    "I could take my own life",
+    "SUICIDAL thoughts",
+    "self-harm again",
+    "sui\u00adcide",
+    "want\u200b to die",
+    "Ich will einfach nur noch sterben.",
+    "weil ich sterben will",
+    "ich bringe mich noch um",
+    "Ich brächte mich am liebsten um",
+    "ich könnte mich umbringen",
+    "lebensmüde",
+    "dem Leben ein Ende setzen",
+    "mir etwas antun",
+    "ich will nicht mehr aufwachen",
+    "Selbsttötung",
+    "envie de mourir",
+]
+OTHER = [
+    "These stairs kill me",
+    "my shoes hurt me",
+    "Angst, mich beim Sport zu verletzen",
+    "Wie viele Menschen sterben daran?",
+    "how many people die of it",
+    "suicide gene therapy",
+    "I cut my tablets",
+    "Ich lebe gern",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_words_of_danger_are_heard_in_posts_and_in_searches(text: str) -> None:
+    assert sounds_like_danger(text)
+    assert may_be_in_danger(text)
+
+
+@pytest.mark.parametrize("text", OTHER)
+def test_everyday_words_call_nobody(text: str) -> None:
+    assert not sounds_like_danger(text)
