@@ -215,6 +215,7 @@ def release_answer(*, actor: SignedIn, ref: UUID, why: str = "") -> None:
             State.RELEASED, actor.account_id, timezone.now(),
         )  # fmt: skip
         row.alone_why = why if row.released_by == row.prepared_by else ""
+        _drop_pack(actor, row)
         row.save()
         _note(actor, "members.rights.released", row)
         start_house_job(actor=actor, kind=PACK)

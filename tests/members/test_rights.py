@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Read
+from files import places as places_of_files
+from files.house import HOUSE
+from files.queries import house_job
 from forums.models import Board, Post, Topic
 from members.actions.identity import correct_identity
+from members.actions.rights_pack import make_packs
+from members.export_parts import all_exports
 from members.identity import Known
 from members.models import FoundText, OfficeReason, Person, RightsRequest
-from members.queries.rights import found_for
+from members.queries.rights import PACK, found_for
 from members.rights_texts import BLACK, around, blacked, months_after
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from tests.members.letter_steps import pdf_words
 from tests.members.office_world import last_event, mails, second_administrator
 from tests.members.rights_steps import (
@@ -33,6 +39,7 @@ from tests.members.rights_steps import (
     pack_made,
     pack_of,
     searched,
+    units_done,
     url,
     written,
 )
@@ -201,6 +208,85 @@ def test_nobody_works_on_a_request_of_her_own(world: World) -> None:
          "came_on_year": "2026"},
     )  # fmt: skip
     assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("step", ["not-yet", "finish"])
+def test_a_pack_begun_for_one_request_is_not_gone_on_with_for_another(
+    world: World, step: str
+) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    rows = [
+        asked(world, first, who="member", mark=mark, kind="portability")
+        for mark in ("ruth@example.org", "gerd@example.org")
+    ]
+    for row in rows:
+        known(first, row)
+        searched(first, row, "Nobody Of This Name")
+        written(first, row, form="file")
+    assert other.post(url(rows[0], "look")).status_code == 302
+    units_done(world, 3)
+    assert other.post(url(rows[1], "look")).status_code == 302
+    gone = first.post(url(rows[0], step), {"why": "Not yet.", "withdrawn": "1"})
+    assert gone.status_code == 302
+    pack_made(world)
+    with ZipFile(pack_of(world, rows[1])) as archive:
+        person = json.loads(archive.read("json/person.json"))
+        assert "csv/person.csv" in archive.namelist()
+    assert "Gerd" in json.dumps(person)
+    assert again(world, rows[0]).pack_ref is None
+
+
+def test_what_was_begun_before_it_was_sent_back_does_not_go_out(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    ruth = world.ruth.actor()
+    row = asked(world, first, who="member", mark="ruth@example.org", kind="portability")
+    known(first, row)
+    searched(first, row, "Nobody Of This Name")
+    written(first, row, form="file")
+    other.post(url(row, "look"))
+    with acting_as(System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)) as hers:
+        of_first = next(part.name for part in all_exports()[0][1](hers))
+    units_done(world, 1)
+    (begun,) = places_of_files.root().glob(f"work/*/{row.pk}/tree/json/{of_first}.json")
+    begun.with_name("old.json").write_text("{}", "utf-8")
+    first.post(url(row, "not-yet"), {"why": "Not like this."})
+    written(first, row, form="file")
+    other.post(url(row, "look"))
+    pack_made(world)
+    with ZipFile(pack_of(world, row)) as archive:
+        assert {f"json/{of_first}.json", "json/person.json"} <= set(archive.namelist())
+        assert "json/old.json" not in archive.namelist()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_its_pack_is_made_nobody_sends_a_request_back(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = asked(world, first, **OUTSIDE, kind="objection")
+    known(first, row)
+    written(first, row)
+    other.post(url(row, "look"))
+    with acting_as(world.administrator.actor()) as actor:
+        job = house_job(actor=actor, kind=PACK)
+    assert job is not None
+    met: list[Exception] = []
+
+    def at_once() -> None:
+        try:
+            with acting_as(world.administrator.actor()) as second:
+                rows = RightsRequest.objects.visible_to(second)
+                rows.select_for_update(nowait=True).get(pk=row.pk)
+        except OperationalError as locked:
+            met.append(locked)
+        finally:
+            connections.close_all()
+
+    worker = System(Purpose.EXPORT, subject_id=HOUSE)
+    with acting_as(worker):
+        assert make_packs(worker, job).result is not None
+        thread = Thread(target=at_once)
+        thread.start()
+        thread.join()
+    assert met
 
 
 # ---------- More time, no, and a small office ----------
