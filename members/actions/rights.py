@@ -22,7 +22,7 @@ from files.queries import house_file
 from members.models import FoundText, Person, RightsRequest
 from members.office_rules import may_run_the_office
 from members.queries.letters import letter_head
-from members.queries.rights import PACK, is_alone, undecided
+from members.queries.rights import PACK, is_alone, mark_of_answer, undecided
 from members.rights_rules import (
     LONGER_MONTHS,
     MONTHS,
@@ -205,12 +205,14 @@ def send_back(*, actor: SignedIn, ref: UUID, why: str) -> None:
         _note(actor, "members.rights.sent_back", row)
 
 
-def release_answer(*, actor: SignedIn, ref: UUID, why: str = "") -> None:
-    """The second look. Only now is the pack made. Raises PermissionDenied."""
+def release_answer(*, actor: SignedIn, ref: UUID, seen: str, why: str = "") -> None:
+    """The second look, at what `seen` marks. Only now is the pack made. Raises PermissionDenied."""
     with transaction.atomic():
         row = _locked(actor, ref)
         alone = is_alone(row)
         demand(may_release(actor, row, timezone.now(), alone=alone, why=why))
+        if seen != mark_of_answer(actor=actor, row=row):
+            demand(Denied(_("This has changed since you looked. Read it again, then decide.")))
         row.state, row.released_by, row.released_at = (
             State.RELEASED, actor.account_id, timezone.now(),
         )  # fmt: skip

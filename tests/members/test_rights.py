@@ -36,6 +36,7 @@ from tests.members.rights_steps import (
     asked,
     at_desk,
     known,
+    let_go,
     pack_made,
     pack_of,
     searched,
@@ -121,10 +122,10 @@ def test_somebody_outside_is_answered_on_paper_after_a_second_look(world: World)
     assert written(first, row).status_code == 302
     assert again(world, row).state == State.READY
     assert first.get(url(row, "file")).status_code == 403
-    assert first.post(url(row, "look"), {"why": "all"}).status_code == 403
+    assert let_go(first, row, why="all").status_code == 403
     page = other.get(url(row, "look")).content.decode()
     assert "Hanna Outside" in page and "Tom Little" not in page
-    assert other.post(url(row, "look")).status_code == 302
+    assert let_go(other, row).status_code == 302
     pack_made(world)
     words = pdf_words(pack_of(world, row))
     assert "Hanna Outside" in words and "2 Other Lane" in words and "Here it is." in words
@@ -170,7 +171,7 @@ def test_a_member_hears_of_it_and_gets_everything_in_a_file(world: World) -> Non
     known(first, row)
     searched(first, row, "Somebody Else Altogether")
     assert written(first, row, form="file").status_code == 302
-    assert other.post(url(row, "look")).status_code == 302
+    assert let_go(other, row).status_code == 302
     pack_made(world)
     with ZipFile(pack_of(world, row)) as archive:
         inside = set(archive.namelist())
@@ -188,7 +189,7 @@ def test_on_paper_a_member_gets_tables(world: World) -> None:
     known(first, row)
     searched(first, row, "Nobody Of This Name")
     written(first, row)
-    other.post(url(row, "look"))
+    let_go(other, row)
     pack_made(world)
     words = pdf_words(pack_of(world, row))
     assert "You as a member" in words and "Ruth E." in words
@@ -210,6 +211,37 @@ def test_nobody_works_on_a_request_of_her_own(world: World) -> None:
     assert refused.status_code == 403
 
 
+def test_the_second_look_counts_for_what_was_seen_only(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = asked(world, first, **OUTSIDE, kind="objection")
+    known(first, row)
+    written(first, row)
+    page = other.get(url(row, "look")).content.decode()
+    shown = page.split('name="seen" value="')[1].split('"')[0]
+    first.post(url(row, "not-yet"), {"why": "A word is missing."})
+    written(first, row, letter="Here is something else.")
+    refused = other.post(url(row, "look"), {"seen": shown})
+    assert refused.status_code == 403 and b"has changed since you looked" in refused.content
+    assert b"Here is something else." in refused.content
+    assert again(world, row).state == State.READY
+    assert let_go(other, row).status_code == 302
+
+
+def test_another_address_has_to_be_looked_at_again(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = asked(world, first, who="member", mark="ruth@example.org", kind="objection")
+    known(first, row)
+    written(first, row)
+    page = other.get(url(row, "look")).content.decode()
+    shown = page.split('name="seen" value="')[1].split('"')[0]
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        moved = Known(real_name="Ruth Example", address="7 New Street\nTown")
+        correct_identity(actor=ruth, person_id=ruth.person_id, known=moved)
+    assert other.post(url(row, "look"), {"seen": shown}).status_code == 403
+    assert let_go(other, row).status_code == 302
+
+
 @pytest.mark.parametrize("step", ["not-yet", "finish"])
 def test_a_pack_begun_for_one_request_is_not_gone_on_with_for_another(
     world: World, step: str
@@ -223,9 +255,9 @@ def test_a_pack_begun_for_one_request_is_not_gone_on_with_for_another(
         known(first, row)
         searched(first, row, "Nobody Of This Name")
         written(first, row, form="file")
-    assert other.post(url(rows[0], "look")).status_code == 302
+    assert let_go(other, rows[0]).status_code == 302
     units_done(world, 3)
-    assert other.post(url(rows[1], "look")).status_code == 302
+    assert let_go(other, rows[1]).status_code == 302
     gone = first.post(url(rows[0], step), {"why": "Not yet.", "withdrawn": "1"})
     assert gone.status_code == 302
     pack_made(world)
@@ -243,7 +275,7 @@ def test_what_was_begun_before_it_was_sent_back_does_not_go_out(world: World) ->
     known(first, row)
     searched(first, row, "Nobody Of This Name")
     written(first, row, form="file")
-    other.post(url(row, "look"))
+    let_go(other, row)
     with acting_as(System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)) as hers:
         of_first = next(part.name for part in all_exports()[0][1](hers))
     units_done(world, 1)
@@ -251,7 +283,7 @@ def test_what_was_begun_before_it_was_sent_back_does_not_go_out(world: World) ->
     begun.with_name("old.json").write_text("{}", "utf-8")
     first.post(url(row, "not-yet"), {"why": "Not like this."})
     written(first, row, form="file")
-    other.post(url(row, "look"))
+    let_go(other, row)
     pack_made(world)
     with ZipFile(pack_of(world, row)) as archive:
         assert {f"json/{of_first}.json", "json/person.json"} <= set(archive.namelist())
@@ -264,7 +296,7 @@ def test_while_its_pack_is_made_nobody_sends_a_request_back(world: World) -> Non
     row = asked(world, first, **OUTSIDE, kind="objection")
     known(first, row)
     written(first, row)
-    other.post(url(row, "look"))
+    let_go(other, row)
     with acting_as(world.administrator.actor()) as actor:
         job = house_job(actor=actor, kind=PACK)
     assert job is not None
@@ -324,13 +356,13 @@ def test_alone_in_the_office_one_looks_again_a_day_later(world: World) -> None:
     row = asked(world, only, **OUTSIDE, kind="objection")
     known(only, row)
     written(only, row)
-    refused = only.post(url(row, "look"), {"why": "Read it again."})
+    refused = let_go(only, row, why="Read it again.")
     assert refused.status_code == 403 and b"a day after" in refused.content
     with acting_as(world.administrator.actor()) as actor:
         yesterday = timezone.now() - timedelta(days=1, minutes=1)
         RightsRequest.objects.visible_to(actor).update(prepared_at=yesterday)
-    assert only.post(url(row, "look"), {"why": ""}).status_code == 422
-    assert only.post(url(row, "look"), {"why": "Read it again."}).status_code == 302
+    assert let_go(only, row, why="").status_code == 422
+    assert let_go(only, row, why="Read it again.").status_code == 302
     assert again(world, row).alone_why == "Read it again."
 
 

@@ -6,7 +6,7 @@ from members.models import FoundText, RightsRequest
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 from tests.members.office_world import second_administrator
-from tests.members.rights_steps import again, asked, known, pack_made, searched, url, written
+from tests.members.rights_steps import again, asked, known, let_go, pack_made, searched, url, written
 
 
 def requests_about_data(site: Site) -> None:
@@ -32,7 +32,7 @@ def requests_about_data(site: Site) -> None:
     written(office, row)
     site.see(office.get(url(row)), "waits for the second look")
     site.see(second.get(url(row, "look")), "the second look")
-    second.post(url(row, "look"))
+    let_go(second, row)
     site.see(office.get(url(row)), "being made")
     pack_made(site.world)
     site.see(office.get(url(row)), "ready")
