@@ -30,6 +30,7 @@ from members.rights_rules import (
     may_extend,
     may_prepare,
     may_release,
+    may_search,
     may_take_pack,
     may_withdraw,
     may_work_on,
@@ -122,7 +123,7 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
     """Asks every source; how many new places were found. What was decided before stays."""
     with transaction.atomic():
         row = _locked(actor, ref)
-        demand(may_change(actor, row))
+        demand(may_search(actor, row))
         before = FoundText.objects.visible_to(actor).filter(request=row).count()
         rows = [
             FoundText(

@@ -16,8 +16,8 @@ def requests_about_data(site: Site) -> None:
     row = asked(site.world, office, who="member", mark="gerd@example.org")
     site.see(office.get(url(row)), "just written down")
     site.see(office.get(url(row, "search")), "offered words")
-    searched(office, row, "Gerd A.", "Neighbour Zora")
     known(office, row)
+    searched(office, row, "Gerd A.", "Neighbour Zora")
     office.post(url(row, "longer"), {"why": "Many letters came after an article."})
     site.see(office.get(url(row, "places")), "with places")
     with acting_as(site.world.administrator.actor()) as actor:
