@@ -50,9 +50,7 @@ def _constant(word: str) -> Any:
     raise NotJson(f"{word} is not a number JSON knows.")
 
 
-def read_json(
-    raw: bytes, *, max_depth: int = MAX_DEPTH, max_values: int | None = None
-) -> Any:
+def read_json(raw: bytes, *, max_depth: int = MAX_DEPTH, max_values: int | None = None) -> Any:
     """Parsed JSON; raises NotJson with line and column where the text breaks."""
     if max_values is not None and values_in(raw) > max_values:
         raise TooManyValues(f"More than {max_values} values.")

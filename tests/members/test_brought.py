@@ -234,7 +234,9 @@ def test_numbers_and_days_no_calendar_knows_are_shown_as_they_stand(
     ]
     raw = file_of(*odd, made_at="0001-01-01T00:00:00+14:00")
     tables = {"about.json": json.dumps(about("A", ELSEWHERE, datetime.now(UTC), "en")).encode()}
-    endless = zipped(tables | {"json/scores.json": b'{"rows":[{"value":1e999,"questionnaire":"x"}]}'})
+    endless = zipped(
+        tables | {"json/scores.json": b'{"rows":[{"value":1e999,"questionnaire":"x"}]}'}
+    )
     for file in (raw, endless):
         one = bring(ruth, file)["Location"]
         assert ruth.get(one).status_code == 200

@@ -108,7 +108,10 @@ def test_somebody_outside_is_answered_on_paper_after_a_second_look(world: World)
     row = asked(world, first, **OUTSIDE)
     assert row.due_on == months_after(timezone.localdate(), 1)
     assert "Hanna" not in row.name and "Other Lane" not in row.address
-    for refused in (first.post(url(row, "search"), {"words": "Hanna Outside"}), written(first, row)):
+    for refused in (
+        first.post(url(row, "search"), {"words": "Hanna Outside"}),
+        written(first, row),
+    ):
         assert refused.status_code == 403 and b"how we know who asks" in refused.content
     assert places(world, row) == []
     known(first, row)

@@ -6,7 +6,16 @@ from members.models import FoundText, RightsRequest
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 from tests.members.office_world import second_administrator
-from tests.members.rights_steps import again, asked, known, let_go, pack_made, searched, url, written
+from tests.members.rights_steps import (
+    again,
+    asked,
+    known,
+    let_go,
+    pack_made,
+    searched,
+    url,
+    written,
+)
 
 
 def requests_about_data(site: Site) -> None:
