@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -128,7 +128,7 @@ def programme_parts(actor: System) -> Iterator[Part]:
     )  # fmt: skip
 
 
-def _told(name: str, title: Words, fields: dict[str, Words]) -> Part:
+def _told(name: str, title: Words, fields: Mapping[str, Words]) -> Part:
     """What the vault says to a guide's own file; the words are with whoever got them."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_GUIDE[name])

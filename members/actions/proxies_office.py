@@ -60,7 +60,7 @@ class Read:
 
 def note_claim_look(*, actor: SignedIn, claim: Proxy) -> None:
     """Before a wish or its paper is shown: whoever asks, and the child, read who looked at it."""
-    for person_id in {claim.asker_id, claim.child_id} - {None, actor.person_id}:
+    for person_id in {claim.asker_id, claim.child_id or claim.asker_id} - {actor.person_id}:
         with before_me(actor, person_id):
             record_person_read(person_id, _("to check a legal proxy"))
 

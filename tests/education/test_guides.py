@@ -393,13 +393,15 @@ def test_a_guides_own_file_says_when_she_wrote_and_not_to_whom(world: World, sig
     sign_in(world.guide).post(f"/guide/{assignment_ref(world)}", {"text": "canary-answer"})
     parts = {}
     guide = world.guide.actor()
-    with acting_as(System(Purpose.EXPORT, guide.subject_id, guide.person_id)) as actor:
+    actor = System(Purpose.EXPORT, guide.subject_id, guide.person_id)
+    with acting_as(actor):
         for part in programme_parts(actor):
             parts[part.name] = list(part.rows)
     assert len(parts["guided_by_you"]) == len(parts["written_as_guide"]) == 1
     assert "canary-answer" not in str(parts) and "Ruth" not in str(parts)
     ruth = world.ruth.actor()
-    with acting_as(System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)) as actor:
+    actor = System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)
+    with acting_as(actor):
         hers = {part.name: list(part.rows) for part in programme_parts(actor)}
     assert hers["guided_by_you"] == hers["written_as_guide"] == []
 

@@ -281,7 +281,8 @@ def test_what_was_begun_before_it_was_sent_back_does_not_go_out(world: World) ->
     searched(first, row, "Nobody Of This Name")
     written(first, row, form="file")
     let_go(other, row)
-    with acting_as(System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)) as hers:
+    hers = System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)
+    with acting_as(hers):
         of_first = next(part.name for part in all_exports()[0][1](hers))
     units_done(world, 1)
     (begun,) = places_of_files.root().glob(f"work/*/{row.pk}/tree/json/{of_first}.json")
