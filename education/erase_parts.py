@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from education.models import Contributor, Correction, SavedPage
-from education.programme_parts import HEAPS
+from education.programme_parts import HEAPS, forget_guide
 from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
 
@@ -28,7 +28,9 @@ PAGES = Eraser(
         ),
         *HEAPS,
     ),
+    before=forget_guide,
     stays=(
+        _("What you wrote as a guide stays with whoever got it, without your name."),
         _(
             "Pages you wrote or checked stay, without your name: others rely on them, and it has to"
             " be clear that they were checked."

@@ -6,6 +6,7 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from members.policies import by_purpose, own
+from members.queries.roles import living_holdings
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn
 from po_platform.access.policy import Policy, Reader, register
 
@@ -32,8 +33,9 @@ def _guides(account_id: int) -> Q:
     """Assignments of this guide, and of guides she stands in for today."""
     today = timezone.localdate()
     away = Guide.objects.filter(
-        cover__account_id=account_id, away_from__lte=today, away_until__gte=today
-    )
+        cover__account_id=account_id, away_from__lte=today, away_until__gte=today,
+        account_id__in=living_holdings(Hat.GUIDE).values("account_id"),
+    )  # fmt: skip
     mine = Q(guide_account=account_id)
     return (mine | Q(guide_account__in=Subquery(away.values("account_id")))) & Q(ended_at=None)
 

@@ -13,7 +13,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 
 NUDGE, CLOSING = "education.nudge", "education.closing"
 PAUSE_OVER, LATER = "education.pause_over", "education.later"
-MESSAGE = "education.message"
+MESSAGE, GUIDE_GONE = "education.message", "education.guide_gone"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -40,3 +40,4 @@ def connect() -> None:
     register(Kind(PAUSE_OVER, group, _("A pause is over"), keys=keys))
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
+    register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))

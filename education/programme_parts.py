@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +20,18 @@ from education.models import (
     StepState,
 )
 from members.erase_parts import Heap, Whom
-from members.export_parts import UNTIL, WHEN, Part, table
+from members.export_parts import UNTIL, WHEN, Field, Part, table
 from members.models import Person
+from members.purposes import Words
 from po_platform.access.actor import Purpose, System
 
 PROGRAMME = _("the programme")
 BEGUN, STEP = _("when you began"), _("which step")
 WROTE = _("what you wrote")
+_OF_GUIDE = {
+    "guided_by_you": "select from_at, ended_at from guided_by_me()",
+    "written_as_guide": "select at, by_name from written_as_guide()",
+}
 
 
 def programme_parts(actor: System) -> Iterator[Part]:
@@ -92,6 +98,10 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "text": _("the words"), "at": WHEN, "read_at": _("when it was read"),
         },
     )  # fmt: skip
+    went = {"from_at": WHEN, "ended_at": UNTIL}
+    yield _told("guided_by_you", _("When you went along with somebody as a guide"), went)
+    wrote = {"at": WHEN, "by_name": _("your name as it stands there")}
+    yield _told("written_as_guide", _("When you wrote to somebody as a guide"), wrote)
     person = Person.objects.filter(pk=actor.person_id or 0).first()
     account = (person.account_id if person else None) or 0
     yield table(
@@ -116,6 +126,22 @@ def programme_parts(actor: System) -> Iterator[Part]:
         },
         programme__title="programme",
     )  # fmt: skip
+
+
+def _told(name: str, title: Words, fields: Mapping[str, Words]) -> Part:
+    """What the vault says to a guide's own file; the words are with whoever got them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_GUIDE[name])
+        rows = [dict(zip(fields, row, strict=True)) for row in cursor.fetchall()]
+    return Part(name, title, tuple(Field(key, label) for key, label in fields.items()), rows)
+
+
+def forget_guide(whom: Whom) -> None:
+    """Her messages stay with whoever got them, and say nothing of who wrote them."""
+    hers = GuideMessage.objects.for_purpose(Purpose.ERASE).filter(
+        by_guide=True, by_account=whom.account_id
+    )
+    hers.update(by_name="", by_account=0)
 
 
 def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:

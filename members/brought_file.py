@@ -6,25 +6,27 @@ A foreign file is never unpacked to disk. Sizes are counted while reading, not b
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from po_platform.kit.strict_json import NotJson, read_json
+from po_platform.kit.strict_json import NotJson, TooManyValues, read_json
+from po_platform.kit.unpacking import NotUnpacked, TooLarge, TooMany, opened, unpacked
 
 from .brought_parts import Takes
 
 ABOUT = "about.json"
 FORMAT = "po-my-data"
 MOST_BYTES = 20 * 2**20  # of the ZIP
-MOST_UNPACKED = 40 * 2**20  # of what we read in it
+MOST_UNPACKED = 20 * 2**20  # of what we read in it
+MOST_VALUES = 500_000  # of one table; about 100 MB while it is read
 MOST_ENTRIES = 2000
 MOST_ROWS = 20_000
 LONGEST_CELL = 4000
@@ -69,20 +71,26 @@ def read_brought(raw: bytes, takes: Sequence[Takes]) -> Read:
     if len(raw) > MOST_BYTES:
         raise NotOurs(_("Choose a smaller file: at most 20 megabytes"))
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        with opened(raw, MOST_ENTRIES) as archive:
             return _read(archive, takes)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except TooMany as error:
+        raise NotOurs(_("This file holds more than a file of My data does")) from error
+    except TooLarge as error:
+        raise NotOurs(_("This file unpacks to more than a file of My data does")) from error
+    except NotUnpacked as error:
         raise NotOurs(
             _("This file does not open. Take the ZIP just as you downloaded it")
         ) from error
+    except TooManyValues as error:
+        raise NotOurs(_("This file holds more than a file of My data does")) from error
     except (NotJson, ValueError) as error:
         raise NotOurs(_("Something in this file was changed. Take it just as you downloaded it")) from error  # fmt: skip
 
 
 def _read(archive: zipfile.ZipFile, takes: Sequence[Takes]) -> Read:
     names = [entry.filename for entry in archive.infolist()]
-    if len(names) > MOST_ENTRIES or len(set(names)) != len(names):
-        raise NotOurs(_("This file holds more than a file of My data does"))
+    if len(set(names)) != len(names):
+        raise TooMany(len(names))
     if ABOUT not in names:
         raise NotOurs(
             _("This is no file of “My data” of a portal like this one, or it is too old for that")
@@ -92,33 +100,43 @@ def _read(archive: zipfile.ZipFile, takes: Sequence[Takes]) -> Read:
     if not isinstance(said, dict) or said.get("format") != FORMAT or said.get("version") != 1:
         raise NotOurs(_("This file was made by another kind of portal, or by a newer one"))
     parts: dict[str, list[dict[str, Cell]]] = {}
+    rows_left = MOST_ROWS
     for take in takes:
         path = f"json/{take.name}.json"
         if path in names:
             table, left = _json(archive, path, left)
-            rows = _rows(table, take)
+            rows = _rows(table, take, rows_left)
+            rows_left -= len(rows)
             if rows:
                 parts[take.name] = rows
-    if sum(map(len, parts.values())) > MOST_ROWS:
-        raise NotOurs(_("This file holds more than a file of My data does"))
-    made_at = parse_datetime(_text(said.get("made_at"), 40))
-    aware = made_at if made_at is not None and made_at.tzinfo is not None else None
-    return Read(_text(said.get("organisation"), 120), _text(said.get("site"), 200), aware, parts)
+    return Read(
+        _text(said.get("organisation"), 120),
+        _text(said.get("site"), 200),
+        _moment(_text(said.get("made_at"), 40)),
+        parts,
+    )
 
 
 def _json(archive: zipfile.ZipFile, name: str, left: int) -> tuple[Any, int]:
     """The parsed entry, and how many bytes may still be read."""
-    with archive.open(name) as stream:
-        raw = stream.read(left + 1)
-    if len(raw) > left:
-        raise NotOurs(_("This file unpacks to more than a file of My data does"))
-    return read_json(raw, max_depth=DEEPEST), left - len(raw)
+    raw = unpacked(archive, name, left)
+    return read_json(raw, max_depth=DEEPEST, max_values=MOST_VALUES), left - len(raw)
 
 
-def _rows(table: Any, take: Takes) -> list[dict[str, Cell]]:
+def _moment(text: str) -> datetime | None:
+    """None for what is no moment a portal was there at."""
+    found = parse_datetime(text)
+    if found is None or found.tzinfo is None or not 2000 < found.year < 2200:
+        return None
+    return found
+
+
+def _rows(table: Any, take: Takes, most: int) -> list[dict[str, Cell]]:
     rows = table.get("rows") if isinstance(table, dict) else None
     if not isinstance(rows, list):
         raise NotJson(f"{take.name} holds no rows.")
+    if len(rows) > most:
+        raise TooMany(most)
     found = []
     for row in rows:
         if not isinstance(row, dict):
@@ -131,8 +149,10 @@ def _rows(table: Any, take: Takes) -> list[dict[str, Cell]]:
 
 def _cell(value: Any) -> Cell:
     match value:
-        case None | bool() | float():
+        case None | bool():
             return value
+        case float():
+            return value if isfinite(value) else ""
         case int():
             return value if abs(value) < 2**53 else str(value)[:LONGEST_CELL]
         case str():

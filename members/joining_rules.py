@@ -19,6 +19,14 @@ def may_join(joining: str, *, invited: bool) -> Verdict:
     return Denied(_("You can join with an invitation. Call us, and we send you one."))
 
 
+def may_join_at(said: int, minimum_age: int) -> Verdict:
+    """`said`: the years somebody says she has completed; an age that was raised meanwhile counts."""
+    if said >= minimum_age:
+        return Allowed()
+    words = _("You can join from the age of %(age)s. If you are younger, call us.")
+    return Denied(words % {"age": minimum_age})
+
+
 def may_invite(actor: Actor, role: str, clinic_id: int | None) -> Verdict:
     """The office, for a role it may give; a clinic goes with a clinician only."""
     if isinstance(refused := may_run_the_office(actor), Denied):

@@ -35,6 +35,8 @@ OURS = {
     "suggest_correction": "10/h/ip",
     # What somebody tells the moderators: nobody in need is stopped, a flood is.
     "tell_us": "20/h/ip",
+    # Each file is unpacked and read whole.
+    "bring_file": "10/h/key",
     "vote_on_page": "60/h/ip",
 }
 View = Callable[..., HttpResponse]

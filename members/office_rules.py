@@ -127,9 +127,13 @@ def may_make_card(actor: Actor, person: Person, *, factor_open: bool) -> Verdict
     return Allowed()
 
 
-def may_take_in(actor: Actor) -> Verdict:
+def may_take_in(actor: Actor, *, old_enough: bool) -> Verdict:
     """The office, for somebody it knows from a letter, the telephone or the desk."""
-    return may_run_the_office(actor)
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if not old_enough:
+        return Denied(_("This person is too young for an account of their own."))
+    return Allowed()
 
 
 def may_open_identity(actor: Actor, person: Person) -> Verdict:

@@ -38,6 +38,15 @@ def may_change(actor: Actor, request: RightsRequest) -> Verdict:
     return Allowed()
 
 
+def may_search(actor: Actor, request: RightsRequest) -> Verdict:
+    """Once we know who asks: for a stranger nobody's texts are gathered."""
+    if isinstance(refused := may_change(actor, request), Denied):
+        return refused
+    if not request.shown:
+        return Denied(_("First write down how we know who asks."))
+    return Allowed()
+
+
 def may_extend(actor: Actor, request: RightsRequest, today: date) -> Verdict:
     """Once, and only within the first month: the person has to hear of it by then."""
     if isinstance(refused := may_change(actor, request), Denied):

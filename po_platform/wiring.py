@@ -262,6 +262,9 @@ def _programmes() -> None:
     )
     register_look_words(guiding.WAY, _("Your way through a programme, as your guide"))
     register_look_words(guiding.MESSAGES, _("Your messages, as your guide"))
+    register_look_words(
+        guiding.IN_DANGER, _("One message with your guide, because somebody may be in danger")
+    )
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
     add_menu_word(
@@ -272,6 +275,7 @@ def _programmes() -> None:
     )
     every(3600, "education.nudge", nudging.nudge_quiet)
     every(3600, "education.wished", nudging.remind_as_wished)
+    every(3600, "education.guideless", nudging.tell_guideless)
 
 
 def _search() -> None:

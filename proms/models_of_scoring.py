@@ -24,6 +24,7 @@ class Rescoring(models.Model):
     looked = models.PositiveIntegerField(default=0)  # sets of answers
     added = models.PositiveIntegerField(default=0)  # new rows; the old ones stay
     changed = models.JSONField(default=dict)  # scale → how many numbers are others than before
+    failed = models.PositiveIntegerField(default=0)  # people whose answers could not be computed
     done_at = models.DateTimeField(null=True)
 
     class Meta:

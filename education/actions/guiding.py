@@ -19,7 +19,7 @@ from education.guide_purpose import GUIDE, consent_words, scope_of
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from education.programme_notices import MESSAGE
 from education.programme_rules import may_guide, may_take_guide, may_walk
-from education.queries.guiding import loads, person_guided
+from education.queries.guiding import guide_of, living_guides, loads, person_guided
 from members.actions.consent import change_grant, end_grant, give_grant, keep_decision
 from members.models import Decision, Grant
 from members.queries.own import own_rows
@@ -42,7 +42,7 @@ def take_guide(
     with transaction.atomic():
         enrolment = _enrolment(actor, ref)
         # One decision at a time about each guide: nobody gets more people than she said.
-        guide = Guide.objects.select_for_update().filter(pk=guide_id).first()
+        guide = living_guides().select_for_update(of=("self",)).filter(pk=guide_id).first()
         if guide is None or not enrolment.programme.guided:
             raise Http404
         people = loads().get(guide.account_id, 0)
@@ -80,6 +80,7 @@ def change_what_guide_sees(
         row = _living(actor, enrolment)
         if row is None:
             raise Http404
+        _demand_somebody(row)
         words = consent_words(guide_name, enrolment.programme.title, sees_words, language)
         change_grant(
             actor=actor, grant_id=row.grant_id, scope=scope_of(sees_words), ends_at=None,
@@ -113,6 +114,7 @@ def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -
         assignment = _living(actor, enrolment)
         if assignment is None or assignment.grant.ended_by_id is not None:
             raise PermissionDenied(_("Nobody goes along with you at the moment."))
+        _demand_somebody(assignment)
         row = GuideMessage.objects.create(
             subject_id=enrolment.subject_id, enrolment=enrolment, by_guide=False,
             by_account=actor.account_id, text=text, at=timezone.now(),
@@ -200,6 +202,8 @@ def put_guide_page(
             raise PermissionDenied(_("Say who stands in while you are away."))
         if cover_id is not None and cover_id == row.pk:
             raise PermissionDenied(_("Somebody else has to stand in."))
+        if cover_id is not None and not living_guides().filter(pk=cover_id).exists():
+            raise PermissionDenied(_("Only somebody who is a guide now can stand in."))
         for name, value in {**values, "cover_id": cover_id, "away_until": away_until}.items():
             setattr(row, name, value)
         row.save()
@@ -213,6 +217,11 @@ def _enrolment(actor: Actor, ref: UUID) -> Enrolment:
     if row is None:
         raise Http404
     return row
+
+
+def _demand_somebody(assignment: GuideAssignment) -> None:
+    if guide_of(assignment) is None:
+        raise PermissionDenied(_("Your guide is not here any more. Choose another one."))
 
 
 def _living(actor: Actor, enrolment: Enrolment) -> GuideAssignment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.urls import reverse
 
-from education.programme_notices import CLOSING, LATER, NUDGE, PAUSE_OVER
+from education.programme_notices import CLOSING, GUIDE_GONE, LATER, NUDGE, PAUSE_OVER
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Purpose, System, acting_as
 
@@ -63,3 +63,20 @@ def remind_as_wished() -> int:
         ]
         queue_all(notes)
     return len(notes)
+
+
+def tell_guideless() -> int:
+    """The job: whose guide is none any more hears it once, and can choose another one."""
+    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select * from take_lost_guides(%s)", [AT_ONCE])
+        rows = cursor.fetchall()
+        queue_all(
+            Note(
+                recipient=person,
+                kind=GUIDE_GONE,
+                context={"path": reverse("education:my_guide", args=[ref])},
+                dedup=f"{GUIDE_GONE}:{assignment}:{since.isoformat()}",
+            )
+            for assignment, person, ref, since in rows
+        )
+    return len(rows)

@@ -40,7 +40,10 @@ class Guide(models.Model):
 
 
 class GuideAssignment(models.Model):
-    """A guide goes along with somebody on one programme, as her consent says and while it lives."""
+    """A guide goes along with somebody on one programme, as her consent says and while it lives.
+
+    `told_gone_at`: when the member heard that her guide is none any more; empty once she is back.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -52,6 +55,7 @@ class GuideAssignment(models.Model):
     sees_words = models.BooleanField(default=False)
     from_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
+    told_gone_at = models.DateTimeField(null=True)
 
     objects = ProtectedManager()
 

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Max, Min, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -17,13 +16,14 @@ from audit.actions import Looked, record_reads
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from education.programme_rules import may_guide
 from education.queries.programmes import is_away
-from members.models import RoleHolding
 from members.queries.own import own_rows
+from members.queries.roles import living_holdings
 from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
 
 STUCK = timedelta(days=14)
 MOST = 200
+IN_DANGER = "education.message_in_danger"
 LISTED, MESSAGES, WAY = "education.guided_list", "education.guided_messages", "education.guided_way"
 
 
@@ -54,12 +54,9 @@ class Guided:
     for_other: bool
 
 
-def _living_guides() -> list[Guide]:
-    """Those who hold the role now, by name."""
-    held = RoleHolding.objects.filter(role=Hat.GUIDE, starts_at__lte=Now())
-    held = held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()))
-    rows = Guide.objects.filter(account_id__in=held.values("account_id"))
-    return list(rows.select_related("cover").order_by("public_name")[:MOST])
+def living_guides() -> QuerySet[Guide]:
+    """Those who hold the role now."""
+    return Guide.objects.filter(account_id__in=living_holdings(Hat.GUIDE).values("account_id"))
 
 
 def loads() -> Mapping[int, int]:
@@ -72,23 +69,28 @@ def loads() -> Mapping[int, int]:
 def guides_offered(*, without: int) -> list[Offered]:
     """All there are, those with room first; never oneself. Three queries."""
     people = loads()
+    living = list(living_guides().select_related("cover").order_by("public_name")[:MOST])
+    here = {one.pk for one in living}
     found = [
-        Offered(one, people.get(one.account_id, 0), _stands_in(one))
-        for one in _living_guides()
+        Offered(one, people.get(one.account_id, 0), _stands_in(one, one.cover_id in here))
+        for one in living
         if one.account_id != without
     ]
     return sorted(found, key=lambda one: (not one.has_room, one.people))
 
 
-def _stands_in(guide: Guide) -> str:
-    return guide.cover.public_name if is_away(guide) and guide.cover else ""
+def _stands_in(guide: Guide, here: bool) -> str:
+    return guide.cover.public_name if here and is_away(guide) and guide.cover else ""
 
 
 def guide_of(assignment: GuideAssignment) -> Offered | None:
     """Who goes along; None when she is no guide any more."""
-    rows = (one for one in _living_guides() if one.account_id == assignment.guide_account)
-    guide = next(rows, None)
-    return Offered(guide, 0, _stands_in(guide)) if guide else None
+    rows = living_guides().select_related("cover")
+    guide = rows.filter(account_id=assignment.guide_account).first()
+    if guide is None:
+        return None
+    here = guide.cover_id is not None and living_guides().filter(pk=guide.cover_id).exists()
+    return Offered(guide, 0, _stands_in(guide, here))
 
 
 def my_assignment(*, actor: Actor, enrolment: Enrolment) -> GuideAssignment | None:

@@ -20,6 +20,7 @@ from members.rules import may_decide
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
+MOST_FILES = 20  # of one member
 Parts = Mapping[str, list[dict[str, Cell]]]
 
 
@@ -43,6 +44,8 @@ def look_into(*, actor: Actor, raw: bytes) -> Brought:
         new = _without(read.parts, _taken(actor, read.site))
         if not any(new.values()):
             raise NotOurs(_("Everything in this file is here already"))
+        if own_rows(Brought, actor).count() >= MOST_FILES:
+            raise NotOurs(_("You brought many files already. Take one off first"))
         try:
             with transaction.atomic():
                 row = Brought.objects.create(

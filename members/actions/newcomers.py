@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.actions import record
 from members.arrival import account_as_actor
 from members.facts import link_person
-from members.joining_rules import may_join
+from members.joining_rules import may_join, may_join_at
 from members.mail_code import LASTS, use_once
 from members.models import (
     Account,
@@ -55,6 +55,8 @@ class SeveralListed(Exception):
 class Newcomer:
     """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use.
 
+    `at_least`: the years she says she has completed.
+
     `address` '' with an invitation that came by post: the letter is the proof.
     """
 
@@ -63,6 +65,7 @@ class Newcomer:
     display_name: str
     language: str
     rules: Rules
+    at_least: int
     words: str = ""
     invitation_id: int | None = None
 
@@ -98,8 +101,9 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
         lock_address(newcomer.address)
         if invitation is None and accounts_at(actor=actor, address=newcomer.address):
             raise NoLongerOpen  # somebody else with this mailbox was a moment faster
-        joining = _joining()
+        joining, minimum_age = _door()
         demand(may_join(joining, invited=invitation is not None))
+        demand(may_join_at(newcomer.at_least, minimum_age))
         waits = invitation is None and joining == Organisation.Joining.APPROVED
         listed = invitation.person_id if invitation else _listed_at(newcomer.address)
         person = _listed_person(listed, newcomer, waits) if listed else _new_person(newcomer, waits)
@@ -167,10 +171,10 @@ def open_listed(person: Person, display_name: str, state: str = Person.State.ACT
     )
 
 
-def _joining() -> str:
-    """As the office set it, not as a page remembers it."""
-    row = Organisation.objects.values_list("joining", flat=True).first()
-    return row or Organisation.Joining.APPROVED
+def _door() -> tuple[str, int]:
+    """Who may join, and from what age: as the office set it, not as a page remembers it."""
+    row = Organisation.objects.first() or Organisation()
+    return row.joining, row.minimum_age
 
 
 def _take_invitation(invitation_id: int | None) -> JoinInvitation | None:

@@ -36,10 +36,11 @@ from members.queries.proxies import (
     ProxyKnown,
     coming_of_age_of,
     is_mailbox_of_proxy,
+    mark_of_claim,
     proxies_known,
 )
 from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
-from po_platform.access.refusals import demand
+from po_platform.access.refusals import Denied, demand
 
 from .cards import make_card
 from .identity import correct_identity
@@ -55,6 +56,13 @@ class Read:
     said: Said
     number: str = ""
     until: date | None = None
+
+
+def note_claim_look(*, actor: SignedIn, claim: Proxy) -> None:
+    """Before a wish or its paper is shown: whoever asks, and the child, read who looked at it."""
+    for person_id in {claim.asker_id, claim.child_id or claim.asker_id} - {actor.person_id}:
+        with before_me(actor, person_id):
+            record_person_read(person_id, _("to check a legal proxy"))
 
 
 @contextmanager
@@ -114,14 +122,16 @@ def _known_born(actor: Actor, child: Person) -> date | None:
 
 
 @transaction.atomic
-def accept_proxy(*, actor: Actor, ref: UUID) -> int:
-    """The second look puts it into force; the grant's id. The paper is not kept.
+def accept_proxy(*, actor: Actor, ref: UUID, seen: str) -> int:
+    """The second look, at what `seen` marks, puts it into force; the grant's id. No paper is kept.
 
     A child who is new here becomes a member without an account. Raises NameTaken.
     """
     demand(may_run_the_office(actor))
     claim = _locked(actor, ref)
     demand(may_accept(actor, claim, asker_state=claim.asker.state, today=timezone.localdate()))
+    if seen != mark_of_claim(claim):
+        demand(Denied(_("This has changed since you looked. Read it again, then decide.")))
     said = open_said(claim.ref, claim.said)
     if claim.child is None:
         claim.child = _new_child(said)

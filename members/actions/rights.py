@@ -22,7 +22,7 @@ from files.queries import house_file
 from members.models import FoundText, Person, RightsRequest
 from members.office_rules import may_run_the_office
 from members.queries.letters import letter_head
-from members.queries.rights import PACK, is_alone, undecided
+from members.queries.rights import PACK, is_alone, mark_of_answer, undecided
 from members.rights_rules import (
     LONGER_MONTHS,
     MONTHS,
@@ -30,6 +30,7 @@ from members.rights_rules import (
     may_extend,
     may_prepare,
     may_release,
+    may_search,
     may_take_pack,
     may_withdraw,
     may_work_on,
@@ -122,7 +123,7 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
     """Asks every source; how many new places were found. What was decided before stays."""
     with transaction.atomic():
         row = _locked(actor, ref)
-        demand(may_change(actor, row))
+        demand(may_search(actor, row))
         before = FoundText.objects.visible_to(actor).filter(request=row).count()
         rows = [
             FoundText(
@@ -205,16 +206,19 @@ def send_back(*, actor: SignedIn, ref: UUID, why: str) -> None:
         _note(actor, "members.rights.sent_back", row)
 
 
-def release_answer(*, actor: SignedIn, ref: UUID, why: str = "") -> None:
-    """The second look. Only now is the pack made. Raises PermissionDenied."""
+def release_answer(*, actor: SignedIn, ref: UUID, seen: str, why: str = "") -> None:
+    """The second look, at what `seen` marks. Only now is the pack made. Raises PermissionDenied."""
     with transaction.atomic():
         row = _locked(actor, ref)
         alone = is_alone(row)
         demand(may_release(actor, row, timezone.now(), alone=alone, why=why))
+        if seen != mark_of_answer(actor=actor, row=row):
+            demand(Denied(_("This has changed since you looked. Read it again, then decide.")))
         row.state, row.released_by, row.released_at = (
             State.RELEASED, actor.account_id, timezone.now(),
         )  # fmt: skip
         row.alone_why = why if row.released_by == row.prepared_by else ""
+        _drop_pack(actor, row)
         row.save()
         _note(actor, "members.rights.released", row)
         start_house_job(actor=actor, kind=PACK)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import rmtree
 from uuid import UUID
 
 from django.conf import settings
@@ -52,31 +53,43 @@ PARTS_OF_AN_APP = 100  # room for the order of tables
 
 
 def make_packs(actor: System, job: Job) -> Progress:
-    """One unit: the tables of one app for one released request, or in the end its pack."""
+    """One unit: the tables of one app for one released request, or in the end its pack.
+
+    The request is held until the unit is written down: nobody sends it back or takes it back
+    meanwhile. Where the work stands counts for this release only; another one begins anew.
+    """
     worker = account_as_actor(int(job.resume.get("by", 0)), strong=True, fresh=False)
     if not isinstance(worker, SignedIn):
         raise FileRefused(_("Whoever let this answer go is not in the office any more."))
-    done = int(job.resume.get("done", 0))
     with acting_as(worker):
         row = _next(worker)
         if row is None:
             return Progress(job.done, job.done, job.resume, result=job.result, finished=True)
         exports = all_exports() if row.gives_data and row.person_id else []
+    by, of = {"by": worker.account_id}, f"{row.pk} {row.released_at}"
+    done = int(job.resume.get("done", 0)) if job.resume.get("of") == of else 0
     folder = places.work_folder(job.ref) / str(row.pk)
+    if done == 0:
+        rmtree(folder, ignore_errors=True)
     if done < len(exports):
         with override(row.language):
             _write(row, folder, done)
-        return Progress(job.done + 1, job.done + 2, {**job.resume, "done": done + 1})
+        return Progress(job.done + 1, job.done + 2, {**by, "of": of, "done": done + 1})
     stored = _finish(actor, worker, row, folder)
-    return Progress(job.done + 1, job.done + 2, {**job.resume, "done": 0}, result=stored)
+    return Progress(job.done + 1, job.done + 2, by, result=stored)
 
 
 def _next(worker: SignedIn) -> RightsRequest | None:
-    rows = RightsRequest.objects.visible_to(worker).select_related("person__account")
-    found: RightsRequest | None = (
-        rows.filter(state=RightsRequest.State.RELEASED, pack_ref=None).order_by("pk").first()
+    """The first one that waits for its pack, locked; one that changed meanwhile is passed over."""
+    waiting = RightsRequest.objects.visible_to(worker).filter(
+        state=RightsRequest.State.RELEASED, pack_ref=None
     )
-    return found
+    rows = waiting.select_related("person__account").select_for_update(of=("self",))
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        found: RightsRequest | None = rows.filter(pk=pk).first()
+        if found is not None:
+            return found
+    return None
 
 
 def _write(row: RightsRequest, folder: Path, number: int) -> None:

@@ -80,4 +80,6 @@ def _moment(value: Any) -> Any:
         found = parse_datetime(value) if "T" in value else parse_date(value)
     except ValueError:
         return value
-    return value if found is None or getattr(found, "tzinfo", True) is None else found
+    if found is None or getattr(found, "tzinfo", True) is None or not 1900 < found.year < 2200:
+        return value
+    return found

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from members.models import ComingOfAge, Proxy
 from members.office_rules import may_run_the_office
+from members.proxy_secrets import open_said
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from po_platform.access.refusals import demand
+from po_platform.kit.seen import mark_of
 
 SHOWN = 50
 SOON = timedelta(days=30)
@@ -88,6 +90,16 @@ def claim_by_ref(*, actor: Actor, ref: UUID) -> Proxy:
     if found is None:
         raise Http404
     return found
+
+
+def mark_of_claim(claim: Proxy) -> str:
+    """Of everything the second person compares with the paper, and of the paper."""
+    said = open_said(claim.ref, claim.said)
+    return mark_of(
+        claim.pk, claim.state, claim.asker.display_name, claim.ground, claim.shown, claim.paper,
+        said.name, said.born, said.shown, claim.child_id, claim.of_age_on, claim.until,
+        claim.seen_by, claim.seen_at,
+    )  # fmt: skip
 
 
 def without_decision(*, actor: Actor) -> list[ComingOfAge]:

@@ -22,6 +22,7 @@ from po_platform.access.protected import ProtectedQuerySet
 from po_platform.access.refusals import demand
 from po_platform.kit import spoken
 from po_platform.kit.crypto import Tampered
+from po_platform.kit.seen import mark_of
 
 from .care import account_names
 from .identity import identity_of
@@ -127,6 +128,17 @@ def _opened(one: FoundText, row: RightsRequest) -> Found:
     except Tampered:
         return Found(one, _("This place cannot be read any more"), "", ())
     return Found(one, held["about"], held["text"], tuple(black.splitlines()))
+
+
+def mark_of_answer(*, actor: SignedIn, row: RightsRequest) -> str:
+    """Of everything the second look reads: to whom, how we know it, the letter, what goes along."""
+    known = who_asks(actor=actor, row=row)
+    given = [(one.given_about, one.given) for one in found_for(actor=actor, row=row) if one.given]
+    return mark_of(
+        row.pk, row.state, row.person and row.person.display_name, known.real_name, known.address,
+        row.shown, row.outcome, row.reason, row.form, row.letter, row.prepared_by, row.prepared_at,
+        given,
+    )  # fmt: skip
 
 
 def undecided(*, actor: Actor, row: RightsRequest) -> int:

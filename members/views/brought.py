@@ -17,16 +17,19 @@ from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from members.brought_file import MOST_BYTES, NotOurs
 from members.forms.brought import BringForm
+from members.limits import count_try, patient
 from members.queries import brought as queries
 from po_platform.access.declare import signed_in
 
 
 @signed_in(health=True)
+@patient
 def brought(request: HttpRequest) -> HttpResponse:
     """What she brought along so far, and the form for a file."""
     actor = signed_in_actor(request)
     form = BringForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        count_try(request, "bring_file", str(actor.account_id))
         file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
             if (file.size or 0) > MOST_BYTES:

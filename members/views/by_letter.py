@@ -34,9 +34,10 @@ def join_by_letter(request: HttpRequest) -> HttpResponse:
         return redirect("members:invitation")
     here = get_language() or "en"
     rules = rules_in(here)
+    minimum_age = current_organisation(here).minimum_age
     form = LetterJoinForm(
         request.POST or None,
-        minimum_age=current_organisation(here).minimum_age,
+        minimum_age=minimum_age,
         rules_mark=rules.mark,
         asks_words=False,
         initial={"language": here},
@@ -49,6 +50,7 @@ def join_by_letter(request: HttpRequest) -> HttpResponse:
             display_name=form.cleaned_data["display_name"],
             language=form.cleaned_data["language"],
             rules=rules,
+            at_least=minimum_age,
             invitation_id=invitation.pk,
         )
         try:

@@ -46,6 +46,7 @@ def _come_to_join(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse | 
         display_name=kept["display_name"],
         language=kept["language"],
         rules=Rules(**kept["rules"]),
+        at_least=kept.get("at_least", 0),
         words=kept["words"],
         invitation_id=kept["invitation"],
     )

@@ -19,6 +19,7 @@ from members.actions.proxies_office import (
     accept_proxy,
     end_proxy_for,
     hand_over_for,
+    note_claim_look,
     open_own_sign_in,
     proxies_before_me,
     refuse_proxy,
@@ -33,6 +34,7 @@ from members.queries.proxies import (
     claim_by_ref,
     claims_waiting,
     coming_of_age_of,
+    mark_of_claim,
     papers_ending,
     without_decision,
 )
@@ -61,6 +63,7 @@ def proxy(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One wish: what the first person reads on the paper, what the second one confirms."""
     actor = signed_in_actor(request)
     claim = claim_by_ref(actor=actor, ref=ref)
+    note_claim_look(actor=actor, claim=claim)
     said = open_said(claim.ref, claim.said)
     wanted = request.POST.get("do", "") if request.method == "POST" else ""
     first = PaperForm(
@@ -88,6 +91,7 @@ def proxy(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": first,
         "refusal": refusal,
         "problem": second.non_field_errors() if wanted == "accept" else [],
+        "seen": mark_of_claim(claim),
         "seen_by_me": claim.seen_by == actor.account_id,
     }
     return render(request, "members/proxies/claim.html", context, status=status_of(asked))
@@ -107,7 +111,8 @@ def _see(request: HttpRequest, ref: UUID, form: PaperForm) -> None:
 
 def _accept(request: HttpRequest, ref: UUID) -> None:
     try:
-        accept_proxy(actor=signed_in_actor(request), ref=ref)
+        seen = request.POST.get("seen", "")
+        accept_proxy(actor=signed_in_actor(request), ref=ref, seen=seen)
     except NameTaken as taken:
         raise PermissionDenied(
             _("Somebody took this name meanwhile. Look at the paper again and choose another one.")
@@ -119,9 +124,11 @@ def _accept(request: HttpRequest, ref: UUID) -> None:
 @require_safe
 def paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The paper, as long as it waits to be checked; downloaded, never shown inside a page."""
-    claim = claim_by_ref(actor=signed_in_actor(request), ref=ref)
+    actor = signed_in_actor(request)
+    claim = claim_by_ref(actor=actor, ref=ref)
     if not claim.paper:
         raise Http404
+    note_claim_look(actor=actor, claim=claim)
     content = open_paper(claim.ref, claim.paper)
     ending = claim.paper_type.rpartition("/")[2]
     return HttpResponse(

@@ -178,7 +178,8 @@ def look(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = WhyForm(sent(request), label=label) if again else forms.Form(sent(request))
     if form.is_valid():
         why = form.cleaned_data.get("why", "")
-        if attempt(form, lambda: actions.release_answer(actor=actor, ref=ref, why=why)):
+        seen = request.POST.get("seen", "")
+        if attempt(form, lambda: actions.release_answer(actor=actor, ref=ref, seen=seen, why=why)):
             messages.success(request, _("It may go. The answer is being made."))
             return redirect("members:request", ref)
     context = {
@@ -186,6 +187,7 @@ def look(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": form,
         "case": queries.case_of(actor=actor, row=row),
         "places": queries.found_for(actor=actor, row=row),
+        "seen": queries.mark_of_answer(actor=actor, row=row),
         "today": timezone.localdate(),
     }
     return render(request, "members/office/rights/look.html", context, status=status_of(form))

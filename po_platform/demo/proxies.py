@@ -12,6 +12,7 @@ from members.actions.proxies_office import Read, accept_proxy, see_paper
 from members.models import Person
 from members.of_age import OF_AGE
 from members.proxy_secrets import Said
+from members.queries.proxies import claim_by_ref, mark_of_claim
 from po_platform.access.actor import SignedIn, acting_as
 
 IN_DAYS = 20
@@ -34,7 +35,8 @@ def seed_proxies(
         with acting_as(first):
             see_paper(actor=first, ref=ref, read=Read(said, number))
         with acting_as(second):
-            accept_proxy(actor=second, ref=ref)
+            seen = mark_of_claim(claim_by_ref(actor=second, ref=ref))
+            accept_proxy(actor=second, ref=ref, seen=seen)
         number = Person.objects.get(display_name=SHOWN).number
     _ask(waits, Said("Nora Vale", date(timezone.localdate().year - 9, 4, 2)))
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -20,6 +20,11 @@ from .listening import NoPortFree, listen
 from .manage import environment, say, var
 
 _ANSWER_WITHIN = 60.0
+HOW = """Usage: ./po demo
+
+Runs the portal here, filled with an example organisation, until you press Ctrl-C.
+What you do in it is kept in the folder PO_VAR names (var beside this file without it);
+delete that folder to begin anew."""
 
 
 class Stopped(BaseException):
@@ -30,8 +35,14 @@ class Failed(Exception):
     """A part of the portal ended or stays silent; the message is for the person who started it."""
 
 
-def main() -> int:
-    """Run until somebody stops it; 0 then, 1 with a reason when it cannot go on."""
+def main(options: Sequence[str] = ()) -> int:
+    """Run until somebody stops it; 0 then, 1 with a reason when it cannot go on.
+
+    It takes no options: asked how it is used, or told something it does not know, it starts nothing.
+    """
+    if options:
+        print(HOW)
+        return 0 if set(options) <= {"--help", "-h", "help"} else 2
     folder = var()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stopped)
@@ -189,4 +200,4 @@ def _stopped(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -17,6 +17,16 @@ class NotJson(ValueError):
     """Not JSON we can keep; the message says where and why."""
 
 
+class TooManyValues(NotJson):
+    """More than would fit into memory beside everything else."""
+
+
+def values_in(raw: bytes) -> int:
+    """At least as many objects, lists and values as there are; linear, nothing is built."""
+    bare = _STRINGS.sub(b"", raw)
+    return bare.count(b",") + bare.count(b"{") + bare.count(b"[") + 1
+
+
 def depth_of(raw: bytes) -> int:
     """Deepest nesting of brackets outside strings; linear, without recursion."""
     deepest = level = 0
@@ -40,8 +50,10 @@ def _constant(word: str) -> Any:
     raise NotJson(f"{word} is not a number JSON knows.")
 
 
-def read_json(raw: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
+def read_json(raw: bytes, *, max_depth: int = MAX_DEPTH, max_values: int | None = None) -> Any:
     """Parsed JSON; raises NotJson with line and column where the text breaks."""
+    if max_values is not None and values_in(raw) > max_values:
+        raise TooManyValues(f"More than {max_values} values.")
     if depth_of(raw) > max_depth:
         raise NotJson(f"More than {max_depth} levels inside each other.")
     try:

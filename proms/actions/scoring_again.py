@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from audit.actions import record
@@ -22,6 +23,7 @@ from proms.rules import may_compute_again
 from proms.scoring import Scorer
 from questionnaires.models import Version
 
+log = logging.getLogger(__name__)
 PAGE = 50  # people in one transaction
 PAGES = 20  # in one run of the job; the next tick goes on
 Numbers = dict[tuple[int, str], dict[str, Score]]  # response id, kind of rule → scale → newest row
@@ -50,7 +52,8 @@ def start_scoring_again(*, actor: Actor, instrument: Instrument) -> bool:
 def score_again() -> int:
     """Goes on with every open run, page by page; returns how many sets of answers it looked at.
 
-    Each page commits with the person it reached, so a killed run is taken up where it was.
+    Each page commits with the person it reached, so a killed run is taken up where it was. Somebody
+    whose answers cannot be computed is counted and passed over.
     """
     looked = 0
     for _page in range(PAGES):
@@ -72,7 +75,15 @@ def _page_of(current: Rescoring) -> int:
     looked, changed = 0, Counter(current.changed)
     rules = Rules(current.instrument_id)
     for subject in subjects:
-        seen, added, others = _person(rules, subject)
+        try:
+            with transaction.atomic():
+                seen, added, others = _person(rules, subject)
+        except (OperationalError, InterfaceError):
+            raise  # the database was away: the next tick tries again
+        except Exception:
+            log.exception("computing again, run %s", current.pk)
+            current.failed += 1
+            continue
         looked += seen
         current.added += added
         changed.update(others)
@@ -81,7 +92,7 @@ def _page_of(current: Rescoring) -> int:
         current.reached = subjects[-1]
     if len(subjects) < PAGE:
         current.done_at = timezone.now()
-    current.save(update_fields=["looked", "added", "changed", "reached", "done_at"])
+    current.save(update_fields=["looked", "added", "failed", "changed", "reached", "done_at"])
     return looked
 
 

@@ -21,6 +21,7 @@ class Run:
     done: datetime | None
     looked: int
     changed: list[tuple[str, str]]
+    failed: int
 
 
 def newest_runs(instrument: Instrument, language: str) -> list[Run]:
@@ -36,6 +37,7 @@ def newest_runs(instrument: Instrument, language: str) -> list[Run]:
             run.done_at,
             run.looked,
             [(names.get(scale, scale), cell(n)) for scale, n in sorted(run.changed.items())],
+            run.failed,
         )
         for run in Rescoring.objects.filter(instrument=instrument).order_by("-pk")[:NEWEST]
     ]

@@ -81,8 +81,11 @@ def _question(
     if item.link_id in answers or item.link_id in missing:
         _flaw(found, here, _("This question is answered twice."))
         return
-    given = [_value(item, each) for each in _dicts(one.get("answer"))]
-    if any(value is None for value in given) or (len(given) > 1 and not item.repeats):
+    listed = one.get("answer")
+    given = [_value(item, each) for each in _dicts(listed)]
+    if len(given) != len(listed or ()) if isinstance(listed, list) else listed is not None:
+        _flaw(found, f"{here}.answer", _("A list of answers is expected here."))
+    elif any(value is None for value in given) or (len(given) > 1 and not item.repeats):
         _flaw(found, f"{here}.answer", _("This is no answer to this question."))
     elif given:
         answers[item.link_id] = given if item.repeats else given[0]
@@ -127,7 +130,10 @@ def _is(option: Option, coding: Json) -> bool:
 def _quantity(item: Item, given: Any) -> Any:
     if not isinstance(given, dict) or "value" not in given:
         return None
-    wanted = {given.get("code"), given.get("unit")} - {None}
+    named = [given[name] for name in ("code", "unit") if given.get(name) is not None]
+    if not all(isinstance(name, str) for name in named):
+        return None
+    wanted = set(named)
     for unit in item.units:
         if {unit.code, unit.coding.code if unit.coding else ""} & wanted:
             return {"value": given["value"], "unit": unit.code}

@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Read
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
+from education.actions.nudging import tell_guideless
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.programme_parts import programme_parts
+from members.actions.erase_person import erase_person
 from members.models import Decision, RoleHolding
 from members.queries.own import own_rows
 from moderation.models import Case
 from notifications.models import Outbox
-from po_platform.access.actor import Hat, acting_as
+from po_platform.access.actor import Hat, Purpose, System, acting_as
 from po_platform.kit.danger_words import sounds_like_danger
 from tests.access.test_the_vault import rows_seen
 from tests.education.programme_path import begun, goes_through, shipped
@@ -297,3 +301,125 @@ def test_the_guides_list_takes_as_many_questions_for_many(
             goes_along(world.gerd, begun(world.gerd, row.programme), guide)
         with django_assert_max_num_queries(22):
             assert browser.get("/guide").status_code == 200
+
+
+def looks_at_danger(world: World) -> int:
+    with acting_as(world.ruth.actor()) as actor:
+        rows = own_rows(Read, actor).filter(what="education.message_in_danger")
+        return int(rows.count())
+
+
+def test_the_message_of_a_case_is_read_until_it_is_decided_and_each_look_is_hers_to_read(
+    world: World, sign_in: Any
+) -> None:
+    row = guided(world)
+    sign_in(world.ruth).post(f"/programmes/mine/{row.ref}/guide", {"text": "I want to die."})
+    (case,) = crisis(world)
+    team, address = sign_in(world.moderator), f"/moderation/cases/{case.ref}"
+    assert "I want to die." in team.get(address).content.decode()
+    assert looks_at_danger(world) == 1
+    with acting_as(world.moderator.actor()) as actor:
+        Case.objects.visible_to(actor).filter(pk=case.pk).update(
+            state="decided", decided_at=timezone.now()
+        )
+    page = team.get(address)
+    assert page.status_code == 200
+    assert "I want to die." not in page.content.decode()
+    assert looks_at_danger(world) == 1
+
+
+# ---------- A guide who is none any more ----------
+
+
+def ends_role(persona: Persona) -> None:
+    RoleHolding.objects.filter(account=persona.account).update(
+        ends_at=timezone.now() - timedelta(minutes=1)
+    )
+
+
+def test_whoever_is_no_guide_any_more_is_neither_chosen_nor_written_to_nor_stands_in(
+    world: World,
+) -> None:
+    other = make_persona("Other Guide", role=Hat.GUIDE)
+    cover, guide = works(other), works(world.guide)
+    row = guided(world, guide=guide)
+    ends_role(other)
+    today = timezone.localdate()
+    away: dict[str, Any] = {"away_from": today, "away_until": today + timedelta(days=7)}
+    with pytest.raises(PermissionDenied, match="stand in"):
+        works(world.guide, **away, cover_id=cover.pk)
+    with acting_as(world.gerd.actor()), pytest.raises(Http404):
+        goes_along(world.gerd, begun(world.gerd, row.programme), cover)
+    Guide.objects.filter(pk=guide.pk).update(**away, cover_id=cover.pk)
+    with acting_as(world.ruth.actor()) as actor:
+        write_to_guide(actor=actor, ref=row.ref, text="Are you there?")
+    told = Outbox.objects.filter(kind="education.message").values_list("person_id", flat=True)
+    assert list(told) == [world.guide.person.pk], "not whoever stands in no more"
+    ends_role(world.guide)
+    with acting_as(world.ruth.actor()) as actor, pytest.raises(PermissionDenied, match="not here"):
+        write_to_guide(actor=actor, ref=row.ref, text="And now?")
+
+
+def test_nobody_stands_in_for_somebody_who_is_no_guide_any_more(world: World) -> None:
+    other = make_persona("Other Guide", role=Hat.GUIDE)
+    cover, guide, today = works(other), works(world.guide), timezone.localdate()
+    guided(world, guide=guide)
+    Guide.objects.filter(pk=guide.pk).update(
+        away_from=today, away_until=today + timedelta(days=7), cover_id=cover.pk
+    )
+    assert counts(other)["enrolment"] == 1
+    ends_role(world.guide)
+    assert set(counts(other).values()) == {0}
+
+
+def test_whose_guide_stops_hears_it_once_and_again_when_she_came_back_and_is_gone_again(
+    world: World, sign_in: Any
+) -> None:
+    row = guided(world)
+    assert tell_guideless() == 0
+    for times in (1, 2):
+        ends_role(world.guide)
+        assert (tell_guideless(), tell_guideless()) == (1, 0)
+        notes = Outbox.objects.filter(kind="education.guide_gone")
+        assert [one.person_id for one in notes] == [world.ruth.person.pk] * times
+        page = sign_in(world.ruth).get(f"/programmes/mine/{row.ref}/guide").content.decode()
+        assert "Your guide is not here any more" in page
+        RoleHolding.objects.filter(account=world.guide.account).update(ends_at=None)
+        assert tell_guideless() == 0
+
+
+def test_a_guides_own_file_says_when_she_wrote_and_not_to_whom(world: World, sign_in: Any) -> None:
+    guided(world)
+    sign_in(world.guide).post(f"/guide/{assignment_ref(world)}", {"text": "canary-answer"})
+    parts = {}
+    guide = world.guide.actor()
+    actor = System(Purpose.EXPORT, guide.subject_id, guide.person_id)
+    with acting_as(actor):
+        for part in programme_parts(actor):
+            parts[part.name] = list(part.rows)
+    assert len(parts["guided_by_you"]) == len(parts["written_as_guide"]) == 1
+    assert "canary-answer" not in str(parts) and "Ruth" not in str(parts)
+    ruth = world.ruth.actor()
+    actor = System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)
+    with acting_as(actor):
+        hers = {part.name: list(part.rows) for part in programme_parts(actor)}
+    assert hers["guided_by_you"] == hers["written_as_guide"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_guide_leaves_words_without_a_name_and_the_member_is_told(
+    world: World, sign_in: Any
+) -> None:
+    row = guided(world)
+    sign_in(world.guide).post(f"/guide/{assignment_ref(world)}", {"text": "Keep going."})
+    erase_person(actor=System(Purpose.ERASE), person_id=world.guide.person.pk)
+    with acting_as(world.ruth.actor()) as actor:
+        said = own_rows(GuideMessage, actor).get()
+        assert (said.text, said.by_name, said.by_account) == ("Keep going.", "", 0)
+    assert tell_guideless() == 1
+    ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide"
+    assert "Your guide is not here any more" in ruth.get(address).content.decode()
+    ruth.post(f"{address}/let-go")
+    other = works(make_persona("Other Guide", role=Hat.GUIDE))
+    ruth.post(address, {"guide": other.pk, "sees": "no"})
+    assert "Other Guide goes along with you" in ruth.get(address).content.decode()

@@ -12,10 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from po_platform.embedded import ROOT, listening
+from po_platform.embedded import ROOT, demo, listening
 
 
 def test_a_taken_port_is_left_to_its_holder() -> None:
@@ -24,6 +25,16 @@ def test_a_taken_port_is_left_to_its_holder() -> None:
     assert first
     assert second
     assert first.isdisjoint(second)
+
+
+@pytest.mark.parametrize(("asked", "code"), [("--help", 0), ("-h", 0), ("--port", 2)])
+def test_asked_how_it_is_used_it_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any, asked: str, code: int
+) -> None:
+    monkeypatch.setenv("PO_VAR", str(tmp_path / "var"))
+    assert demo.main([asked]) == code
+    assert "Usage: ./po demo" in capsys.readouterr().out
+    assert not (tmp_path / "var").exists()
 
 
 @pytest.mark.slow

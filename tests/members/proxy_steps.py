@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.utils import timezone
@@ -15,7 +15,8 @@ from members.actions.proxies_office import Read, accept_proxy, see_paper
 from members.models import Account, Person, Proxy
 from members.proxy_secrets import Said
 from members.queries.helpers import people_i_help
-from po_platform.access.actor import Hat, acting_as
+from members.queries.proxies import claim_by_ref, mark_of_claim
+from po_platform.access.actor import Hat, SignedIn, acting_as
 from tests.database import connect_as
 from tests.personas import Persona, World, make_persona
 
@@ -54,7 +55,12 @@ def proxy_for(
     with acting_as(first):
         see_paper(actor=first, ref=claim.ref, read=Read(said, number, until))
     with acting_as(checker):
-        return accept_proxy(actor=checker, ref=claim.ref)
+        return accept_proxy(actor=checker, ref=claim.ref, seen=seen_by(checker, claim.ref))
+
+
+def seen_by(actor: SignedIn, ref: UUID) -> str:
+    """The mark of what stands on the page of this wish now."""
+    return mark_of_claim(claim_by_ref(actor=actor, ref=ref))
 
 
 def helped_ids(persona: Persona) -> list[int]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
 from files import places
+from files.actions import running
 from files.actions.running import run_job
+from files.house import HOUSE
+from files.models import Job
 from files.queries import house_file, house_job
 from members.models import LetterHead, RightsRequest
 from members.queries.rights import PACK
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from tests.personas import Persona, World, sign_in
 
 OUTSIDE = {"who": "outside", "name": "Hanna Outside", "address": "2 Other Lane\nTown"}
@@ -77,6 +83,26 @@ def pack_made(world: World) -> None:
     with acting_as(world.administrator.actor()) as actor:
         job = house_job(actor=actor, kind=PACK)
     assert job is not None and job.state == "done", job and job.problem
+
+
+def let_go(office: Client, row: RightsRequest, **given: str) -> Any:
+    """The second look: the page is read, and let go as it was read."""
+    page = office.get(url(row, "look")).content.decode()
+    shown = re.search(r'name="seen" value="(\w+)"', page)
+    return office.post(url(row, "look"), {"seen": shown.group(1) if shown else "", **given})
+
+
+def units_done(world: World, n: int) -> None:
+    """So far a worker got before it died; the next one goes on from there."""
+    with acting_as(world.administrator.actor()) as actor:
+        job = house_job(actor=actor, kind=PACK)
+    assert job is not None
+    with acting_as(System(Purpose.EXPORT)), connection.cursor() as cursor:
+        cursor.execute("select kind from claim_job(%s, %s, %s)", [job.pk, "dies", running.LEASE])
+    for _unit in range(n):
+        assert running._one_unit(System(Purpose.EXPORT, subject_id=HOUSE), job.pk, "dies")
+    with acting_as(System(Purpose.EXPORT, subject_id=HOUSE)) as actor:
+        Job.objects.visible_to(actor).filter(pk=job.pk).update(lease_until=Now())
 
 
 def pack_of(world: World, row: RightsRequest) -> Path:

@@ -176,6 +176,16 @@ def doubled() -> bytes:
     return raw.getvalue()
 
 
+def packed_as(kind: int, *, broken: bool = False) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", kind) as archive:
+        archive.writestr("about.json", GOOD["about.json"] * (1 if not broken else 50))
+    made = bytearray(raw.getvalue())
+    if broken:
+        made[45:90] = b"\xff" * 45
+    return bytes(made)
+
+
 def locked() -> bytes:
     raw = bytearray(zipped(GOOD))
     raw[6] |= 1  # says it is encrypted
@@ -190,6 +200,11 @@ def locked() -> bytes:
         (b"%PDF-1.7", "does not open"),
         (zipped(GOOD)[:-30], "does not open"),
         (locked(), "does not open"),
+        (packed_as(zipfile.ZIP_DEFLATED, broken=True), "does not open"),
+        (packed_as(zipfile.ZIP_LZMA), "does not open"),
+        (packed_as(zipfile.ZIP_LZMA, broken=True), "does not open"),
+        (packed_as(zipfile.ZIP_BZIP2, broken=True), "does not open"),
+        (zipped(GOOD | {"json/scores.json": b'{"rows":[' + b"{}," * 500_000 + b"{}]}"}), "holds more"),
         (zipped({"x": b"y"}), "no file of"),
         (zipped({f"n{i}": b"" for i in range(2001)}), "holds more"),
         (doubled(), "holds more"),
@@ -207,6 +222,43 @@ def locked() -> bytes:
 def test_a_hostile_or_broken_file_is_refused_with_a_reason(raw: bytes, words: str) -> None:
     with pytest.raises(NotOurs, match=words):
         read_brought(raw, all_takes())
+
+
+@pytest.mark.django_db
+def test_numbers_and_days_no_calendar_knows_are_shown_as_they_stand(
+    world: World, ruth: Client
+) -> None:
+    odd = [
+        SCORE | {"sent_at": "9999-12-31T23:59:59-14:00", "value": 1},
+        SCORE | {"sent_at": "0001-01-01T00:00:00+14:00", "value": 2},
+    ]
+    raw = file_of(*odd, made_at="0001-01-01T00:00:00+14:00")
+    tables = {"about.json": json.dumps(about("A", ELSEWHERE, datetime.now(UTC), "en")).encode()}
+    endless = zipped(
+        tables | {"json/scores.json": b'{"rows":[{"value":1e999,"questionnaire":"x"}]}'}
+    )
+    for file in (raw, endless):
+        one = bring(ruth, file)["Location"]
+        assert ruth.get(one).status_code == 200
+        ruth.post(one, {"part": "scores"})
+        assert ruth.get(f"{one}/scores").status_code == 200
+        assert ruth.get("/me/brought").status_code == 200
+    assert hers(world)[0].made_at is None
+
+
+@pytest.mark.django_db
+def test_nobody_brings_files_without_end(
+    world: World, ruth: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("members.actions.brought.MOST_FILES", 2)
+    for value in (1, 2):
+        assert bring(ruth, file_of(SCORE | {"value": value})).status_code == 302
+    more = bring(ruth, file_of(SCORE | {"value": 3}))
+    assert more.status_code == 422 and "Take one off first" in more.content.decode()
+    assert bring(ruth, file_of(SCORE | {"value": 1})).status_code == 302  # it is there already
+    for _try in range(10):
+        last = bring(ruth, b"no file")
+    assert last.status_code == 429
 
 
 def test_names_in_the_file_lead_nowhere_and_long_cells_are_cut() -> None:

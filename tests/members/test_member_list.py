@@ -39,10 +39,10 @@ from members.models import (
 from members.queries.organisation import forget_organisation
 from po_platform.access.actor import Purpose, System, acting_as
 from tests.members.everything_of import as_owner, protected
-from tests.members.office_world import mails
+from tests.members.office_world import mails, second_administrator
 from tests.members.signing_steps import browser, code_in, enter, link_in, mail_to
 from tests.notifications.mailbox import deliver
-from tests.personas import World
+from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
 LIST = """Mitgliedsnr.;Vorname;Nachname;Straße;PLZ;Ort;Telefon;E-Mail;Diagnose
@@ -275,6 +275,31 @@ def test_it_stops_when_whoever_began_it_runs_the_office_no_more(world: World, of
     carry_on_lists()
     row.refresh_from_db()
     assert row.state == "stopped" and not ListedPerson.objects.exists()
+    assert not any(texts(second_administrator(world)))
+
+
+def test_one_that_goes_out_keeps_nothing_when_it_stops(
+    world: World, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in(office, LIST.encode())
+    monkeypatch.setattr(list_out, "UNIT", 2)
+    office.post("/office/list/out", {"reason": "Labels"})
+    row = MemberList.objects.latest("pk")
+    assert list_out.gather(row.pk) is True
+    assert any(texts(world.administrator))
+    RoleHolding.objects.filter(account=world.administrator.account).update(
+        ends_at=timezone.now() - timedelta(days=1)
+    )
+    gather_lists()
+    row.refresh_from_db()
+    assert row.state == "stopped"
+    assert not any(texts(second_administrator(world)))
+
+
+def texts(office: Persona) -> list[str]:
+    """What is kept, sealed, of lists that came or go."""
+    with acting_as(office.actor()) as actor:
+        return list(MemberListText.objects.visible_to(actor).values_list("sealed", flat=True))
 
 
 def test_put_away_nothing_is_kept(world: World, office: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Event
+from audit.models import Read as AuditRead
 from members.actions.erase_person import erase_person
 from members.actions.newcomers import NameTaken
 from members.actions.proxies import ask_as_proxy, hand_over, lay_down, take_back_wish
@@ -49,6 +51,7 @@ from tests.members.proxy_steps import (
     move_paper,
     proxy_for,
     second_office,
+    seen_by,
 )
 from tests.personas import Persona, World
 from tests.proms.path import put_weekly_in_use
@@ -111,10 +114,40 @@ def test_the_paper_is_sealed_opens_for_the_office_only_and_goes_when_it_is_check
     with acting_as(first):
         see_paper(actor=first, ref=claim.ref, read=read())
     with acting_as(checker):
-        accept_proxy(actor=checker, ref=claim.ref)
+        accept_proxy(actor=checker, ref=claim.ref, seen=seen_by(checker, claim.ref))
         kept = Proxy.objects.visible_to(checker).get()
     assert (kept.paper, kept.said) == ("", "")
     assert sign_in(world.administrator).get(here).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_second_look_counts_for_what_was_seen_only(world: World, sign_in: Any) -> None:
+    claim, first = asked(world.gerd), world.administrator.actor()
+    with acting_as(first):
+        see_paper(actor=first, ref=claim.ref, read=read())
+    client, here = sign_in(second_office()), f"/office/proxies/{claim.ref}"
+    (shown,) = re.findall(r'name="seen" value="(\w+)"', client.get(here).content.decode())
+    with acting_as(first):
+        see_paper(actor=first, ref=claim.ref, read=read("Mia Other"))
+    for mark in (shown, ""):
+        page = client.post(here, {"do": "accept", "seen": mark})
+        assert page.status_code == 403 and "has changed since" in page.content.decode()
+    (shown,) = re.findall(r'name="seen" value="(\w+)"', page.content.decode())
+    assert client.post(here, {"do": "accept", "seen": shown}).status_code == 302
+    assert len(helped_ids(world.gerd)) == 1
+
+
+@pytest.mark.django_db
+def test_whoever_asks_reads_who_looked_at_the_wish_and_its_paper(
+    world: World, sign_in: Any
+) -> None:
+    claim = asked(world.gerd, shown="file", paper=("image/png", PNG))
+    office, gerd = sign_in(world.administrator), world.gerd.actor()
+    for number, here in enumerate(("", "/paper"), start=1):
+        assert office.get(f"/office/proxies/{claim.ref}{here}").status_code == 200
+        with acting_as(gerd):
+            looks = AuditRead.objects.visible_to(gerd).filter(what="members.identity")
+            assert looks.count() == number
 
 
 @pytest.mark.django_db
@@ -140,7 +173,7 @@ def test_one_person_of_the_office_alone_puts_nothing_into_force(world: World) ->
             if ready:
                 see_paper(actor=first, ref=claim.ref, read=read())
             with pytest.raises(PermissionDenied):
-                accept_proxy(actor=first, ref=claim.ref)
+                accept_proxy(actor=first, ref=claim.ref, seen=seen_by(first, claim.ref))
     assert helped_ids(world.gerd) == []
     # The vault says the same, whatever the rule said.
     with acting_as(first), connection.cursor() as cursor:
@@ -332,7 +365,7 @@ def test_after_coming_of_age_a_proxy_is_refused_everywhere(
         assert client.get(f"/helping/{grant}/others").status_code == 404
     assert state_of(late, world.helper) == "withdrawn"
     with acting_as(checker), pytest.raises(PermissionDenied):
-        accept_proxy(actor=checker, ref=late.ref)
+        accept_proxy(actor=checker, ref=late.ref, seen=seen_by(checker, late.ref))
     again = asked(world.helper)
     with acting_as(first), pytest.raises(PermissionDenied):
         see_paper(actor=first, ref=again.ref, read=Read(read().said, number=mia.number))

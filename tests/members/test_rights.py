@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Read
+from files import places as places_of_files
+from files.house import HOUSE
+from files.queries import house_job
 from forums.models import Board, Post, Topic
 from members.actions.identity import correct_identity
+from members.actions.rights_pack import make_packs
+from members.export_parts import all_exports
 from members.identity import Known
 from members.models import FoundText, OfficeReason, Person, RightsRequest
-from members.queries.rights import found_for
+from members.queries.rights import PACK, found_for
 from members.rights_texts import BLACK, around, blacked, months_after
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from tests.members.letter_steps import pdf_words
 from tests.members.office_world import last_event, mails, second_administrator
 from tests.members.rights_steps import (
@@ -30,9 +36,11 @@ from tests.members.rights_steps import (
     asked,
     at_desk,
     known,
+    let_go,
     pack_made,
     pack_of,
     searched,
+    units_done,
     url,
     written,
 )
@@ -100,10 +108,14 @@ def test_somebody_outside_is_answered_on_paper_after_a_second_look(world: World)
     row = asked(world, first, **OUTSIDE)
     assert row.due_on == months_after(timezone.localdate(), 1)
     assert "Hanna" not in row.name and "Other Lane" not in row.address
-    searched(first, row, "Hanna Outside")
-    refused = written(first, row)
-    assert refused.status_code == 403 and b"how we know who asks" in refused.content
+    for refused in (
+        first.post(url(row, "search"), {"words": "Hanna Outside"}),
+        written(first, row),
+    ):
+        assert refused.status_code == 403 and b"how we know who asks" in refused.content
+    assert places(world, row) == []
     known(first, row)
+    searched(first, row, "Hanna Outside")
     refused = written(first, row)
     assert refused.status_code == 403 and b"decide about each place" in refused.content
     (place,) = places(world, row)
@@ -114,10 +126,10 @@ def test_somebody_outside_is_answered_on_paper_after_a_second_look(world: World)
     assert written(first, row).status_code == 302
     assert again(world, row).state == State.READY
     assert first.get(url(row, "file")).status_code == 403
-    assert first.post(url(row, "look"), {"why": "all"}).status_code == 403
+    assert let_go(first, row, why="all").status_code == 403
     page = other.get(url(row, "look")).content.decode()
     assert "Hanna Outside" in page and "Tom Little" not in page
-    assert other.post(url(row, "look")).status_code == 302
+    assert let_go(other, row).status_code == 302
     pack_made(world)
     words = pdf_words(pack_of(world, row))
     assert "Hanna Outside" in words and "2 Other Lane" in words and "Here it is." in words
@@ -137,6 +149,7 @@ def test_a_name_is_searched_for_in_every_source(world: World) -> None:
         person=world.gerd.person, verb="members.x", reason="Hanna Outside called for him"
     )
     row = asked(world, office, **OUTSIDE)
+    known(office, row)
     searched(office, row, "hanna outside", "Gerd A.")
     assert {place.source for place in places(world, row)} == {"posts", "office", "members"}
     before = len(places(world, row))
@@ -163,7 +176,7 @@ def test_a_member_hears_of_it_and_gets_everything_in_a_file(world: World) -> Non
     known(first, row)
     searched(first, row, "Somebody Else Altogether")
     assert written(first, row, form="file").status_code == 302
-    assert other.post(url(row, "look")).status_code == 302
+    assert let_go(other, row).status_code == 302
     pack_made(world)
     with ZipFile(pack_of(world, row)) as archive:
         inside = set(archive.namelist())
@@ -181,7 +194,7 @@ def test_on_paper_a_member_gets_tables(world: World) -> None:
     known(first, row)
     searched(first, row, "Nobody Of This Name")
     written(first, row)
-    other.post(url(row, "look"))
+    let_go(other, row)
     pack_made(world)
     words = pdf_words(pack_of(world, row))
     assert "You as a member" in words and "Ruth E." in words
@@ -201,6 +214,117 @@ def test_nobody_works_on_a_request_of_her_own(world: World) -> None:
          "came_on_year": "2026"},
     )  # fmt: skip
     assert refused.status_code == 403
+
+
+def test_the_second_look_counts_for_what_was_seen_only(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = asked(world, first, **OUTSIDE, kind="objection")
+    known(first, row)
+    written(first, row)
+    page = other.get(url(row, "look")).content.decode()
+    shown = page.split('name="seen" value="')[1].split('"')[0]
+    first.post(url(row, "not-yet"), {"why": "A word is missing."})
+    written(first, row, letter="Here is something else.")
+    refused = other.post(url(row, "look"), {"seen": shown})
+    assert refused.status_code == 403 and b"has changed since you looked" in refused.content
+    assert b"Here is something else." in refused.content
+    assert again(world, row).state == State.READY
+    assert let_go(other, row).status_code == 302
+
+
+def test_another_address_has_to_be_looked_at_again(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = asked(world, first, who="member", mark="ruth@example.org", kind="objection")
+    known(first, row)
+    written(first, row)
+    page = other.get(url(row, "look")).content.decode()
+    shown = page.split('name="seen" value="')[1].split('"')[0]
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        moved = Known(real_name="Ruth Example", address="7 New Street\nTown")
+        correct_identity(actor=ruth, person_id=ruth.person_id, known=moved)
+    assert other.post(url(row, "look"), {"seen": shown}).status_code == 403
+    assert let_go(other, row).status_code == 302
+
+
+@pytest.mark.parametrize("step", ["not-yet", "finish"])
+def test_a_pack_begun_for_one_request_is_not_gone_on_with_for_another(
+    world: World, step: str
+) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    rows = [
+        asked(world, first, who="member", mark=mark, kind="portability")
+        for mark in ("ruth@example.org", "gerd@example.org")
+    ]
+    for row in rows:
+        known(first, row)
+        searched(first, row, "Nobody Of This Name")
+        written(first, row, form="file")
+    assert let_go(other, rows[0]).status_code == 302
+    units_done(world, 3)
+    assert let_go(other, rows[1]).status_code == 302
+    gone = first.post(url(rows[0], step), {"why": "Not yet.", "withdrawn": "1"})
+    assert gone.status_code == 302
+    pack_made(world)
+    with ZipFile(pack_of(world, rows[1])) as archive:
+        person = json.loads(archive.read("json/person.json"))
+        assert "csv/person.csv" in archive.namelist()
+    assert "Gerd" in json.dumps(person)
+    assert again(world, rows[0]).pack_ref is None
+
+
+def test_what_was_begun_before_it_was_sent_back_does_not_go_out(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    ruth = world.ruth.actor()
+    row = asked(world, first, who="member", mark="ruth@example.org", kind="portability")
+    known(first, row)
+    searched(first, row, "Nobody Of This Name")
+    written(first, row, form="file")
+    let_go(other, row)
+    hers = System(Purpose.EXPORT, ruth.subject_id, ruth.person_id)
+    with acting_as(hers):
+        of_first = next(part.name for part in all_exports()[0][1](hers))
+    units_done(world, 1)
+    (begun,) = places_of_files.root().glob(f"work/*/{row.pk}/tree/json/{of_first}.json")
+    begun.with_name("old.json").write_text("{}", "utf-8")
+    first.post(url(row, "not-yet"), {"why": "Not like this."})
+    written(first, row, form="file")
+    let_go(other, row)
+    pack_made(world)
+    with ZipFile(pack_of(world, row)) as archive:
+        assert {f"json/{of_first}.json", "json/person.json"} <= set(archive.namelist())
+        assert "json/old.json" not in archive.namelist()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_its_pack_is_made_nobody_sends_a_request_back(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = asked(world, first, **OUTSIDE, kind="objection")
+    known(first, row)
+    written(first, row)
+    let_go(other, row)
+    with acting_as(world.administrator.actor()) as actor:
+        job = house_job(actor=actor, kind=PACK)
+    assert job is not None
+    met: list[Exception] = []
+
+    def at_once() -> None:
+        try:
+            with acting_as(world.administrator.actor()) as second:
+                rows = RightsRequest.objects.visible_to(second)
+                rows.select_for_update(nowait=True).get(pk=row.pk)
+        except OperationalError as locked:
+            met.append(locked)
+        finally:
+            connections.close_all()
+
+    worker = System(Purpose.EXPORT, subject_id=HOUSE)
+    with acting_as(worker):
+        assert make_packs(worker, job).result is not None
+        thread = Thread(target=at_once)
+        thread.start()
+        thread.join()
+    assert met
 
 
 # ---------- More time, no, and a small office ----------
@@ -238,13 +362,13 @@ def test_alone_in_the_office_one_looks_again_a_day_later(world: World) -> None:
     row = asked(world, only, **OUTSIDE, kind="objection")
     known(only, row)
     written(only, row)
-    refused = only.post(url(row, "look"), {"why": "Read it again."})
+    refused = let_go(only, row, why="Read it again.")
     assert refused.status_code == 403 and b"a day after" in refused.content
     with acting_as(world.administrator.actor()) as actor:
         yesterday = timezone.now() - timedelta(days=1, minutes=1)
         RightsRequest.objects.visible_to(actor).update(prepared_at=yesterday)
-    assert only.post(url(row, "look"), {"why": ""}).status_code == 422
-    assert only.post(url(row, "look"), {"why": "Read it again."}).status_code == 302
+    assert let_go(only, row, why="").status_code == 422
+    assert let_go(only, row, why="Read it again.").status_code == 302
     assert again(world, row).alone_why == "Read it again."
 
 
@@ -261,6 +385,7 @@ def test_a_request_that_was_taken_back_leaves_no_texts(world: World) -> None:
     office = at_desk(world.administrator)
     a_post_about_hanna(world)
     row = asked(world, office, **OUTSIDE)
+    known(office, row)
     searched(office, row, "Hanna Outside")
     assert office.post(url(row, "finish"), {"withdrawn": "1"}).status_code == 302
     assert again(world, row).state == State.WITHDRAWN

@@ -3,11 +3,13 @@ that happens to the one silences or signs out the other."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from members.actions import help_desk
@@ -187,6 +189,7 @@ def newcomer(proof: str, name: str) -> Newcomer:
         display_name=name,
         language="en",
         rules=Rules("", "en"),
+        at_least=16,
     )
 
 
@@ -195,6 +198,15 @@ def test_of_two_who_join_with_one_address_the_second_is_sent_to_sign_in(world: W
     with pytest.raises(NoLongerOpen):
         become_member(actor=Anonymous(), newcomer=newcomer("two", "Torben K."))
     assert Account.objects.filter(email="new@example.org").count() == 1
+
+
+def test_an_age_that_was_raised_meanwhile_counts(world: World) -> None:
+    Organisation.objects.update(minimum_age=18)
+    with pytest.raises(PermissionDenied, match="from the age of 18"):
+        become_member(actor=Anonymous(), newcomer=newcomer("one", "Marlene K."))
+    assert not Account.objects.filter(email="new@example.org").exists()
+    grown = replace(newcomer("one", "Marlene K."), at_least=18)
+    assert become_member(actor=Anonymous(), newcomer=grown).email == "new@example.org"
 
 
 def test_a_new_address_that_somebody_has_already_is_told_to_her(world: World) -> None:
@@ -322,7 +334,7 @@ def test_who_joins_by_invitation_may_share_and_the_other_is_told(world: World) -
     become_member(
         actor=Anonymous(),
         newcomer=Newcomer(
-            SHARED, "p", "Torben K.", "en", Rules("", "en"), invitation_id=invitation.pk
+            SHARED, "p", "Torben K.", "en", Rules("", "en"), 16, invitation_id=invitation.pk
         ),
     )
     assert [mail.account_id for mail in mails("mailbox_shared")] == [world.ruth.account.pk]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from members.actions.office import open_identity
 from members.actions.taking_in import TakenIn, take_in_person
@@ -115,3 +116,17 @@ def test_only_the_office_takes_in(world: World, name: str) -> None:
             reason="x",
         )
     assert not Person.objects.filter(display_name="Elfriede M.").exists()
+
+
+def test_whom_the_office_knows_to_be_too_young_gets_no_account(world: World) -> None:
+    actor, today = world.administrator.actor(), timezone.localdate()
+    for years, said in ((12, False), (16, True)):
+        born = today.replace(year=today.year - years, day=min(today.day, 28))
+        newcomer = TakenIn(f"Young {years}", "en", Known("Young Person", birth_date=born))
+        with acting_as(actor):
+            if said:
+                take_in_person(actor=actor, newcomer=newcomer, sure="post", reason="came by")
+            else:
+                with pytest.raises(PermissionDenied, match="too young"):
+                    take_in_person(actor=actor, newcomer=newcomer, sure="post", reason="came by")
+    assert not Person.objects.filter(display_name="Young 12").exists()

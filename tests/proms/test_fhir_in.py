@@ -148,3 +148,14 @@ def test_who_filled_it_in_goes_out_without_a_name(world: World) -> None:
     assert (out["source"], out["author"]) == (herself, {"display": "helper chosen by the person"})
     sent.given_by = "proxy"
     assert response_as_fhir(sent)["source"] == {"display": "legal proxy"}
+
+
+@pytest.mark.parametrize(
+    "name", ["subject", "identifier", "questionnaire", "status", "language", "item", "resourceType"]
+)
+def test_a_wrong_kind_of_value_is_never_our_fault(world: World, name: str) -> None:
+    put_weekly_in_use(world)
+    other: tuple[Any, ...] = (True, 7, 1.5, "", [], [[]], {}, {"value": {}, "reference": []})
+    for junk in other:
+        answer = bring(world.ruth, resource(world.ruth, **{name: junk}))
+        assert answer.status_code < 500, (name, junk)

@@ -25,6 +25,7 @@ from proms.queries.instruments import newest_version
 from proms.shipped import shipped_specs
 from proms.value_sets import ValueSetRefused
 from questionnaires.queries import form_of
+from tests.access.test_the_vault import rows_seen
 from tests.personas import Persona, World
 from tests.proms.path import on_her_list, put_in, send, text_of, use
 from tests.proms.test_score_command import further
@@ -184,6 +185,39 @@ def test_a_run_stopped_in_the_middle_goes_on_where_it_was(
     monkeypatch.undo()
     score_again()
     assert Rescoring.objects.latest("pk").added == 0  # the same again adds nothing
+
+
+def test_answers_that_cannot_be_computed_stop_nobody_elses(
+    world: World, sign_in: Any, eq5d: Instrument
+) -> None:
+    for persona in (world.ruth, world.gerd):
+        sent = answered(persona, eq5d)
+    with acting_as(world.gerd.actor()):
+        Response.objects.bulk_create(
+            [
+                Response(
+                    subject_id=sent.subject_id, instrument=eq5d, version=sent.version,
+                    translation=sent.translation, answers=["no answers"], client_ref=uuid4(),
+                )
+            ]
+        )  # fmt: skip
+    curator, before = world.curator.actor(), len(rows(world.gerd))
+    with acting_as(curator):
+        add_value_sets(actor=curator, instrument=eq5d, table=further(), source=SOURCE)
+        start_scoring_again(actor=curator, instrument=eq5d)
+    score_again()
+    run = Rescoring.objects.get()
+    assert run.done_at is not None and (run.looked, run.failed) == (1, 1)
+    assert "index_Elsewhere" in {scale for _spec, scale, _value in rows(world.ruth)}
+    assert len(rows(world.gerd)) == before
+    page = text_of(sign_in(world.curator).get(f"/instruments/{eq5d.slug}/again"))
+    assert "The answers of 1 person could not be computed" in page
+
+
+def test_the_job_learns_of_nobody_who_she_is(world: World) -> None:
+    actor = System(Purpose.SCORE, world.ruth.subject)
+    with acting_as(actor):
+        assert rows_seen("members_subjectlink") == 0
 
 
 def test_the_job_sees_one_person_and_nothing_without_one(world: World, eq5d: Instrument) -> None:

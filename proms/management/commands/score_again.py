@@ -42,5 +42,6 @@ class Command(BaseCommand):
         for run in Rescoring.objects.filter(pk__in=runs).select_related("instrument"):
             self.stdout.write(
                 f"{run.instrument.slug}: {run.looked} sets of answers, {run.added} numbers added, "
-                f"{sum(run.changed.values())} of them new or other than before"
+                f"{sum(run.changed.values())} of them new or other than before, "
+                f"{run.failed} people whose answers could not be computed"
             )

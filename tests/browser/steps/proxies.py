@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.models import Account, Person, Proxy
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
-from tests.members.proxy_steps import born_for, of_age_today, proxy_for, second_office
+from tests.members.proxy_steps import born_for, of_age_today, proxy_for, second_office, seen_by
 from tests.personas import make_persona
 
 ASKED: dict[str, Any] = {"name": "Mia Anders", "ground": "parent", "shown": "desk"}
@@ -34,7 +34,10 @@ def acting_by_law(site: Site) -> None:
     office.post(page, {"do": "see", "name": "Mia Anders", "shown": "Mia A.", **day})
     site.see(office.get(page), "seen by me")
     site.see(site.client(second).get(page), "for the second person")
-    site.client(second).post(page, {"do": "accept"})
+    checker = second.actor()
+    with acting_as(checker):
+        seen = seen_by(checker, claim.ref)
+    site.client(second).post(page, {"do": "accept", "seen": seen})
     mia = Person.objects.get(display_name="Mia A.")
     proxy_for(
         world, world.ruth, second, number=mia.number, on=timezone.localdate() + timedelta(days=60)

@@ -6,7 +6,16 @@ from members.models import FoundText, RightsRequest
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 from tests.members.office_world import second_administrator
-from tests.members.rights_steps import again, asked, known, pack_made, searched, url, written
+from tests.members.rights_steps import (
+    again,
+    asked,
+    known,
+    let_go,
+    pack_made,
+    searched,
+    url,
+    written,
+)
 
 
 def requests_about_data(site: Site) -> None:
@@ -16,8 +25,8 @@ def requests_about_data(site: Site) -> None:
     row = asked(site.world, office, who="member", mark="gerd@example.org")
     site.see(office.get(url(row)), "just written down")
     site.see(office.get(url(row, "search")), "offered words")
-    searched(office, row, "Gerd A.", "Neighbour Zora")
     known(office, row)
+    searched(office, row, "Gerd A.", "Neighbour Zora")
     office.post(url(row, "longer"), {"why": "Many letters came after an article."})
     site.see(office.get(url(row, "places")), "with places")
     with acting_as(site.world.administrator.actor()) as actor:
@@ -32,7 +41,7 @@ def requests_about_data(site: Site) -> None:
     written(office, row)
     site.see(office.get(url(row)), "waits for the second look")
     site.see(second.get(url(row, "look")), "the second look")
-    second.post(url(row, "look"))
+    let_go(second, row)
     site.see(office.get(url(row)), "being made")
     pack_made(site.world)
     site.see(office.get(url(row)), "ready")
