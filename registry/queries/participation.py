@@ -51,6 +51,12 @@ def current_sheet(registry: Registry) -> ConsentSheet | None:
     return found.order_by("-version").first()
 
 
+def published_sheets(registry: Registry) -> list[Sheet]:
+    """Everything people were ever asked with, oldest first."""
+    found = registry.sheets.filter(published_at__isnull=False).order_by("version")
+    return [Sheet.of(content) for content in found.values_list("content", flat=True)]
+
+
 def draft_sheet(registry: Registry) -> ConsentSheet | None:
     """The version that is being written."""
     return registry.sheets.filter(published_at__isnull=True).order_by("-version").first()

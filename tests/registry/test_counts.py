@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
 from members.models import Grant
 from po_platform.access.actor import NOBODY, Purpose, acting_as
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
 from registry.actions.joining import leave_registry
 from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
-from registry.models import CountRun, DataRequest
+from registry.models import ConsentSheet, CountRun, DataRequest
 from registry.request_shown import Shown
 from registry.research import as_research
 from registry.uses import use_of
@@ -97,6 +99,20 @@ def test_a_use_nobody_agreed_to_finds_nobody(asking: Asking, row: DataRequest) -
     row.commercial, row.purpose = False, DataRequest.Purpose.GENERAL
     assert use_of(row) == "registry:nobody"
     assert everybody(row) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_whose_meaning_once_changed_permits_nothing(
+    asking: Asking, row: DataRequest
+) -> None:
+    first = ConsentSheet.objects.get()
+    content = copy.deepcopy(first.content)
+    for question in content["questions"][:2]:
+        question["duo"].append("DUO:0000004")
+    ConsentSheet.objects.create(
+        registry=first.registry, version=2, content=content, published_at=timezone.now()
+    )
+    assert use_of(row) == "registry:nobody"
 
 
 def test_without_a_registry_and_a_use_the_role_sees_nothing(row: DataRequest) -> None:
