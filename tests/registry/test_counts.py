@@ -12,8 +12,7 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
-from members.models import Grant
-from po_platform.access.actor import NOBODY, Purpose, acting_as
+from po_platform.access.actor import NOBODY, acting_as
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
 from registry.actions.joining import leave_registry
 from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
@@ -69,28 +68,45 @@ def test_who_leaves_is_gone_with_the_next_statement(asking: Asking, row: DataReq
     assert own == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_yes_for_the_past_says_nothing_about_what_came_later(
-    asking: Asking, row: DataRequest
-) -> None:
-    become("owner")
-    found = Grant.objects.for_purpose(Purpose.OPERATE).filter(subject_id=asking.people[0].subject)
-    found.filter(purpose=use_of(row)).update(scope=["past"])
-    become("app")
-    assert everybody(row) == PEOPLE
+BEFORE, AFTER = "-1 minute", "1 minute"
+
+
+def told(asking: Asking, row: DataRequest, scope: str, first: str, last: str) -> bool:
+    """Whether entries first and last written before or after her yes open under this scope."""
+    whose = asking.people[0].subject
     become("owner")
     with connection.cursor() as cursor:
         cursor.execute(
-            "update registry_entry set changed_at = now() + interval '1 minute'"
-            " where subject_id = %s",
-            [asking.people[0].subject],
+            "update members_grant set scope = %s where subject_id = %s and purpose = %s",
+            [scope.split(","), whose, use_of(row)],
         )
         cursor.execute(
-            "update members_grant set scope = '{ask_past,future}' where subject_id = %s",
-            [asking.people[1].subject],
+            "update registry_entry set first_at = starts_at + %s::interval,"
+            " changed_at = starts_at + %s::interval from members_grant"
+            " where registry_entry.subject_id = %s and members_grant.subject_id = %s"
+            " and purpose = %s and ended_by_id is null",
+            [first, last, whose, whose, use_of(row)],
         )
     become("app")
-    assert everybody(row) == PEOPLE - 2
+    return everybody(row) == PEOPLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_for_one_time_opens_nothing_that_was_also_given_at_the_other(
+    asking: Asking, row: DataRequest
+) -> None:
+    seen = {
+        (scope, first, last): told(asking, row, scope, first, last)
+        for scope in ("past,ask_future", "ask_past,future", "past,future", "ask_past,ask_future")
+        for first, last in ((BEFORE, BEFORE), (BEFORE, AFTER), (AFTER, AFTER))
+    }
+    assert [key for key, shown in seen.items() if shown] == [
+        ("past,ask_future", BEFORE, BEFORE),
+        ("ask_past,future", AFTER, AFTER),
+        ("past,future", BEFORE, BEFORE),
+        ("past,future", BEFORE, AFTER),
+        ("past,future", AFTER, AFTER),
+    ]
 
 
 def test_a_use_nobody_agreed_to_finds_nobody(asking: Asking, row: DataRequest) -> None:
