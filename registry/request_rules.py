@@ -109,7 +109,7 @@ def may_free(actor: Actor, release: Release, *, curates: bool) -> Verdict:
         verdict = Allowed()
     if not verdict:
         return verdict
-    if release.state != Release.State.BUILT:
+    if release.state != Release.State.BUILT or release.request.state != State.READY:
         return Denied(_("This release does not wait for a second look."))
     if isinstance(actor, SignedIn) and actor.account_id == release.built_by:
         return Denied(_("Somebody else has to look at it before it goes out."))

@@ -18,6 +18,7 @@ from po_platform.access.refusals import Denied, demand
 from registry import request_notices as notices
 from registry.models import DataRequest, Dataset, RequestPaper, RequestStep, Vote
 from registry.queries.requests import curates, request_of, seat_of, voting_on
+from registry.release_end import give_up_unfinished
 from registry.request_flow import Move, after, result
 from registry.request_rules import may_ask, may_change, may_decide, may_move, may_vote
 
@@ -87,6 +88,8 @@ def move_request(*, actor: SignedIn, ref: UUID, move: Move, words: str = "") -> 
             demand(Denied(_("This step comes with something else.")))
         if move is Move.ASK_BACK:
             row.votes.all().delete()  # what they voted on may change
+        if move is Move.WITHDRAW:
+            give_up_unfinished(row)
         if move is Move.TURN_DOWN:
             row.screened_by, row.reason = actor.account_id, words
             row.decided_by, row.decided_at = actor.account_id, timezone.now()
@@ -147,7 +150,9 @@ def take_step(*, actor: SignedIn, row: DataRequest, move: Move, words: str = "")
 
 def _move(actor: SignedIn, row: DataRequest, move: Move, words: str = "") -> None:
     state = after(row.state, move)
-    assert state is not None  # noqa: S101  # the rule was asked
+    if state is None:
+        demand(Denied(_("Meanwhile this request is somewhere else. Look at it again.")))
+        return
     row.state, row.state_at = state, Now()
     row.save()
     RequestStep.objects.create(

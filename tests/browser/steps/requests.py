@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
-from registry.actions.releases import as_release
 from registry.models import DataRequest, Deletion, Release
+from registry.release_end import as_release
 from registry.request_flow import Move
 from tests.browser.pages import Site
 from tests.registry.asking import WORDS, Asking, make_asking
