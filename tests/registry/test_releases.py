@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
@@ -369,10 +370,15 @@ def written_again(released: Released) -> Release:
     return released.release
 
 
+def file_ref(release: Release) -> UUID:
+    assert release.file_ref is not None
+    return release.file_ref
+
+
 def names_in(released: Released) -> set[str]:
     release = released.release
     with acting_as(as_release(release)) as system:
-        file = StoredFile.objects.visible_to(system).get(ref=release.file_ref)
+        file = StoredFile.objects.visible_to(system).get(ref=file_ref(release))
     bundle = ZipFile(BytesIO(path_of(file.place).read_bytes()))
     raw = {line["pseudonym"] for line in table(bundle, "data_raw.csv")}
     assert raw == {line["pseudonym"] for line in table(bundle, "data_labels.csv")}
@@ -454,7 +460,7 @@ def test_who_is_left_stays_alike_enough(released: Released) -> None:
     again = written_again(released)
     assert again.manifest["alike_at_least"]["left_out_of"] == PEOPLE - 1
     with acting_as(as_release(again)) as system:
-        file = StoredFile.objects.visible_to(system).get(ref=again.file_ref)
+        file = StoredFile.objects.visible_to(system).get(ref=file_ref(again))
     raw = table(ZipFile(BytesIO(path_of(file.place).read_bytes())), "data_raw.csv")
     assert {line["sex"] for line in raw} == {""}
 

@@ -209,7 +209,7 @@ def test_a_request_on_pages(asking: Asking, sign_in: Any) -> None:
     client.post(f"{here}/questions", {"form:visit": ["minutes"]})
     client.post(f"{here}/people", {"everybody": "1"})
     page = client.get(f"{here}/people").content.decode()
-    assert "Nobody." in page
+    assert "No number" in page
     add = f"{here}/people?question=visit|minutes"
     assert client.post(add, {"op": "least", "bound": "ten"}).status_code == 422
     client.post(add, {"op": "least", "bound": "10"})
