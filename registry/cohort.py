@@ -48,6 +48,11 @@ def may_be_asked(item: Item) -> bool:
     return not item.identifier and item.type not in (*TEXTS, "open-choice", "quantity", "time")
 
 
+def may_leave(layout: Layout) -> frozenset[str]:
+    """Names of the questions whose answers may leave at all."""
+    return frozenset(item.link_id for items in offered(layout).values() for item in items)
+
+
 def ops_for(item: Item) -> tuple[str, ...]:
     """What can be said about answers of this kind."""
     if item.type in NUMBERS:

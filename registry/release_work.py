@@ -17,13 +17,16 @@ from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from files.work import Progress
 from po_platform.access.actor import System
+from po_platform.access.refusals import Denied
 from registry import request_notices as notices
+from registry.cohort import may_leave
 from registry.models import Event, Form, Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted
 from registry.queries.requests import rules_of
 from registry.release_file import CODEBOOK, RAW, WORDS, bundle, line_of, save, with_figures
 from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms, key_of
 from registry.release_rows import Piece, Sheet, as_agreed, codebook
+from registry.request_rules import may_go_out
 from registry.request_shown import Shown
 
 FILE = "registry.release"
@@ -52,19 +55,25 @@ def make_release(actor: System, job: Job) -> Progress:
 
 
 def _begin(actor: System, release: Release, shown: Shown) -> Progress:
+    verdict = may_go_out(release.request.variables, may_leave(shown.layout))
+    if isinstance(verdict, Denied):
+        return _failed(release, verdict.reason)
     release.as_of = freeze(actor, release, shown)
     release.pseudonyms = give_pseudonyms(actor, release)
     release.n_people = len(release.pseudonyms)
     if not release.n_people:
-        release.state, release.sealed_key = Release.State.FAILED, ""
-        release.problem = _("Nobody who agreed fits the conditions now.")
-        release.save()
-        return Progress(0, 0, finished=True)
+        return _failed(release, _("Nobody who agreed fits the conditions now."))
     least = rules_of(release.request.dataset.registry_id).group
     blanked = blank_marks(actor, release, shown, least)
     release.manifest = _manifest(release, shown, least, blanked)
     release.save()
     return Progress(0, release.n_people + 1, {"frozen": True, "done": 0, "rows": 0})
+
+
+def _failed(release: Release, problem: str) -> Progress:
+    release.state, release.sealed_key, release.problem = Release.State.FAILED, "", problem[:300]
+    release.save()
+    return Progress(0, 0, finished=True)
 
 
 def _manifest(release: Release, shown: Shown, least: int, blanked: int) -> dict[str, Any]:

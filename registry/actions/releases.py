@@ -20,6 +20,7 @@ from po_platform.access.refusals import Denied, demand
 from po_platform.kit.broker import publish
 from registry import request_notices as notices
 from registry.actions.requests import take_step
+from registry.cohort import may_leave
 from registry.models import DataRequest, Deletion, Fetched, Recipient, Release
 from registry.pseudonyms import new_key
 from registry.queries.releases import MAKING, job_of, recipient_of, release_of
@@ -28,7 +29,15 @@ from registry.release_consent import begin_again, names_gone
 from registry.release_end import as_release, end_release, file_of, give_up
 from registry.release_freeze import sealed_key
 from registry.request_flow import Move
-from registry.request_rules import may_build, may_certify, may_fetch, may_free, may_screen
+from registry.request_rules import (
+    may_build,
+    may_certify,
+    may_fetch,
+    may_free,
+    may_go_out,
+    may_screen,
+)
+from registry.request_shown import Shown
 from registry.uses import use_of
 
 State = Release.State
@@ -39,6 +48,7 @@ def build_release(*, actor: SignedIn, ref: UUID) -> Release:
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
+        demand(may_go_out(row.variables, may_leave(Shown(row).layout)))
         for earlier in row.releases.exclude(state=State.FAILED):
             job = job_of(earlier)
             if job is None or job.state not in (Job.State.FAILED, Job.State.CANCELLED):

@@ -117,5 +117,31 @@ class Migration(migrations.Migration):
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answers" IS DISTINCT FROM (NEW."answers") OR OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."cells" IS DISTINCT FROM (NEW."cells") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."entered_by" IS DISTINCT FROM (NEW."entered_by") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."form_id" IS DISTINCT FROM (NEW."form_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."instance" IS DISTINCT FROM (NEW."instance") OR OLD."missing" IS DISTINCT FROM (NEW."missing") OR OLD."occurred_on" IS DISTINCT FROM (NEW."occurred_on") OR OLD."provenance" IS DISTINCT FROM (NEW."provenance") OR OLD."record_id" IS DISTINCT FROM (NEW."record_id") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."registry_id" IS DISTINCT FROM (NEW."registry_id") OR OLD."repeats_event" IS DISTINCT FROM (NEW."repeats_event") OR OLD."row_version" IS DISTINCT FROM (NEW."row_version") OR OLD."sealed" IS DISTINCT FROM (NEW."sealed") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."subject_id" IS DISTINCT FROM (NEW."subject_id") OR OLD."version_id" IS DISTINCT FROM (NEW."version_id") OR OLD."voided_at" IS DISTINCT FROM (NEW."voided_at"))', func='INSERT INTO "registry_entryevent" ("answers", "batch_id", "cells", "changed_at", "entered_by", "event_id", "form_id", "id", "instance", "missing", "occurred_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provenance", "record_id", "ref", "registry_id", "repeats_event", "row_version", "sealed", "source", "status", "subject_id", "version_id", "voided_at") VALUES (NEW."answers", NEW."batch_id", NEW."cells", NEW."changed_at", NEW."entered_by", NEW."event_id", NEW."form_id", NEW."id", NEW."instance", NEW."missing", NEW."occurred_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provenance", NEW."record_id", NEW."ref", NEW."registry_id", NEW."repeats_event", NEW."row_version", NEW."sealed", NEW."source", NEW."status", NEW."subject_id", NEW."version_id", NEW."voided_at"); RETURN NULL;', hash='e9c4f4edf9e0e771850c8b399b513818806aa947', operation='UPDATE', pgid='pgtrigger_update_update_b8d64', table='registry_entry', when='AFTER')),
         ),
+        migrations.RemoveConstraint(
+            model_name='vote',
+            name='registry_vote_once',
+        ),
+        migrations.RemoveConstraint(
+            model_name='vote',
+            name='registry_one_deputy_a_seat',
+        ),
+        migrations.AddField(
+            model_name='datarequest',
+            name='round',
+            field=models.PositiveSmallIntegerField(default=1),
+        ),
+        migrations.AddField(
+            model_name='vote',
+            name='round',
+            field=models.PositiveSmallIntegerField(default=1),
+        ),
+        migrations.AddConstraint(
+            model_name='vote',
+            constraint=models.UniqueConstraint(fields=('request', 'round', 'account'), name='registry_vote_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='vote',
+            constraint=models.UniqueConstraint(condition=models.Q(('instead_of__isnull', False)), fields=('request', 'round', 'instead_of'), name='registry_one_deputy_a_seat'),
+        ),
         *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (WITHDRAWN, FIRST, RESEARCH)),
     ]

@@ -568,3 +568,17 @@ def test_another_recipient_has_a_page_with_the_list_and_is_told(
     assert client.get(f"/data-requests/{released.row.ref}").status_code == 404
     assert sign_in(released.asking.researcher).get(here).status_code == 404
     assert sign_in(released.asking.walks.curator).get(here).status_code == 403
+
+
+def test_a_question_that_tells_names_does_not_go_out_whatever_the_request_says(
+    released: Released,
+) -> None:
+    begun: Release = released.do(released.asking.walks.curator, actions.build_release)
+    DataRequest.objects.filter(pk=released.row.pk).update(variables=["minutes", "name"])
+    with acting_as(as_release(begun)) as system:
+        run_job(Job.objects.visible_to(system).get().pk)
+    begun.refresh_from_db()
+    assert (begun.state, begun.sealed_key) == ("failed", "")
+    assert "name" in begun.problem
+    with pytest.raises(PermissionDenied, match="any more: name"):
+        released.do(released.asking.walks.curator, actions.build_release)

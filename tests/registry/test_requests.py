@@ -17,7 +17,13 @@ from audit.models import Event
 from members.models import RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
-from registry.actions.requests import begin_request, cast_vote, decide_request
+from registry.actions.requests import (
+    begin_request,
+    cast_vote,
+    change_request,
+    decide_request,
+    pass_on,
+)
 from registry.models import DataRequest, Deputy, Right, Vote
 from registry.queries.requests import request_of, requests_for, voting_on
 from registry.request_flow import Move, State
@@ -101,13 +107,40 @@ def test_nobody_takes_the_step_of_another(asking: Asking) -> None:
     assert state_of(row) == State.SCREENING
 
 
-def test_a_question_back_opens_the_words_again_and_clears_the_votes(asking: Asking) -> None:
+def test_a_question_back_opens_the_words_again_and_another_round_of_votes(asking: Asking) -> None:
     row = asking.in_review()
-    asking.vote(row, asking.votes[0])
+    asking.vote(row, asking.votes[0], "no")
     asking.move(row, asking.votes[1], Move.ASK_BACK, "How do you store it?")
     assert state_of(row) == State.QUESTION
-    assert row.votes.count() == 0
     asking.move(row, asking.researcher, Move.ANSWER, "Encrypted.")
+    assert state_of(row) == State.SCREENING
+    with acting_as(asking.walks.curator.actor()) as actor:
+        pass_on(actor=actor, ref=row.ref, kept_apart=[], dates="year", words="Again")  # type: ignore[arg-type]
+    row.refresh_from_db()
+    assert list(voting_on(row).votes) == []
+    asking.vote(row, asking.votes[0])
+    assert voting_on(row).tally.yes == 1
+    kept = Vote.objects.order_by("pk").values_list("round", "answer")
+    assert list(kept) == [(1, "no"), (2, "yes")]
+
+
+def test_only_what_may_leave_can_be_asked_for(asking: Asking) -> None:
+    row = asking.draft()
+    wrong: list[dict[str, Any]] = [
+        {"variables": ["minutes", "name"]},
+        {"variables": ["nothing"]},
+        {"state": "ready"},
+        {"kept_apart": []},
+    ]
+    for values in wrong:
+        with pytest.raises(PermissionDenied), acting_as(asking.researcher.actor()) as actor:
+            change_request(actor=actor, ref=row.ref, values=values)  # type: ignore[arg-type]
+    row.refresh_from_db()
+    assert (row.state, row.variables[-1]) == ("draft", "metres")
+    asking.move(row, asking.researcher, Move.SEND)
+    for kept_apart, dates in ((["name"], "year"), (["sex"], "never")):
+        with pytest.raises(PermissionDenied), acting_as(asking.walks.curator.actor()) as actor:
+            pass_on(actor=actor, ref=row.ref, kept_apart=kept_apart, dates=dates, words="")  # type: ignore[arg-type]
     assert state_of(row) == State.SCREENING
 
 
