@@ -16,7 +16,7 @@ from django.utils import timezone
 from audit.models import Event
 from members.models import RoleHolding
 from notifications.models import Outbox
-from po_platform.access.actor import Hat, acting_as
+from po_platform.access.actor import Hat, Purpose, System, acting_as
 from registry.actions.requests import (
     begin_request,
     cast_vote,
@@ -24,6 +24,7 @@ from registry.actions.requests import (
     decide_request,
     pass_on,
 )
+from registry.export_requests import request_parts
 from registry.models import DataRequest, Deputy, Right, Vote
 from registry.queries.requests import request_of, requests_for, voting_on
 from registry.request_flow import Move, State
@@ -282,3 +283,21 @@ def test_longer_lists_ask_no_more_questions(asking: Asking, sign_in: Any) -> Non
     asking.draft()
     asking.draft()
     assert queries() == one
+
+
+def test_whoever_works_on_requests_finds_that_in_her_own_file(asking: Asking) -> None:
+    row = asking.in_review()
+    who = asking.votes[0]
+    asking.vote(row, who)
+    whose = {"subject_id": who.subject, "person_id": who.person.pk}
+    with acting_as(System(Purpose.EXPORT, **whose)) as system:
+        parts = {part.name: list(part.rows) for part in request_parts(system)}  # type: ignore[arg-type]
+    [vote] = parts["registry_votes"]
+    assert (vote["request"], vote["answer"], vote["name"]) == (row.title, "yes", vote["name"])
+    assert vote["name"] == Vote.objects.get().name
+    assert parts["registry_steps"] == []
+    curator = asking.walks.curator
+    whose = {"subject_id": curator.subject, "person_id": curator.person.pk}
+    with acting_as(System(Purpose.EXPORT, **whose)) as system:
+        parts = {part.name: list(part.rows) for part in request_parts(system)}  # type: ignore[arg-type]
+    assert [one["step"] for one in parts["registry_steps"]] == ["pass_on"]
