@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
 from members.models import RoleHolding
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
@@ -134,6 +136,26 @@ def test_who_left_one_registry_is_hidden_there_and_stays_in_another(
     with acting_as(walks.curator.actor()), connection.cursor() as cursor:
         cursor.execute("update registry_entry set status = 1")
         assert cursor.rowcount == 2  # the other record’s
+
+
+def test_when_old_entries_were_first_written_comes_from_their_history(walks: Walks) -> None:
+    sql = import_module("registry.migrations.0007_guards").FIRST
+    history = Entry.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+    assert walks.bring("record_id,minutes", "1,77").usable
+    become("owner")
+    begun = {row.pgh_obj_id: row.pgh_created_at for row in history.order_by("-pgh_id")}
+    entries = Entry.objects.for_purpose(Purpose.OPERATE)
+    entries.update(first_at=timezone.now())
+    kept = history.count()
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    found = {one.pk: (one.first_at, one.changed_at) for one in entries.all()}
+    assert history.count() == kept
+    become("app")
+    assert found.keys() == begun.keys()
+    for pk, (first, changed) in found.items():
+        assert first <= begun[pk] and first <= changed
+    assert any(first < changed for first, changed in found.values())
 
 
 def test_who_only_reads_writes_nothing_by_either_wall(walks: Walks, world: World) -> None:
