@@ -285,19 +285,22 @@ def test_longer_lists_ask_no_more_questions(asking: Asking, sign_in: Any) -> Non
     assert queries() == one
 
 
+def own_file(who: Persona) -> dict[str, list[Any]]:
+    """Part → rows, as her file of requests holds them."""
+    system = System(Purpose.EXPORT, subject_id=who.subject, person_id=who.person.pk)
+    with acting_as(system):
+        return {part.name: list(part.rows) for part in request_parts(system)}
+
+
 def test_whoever_works_on_requests_finds_that_in_her_own_file(asking: Asking) -> None:
     row = asking.in_review()
     who = asking.votes[0]
     asking.vote(row, who)
-    whose = {"subject_id": who.subject, "person_id": who.person.pk}
-    with acting_as(System(Purpose.EXPORT, **whose)) as system:
-        parts = {part.name: list(part.rows) for part in request_parts(system)}  # type: ignore[arg-type]
+    parts = own_file(who)
     [vote] = parts["registry_votes"]
     assert (vote["request"], vote["answer"], vote["name"]) == (row.title, "yes", vote["name"])
     assert vote["name"] == Vote.objects.get().name
     assert parts["registry_steps"] == []
     curator = asking.walks.curator
-    whose = {"subject_id": curator.subject, "person_id": curator.person.pk}
-    with acting_as(System(Purpose.EXPORT, **whose)) as system:
-        parts = {part.name: list(part.rows) for part in request_parts(system)}  # type: ignore[arg-type]
+    parts = own_file(curator)
     assert [one["step"] for one in parts["registry_steps"]] == ["pass_on"]
