@@ -16,6 +16,7 @@ from questionnaires.expressions import number
 from registry.layout import Layout
 
 MOST = 12  # conditions
+ONLY = "only"  # of a split: nobody is asked for it, and it is no condition of a cohort
 MOST_CODES = 60
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
@@ -47,6 +48,11 @@ def may_be_asked(item: Item) -> bool:
     return not item.identifier and item.type not in (*TEXTS, "open-choice", "quantity", "time")
 
 
+def may_leave(layout: Layout) -> frozenset[str]:
+    """Names of the questions whose answers may leave at all."""
+    return frozenset(item.link_id for items in offered(layout).values() for item in items)
+
+
 def ops_for(item: Item) -> tuple[str, ...]:
     """What can be said about answers of this kind."""
     if item.type in NUMBERS:
@@ -61,21 +67,24 @@ def codes_of(item: Item) -> tuple[str, ...]:
     return ("1", "0") if item.type == "boolean" else tuple(one.code for one in item.options)
 
 
-def read_criteria(layout: Layout, raw: Any) -> tuple[Criterion, ...]:
-    """Conditions from plain JSON, each once and in one order. Raises NotCohort."""
-    if not isinstance(raw, list) or len(raw) > MOST:
+def read_criteria(layout: Layout, raw: Any, *, kept: bool = False) -> tuple[Criterion, ...]:
+    """Conditions from plain JSON, each once and in one order. Raises NotCohort.
+
+    `kept`: as a count was kept; it may be the cell of a split.
+    """
+    if not isinstance(raw, list) or len(raw) > MOST + kept:
         raise NotCohort(_("Give a list of up to %(most)d conditions.") % {"most": MOST})
-    return tuple(sorted({_read(layout, one) for one in raw}))
+    return tuple(sorted({_read(layout, one, kept=kept) for one in raw}))
 
 
-def _read(layout: Layout, raw: Any) -> Criterion:
+def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
     if not isinstance(raw, Mapping):
         raise NotCohort(_("A condition names a question."))
     form, name, op = (str(raw.get(key, ""))[:100] for key in ("form", "field", "op"))
     item = next((one for one in layout.questions.get(form, ()) if one.link_id == name), None)
     if item is None or not may_be_asked(item):
         raise NotCohort(_("The dataset has no question “%(name)s”.") % {"name": name})
-    if op not in ops_for(item):
+    if op not in (*ops_for(item), *((ONLY,) if kept and codes_of(item) else ())):
         raise NotCohort(_("This cannot be asked about “%(name)s”.") % {"name": name})
     given = raw.get("values", [])
     values = tuple(str(one).strip() for one in given) if isinstance(given, list | tuple) else ()
@@ -85,7 +94,7 @@ def _read(layout: Layout, raw: Any) -> Criterion:
 def _values(item: Item, op: str, values: tuple[str, ...]) -> tuple[str, ...]:
     if op == "answered":
         return ()
-    if op in ("any", "none"):
+    if op in ("any", "none", ONLY):
         if not values or len(values) > MOST_CODES or not set(values) <= set(codes_of(item)):
             raise NotCohort(_("Choose among the answers of “%(name)s”.") % {"name": item.link_id})
         return tuple(code for code in codes_of(item) if code in values)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaires.definition import Item
-from registry.cohort import Criterion
+from registry.cohort import ONLY, Criterion
 from registry.layout import Layout, has_boxes
 
 
@@ -24,10 +24,23 @@ def people(layout: Layout, forms: Mapping[str, int], criteria: Sequence[Criterio
     parts = ["select distinct subject_id from registry_entry where form_id = any(%s)"]
     values: list[Any] = [list(forms.values())]
     for one in criteria:
+        if one.op == ONLY:
+            part, bound = _only(_item(layout, one), one, forms[one.form])
+            parts.append(part)
+            values += bound
+            continue
         condition, bound = _holds(_item(layout, one), one)
         parts.append(f"select subject_id from registry_entry where form_id = %s and {condition}")  # noqa: S608  (conditions are ours, values bound)
         values += [forms[one.form], *bound]
     return Statement(" intersect ".join(parts), tuple(values))
+
+
+def _only(item: Item, one: Criterion, form: int) -> tuple[str, list[Any]]:
+    """Whoever gave one of these answers and never another one."""
+    given, given_bound = _holds(item, replace(one, op="any"))
+    other, other_bound = _holds(item, replace(one, op="none"))
+    each = "select subject_id from registry_entry where form_id = %s and"
+    return f"({each} {given} except {each} {other})", [form, *given_bound, form, *other_bound]
 
 
 def _item(layout: Layout, one: Criterion) -> Item:

@@ -59,6 +59,11 @@ class Question:
     duo: tuple[str, ...] = ()
 
     @property
+    def meaning(self) -> tuple[Kind, frozenset[str]]:
+        """What a yes permits: once published under a code, it stays the same in every version."""
+        return self.kind, frozenset(self.duo)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return PARTS[self.kind]
 
@@ -148,6 +153,16 @@ class Sheet:
         if len(self.checks) < 2:
             found.append("checks")
         return found
+
+
+def of_another_meaning(asked: Sheet, published: Iterable[Sheet]) -> list[Question]:
+    """Questions of `asked` whose code permitted something else in a published version."""
+    meant = [(one.code, one.meaning) for sheet in published for one in sheet.questions]
+    return [
+        question
+        for question in asked.questions
+        if any(code == question.code and was != question.meaning for code, was in meant)
+    ]
 
 
 def purpose_of(registry_id: int, code: str) -> str:

@@ -1,4 +1,4 @@
-"""A number of people in words: rounded, nobody, or not shown."""
+"""A number of people in words: rounded, or not shown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from registry.disclosure import Told
 
 
-def in_number(cell: Told, threshold: int) -> str:
-    """ "about 40", "nobody", or that it is not shown."""
+def in_number(cell: Told) -> str:
+    """ "about 40", or that it is not shown."""
     if cell.value is None:
         return _("not shown")
-    return _("about %(number)d") % {"number": cell.value} if cell.value else _("nobody")
+    return _("about %(number)d") % {"number": cell.value}

@@ -1,23 +1,33 @@
-"""What may be said about numbers of people: few are never shown, others are rounded, and what is
-left out cannot be worked out from what is shown.
+"""What may be said about numbers of people: few are never shown, others are rounded, and whatever
+is worked out from all numbers together speaks of no fewer people than one number does.
+
+The numbers told so far tell people apart in groups. No group is ever smaller than the threshold, so
+no sum or difference of numbers, however many and whoever asked, is about fewer people than that.
+A question that would split off fewer does not: the few are counted with the group they come from.
+That happens without a word, because a refusal would tell that there are a few. Where it would make
+the number wrong by half the threshold or more, none is told, in the same words as for too few.
 
 Threshold 10 and rounding to 5 after it: OpenSAFELY, docs.opensafely.org (redact, then round), and
-CMS, resdac.org/node/1506 (fewer than 11, nor any figure from which they follow).
+CMS, resdac.org/node/1506 (fewer than 11, nor any figure from which they follow). Why a refusal may
+not depend on the few: Kenthapadi, Mishra, Nissim, Simulatable Auditing, PODS 2005.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 STEP = 5
 LEAST_THRESHOLD = 5
 HALF = STEP // 2
 
+Person = TypeVar("Person", bound=Hashable)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A number as it is shown: rounded; None when there are some and too few, or to hide others."""
+    """A number as it is shown: rounded; None when there are too few, or nobody, or none may be told."""
 
     value: int | None
 
@@ -28,12 +38,8 @@ def threshold_of(wanted: int) -> int:
 
 
 def told(count: int, threshold: int) -> Told:
-    """Nobody is 0; fewer than the threshold is nothing; the rest to the nearest 5."""
-    if count == 0:
-        return Told(0)
-    if count < threshold_of(threshold):
-        return Told(None)
-    return Told(rounded(count))
+    """Fewer than the threshold, nobody too, is nothing; the rest to the nearest 5."""
+    return Told(None if count < threshold_of(threshold) else rounded(count))
 
 
 def rounded(count: int) -> int:
@@ -41,66 +47,39 @@ def rounded(count: int) -> int:
     return (count + HALF) // STEP * STEP
 
 
-def within(shown: Told, threshold: int) -> tuple[int, int | None]:
-    """(least, most) a reader can think the number is; None: no end."""
-    if shown.value is None:
-        return 1, None
-    if shown.value == 0:
-        return 0, 0
-    return max(threshold_of(threshold), shown.value - HALF), shown.value + HALF
+@dataclass(slots=True)
+class Groups(Generic[Person]):
+    """Whom the numbers told so far tell apart: groups without overlap, none below the threshold."""
 
+    threshold: int
+    known: list[frozenset[Person]] = field(default_factory=list)
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Counts by the answers of one question, and how many there are in all."""
+    def ask(self, people: Collection[Person]) -> frozenset[Person] | None:
+        """Whom the number for these people may speak of; from now on it counts as told.
 
-    cells: tuple[Told, ...]
-    total: Told
-
-
-def table(counts: Sequence[int], threshold: int) -> Table:
-    """A one-way table of which no hidden cell can be told to fewer than `threshold` values.
-
-    `counts`: people in each cell, everybody in exactly one. First small cells go; then the
-    smallest others with them, until what the total leaves for each is wide enough; at last the
-    total itself.
-    """
-    least = threshold_of(threshold)
-    shown = [told(count, least) for count in counts]
-    total = told(sum(counts), least)
-    while not all(width >= least for width in widths(Table(tuple(shown), total), least)):
-        left = [i for i, cell in enumerate(shown) if cell.value]
-        if left:
-            shown[min(left, key=lambda i: (counts[i], i))] = Told(None)
+        Differs from `people` by fewer than half the threshold. None: no number may be told, and
+        nothing is known after it that was not before.
+        """
+        least = threshold_of(self.threshold)
+        wanted, after, touched = frozenset(people), list[frozenset[Person]](), 0
+        speaks_of: frozenset[Person] = frozenset()
+        for group in self.known:
+            inside, outside = group & wanted, group - wanted
+            if min(len(inside), len(outside)) >= least:
+                after += [inside, outside]
+                speaks_of |= inside
+                continue
+            after.append(group)
+            if len(inside) > len(outside):
+                speaks_of |= group
+            touched += min(len(inside), len(outside))
+        fresh = wanted.difference(*self.known)
+        if len(fresh) >= least:
+            after.append(fresh)
+            speaks_of |= fresh
         else:
-            total = Told(None)
-    return Table(tuple(shown), total)
-
-
-def widths(given: Table, threshold: int) -> list[int]:
-    """How many values each hidden cell can still have for a reader who knows these rules.
-
-    For one sum of bounded whole numbers these bounds are exact. A reader knows that a hidden cell
-    is at least 1, and that all of them together are what the total leaves.
-    """
-    hidden = [i for i, cell in enumerate(given.cells) if cell.value is None]
-    if not hidden or given.total.value is None:
-        return [threshold_of(threshold)] * len(hidden)
-    low, high = within(given.total, threshold)
-    assert high is not None  # noqa: S101  # the total is shown
-    for cell in given.cells:
-        if cell.value is not None:
-            lowest, highest = within(cell, threshold)
-            low, high = low - (highest or 0), high - lowest
-    if len(hidden) == 1:  # it stands alone only when it is small
-        most, least = min(high, threshold_of(threshold) - 1), max(1, low)
-    else:
-        most = high - (len(hidden) - 1)
-        least = max(1, low - (len(hidden) - 1) * most)
-    return [most - least + 1] * len(hidden)
-
-
-def tells_apart(one: Collection[object], other: Collection[object], threshold: int) -> bool:
-    """Whether two answers would show how a few people differ: then the second is not given."""
-    different = len(set(one) ^ set(other))
-    return 0 < different < threshold_of(threshold)
+            touched += len(fresh)
+        if 2 * touched >= least or not speaks_of:
+            return None
+        self.known = after
+        return speaks_of

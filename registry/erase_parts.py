@@ -73,8 +73,8 @@ RECORDS = Eraser(
     ),
     stays=(
         _(
-            "Requests for data you made or decided stay, with the name that stands in them: it has"
-            " to be clear who got data, and who allowed it."
+            "Requests for data you made, worked on or voted about stay, and that you fetched data,"
+            " with the name that stands there: it has to be clear who got data, and who allowed it."
         ),
     ),
 )

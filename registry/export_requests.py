@@ -10,7 +10,15 @@ from members.export_parts import FROM, UNTIL, WHEN, Part, table
 from members.models import Person
 from members.queries.own import own_rows
 from po_platform.access.actor import System
-from registry.models import DataRequest, Deputy, Recipient, ReleaseSubject
+from registry.models import (
+    DataRequest,
+    Deputy,
+    Fetched,
+    Recipient,
+    ReleaseSubject,
+    RequestStep,
+    Vote,
+)
 
 RELEASE = {
     "release__request__title": "use",
@@ -48,6 +56,46 @@ def request_parts(actor: System) -> Iterator[Part]:
             "state": _("where it stands"),
             "made_at": WHEN,
         },
+    )
+    yield table(
+        "registry_votes",
+        _("Requests for data you voted on"),
+        Vote.objects.filter(account=account or 0).order_by("pk"),
+        {
+            "request__title": _("what it was about"),
+            "name": _("the name that stands there"),
+            "answer": _("how you voted"),
+            "words": _("what you wrote with it"),
+            "at": WHEN,
+        },
+        request__title="request",
+    )
+    yield table(
+        "registry_steps",
+        _("What you did with requests for data"),
+        RequestStep.objects.filter(by_account=account or 0).order_by("pk"),
+        {
+            "request__title": _("what it was about"),
+            "by_name": _("the name that stands there"),
+            "move": _("what you did"),
+            "words": _("what you wrote with it"),
+            "at": WHEN,
+        },
+        request__title="request",
+        by_name="name",
+        move="step",
+    )
+    yield table(
+        "registry_fetched",
+        _("Data you fetched"),
+        Fetched.objects.filter(by_account=account or 0).order_by("pk"),
+        {
+            "release__request__title": _("what it was about"),
+            "by_name": _("the name that stands there"),
+            "at": WHEN,
+        },
+        release__request__title="use",
+        by_name="name",
     )
     yield table(
         "registry_recipients",

@@ -55,12 +55,12 @@ def visible_forms(actor: SignedIn) -> Subquery:
 
 
 def _by_form(actor: Actor) -> Q | None:
-    """Rows of the forms the actor sees, about nobody who left the registry."""
+    """Rows of the forms the actor sees, about nobody who left this registry."""
     found = _by_right(actor)
     if found is None:
         return None
     left = Participation.objects.filter(state=Participation.State.WITHDRAWN)
-    found &= ~Q(subject_id__in=Subquery(left.values("subject_id")))
+    found &= ~Q(record_id__in=Subquery(left.values("record_id")))
     if isinstance(actor, SignedIn):
         found &= Q(form_id__in=visible_forms(actor))
     return found

@@ -1,4 +1,4 @@
-"""What time and changed minds do to releases: reminders, the end, and lists of whom to delete."""
+"""What time and changed minds do to releases: reminders, the end, lists of whom to delete, leftovers."""
 
 from __future__ import annotations
 
@@ -6,71 +6,90 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from po_platform.access.actor import Purpose, System, acting_as
 from registry import request_notices as notices
-from registry.actions.releases import as_release, end_release
 from registry.models import Deletion, Release, ReleaseSubject
-from registry.research import as_research
+from registry.queries.releases import job_of
+from registry.release_consent import begin_again, names_gone
+from registry.release_end import as_release, end_release, file_of, give_up
 
+State = Release.State
 REMIND = timedelta(days=30)
-STILL = "select distinct subject_id from registry_entry where subject_id = any(%s)"
 
 
 def watch_over_releases() -> int:
-    """For the tick: ends what is over, reminds before, tells of those who took their yes back."""
+    """For the tick: ends what is over, reminds before, tells of those who took their yes back.
+
+    What was begun and will never be finished is cleared away; how many ended or went.
+    """
     ended = 0
-    for ref in list(_active().values_list("ref", flat=True)):
-        with acting_as(System(Purpose.EXPORT, subject_id=ref)):
-            ended += _look_at(ref)
+    looks = {State.ACTIVE: _look_at, State.BUILDING: _clear_away, State.BUILT: _clear_away}
+    for state, look in looks.items():
+        for ref in list(Release.objects.filter(state=state).values_list("ref", flat=True)):
+            with acting_as(System(Purpose.EXPORT, subject_id=ref)), transaction.atomic():
+                release = _locked(ref, state)
+                ended += look(release) if release is not None else 0
     return ended
 
 
-def _active() -> QuerySet[Release]:
-    return Release.objects.filter(state=Release.State.ACTIVE)
+def _locked(ref: UUID, state: str) -> Release | None:
+    rows = Release.objects.filter(ref=ref, state=state)
+    return (
+        rows.select_for_update(of=("self",), skip_locked=True)
+        .select_related("request__dataset__registry")
+        .first()
+    )
 
 
-def _look_at(ref: UUID) -> int:
-    with transaction.atomic():
-        rows = Release.objects.filter(ref=ref, state=Release.State.ACTIVE)
-        release = (
-            rows.select_for_update(of=("self",), skip_locked=True)
-            .select_related("request__dataset__registry")
-            .first()
-        )
-        if release is None or release.expires_on is None:
+def _clear_away(release: Release) -> int:
+    """A job that died, or a file nobody looked at in time: key, names and copies go."""
+    if release.state == State.BUILT:
+        if file_of(release) is not None:
             return 0
-        today = timezone.localdate()
-        if release.expires_on <= today:
-            end_release(release)
-            record(actor=as_release(release), verb="registry.release.ended", thing=release)
-            notices.tell_holders(release, notices.ENDS, "ended")
-            return 1
-        if release.reminded_at is None and release.expires_on - REMIND <= today:
-            release.reminded_at = timezone.now()
-            release.save(update_fields=["reminded_at"])
-            notices.tell_holders(release, notices.ENDS, "soon")
-        _list_those_who_left(release)
+        problem = _("Nobody set it free in time. You can make it again.")
+    else:
+        job = job_of(release)
+        if job is not None and job.is_open:
+            return 0
+        problem = _("It could not be made. You can try again.")
+    give_up(release, problem)
+    record(actor=as_release(release), verb="registry.release.cleared_away", thing=release)
+    notices.tell_desk(release, "cleared")
+    return 1
+
+
+def _look_at(release: Release) -> int:
+    if release.expires_on is None:
+        return 0
+    today = timezone.localdate()
+    if release.expires_on <= today:
+        end_release(release)
+        record(actor=as_release(release), verb="registry.release.ended", thing=release)
+        notices.tell_holders(release, notices.ENDS, "ended")
+        return 1
+    if release.reminded_at is None and release.expires_on - REMIND <= today:
+        release.reminded_at = timezone.now()
+        release.save(update_fields=["reminded_at"])
+        notices.tell_holders(release, notices.ENDS, "soon")
+    _list_those_who_left(release)
     return 0
 
 
 def _list_those_who_left(release: Release) -> None:
-    """A line for each pseudonym whose person does not agree any more, or was erased here."""
-    system = as_release(release)
-    found = ReleaseSubject.objects.visible_to(system).filter(release=release, gone_at=None)
-    people = dict(found.values_list("pseudonym", "subject_id"))
-    with as_research(release.request.dataset.registry_id, release.use) as cursor:
-        cursor.execute(STILL, [list(people.values())])
-        agree = {subject for (subject,) in cursor.fetchall()}
+    """A line for each pseudonym whose person does not agree any more, and our copy without her."""
+    system, gone = as_release(release), names_gone(release)
+    if gone:
+        begin_again(release)
     told = set(release.deletions.values_list("pseudonym", flat=True))
-    living = {name for name, subject in people.items() if subject in agree}
-    gone = sorted(set(release.pseudonyms) - living - told)
-    if not gone:
+    new = sorted(gone - told)
+    if not new:
         return
-    Deletion.objects.bulk_create(Deletion(release=release, pseudonym=name) for name in gone)
-    found.filter(pseudonym__in=gone).update(gone_at=timezone.now())
-    record(actor=system, verb="registry.release.people_left", thing=release, count=len(gone))
-    notices.tell_holders(release, notices.LIST, f"list:{len(told) + len(gone)}")
+    Deletion.objects.bulk_create(Deletion(release=release, pseudonym=name) for name in new)
+    people = ReleaseSubject.objects.visible_to(system).filter(release=release, gone_at=None)
+    people.filter(pseudonym__in=new).update(gone_at=timezone.now())
+    record(actor=system, verb="registry.release.people_left", thing=release, count=len(new))
+    notices.tell_holders(release, notices.LIST, f"list:{len(told) + len(new)}")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,36 +15,39 @@ from audit.actions import record
 from files import places
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
-from files.places import copy_of
 from files.work import Progress
 from po_platform.access.actor import System
+from po_platform.access.refusals import Denied
 from registry import request_notices as notices
+from registry.cohort import may_leave
 from registry.models import Event, Form, Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted
 from registry.queries.requests import rules_of
+from registry.release_file import CODEBOOK, RAW, WORDS, bundle, line_of, save, with_figures
 from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms, key_of
 from registry.release_rows import Piece, Sheet, as_agreed, codebook
+from registry.request_rules import may_go_out
 from registry.request_shown import Shown
 
-KIND, FILE = "registry.release", "registry.release"
+FILE = "registry.release"
 PEOPLE_AT_ONCE = 300
 KEPT_UNSEEN = timedelta(days=90)
-RAW, WORDS = "data_raw.csv", "data_labels.csv"
 
 
 def make_release(actor: System, job: Job) -> Progress:
     """One unit: the frozen copy; some hundred people; or the file, and the copy goes."""
-    release = Release.objects.select_related("request__dataset__registry", "request__cohort").get(
-        ref=job.subject_id
-    )
+    rows = Release.objects.select_related("request__dataset__registry", "request__cohort")
+    release = rows.select_for_update(of=("self",)).get(ref=job.subject_id)
+    if release.state != Release.State.BUILDING:  # given up meanwhile
+        return Progress(0, 0, finished=True)
     shown = Shown(release.request)
     if not job.resume.get("frozen"):
         return _begin(actor, release, shown)
     people, done = release.pseudonyms, int(job.resume.get("done", 0))
     if done < len(people):
-        rows = _write(actor, job, release, shown, people[done : done + PEOPLE_AT_ONCE], done)
+        made = _write(actor, job, release, shown, people[done : done + PEOPLE_AT_ONCE], done)
         done = min(done + PEOPLE_AT_ONCE, len(people))
-        kept = {**job.resume, "done": done, "rows": int(job.resume.get("rows", 0)) + rows}
+        kept = {**job.resume, "done": done, "rows": int(job.resume.get("rows", 0)) + made}
         return Progress(done, len(people) + 1, kept)
     stored = _pack(actor, job, release, shown)
     total = len(people) + 1
@@ -54,19 +55,25 @@ def make_release(actor: System, job: Job) -> Progress:
 
 
 def _begin(actor: System, release: Release, shown: Shown) -> Progress:
+    verdict = may_go_out(release.request.variables, may_leave(shown.layout))
+    if isinstance(verdict, Denied):
+        return _failed(release, verdict.reason)
     release.as_of = freeze(actor, release, shown)
     release.pseudonyms = give_pseudonyms(actor, release)
     release.n_people = len(release.pseudonyms)
     if not release.n_people:
-        release.state, release.sealed_key = Release.State.FAILED, ""
-        release.problem = _("Nobody who agreed fits the conditions now.")
-        release.save()
-        return Progress(0, 0, finished=True)
+        return _failed(release, _("Nobody who agreed fits the conditions now."))
     least = rules_of(release.request.dataset.registry_id).group
     blanked = blank_marks(actor, release, shown, least)
     release.manifest = _manifest(release, shown, least, blanked)
     release.save()
     return Progress(0, release.n_people + 1, {"frozen": True, "done": 0, "rows": 0})
+
+
+def _failed(release: Release, problem: str) -> Progress:
+    release.state, release.sealed_key, release.problem = Release.State.FAILED, "", problem[:300]
+    release.save()
+    return Progress(0, 0, finished=True)
 
 
 def _manifest(release: Release, shown: Shown, least: int, blanked: int) -> dict[str, Any]:
@@ -108,9 +115,9 @@ def _write(
     sheet = sheet_of(release, shown)
     lines = [line for name in names for line in sheet.rows(name, pieces[subjects[name]])]
     folder = places.work_folder(job.ref)
-    _save(folder / f"{start:09}.{RAW}", lines)
+    save(folder / f"{start:09}.{RAW}", lines)
     texts = shown.words.texts
-    _save(folder / f"{start:09}.{WORDS}", [sheet.in_words(line, texts) for line in lines])
+    save(folder / f"{start:09}.{WORDS}", [sheet.in_words(line, texts) for line in lines])
     return len(lines)
 
 
@@ -140,29 +147,16 @@ def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile
     folder, sheet = places.work_folder(job.ref), sheet_of(release, shown)
     for name, header in ((RAW, sheet.header()), (WORDS, _header_in_words(sheet, shown))):
         with places.writing(folder / name) as target:
-            target.write(_line(header))
+            target.write(line_of(header))
             for part in sorted(folder.glob(f"*.{name}")):
-                target.write(part.read_bytes())
-    _save(folder / "codebook.csv", codebook(sheet, shown.words.texts))
+                with part.open("rb") as source:
+                    copyfileobj(source, target)
+    save(folder / CODEBOOK, codebook(sheet, shown.words.texts))
     _reconcile(folder / RAW, release, int(job.resume["rows"]))
     release.n_rows = int(job.resume["rows"])
-    files = [RAW, WORDS, "codebook.csv"]
-    release.manifest = {
-        **release.manifest,
-        "rows": release.n_rows,
-        "files": [{"name": name, **_figures(folder / name)} for name in files],
-    }
-    text = json.dumps(release.manifest, indent=2, ensure_ascii=False, sort_keys=True)
-    (folder / "manifest.json").write_text(text, "utf-8")
-    made = folder / "release.zip"
-    with ZipFile(made, "w") as bundle:
-        for name in [*files, "manifest.json"]:
-            entry = ZipInfo(name)  # the same day in each: made again, it is the same file
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            bundle.writestr(entry, (folder / name).read_bytes())
+    release.manifest = with_figures(release.manifest, folder, rows=release.n_rows)
     stored = store_file(
-        actor=actor, subject_id=release.ref, kind=FILE, source=made,
+        actor=actor, subject_id=release.ref, kind=FILE, source=bundle(folder, release.manifest),
         name=f"release-{str(release.ref)[:8]}.zip", expires_at=timezone.now() + KEPT_UNSEEN,
     )  # fmt: skip
     ReleaseRow.objects.visible_to(actor).filter(release=release).delete()
@@ -176,8 +170,13 @@ def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile
 def _reconcile(path: Path, release: Release, rows: int) -> None:
     """Exported people are the frozen people, and no line is missing. Raises NotReconciled."""
     with path.open(newline="", encoding="utf-8") as stream:
-        names = [line[0] for line in list(csv.reader(stream))[1:]]
-    if set(names) != set(release.pseudonyms) or len(names) != rows:
+        lines = csv.reader(stream)
+        next(lines)
+        names: set[str] = set()
+        for line in lines:
+            names.add(line[0])
+            rows -= 1
+    if names != set(release.pseudonyms) or rows:
         raise NotReconciled
     if len(release.pseudonyms) != release.n_people:
         raise NotReconciled
@@ -192,25 +191,3 @@ def _header_in_words(sheet: Sheet, shown: Shown) -> list[str]:
         option = shown.option(column.item.link_id, column.code)
         words.append(f"{label} ({option})" if column.kind == "tick" else label)
     return [*apart, *words]
-
-
-def _save(path: Path, lines: Iterable[list[str]]) -> None:
-    with places.writing(path) as target:
-        for line in lines:
-            target.write(_line(line))
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _line(cells: list[str]) -> bytes:
-    made: str = csv.writer(_Echo(), lineterminator="\n").writerow(cells)
-    return made.encode()
-
-
-def _figures(path: Path) -> dict[str, Any]:
-    with Path("/dev/null").open("wb") as nowhere:
-        size, digest = copy_of(path, nowhere)
-    return {"bytes": size, "sha256": digest}

@@ -11,7 +11,7 @@ from members.models import Person
 from notifications.actions import Note, queue_all
 from notifications.kinds import Group, Kind, register
 
-from .models import DataRequest, Deputy, Release, RequestStep
+from .models import DataRequest, Deputy, Recipient, Release, RequestStep
 from .queries.requests import committee, managers_of
 from .request_flow import WHO, Move, State
 
@@ -44,15 +44,34 @@ def tell_to_look(release: Release) -> None:
     _tell(others, WORK, request, f"look:{release.pk}")
 
 
+def tell_desk(release: Release, key: str) -> None:
+    """Something happened to a release that those who look after the registry should know."""
+    request = release.request
+    _tell(managers_of(request.dataset.registry_id), WORK, request, f"{key}:{release.pk}")
+
+
 def tell_holders(release: Release, kind: str, key: str) -> None:
-    """Everybody who may have fetched a release."""
-    accounts = release.recipients.values_list("account_id", flat=True)
-    _tell(accounts, kind, release.request, f"{release.pk}:{key}")
+    """Everybody who may have fetched a release, each at a page that is hers."""
+    for one in release.recipients.all():
+        tell_recipient(one, kind, f"{release.pk}:{key}")
+
+
+def tell_recipient(recipient: Recipient, kind: str, key: str) -> None:
+    """Whoever asked reads it at the request, the others at the page of the data."""
+    request = recipient.release.request
+    if recipient.account_id == request.asked_by:
+        _tell([recipient.account_id], kind, request, key)
+        return
+    path = reverse("registry:my_release", args=[recipient.ref])
+    _send([recipient.account_id], kind, path, key)
 
 
 def _tell(accounts: Iterable[int], kind: str, row: DataRequest, key: str) -> None:
+    _send(accounts, kind, reverse("registry:data_request", args=[row.ref]), key)
+
+
+def _send(accounts: Iterable[int], kind: str, path: str, key: str) -> None:
     people = Person.objects.filter(account_id__in=list(accounts), state="active")
-    path = reverse("registry:data_request", args=[row.ref])
     queue_all(
         Note(recipient=person, kind=kind, context={"path": path}, dedup=f"{kind}:{key}:{person}")
         for person in people.values_list("pk", flat=True)

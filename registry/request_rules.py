@@ -34,6 +34,17 @@ def may_change(actor: Actor, row: DataRequest) -> Verdict:
     return Allowed()
 
 
+def may_go_out(wanted: Collection[str], able: Collection[str]) -> Verdict:
+    """Only answers that may leave: nothing that tells names, no free text. `able`: see cohort."""
+    wrong = sorted(set(wanted) - set(able))
+    if not wrong:
+        return Allowed()
+    words = _(
+        "These questions cannot go out, or the dataset does not have them any more: %(names)s."
+    )
+    return Denied(words % {"names": ", ".join(wrong)[:200]})
+
+
 def may_move(actor: Actor, row: DataRequest, move: Move, *, curates: bool) -> Verdict:
     """A step by whose turn it is. `curates`: the actor manages the registry."""
     if after(row.state, move) is None:
@@ -109,7 +120,7 @@ def may_free(actor: Actor, release: Release, *, curates: bool) -> Verdict:
         verdict = Allowed()
     if not verdict:
         return verdict
-    if release.state != Release.State.BUILT:
+    if release.state != Release.State.BUILT or release.request.state != State.READY:
         return Denied(_("This release does not wait for a second look."))
     if isinstance(actor, SignedIn) and actor.account_id == release.built_by:
         return Denied(_("Somebody else has to look at it before it goes out."))

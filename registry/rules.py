@@ -11,8 +11,8 @@ from members.rules import may_decide
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .consent import Sheet
-from .models import Batch, Form, Participation, Query, Right, Subject
+from .consent import Sheet, of_another_meaning
+from .models import Batch, ConsentSheet, Form, Participation, Query, Right, Subject
 from .policies import KEEPERS
 
 
@@ -109,6 +109,13 @@ def may_join(actor: Actor, state: str) -> Verdict:
     return Allowed()
 
 
+def may_sign_anew(signed: ConsentSheet, wanted: ConsentSheet) -> Verdict:
+    """Only a newer version than the one she signed."""
+    if wanted.version > signed.version:
+        return Allowed()
+    return Denied(_("You have agreed to a newer text already. Read that one."))
+
+
 def may_change_answer(actor: Actor, taking_part: Participation) -> Verdict:
     """The person herself, while she takes part."""
     if not may_decide(actor):
@@ -125,8 +132,22 @@ def may_leave(actor: Actor, taking_part: Participation) -> Verdict:
     return Denied(_("Only the person herself can leave a registry."))
 
 
-def may_publish_sheet(sheet: Sheet) -> Verdict:
-    """Once it can be read, answered and checked in at least one language."""
+def may_ask_like_this(sheet: Sheet, published: Sequence[Sheet]) -> Verdict:
+    """A question that was published keeps what a yes to it permits. `published`: all versions."""
+    if of_another_meaning(sheet, published):
+        return Denied(
+            _(
+                "This question was asked before, and people said yes to what it permitted then."
+                " Leave that as it is: take the question out and add a new one."
+            )
+        )
+    return Allowed()
+
+
+def may_publish_sheet(sheet: Sheet, published: Sequence[Sheet]) -> Verdict:
+    """Once it can be read, answered and checked in at least one language, with no old meaning lost."""
+    if not (verdict := may_ask_like_this(sheet, published)):
+        return verdict
     if "texts" in sheet.lacks:
         return Denied(
             _("Write the title, the short text and every question in one language first.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from registry.consent import Question, Sheet, purpose_of
+from registry.consent import Question, Sheet, of_another_meaning, purpose_of
 from registry.models import DataRequest
-from registry.queries.participation import current_sheet
+from registry.queries.participation import published_sheets
 
 # What a permission of the Data Use Ontology permits: itself, and what is narrower (duo.csv, EBISPOT).
 PERMITS = {
@@ -25,9 +25,18 @@ def permits(question: Question, purpose: str, *, commercial: bool) -> bool:
 
 
 def use_of(row: DataRequest) -> str:
-    """The purpose of the grants that open entries for this request; one that nobody gave if none."""
+    """The purpose of the grants that open entries for this request; one that nobody gave if none.
+
+    Whatever version somebody signed, a yes under this code permitted the same: a question whose
+    meaning ever changed permits nothing.
+    """
     registry = row.dataset.registry
-    kept = current_sheet(registry)
-    questions = Sheet.of(kept.content).questions if kept else ()
-    fits = [one for one in questions if permits(one, row.purpose, commercial=row.commercial)]
+    published = published_sheets(registry)
+    asked = published[-1] if published else Sheet()
+    unclear = of_another_meaning(asked, published)
+    fits = [
+        one
+        for one in asked.questions
+        if one not in unclear and permits(one, row.purpose, commercial=row.commercial)
+    ]
     return purpose_of(registry.pk, fits[0].code) if fits else NONE

@@ -12,7 +12,15 @@ from members.holdings import register_holding
 from members.start_page import register_work
 from notifications.jobs import every
 from po_platform.access.actor import Hat
-from registry import release_upkeep, release_work, request_notices, request_work
+from registry import (
+    release_again,
+    release_consent,
+    release_upkeep,
+    release_work,
+    request_notices,
+    request_work,
+)
+from registry.queries.releases import MAKING
 
 
 def connect_requests() -> None:
@@ -21,7 +29,8 @@ def connect_requests() -> None:
     register_work(Hat.CURATOR, request_work.curators)
     register_work(Hat.COMMITTEE, request_work.committee)
     register_work(Hat.RESEARCHER, request_work.researchers)
-    register_job(release_work.KIND, release_work.make_release)
+    register_job(MAKING, release_work.make_release)
+    register_job(release_consent.AGAIN, release_again.write_again)
     every(300, "registry.releases", release_upkeep.watch_over_releases)
     register_holding(request_work.holding)
     for duty in request_work.DUTIES:

@@ -15,7 +15,6 @@ from registry.actions.datasets import make_registry, take_in_dictionary
 from registry.actions.imports import Wish, import_data
 from registry.actions.joining import join_registry
 from registry.actions.releases import (
-    as_release,
     build_release,
     certify_destruction,
     fetch_release,
@@ -35,6 +34,7 @@ from registry.actions.results import publish_results, report_results
 from registry.actions.sheets import begin_sheet, publish_sheet
 from registry.cohort import Criterion
 from registry.models import DataRequest, Dataset, Participation, Recipient, Right
+from registry.release_end import as_release
 from registry.request_flow import Move
 
 AGREED = {"reuse": {"past": "yes", "future": "yes"}, "contact": {"whole": "yes"}}

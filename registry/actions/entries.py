@@ -75,7 +75,7 @@ def save_entry(
         repeats_event=at.repeats_event,
         row_version=0,
     )
-    before = state_of(entry) if entry else State()
+    before, when = (state_of(entry) if entry else State()), row.occurred_on
     store(row, state, identifiers(Layout(form_in_use(version).definition)))
     row.version, row.occurred_on, row.batch = version, occurred_on, None
     row.source = source
@@ -84,7 +84,8 @@ def save_entry(
         row.provenance, before, state, how=source, by=row.entered_by, at=timezone.now()
     )
     row.row_version += 1
-    row.changed_at = Now()
+    if entry is None or not state.says(before) or occurred_on != when:
+        row.changed_at = Now()
     try:
         with transaction.atomic():
             row.save()
@@ -106,8 +107,7 @@ def nothing_changed(*, actor: Actor, at: At, entry: Entry, seen_version: int) ->
         names = {*state.answers, *state.missing}
         entry.provenance = still_so(entry.provenance, names, how=how, by=by, at=timezone.now())
         entry.row_version += 1
-        entry.changed_at = Now()
-        entry.save(update_fields=["provenance", "row_version", "changed_at"])
+        entry.save(update_fields=["provenance", "row_version"])
         write_down(
             actor=actor, verb="registry.entry.still_so", thing=entry, subject=entry.subject_id
         )

@@ -194,7 +194,8 @@ class Chunk:
         entry.version, entry.batch = self.version, self.batch
         entry.source = Entry.Source.IMPORT
         entry.entered_by = getattr(self.actor, "account_id", None)
-        entry.changed_at = Now()
+        if not state.says(old):
+            entry.changed_at = Now()
 
     def _save(self, made: list[Entry], changed: list[Entry]) -> None:
         new = {id(entry) for entry in made}

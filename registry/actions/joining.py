@@ -15,6 +15,7 @@ from audit.actions import record
 from members.actions.consent import close_grants, give_grant, keep_decision
 from members.check_figure import check_figure
 from members.models import Decision, Grant, Person
+from members.queries.own import own_rows
 from members.wording import Rendered
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn
@@ -28,7 +29,7 @@ from registry.queries.participation import (
     my_participation,
     published_text,
 )
-from registry.rules import may_change_answer, may_join, may_leave
+from registry.rules import may_change_answer, may_join, may_leave, may_sign_anew
 
 Said = Mapping[str, Mapping[str, str]]  # question code → part → yes, no or ask
 FIGURES = 8  # of a record's number, one of them the check figure
@@ -36,19 +37,29 @@ FIGURES = 8  # of a record's number, one of them the check figure
 
 @transaction.atomic
 def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: str) -> Participation:
-    """From now on she takes part as far as she said. Joining twice changes nothing."""
+    """From now on she takes part as far as she said. The same sheet twice changes nothing.
+
+    A newer sheet is decided anew, question by question: what it does not ask any more ends.
+    """
     registry = sheet.registry
     herself = _alone(actor)
     if sheet.published_at is None:
         raise Http404
     taking_part = my_participation(actor=actor, registry=registry)
-    if taking_part is not None and taking_part.state == Participation.State.ACTIVE:
-        return taking_part
+    active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
+    if taking_part is not None and active:
+        if taking_part.sheet_id == sheet.pk:
+            return taking_part
+        demand(may_sign_anew(taking_part.sheet, sheet))
     demand(may_join(actor, _state_of(herself)))
     assert herself.subject_id is not None  # noqa: S101  # may_join asked
     words = Sheet.of(sheet.content)
     text = published_text(sheet, language)
-    _decide(actor, registry, TAKES_PART, joining(words, registry.title, language, text), ["whole"])
+    signed = joining(words, registry.title, language, text)
+    decision = _decide(actor, registry, TAKES_PART, signed, ["whole"])
+    asked = {purpose_of(registry.pk, one.code) for one in words.questions}
+    for purpose in _living(actor, registry) - asked - {purpose_of(registry.pk, TAKES_PART)}:
+        close_grants(actor=actor, purpose=purpose, decision=decision)
     for question in words.questions:
         given = said.get(question.code, {})
         shown = answering(question, given, registry.title, language, text)
@@ -62,12 +73,13 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
         )
     else:
         taking_part.state, taking_part.sheet = Participation.State.ACTIVE, sheet
-        taking_part.since = Now()
+        if not active:
+            taking_part.since = Now()
         taking_part.save(update_fields=["state", "sheet", "since"])
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     record(
         actor=actor,
-        verb="registry.participation.begun",
+        verb=f"registry.participation.{'renewed' if active else 'begun'}",
         thing=taking_part,
         subject=taking_part.subject_id,
     )
@@ -115,10 +127,9 @@ def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -
         return
     registry = taking_part.registry
     words = leaving(registry.title, language)
-    codes = [TAKES_PART, *(one.code for one in Sheet.of(taking_part.sheet.content).questions)]
     decision = _keep(actor, purpose_of(registry.pk, TAKES_PART), Decision.Answer.ENDED, words)
-    for code in codes:
-        close_grants(actor=actor, purpose=purpose_of(registry.pk, code), decision=decision)
+    for purpose in _living(actor, registry):
+        close_grants(actor=actor, purpose=purpose, decision=decision)
     taking_part.state, taking_part.since = Participation.State.WITHDRAWN, Now()
     taking_part.save(update_fields=["state", "since"])
     _mark(actor, taking_part, Subject.Takes.OPTED_OUT)
@@ -132,7 +143,7 @@ def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -
 
 def _decide(
     actor: SignedIn | Actor, registry: Registry, code: str, words: Rendered, scope: list[str]
-) -> None:
+) -> Decision:
     """Keeps the decision; what it allows is one living grant, and the one before it ends."""
     purpose = purpose_of(registry.pk, code)
     answer = Decision.Answer.YES if scope else Decision.Answer.NO
@@ -148,6 +159,15 @@ def _decide(
             ends_at=None,
             decision_id=decision.pk,
         )
+    return decision
+
+
+def _living(actor: Actor, registry: Registry) -> set[str]:
+    """The purposes of everything she allows this registry now, whichever version asked it."""
+    mine = own_rows(Grant, actor).filter(
+        purpose__startswith=purpose_of(registry.pk, ""), ended_by__isnull=True
+    )
+    return set(mine.values_list("purpose", flat=True))
 
 
 def _keep(actor: Actor, purpose: str, answer: str, words: Rendered) -> Decision:

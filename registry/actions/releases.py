@@ -12,38 +12,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from files.actions.storing import expire_file
 from files.models import Job, StoredFile
 from members.models import RoleHolding
 from members.rights_texts import months_after
-from po_platform.access.actor import Hat, Purpose, SignedIn, System, acting_as
+from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.broker import publish
+from registry import request_notices as notices
 from registry.actions.requests import take_step
-from registry.models import (
-    DataRequest,
-    Deletion,
-    Fetched,
-    Recipient,
-    Release,
-    ReleaseRow,
-    ReleaseSubject,
-)
+from registry.cohort import may_leave
+from registry.models import DataRequest, Deletion, Fetched, Recipient, Release
 from registry.pseudonyms import new_key
-from registry.queries.releases import job_of, release_of
+from registry.queries.releases import MAKING, job_of, recipient_of, release_of
 from registry.queries.requests import curates, request_of, rules_of
+from registry.release_consent import begin_again, names_gone
+from registry.release_end import as_release, end_release, file_of, give_up
 from registry.release_freeze import sealed_key
-from registry.release_work import KIND
 from registry.request_flow import Move
-from registry.request_rules import may_build, may_certify, may_fetch, may_free, may_screen
+from registry.request_rules import (
+    may_build,
+    may_certify,
+    may_fetch,
+    may_free,
+    may_go_out,
+    may_screen,
+)
+from registry.request_shown import Shown
 from registry.uses import use_of
 
 State = Release.State
-
-
-def as_release(release: Release) -> System:
-    """The software at work on one release: its job, its file and who is in it."""
-    return System(Purpose.EXPORT, subject_id=release.ref)
 
 
 def build_release(*, actor: SignedIn, ref: UUID) -> Release:
@@ -51,29 +48,36 @@ def build_release(*, actor: SignedIn, ref: UUID) -> Release:
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
+        demand(may_go_out(row.variables, may_leave(Shown(row).layout)))
         for earlier in row.releases.exclude(state=State.FAILED):
             job = job_of(earlier)
             if job is None or job.state not in (Job.State.FAILED, Job.State.CANCELLED):
                 demand(Denied(_("The release is being made already.")))
-            _give_up(earlier)
+            give_up(earlier)
         made = uuid4()
         release = Release.objects.create(
             ref=made, request=row, built_by=actor.account_id, use=use_of(row),
             sealed_key=sealed_key(made, new_key()),
         )  # fmt: skip
         with acting_as(as_release(release)):
-            job = Job.objects.create(subject_id=release.ref, kind=KIND)
+            job = Job.objects.create(subject_id=release.ref, kind=MAKING)
         record(actor=actor, verb="registry.release.begun", thing=release)
         transaction.on_commit(lambda: publish("files.run_job", job.pk))
     return release
 
 
 def free_release(*, actor: SignedIn, ref: UUID) -> Release:
-    """The second look: from now on whoever asked can fetch it."""
+    """The second look: from now on whoever asked can fetch it.
+
+    When somebody in it does not agree any more, it is written anew without her instead, and waits
+    for another look.
+    """
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         release = release_of(row, lock=True)
         demand(may_free(actor, release, curates=curates(actor=actor, row=row)))
+        if _somebody_left(actor, release):
+            return release
         today = timezone.localdate()
         release.state, release.freed_by = State.ACTIVE, actor.account_id
         release.freed_at = timezone.now()
@@ -98,7 +102,7 @@ def throw_away(*, actor: SignedIn, ref: UUID) -> None:
         demand(may_screen(actor, row, curates=curates(actor=actor, row=row)))
         if release.state != State.BUILT:
             demand(Denied(_("This release does not wait for a second look.")))
-        _give_up(release)
+        give_up(release)
         record(actor=actor, verb="registry.release.thrown_away", thing=release)
 
 
@@ -115,26 +119,27 @@ def invite_recipient(*, actor: SignedIn, ref: UUID, address: str) -> None:
         if found is None:
             demand(Denied(_("No researcher of ours has this address.")))
             return
-        _invite(row, release, found.account_id)
+        made = _invite(row, release, found.account_id)
+        made.release = release
+        notices.tell_recipient(made, notices.NEWS, f"link:{made.pk}:{made.until.isoformat()}")
         record(actor=actor, verb="registry.release.recipient_named", thing=release)
 
 
-def fetch_release(*, actor: SignedIn, ref: UUID) -> StoredFile:
-    """The file, and a line that it went out. The address speaks of the recipient."""
+def fetch_release(*, actor: SignedIn, ref: UUID) -> StoredFile | None:
+    """The file, and a line that it went out. The address speaks of the recipient.
+
+    None when somebody in it does not agree any more: it is being written anew without her.
+    """
     with transaction.atomic():
-        mine = Recipient.objects.filter(ref=ref, account_id=actor.account_id)
-        recipient = mine.select_related("release").first()
-        if recipient is None:
-            raise Http404
-        release = recipient.release
+        recipient = recipient_of(actor=actor, ref=ref)
+        whole = Release.objects.select_related("request__dataset__registry")
+        release = whole.select_for_update(of=("self",)).get(pk=recipient.release_id)
         in_time = recipient.until > timezone.now()
         demand(may_fetch(actor, release, invited=True, in_time=in_time))
-        with acting_as(as_release(release)) as system:
-            file = (
-                StoredFile.objects.visible_to(system)
-                .filter(ref=release.file_ref or release.ref)
-                .first()
-            )
+        if _somebody_left(actor, release):
+            notices.tell_desk(release, f"again:{len(release.pseudonyms)}")
+            return None
+        file = file_of(release)
         if file is None or file.sha256 != release.sha256:
             raise Http404
         Fetched.objects.create(
@@ -189,39 +194,18 @@ def stop_release(*, actor: SignedIn, ref: UUID) -> None:
         record(actor=actor, verb="registry.release.stopped", thing=release)
 
 
-def end_release(release: Release) -> None:
-    """Our file, the key and every pseudonym go; that somebody was in it stays, for her to see."""
-    _forget(release)
-    release.state, release.closed_at = State.EXPIRED, timezone.now()
-    release.save()
+def _somebody_left(actor: SignedIn, release: Release) -> bool:
+    """Asked with the consent of this moment; then our copy is written anew."""
+    gone = names_gone(release)
+    if gone and begin_again(release):
+        record(actor=actor, verb="registry.release.held_back", thing=release, count=len(gone))
+    return bool(gone)
 
 
-def _give_up(release: Release) -> None:
-    _forget(release)
-    with acting_as(as_release(release)) as system:
-        ReleaseRow.objects.visible_to(system).filter(release=release).delete()
-    release.state = State.FAILED
-    release.save()
-
-
-def _forget(release: Release) -> None:
-    with acting_as(as_release(release)) as system:
-        file = (
-            StoredFile.objects.visible_to(system)
-            .filter(ref=release.file_ref or release.ref)
-            .first()
-        )
-        if file is not None:
-            expire_file(actor=system, ref=file.ref)
-        people = ReleaseSubject.objects.visible_to(system).filter(release=release)
-        people.update(pseudonym="")
-    Deletion.objects.filter(release=release).update(pseudonym="")
-    release.sealed_key, release.pseudonyms = "", []
-
-
-def _invite(row: DataRequest, release: Release, account: int) -> None:
+def _invite(row: DataRequest, release: Release, account: int) -> Recipient:
     days = rules_of(row.dataset.registry_id).link_days
-    Recipient.objects.update_or_create(
+    made, _new = Recipient.objects.update_or_create(
         release=release, account_id=account,
         defaults={"until": timezone.now() + timedelta(days=days)},
     )  # fmt: skip
+    return made

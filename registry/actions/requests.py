@@ -16,10 +16,20 @@ from audit.actions import record
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import Denied, demand
 from registry import request_notices as notices
+from registry.cohort import may_leave
 from registry.models import DataRequest, Dataset, RequestPaper, RequestStep, Vote
-from registry.queries.requests import curates, request_of, seat_of, voting_on
-from registry.request_flow import Move, after, result
-from registry.request_rules import may_ask, may_change, may_decide, may_move, may_vote
+from registry.queries.requests import curates, request_of, seat_of, votes_now, voting_on
+from registry.release_end import give_up_unfinished
+from registry.request_flow import Move, State, after, result
+from registry.request_rules import (
+    may_ask,
+    may_change,
+    may_decide,
+    may_go_out,
+    may_move,
+    may_vote,
+)
+from registry.request_shown import Shown
 
 WORDS = (
     "asker", "institution", "title", "question", "gain", "purpose", "commercial", "funding",
@@ -52,6 +62,10 @@ def change_request(*, actor: SignedIn, ref: UUID, values: Mapping[str, Any]) -> 
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_change(actor, row))
+        if not set(values) <= {*WORDS, "variables"}:
+            demand(Denied(_("Only the words of a request and its questions change like this.")))
+        if "variables" in values:
+            demand(may_go_out(values["variables"], may_leave(Shown(row).layout)))
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=[*values])
@@ -85,8 +99,10 @@ def move_request(*, actor: SignedIn, ref: UUID, move: Move, words: str = "") -> 
             _demand_complete(row)
         if move in (Move.SIGN, Move.PASS_ON, Move.HAND_OUT):
             demand(Denied(_("This step comes with something else.")))
-        if move is Move.ASK_BACK:
-            row.votes.all().delete()  # what they voted on may change
+        if move is Move.ASK_BACK and row.state == State.REVIEW:
+            row.round += 1  # what they voted on may change; those votes stay on record
+        if move is Move.WITHDRAW:
+            give_up_unfinished(row)
         if move is Move.TURN_DOWN:
             row.screened_by, row.reason = actor.account_id, words
             row.decided_by, row.decided_at = actor.account_id, timezone.now()
@@ -103,6 +119,8 @@ def pass_on(
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_move(actor, row, Move.PASS_ON, curates=curates(actor=actor, row=row)))
+        if not set(kept_apart) <= set(row.variables) or dates not in DataRequest.Dates.values:
+            demand(Denied(_("Choose among the questions of this request.")))
         row.screened_by, row.review_at = actor.account_id, timezone.now()
         row.kept_apart, row.dates = [*kept_apart], dates
         _move(actor, row, Move.PASS_ON, words)
@@ -113,11 +131,12 @@ def cast_vote(*, actor: SignedIn, ref: UUID, answer: str, words: str) -> Vote:
     """One vote, once; who is not neutral or away says so, and a deputy votes."""
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
-        seat, votes = seat_of(actor), list(row.votes.all())
+        seat, votes = seat_of(actor), votes_now(row)
         demand(may_vote(actor, row, seat, votes))
         vote = Vote.objects.create(
             request=row, account=actor.account_id, name=actor.display_name,
             instead_of=seat.deputy_for if seat else None, answer=answer, words=words,
+            round=row.round,
         )  # fmt: skip
         record(actor=actor, verb="registry.request.voted", thing=row)
         if answer in (Vote.Answer.CONFLICT, Vote.Answer.AWAY):
@@ -147,7 +166,9 @@ def take_step(*, actor: SignedIn, row: DataRequest, move: Move, words: str = "")
 
 def _move(actor: SignedIn, row: DataRequest, move: Move, words: str = "") -> None:
     state = after(row.state, move)
-    assert state is not None  # noqa: S101  # the rule was asked
+    if state is None:
+        demand(Denied(_("Meanwhile this request is somewhere else. Look at it again.")))
+        return
     row.state, row.state_at = state, Now()
     row.save()
     RequestStep.objects.create(

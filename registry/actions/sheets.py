@@ -16,7 +16,7 @@ from registry.consent import TAKES_PART, Sheet, in_language, purpose_of
 from registry.consent_words import whole_sheet
 from registry.models import ConsentSheet, Registry
 from registry.queries.datasets import my_rights
-from registry.queries.participation import current_sheet, draft_sheet
+from registry.queries.participation import current_sheet, draft_sheet, published_sheets
 from registry.rules import may_manage, may_publish_sheet
 from registry.shipped import consent_sheet
 
@@ -55,7 +55,7 @@ def publish_sheet(*, actor: Actor, sheet: ConsentSheet) -> None:
         _manages(actor, sheet.registry)
         draft = ConsentSheet.objects.select_for_update().get(pk=sheet.pk, published_at=None)
         content = Sheet.of(draft.content)
-        demand(may_publish_sheet(content))
+        demand(may_publish_sheet(content, published_sheets(draft.registry)))
         draft.published_at = timezone.now()
         draft.save(update_fields=["published_at"])
         ConsentText.objects.bulk_create(

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from audit.actions import record
@@ -28,6 +27,7 @@ BACK = (
     "source",
     "batch_id",
     "provenance",
+    "changed_at",
 )
 
 
@@ -67,7 +67,6 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
                     *(name.removesuffix("_id") for name in BACK),
                     "row_version",
                     "voided_at",
-                    "changed_at",
                 ],
             )
             gone = sum(entry.pk not in before for entry in entries)
@@ -93,7 +92,6 @@ def _states_before(first: dict[int, int]) -> dict[int, Any]:
 
 def _put_back(entry: Entry, before: Any) -> None:
     entry.row_version += 1
-    entry.changed_at = Now()
     if before is None:
         entry.voided_at = timezone.now()
         return

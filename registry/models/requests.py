@@ -94,6 +94,7 @@ class DataRequest(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     screened_by = models.BigIntegerField(null=True)
     review_at = models.DateTimeField(null=True)
+    round = models.PositiveSmallIntegerField(default=1)  # of votes; a question back begins another
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
@@ -175,6 +176,7 @@ class Vote(models.Model):
         AWAY = "away", _("I cannot take part")
 
     request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="votes")
+    round = models.PositiveSmallIntegerField(default=1)
     account = models.BigIntegerField()
     name = models.CharField(max_length=120)
     instead_of = models.BigIntegerField(null=True)  # whose seat a deputy fills
@@ -184,9 +186,11 @@ class Vote(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["request", "account"], name="registry_vote_once"),
             models.UniqueConstraint(
-                fields=["request", "instead_of"],
+                fields=["request", "round", "account"], name="registry_vote_once"
+            ),
+            models.UniqueConstraint(
+                fields=["request", "round", "instead_of"],
                 condition=Q(instead_of__isnull=False),
                 name="registry_one_deputy_a_seat",
             ),

@@ -82,7 +82,7 @@ class Subject(models.Model):
         return f"subject {self.ref}"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["first_at"])
 class Entry(models.Model):
     """One form about one subject on one occasion, pinned to the version it was filled in with.
 
@@ -123,7 +123,8 @@ class Entry(models.Model):
     source = models.CharField(max_length=10, choices=Source)
     entered_by = models.BigIntegerField(null=True)
     row_version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField(db_default=Now())
+    first_at = models.DateTimeField(db_default=Now(), editable=False)  # set once
+    changed_at = models.DateTimeField(db_default=Now())  # when what it says last became another
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
 

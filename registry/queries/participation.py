@@ -34,7 +34,8 @@ def consenting(
 
     `scope`: only those whose answer includes this word. Asked of the vault, so whoever withdrew is
     gone with the next statement. For curators of the registry; nobody else gets a row. "Past"
-    data is what was last written before `since`, "future" data what was written after it.
+    data are entries with nothing in them newer than `since` (Entry.changed_at), "future" data
+    entries with nothing in them older (Entry.first_at); what is both takes both.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,6 +50,12 @@ def current_sheet(registry: Registry) -> ConsentSheet | None:
     """The published version people are asked with; None: nobody can join."""
     found = registry.sheets.filter(published_at__isnull=False)
     return found.order_by("-version").first()
+
+
+def published_sheets(registry: Registry) -> list[Sheet]:
+    """Everything people were ever asked with, oldest first."""
+    found = registry.sheets.filter(published_at__isnull=False).order_by("version")
+    return [Sheet.of(content) for content in found.values_list("content", flat=True)]
 
 
 def draft_sheet(registry: Registry) -> ConsentSheet | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from files.models import Job
 from members.queries.own import own_rows
-from po_platform.access.actor import Actor, Purpose, System, acting_as
-from registry.models import DataRequest, Release, ReleaseSubject
+from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
+from registry.models import DataRequest, Recipient, Release, ReleaseSubject
+from registry.request_rules import may_ask
 
+MAKING = "registry.release"  # the job
 GONE_OUT = (Release.State.ACTIVE, Release.State.EXPIRED, Release.State.DESTROYED)
 PAGE = 50
 
@@ -28,16 +31,47 @@ def release_of(row: DataRequest, *, lock: bool = False) -> Release:
     return found
 
 
-def job_of(release: Release) -> Job | None:
-    """The work that makes it; asked as the release itself, whose job it is."""
-    with acting_as(System(Purpose.EXPORT, subject_id=release.ref)) as system:
-        found: Job | None = Job.objects.visible_to(system).order_by("-pk").first()
+def recipient_of(*, actor: SignedIn, ref: UUID) -> Recipient:
+    """The actor as somebody who may fetch a release. Raises Http404."""
+    mine = Recipient.objects.filter(ref=ref, account_id=actor.account_id)
+    found = mine.select_related("release__request__dataset__registry").first()
+    if found is None:
+        raise Http404
     return found
 
 
+def names_to_delete(release: Release) -> list[str]:
+    """Pseudonyms that are still to be taken out of copies; none once the release has ended."""
+    open_lines = release.deletions.filter(confirmed_at=None).exclude(pseudonym="").order_by("pk")
+    return list(open_lines.values_list("pseudonym", flat=True))
+
+
+def my_recipients(*, actor: Actor) -> Sequence[Recipient]:
+    """Data others asked for that the actor may fetch or still has, newest first."""
+    if not isinstance(actor, SignedIn) or not may_ask(actor):
+        return []
+    kept = (Release.State.ACTIVE, Release.State.EXPIRED)
+    mine = Recipient.objects.filter(account_id=actor.account_id, release__state__in=kept)
+    others = mine.exclude(release__request__asked_by=actor.account_id)
+    return list(others.select_related("release__request").order_by("-pk")[:PAGE])
+
+
+def job_of(release: Release) -> Job | None:
+    """The work that makes it; asked as the release itself, whose job it is."""
+    with acting_as(System(Purpose.EXPORT, subject_id=release.ref)) as system:
+        made: Job | None = (
+            Job.objects.visible_to(system).filter(kind=MAKING).order_by("-pk").first()
+        )
+    return made
+
+
 def uses_of_my_data(*, actor: Actor) -> Sequence[ReleaseSubject]:
-    """Every release with data of the actor that went out, newest first."""
+    """Every release with data of the actor that went out, newest first.
+
+    Whoever was taken out before it went out was in no use.
+    """
     mine = own_rows(ReleaseSubject, actor).filter(release__state__in=GONE_OUT)
+    mine = mine.exclude(gone_at__lte=F("release__freed_at"))
     return list(
         mine.select_related("release__request__dataset__registry").order_by("-release__freed_at")
     )

@@ -116,9 +116,14 @@ def seat_of(actor: Actor) -> Seat | None:
     return Seat(actor.account_id, stands.stands_in_for_id if stands else None)
 
 
+def votes_now(row: DataRequest) -> list[Vote]:
+    """Of the round that counts; a question back begins another."""
+    return list(row.votes.filter(round=row.round).order_by("pk"))
+
+
 def voting_on(row: DataRequest) -> Voting:
     """Votes, counted seat by seat; five queries."""
-    votes = list(row.votes.order_by("pk"))
+    votes = votes_now(row)
     given = {vote.account: vote for vote in votes}
     filled = {vote.instead_of for vote in votes if vote.instead_of}
     deputies = dict(Deputy.objects.values_list("account_id", "stands_in_for_id"))

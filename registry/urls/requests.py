@@ -33,7 +33,8 @@ urlpatterns = [
     path(f"{ONE}/release/certificate", releases.certificate, name="certificate"),
     path(f"{ONE}/results", releases.results, name="results"),
     path(f"{ONE}/results/publish", releases.publish, name="publish_results"),
-    path("data-releases/<uuid:ref>", releases.fetch, name="fetch_release"),
+    path("data-releases/<uuid:ref>", releases.my_release, name="my_release"),
+    path("data-releases/<uuid:ref>/file", releases.fetch, name="fetch_release"),
     path("uses-of-data", uses.uses, name="uses"),
     path("me/uses-of-data", uses.my_uses, name="my_uses"),
 ]

@@ -96,17 +96,14 @@ def _numbers(request: HttpRequest, actor: SignedIn, shown: Shown) -> dict[str, A
             actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use, by=by
         )
         if made is not None:
-            codes, table = made
+            codes, cells = made
             named = [_named(shown, by, code) for code in codes]
             found["cells"] = [
-                (name, in_number(cell, counted.threshold))
-                for name, cell in zip(named, table.cells, strict=True)
+                (name, in_number(cell)) for name, cell in zip(named, cells, strict=True)
             ]
             found["split_by"] = shown.label(by)
     return found
 
 
 def _named(shown: Shown, name: str, code: str) -> str:
-    if code == "":
-        return _("No answer")
-    return _("Several answers") if code == "…" else shown.option(name, code)
+    return shown.option(name, code) if code else _("No answer, or several")

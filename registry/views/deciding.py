@@ -17,7 +17,7 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.requests import cast_vote, decide_request, move_request, pass_on
 from registry.forms.requests import DecisionForm, ScreeningForm, VoteForm, WordsForm
-from registry.queries.requests import curates, request_of, seat_of, voting_on
+from registry.queries.requests import curates, request_of, seat_of, votes_now, voting_on
 from registry.request_flow import Move, result
 from registry.request_rules import may_decide, may_move, may_vote
 from registry.request_shown import Shown
@@ -69,7 +69,7 @@ def vote(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One vote of the committee."""
     actor = signed_in_actor(request)
     row = request_of(actor=actor, ref=ref)
-    demand(may_vote(actor, row, seat_of(actor), list(row.votes.all())))
+    demand(may_vote(actor, row, seat_of(actor), votes_now(row)))
     form = VoteForm(sent(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

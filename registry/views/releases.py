@@ -25,9 +25,16 @@ from registry.actions import releases as actions
 from registry.actions.results import publish_results, report_results
 from registry.forms.releases import CertificateForm, DeletedForm, RecipientForm, ResultsForm
 from registry.models import Recipient, Release
-from registry.queries.releases import GONE_OUT, job_of, release_of
+from registry.queries.releases import GONE_OUT, job_of, names_to_delete, recipient_of, release_of
 from registry.queries.requests import curates, request_of
-from registry.request_rules import may_build, may_certify, may_free, may_report, may_screen
+from registry.request_rules import (
+    may_build,
+    may_certify,
+    may_fetch,
+    may_free,
+    may_report,
+    may_screen,
+)
 from registry.views.requests import SIDES, WRITE
 
 
@@ -85,9 +92,18 @@ def build(request: HttpRequest, ref: UUID) -> HttpResponse:
 @only(Hat.CURATOR, Hat.COMMITTEE, health=True)
 @require_POST
 def free(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Sets it free."""
-    said = _("The release can be fetched now. Whoever asked was told.")
-    return _post(request, ref, actions.free_release, said)  # type: ignore[no-any-return]
+    """Sets it free, or has it written again when somebody in it does not agree any more."""
+    found = actions.free_release(actor=signed_in_actor(request), ref=ref)
+    if found.state == Release.State.ACTIVE:
+        said = _("The release can be fetched now. Whoever asked was told.")
+        messages.success(request, said)
+    else:
+        said = _(
+            "Somebody took back what she agreed to since it was made. It is being written again"
+            " without her. Come back in a few minutes and look once more."
+        )
+        messages.warning(request, said)
+    return redirect("registry:release", ref)
 
 
 @only(Hat.CURATOR, health=True)
@@ -119,7 +135,36 @@ def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_safe
 def fetch(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """The file of one recipient, on record."""
-    return handed_out(actions.fetch_release(actor=signed_in_actor(request), ref=ref))
+    file = actions.fetch_release(actor=signed_in_actor(request), ref=ref)
+    if file is None:
+        messages.warning(
+            request,
+            _(
+                "Somebody took back what she agreed to, so you cannot fetch the data as they were."
+                " They are being written again without her. Come back in a few minutes."
+            ),
+        )
+        return redirect("registry:my_release", ref)
+    return handed_out(file)
+
+
+@only(Hat.RESEARCHER, health=True)
+@require_safe
+def my_release(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The data as one recipient has them: her link, their end, and whom to take out of her copies."""
+    actor = signed_in_actor(request)
+    mine = recipient_of(actor=actor, ref=ref)
+    found = mine.release
+    in_time = mine.until > timezone.now()
+    context = {
+        "link": mine,
+        "release": found,
+        "row": found.request,
+        "may_fetch": bool(may_fetch(actor, found, invited=True, in_time=in_time)),
+        "asked": found.request.asked_by == actor.account_id,
+        "names": names_to_delete(found),
+    }
+    return render(request, "registry/requests/my_release.html", context)
 
 
 def _page(
@@ -158,9 +203,7 @@ def deletions(request: HttpRequest, ref: UUID) -> HttpResponse:
     found = release_of(row)
     demand(may_certify(actor, found))
     form = DeletedForm(sent(request))
-    names = list(
-        found.deletions.filter(confirmed_at=None).order_by("pk").values_list("pseudonym", flat=True)
-    )
+    names = names_to_delete(found)
     return _page(
         request, ref, form, lambda: actions.confirm_deletions(actor=actor, ref=ref),
         row=row, label=_("They are out"), final=False, names=names,

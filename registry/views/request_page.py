@@ -58,11 +58,10 @@ def _counted(actor: SignedIn, row: DataRequest) -> str:
         actor=actor, dataset=row.dataset, layout=shown.layout, criteria=shown.criteria(),
         use=use_of(row),
     )  # fmt: skip
-    if counted.similar:
-        return _("Not told: too close to an earlier question.")
     if counted.told.value is None:
-        return _("Fewer than %(threshold)d people.") % {"threshold": counted.threshold}
-    return in_number(counted.told, counted.threshold)
+        words = _("Fewer than %(threshold)d people, by itself or beside numbers told before.")
+        return words % {"threshold": counted.threshold}
+    return in_number(counted.told)
 
 
 def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from po_platform.kit import spoken
 from registry.actions.requests import begin_request, change_request, keep_paper
 from registry.forms.requests import NewRequestForm, PaperForm, RequestForm, VariablesForm
 from registry.models import DataRequest, RequestPaper
+from registry.queries.releases import my_recipients
 from registry.queries.requests import PAGE, page_of_requests, request_of
 from registry.request_flow import Move
 from registry.request_rules import may_ask, may_change, may_move
@@ -47,6 +48,7 @@ def all_requests(request: HttpRequest) -> HttpResponse:
         "in_committee": actor.holds(Hat.COMMITTEE),
         "columns": [_("Request"), _("Where it stands"), _("Since")],
         "rows": [_row(one) for one in shown],
+        "data": [] if after else my_recipients(actor=actor),
         "older_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
         "newer_url": reverse("registry:data_requests") if after else "",
     }

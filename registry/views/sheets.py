@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.asking import sent
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
-from po_platform.access.refusals import demand
+from po_platform.access.refusals import Denied, demand
 from registry.actions.sheets import begin_sheet, publish_sheet, write_sheet
 from registry.consent import Sheet, in_language
 from registry.forms.sheets import CheckEditForm, QuestionEditForm, TextsForm
 from registry.models import ConsentSheet, Registry
 from registry.queries.datasets import my_rights
-from registry.queries.participation import current_sheet, draft_sheet
-from registry.rules import may_manage, may_publish_sheet
+from registry.queries.participation import current_sheet, draft_sheet, published_sheets
+from registry.rules import may_ask_like_this, may_manage, may_publish_sheet
 from registry.views.found import my_registry
 
 NEW, UNUSABLE = "new", 422
@@ -59,7 +59,7 @@ def consent(request: HttpRequest, registry: str) -> HttpResponse:
         "more": in_language(content.more, language),
         "questions": [(one, in_language(one.words, language)) for one in content.questions],
         "checks": [in_language(one.words, language) for one in content.checks],
-        "refused": "" if not draft else getattr(may_publish_sheet(content), "reason", ""),
+        "refused": "" if not draft else _why_not(content, found),
     }
     return render(request, "registry/sheet/consent.html", context)
 
@@ -98,6 +98,11 @@ def texts(request: HttpRequest, registry: str) -> HttpResponse:
     return _edit(request, draft, form, _("The text of the consent"))
 
 
+def _why_not(content: Sheet, found: Registry) -> str:
+    """Why a draft cannot be published yet; empty when it can."""
+    return getattr(may_publish_sheet(content, published_sheets(found)), "reason", "")
+
+
 @only(Hat.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, registry: str, code: str) -> HttpResponse:
@@ -115,9 +120,15 @@ def question(request: HttpRequest, registry: str, code: str) -> HttpResponse:
         elif found is None:
             listed.append(form.question(_free_code(draft.registry)))
         else:
-            listed[listed.index(found)] = form.question(code)
-        write_sheet(actor=actor, sheet=draft, content=replace(content, questions=tuple(listed)))
-        return redirect("registry:consent", registry=registry)
+            listed[listed.index(found)] = written = form.question(code)
+            verdict = may_ask_like_this(
+                Sheet(questions=(written,)), published_sheets(draft.registry)
+            )
+            if isinstance(verdict, Denied):
+                form.add_error("kind" if written.kind != found.kind else "duo", verdict.reason)
+        if "drop" in request.POST or form.is_valid():
+            write_sheet(actor=actor, sheet=draft, content=replace(content, questions=tuple(listed)))
+            return redirect("registry:consent", registry=registry)
     return _edit(request, draft, form, _("A question of the consent"), droppable=found is not None)
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from files.actions.storing import store_file
 from po_platform.access.actor import acting_as
-from registry.actions.releases import as_release
 from registry.models import (
     DataRequest,
     Dataset,
@@ -20,6 +19,7 @@ from registry.models import (
     ReleaseSubject,
     RequestPaper,
 )
+from registry.release_end import as_release
 from tests.personas import World
 from tests.registry.asking import WORDS
 
@@ -75,6 +75,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "move": "withdraw",
         "paper": str(row.papers.get().ref),
     }
+    link = {"ref": str(Recipient.objects.get().ref)}
     names = (
         "data_request", "request_words", "request_variables", "request_people", "bring_paper",
         "request_paper", "artificial", "request_pack", "request_step", "request_vote",
@@ -84,6 +85,6 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     return {
         **{f"registry:{name}": found for name in names},
-        "registry:fetch_release": {"ref": str(Recipient.objects.get().ref)},
+        **dict.fromkeys(("registry:fetch_release", "registry:my_release"), link),
         "registry:release_rules": {"registry": "walks"},
     }

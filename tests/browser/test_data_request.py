@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
-from registry.actions.releases import as_release
 from registry.models import Release
+from registry.release_end import as_release
 from tests.browser.walking import Walks
 from tests.personas import World
 from tests.registry.asking import WORDS, Asking, make_asking

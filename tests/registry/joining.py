@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from po_platform.access.actor import acting_as
 from registry.actions.joining import Said, join_registry
-from registry.actions.sheets import begin_sheet, publish_sheet
+from registry.actions.sheets import begin_sheet, publish_sheet, write_sheet
 from registry.consent import NO, Sheet
 from registry.models import ConsentSheet, Form, Participation
 from registry.queries.participation import current_sheet
@@ -45,3 +47,15 @@ def all_no(walks: Walks) -> Said:
     """No to every question."""
     questions = Sheet.of(sheet_of(walks).content).questions
     return {one.code: dict.fromkeys(one.parts, NO) for one in questions}
+
+
+def next_version(
+    walks: Walks, *drop: str, then: Callable[[Sheet], Sheet] = lambda one: one
+) -> None:
+    """Another version is published: without these questions, and changed like this."""
+    with acting_as(walks.curator.actor()) as actor:
+        draft = begin_sheet(actor=actor, registry=walks.registry)
+        content = Sheet.of(draft.content)
+        kept = tuple(one for one in content.questions if one.code not in drop)
+        write_sheet(actor=actor, sheet=draft, content=then(replace(content, questions=kept)))
+        publish_sheet(actor=actor, sheet=draft)

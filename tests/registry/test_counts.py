@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
-from members.models import Grant
-from po_platform.access.actor import NOBODY, Purpose, acting_as
+from po_platform.access.actor import NOBODY, acting_as
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
-from registry.actions.joining import leave_registry
+from registry.actions.joining import change_answer, leave_registry
 from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
-from registry.models import CountRun, DataRequest
+from registry.consent import Sheet
+from registry.models import ConsentSheet, CountRun, DataRequest, Entry, ReleaseRules
 from registry.request_shown import Shown
 from registry.research import as_research
 from registry.uses import use_of
@@ -67,28 +69,45 @@ def test_who_leaves_is_gone_with_the_next_statement(asking: Asking, row: DataReq
     assert own == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_yes_for_the_past_says_nothing_about_what_came_later(
-    asking: Asking, row: DataRequest
-) -> None:
-    become("owner")
-    found = Grant.objects.for_purpose(Purpose.OPERATE).filter(subject_id=asking.people[0].subject)
-    found.filter(purpose=use_of(row)).update(scope=["past"])
-    become("app")
-    assert everybody(row) == PEOPLE
+BEFORE, AFTER = "-1 minute", "1 minute"
+
+
+def told(asking: Asking, row: DataRequest, scope: str, first: str, last: str) -> bool:
+    """Whether entries first and last written before or after her yes open under this scope."""
+    whose = asking.people[0].subject
     become("owner")
     with connection.cursor() as cursor:
         cursor.execute(
-            "update registry_entry set changed_at = now() + interval '1 minute'"
-            " where subject_id = %s",
-            [asking.people[0].subject],
+            "update members_grant set scope = %s where subject_id = %s and purpose = %s",
+            [scope.split(","), whose, use_of(row)],
         )
         cursor.execute(
-            "update members_grant set scope = '{ask_past,future}' where subject_id = %s",
-            [asking.people[1].subject],
+            "update registry_entry set first_at = starts_at + %s::interval,"
+            " changed_at = starts_at + %s::interval from members_grant"
+            " where registry_entry.subject_id = %s and members_grant.subject_id = %s"
+            " and purpose = %s and ended_by_id is null",
+            [first, last, whose, whose, use_of(row)],
         )
     become("app")
-    assert everybody(row) == PEOPLE - 2
+    return everybody(row) == PEOPLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_for_one_time_opens_nothing_that_was_also_given_at_the_other(
+    asking: Asking, row: DataRequest
+) -> None:
+    seen = {
+        (scope, first, last): told(asking, row, scope, first, last)
+        for scope in ("past,ask_future", "ask_past,future", "past,future", "ask_past,ask_future")
+        for first, last in ((BEFORE, BEFORE), (BEFORE, AFTER), (AFTER, AFTER))
+    }
+    assert [key for key, shown in seen.items() if shown] == [
+        ("past,ask_future", BEFORE, BEFORE),
+        ("ask_past,future", AFTER, AFTER),
+        ("past,future", BEFORE, BEFORE),
+        ("past,future", BEFORE, AFTER),
+        ("past,future", AFTER, AFTER),
+    ]
 
 
 def test_a_use_nobody_agreed_to_finds_nobody(asking: Asking, row: DataRequest) -> None:
@@ -97,6 +116,20 @@ def test_a_use_nobody_agreed_to_finds_nobody(asking: Asking, row: DataRequest) -
     row.commercial, row.purpose = False, DataRequest.Purpose.GENERAL
     assert use_of(row) == "registry:nobody"
     assert everybody(row) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_whose_meaning_once_changed_permits_nothing(
+    asking: Asking, row: DataRequest
+) -> None:
+    first = ConsentSheet.objects.get()
+    content = copy.deepcopy(first.content)
+    for question in content["questions"][:2]:
+        question["duo"].append("DUO:0000004")
+    ConsentSheet.objects.create(
+        registry=first.registry, version=2, content=content, published_at=timezone.now()
+    )
+    assert use_of(row) == "registry:nobody"
 
 
 def test_without_a_registry_and_a_use_the_role_sees_nothing(row: DataRequest) -> None:
@@ -185,39 +218,127 @@ def test_conditions_are_checked_and_the_same_in_any_order(row: DataRequest) -> N
 def test_a_count_is_rounded_and_few_are_not_shown(asking: Asking, row: DataRequest) -> None:
     assert counted(row, asking).told.value == 15
     assert counted(row, asking, Criterion("person", "sex", "any", ("0",))).told.value is None
-    assert counted(row, asking, Criterion("visit", "minutes", "least", ("99",))).told.value == 0
+    assert counted(row, asking, Criterion("visit", "minutes", "least", ("99",))).told.value is None
 
 
-def test_a_question_that_would_show_a_few_people_gets_no_number(
+def test_a_question_that_leaves_out_a_few_gets_the_number_with_them(
     asking: Asking, row: DataRequest
 ) -> None:
     assert counted(row, asking).told.value == 15
-    without = Criterion("visit", "minutes", "least", ("12",))
-    assert counted(row, asking, without).similar
-    assert CountRun.objects.filter(told="similar").count() == 1
+    for least in ("12", "13"):  # two, three people less
+        without = counted(row, asking, Criterion("visit", "minutes", "least", (least,)))
+        assert without.told.value == 15
+    halved = counted(row, asking, Criterion("visit", "minutes", "least", ("17",)))
+    assert halved.told.value is None  # seven and seven: nobody splits fourteen people
 
 
-def test_the_same_question_gets_the_same_answer_for_a_day(asking: Asking, row: DataRequest) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_nobody_learns_one_answer_by_asking_around_her(asking: Asking, row: DataRequest) -> None:
+    """She alone walked that far; whether she stopped is not in any number, nor in a refusal."""
+    far = Criterion("visit", "minutes", "most", ("22",))
+    stopped = Criterion("visit", "stopped", "any", ("0",))
+
+    def all_numbers() -> list[Counted]:
+        return [counted(row, asking, *one) for one in ((), (stopped,), (stopped, far), (far,))]
+
+    before = all_numbers()
+    become("owner")
+    with connection.cursor() as cursor:
+        cursor.execute("alter table registry_countrun disable trigger user")
+        cursor.execute("delete from registry_countrun")
+        cursor.execute("alter table registry_countrun enable trigger user")
+        cursor.execute(
+            "update registry_entry set answers = answers || '{\"stopped\": true}'"
+            " where subject_id = %s and answers ? 'stopped'",
+            [asking.people[-1].subject],
+        )
+    become("app")
+    assert all_numbers() == before
+
+
+def test_numbers_under_another_consent_and_of_a_split_count_too(
+    asking: Asking, row: DataRequest
+) -> None:
+    """Three say no to companies: that number beside the first one would be about them."""
+    assert counted(row, asking).told.value == 15
+    for persona in asking.people[3:]:
+        with acting_as(persona.actor()) as actor:
+            question = Sheet.of(taking_part(persona).sheet.content).question("companies")
+            assert question is not None
+            change_answer(
+                actor=actor, taking_part=taking_part(persona), question=question,
+                said={"past": "yes", "future": "yes"}, language="en",
+            )  # fmt: skip
+    row.commercial = True
+    assert use_of(row).endswith("companies")
+    assert everybody(row) == PEOPLE - 3
+    assert counted(row, asking).told.value == 15
+    row.commercial = False
+    split(row, asking, "sex")
+    assert counted(row, asking, Criterion("person", "sex", "any", ("0",))).told.value is None
+
+
+def test_whoever_leaves_is_in_no_count_from_then_on(asking: Asking, row: DataRequest) -> None:
     assert counted(row, asking, LONG).told.value == 15
     for gone in asking.people[:3]:
         with acting_as(gone.actor()) as actor:
             leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
-    assert counted(row, asking, LONG).told.value == 15
-    assert CountRun.objects.count() == 1
+    assert counted(row, asking, LONG).told.value == 10
+    assert counted(row, asking, LONG).told.value == 10
+    assert list(CountRun.objects.order_by("pk").values_list("exact", flat=True)) == [14, 11]
+
+
+def split(
+    row: DataRequest, asking: Asking, by: str, *criteria: Criterion
+) -> tuple[list[str], list[int | None]] | None:
+    with acting_as(asking.researcher.actor()) as actor:
+        made = split_people(
+            actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=criteria,  # type: ignore[arg-type]
+            use=use_of(row), by=by,
+        )  # fmt: skip
+    return (made[0], [cell.value for cell in made[1]]) if made else None
 
 
 def test_a_number_split_by_answers_hides_what_could_be_worked_out(
     asking: Asking, row: DataRequest
 ) -> None:
-    with acting_as(asking.researcher.actor()) as actor:
-        made = split_people(
-            actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=(),  # type: ignore[arg-type]
-            use=use_of(row), by="sex",
+    assert split(row, asking, "sex") == (["0", "1", ""], [None, None, None])
+
+
+def test_each_cell_that_is_told_counts_as_an_answer(asking: Asking, row: DataRequest) -> None:
+    ReleaseRules.objects.update(threshold=5)
+    assert split(row, asking, "sex") == (["0", "1"], [5, 5])
+    assert split(row, asking, "sex") == (["0", "1"], [5, 5])
+    kept = CountRun.objects.order_by("pk").values_list("criteria", "exact")
+    ops = [[one["op"] for one in criteria] for criteria, _exact in kept]
+    assert (ops, [exact for _criteria, exact in kept]) == ([[], ["only"], ["only"]], [14, 7, 7])
+    women = Criterion("person", "sex", "any", ("0",))
+    few = Criterion("visit", "minutes", "least", ("12",))  # six of these seven
+    assert counted(row, asking, women, few).told == counted(row, asking, women).told
+
+
+def test_who_gave_several_answers_is_in_no_cell(asking: Asking, row: DataRequest) -> None:
+    layout = Shown(row).layout
+    with acting_as(asking.walks.curator.actor()) as actor:
+        one = Entry.objects.visible_to(actor).filter(
+            subject_id=asking.people[0].subject, form__name="person"
+        )
+        old = one.get()
+        Entry.objects.create(
+            subject_id=old.subject_id, record=old.record, registry=old.registry, form=old.form,
+            version=old.version, instance=5, answers={"sex": "1"}, source="curator",
         )  # fmt: skip
-    assert made is not None
-    codes, table = made
-    assert codes == ["0", "1"]
-    assert [cell.value for cell in table.cells] == [None, None]
+
+    def found(op: str, code: str) -> int:
+        criteria = (Criterion("person", "sex", op, (code,)),)
+        with acting_as(asking.researcher.actor()):
+            return len(subjects_of(row.dataset, layout, criteria, use_of(row)))
+
+    assert [found("any", code) for code in "01"] == [7, 8]
+    assert [found("only", code) for code in "01"] == [6, 7]
+    with pytest.raises(NotCohort):
+        raw = {"form": "person", "field": "sex", "op": "only", "values": ["0"]}
+        read_criteria(layout, [raw])
 
 
 def test_members_count_nobody(asking: Asking, row: DataRequest) -> None:
@@ -228,10 +349,29 @@ def test_members_count_nobody(asking: Asking, row: DataRequest) -> None:
         )  # fmt: skip
 
 
-def test_a_day_has_an_end_for_questions(
+def test_a_day_has_an_end_for_questions_and_none_for_looking_again(
     asking: Asking, row: DataRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 1)
+    ReleaseRules.objects.update(threshold=5)
+    counted(row, asking)
+    split(row, asking, "sex")
     counted(row, asking)
     with pytest.raises(PermissionDenied, match="tomorrow"):
         counted(row, asking, LONG)
+    with acting_as(asking.walks.curator.actor()) as actor:
+        for minutes in ("16", "17"):
+            count_people(
+                actor=actor, dataset=row.dataset, layout=Shown(row).layout,  # type: ignore[arg-type]
+                criteria=[Criterion("visit", "minutes", "least", (minutes,))], use=use_of(row),
+            )  # fmt: skip
+
+
+def test_a_registry_asked_about_without_end_tells_no_more(
+    asking: Asking, row: DataRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.actions.counting.MOST_TOLD", 1)
+    assert counted(row, asking).told.value == 15
+    assert counted(row, asking, LONG).told.value == 15
+    assert counted(row, asking, Criterion("visit", "minutes", "least", ("11",))).told.value is None
+    assert counted(row, asking).told.value == 15

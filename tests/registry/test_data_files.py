@@ -169,6 +169,24 @@ def test_a_file_is_taken_back_whole(walks: Walks) -> None:
     assert AuditEvent.objects.filter(verb="registry.data.import_undone").count() == 2
 
 
+def test_when_something_was_given_moves_only_with_what_it_says(walks: Walks) -> None:
+    walks.bring(HEADER, ANNA)
+    given = {entry.form_id: (entry.first_at, entry.changed_at) for entry in walks.entries()}
+
+    def moved() -> list[bool]:
+        found = walks.entries()
+        assert [one.first_at for one in found] == [given[one.form_id][0] for one in found]
+        return [one.changed_at != given[one.form_id][1] for one in found]
+
+    other_status = walks.bring(HEADER, ANNA.replace(",0,0,2,10,", ",0,0,1,10,"))
+    assert (other_status.changed, moved()) == (1, [False, False])
+    another = walks.bring("record_id,minutes", "1,15")
+    assert sorted(moved()) == [False, True]
+    with acting_as(walks.curator.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=another.batch))
+    assert moved() == [False, False]
+
+
 def test_what_was_changed_since_stays(walks: Walks) -> None:
     first = walks.bring(HEADER, ANNA)
     walks.bring("record_id,minutes", "1,15")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from random import Random
+
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from registry.disclosure import Told, rounded, table, tells_apart, threshold_of, told, widths
+from registry.disclosure import Groups, Told, threshold_of, told
 from registry.k_anonymity import groups_of, smallest_group, to_blank
 
-COUNTS = st.lists(st.integers(0, 60), min_size=1, max_size=8)
 THRESHOLDS = st.integers(5, 20)
 
 
 @given(st.integers(0, 10_000), st.integers(0, 20))
-def test_few_are_never_shown_and_nobody_is(count: int, wanted: int) -> None:
+def test_few_are_never_shown_and_nobody_neither(count: int, wanted: int) -> None:
     shown, least = told(count, wanted), threshold_of(wanted)
     assert least >= 5
-    if count == 0:
-        assert shown == Told(0)
-    elif count < least:
+    if count < least:
         assert shown == Told(None)
     else:
         assert shown.value is not None
@@ -26,54 +25,59 @@ def test_few_are_never_shown_and_nobody_is(count: int, wanted: int) -> None:
         assert abs(shown.value - count) <= 2
 
 
-@given(COUNTS, THRESHOLDS)
-def test_a_small_cell_is_hidden_and_no_hidden_one_can_be_worked_out(
-    counts: list[int], least: int
+QUESTIONS = st.lists(st.frozensets(st.integers(0, 50)), max_size=8)
+
+
+@given(QUESTIONS, THRESHOLDS)
+def test_all_numbers_together_never_speak_of_a_few_people(
+    asked: list[frozenset[int]], least: int
 ) -> None:
-    made = table(counts, least)
-    for count, cell in zip(counts, made.cells, strict=True):
-        assert cell.value is None or cell.value == 0 or count >= least
-        assert (cell.value == 0) == (count == 0)
-    assert all(width >= least for width in widths(made, least))
+    """Any sum of numbers, added and taken away, counts whole groups; none of them is small."""
+    groups = Groups[int](least)
+    said = [groups.ask(people) for people in asked]
+    assert all(len(group) >= least for group in groups.known)
+    assert sum(map(len, groups.known)) == len(frozenset().union(*groups.known))
+    for people, answer in zip(asked, said, strict=True):
+        if answer is not None:
+            assert 2 * len(answer ^ people) < least
+            assert answer == frozenset().union(*(g for g in groups.known if g & answer))
 
 
-def worlds(cells: list[Told], total: Told, least: int) -> list[tuple[int, ...]]:
-    """Every table of up to three cells a reader can think of, by trying them all."""
-    found: list[tuple[int, ...]] = [()]
-    for cell in cells:
-        able = [n for n in range(80) if fits(n, cell, least)]
-        found = [(*one, n) for one in found for n in able]
-    return [one for one in found if total.value is None or rounded(sum(one)) == total.value]
-
-
-def fits(count: int, cell: Told, least: int) -> bool:
-    if cell.value is None:
-        return count >= 1
-    return told(count, least) == cell
-
-
-@given(st.lists(st.integers(0, 25), min_size=1, max_size=2), st.integers(5, 10))
-def test_trying_every_table_leaves_as_many_values_as_the_rule_says(
-    counts: list[int], least: int
+@given(QUESTIONS, st.sets(st.integers(0, 7), min_size=1), st.randoms(), THRESHOLDS)
+def test_a_question_around_a_few_of_those_told_before_is_answered_with_them(
+    asked: list[frozenset[int]], which: set[int], chance: Random, least: int
 ) -> None:
-    made = table(counts, least)
-    able = worlds(list(made.cells), made.total, least)
-    for place, cell in enumerate(made.cells):
-        if cell.value is None:
-            assert len({one[place] for one in able}) >= least
+    """So neither a number nor a refusal says whether they were among those."""
+    groups = Groups[int](least)
+    for earlier in asked:
+        groups.ask(earlier)
+    chosen = [group for place, group in enumerate(groups.known) if place in which]
+    assume(chosen)
+    people = frozenset().union(*chosen)
+    few = chance.sample(sorted(people), chance.randrange(0, (least + 1) // 2))
+    assert groups.ask(people.difference(few)) == people
 
 
-def test_one_small_cell_takes_another_with_it() -> None:
-    assert [cell.value for cell in table([60, 32, 8], 10).cells] == [60, None, None]
-    assert table([4, 3], 10).total == Told(None)
+def test_three_numbers_that_add_up_to_a_few_people_do_not_come_together() -> None:
+    """All of A, those of A without C, those of A with C and not B: what is left is B and C."""
+    a, b, c = set(range(50)), set(range(3)) | set(range(20, 40)), set(range(20))
+    groups = Groups[int](10)
+    everybody, without = groups.ask(a), groups.ask(a - c)
+    third = groups.ask((a & c) - b)
+    assert everybody is not None and without is not None and third is not None
+    assert len(everybody) - len(without) - len(third) == 0
+    assert len(a) - len(a - c) - len((a & c) - b) == 3
 
 
-def test_two_questions_that_differ_by_a_few_people_tell_too_much() -> None:
-    everybody = set(range(40))
-    assert tells_apart(everybody, everybody - {7}, 10)
-    assert not tells_apart(everybody, everybody, 10)
-    assert not tells_apart(everybody, set(range(30)), 10)
-    assert tells_apart(set(range(30)), set(range(4, 34)), 10)
+def test_where_the_number_would_be_wrong_nothing_is_told() -> None:
+    groups = Groups[int](10)
+    assert groups.ask(range(15)) == frozenset(range(15))
+    assert groups.ask(range(15, 30)) == frozenset(range(15, 30))
+    known = list(groups.known)
+    assert groups.ask([*range(6), *range(15, 30)]) is None
+    assert groups.ask(range(3)) is None
+    assert groups.known == known
+    assert groups.ask([*range(2), *range(15, 28)]) == frozenset(range(15, 30))
 
 
 @given(st.dictionaries(st.integers(0, 40), st.integers(0, 6)), st.integers(2, 8))

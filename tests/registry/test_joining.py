@@ -17,7 +17,14 @@ from registry.models import ConsentSheet, Participation, Subject
 from registry.queries.participation import consenting, my_answers, my_participation
 from tests.database import become
 from tests.personas import Persona, World
-from tests.registry.joining import AGREED, all_no, join, open_to_members, sheet_of
+from tests.registry.joining import (
+    AGREED,
+    all_no,
+    join,
+    next_version,
+    open_to_members,
+    sheet_of,
+)
 from tests.registry.world import Walks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +147,34 @@ def test_only_an_active_member_joins_and_only_for_herself(walks: Walks, world: W
 def test_joining_twice_is_joining_once(walks: Walks, world: World) -> None:
     assert join(walks, world.ruth) == join(walks, world.ruth, all_no(walks))
     assert agreeing(walks, "contact") == {world.ruth.subject}
+
+
+def test_a_newer_sheet_is_decided_anew_and_what_it_does_not_ask_any_more_ends(
+    walks: Walks, world: World
+) -> None:
+    join(walks, world.ruth, {**AGREED, "sample": {"whole": "yes"}})
+    next_version(walks, "sample")
+    assert agreeing(walks, "reuse") == agreeing(walks, "sample") == {world.ruth.subject}
+    renewed = join(walks, world.ruth, all_no(walks))
+    assert renewed.sheet.version == 2
+    for code in ("reuse", "contact", "sample"):
+        assert agreeing(walks, code) == set()
+    assert agreeing(walks, "takes_part") == {world.ruth.subject}
+    with acting_as(world.ruth.actor()) as actor:
+        kept = Decision.objects.visible_to(actor).order_by("-pk").first()
+        assert kept is not None and kept.text is not None and kept.text.version == 2
+        assert Participation.objects.visible_to(actor).get().sheet.version == 2
+    join(walks, world.ruth, AGREED)
+    assert agreeing(walks, "contact") == set()
+
+
+def test_an_older_sheet_is_not_signed_after_a_newer_one(walks: Walks, world: World) -> None:
+    first = sheet_of(walks)
+    next_version(walks)
+    join(walks, world.ruth, all_no(walks))
+    with pytest.raises(PermissionDenied, match="newer"), acting_as(world.ruth.actor()) as actor:
+        join_registry(actor=actor, sheet=first, said=AGREED, language="en")
+    assert agreeing(walks, "contact") == set()
 
 
 def test_whoever_left_the_organisation_agrees_to_nothing_meanwhile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
@@ -24,10 +25,12 @@ from members.models import RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from registry.actions import releases as actions
-from registry.actions.joining import leave_registry
+from registry.actions.joining import change_answer, leave_registry
+from registry.consent import Sheet
 from registry.models import (
     DataRequest,
     Deletion,
+    Entry,
     Fetched,
     Recipient,
     Release,
@@ -35,8 +38,10 @@ from registry.models import (
     ReleaseSubject,
 )
 from registry.pseudonyms import is_sound, pseudonym
+from registry.release_end import as_release
 from registry.release_freeze import key_of
 from registry.release_upkeep import watch_over_releases
+from registry.request_flow import Move
 from tests.personas import Persona, World, make_persona
 from tests.registry.asking import Asking, make_asking, taking_part
 
@@ -62,7 +67,7 @@ class Released:
     def build(self) -> Release:
         """Made, as the worker does it."""
         found: Release = self.do(self.asking.walks.curator, actions.build_release)
-        with acting_as(actions.as_release(found)) as system:
+        with acting_as(as_release(found)) as system:
             job = Job.objects.visible_to(system).get()
         run_job(job.pk)
         return Release.objects.get(pk=found.pk)
@@ -73,12 +78,12 @@ class Released:
         return self.release
 
     def bundle(self) -> ZipFile:
-        with acting_as(actions.as_release(self.release)) as system:
+        with acting_as(as_release(self.release)) as system:
             file = StoredFile.objects.visible_to(system).get()
         return ZipFile(BytesIO(path_of(file.place).read_bytes()))
 
     def people(self) -> dict[Any, str]:
-        with acting_as(actions.as_release(self.release)) as system:
+        with acting_as(as_release(self.release)) as system:
             rows = ReleaseSubject.objects.visible_to(system).filter(release=self.release)
             return dict(rows.values_list("subject_id", "pseudonym"))
 
@@ -117,7 +122,7 @@ def test_what_goes_out_is_who_agreed_and_what_was_asked_for(released: Released) 
     words = table(bundle, "data_labels.csv")
     assert {line["Sex"] for line in words} <= {"Female", "Male", ""}
     assert {row["column"] for row in table(bundle, "codebook.csv")} == set(raw[0]) - {"pseudonym"}
-    with acting_as(actions.as_release(release)) as system:
+    with acting_as(as_release(release)) as system:
         assert not ReleaseRow.objects.visible_to(system).exists()
 
 
@@ -185,7 +190,7 @@ def test_a_recipient_fetches_with_a_fresh_proof_on_record_until_her_link_is_over
 ) -> None:
     release, researcher = released.free(), released.asking.researcher
     link = Recipient.objects.get()
-    here = f"/data-releases/{link.ref}"
+    here = f"/data-releases/{link.ref}/file"
     asked = sign_in(researcher).get(here)
     assert asked.status_code == 302
     assert not Fetched.objects.exists()
@@ -204,7 +209,7 @@ def test_a_recipient_fetches_with_a_fresh_proof_on_record_until_her_link_is_over
         released.asking.walks.curator, actions.invite_recipient, address="other@example.org"
     )
     theirs = Recipient.objects.get(account=other.account)
-    assert sign_in(other, fresh=True).get(f"/data-releases/{theirs.ref}").status_code == 200
+    assert sign_in(other, fresh=True).get(f"/data-releases/{theirs.ref}/file").status_code == 200
     with pytest.raises(PermissionDenied):
         released.do(
             released.asking.walks.curator, actions.invite_recipient, address="gerd@example.org"
@@ -255,7 +260,7 @@ def test_a_release_ends_with_its_key_and_every_name_in_it(released: Released) ->
     assert (release.state, release.sealed_key, release.pseudonyms) == ("expired", "", [])
     assert set(released.people().values()) == {""}
     assert len(released.people()) == PEOPLE  # that they were in it stays
-    with acting_as(actions.as_release(release)) as system:
+    with acting_as(as_release(release)) as system:
         ends = StoredFile.objects.visible_to(system).get().expires_at
         assert ends is not None
         assert ends <= timezone.now()
@@ -298,7 +303,7 @@ def test_each_member_sees_her_own_uses_and_the_vault_gives_no_others(
     for who in (released.asking.walks.curator, released.asking.researcher):
         assert rows(who.actor()) == 0
     assert rows(System(Purpose.EXPORT, subject_id=inside.subject)) == 1
-    assert rows(actions.as_release(released.release)) == PEOPLE
+    assert rows(as_release(released.release)) == PEOPLE
     page = sign_in(inside).get("/me/uses-of-data").content.decode()
     assert "Walking and stiffness" in page
     assert "Your data are in no use" in sign_in(outside).get("/me/uses-of-data").content.decode()
@@ -348,3 +353,232 @@ def test_a_copy_that_is_not_the_cohort_is_no_release(
     release = released.build()
     assert release.state == "building"
     assert released.people() == {}
+
+
+def leave(released: Released, number: int) -> Persona:
+    gone = released.asking.people[number]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    return gone
+
+
+def written_again(released: Released) -> Release:
+    """As the worker does it."""
+    with acting_as(as_release(released.release)) as system:
+        job = Job.objects.visible_to(system).filter(kind="registry.release_again").latest("pk")
+    run_job(job.pk)
+    return released.release
+
+
+def file_ref(release: Release) -> UUID:
+    assert release.file_ref is not None
+    return release.file_ref
+
+
+def names_in(released: Released) -> set[str]:
+    release = released.release
+    with acting_as(as_release(release)) as system:
+        file = StoredFile.objects.visible_to(system).get(ref=file_ref(release))
+    bundle = ZipFile(BytesIO(path_of(file.place).read_bytes()))
+    raw = {line["pseudonym"] for line in table(bundle, "data_raw.csv")}
+    assert raw == {line["pseudonym"] for line in table(bundle, "data_labels.csv")}
+    manifest = json.loads(bundle.read("manifest.json"))
+    assert (manifest["people"], manifest["rows"]) == (len(raw), len(raw))
+    return raw
+
+
+def test_who_leaves_before_it_is_set_free_does_not_go_out(released: Released, sign_in: Any) -> None:
+    built = released.build()
+    names = released.people()
+    gone = leave(released, 0)
+    second = sign_in(released.asking.second)
+    page = second.post(f"/data-requests/{released.row.ref}/release/free", follow=True)
+    assert "written again without her" in page.content.decode()
+    assert (released.release.state, Recipient.objects.count()) == ("built", 0)
+    again = written_again(released)
+    assert again.pk == built.pk
+    assert again.n_people == again.n_rows == PEOPLE - 1
+    assert names_in(released) == set(names.values()) - {names[gone.subject]}
+    released.do(released.asking.second, actions.free_release)
+    assert released.release.state == "active"
+    assert "Your data are in no use" in sign_in(gone).get("/me/uses-of-data").content.decode()
+    assert not Deletion.objects.exists()
+
+
+def test_who_leaves_before_it_is_fetched_is_not_in_what_is_fetched(
+    released: Released, sign_in: Any
+) -> None:
+    first = released.free().sha256
+    names = released.people()
+    researcher = sign_in(released.asking.researcher, fresh=True)
+    here = f"/data-releases/{Recipient.objects.get().ref}"
+    desk = Outbox.objects.filter(kind="registry.request_work")
+    before = desk.count()
+    gone = leave(released, 0)
+    for _press in range(2):
+        page = researcher.get(f"{here}/file", follow=True)
+        assert page.redirect_chain
+        assert "took back what she agreed to" in page.content.decode()
+    assert not Fetched.objects.exists()
+    assert desk.count() > before
+    watch_over_releases()
+    assert names[gone.subject] in researcher.get(here).content.decode()
+    again = written_again(released)
+    assert again.sha256 != first
+    assert names_in(released) == set(names.values()) - {names[gone.subject]}
+    assert researcher.get(f"{here}/file").status_code == 200
+    assert Fetched.objects.get().sha256 == again.sha256
+    watch_over_releases()
+    assert Deletion.objects.count() == 1
+
+
+def test_who_is_left_stays_alike_enough(released: Released) -> None:
+    """Seven and five of a kind, five at least: when one of the five goes, nobody keeps the mark."""
+    asking = released.asking
+    with acting_as(asking.walks.curator.actor()) as actor:
+        for number in (1, 3, 5, 7, 9, 11):
+            sex = "1" if number != 1 else "0"
+            rows = Entry.objects.visible_to(actor).filter(
+                subject_id=asking.people[number].subject, form__name="person"
+            )
+            for entry in rows:
+                entry.answers = {**entry.answers, "sex": sex}
+                entry.save()
+    for one in asking.people:
+        with acting_as(one.actor()) as actor:
+            yes = Sheet.of(taking_part(one).sheet.content).question("reuse")
+            assert yes is not None
+            for said in ({"past": "no"}, {"past": "yes", "future": "yes"}):
+                change_answer(
+                    actor=actor, taking_part=taking_part(one), question=yes, said=said,
+                    language="en",
+                )  # fmt: skip
+    release = released.build()
+    assert release.manifest["alike_at_least"]["left_out_of"] == 0
+    leave(released, 11)
+    released.do(asking.second, actions.free_release)
+    again = written_again(released)
+    assert again.manifest["alike_at_least"]["left_out_of"] == PEOPLE - 1
+    with acting_as(as_release(again)) as system:
+        file = StoredFile.objects.visible_to(system).get(ref=file_ref(again))
+    raw = table(ZipFile(BytesIO(path_of(file.place).read_bytes())), "data_raw.csv")
+    assert {line["sex"] for line in raw} == {""}
+
+
+def test_a_release_of_which_nobody_is_left_ends(released: Released) -> None:
+    released.build()
+    for number in range(PEOPLE):
+        leave(released, number)
+    released.do(released.asking.second, actions.free_release)
+    with acting_as(as_release(released.release)) as system:
+        job = Job.objects.visible_to(system).get(kind="registry.release_again")
+    run_job(job.pk)
+    release = Release.objects.get()
+    assert (release.state, release.sealed_key, release.pseudonyms) == ("failed", "", [])
+    assert "Nobody who agreed" in release.problem
+
+
+def test_a_yes_for_what_comes_later_does_not_keep_her_in_what_was_made_before(
+    released: Released,
+) -> None:
+    released.free()
+    changed = released.asking.people[2]
+    with acting_as(changed.actor()) as actor:
+        yes = Sheet.of(taking_part(changed).sheet.content).question("reuse")
+        assert yes is not None
+        change_answer(
+            actor=actor, taking_part=taking_part(changed), question=yes,
+            said={"past": "no", "future": "yes"}, language="en",
+        )  # fmt: skip
+    with acting_as(released.asking.walks.curator.actor()) as actor:
+        old = Entry.objects.visible_to(actor).filter(subject_id=changed.subject).first()
+        assert old is not None
+        Entry.objects.create(
+            subject_id=old.subject_id, record=old.record, registry=old.registry, form=old.form,
+            version=old.version, instance=7, answers=old.answers, source="curator",
+        )  # fmt: skip
+    watch_over_releases()
+    assert Deletion.objects.get().pseudonym == released.people()[changed.subject]
+
+
+def test_what_will_never_be_finished_is_cleared_away(released: Released) -> None:
+    curator = released.asking.walks.curator
+    dead: Release = released.do(curator, actions.build_release)
+    watch_over_releases()
+    assert Release.objects.get().state == "building"
+    with acting_as(as_release(dead)) as system:
+        Job.objects.visible_to(system).update(state="failed")
+    watch_over_releases()
+    dead.refresh_from_db()
+    assert (dead.state, dead.sealed_key) == ("failed", "")
+    forgotten = released.build()
+    with acting_as(as_release(forgotten)) as system:
+        StoredFile.objects.visible_to(system).update(expires_at=timezone.now())
+    watch_over_releases()
+    forgotten.refresh_from_db()
+    assert (forgotten.state, forgotten.sealed_key, forgotten.pseudonyms) == ("failed", "", [])
+    assert released.row.releases.count() == 2
+
+
+def test_a_request_that_is_taken_back_takes_its_release_with_it(released: Released) -> None:
+    made = released.build()
+    row = released.row
+    released.asking.move(row, released.asking.researcher, Move.WITHDRAW)
+    made.refresh_from_db()
+    assert (made.state, made.sealed_key, made.pseudonyms) == ("failed", "", [])
+    with acting_as(as_release(made)) as system:
+        assert not ReleaseRow.objects.visible_to(system).exists()
+        file = StoredFile.objects.visible_to(system).get()
+    assert file.expires_at is not None and file.expires_at <= timezone.now()
+    Release.objects.update(state="built")
+    with pytest.raises(PermissionDenied, match="second look"):
+        released.do(released.asking.second, actions.free_release)
+    early = Released(released.asking, released.asking.ready())
+    begun: Release = early.do(released.asking.walks.curator, actions.build_release)
+    released.asking.move(early.row, released.asking.researcher, Move.WITHDRAW)
+    with acting_as(as_release(begun)) as system:
+        run_job(Job.objects.visible_to(system).get().pk)
+    begun.refresh_from_db()
+    assert (begun.state, begun.pseudonyms) == ("failed", [])
+
+
+def test_another_recipient_has_a_page_with_the_list_and_is_told(
+    released: Released, sign_in: Any
+) -> None:
+    released.free()
+    other = make_persona("Other Researcher", role=Hat.RESEARCHER)
+    released.do(
+        released.asking.walks.curator, actions.invite_recipient, address="other@example.org"
+    )
+    link = Recipient.objects.get(account=other.account)
+    client = sign_in(other)
+    here = f"/data-releases/{link.ref}"
+    assert here in client.get("/data-requests").content.decode()
+    assert "Fetch the data" in client.get(here).content.decode()
+    gone = leave(released, 3)
+    watch_over_releases()
+    page = client.get(here).content.decode()
+    assert released.people()[gone.subject] in page
+    assert "Dr Ade Oyelaran" in page
+    kinds = Outbox.objects.filter(person_id=other.person.pk).order_by("pk")
+    assert list(kinds.values_list("kind", flat=True)) == [
+        "registry.request_news",
+        "registry.deletions",
+    ]
+    assert client.get(f"/data-requests/{released.row.ref}").status_code == 404
+    assert sign_in(released.asking.researcher).get(here).status_code == 404
+    assert sign_in(released.asking.walks.curator).get(here).status_code == 403
+
+
+def test_a_question_that_tells_names_does_not_go_out_whatever_the_request_says(
+    released: Released,
+) -> None:
+    begun: Release = released.do(released.asking.walks.curator, actions.build_release)
+    DataRequest.objects.filter(pk=released.row.pk).update(variables=["minutes", "name"])
+    with acting_as(as_release(begun)) as system:
+        run_job(Job.objects.visible_to(system).get().pk)
+    begun.refresh_from_db()
+    assert (begun.state, begun.sealed_key) == ("failed", "")
+    assert "name" in begun.problem
+    with pytest.raises(PermissionDenied, match="any more: name"):
+        released.do(released.asking.walks.curator, actions.build_release)

@@ -16,8 +16,15 @@ from django.utils import timezone
 from audit.models import Event
 from members.models import RoleHolding
 from notifications.models import Outbox
-from po_platform.access.actor import Hat, acting_as
-from registry.actions.requests import begin_request, cast_vote, decide_request
+from po_platform.access.actor import Hat, Purpose, System, acting_as
+from registry.actions.requests import (
+    begin_request,
+    cast_vote,
+    change_request,
+    decide_request,
+    pass_on,
+)
+from registry.export_requests import request_parts
 from registry.models import DataRequest, Deputy, Right, Vote
 from registry.queries.requests import request_of, requests_for, voting_on
 from registry.request_flow import Move, State
@@ -101,13 +108,40 @@ def test_nobody_takes_the_step_of_another(asking: Asking) -> None:
     assert state_of(row) == State.SCREENING
 
 
-def test_a_question_back_opens_the_words_again_and_clears_the_votes(asking: Asking) -> None:
+def test_a_question_back_opens_the_words_again_and_another_round_of_votes(asking: Asking) -> None:
     row = asking.in_review()
-    asking.vote(row, asking.votes[0])
+    asking.vote(row, asking.votes[0], "no")
     asking.move(row, asking.votes[1], Move.ASK_BACK, "How do you store it?")
     assert state_of(row) == State.QUESTION
-    assert row.votes.count() == 0
     asking.move(row, asking.researcher, Move.ANSWER, "Encrypted.")
+    assert state_of(row) == State.SCREENING
+    with acting_as(asking.walks.curator.actor()) as actor:
+        pass_on(actor=actor, ref=row.ref, kept_apart=[], dates="year", words="Again")  # type: ignore[arg-type]
+    row.refresh_from_db()
+    assert list(voting_on(row).votes) == []
+    asking.vote(row, asking.votes[0])
+    assert voting_on(row).tally.yes == 1
+    kept = Vote.objects.order_by("pk").values_list("round", "answer")
+    assert list(kept) == [(1, "no"), (2, "yes")]
+
+
+def test_only_what_may_leave_can_be_asked_for(asking: Asking) -> None:
+    row = asking.draft()
+    wrong: list[dict[str, Any]] = [
+        {"variables": ["minutes", "name"]},
+        {"variables": ["nothing"]},
+        {"state": "ready"},
+        {"kept_apart": []},
+    ]
+    for values in wrong:
+        with pytest.raises(PermissionDenied), acting_as(asking.researcher.actor()) as actor:
+            change_request(actor=actor, ref=row.ref, values=values)  # type: ignore[arg-type]
+    row.refresh_from_db()
+    assert (row.state, row.variables[-1]) == ("draft", "metres")
+    asking.move(row, asking.researcher, Move.SEND)
+    for kept_apart, dates in ((["name"], "year"), (["sex"], "never")):
+        with pytest.raises(PermissionDenied), acting_as(asking.walks.curator.actor()) as actor:
+            pass_on(actor=actor, ref=row.ref, kept_apart=kept_apart, dates=dates, words="")  # type: ignore[arg-type]
     assert state_of(row) == State.SCREENING
 
 
@@ -209,7 +243,7 @@ def test_a_request_on_pages(asking: Asking, sign_in: Any) -> None:
     client.post(f"{here}/questions", {"form:visit": ["minutes"]})
     client.post(f"{here}/people", {"everybody": "1"})
     page = client.get(f"{here}/people").content.decode()
-    assert "Nobody." in page
+    assert "No number" in page
     add = f"{here}/people?question=visit|minutes"
     assert client.post(add, {"op": "least", "bound": "ten"}).status_code == 422
     client.post(add, {"op": "least", "bound": "10"})
@@ -249,3 +283,24 @@ def test_longer_lists_ask_no_more_questions(asking: Asking, sign_in: Any) -> Non
     asking.draft()
     asking.draft()
     assert queries() == one
+
+
+def own_file(who: Persona) -> dict[str, list[Any]]:
+    """Part → rows, as her file of requests holds them."""
+    system = System(Purpose.EXPORT, subject_id=who.subject, person_id=who.person.pk)
+    with acting_as(system):
+        return {part.name: list(part.rows) for part in request_parts(system)}
+
+
+def test_whoever_works_on_requests_finds_that_in_her_own_file(asking: Asking) -> None:
+    row = asking.in_review()
+    who = asking.votes[0]
+    asking.vote(row, who)
+    parts = own_file(who)
+    [vote] = parts["registry_votes"]
+    assert (vote["request"], vote["answer"], vote["name"]) == (row.title, "yes", vote["name"])
+    assert vote["name"] == Vote.objects.get().name
+    assert parts["registry_steps"] == []
+    curator = asking.walks.curator
+    parts = own_file(curator)
+    assert [one["step"] for one in parts["registry_steps"]] == ["pass_on"]

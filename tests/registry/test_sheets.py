@@ -86,3 +86,25 @@ def test_only_who_looks_after_a_registry_writes_its_consent(
     give_right(walks, world.nasser, enters=True)
     assert sign_in(world.nasser).post(f"{HERE}/publish").status_code == 403
     assert client.get(f"{HERE}/questions/none").status_code == 404
+
+
+def test_what_a_published_question_permits_never_changes(walks: Walks, client: Client) -> None:
+    client.post(f"{HERE}/begin")
+    asked = f"{HERE}/questions/reuse"
+    assert client.post(asked, {"words_en": "May we?", "kind": "data"}).status_code == 302
+    client.post(f"{HERE}/publish")
+    client.post(f"{HERE}/begin")
+    wider = {"words_en": "May we still?", "kind": "data", "duo": ["DUO:0000004"]}
+    refused = client.post(asked, wider)
+    assert refused.status_code == 422
+    assert "asked before" in refused.content.decode()
+    assert client.post(asked, {"words_en": "May we still?", "kind": "plain"}).status_code == 422
+    assert client.post(asked, {"words_en": "May we still?", "kind": "data"}).status_code == 302
+    sheet = ConsentSheet.objects.latest("pk")
+    sheet.content["questions"][0]["duo"] = ["DUO:0000004"]
+    sheet.save()
+    assert "asked before" in client.get(HERE).content.decode()
+    assert client.post(f"{HERE}/publish").status_code == 403
+    client.post(f"{HERE}/questions/new", wider)
+    client.post(asked, {"drop": "1"})
+    assert client.post(f"{HERE}/publish").status_code == 302

@@ -68,9 +68,13 @@ def test_what_a_member_enters_says_that_it_is_from_her(
     assert origin and (origin.how, origin.by) == ("self", world.ruth.account.pk)
     page = ruth.get(f"/registries/entries/{entry.ref}").content.decode()
     assert "By you, on" in page and "Ruth E" in page
+    same = {**ABOUT, "name": "Ruth E", "sex": "0", "seen_version": "1"}
+    ruth.post(f"/registries/entries/{entry.ref}/change", same)
+    again = entry_of(walks)
+    assert (again.row_version, again.changed_at) == (2, entry.changed_at)
     stale = {**ABOUT, "name": "Other", "sex": "0"}
     ruth.post(f"/registries/entries/{entry.ref}/change", stale)
-    assert entry_of(walks).row_version == 1
+    assert entry_of(walks).row_version == 2
 
 
 def test_a_confirmed_value_that_changes_is_confirmed_no_more(
@@ -105,6 +109,7 @@ def test_nothing_has_changed_is_said_with_one_press(
     before = origin_of(entry.provenance, "sex")
     ruth.post(f"/registries/entries/{entry.ref}/same", {"seen_version": "1"})
     after = origin_of(entry_of(walks).provenance, "sex")
+    assert entry_of(walks).changed_at == entry.changed_at  # what it says was given then
     assert before and after and after.at > before.at and entry_of(walks).row_version == 2
     ruth.post(f"/registries/entries/{entry.ref}/same", {"seen_version": "1"})
     assert entry_of(walks).row_version == 2

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
-from registry.actions.releases import as_release
-from registry.models import DataRequest, Deletion, Release
+from registry.models import DataRequest, Deletion, Recipient, Release
+from registry.release_end import as_release
 from registry.request_flow import Move
 from tests.browser.pages import Site
 from tests.registry.asking import WORDS, Asking, make_asking
@@ -77,12 +77,15 @@ def _releases(site: Site, asking: Asking) -> None:
     site.see(second.get(at), "to be looked at")
     second.post(f"{at}/free")
     site.see(client.get(at), "to be fetched")
+    link = Recipient.objects.get(release=release)
+    site.see(client.get(f"/data-releases/{link.ref}"), "data of a study")
     site.see(curator.get(at), "who has it")
     site.see(curator.get(f"{at}/link"), "another link")
     site.see(site.client(asking.people[0]).get("/me/uses-of-data"), "with my data")
     Deletion.objects.create(release=release, pseudonym="ABCDEFGHIJKL0")
     site.see(client.get(at), "somebody left")
     site.see(client.get(f"{at}/deletions"), "a list")
+    site.see(client.get(f"/data-releases/{link.ref}"), "a list for each recipient")
     site.see(client.get(f"{at}/destroyed"), "to be certified")
     client.post(f"{at}/destroyed", {"words": "Deleted", "sure": "on"})
     site.see(client.get(at), "destroyed")

@@ -1,0 +1,62 @@
+"""The end of a release, before or after anybody had it: its key, its names and our copy go."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from files.actions.storing import expire_file
+from files.models import StoredFile
+from po_platform.access.actor import Purpose, System, acting_as
+from registry.models import DataRequest, Deletion, Release, ReleaseRow, ReleaseSubject
+
+State = Release.State
+
+
+def as_release(release: Release) -> System:
+    """The software at work on one release: its job, its file and who is in it."""
+    return System(Purpose.EXPORT, subject_id=release.ref)
+
+
+def file_of(release: Release) -> StoredFile | None:
+    """Our copy, as it may be fetched now."""
+    with acting_as(as_release(release)) as system:
+        return (
+            StoredFile.objects.visible_to(system)
+            .exclude(expires_at__lte=timezone.now())
+            .filter(ref=release.file_ref or release.ref)
+            .first()
+        )
+
+
+def end_release(release: Release) -> None:
+    """Our file, the key and every pseudonym go; that somebody was in it stays, for her to see."""
+    _forget(release)
+    release.state, release.closed_at = State.EXPIRED, timezone.now()
+    release.save()
+
+
+def give_up(release: Release, problem: str = "") -> None:
+    """Nobody had it and nobody will. `problem`: why, for those who look after the registry."""
+    _forget(release)
+    with acting_as(as_release(release)) as system:
+        ReleaseRow.objects.visible_to(system).filter(release=release).delete()
+    release.state, release.problem = State.FAILED, problem
+    release.save()
+
+
+def give_up_unfinished(row: DataRequest) -> None:
+    """What was made for a request that goes no further. `row` is locked."""
+    unfinished = row.releases.filter(state__in=(State.BUILDING, State.BUILT))
+    for release in unfinished.select_for_update(of=("self",)):
+        give_up(release)
+
+
+def _forget(release: Release) -> None:
+    file = file_of(release)
+    with acting_as(as_release(release)) as system:
+        if file is not None:
+            expire_file(actor=system, ref=file.ref)
+        people = ReleaseSubject.objects.visible_to(system).filter(release=release)
+        people.update(pseudonym="")
+    Deletion.objects.filter(release=release).update(pseudonym="")
+    release.sealed_key, release.pseudonyms = "", []
