@@ -43,7 +43,6 @@ def test_before_a_meeting_the_office_writes_counts_and_hands_over(
         for path in (here, f"{walks.address}/office/used", f"{walks.address}/office/hand-over"):
             answer = page.goto(path)
             assert answer is not None and answer.status == 403
-    assert not walks.findings, "\n".join(walks.findings)
 
 
 def a_circular_is_written_and_tried(walks: Walks, page: Page) -> str:

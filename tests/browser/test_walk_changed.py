@@ -33,7 +33,11 @@ def test_she_moves_between_two_illnesses_and_two_countries(world: World, walks: 
         page.get_by_label("I no longer go").check()
         press(page, "Show me what would happen")
         shows(page, "Nothing has happened yet.")
-        for words in ("You leave the group Stiff joints", "You join the group Over the sea", "Farida Nasser"):
+        for words in (
+            "You leave the group Stiff joints",
+            "You join the group Over the sea",
+            "Farida Nasser",
+        ):
             page.get_by_label(words).check()
         press(page, "Do what I ticked")
         shows(page, "Done.")
@@ -45,4 +49,3 @@ def test_she_moves_between_two_illnesses_and_two_countries(world: World, walks: 
     with walks.acting(world.nasser, width=1280) as page:
         page.goto(f"{walks.address}/clinic")
         says_not(page, "Ruth")
-    assert not walks.findings, "\n".join(walks.findings)

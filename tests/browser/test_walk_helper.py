@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.walking import Walks, follow, press, shows
 from tests.members.signing_steps import code_in, link_in, mail_to
@@ -18,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_helper_abroad_answers_with_her_until_it_ends(world: World, walks: Walks) -> None:
-    begun = on_her_list(world.ruth, put_weekly_in_use(world))
+    on_her_list(world.ruth, put_weekly_in_use(world))
     code = she_names_a_helper(walks, world)
     (asked,) = deliver()
     assert asked.to == [ANNA] and code in str(asked.body) and "Ruth" not in str(asked.body)
