@@ -51,7 +51,8 @@ function putBack(form, path) {
   // Of several forms that go to the same address, the one it was written in.
   if (![...values.keys()].every((name) => form.elements.namedItem(name))) return;
   for (const field of form.elements) {
-    if (!field.name || ["hidden", "file", "submit"].includes(field.type) || field.tagName === "BUTTON") continue;
+    // Hidden ones too: whether something changed meanwhile is asked of what she saw then.
+    if (!field.name || field.type === "file" || field.tagName === "BUTTON") continue;
     const given = values.get(field.name) ?? [];
     if (["radio", "checkbox"].includes(field.type)) field.checked = given.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = given.includes(option.value);
