@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.typed import typed_by
 
 from .frame import menu_for
 from .hats import HAT_LABELS
@@ -74,8 +75,16 @@ def _menu(path: str, actor: Actor | None, pages: Sequence[PageLink]) -> list[Men
     return [MenuWord(str(label), url, url == current) for label, url in words]
 
 
+def _kept(request: HttpRequest, actor: Actor | None) -> dict[str, Any]:
+    """Where the page keeps what is being written, and what was written on it and not sent."""
+    if not isinstance(actor, SignedIn) or actor.helping:
+        return {}
+    unsent = typed_by(request, actor.account_id, unsent=True) if request.method == "GET" else None
+    return {"keep_url": reverse("keep_typed"), "unsent": unsent}
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """organisation, actor, menu, preferences, languages, theme_css_url, demo."""
+    """organisation, actor, menu, preferences, languages, theme_css_url, demo; keep_url and unsent."""
     actor: Actor | None = getattr(request, "actor", None)
     signed_in = isinstance(actor, SignedIn)
     organisation = current_organisation(get_language() or "en")
@@ -102,6 +111,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
             }
             for code, _name in settings.LANGUAGES
         ],
+        **_kept(request, actor),
         "theme_css_url": reverse("members:theme_css", args=[organisation.version])
         if organisation.has_theme
         else "",

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Anonymous, SignedIn, acting_as
+from po_platform.access.typed import bring_over, unsent_after
 
 from .facts import begin_account
 from .helping import help_is_over, note_look, whom_for
@@ -69,7 +70,9 @@ class WhoActs:
             fresh=is_fresh(request),
         )
         if isinstance(actor, Anonymous) or self._idle(request, actor):
+            kept = unsent_after(request, user.pk) if isinstance(actor, SignedIn) else None
             logout(request)
+            bring_over(request, kept)
             if isinstance(actor, SignedIn):
                 request.was = actor.account_id  # type: ignore[attr-defined]  # for the door: whose words to keep
             return Anonymous()

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from po_platform.access.declare import public
 
-from . import errors, health, schema
+from . import errors, health, kept, schema
 
 urlpatterns = [
     path("livez", public(health.alive), name="livez"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("files.urls")),
     path("", include("po_platform.demo.urls")),
+    path("typed", kept.keep, name="keep_typed"),
     path("api/schema", schema.view, name="api_schema"),
 ]
 

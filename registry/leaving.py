@@ -17,9 +17,7 @@ def _tell(function: str, ended: Ended) -> None:
 
 TAKING_PART = Stop(
     "registry.participation",
-    _(
-        "Registries ask nothing and write to them no more. Of somebody who died what she gave stays."
-    ),
+    _("Registries ask nothing and write to them no more. After a death, what they gave stays."),
     lambda ended: _tell("rest_registries", ended),
     lambda ended: _tell("wake_registries", ended),
 )

@@ -78,7 +78,11 @@ def _tell(person_id: int, kind: str, key: str, path: str) -> None:
 
 def _come_of_age(person_id: int) -> bool:
     person = Person.objects.select_for_update().get(pk=person_id)
-    known = proxies_known(person_id)
+    # Not from the grants: they ran out by themselves at midnight.
+    acted = Proxy.objects.visible_to(System(Purpose.AGE, None, person_id)).filter(
+        child_id=person_id, state=Proxy.State.CHECKED
+    )
+    known = list(acted.values_list("asker__account_id", "grant_id"))
     language = language_of(person, person) if person.account_id else settings.LANGUAGE_CODE
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,8 +97,8 @@ def _come_of_age(person_id: int) -> bool:
             template="members/mail/of_age",
             context={"path": reverse("members:of_age")},
         )
-    for one in known:
-        tell_proxy(one.account_id, f"{one.grant_id}:of_age")
+    for account_id, grant_id in known:
+        tell_proxy(account_id, f"{grant_id}:of_age")
     return True
 
 

@@ -116,7 +116,7 @@ class PreferencesForm(LookForm):
     time_zone = forms.ChoiceField(
         label=_("Where you live"),
         choices=_zones,
-        help_text=_("So that days and times are right for you."),
+        help_text=_("A large city with the same clock as yours, so that days and times are right."),
     )
     reached_by = forms.ChoiceField(
         label=_("How shall we reach you?"),

@@ -69,7 +69,9 @@ class NewsForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Where I live now"),
         required=False,
-        help_text=_("Then we show you the groups near you too."),
+        help_text=_(
+            "A large city with the same clock as yours. Then we show you the groups near you too."
+        ),
     )
     language = forms.ChoiceField(label=_("My language now"), required=False)
     clinic = forms.BooleanField(

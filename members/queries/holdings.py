@@ -14,6 +14,7 @@ from members.queries.own import own_rows
 from members.wording import listed
 from po_platform.access.actor import SignedIn
 
+from .helpers import my_helpers
 from .sharing import count_living_shares
 
 
@@ -27,10 +28,22 @@ def _given() -> dict[str, str]:
 
 
 def own_lines(actor: SignedIn) -> Iterator[Holding]:
-    """Who you are, who sees your answers, what you brought along; three queries."""
+    """Who you are, how you come in, who sees, helps and what you brought along; four queries."""
     yield Holding(_("You"), _about_you(actor), reverse("members:identity"), _("See and correct it"))
     yield Holding(
+        _("How you sign in"),
+        _("Your devices, PIN, code card and password, and where you are signed in."),
+        reverse("members:ways_in"),
+        _("See and change how you sign in"),
+    )
+    yield Holding(
         _("Your sharing"), _about_sharing(actor), reverse("members:sharing"), _("See and change it")
+    )
+    yield Holding(
+        _("Your helpers"),
+        _about_helpers(actor),
+        reverse("members:helpers"),
+        _("See who helps, or name somebody"),
     )
     yield Holding(
         _("Brought along"),
@@ -53,6 +66,13 @@ def _about_you(actor: SignedIn) -> str:
         "name": actor.display_name,
         "things": listed(given),
     }
+
+
+def _about_helpers(actor: SignedIn) -> str:
+    names = [one.name for one in my_helpers(actor=actor) if one.name]
+    if not names:
+        return _("Nobody does things here with you.")
+    return _("You are helped by %(names)s.") % {"names": listed(names)}
 
 
 def _about_sharing(actor: SignedIn) -> str:

@@ -66,6 +66,7 @@ def for_whom(request: HttpRequest) -> HttpResponse:
         "who": actor.helping.name,
         "waiting": waiting,
         "may_answer": actor.helps_with(Tick.ANSWER),
+        "answers_alone": actor.helping.by_law and not actor.helps_with(Tick.ANSWER),
         "links": helper_links(actor),
     }
     return render(request, "members/helping/for_whom.html", context)

@@ -56,15 +56,20 @@ class Door:
         if refused is not None:
             return refused
         refuse_unstorable_text(request)
-        return None if access.keeps_typed else self._typed_before(request)
+        return self._typed_before(request, asks=not access.keeps_typed)
 
-    def _typed_before(self, request: HttpRequest) -> HttpResponse | None:
-        """Between the sign-in and the page: what she typed before, to go on with or to leave."""
+    def _typed_before(self, request: HttpRequest, *, asks: bool) -> HttpResponse | None:
+        """Between the sign-in and the page: what she typed before, to go on with or to leave.
+
+        A page that shows it itself is not asked about; nor is what was not sent: it is put back.
+        """
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
         if not isinstance(actor, SignedIn) or KEY not in request.session:
             return None
-        if is_sent_again(request) or LEAVE in request.GET:
+        if LEAVE in request.GET or (asks and is_sent_again(request)):
             forget_typed(request)
+            return None
+        if not asks:
             return None
         typed = typed_by(request, actor.account_id) if request.method == "GET" else None
         if typed is None:

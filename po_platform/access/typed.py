@@ -1,8 +1,10 @@
-"""What somebody typed while her sign-in or her proof ran out: kept sealed for an hour, given back.
+"""What somebody typed and could not send: kept sealed for a while, given back where it was typed.
 
-It lies in the session of the browser it was typed in, sealed with the application's key. A page
-that declares `keeps_typed` shows it in its own form; for all others the door asks, before the page,
-whether to go on with it, and asks only the account that typed it.
+It lies in the session of the browser it was typed in, sealed with the application's key, and opens
+to the account that typed it. Two ways lead here. Sent when the sign-in or the proof had run out, it
+stays for an hour: a page that declares `keeps_typed` shows it in its own form, for all others the
+door asks first. Kept while it was being written (static/keep.js), against a battery that dies, it
+stays for a day, and the page puts it back into its form.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from po_platform.kit.crypto import Tampered, open_for_application, seal_for_appl
 
 KEY = "typed"
 LIVES = 60 * 60  # seconds
+UNSENT_LIVES = 24 * 60 * 60  # seconds: a battery is charged over night
 MOST = 200_000  # signs
 NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
 SECRETS = ("password", "pin", "code", "credential")  # a form with one of these is typed anew
@@ -43,22 +46,38 @@ _A_CHOICE = 12  # signs
 def keep_typed(request: HttpRequest, *, whose: int = 0, page: str = "") -> None:
     """Called by the door when it refuses what was sent. `whose`: the account, 0 when not known;
     `page`: where the form stood."""
+    _keep(request, request.path, page or request.path, whose, LIVES)
+
+
+def keep_unsent(request: HttpRequest, *, path: str, page: str, whose: int) -> bool:
+    """What is being written on `page` in the form that goes to `path`; whether it was kept."""
+    return _keep(request, path, page, whose, UNSENT_LIVES, unsent=True)
+
+
+def _keep(
+    request: HttpRequest, path: str, page: str, whose: int, lives: int, *, unsent: bool = False
+) -> bool:
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     text = json.dumps(fields)
-    if fields and len(text) <= MOST and not any(name.startswith(SECRETS) for name in fields):
-        request.session[KEY] = {
-            "path": request.path,
-            "page": page or request.path,
-            "whose": whose,
-            "until": int(time.time()) + LIVES,
-            "sealed": seal_for_application(text, f"typed|{request.path}"),
-        }
+    if not fields or len(text) > MOST or any(name.startswith(SECRETS) for name in fields):
+        return False
+    request.session[KEY] = {
+        "path": path,
+        "page": page,
+        "whose": whose,
+        "unsent": unsent,
+        "until": int(time.time()) + lives,
+        "sealed": seal_for_application(text, f"typed|{path}"),
+    }
+    return True
 
 
 def typed_before(request: HttpRequest) -> Fields | None:
     """The fields kept for this page, None when there are none or the hour is over."""
     kept = request.session.get(KEY)
     if not kept or kept["path"] != request.path or kept["until"] < time.time():
+        return None
+    if kept.get("unsent"):
         return None
     try:
         found: Fields = json.loads(open_for_application(kept["sealed"], f"typed|{request.path}"))
@@ -67,10 +86,13 @@ def typed_before(request: HttpRequest) -> Fields | None:
     return found
 
 
-def typed_by(request: HttpRequest, account_id: int) -> Typed | None:
-    """What this account typed on this page before it was asked for one more step."""
+def typed_by(request: HttpRequest, account_id: int, *, unsent: bool = False) -> Typed | None:
+    """What this account typed on this page before it was asked for one more step; `unsent`: what
+    it was still writing there."""
     kept = request.session.get(KEY)
     if not kept or not account_id or kept.get("whose") != account_id:
+        return None
+    if kept.get("unsent", False) is not unsent:
         return None
     if kept["page"] != request.path or kept["until"] < time.time():
         return None
@@ -96,6 +118,18 @@ def is_sent_again(request: HttpRequest) -> bool:
     if not kept or request.method != "POST":
         return False
     return bool(kept["path"] == request.path)
+
+
+def unsent_after(request: HttpRequest, account_id: int) -> object:
+    """What outlives this account's idle sign-out, for `bring_over`; None when there is nothing."""
+    kept = request.session.get(KEY)
+    return kept if kept and kept.get("whose") == account_id else None
+
+
+def bring_over(request: HttpRequest, kept: object) -> None:
+    """Into the session that follows on the one that was closed."""
+    if kept is not None:
+        request.session[KEY] = kept
 
 
 def forget_typed(request: HttpRequest) -> None:

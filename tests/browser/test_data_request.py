@@ -15,20 +15,12 @@ from files.models import Job
 from po_platform.access.actor import acting_as
 from registry.models import Release
 from registry.release_end import as_release
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press
 from tests.personas import World
 from tests.registry.asking import WORDS, Asking, make_asking
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAPER = {"name": "vote.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paper"}
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
 def test_from_a_question_to_a_certificate(world: World, walks: Walks) -> None:
@@ -140,7 +132,7 @@ def the_researcher_fetches_and_destroys(walks: Walks, asking: Asking, here: str)
         _she_proved_it(page)
         page.goto(f"{here}/release")
         with page.expect_download() as waiting:
-            follow(page, "Fetch the data")
+            page.get_by_role("main").get_by_role("link", name="Fetch the data").click()
         with ZipFile(Path(waiting.value.path())) as bundle:
             assert len(bundle.read("data_raw.csv").splitlines()) == 13
         follow(page, "The data are destroyed")

@@ -17,7 +17,7 @@ from proms.models import Assignment, Response
 from proms.queries.instruments import newest_version
 from proms.shipped import shipped_specs
 from questionnaires.queries import form_of
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press
 from tests.members.sharing_steps import share
 from tests.personas import World
 from tests.proms.api import program
@@ -36,14 +36,6 @@ def file() -> Path:
         words = f"{FILE.name} is not here: set PO_SHARED_DATA to the folder of public files."
         pytest.fail(words) if os.environ.get("CI") == "true" else pytest.skip(words)
     return FILE
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
 def test_from_a_file_to_the_clinicians_page(world: World, walks: Walks, file: Path) -> None:

@@ -7,8 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.test_main_path import follow, press
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press
 from tests.education.programme_path import enrolment_of, shipped
 from tests.personas import World
 

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
 
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press, shows
 from tests.personas import World
 from tests.registry.joining import open_to_members
 from tests.registry.world import give_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MINE = "/registries/walks"
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=name).click()
-
-
-def follow(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("link", name=name).first.click()
-
-
-def shows(page: Page, words: str) -> None:
-    expect(page.get_by_role("main")).to_contain_text(words)
 
 
 def test_joined_entered_asked_confirmed_and_left(world: World, walks: Walks) -> None:

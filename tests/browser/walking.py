@@ -7,13 +7,35 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import personas
 from tests.browser import looks
 from tests.personas import Persona
 
 LOOKED_AT = (320, 1280)
+
+
+def press(page: Page, name: str) -> None:
+    """Presses the button of the page itself with this name, and waits for what comes."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name).first.click()
+
+
+def follow(page: Page, name: str) -> None:
+    """Follows the first link of the page itself with this name, and waits for what comes."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+def shows(page: Page, words: str) -> None:
+    """The page itself says so, now or in a moment."""
+    expect(page.get_by_role("main")).to_contain_text(words)
+
+
+def says_not(page: Page, words: str) -> None:
+    """The page itself does not say so; asked once it is there."""
+    expect(page.get_by_role("main")).not_to_contain_text(words)
 
 
 class Walks:
@@ -25,7 +47,7 @@ class Walks:
 
     @contextmanager
     def acting(self, persona: Persona | None, **options: Any) -> Iterator[Page]:
-        """A browser window of this person's own, signed in."""
+        """A browser window of this person's own, signed in; `fresh` as if she entered a new code."""
         context = self._context(persona, **options)
         page = context.new_page()
         page.goto(self.address)
@@ -45,14 +67,14 @@ class Walks:
         context.close()
 
     def _context(self, persona: Persona | None, **options: Any) -> BrowserContext:
-        width = options.pop("width", 320)
+        width, fresh = options.pop("width", 320), options.pop("fresh", False)
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-GB", **options
+            viewport={"width": width, "height": 900}, **{"locale": "en-GB", **options}
         )
         context.set_default_timeout(10_000)
         if persona is not None:
             client = Client()
-            personas.sign_in(client, persona)
+            personas.sign_in(client, persona, fresh=fresh)
             value = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": value, "url": self.address}])
         return context

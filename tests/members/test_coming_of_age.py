@@ -130,8 +130,11 @@ def test_a_young_person_turns_18(world: World, sign_in: Any) -> None:
     assert read_in_sql(world.gerd, grant)[0] == 1
     # The day has come.
     day_comes(mia)
+    Outbox.objects.all().delete()
     assert look_after() == 1
     assert look_after() == 0
+    told = Outbox.objects.filter(kind="members.proxy_changed").values_list("person_id", flat=True)
+    assert list(told) == [world.gerd.person.pk]  # nobody acts any more, and nobody is left guessing
     assert helped_ids(world.gerd) == []
     assert parent.get("/for")["Location"].startswith("/helping/over")
     mia.refresh_from_db()

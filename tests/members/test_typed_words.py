@@ -12,7 +12,9 @@ from django.test import Client
 from members.middleware import STAFF_IDLE
 from members.models import OfficeReason, Person
 from po_platform.access import typed
+from po_platform.access.actor import Tick
 from tests import personas
+from tests.members.helper_steps import help_of
 from tests.members.office_world import second_administrator
 from tests.members.signing_steps import code_in, enter, mail_to
 from tests.personas import Persona, World
@@ -107,3 +109,79 @@ def test_the_page_for_the_proof_says_they_are_kept_and_leads_straight_back(
     onward = enter(office, code_in(mail_to(address)), "/confirm/code")
     assert onward["Location"] == here
     assert WORDS in office.get(here).content.decode()
+
+
+# ---------- While it is being written ----------
+
+
+def writes(client: Client, page: str, to: str = "", **given: str) -> Any:
+    """What static/keep.js sends after a pause."""
+    headers = {"X-Stands-On": page, "X-Goes-To": to or page}
+    return client.post("/typed", given, headers=headers)
+
+
+def test_what_was_being_written_is_there_after_the_battery_died(
+    world: World, sign_in: Any, here: str
+) -> None:
+    office = sign_in(world.administrator)
+    assert writes(office, here, state="paused", reason=WORDS).status_code == 204
+    back = office.get(here).content.decode()
+    assert f'<template data-unsent="{here}">' in back and WORDS in back
+    assert Person.objects.get(pk=world.gerd.person.pk).state == "active", "nothing was sent"
+    office.post(here, {"state": "paused", "reason": WORDS})
+    assert WORDS not in office.get(here).content.decode()
+
+
+def test_it_outlives_an_idle_sign_out_too(world: World, sign_in: Any, here: str) -> None:
+    office = sign_in(world.administrator)
+    writes(office, here, reason=WORDS)
+    office.get("/office")
+    fall_asleep(office)
+    assert office.get(here)["Location"].startswith("/sign-in")
+    assert WORDS in again(office, world.administrator).get(here).content.decode()
+
+
+def test_it_is_left_with_one_press_and_gone_after_a_day(
+    world: World, sign_in: Any, here: str
+) -> None:
+    office = sign_in(world.administrator)
+    writes(office, here, reason=WORDS)
+    assert WORDS not in office.get(f"{here}?leave-typed=1").content.decode()
+    assert WORDS not in office.get(here).content.decode()
+    writes(office, here, reason=WORDS)
+    session = office.session
+    session[typed.KEY]["until"] = int(time.time()) - 1
+    session.save()
+    assert WORDS not in office.get(here).content.decode()
+
+
+def test_it_is_hers_alone_and_signing_out_takes_it_along(
+    world: World, sign_in: Any, here: str
+) -> None:
+    office = sign_in(world.administrator)
+    writes(office, here, reason=WORDS)
+    assert WORDS not in str(dict(office.session)), "sealed"
+    other = again(office, second_administrator(world))
+    assert WORDS not in other.get(here).content.decode()
+    writes(other, here, reason=WORDS)
+    other.post("/sign-out")
+    assert typed.KEY not in other.session
+
+
+@pytest.mark.parametrize("to", ["", "https://elsewhere.example/x", "//elsewhere.example/x"])
+def test_only_addresses_of_ours_and_no_secrets_are_kept(
+    world: World, sign_in: Any, to: str
+) -> None:
+    ruth = sign_in(world.ruth)
+    headers = {"X-Stands-On": "/call-me", "X-Goes-To": to}
+    assert ruth.post("/typed", {"note": WORDS}, headers=headers).status_code == 400
+    assert writes(ruth, "/me/sign-in/pin", pin="417902").status_code == 422
+    assert writes(ruth, "/call-me", note="x" * typed.MOST).status_code == 422
+    assert typed.KEY not in ruth.session
+
+
+def test_who_acts_for_somebody_keeps_nothing_of_it(world: World, sign_in: Any) -> None:
+    helper = sign_in(world.helper)
+    helper.post(f"/helping/{help_of(world.ruth, world.helper, Tick.ANSWER).pk}/act")
+    assert "data-keep" not in helper.get("/for").content.decode()
+    assert writes(helper, "/for", note=WORDS).status_code == 403
