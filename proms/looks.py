@@ -9,6 +9,7 @@ TEXT = "proms.summary_text"
 SCORES = "proms.scores"
 ANSWERS = "proms.answers"
 FILE = "proms.file"
+ALL_FILES = "proms.all_files"
 ASK = "proms.ask"
 PLAN = "proms.plan"
 VISIT = "proms.visit"
@@ -20,6 +21,7 @@ WORDS = {
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),
+    ALL_FILES: _("All your answers and scores as a file"),
     ASK: _("Your name, to ask you for a questionnaire"),
     PLAN: _("Your visits, and what you are asked when"),
 }

@@ -9,11 +9,17 @@ urlpatterns = [
     path("clinic/people/<uuid:subject>/text", clinician.as_text, name="summary_text"),
     path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
     path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
+    path("clinic/people/<uuid:subject>/bundle.json", clinician.all_as_bundle, name="patient_bundle"),
     path("clinic/people/<uuid:subject>/<uuid:ref>", clinician.response, name="patient_response"),
     path("clinic/people/<uuid:subject>/<uuid:ref>/how", clinician.how, name="patient_how"),
     path(
         "clinic/people/<uuid:subject>/<uuid:ref>/fhir.json",
         clinician.as_fhir,
         name="patient_response_fhir",
+    ),
+    path(
+        "clinic/people/<uuid:subject>/<uuid:ref>/bundle.json",
+        clinician.as_bundle,
+        name="patient_response_bundle",
     ),
 ]

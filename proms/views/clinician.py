@@ -26,9 +26,10 @@ from proms.opened import ground, opened_person
 from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
 from proms.queries.instruments import usable_instruments
+from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
-from proms.views.files import fhir_file
+from proms.views.files import bundle_file, fhir_file
 
 
 def _letter(request: HttpRequest, subject: UUID) -> Letter:
@@ -125,6 +126,24 @@ def as_fhir(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
     found = _shared(request, subject, ref)
     _opened(request, subject, looks.FILE, ref)
     return fhir_file(found)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def as_bundle(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """The same answers with their scores, as a FHIR bundle."""
+    found = _shared(request, subject, ref)
+    _opened(request, subject, looks.FILE, ref)
+    sitting = one_sitting(actor=signed_in_actor(request), response=found)
+    return bundle_file([sitting], subject)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def all_as_bundle(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Everything this person sent, with its scores, as a FHIR bundle."""
+    _opened(request, subject, looks.ALL_FILES)
+    return bundle_file(sittings_of(actor=signed_in_actor(request), subject=subject), subject)
 
 
 @only(Hat.CLINICIAN, health=True)
