@@ -17,6 +17,7 @@ from proms.models import (
     Enrolment,
     OwnList,
     Response,
+    ScaleChoice,
     Score,
     Visit,
 )
@@ -40,6 +41,7 @@ ANSWERS = Eraser(
         Heap(_of(Enrolment), _("What you are asked when")),
         Heap(_of(OwnList), _("What you wrote down for your doctor")),
         Heap(_of(Visit), _("Your visits to a doctor")),
+        Heap(_of(ScaleChoice), _("How clinicians arranged your summary")),
         Heap(_of(DiaryEntry), _("Your diary")),
         Heap(_of(DiaryMeasure), _("What you measure in your diary")),
     ),

@@ -17,6 +17,7 @@ from proms.models import (
     Enrolment,
     OwnList,
     Response,
+    ScaleChoice,
     Score,
     Visit,
 )
@@ -154,6 +155,17 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "taken_back_at": _("when you took it back"),
         },
         measure__name="measure",
+    )
+    yield table(
+        "summary_arranged",
+        _("How clinicians arranged your summary"),
+        ScaleChoice.objects.visible_to(actor).order_by("pk"),
+        {
+            "scale": _("the short name of the scale"),
+            "place": _("whether it opens first or is folded"),
+            "chosen_at": _("when it was chosen"),
+        },
+        machine=("scale",),
     )
     yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
     yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))

@@ -11,6 +11,7 @@ ANSWERS = "proms.answers"
 FILE = "proms.file"
 ALL_FILES = "proms.all_files"
 ASK = "proms.ask"
+ARRANGE = "proms.arrange"
 PLAN = "proms.plan"
 VISIT = "proms.visit"
 DESK_FORM = "proms.desk_form"
@@ -23,6 +24,7 @@ WORDS = {
     FILE: _("One set of your answers as a file"),
     ALL_FILES: _("All your answers and scores as a file"),
     ASK: _("Your name, to ask you for a questionnaire"),
+    ARRANGE: _("Which scales you have answered, to choose what opens first"),
     PLAN: _("Your visits, and what you are asked when"),
 }
 # What the holder of a code for one visit sees.

@@ -18,11 +18,13 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms import looks
 from proms.actions.assignments import WaitsAlready, ask_patient
+from proms.arrangement import Arrangement
 from proms.forms import AskForm
-from proms.letter import Letter, as_plain_text, letter_about
+from proms.letter import EVERYTHING, Letter, as_plain_text, letter_about
 from proms.models import Response
 from proms.numbers import tables_of
 from proms.opened import ground, opened_person
+from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
 from proms.queries.instruments import usable_instruments
@@ -32,12 +34,15 @@ from proms.take_along import form_behind, said_in
 from proms.views.files import bundle_file, fhir_file
 
 
-def _letter(request: HttpRequest, subject: UUID) -> Letter:
+def _letter(
+    request: HttpRequest, subject: UUID, arrangement: Arrangement = EVERYTHING
+) -> Letter:
     return letter_about(
         actor=signed_in_actor(request),
         subject=subject,
         language=get_language() or "en",
         today=timezone.localdate(),
+        arrangement=arrangement,
     )
 
 
@@ -50,7 +55,12 @@ def _opened(request: HttpRequest, subject: UUID, what: str, ref: object = "") ->
 def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The letter: words first, then what changed, then charts."""
     person = _opened(request, subject, looks.SUMMARY)
-    context = {"person": person, "letter": _letter(request, subject), "subject": subject}
+    actor = signed_in_actor(request)
+    arranged = arrangement_for(
+        actor=actor, subject=subject, grant=ground(actor=actor, subject=subject)
+    )
+    letter = _letter(request, subject, arranged)
+    context = {"person": person, "letter": letter, "subject": subject}
     return render(request, "proms/summary.html", context)
 
 
