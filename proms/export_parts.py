@@ -16,6 +16,7 @@ from proms.models import (
     DiaryMeasure,
     Enrolment,
     OwnList,
+    PatientNumber,
     Response,
     ScaleChoice,
     Score,
@@ -166,6 +167,13 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "chosen_at": _("when it was chosen"),
         },
         machine=("scale",),
+    )
+    yield table(
+        "clinic_numbers",
+        _("Clinics that know you by a number of their own"),
+        PatientNumber.objects.visible_to(actor).order_by("pk"),
+        {"clinic__name": _("the clinic"), "noted_at": _("when it was noted")},
+        clinic__name="clinic",
     )
     yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
     yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))

@@ -12,6 +12,7 @@ FILE = "proms.file"
 ALL_FILES = "proms.all_files"
 ASK = "proms.ask"
 ARRANGE = "proms.arrange"
+DAY_LIST = "proms.day_list"
 PLAN = "proms.plan"
 VISIT = "proms.visit"
 DESK_FORM = "proms.desk_form"
@@ -25,6 +26,7 @@ WORDS = {
     ALL_FILES: _("All your answers and scores as a file"),
     ASK: _("Your name, to ask you for a questionnaire"),
     ARRANGE: _("Which scales you have answered, to choose what opens first"),
+    DAY_LIST: _("Your name and year of birth, to find you in a list of visits"),
     PLAN: _("Your visits, and what you are asked when"),
 }
 # What the holder of a code for one visit sees.

@@ -15,7 +15,7 @@ from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
 from .models_of_check_ins import CheckIn
-from .models_of_clinics import ClinicScales, ScaleChoice
+from .models_of_clinics import ClinicScales, PatientNumber, ScaleChoice
 from .models_of_diary import DiaryEntry, DiaryMeasure
 from .models_of_schedules import Enrolment, Schedule, ScheduleStep
 from .models_of_scoring import Rescoring
@@ -33,6 +33,7 @@ __all__ = [
     "LicenceEvidence",
     "LicenceTerms",
     "OwnList",
+    "PatientNumber",
     "Rescoring",
     "Response",
     "Round",

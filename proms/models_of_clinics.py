@@ -53,3 +53,24 @@ class ScaleChoice(models.Model):
 
     def __str__(self) -> str:
         return f"scale choice {self.pk}"
+
+
+class PatientNumber(models.Model):
+    """By which number of its own a clinic knows somebody who shares with it: its mark, never itself."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete")
+
+    subject_id = models.UUIDField()
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    noted_at = models.DateTimeField(db_default=Now())
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject_id", "clinic"], name="patient_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"patient number {self.pk}"

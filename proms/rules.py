@@ -140,6 +140,13 @@ def may_arrange_for_clinic(actor: Actor) -> Verdict:
     return Denied(_("Only who works at the clinic can choose this."))
 
 
+def may_read_day_list(actor: Actor) -> Verdict:
+    """A clinician; that she works there is asked of the clinic."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):
+        return Allowed()
+    return Denied(_("Only who works at the clinic can do this."))
+
+
 def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
     """The person herself, within 14 days."""
     if not _is_herself(actor, response):

@@ -37,7 +37,7 @@ def clinics(request: HttpRequest) -> HttpResponse:
         (clinic, [names[key] for key in chosen_by_clinic(clinic_id=clinic.pk) if key in names])
         for clinic in my_clinics(actor=signed_in_actor(request))
     ]
-    return render(request, "proms/arranging/clinics.html", {"rows": rows})
+    return render(request, "proms/arranging/mine.html", {"rows": rows})
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -54,7 +54,7 @@ def clinic(request: HttpRequest, clinic_id: int) -> HttpResponse:
     if form.is_valid():
         choose_for_clinic(actor=actor, clinic_id=found.pk, scales=form.scales())
         messages.success(request, _("Saved. Everybody at the clinic sees it this way."))
-        return redirect("proms:clinic_scales")
+        return redirect("proms:my_clinics")
     context = {"form": form, "clinic": found}
     return render(request, "proms/arranging/clinic.html", context)
 

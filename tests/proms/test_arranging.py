@@ -78,7 +78,7 @@ def test_a_clinic_opens_what_it_chose_and_nothing_leaves_the_page(
     after = text_of(summary)
     for scale in ("Pain", "Tiredness", "Sleep"):
         assert after.count(scale) >= before.count(scale)
-    assert "Sleep" in text_of(client.get("/clinic/scales"))
+    assert "Sleep" in text_of(client.get("/clinic/mine"))
     assert Event.objects.filter(verb="proms.clinic_scales.chosen").count() == 1
 
 
@@ -90,7 +90,7 @@ def test_who_works_elsewhere_chooses_nothing_here(world: World, sign_in: Any) ->
     ClinicMembership.objects.filter(clinic=world.clinic).update(left_at="2026-01-01T00:00Z")
     assert choose(sign_in(world.oduya), world, "weekly-check-in.sleep").status_code == 404
     assert not ClinicScales.objects.exists()
-    assert "You work at no clinic here" in text_of(sign_in(world.nasser).get("/clinic/scales"))
+    assert "You work at no clinic here" in text_of(sign_in(world.nasser).get("/clinic/mine"))
 
 
 @pytest.mark.django_db
