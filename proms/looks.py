@@ -14,6 +14,7 @@ ASK = "proms.ask"
 ARRANGE = "proms.arrange"
 DAY_LIST = "proms.day_list"
 PLAN = "proms.plan"
+ROOM = "proms.room"
 VISIT = "proms.visit"
 DESK_FORM = "proms.desk_form"
 
@@ -27,6 +28,7 @@ WORDS = {
     ASK: _("Your name, to ask you for a questionnaire"),
     ARRANGE: _("Which scales you have answered, to choose what opens first"),
     DAY_LIST: _("Your name and year of birth, to find you in a list of visits"),
+    ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
 }
 # What the holder of a code for one visit sees.

@@ -36,6 +36,29 @@ call protect('proms_patientnumber',
   removes => 'false');
 revoke update on proms_patientnumber from po_app;
 grant update (mark, noted_at) on proms_patientnumber to po_app;
+
+-- A code for one sitting on a tablet, made by a clinician for somebody who shares with her; the
+-- one before it opens nothing any more.
+create function room_ticket(wanted bigint, secret bytea, detail jsonb, until timestamptz)
+returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  whose uuid;
+  made bigint;
+begin
+  if not acting_role('clinician') then return null; end if;
+  select a.subject_id into whose from proms_assignment a
+   where a.id = wanted and a.state = 'open' and a.subject_id = any(shown_subjects())
+     and (a.closes_at is null or a.closes_at > statement_timestamp());
+  if whose is null then return null; end if;
+  update members_ticket t set withdrawn_at = statement_timestamp()
+   where t.subject_id = whose and t.about = 'answer' and t.object_ref = wanted::text
+     and t.detail ? 'room' and t.used_at is null and t.withdrawn_at is null;
+  insert into members_ticket (secret_hash, about, subject_id, object_ref, note, detail, expires_at)
+    values (secret, 'answer', whose, wanted::text, '', detail, until)
+    returning id into made;
+  return made;
+end $$;
 """
 
 
