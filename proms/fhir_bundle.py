@@ -15,7 +15,9 @@ from proms.take_along import response_as_fhir
 Json = dict[str, Any]
 
 
-def bundle_of(sittings: Sequence[Sitting], *, subject: UUID, portal_name: str, now: datetime) -> Json:
+def bundle_of(
+    sittings: Sequence[Sitting], *, subject: UUID, portal_name: str, now: datetime
+) -> Json:
     """A collection: the person without a name, the portal, and of each sending its response, an
     Observation per score and who made it."""
     found = [{"resourceType": "Patient", "id": str(subject)}, portal(portal_name)]

@@ -41,7 +41,9 @@ def note_day_list(*, actor: SignedIn, clinic_id: int, arranged: Sequence[Arrange
     changed = 0
     with transaction.atomic():
         with connection.cursor() as cursor:  # two presses wait for each other
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 11))", [str(clinic.pk)])
+            cursor.execute(
+                "select pg_advisory_xact_lock(hashtextextended(%s, 11))", [str(clinic.pk)]
+            )
         for one in arranged:
             if grant_behind(actor=actor, subject=one.subject, scope="proms") is None:
                 continue

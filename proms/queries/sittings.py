@@ -83,9 +83,7 @@ def sittings(*, actor: Actor, responses: Sequence[Response]) -> list[Sitting]:
         Score.objects.visible_to(actor)
         .filter(response_id__in=ids)
         .order_by("pk")
-        .values_list(
-            "response_id", "spec_id", "scale", "value", "state", "n_answered", "n_items"
-        )
+        .values_list("response_id", "spec_id", "scale", "value", "state", "n_answered", "n_items")
     )
     specs = specs_of({row[1] for row in rows})
     newest: dict[tuple[int, str], int] = {}

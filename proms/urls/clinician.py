@@ -13,7 +13,9 @@ urlpatterns = [
     path("clinic/day-list/<int:clinic_id>", day_lists.day_list, name="day_list"),
     path("clinic/scales/<int:clinic_id>", arranging.clinic, name="choose_clinic_scales"),
     path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
-    path("clinic/people/<uuid:subject>/bundle.json", clinician.all_as_bundle, name="patient_bundle"),
+    path(
+        "clinic/people/<uuid:subject>/bundle.json", clinician.all_as_bundle, name="patient_bundle"
+    ),
     path("clinic/people/<uuid:subject>/<uuid:ref>", clinician.response, name="patient_response"),
     path("clinic/people/<uuid:subject>/<uuid:ref>/how", clinician.how, name="patient_how"),
     path(

@@ -34,9 +34,7 @@ from proms.take_along import form_behind, said_in
 from proms.views.files import bundle_file, fhir_file
 
 
-def _letter(
-    request: HttpRequest, subject: UUID, arrangement: Arrangement = EVERYTHING
-) -> Letter:
+def _letter(request: HttpRequest, subject: UUID, arrangement: Arrangement = EVERYTHING) -> Letter:
     return letter_about(
         actor=signed_in_actor(request),
         subject=subject,

@@ -77,9 +77,7 @@ def _sealed(actor: SignedIn, clinic: Clinic, found: Proposal) -> str:
 
 def _written(request: HttpRequest, actor: SignedIn, clinic: Clinic) -> HttpResponse:
     try:
-        rows = signing.loads(
-            request.POST["looked_at"], salt=_salt(actor, clinic), max_age=LASTS
-        )
+        rows = signing.loads(request.POST["looked_at"], salt=_salt(actor, clinic), max_age=LASTS)
     except signing.BadSignature:
         messages.warning(request, _("Read the list in again: an hour has passed since."))
         return redirect("proms:day_list", clinic.pk)

@@ -85,7 +85,9 @@ def _unkept(response: HttpResponse, after: int = 0, then: str = "") -> HttpRespo
     return response
 
 
-def _show(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None
+) -> HttpResponse:
     shown = {**(context or {}), "preferences": _large()}
     return render(request, f"proms/room/{template}.html", shown)
 

@@ -36,7 +36,9 @@ NUMBERED = Known(uuid4(), "Ada Other", 1960, "mark-7")
 
 
 def row(**changes: Any) -> Listed:
-    return Listed(**({"line": 2, "on": TODAY, "at": None, "key": "", "name": "", "born": None} | changes))
+    return Listed(
+        **({"line": 2, "on": TODAY, "at": None, "key": "", "name": "", "born": None} | changes)
+    )
 
 
 def reading(text: str) -> Any:
@@ -46,8 +48,12 @@ def reading(text: str) -> Any:
 
 
 def test_headings_of_two_languages_and_days_of_two_kinds_are_read() -> None:
-    found = reading("Tag;Uhrzeit;Nr.;Name;Geburtsdatum\n24.11.2026;9:30;A-1;Example, Ruth;04.03.1952\n")
-    assert found.listed == [Listed(2, date(2026, 11, 24), time(9, 30), "A-1", "Example, Ruth", 1952)]
+    found = reading(
+        "Tag;Uhrzeit;Nr.;Name;Geburtsdatum\n24.11.2026;9:30;A-1;Example, Ruth;04.03.1952\n"
+    )
+    assert found.listed == [
+        Listed(2, date(2026, 11, 24), time(9, 30), "A-1", "Example, Ruth", 1952)
+    ]
     bare = reading("first name,last name,born\nRuth,Example,1952\n")
     assert (bare.listed[0].on, bare.listed[0].name) == (TODAY, "Ruth Example")
 
@@ -188,21 +194,17 @@ def test_of_strangers_nothing_is_kept_and_the_found_see_the_look(
         reads = Read.objects.visible_to(ruth).filter(subject_id=world.ruth.subject)
         assert looks.DAY_LIST in set(reads.values_list("what", flat=True))
         (number,) = PatientNumber.objects.visible_to(ruth)
-        assert "17" != number.mark and len(number.mark) > 20
+        assert number.mark != "17" and len(number.mark) > 20
     with acting_as(gerd):
         assert not Read.objects.visible_to(gerd).filter(subject_id=world.gerd.subject).exists()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*) from audit_event e where e::text ~* %s", ["canary|strange"]
-        )
+        cursor.execute("select count(*) from audit_event e where e::text ~* %s", ["canary|strange"])
         assert cursor.fetchone() == (0,)
     assert "Canary" not in looked.content.decode()
 
 
 @pytest.mark.django_db
-def test_who_ended_sharing_meanwhile_is_passed_over(
-    world: World, sign_in: Any, day: date
-) -> None:
+def test_who_ended_sharing_meanwhile_is_passed_over(world: World, sign_in: Any, day: date) -> None:
     client = sign_in(world.oduya)
     looked = client.post(address(world), {"file": file_of(f"A-17,Ruth Example,1952,{day},9:30")})
     ruth = world.ruth.actor()
