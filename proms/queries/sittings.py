@@ -91,9 +91,10 @@ def sittings(*, actor: Actor, responses: Sequence[Response]) -> list[Sitting]:
         key = response_id, specs[spec_id].id
         newest[key] = max(spec_id, newest.get(key, 0))
     scored: dict[int, dict[tuple[int, str], Scored]] = {pk: {} for pk in ids}
-    for response_id, spec_id, scale, *numbers in rows:
+    for response_id, spec_id, scale, value, state, n_answered, n_items in rows:
         if newest[response_id, specs[spec_id].id] == spec_id:
-            one = Scored(specs[spec_id], specs[spec_id].scale(scale), *numbers)
+            rule = specs[spec_id]
+            one = Scored(rule, rule.scale(scale), value, state, n_answered, n_items)
             scored[response_id][spec_id, scale] = one
     drawn = dict(
         Instrument.objects.filter(pk__in={one.instrument_id for one in responses}).values_list(

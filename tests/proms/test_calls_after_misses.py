@@ -85,7 +85,9 @@ def test_who_asks_for_it_is_called_once_about_the_one_open_form(
     taken = text_of(desk.post(f"/desk/calls/{call.ref}/take", follow=True))
     assert NUMBER in taken and "Ruth Ellison" in taken
     assert "How was your week?" not in taken  # the form opens with the code, not before
-    (waiting,) = [one for one in listed(world.ruth) if one.closes_at > timezone.now()]
+    (waiting,) = [
+        one for one in listed(world.ruth) if one.closes_at and one.closes_at > timezone.now()
+    ]
     enter(desk, code_for(world.ruth, waiting))
     assert responses_of(world.ruth)[0].way == "phone"
     days_later(7)
@@ -125,7 +127,9 @@ def test_what_stops_the_call(world: World, sign_in: Any, asked_why: Enrolment, s
         MailOptOut.objects.get_or_create(person_id=world.ruth.person.pk, group="proms")
     open_windows()
     if stop == "answered":
-        (waiting,) = [one for one in listed(world.ruth) if one.closes_at > timezone.now()]
+        (waiting,) = [
+            one for one in listed(world.ruth) if one.closes_at and one.closes_at > timezone.now()
+        ]
         send(world.ruth, waiting)
     elif stop == "dead":
         Person.objects.filter(pk=world.ruth.person.pk).update(state="deceased")

@@ -36,9 +36,10 @@ NUMBERED = Known(uuid4(), "Ada Other", 1960, "mark-7")
 
 
 def row(**changes: Any) -> Listed:
-    return Listed(
-        **({"line": 2, "on": TODAY, "at": None, "key": "", "name": "", "born": None} | changes)
-    )
+    given: dict[str, Any] = {
+        "line": 2, "on": TODAY, "at": None, "key": "", "name": "", "born": None,
+    }  # fmt: skip
+    return Listed(**(given | changes))
 
 
 def reading(text: str) -> Any:
