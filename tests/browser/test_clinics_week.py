@@ -118,7 +118,7 @@ def the_clinician_reads(walks: Walks, world: World, ida: Persona) -> None:
         for persona, way in ((world.ruth, "4 of 10"), (world.gerd, "7 of 10"), (ida, "on paper")):
             page.goto(f"{walks.address}/clinic/people/{persona.subject}")
             assert page.get_by_text(way).first.is_visible()
-        assert page.get_by_text("Folded, on screen below:").is_visible()
+        assert page.get_by_text("Folded: Tiredness 5 of 10, Everyday tasks").is_visible()
         shot(page, "summary")
         shot(page, "summary-print", media="print")
         with page.expect_download() as file:

@@ -119,7 +119,7 @@ def test_a_clinician_folds_a_scale_for_one_person_and_brings_it_back(
     assert client.post(f"{page(world)}/scales", {"scale1": "folded"}).status_code == 302
     summary = client.get(page(world))
     assert "Pain" not in shown_first(summary)
-    assert "Folded, on screen below: Pain 4" in text_of(summary)  # the print says it too
+    assert "Folded: Pain 4" in text_of(summary)  # the print says it too
     assert list(arranged(world).values()) == ["folded"]
     assert Event.objects.filter(verb="proms.scale.arranged").count() == 1
     client.post(f"{page(world)}/scales", {"reset": "yes"})
