@@ -19,13 +19,7 @@ class RoomFlow(LinkFlow):
     def begin_url(self) -> str:
         return reverse("proms:room_form")
 
-    @property
-    def all_url(self) -> str:
-        return reverse("proms:room_all")
-
     def address(self, page: Page | None) -> str:
-        if self.way == "all":
-            return self.all_url if page else f"{reverse('proms:room_check')}?all"
         if page is None:
             return reverse("proms:room_check")
         return reverse("proms:room_question", args=[page.number])

@@ -53,20 +53,22 @@ def make_room_code_for(*, actor: SignedIn, subject: UUID, ref: UUID) -> str:
     """The same by a clinician for somebody who shares with her. Raises Http404 for anything else."""
     with transaction.atomic():
         held = Assignment.objects.visible_to(actor).filter(subject_id=subject, ref=ref).first()
-        demand(may_ask(actor, shares_with_actor=held is not None))
+        if held is None:
+            raise Http404
+        demand(may_ask(actor, shares_with_actor=True))
         code = new_code()
         with connection.cursor() as cursor:
             cursor.execute(
                 "select room_ticket(%s, %s, %s, %s)",
                 [
-                    held.pk if held else 0,
+                    held.pk,
                     code_hash(code),
                     json.dumps({ROOM: True}),
                     timezone.now() + LIVES,
                 ],
             )
             row = cursor.fetchone()
-        if held is None or row is None or row[0] is None:
+        if row is None or row[0] is None:
             raise Http404
         record(actor=actor, verb="proms.room_code.made", thing=held, subject=subject)
     return code
@@ -83,7 +85,8 @@ def open_sitting(*, bearer: Bearer) -> tuple[bytes, str]:
     if ticket is None or not ticket.detail.get(ROOM) or ticket.detail.get("opened"):
         raise Http404
     ticket.secret_hash, ticket.detail = hashed, {**ticket.detail, "opened": True}
-    ticket.save(update_fields=["secret_hash", "detail"])
+    ticket.expires_at = timezone.now() + LIVES  # whoever begins late has time too
+    ticket.save(update_fields=["secret_hash", "detail", "expires_at"])
     return hashed, str(ticket.detail.get("language", ""))
 
 

@@ -7,7 +7,6 @@ from proms.views import room, room_codes
 urlpatterns = [
     path("room", room.door, name="room"),
     path("room/form", room.begin, name="room_form"),
-    path("room/all", room.all_questions, name="room_all"),
     path("room/<int:number>", room.question, name="room_question"),
     path("room/check", room.check, name="room_check"),
     path("room/still-there", room.still, name="room_still"),

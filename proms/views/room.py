@@ -29,7 +29,6 @@ from proms.room_flow import RoomFlow
 from proms.rules import may_answer
 from proms.views.answering import show_page
 from proms.views.sending import checked
-from questionnaires.paging import Way
 
 SITTING = "room.sitting"  # in the session: what is stored of its secret, when seen, language
 IDLE = 10 * 60  # seconds without a page, then we ask whether somebody is still there
@@ -127,16 +126,17 @@ def door(request: HttpRequest) -> HttpResponse:
     return _unkept(response)
 
 
-def _with_form(
-    request: HttpRequest, then: Callable[[RoomFlow], HttpResponse], way: Way = "one"
-) -> HttpResponse:
-    """The form of the sitting, in the language it was made for."""
+def _with_form(request: HttpRequest, then: Callable[[RoomFlow], HttpResponse]) -> HttpResponse:
+    """The form of the sitting, in the language it was made for.
+
+    One question a page, always: what is answered is kept before anybody could be called idle.
+    """
     sitting = _kept(request)
     if sitting is None:
         return _clean(_show(request, "over"))
     _note(request, sitting.hashed, sitting.language)
     with acting_as(sitting.bearer), override(sitting.language):
-        flow = RoomFlow.by_link(sitting.bearer, lock=request.method == "POST", way=way)
+        flow = RoomFlow.by_link(sitting.bearer, lock=request.method == "POST")
         if may_answer(sitting.bearer, flow.assignment):
             return _unkept(then(flow), IDLE, "proms:room_still")
     _forget(request)
@@ -176,23 +176,9 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
 
 @by_code
 @require_http_methods(["GET", "HEAD", "POST"])
-def all_questions(request: HttpRequest) -> HttpResponse:
-    """Every question on one page."""
-    return _with_form(
-        request,
-        lambda flow: show_page(
-            request, flow, flow.pages[0], "proms/room/all.html", preferences=_large()
-        ),
-        way="all",
-    )
-
-
-@by_code
-@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more; then one button, and the tablet knows nothing any more."""
-    way: Way = "all" if "all" in request.GET else "one"
-    return _with_form(request, lambda flow: _check(request, flow), way)
+    return _with_form(request, lambda flow: _check(request, flow))
 
 
 def _check(request: HttpRequest, flow: RoomFlow) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -80,7 +81,7 @@ def test_one_sitting_from_the_code_to_thank_you_and_no_cookie_stays(
     assert thanks.cookies["csrftoken"]["max-age"] == 0
     (response,) = sent(world.ruth)
     assert (response.answers, response.given_by, response.way) == ({"q1": 4}, "self", "screen")
-    for page in ("/room/form", "/room/1", "/room/all", "/room/check"):  # the back button
+    for page in ("/room/form", "/room/1", "/room/check"):  # the back button
         assert "forgotten everything" in text_of(tablet.get(page))
 
 
@@ -100,14 +101,14 @@ def test_a_new_code_makes_the_one_before_worthless(world: World, waiting: Assign
 
 def test_leaving_forgets_what_was_not_sent(world: World, waiting: Assignment) -> None:
     tablet = opened(code_for(world.ruth, waiting))
-    tablet.post("/room/all", {"q1": "4", "q8": WORDS})
-    assert WORDS in tablet.get("/room/all").content.decode()
+    tablet.post("/room/8", {"q8": WORDS})
+    assert WORDS in tablet.get("/room/check").content.decode()
     left = tablet.post("/room/over")
     assert "forgotten everything" in text_of(left)
     assert {name: left.cookies[name]["max-age"] for name in left.cookies} == {
         "sessionid": 0, "csrftoken": 0,
     }  # fmt: skip
-    assert WORDS not in tablet.get("/room/all").content.decode()
+    assert WORDS not in tablet.get("/room/check").content.decode()
     assert (drafts(world.ruth), sent(world.ruth)) == (0, [])
 
 
@@ -131,7 +132,7 @@ def test_it_opens_nothing_else_of_its_person(world: World, waiting: Assignment) 
     send(world.ruth, waiting, some_answers(7, "canary-of-before"))
     again = on_her_list(world.ruth, waiting.instrument)
     tablet = opened(code_for(world.ruth, again))
-    for page in ("/room/form", "/room/all", "/room/check"):
+    for page in ("/room/form", "/room/8", "/room/check"):
         assert "canary-of-before" not in tablet.get(page).content.decode()
     for page in ("/my-answers", f"/answer/{waiting.ref}", "/me/data"):
         assert tablet.get(page).status_code in (302, 404)
@@ -168,15 +169,15 @@ def test_a_clinician_makes_the_code_for_who_shares_and_the_look_is_seen(
     (code,) = re.findall(r'class="code-big">([^<]+)<', shown.content.decode())
     assert "Ruth" not in shown.content.decode().split('class="code-card"')[1].split("</main>")[0]
     tablet = opened(code)
-    tablet.post("/room/all", {"q1": "4"})
-    tablet.post("/room/check?all")
+    tablet.post("/room/1", {"q1": "4"})
+    tablet.post("/room/check")
     assert len(sent(world.ruth)) == 1
     assert Event.objects.filter(verb="proms.room_code.made").count() == 1
     actor = world.ruth.actor()
     with acting_as(actor):
         looked = Read.objects.visible_to(actor).filter(subject_id=world.ruth.subject)
         assert looks.ROOM in set(looked.values_list("what", flat=True))
-    for wrong in ("", "x", str(waiting.ref)):  # answered: nothing to open
+    for wrong in ("", "x", str(uuid4()), str(waiting.ref)):  # the last is answered
         assert client.post(page, {"ref": wrong}).status_code == 404
 
 
