@@ -82,12 +82,15 @@ def choices_of(*, actor: SignedIn, subject: UUID) -> dict[str, str]:
 
 def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangement:
     """How this clinician sees this person: by the clinic the person shares with, else her own."""
-    clinics = my_clinics(actor=actor)
-    through = grant.grantee_id if grant.grantee_kind == Grant.Grantee.CLINIC else None
-    clinic = through or (clinics[0].pk if clinics else None)
+    chosen = ClinicScales.objects.filter(
+        clinic__memberships__account_id=actor.account_id, clinic__memberships__left_at__isnull=True
+    )
+    if grant.grantee_kind == Grant.Grantee.CLINIC:
+        chosen = chosen.filter(clinic_id=grant.grantee_id or 0)
+    scales = chosen.order_by("clinic__name").values_list("scales", flat=True).first()
     choices = choices_of(actor=actor, subject=subject)
     return Arrangement(
-        clinic=tuple(chosen_by_clinic(clinic_id=clinic)) if clinic else (),
+        clinic=tuple(scales or ()),
         first=frozenset(key for key, place in choices.items() if place == Place.FIRST),
         folded=frozenset(key for key, place in choices.items() if place == Place.FOLDED),
     )

@@ -23,7 +23,7 @@ from proms.forms import AskForm
 from proms.letter import EVERYTHING, Letter, as_plain_text, letter_about
 from proms.models import Response
 from proms.numbers import tables_of
-from proms.opened import ground, opened_person
+from proms.opened import ground, opened_person, opened_with_grant
 from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
@@ -52,11 +52,9 @@ def _opened(request: HttpRequest, subject: UUID, what: str, ref: object = "") ->
 @require_safe
 def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The letter: words first, then what changed, then charts."""
-    person = _opened(request, subject, looks.SUMMARY)
     actor = signed_in_actor(request)
-    arranged = arrangement_for(
-        actor=actor, subject=subject, grant=ground(actor=actor, subject=subject)
-    )
+    person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.SUMMARY)
+    arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
     letter = _letter(request, subject, arranged)
     context = {"person": person, "letter": letter, "subject": subject}
     return render(request, "proms/summary.html", context)
