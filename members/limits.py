@@ -22,6 +22,7 @@ OURS = {
     "enter_code": "30/m/ip,60/d/key",
     "try_invitation": "10/m/ip,100/d/ip",
     "try_visit_code": "10/m/ip,60/d/ip",
+    "try_room_code": "10/m/ip,60/d/ip",
     "try_programme_card": "10/m/ip,60/d/ip",
     "try_name": "10/d/key,40/d/ip",
     # Wishes to be called: for one number (no stranger has somebody rung all day), from one place,

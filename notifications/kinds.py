@@ -47,7 +47,7 @@ class Kind:
     context may hold. No word here or there names a questionnaire, a board or an illness. `paper`:
     what it says in a letter, which nobody reads through the envelope; a kind without it goes by
     e-mail only. `by_phone`: False where it is too long to be read out on a call, and who wants calls
-    gets the letter. `fill`: words many share, such as a circular's, read when each mail is written.
+    gets the letter. `calls_only`: a person rings, whatever way she chose for mails. `fill`: words many share, such as a circular's, read when each mail is written.
     `reply_to`: where an answer to the mail goes; its template knows then whether it `can_be_answered`.
     """
 
@@ -61,6 +61,7 @@ class Kind:
     still_wanted: StillWanted | None = None
     paper: PaperWriter | None = None
     by_phone: bool = True
+    calls_only: bool = False
     fill: Fill | None = None
     reply_to: ReplyTo | None = None
 

@@ -98,6 +98,9 @@ def judge_notice(
         return refused or Drop("gone")
     if kind.unsubscribable and kind.group.name in stopped_groups:
         return Drop("opted out")
+    if kind.calls_only:
+        wants_none = recipient.frequency == Frequency.NEVER or recipient.way is Way.LETTER
+        return Drop("wants none") if wants_none else Aside(Way.PHONE)
     if kind.paper is not None and recipient.way is not Way.EMAIL:
         by_letter = recipient.way is Way.PHONE and not kind.by_phone
         return Aside(Way.LETTER if by_letter else recipient.way)

@@ -171,6 +171,9 @@ def connect() -> None:
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
     )
+    add_menu_word(
+        frozenset({Hat.CLINICIAN}), 20, _("My clinic"), lambda: reverse("proms:my_clinics")
+    )
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
     register_waiting(registry_pages.waiting)

@@ -1,4 +1,4 @@
-"""The shape of making a code for a visit, and of entering one."""
+"""The shape of making a code for a visit, and of entering one there or on a tablet."""
 
 from __future__ import annotations
 
@@ -32,6 +32,19 @@ class DoctorCodeForm(forms.Form):
         label=_("Code"),
         max_length=20,
         help_text=_("Eight figures and letters, for example 7K2M QXD3. It never has O, I, L or U."),
+        widget=forms.TextInput(
+            {"class": "w-mid", "autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+
+class RoomCodeForm(forms.Form):
+    """The code for a tablet."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Six figures and letters, for example 7K2 MQX. It never has O, I, L or U."),
         widget=forms.TextInput(
             {"class": "w-mid", "autocomplete": "off", "autocapitalize": "characters"}
         ),

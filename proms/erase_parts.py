@@ -16,7 +16,9 @@ from proms.models import (
     DiaryMeasure,
     Enrolment,
     OwnList,
+    PatientNumber,
     Response,
+    ScaleChoice,
     Score,
     Visit,
 )
@@ -40,6 +42,8 @@ ANSWERS = Eraser(
         Heap(_of(Enrolment), _("What you are asked when")),
         Heap(_of(OwnList), _("What you wrote down for your doctor")),
         Heap(_of(Visit), _("Your visits to a doctor")),
+        Heap(_of(PatientNumber), _("By which number a clinic knows you")),
+        Heap(_of(ScaleChoice), _("How clinicians arranged your summary")),
         Heap(_of(DiaryEntry), _("Your diary")),
         Heap(_of(DiaryMeasure), _("What you measure in your diary")),
     ),

@@ -16,7 +16,9 @@ from proms.models import (
     DiaryMeasure,
     Enrolment,
     OwnList,
+    PatientNumber,
     Response,
+    ScaleChoice,
     Score,
     Visit,
 )
@@ -154,6 +156,24 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "taken_back_at": _("when you took it back"),
         },
         measure__name="measure",
+    )
+    yield table(
+        "summary_arranged",
+        _("How clinicians arranged your summary"),
+        ScaleChoice.objects.visible_to(actor).order_by("pk"),
+        {
+            "scale": _("the short name of the scale"),
+            "place": _("whether it opens first or is folded"),
+            "chosen_at": _("when it was chosen"),
+        },
+        machine=("scale",),
+    )
+    yield table(
+        "clinic_numbers",
+        _("Clinics that know you by a number of their own"),
+        PatientNumber.objects.visible_to(actor).order_by("pk"),
+        {"clinic__name": _("the clinic"), "noted_at": _("when it was noted")},
+        clinic__name="clinic",
     )
     yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
     yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))

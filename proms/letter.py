@@ -14,6 +14,7 @@ from po_platform.access.actor import Actor
 from po_platform.kit.charts import Chart, KeyEntry, key_of
 from po_platform.kit.charts.words import period_words
 from po_platform.kit.spoken import plain_day
+from proms.arrangement import Arrangement, scale_key
 from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
 from proms.queries.course import Line, newest_responses, scores_over_time
@@ -21,6 +22,7 @@ from proms.queries.diary import diary_of
 from proms.queries.visits import InOwnWords, in_own_words
 from proms.take_along import said_in
 
+EVERYTHING = Arrangement()
 LINES = 5
 NEWEST = 12  # sets of answers the page links to
 
@@ -54,6 +56,7 @@ class Letter:
     others: list[tuple[str, str]]
     worse_up: list[Chart]
     better_up: list[Chart]
+    folded: list[Chart]
     diary: list[Chart]
     key: tuple[KeyEntry, ...]
     responses: list[Response]
@@ -66,7 +69,13 @@ class Letter:
 
     @property
     def charts(self) -> list[Chart]:
-        return [*self.worse_up, *self.better_up]
+        """Every scale, also what is folded."""
+        return [*self.worse_up, *self.better_up, *self.folded]
+
+    @property
+    def opened(self) -> int:
+        """How many open first."""
+        return len(self.worse_up) + len(self.better_up)
 
     @property
     def period(self) -> str:
@@ -77,12 +86,24 @@ class Letter:
         return period_words(span.start, span.last)
 
 
-def letter_about(*, actor: Actor, subject: UUID, language: str, today: date) -> Letter:
-    """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds."""
+def letter_about(
+    *,
+    actor: Actor,
+    subject: UUID,
+    language: str,
+    today: date,
+    arrangement: Arrangement = EVERYTHING,
+) -> Letter:
+    """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds.
+
+    What `arrangement` does not open is folded; what changed is told of every scale all the same.
+    """
     lines = scores_over_time(actor=actor, subject=subject)
     kept = diary_of(actor=actor, subject=subject)
     drawn = charts_of(lines, language, today, kept)
     charts, diary = drawn[: len(lines)], drawn[len(lines) :]
+    first = arrangement.opened([scale_key(line.spec.id, line.scale.id) for line in lines])
+    opened = [charts[place] for place in first]
     responses = newest_responses(actor=actor, subject=subject, size=NEWEST)
     changes, others = _sorted(_told(charts))
     return Letter(
@@ -91,8 +112,9 @@ def letter_about(*, actor: Actor, subject: UUID, language: str, today: date) -> 
         own_words=_own_words(responses),
         changes=changes,
         others=others + _not_returned(lines, language),
-        worse_up=[c for c in charts if c.series.direction == "higher_worse"],
-        better_up=[c for c in charts if c.series.direction == "higher_better"],
+        worse_up=[c for c in opened if c.series.direction == "higher_worse"],
+        better_up=[c for c in opened if c.series.direction == "higher_better"],
+        folded=[chart for place, chart in enumerate(charts) if place not in first],
         diary=diary,
         key=key_of(drawn, language=language),
         responses=responses,

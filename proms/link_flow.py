@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID, uuid5
 
 from django.http import Http404
@@ -26,7 +27,7 @@ class LinkFlow(Flow):
     ticket_id: int = 0
 
     @classmethod
-    def by_link(cls, bearer: Bearer, *, lock: bool = False, way: Way = "one") -> LinkFlow:
+    def by_link(cls, bearer: Bearer, *, lock: bool = False, way: Way = "one") -> Self:
         """Runs as the bearer. Raises Http404 when the link names nothing any more."""
         assignment = assignment_of(bearer, lock=lock)
         if assignment is None:

@@ -9,8 +9,12 @@ TEXT = "proms.summary_text"
 SCORES = "proms.scores"
 ANSWERS = "proms.answers"
 FILE = "proms.file"
+ALL_FILES = "proms.all_files"
 ASK = "proms.ask"
+ARRANGE = "proms.arrange"
+DAY_LIST = "proms.day_list"
 PLAN = "proms.plan"
+ROOM = "proms.room"
 VISIT = "proms.visit"
 DESK_FORM = "proms.desk_form"
 
@@ -20,7 +24,11 @@ WORDS = {
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),
+    ALL_FILES: _("All your answers and scores as a file"),
     ASK: _("Your name, to ask you for a questionnaire"),
+    ARRANGE: _("Which scales you have answered, to choose what opens first"),
+    DAY_LIST: _("Your name and year of birth, to find you in a list of visits"),
+    ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
 }
 # What the holder of a code for one visit sees.

@@ -15,6 +15,7 @@ from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
 from .models_of_check_ins import CheckIn
+from .models_of_clinics import ClinicScales, PatientNumber, ScaleChoice
 from .models_of_diary import DiaryEntry, DiaryMeasure
 from .models_of_schedules import Enrolment, Schedule, ScheduleStep
 from .models_of_scoring import Rescoring
@@ -23,6 +24,7 @@ from .models_of_visits import OwnList, Visit
 __all__ = [
     "Assignment",
     "CheckIn",
+    "ClinicScales",
     "DiaryEntry",
     "DiaryMeasure",
     "Enrolment",
@@ -31,9 +33,11 @@ __all__ = [
     "LicenceEvidence",
     "LicenceTerms",
     "OwnList",
+    "PatientNumber",
     "Rescoring",
     "Response",
     "Round",
+    "ScaleChoice",
     "ScaleSpec",
     "Schedule",
     "ScheduleStep",

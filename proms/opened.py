@@ -31,8 +31,16 @@ def opened(*, actor: SignedIn, subject: UUID, what: str, ref: object = "") -> Gr
 
 def opened_person(*, actor: SignedIn, subject: UUID, what: str, ref: object = "") -> PersonShown:
     """The same, and who it is."""
-    opened(actor=actor, subject=subject, what=what, ref=ref)
+    person, _grant = opened_with_grant(actor=actor, subject=subject, what=what, ref=ref)
+    return person
+
+
+def opened_with_grant(
+    *, actor: SignedIn, subject: UUID, what: str, ref: object = ""
+) -> tuple[PersonShown, Grant]:
+    """Who it is, and the grant that allows it."""
+    grant = opened(actor=actor, subject=subject, what=what, ref=ref)
     found = people_shown(actor=actor, subject_ids=[subject]).get(subject)
     if found is None:
         raise Http404
-    return found
+    return found, grant

@@ -1,12 +1,24 @@
 """Answers and scores: the person herself, and those she shares questionnaires with."""
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
+from members.models import ClinicMembership
 from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, Reader, register
 
-from .models import Assignment, DiaryEntry, DiaryMeasure, Enrolment, OwnList, Response, Score, Visit
+from .models import (
+    Assignment,
+    DiaryEntry,
+    DiaryMeasure,
+    Enrolment,
+    OwnList,
+    PatientNumber,
+    Response,
+    ScaleChoice,
+    Score,
+    Visit,
+)
 
 SCOPE = "proms"
 
@@ -40,6 +52,23 @@ def where_shared(actor: Actor) -> Q | None:
     """What of a diary its person shows to those who see her answers."""
     found = granted(SCOPE)(actor)
     return None if found is None else found & Q(shared=True)
+
+
+def chosen_by_herself(actor: Actor) -> Q | None:
+    """What a clinician chose for her own pages about somebody who shares with her."""
+    found = granted(SCOPE)(actor)
+    if found is None or not isinstance(actor, SignedIn):
+        return None
+    return found & Q(account_id=actor.account_id)
+
+
+def of_my_clinics(actor: Actor) -> Q | None:
+    """What belongs to clinics the actor works at, about somebody who shares with her."""
+    found = granted(SCOPE)(actor)
+    if found is None or not isinstance(actor, SignedIn):
+        return None
+    here = ClinicMembership.objects.filter(account_id=actor.account_id, left_at__isnull=True)
+    return found & Q(clinic_id__in=Subquery(here.values("clinic_id")))
 
 
 def filled_in(actor: Actor) -> Q | None:
@@ -132,3 +161,23 @@ for kept in (DiaryMeasure, DiaryEntry):
             },
         )
     )
+register(
+    Policy(
+        ScaleChoice,
+        {
+            "own": own(),
+            "granted": chosen_by_herself,
+            "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)
+register(
+    Policy(
+        PatientNumber,
+        {
+            "own": own(),
+            "granted": of_my_clinics,
+            "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)

@@ -20,6 +20,7 @@ from proms.models import Assignment
 from proms.paper import on_paper
 
 WAITING = "proms.waiting"
+MISSED = "proms.missed"  # several windows brought nothing: one call, nothing by mail
 HELP_WAITING = "proms.help_waiting"  # the same, to a helper who gets reminders too
 LAST_CALL = timedelta(days=2)  # before it closes
 SHORT = timedelta(days=4)  # what closes sooner is told once
@@ -92,6 +93,21 @@ def _queue(
             )
 
 
+def queue_call(assignment: Assignment) -> None:
+    """The desk rings about this one form, if she gave a number; at most once a window."""
+    person = people_behind([assignment.subject_id]).get(assignment.subject_id)
+    if person is None or not Person.objects.filter(pk=person, account__isnull=False).exists():
+        return  # others act for who has no account of her own, and are told already
+    queue(
+        recipient=person,
+        kind=MISSED,
+        about=str(assignment.pk),
+        context={},
+        dedup=f"{MISSED}:{assignment.pk}",
+        expires_at=assignment.closes_at,
+    )
+
+
 def _own_link(assignment: Assignment, person: int) -> str:
     """The address that opens this one form for her, by one press."""
     system = System(Purpose.EXPORT, assignment.subject_id, person)
@@ -137,6 +153,16 @@ def connect() -> None:
             template="members/mail/help_waiting",
             keys=frozenset({"path"}),
             still_wanted=still_helps,
+        )
+    )
+    register(
+        Kind(
+            MISSED,
+            Group("proms", _("what is waiting for you")),
+            _("Something to fill in"),
+            still_wanted=still_wanted,
+            paper=on_paper,
+            calls_only=True,
         )
     )
     register(

@@ -126,6 +126,27 @@ def may_ask(actor: Actor, *, shares_with_actor: bool) -> Verdict:
     return Denied(_("You can ask only people who share their answers with you."))
 
 
+def may_arrange(actor: Actor, *, shares_with_actor: bool) -> Verdict:
+    """A clinician, on her own pages about somebody who shares with her."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN) and shares_with_actor:
+        return Allowed()
+    return Denied(_("You can arrange only the summaries of people who share with you."))
+
+
+def may_arrange_for_clinic(actor: Actor) -> Verdict:
+    """A clinician; that she works there is asked of the clinic."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):
+        return Allowed()
+    return Denied(_("Only who works at the clinic can choose this."))
+
+
+def may_read_day_list(actor: Actor) -> Verdict:
+    """A clinician; that she works there is asked of the clinic."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):
+        return Allowed()
+    return Denied(_("Only who works at the clinic can do this."))
+
+
 def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
     """The person herself, within 14 days."""
     if not _is_herself(actor, response):

@@ -167,9 +167,12 @@ class WhyForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             ("not_now", _("Not now. Ask me again in 4 weeks")),
+            ("too_ill", _("I am too ill for it. Ask me again in 4 weeks")),
             ("hospital", _("I was or am in hospital. Ask me again in 4 weeks")),
+            ("too_long", _("It takes too long. Call me about the next one, and read it to me")),
+            ("technical", _("It did not work. Call me about the next one")),
             ("too_much", _("It is too much for me. Stop these questions")),
-            ("technical", _("It did not work. I would like to go on")),
+            ("not_wanted", _("I do not want to answer these. Stop them")),
             ("go_on", _("Another reason. I would like to go on")),
         ],
         error_messages={"required": _("Choose what fits best")},

@@ -50,6 +50,7 @@ def response_as_fhir(response: Response) -> dict[str, Any]:
         response.missing,
         Header(
             authored=response.authored_at,
+            status="amended" if response.amended_from_id else "completed",
             id=str(response.ref),
             subject=herself,
             mode=MODES.get(response.way),

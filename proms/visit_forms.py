@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from po_platform.kit.table_file import MOST_BYTES, NotATable, Table, read_table
 from proms.actions.visits import When
 
 FURTHEST = timedelta(days=730)
@@ -54,6 +55,38 @@ class VisitForm(forms.Form):
         """What was filled in."""
         given = self.cleaned_data
         return When(given["on"], given["at"], " ".join(given["with_whom"].split()))
+
+
+class DayListForm(forms.Form):
+    """A clinic's list of visits; `table` is what stands in the file."""
+
+    file = forms.FileField(
+        label=_("Your list"),
+        help_text=_(
+            "Excel (.xlsx) or CSV with a line of headings: number, name, born, day, time. "
+            "A line needs your number for the person, or name and year of birth."
+        ),
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,text/csv"}),
+        error_messages={"required": _("Choose a file"), "empty": _("Choose a file with content")},
+    )
+    on = forms.DateField(
+        label=_("Which day, where a line names none?"),
+        required=False,
+        widget=forms.DateInput({"type": "date", "class": "w-mid"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"],
+        error_messages={"invalid": _("Write the day like this: 2026-03-04")},
+    )
+    table: Table
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size is None or file.size > MOST_BYTES:
+            raise forms.ValidationError(_now("Choose a smaller file: at most 10 megabytes"))
+        try:
+            self.table = read_table(file.read())
+        except NotATable as error:
+            raise forms.ValidationError(str(error)) from error
+        return file
 
 
 class LinesForm(forms.Form):

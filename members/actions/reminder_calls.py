@@ -60,11 +60,14 @@ def _put(her: System, person: Person, post: Post) -> bool:
     if calls.filter(closed_at__isnull=True).exists():
         return False
     known = identity_of(actor=her, person_id=person.pk)
-    if not can_be_dialled(known.phone):
-        stop_post(actor=her, person=person, why=Person.NoPost.NO_NUMBER)
-        return False
     first = post.said[0]
     same = [one.pending.row_id for one in post.said if _thing(one) == _thing(first)]
+    if not can_be_dialled(known.phone):
+        if first.kind.calls_only:  # she gets her mails; only this call cannot be made
+            say_unsaid(same)
+        else:
+            stop_post(actor=her, person=person, why=Person.NoPost.NO_NUMBER)
+        return False
     part = first.kind.paper(her, first.pending) if first.kind.paper else None
     if part is None:
         say_unsaid(same)

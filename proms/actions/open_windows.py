@@ -18,8 +18,9 @@ from members.queries.first_weeks import quiet_until
 from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.assignments import assign_in_window
+from proms.actions.schedules import CALLS
 from proms.models import Assignment, Enrolment, Schedule, Visit
-from proms.reminders import queue_window
+from proms.reminders import queue_call, queue_window
 from proms.windows import Window, has_room, missed_in_a_row, open_now, reminders, window
 
 PAGE = 100
@@ -28,6 +29,8 @@ LATER = timedelta(days=1)
 # How much others may ask of somebody within seven days; ours, to be judged by members.
 MINUTES_A_WEEK = 30
 MISSES = 3  # windows in a row without an answer, then we ask why and stop asking meanwhile
+SILENT = timedelta(days=14)  # nobody answered why either: then one call, and no other
+CALLED = "called"
 State = Enrolment.State
 ASKED_BY = {
     Schedule.For.EVERYBODY: Assignment.AskedBy.ORGANISATION,
@@ -88,7 +91,8 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> int:
     if not due.shares:  # she shares with that clinician no more: moved, or thought better of it
         enrolment.state, enrolment.reason = State.ENDED, "moved"
         return 0
-    if enrolment.state == State.PAUSED:
+    silent = _is_silent(enrolment, now)
+    if enrolment.state == State.PAUSED and not silent:
         if enrolment.paused_until is None or enrolment.paused_until > timezone.localdate(now):
             enrolment.next_at = now + LATER
             return 0
@@ -101,15 +105,26 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> int:
     around_visits = enrolment.schedule.anchor == Schedule.Anchor.VISIT
     enrolment.next_at = later.opens_at if later else now + LATER
     made = 0
+    enrolment.state = State.RUNNING if silent else enrolment.state
     for found in current:
-        opened = _open(actor, enrolment, found, now)
+        opened = _open(actor, enrolment, found, now, call=silent)
         if opened is None:  # no room this week: tomorrow again, while it is open
             enrolment.next_at = min(enrolment.next_at, now + LATER)
         elif enrolment.state == State.RUNNING:
             made += opened
     if not current and later is None and not around_visits and enrolment.state == State.RUNNING:
         enrolment.state, enrolment.reason = State.ENDED, "done"
+    if silent and enrolment.state == State.RUNNING:  # until she says why
+        enrolment.state, enrolment.reason = State.PAUSED, CALLED if made else enrolment.reason
+        enrolment.next_at = now + LATER
     return made
+
+
+def _is_silent(enrolment: Enrolment, now: datetime) -> bool:
+    """Asked why two weeks ago, not a word since, and not called yet."""
+    asked = enrolment.asked_why_at
+    waits = enrolment.state == State.PAUSED and enrolment.reason != CALLED
+    return waits and asked is not None and asked <= now - SILENT
 
 
 def _windows(
@@ -162,12 +177,19 @@ def _follow(
         one.save(update_fields=["state", "state_since", "round_key", "due_at", "closes_at"])
 
 
-def _open(actor: System, enrolment: Enrolment, found: Window, now: datetime) -> int | None:
-    """How many questionnaires came on the list; None when the week has no room for them."""
+def _open(
+    actor: System, enrolment: Enrolment, found: Window, now: datetime, *, call: bool
+) -> int | None:
+    """How many questionnaires came on the list; None when the week has no room for them.
+
+    `call`: the desk rings about the first of them, as it does once for who asked for that.
+    """
     asked = _asked(actor, enrolment)
     if any(_number(one) == str(found.number) for one in asked):
         return 0
-    if _misses(asked, now) >= MISSES and enrolment.asked_why_at is None:
+    misses = _misses(asked, now)
+    # Whoever has just said why is asked the questions again, not why again.
+    if misses and misses % MISSES == 0 and not enrolment.reason and not enrolment.asked_why_at:
         enrolment.state, enrolment.asked_why_at = State.PAUSED, now
         return 0
     schedule = enrolment.schedule
@@ -195,6 +217,9 @@ def _open(actor: System, enrolment: Enrolment, found: Window, now: datetime) -> 
     if kept:
         told = reminders(found, schedule.reminders)
         queue_window(kept, [moment for moment in told if moment > now - LATER])
+        if call or enrolment.reason in CALLS:
+            queue_call(kept[0])
+        enrolment.reason = ""
     return len(kept)
 
 

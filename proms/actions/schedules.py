@@ -28,7 +28,9 @@ from proms.rules import (
 from proms.windows import Delta
 
 State = Enrolment.State
-PAUSES = {"not_now": timedelta(weeks=4), "hospital": timedelta(weeks=4)}
+PAUSES = dict.fromkeys(("not_now", "hospital", "too_ill"), timedelta(weeks=4))
+STOPS = ("too_much", "not_wanted")
+CALLS = ("technical", "too_long")  # the desk rings about the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def say_why(*, actor: SignedIn, ref: UUID, why: str) -> None:
     """The reason somebody gave for not answering, and what follows from it."""
     if why in PAUSES:
         _change(actor, ref, State.PAUSED, why, timezone.localdate() + PAUSES[why])
-    elif why == "too_much":
+    elif why in STOPS:
         _change(actor, ref, State.ENDED, why)
     else:
         _change(actor, ref, State.RUNNING, why)

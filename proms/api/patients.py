@@ -28,7 +28,8 @@ CLINICIANS = Access(hats=frozenset({Hat.CLINICIAN}), health=True)
 MOST_DIGITS = 6
 
 
-def _actor(request: Request) -> SignedIn:
+def asking(request: Request) -> SignedIn:
+    """The account asking. Raises Http404 for anybody else."""
     if not isinstance(request.user, SignedIn):
         raise Http404
     return request.user
@@ -45,7 +46,7 @@ class Patients(APIView):
         parameters=[OpenApiParameter("page", OpenApiTypes.INT, description="from 1")],
     )
     def get(self, request: Request) -> Answer:
-        actor, number = _actor(request), request.query_params.get("page", "1")
+        actor, number = asking(request), request.query_params.get("page", "1")
         known = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
         page = people_who_share(actor=actor, page=int(number) if known else 1)
         looked = [Looked(one.person.subject_id, one.grant_id) for one in page.sharers]
@@ -71,7 +72,7 @@ class PatientScores(APIView):
 
     @extend_schema(responses=CourseOut)
     def get(self, request: Request, subject: UUID) -> Answer:
-        actor = _actor(request)
+        actor = asking(request)
         opened(actor=actor, subject=subject, what=looks.SCORES)
         lines = scores_over_time(actor=actor, subject=subject)
         return Answer({"results": lines_out(lines, get_language() or "en")})

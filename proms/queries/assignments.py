@@ -44,6 +44,12 @@ def open_assignments(*, actor: Actor) -> ProtectedQuerySet[Assignment]:
     )
 
 
+def open_of(*, actor: Actor, subject: UUID) -> list[Assignment]:
+    """What waits on the list of somebody the actor may see."""
+    seen = Assignment.objects.visible_to(actor).filter(_living(), subject_id=subject)
+    return list(seen.select_related("instrument").order_by("due_at", "pk"))
+
+
 def my_assignment(*, actor: Actor, ref: UUID, lock: bool = False) -> Assignment | None:
     """One assignment of the actor's own list, in any state; with `lock` until the transaction ends."""
     found = (

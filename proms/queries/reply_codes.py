@@ -20,6 +20,7 @@ from proms.models import Assignment
 
 ANSWER = "answer"
 LINK = "link"  # in the detail of what a reminder carries
+ROOM = "room"  # in the detail of a code for a tablet in a waiting room
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class ReplyCode:
 
 def living_codes(*, actor: Actor, assignment: Assignment) -> ProtectedQuerySet[Ticket]:
     """The actor's own codes for an assignment, to read out, that open something."""
-    return codes_and_links(actor=actor, assignment=assignment).filter(~Q(detail__has_key=LINK))
+    return codes_and_links(actor=actor, assignment=assignment).filter(
+        ~Q(detail__has_any_keys=[LINK, ROOM])
+    )
 
 
 def codes_and_links(*, actor: Actor, assignment: Assignment) -> ProtectedQuerySet[Ticket]:

@@ -10,6 +10,7 @@ from . import (
     diary,
     one_tap,
     own,
+    room,
     schedules,
     visits,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *one_tap.urlpatterns,
     *own.urlpatterns,
+    *room.urlpatterns,
     *visits.urlpatterns,
     *schedules.urlpatterns,
     *diary.urlpatterns,

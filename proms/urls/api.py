@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.api import assignments, fhir_in, patients, responses
+from proms.api import assignments, fhir_in, fhir_out, patients, responses
 
 V1 = "api/v1"
 
@@ -20,9 +20,15 @@ urlpatterns = [
         fhir_in.FhirResponses.as_view(),
         name="api_fhir_in",
     ),
+    path(f"{V1}/fhir/Observation", fhir_out.MyObservations.as_view(), name="api_observations"),
     path(f"{V1}/course", responses.Course.as_view(), name="api_course"),
     path(f"{V1}/patients", patients.Patients.as_view(), name="api_patients"),
     path(
         f"{V1}/patients/<uuid:subject>/scores", patients.PatientScores.as_view(), name="api_scores"
+    ),
+    path(
+        f"{V1}/patients/<uuid:subject>/fhir/Observation",
+        fhir_out.PatientObservations.as_view(),
+        name="api_patient_observations",
     ),
 ]

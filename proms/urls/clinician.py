@@ -2,18 +2,30 @@
 
 from django.urls import path
 
-from proms.views import clinician
+from proms.views import arranging, clinician, day_lists
 
 urlpatterns = [
     path("clinic/people/<uuid:subject>", clinician.summary, name="summary"),
     path("clinic/people/<uuid:subject>/text", clinician.as_text, name="summary_text"),
     path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
+    path("clinic/people/<uuid:subject>/scales", arranging.patient, name="arrange_summary"),
+    path("clinic/mine", arranging.clinics, name="my_clinics"),
+    path("clinic/day-list/<int:clinic_id>", day_lists.day_list, name="day_list"),
+    path("clinic/scales/<int:clinic_id>", arranging.clinic, name="choose_clinic_scales"),
     path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
+    path(
+        "clinic/people/<uuid:subject>/bundle.json", clinician.all_as_bundle, name="patient_bundle"
+    ),
     path("clinic/people/<uuid:subject>/<uuid:ref>", clinician.response, name="patient_response"),
     path("clinic/people/<uuid:subject>/<uuid:ref>/how", clinician.how, name="patient_how"),
     path(
         "clinic/people/<uuid:subject>/<uuid:ref>/fhir.json",
         clinician.as_fhir,
         name="patient_response_fhir",
+    ),
+    path(
+        "clinic/people/<uuid:subject>/<uuid:ref>/bundle.json",
+        clinician.as_bundle,
+        name="patient_response_bundle",
     ),
 ]

@@ -8,10 +8,12 @@ urlpatterns = [
     path("my-answers", own.course, name="course"),
     path("my-answers/sent", own.responses, name="responses"),
     path("my-answers/numbers", own.numbers, name="numbers"),
+    path("my-answers/bundle.json", own.all_as_bundle, name="bundle"),
     path("my-answers/start/<slug:slug>", own.start, name="start"),
     path("my-answers/<uuid:ref>", own.response, name="response"),
     path("my-answers/<uuid:ref>/how", own.how, name="how_computed"),
     path("my-answers/<uuid:ref>/who-reads", own.who_reads, name="who_reads"),
     path("my-answers/<uuid:ref>/fhir.json", own.as_fhir, name="response_fhir"),
+    path("my-answers/<uuid:ref>/bundle.json", own.as_bundle, name="response_bundle"),
     path("my-answers/<uuid:ref>/answers.csv", own.as_csv, name="response_csv"),
 ]

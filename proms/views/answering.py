@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -92,16 +93,19 @@ def all_questions(request: HttpRequest, ref: UUID) -> HttpResponse:
     return closed(request, flow) or show_page(request, flow, flow.pages[0], "proms/all.html")
 
 
-def show_page(request: HttpRequest, flow: Flow, page: Page, template: str) -> HttpResponse:
-    """One page of a flow, asked or sent."""
+def show_page(
+    request: HttpRequest, flow: Flow, page: Page, template: str, **more: Any
+) -> HttpResponse:
+    """One page of a flow, asked or sent; `more` for its template."""
     if request.method != "POST":
         asked = _as_typed_before(request, flow)
-        return render(request, template, page_context(flow, page, asked))
+        return render(request, template, {**page_context(flow, page, asked), **more})
     forget_typed(request)
     taken = flow.take(request, page)
     if taken.problems:
         asked = flow.asked(taken.problems, taken.sent)
-        return render(request, template, page_context(flow, page, asked, taken.problems))
+        context = page_context(flow, page, asked, taken.problems)
+        return render(request, template, {**context, **more})
     return HttpResponseRedirect(_next(request, flow, page, taken))
 
 

@@ -18,25 +18,29 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms import looks
 from proms.actions.assignments import WaitsAlready, ask_patient
+from proms.arrangement import Arrangement
 from proms.forms import AskForm
-from proms.letter import Letter, as_plain_text, letter_about
+from proms.letter import EVERYTHING, Letter, as_plain_text, letter_about
 from proms.models import Response
 from proms.numbers import tables_of
-from proms.opened import ground, opened_person
+from proms.opened import ground, opened_person, opened_with_grant
+from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
 from proms.queries.instruments import usable_instruments
+from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
-from proms.views.files import fhir_file
+from proms.views.files import bundle_file, fhir_file
 
 
-def _letter(request: HttpRequest, subject: UUID) -> Letter:
+def _letter(request: HttpRequest, subject: UUID, arrangement: Arrangement = EVERYTHING) -> Letter:
     return letter_about(
         actor=signed_in_actor(request),
         subject=subject,
         language=get_language() or "en",
         today=timezone.localdate(),
+        arrangement=arrangement,
     )
 
 
@@ -48,8 +52,11 @@ def _opened(request: HttpRequest, subject: UUID, what: str, ref: object = "") ->
 @require_safe
 def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The letter: words first, then what changed, then charts."""
-    person = _opened(request, subject, looks.SUMMARY)
-    context = {"person": person, "letter": _letter(request, subject), "subject": subject}
+    actor = signed_in_actor(request)
+    person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.SUMMARY)
+    arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
+    letter = _letter(request, subject, arranged)
+    context = {"person": person, "letter": letter, "subject": subject}
     return render(request, "proms/summary.html", context)
 
 
@@ -125,6 +132,24 @@ def as_fhir(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
     found = _shared(request, subject, ref)
     _opened(request, subject, looks.FILE, ref)
     return fhir_file(found)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def as_bundle(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """The same answers with their scores, as a FHIR bundle."""
+    found = _shared(request, subject, ref)
+    _opened(request, subject, looks.FILE, ref)
+    sitting = one_sitting(actor=signed_in_actor(request), response=found)
+    return bundle_file([sitting], subject)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def all_as_bundle(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Everything this person sent, with its scores, as a FHIR bundle."""
+    _opened(request, subject, looks.ALL_FILES)
+    return bundle_file(sittings_of(actor=signed_in_actor(request), subject=subject), subject)
 
 
 @only(Hat.CLINICIAN, health=True)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
 
+from members.queries.organisation import current_organisation
+from proms.fhir_bundle import bundle_of
 from proms.models import Response
+from proms.queries.sittings import Sitting
 from proms.take_along import response_as_csv, response_as_fhir
 
 FHIR = "application/fhir+json"
@@ -17,6 +24,15 @@ def fhir_file(response: Response) -> HttpResponse:
     """A FHIR R4 QuestionnaireResponse; the file's name says the day and nothing else."""
     text = json.dumps(response_as_fhir(response), ensure_ascii=False, indent=1)
     return as_file(text, FHIR, f"answers-{response.authored_at:%Y-%m-%d}.json")
+
+
+def bundle_file(sittings: Sequence[Sitting], subject: UUID) -> HttpResponse:
+    """A FHIR R4 bundle of answers and scores; the file's name says the day and nothing else."""
+    now = timezone.localtime()
+    name = current_organisation(get_language() or "en").name
+    bundle = bundle_of(sittings, subject=subject, portal_name=name, now=now)
+    text = json.dumps(bundle, ensure_ascii=False, indent=1)
+    return as_file(text, FHIR, f"answers-and-scores-{now:%Y-%m-%d}.json")
 
 
 def csv_file(response: Response) -> HttpResponse:

@@ -30,11 +30,12 @@ from proms.queries.assignments import (
 from proms.queries.course import scores_over_time
 from proms.queries.diary import diary_of
 from proms.queries.instruments import open_instruments
+from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
 from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
-from proms.views.files import csv_file, fhir_file
+from proms.views.files import bundle_file, csv_file, fhir_file
 
 NEWEST = 3
 
@@ -175,6 +176,25 @@ def who_reads(request: HttpRequest, ref: UUID) -> HttpResponse:
 def as_fhir(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The answers as a FHIR QuestionnaireResponse."""
     return fhir_file(_response(request, ref))
+
+
+@signed_in(health=True)
+@require_safe
+def as_bundle(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One sending with its scores, as a FHIR bundle."""
+    found = _response(request, ref)
+    sitting = one_sitting(actor=signed_in_actor(request), response=found)
+    return bundle_file([sitting], found.subject_id)
+
+
+@signed_in(health=True)
+@require_safe
+def all_as_bundle(request: HttpRequest) -> HttpResponse:
+    """Everything sent, with its scores, as a FHIR bundle."""
+    actor = signed_in_actor(request)
+    if actor.subject_id is None:
+        raise Http404
+    return bundle_file(sittings_of(actor=actor, subject=actor.subject_id), actor.subject_id)
 
 
 @signed_in(health=True)

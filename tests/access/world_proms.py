@@ -16,6 +16,7 @@ from proms.models import (
     DiaryMeasure,
     Enrolment,
     Instrument,
+    Response,
     Schedule,
     ScheduleStep,
     Visit,
@@ -66,6 +67,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         enrolment = Enrolment.objects.visible_to(ruth).get()
         code = str(Ticket.objects.visible_to(ruth).get(about="answer").pk)
         done = Assignment.objects.visible_to(ruth).get(state="done")
+        begun = Assignment.objects.visible_to(ruth).filter(state="open").latest("pk")
+        sent_ref = str(Response.objects.visible_to(ruth).latest("pk").ref)
     names = (
         "visit", "change_visit", "cancel_visit", "visit_questions", "visit_agreed",
         "show_my_doctor", "visit_pdf", "visit_code", "take_back_visit_code",
@@ -75,6 +78,16 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:{name}"] = {"ref": str(enrolment.ref)}
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
+    sent = {"ref": sent_ref}
+    found["proms:response_bundle"] = sent
+    found["proms:patient_response_bundle"] = {**patient, **sent}
+    for name in (
+        "patient_bundle", "api_patient_observations", "arrange_summary", "room_code",
+    ):  # fmt: skip
+        found[f"proms:{name}"] = patient
+    clinic = {"clinic_id": str(world.clinic.pk)}
+    found |= {f"proms:{name}": clinic for name in ("choose_clinic_scales", "day_list")}
+    found["proms:room_question"] = {"number": "1"}
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:end_for_patient"] = {**patient, "ref": str(enrolment.ref)}
@@ -83,6 +96,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:waiting_link"] = {"secret": "nobodys"}
     for name in ("form", "all", "question", "check"):
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
+    found["proms:my_room_code"] = {"ref": str(begun.ref)}
     for name in ("correct", "correct_check"):
         found[f"proms:{name}"] = {"ref": str(done.ref)}
     with acting_as(ruth):

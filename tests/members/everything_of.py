@@ -118,7 +118,9 @@ from proms.models import (
     Enrolment,
     Instrument,
     OwnList,
+    PatientNumber,
     Response,
+    ScaleChoice,
     Schedule,
     Score,
     Visit,
@@ -287,6 +289,7 @@ def _about_the_office(here: Planting) -> None:
     RoleHolding.objects.filter(account=account).update(reason=f"role {mark}")
     clinic = Clinic.objects.create(name=f"clinic {mark[::-1]}")  # a clinic is nobody's data
     ClinicMembership.objects.create(clinic=clinic, account=account)
+    _arranged_by_clinicians(here, clinic)
     LostFactorRequest.objects.create(account=account, asked_by=1, reason=f"lost {mark}")
     PostedLetter.objects.create(
         batch=LetterBatch.objects.create(letters=1, file_ref=uuid4()),
@@ -329,6 +332,16 @@ def _about_the_office(here: Planting) -> None:
         object_ref="1",
         sealed=f"found {mark}",
         black=f"black {mark}",
+    )
+
+
+def _arranged_by_clinicians(here: Planting, clinic: Clinic) -> None:
+    subject, mark = here.persona.subject, here.mark
+    PatientNumber.objects.create(
+        subject_id=subject, clinic=clinic, mark="kept-by-the-clinic", noted_at=year_of(mark)
+    )
+    ScaleChoice.objects.create(
+        subject_id=subject, account_id=here.account.pk, scale=f"scale {mark}", place="first"
     )
 
 
@@ -546,7 +559,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, GroupMembership, MemberCondition, Standing,
+        Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query,
@@ -689,6 +702,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "proms.DiaryMeasure": ("diary_measures", "measure {mark}"),
     "proms.DiaryEntry": ("diary", "kept {mark}"),
     "proms.OwnList": ("own_words", "own words {mark}"),
+    "proms.PatientNumber": ("clinic_numbers", "{year}"),
+    "proms.ScaleChoice": ("summary_arranged", "scale {mark}"),
     "proms.Visit": ("visits", "visit {mark}"),
     "proms.Response": ("answers_sent", "sent {mark}"),
     "proms.Score": ("scores", "{sent}"),

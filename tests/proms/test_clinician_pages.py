@@ -53,6 +53,9 @@ def pages(world: World, response: Response) -> dict[str, str]:
         looks.SCORES: f"{person}/numbers",
         looks.ANSWERS: f"{person}/{response.ref}",
         looks.FILE: f"{person}/{response.ref}/fhir.json",
+        looks.ALL_FILES: f"{person}/bundle.json",
+        looks.ARRANGE: f"{person}/scales",
+        looks.ROOM: f"{person}/tablet",
         looks.ASK: f"{person}/ask",
         looks.PLAN: f"{person}/plan",
     }
@@ -134,7 +137,8 @@ def test_all_numbers_stand_in_one_table_newest_first(
     assert text_of(sign_in(world.ruth).get("/my-answers/numbers")).count(" – – ") >= 2
 
 
-@pytest.mark.parametrize("what", list(looks.WORDS))
+# A list of visits is no page about one person: test_day_lists.py.
+@pytest.mark.parametrize("what", [what for what in looks.WORDS if what != looks.DAY_LIST])
 def test_each_page_is_recorded_once_and_shown_to_the_member(
     world: World, sign_in: Any, sent: Response, what: str
 ) -> None:

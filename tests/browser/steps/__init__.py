@@ -101,6 +101,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.from_a_reminder,
     visits.a_correction,
     visits.what_comes_when,
+    visits.a_clinics_week,
     moderating.moderating,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from po_platform.access.actor import acting_as
@@ -85,3 +86,37 @@ def what_comes_when(site: Site) -> None:
         enrolment.save(update_fields=["asked_why_at"])
     site.see(gerd.get(f"{page}/why"))
     site.see(gerd.get("/start"), "asked why")
+
+
+def a_clinics_week(site: Site) -> None:
+    """A clinician at a clinic: what opens first, a list of visits, a tablet."""
+    ruth, oduya = site.world.ruth, site.world.oduya
+    share(ruth, oduya, clinic_id=site.world.clinic.pk)
+    clinic, client = site.world.clinic.pk, site.client(oduya)
+    site.see(client.get("/clinic/mine"), "with a clinic")
+    site.see(client.get(f"/clinic/scales/{clinic}"))
+    person = f"/clinic/people/{ruth.subject}"
+    site.see(client.get(f"{person}/scales"))
+    client.post(f"{person}/scales", {"scale1": "folded"})
+    site.see(client.get(person), "one folded")
+    site.see(client.get(f"/clinic/day-list/{clinic}"))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    text = f"number,name,born,day\nA-1,Nobody Known,1950,{tomorrow}\nA-2,,,soon\n"
+    file = SimpleUploadedFile("list.csv", text.encode())
+    site.see(client.post(f"/clinic/day-list/{clinic}", {"file": file}), "looked at")
+    waiting = on_her_list(ruth, Instrument.objects.get(slug=WEEKLY))
+    page = f"{person}/tablet"
+    site.see(client.get(page), "with something waiting")
+    shown = site.see(client.post(page, {"ref": str(waiting.ref)}), "with a code")
+    (code,) = re.findall(r'class="code-big">([^<]+)<', shown.content.decode())
+    site.see(client.get("/room"), "signed in")
+    mine = f"/answer/{waiting.ref}/tablet"
+    site.see(site.client(ruth).get(mine), "before the code")
+    tablet = site.client()
+    site.see(tablet.post("/room", {"code": "x"}), "wrong")
+    tablet.post("/room", {"code": code})
+    for address in ("form", "1", "check", "still-there"):
+        site.see(tablet.get(f"/room/{address}"), "open")
+    tablet.post("/room/1", {"q1": "4"})
+    tablet.post("/room/check")
+    site.see(tablet.get("/room/thanks"), "sent")

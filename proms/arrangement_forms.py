@@ -1,0 +1,76 @@
+"""The shape of choosing which scales open first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from proms.actions.arrangement import MOST
+from proms.models import ScaleChoice
+from proms.queries.arrangement import Choosable
+
+Place = ScaleChoice.Place
+
+
+class ClinicScalesForm(forms.Form):
+    """Up to six, one under the other; empty ones are left out."""
+
+    mark_optional = False
+
+    def __init__(
+        self, *args: Any, scales: Sequence[Choosable], chosen: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for one in scales:
+            groups.setdefault(one.measure, []).append((one.key, one.label))
+        known = {one.key for one in scales}
+        kept = [key for key in chosen if key in known]
+        for number in range(1, MOST + 1):
+            self.fields[f"place{number}"] = forms.ChoiceField(
+                label=_("Place %(number)s") % {"number": number},
+                required=False,
+                choices=[("", _("Nothing more")), *groups.items()],
+                initial=kept[number - 1] if number <= len(kept) else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        seen: set[str] = set()
+        for name in self.fields:
+            key = given.get(name)
+            if key and key in seen:
+                self.add_error(name, _now("This one has a place already. Choose another"))
+            seen.add(key or "")
+        return given
+
+    def scales(self) -> list[str]:
+        """What was chosen, in its order."""
+        return [key for name in self.fields if (key := self.cleaned_data[name])]
+
+
+class PatientScalesForm(forms.Form):
+    """Each scale of one person: as the clinic chose, first, or folded."""
+
+    mark_optional = False
+
+    def __init__(
+        self, *args: Any, scales: Sequence[Choosable], chosen: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {f"scale{number}": one.key for number, one in enumerate(scales, 1)}
+        for number, one in enumerate(scales, 1):
+            self.fields[f"scale{number}"] = forms.ChoiceField(
+                label=_("%(scale)s (%(measure)s)") % {"scale": one.label, "measure": one.measure},
+                required=False,
+                choices=Place.choices,
+                initial=chosen.get(one.key, Place.CLINIC),
+            )
+
+    def places(self) -> dict[str, str]:
+        """scale key → place."""
+        return {key: self.cleaned_data[name] or Place.CLINIC for name, key in self.keys.items()}

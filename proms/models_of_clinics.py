@@ -1,0 +1,76 @@
+"""How a clinic arranges summaries, and by which number of its own it knows somebody."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Clinic
+from po_platform.access.protected import ProtectedManager
+from po_platform.kit.holds import Holds
+
+
+class ClinicScales(models.Model):
+    """Which scales open first in the summaries a clinic reads, in their order."""
+
+    holds = Holds("setting", "", "for ever", export=False, erase="keep")
+
+    clinic = models.OneToOneField(Clinic, on_delete=models.PROTECT, related_name="+")
+    scales = models.JSONField(default=list)  # "<spec>.<scale>"
+    chosen_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"scales of clinic {self.clinic_id}"
+
+
+class ScaleChoice(models.Model):
+    """One clinician opens or folds one scale in the summary of one person."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete")
+
+    class Place(models.TextChoices):
+        CLINIC = "clinic", _("As the clinic chose")
+        FIRST = "first", _("Opens first")
+        FOLDED = "folded", _("Folded")
+
+    subject_id = models.UUIDField()
+    account_id = models.BigIntegerField()  # the clinician's; nobody else's pages change
+    scale = models.CharField(max_length=160)
+    place = models.CharField(max_length=8, choices=Place)
+    chosen_at = models.DateTimeField(db_default=Now())
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_id", "account_id", "scale"], name="scale_choice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"scale choice {self.pk}"
+
+
+class PatientNumber(models.Model):
+    """By which number of its own a clinic knows somebody who shares with it: its mark, never itself."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete")
+
+    subject_id = models.UUIDField()
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    noted_at = models.DateTimeField(db_default=Now())
+
+    objects = ProtectedManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject_id", "clinic"], name="patient_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"patient number {self.pk}"

@@ -1,0 +1,96 @@
+"""What a clinic and a clinician chose to see first, and what there is to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from members.models import Clinic, Grant
+from members.queries.care import my_clinics
+from po_platform.access.actor import SignedIn
+from proms.arrangement import Arrangement, scale_key
+from proms.course import in_language
+from proms.models import ClinicScales, ScaleChoice, ScaleSpec
+from proms.queries.course import scores_over_time
+from proms.queries.instruments import usable_instruments
+from proms.queries.specs import specs_of
+
+Place = ScaleChoice.Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A scale somebody may put first: its key, its words, and of which questionnaire."""
+
+    key: str
+    label: str
+    measure: str
+
+
+def clinic_of(*, actor: SignedIn, clinic_id: int) -> Clinic:
+    """One of the clinics the actor works at now. Raises Http404."""
+    for clinic in my_clinics(actor=actor):
+        if clinic.pk == clinic_id:
+            return clinic
+    raise Http404
+
+
+def chosen_by_clinic(*, clinic_id: int) -> list[str]:
+    """What a clinic opens first; no person stands in it."""
+    found = ClinicScales.objects.filter(clinic_id=clinic_id).first()
+    return list(found.scales) if found else []
+
+
+def scales_in_use(*, language: str) -> list[Choosable]:
+    """Every drawn scale of every questionnaire that may be used now, each once."""
+    instruments = usable_instruments()
+    rows = ScaleSpec.objects.filter(instrument__in=instruments).values_list("pk", "instrument_id")
+    drawn = {one.pk: one.drawn for one in instruments}
+    of_spec = dict(rows)
+    specs = specs_of(set(of_spec))
+    found: dict[str, Choosable] = {}
+    for pk in sorted(specs):  # a newer version of a rule takes the place of an older one
+        for scale in specs[pk].scales:
+            if not scale.aside or scale.id in drawn[of_spec[pk]]:
+                key = scale_key(specs[pk].id, scale.id)
+                measure = in_language(specs[pk].title, language)
+                found[key] = Choosable(key, in_language(scale.label, language), measure)
+    return sorted(found.values(), key=lambda one: one.measure)  # stable: scales as in their form
+
+
+def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosable]:
+    """The scales there are of one person the actor may see, in the order of the summary."""
+    return [
+        Choosable(
+            scale_key(line.spec.id, line.scale.id),
+            in_language(line.scale.label, language),
+            in_language(line.spec.title, language),
+        )
+        for line in scores_over_time(actor=actor, subject=subject)
+    ]
+
+
+def choices_of(*, actor: SignedIn, subject: UUID) -> dict[str, str]:
+    """scale key → place, as this clinician chose for this person."""
+    rows = ScaleChoice.objects.visible_to(actor).filter(
+        subject_id=subject, account_id=actor.account_id
+    )
+    return dict(rows.exclude(place=Place.CLINIC).values_list("scale", "place"))
+
+
+def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangement:
+    """How this clinician sees this person: by the clinic the person shares with, else her own."""
+    chosen = ClinicScales.objects.filter(
+        clinic__memberships__account_id=actor.account_id, clinic__memberships__left_at__isnull=True
+    )
+    if grant.grantee_kind == Grant.Grantee.CLINIC:
+        chosen = chosen.filter(clinic_id=grant.grantee_id or 0)
+    scales = chosen.order_by("clinic__name").values_list("scales", flat=True).first()
+    choices = choices_of(actor=actor, subject=subject)
+    return Arrangement(
+        clinic=tuple(scales or ()),
+        first=frozenset(key for key, place in choices.items() if place == Place.FIRST),
+        folded=frozenset(key for key, place in choices.items() if place == Place.FOLDED),
+    )

@@ -1,0 +1,105 @@
+"""Whom a clinic knows who shares with it, and what a list of its day would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from members.models import Clinic
+from members.policies import living_grants_to
+from members.purposes import CARE
+from members.queries.identity import people_shown
+from po_platform.access.actor import SignedIn
+from po_platform.kit.crypto import blind_index
+from proms.day_list import Known, Listed, match
+from proms.models import PatientNumber, Visit
+from proms.policies import SCOPE
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One visit as it would be written down. `state`: new, there, or moved (another time)."""
+
+    subject: UUID
+    grant_id: int
+    name: str
+    born: int | None
+    on: date
+    at: time | None
+    by_number: bool
+    state: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a list says about people who share; of all others the numbers of their lines."""
+
+    visits: list[Proposed]
+    doubtful: list[int]
+    unknown: list[int]
+
+
+def number_mark(clinic: Clinic, number: str) -> str:
+    """Under which a clinic's own number for somebody is known again; "" for none."""
+    bare = "".join(sign for sign in number.casefold() if sign.isalnum())
+    return blind_index(f"patient number {clinic.pk}", bare) if bare else ""
+
+
+def proposal(*, actor: SignedIn, clinic: Clinic, listed: list[Listed]) -> Proposal:
+    """Whoever shows it records the looks first. Constant queries, however long the list."""
+    rows = (
+        living_grants_to(actor)
+        .filter(purpose=CARE.slug, scope__contains=[SCOPE])
+        .visible_to(actor)
+        .order_by("-pk")
+    )
+    grants = {subject: pk for pk, subject in rows.values_list("pk", "subject_id")}
+    numbers = dict(
+        PatientNumber.objects.visible_to(actor)
+        .filter(clinic=clinic, subject_id__in=grants)
+        .values_list("subject_id", "mark")
+    )
+    shown = people_shown(actor=actor, subject_ids=list(grants))
+    people = [
+        Known(subject, one.name, one.birth_year, numbers.get(subject, ""))
+        for subject, one in shown.items()
+    ]
+    marks = {row.key: number_mark(clinic, row.key) for row in listed if row.key}
+    found, doubtful, unknown = match(listed, people, marks)
+    there = _arranged(actor, [one.known.subject for one in found])
+    visits: dict[tuple[UUID, date], Proposed] = {}
+    for one in found:
+        place = one.known.subject, one.listed.on
+        visits.setdefault(
+            place,
+            Proposed(
+                one.known.subject,
+                grants[one.known.subject],
+                one.known.name,
+                one.known.born,
+                one.listed.on,
+                one.listed.at,
+                one.by_number,
+                _state(one.listed.at, there.get(place)),
+                marks.get(one.listed.key, ""),
+            ),
+        )
+    return Proposal(
+        list(visits.values()), [row.line for row in doubtful], [row.line for row in unknown]
+    )
+
+
+def _arranged(actor: SignedIn, subjects: list[UUID]) -> dict[tuple[UUID, date], Visit]:
+    rows = Visit.objects.visible_to(actor).filter(
+        subject_id__in=subjects, cancelled_at__isnull=True
+    )
+    return {(row.subject_id, row.on): row for row in rows.order_by("-pk")}
+
+
+def _state(at: time | None, visit: Visit | None) -> str:
+    if visit is None:
+        return "new"
+    same = at is None or visit.at == at or visit.made_by != Visit.MadeBy.CLINIC
+    return "there" if same else "moved"
