@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0029_quiet_weeks'),
-        ('proms', '0017_own_measures_vault'),
+        ('proms', '0018_scoring_again'),
     ]
 
     operations = [

@@ -15,8 +15,7 @@ from po_platform.access.actor import acting_as
 from proms.actions.open_windows import open_windows
 from proms.actions.schedules import plan_for_patient
 from proms.models import Response
-from tests.browser.test_main_path import follow, press
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona, sign_in
