@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from education.models import Contributor, Correction, SavedPage
+from education.models import (
+    Contributor,
+    Correction,
+    PanelReading,
+    PanelThanks,
+    ReadingWish,
+    SavedPage,
+    TopicSupport,
+)
 from education.programme_parts import HEAPS
 from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
@@ -21,6 +29,15 @@ def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
 PAGES = Eraser(
     heaps=(
         Heap(_of_subject(SavedPage), _("Pages you keep")),
+        Heap(
+            lambda whom: PanelThanks.objects.filter(
+                reader__in=_of_subject(PanelReading)(whom).values("reader")
+            ),
+            _("Your name on pages you read before they came out"),
+        ),
+        Heap(_of_subject(PanelReading), _("Which drafts you read for the editors")),
+        Heap(_of_subject(ReadingWish), _("Which drafts you like to read")),
+        Heap(_of_subject(TopicSupport), _("Which topics you asked for or support")),
         Heap(_of_subject(Correction), _("What you wrote to the editors, and the answers")),
         Heap(
             lambda whom: Contributor.objects.filter(account_id=whom.account_id),
@@ -29,6 +46,7 @@ PAGES = Eraser(
         *HEAPS,
     ),
     stays=(
+        _("Topics you proposed and what you said about drafts stay, without your name."),
         _(
             "Pages you wrote or checked stay, without your name: others rely on them, and it has to"
             " be clear that they were checked."

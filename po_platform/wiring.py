@@ -222,6 +222,7 @@ def _moderation() -> None:
 def _pages() -> None:
     # Which pages somebody keeps and what she wrote to the editors, on her own pages: art. 9 (2) a.
     register_row(pages.learn_row)
+    register_row(pages.drafts_row)
     register_holding(pages.holding)
     register_reading(pages.first_reading)
     # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.

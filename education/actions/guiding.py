@@ -138,6 +138,7 @@ def write_to_member(
             text=text, at=timezone.now(),
         )  # fmt: skip
         row.save()
+        _settle(actor, assignment)
         path = reverse("education:my_guide", args=[assignment.enrolment.ref])
         _sent(actor, row, path, None, alarm)
     return row
@@ -178,6 +179,22 @@ def mark_read_by_member(*, actor: Actor, enrolment: Enrolment) -> None:
     own_rows(GuideMessage, actor).filter(enrolment=enrolment, by_guide=True, read_at=None).update(
         read_at=Now()
     )
+
+
+def say_no_answer_needed(*, actor: Actor, assignment: GuideAssignment) -> None:
+    """What the member wrote so far waits for nothing any more: a thank-you, or they talked."""
+    demand(may_guide(actor))
+    with transaction.atomic():
+        if _settle(actor, assignment):
+            record(
+                actor=actor, verb="education.message.settled", thing=assignment,
+                subject=assignment.subject_id,
+            )  # fmt: skip
+
+
+def _settle(actor: Actor, assignment: GuideAssignment) -> int:
+    rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
+    return rows.filter(by_guide=False, settled_at=None).update(settled_at=Now())
 
 
 def mark_read_by_guide(*, actor: Actor, assignment: GuideAssignment) -> None:

@@ -4,6 +4,14 @@ from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .guiding import Guide, GuideAssignment, GuideMessage
+from .involving import (
+    PanelCall,
+    PanelReading,
+    PanelThanks,
+    ReadingWish,
+    Topic,
+    TopicSupport,
+)
 from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
@@ -23,10 +31,14 @@ __all__ = [
     "IfThenPlan",
     "Later",
     "OutsideReader",
+    "PanelCall",
+    "PanelReading",
+    "PanelThanks",
     "Picture",
     "Programme",
     "ProgrammeCard",
     "ProgrammeVersion",
+    "ReadingWish",
     "Remark",
     "ReviewStep",
     "Revision",
@@ -35,6 +47,8 @@ __all__ = [
     "StepState",
     "Term",
     "TestReading",
+    "Topic",
+    "TopicSupport",
     "Urgent",
     "Vote",
 ]

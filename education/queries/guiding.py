@@ -42,7 +42,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Guided:
-    """One person on a guide's list. `waits_since`: her oldest unread message; `for_other`: I stand in."""
+    """One person on a guide's list. `waits_since`: her oldest message without answer; `for_other`: I stand in."""
 
     assignment: GuideAssignment
     enrolment: Enrolment
@@ -118,8 +118,8 @@ def people_guided(*, actor: Actor) -> list[Guided]:
     said = GuideMessage.objects.visible_to(actor).filter(enrolment__in=ids)
     last = dict(said.values("enrolment").annotate(last=Max("at")).values_list("enrolment", "last"))
     waiting: dict[int, datetime] = {}
-    unread = said.filter(by_guide=False, read_at=None).order_by("-at")
-    for enrolment_id, at in unread.values_list("enrolment_id", "at"):
+    open_words = said.filter(by_guide=False, settled_at=None).order_by("-at")
+    for enrolment_id, at in open_words.values_list("enrolment_id", "at"):
         waiting[enrolment_id] = at
     me = getattr(actor, "account_id", 0)
     promised = {
@@ -181,10 +181,10 @@ def messages_with(*, actor: Actor, assignment: GuideAssignment) -> Sequence[Guid
     return list(rows.order_by("-pk")[:MOST])
 
 
-def unread_words(*, actor: Actor) -> tuple[int, datetime] | None:
+def open_words(*, actor: Actor) -> tuple[int, datetime] | None:
     """(how many, since when) members wait for the acting guide; None for none. One query."""
     if not may_guide(actor):
         return None
-    rows = GuideMessage.objects.visible_to(actor).filter(by_guide=False, read_at=None)
+    rows = GuideMessage.objects.visible_to(actor).filter(by_guide=False, settled_at=None)
     found = rows.aggregate(n=Count("pk"), since=Min("at"))
     return (found["n"], found["since"]) if found["n"] else None

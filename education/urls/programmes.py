@@ -28,6 +28,7 @@ urlpatterns = [
     path("guide", guiding.guided_people, name="guided_people"),
     path("guide/me", guiding.guide_page, name="guide_page"),
     path("guide/<uuid:ref>", guiding.guided_person, name="guided_person"),
+    path("guide/<uuid:ref>/settled", guiding.settled, name="guide_settled"),
     path("guide/<uuid:ref>/alarm/<uuid:message>", guiding.alarm, name="guide_alarm"),
     path("programmes/<slug:slug>", programmes.programme, name="programme"),
     path("programmes/<slug:slug>/for-me", programmes.for_me, name="for_me"),

@@ -156,6 +156,7 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
         actor=actor, subject=assignment.subject_id, what=queries.WAY, grant_id=assignment.grant_id
     )
     walk = guided_walk(actor=actor, enrolment=assignment.enrolment)
+    said = queries.messages_with(actor=actor, assignment=assignment)
     context = {
         "assignment": assignment,
         "enrolment": assignment.enrolment,
@@ -166,7 +167,8 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
             for one in walk.way.steps
             if one.id in walk.states and walk.states[one.id].words
         ],
-        "said": queries.messages_with(actor=actor, assignment=assignment),
+        "said": said,
+        "waits": any(not one.by_guide and one.settled_at is None for one in said),
         "form": form,
     }
     answer = render(request, "education/guides/person.html", context, status=status_of(form))
@@ -185,6 +187,17 @@ def alarm(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
         request, _("The people who look after this are called now. In an emergency call 112.")
     )
     return redirect("education:guided_person", ref)
+
+
+@only(Hat.GUIDE, health=True)
+@require_POST
+def settled(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What somebody wrote needs no answer."""
+    actor = signed_in_actor(request)
+    assignment, _name = queries.guided(actor=actor, ref=ref)
+    actions.say_no_answer_needed(actor=actor, assignment=assignment)
+    messages.success(request, _("Noted. This person does not wait on your list any more."))
+    return redirect("education:guided_people")
 
 
 @only(Hat.GUIDE)

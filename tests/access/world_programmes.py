@@ -70,7 +70,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
-        "programme_step", "show_if", "move_step", "publish_programme",
+        "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
     )  # fmt: skip
     card = str(ProgrammeCard.objects.get().ref)
     names: dict[str, dict[str, str]] = {
@@ -80,6 +80,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
         "guided_person": {"ref": assignment},
+        "guide_settled": {"ref": assignment},
         "guide_alarm": {"ref": assignment, "message": message},
         "card_sheet": {"ref": card},
         "take_back_card": {"ref": card},

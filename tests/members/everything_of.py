@@ -28,12 +28,16 @@ from education.models import (
     GuideMessage,
     IfThenPlan,
     Later,
+    PanelReading,
+    PanelThanks,
     Programme,
     ProgrammeCard,
     ProgrammeVersion,
+    ReadingWish,
     Revision,
     SavedPage,
     StepState,
+    TopicSupport,
 )
 from education.models import (
     Enrolment as OnTheWay,
@@ -140,6 +144,7 @@ from registry.models import (
     Subject,
 )
 from tests.database import become
+from tests.members.taking_part import takes_part
 from tests.personas import Persona
 from tests.proms.diaries import keep_diary
 from tests.proms.path import on_her_list, send, some_answers
@@ -439,6 +444,7 @@ def _about_pages(here: Planting) -> None:
     Contributor.objects.create(
         account=here.account, public_name=f"writer {mark}", no_interests=True
     )
+    takes_part(subject, text, mark, year_of(mark))
 
 
 def _about_programmes(here: Planting) -> None:
@@ -550,7 +556,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query,
-        SavedPage, Correction,
+        SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Later, GuideAssignment, GuideMessage,
     ]  # fmt: skip
     by_person: list[Any] = [
@@ -573,6 +579,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (EmailAddress, {"user_id": account}),
         (EmailConfirmation, {"key": f"key-{here.mark}"}),
         (Authenticator, {"user_id": account}),
+        (PanelThanks, {"name": f"thanks {here.mark}"}),
         (Person, {"pk": person}),
         (Account, {"pk": account}),
         (JoinInvitation, {"email__in": [f"old-{here.mark}@example.org", here.account.email]}),
@@ -649,6 +656,10 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.BoardMember": ("board", "board {mark}"),
     "members.GroupLead": ("groups_led", "group {backwards}"),
     "education.SavedPage": ("pages_kept", "{year}"),
+    "education.TopicSupport": ("topics", "{year}"),
+    "education.ReadingWish": ("reading_wishes", "{year}"),
+    "education.PanelReading": ("drafts_read", "said {mark}"),
+    "education.PanelThanks": ("drafts_read", "thanks {mark}"),
     "education.Correction": ("corrections", "correction {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),
     "education.Enrolment": ("programmes", "goal {mark}"),
