@@ -21,6 +21,7 @@ from education.programme_shape import (
     faults,
     lines_of,
     read_modules,
+    rule_parts,
     steps_of,
 )
 from education.rules import may_see_drafts
@@ -28,7 +29,7 @@ from education.sections import Words
 from members.models import Standing
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from questionnaires.models import Questionnaire
+from questionnaires.models import Questionnaire, Version
 from questionnaires.queries import Form, form_of, newest_published
 
 MOST = 200
@@ -99,13 +100,13 @@ class Source:
     choices: list[tuple[str, str]]
 
 
-def sources_in(modules: Sequence[Module], language: str) -> list[Source]:
+def sources_in(modules: Sequence[Module], language: str, *, pinned: bool = False) -> list[Source]:
     """All of them in the order of the steps; answers to free questions are none."""
     standing = [(code, str(words)) for code, words in Standing.Where.choices]
     found = [Source(SITUATION, _("Where she stands"), standing)]
     for step in steps_of(modules):
         if step.kind == QUESTIONS:
-            found += _answers(step, language)
+            found += _answers(step, language, pinned)
         if step.kind == PLAN:
             outcomes = [(code, str(words)) for code, words in IfThenPlan.Outcome.choices]
             found.append(Source(f"{step.id}.{OUTCOME}", step.title, outcomes))
@@ -129,8 +130,8 @@ def sources_before(
     ]
 
 
-def _answers(step: Step, language: str) -> list[Source]:
-    form = form_in_use(step, language)
+def _answers(step: Step, language: str, pinned: bool) -> list[Source]:
+    form = form_in_use(step, language, pinned=pinned)
     if form is None:
         return []
     return [
@@ -144,16 +145,32 @@ def _answers(step: Step, language: str) -> list[Source]:
     ]
 
 
-def form_in_use(step: Step, language: str) -> Form | None:
-    """The questions a step of a draft would ask today."""
+def why_not(sources: Sequence[Source], step: Step) -> str:
+    """The rule of a step in words; '' for none."""
+    name, code = rule_parts(step.show_if)
+    for one in sources:
+        if one.name == name:
+            words = dict(one.choices).get(code, code)
+            said = {"question": one.label, "answer": words}
+            return _("Only for: %(question)s %(answer)s") % said
+    return _("Its rule asks for something that cannot be chosen here.") if name else ""
+
+
+def form_in_use(step: Step, language: str, *, pinned: bool = False) -> Form | None:
+    """The questions a step of a draft would ask today; `pinned`: those of a published one."""
+    if pinned:
+        asked = Version.objects.filter(pk=step.version or 0).first()
+        return form_of(asked, language) if asked else None
     row = Questionnaire.objects.filter(slug=step.questionnaire).first()
     version = newest_published(row.pk) if row else None
     return form_of(version, language) if version else None
 
 
-def questions_asked(step: Step, language: str) -> list[tuple[str, list[str]]]:
+def questions_asked(
+    step: Step, language: str, *, pinned: bool = False
+) -> list[tuple[str, list[str]]]:
     """(question, the answers to choose from) of a step, in order."""
-    form = form_in_use(step, language) if step.kind == QUESTIONS else None
+    form = form_in_use(step, language, pinned=pinned) if step.kind == QUESTIONS else None
     if form is None:
         return []
     found = []

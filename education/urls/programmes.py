@@ -33,5 +33,6 @@ urlpatterns = [
     path("programmes/<slug:slug>", programmes.programme, name="programme"),
     path("programmes/<slug:slug>/for-me", programmes.for_me, name="for_me"),
     path("programmes/<slug:slug>/begin", programmes.begin, name="begin"),
+    path("programmes/<slug:slug>/paper", programmes.paper, name="programme_paper"),
     path("programmes/<slug:slug>/later", programmes.later, name="later"),
 ]

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from education.forms.walking import WalkAsForm
 from education.page_text import as_html, line_as_html
-from education.programme_shape import KINDS, rule_parts, steps_of
+from education.programme_shape import KINDS, steps_of
 from education.queries import programme_desk as queries
 from education.queries.reading import explained_in
 from education.way import Way, way_of
@@ -43,7 +42,7 @@ def walk_as(request: HttpRequest, ref: UUID) -> HttpResponse:
         "steps": [(step, KINDS.get(step.kind, "")) for step in trial.way.steps],
         "minutes": sum(step.minutes for step in trial.way.steps),
         "left_out": [
-            (step, _why(trial.sources, *rule_parts(step.show_if)))
+            (step, queries.why_not(trial.sources, step))
             for step in steps_of(trial.found.modules)
             if step.id not in hers
         ],
@@ -85,15 +84,3 @@ def _trial(request: HttpRequest, ref: UUID) -> Trial:
     form.is_valid()  # what is no choice of ours counts as nothing said
     everything = {step.id for step in steps_of(found.modules)}
     return Trial(found, sources, form, way_of(found.modules, form.known(), everything))
-
-
-def _why(sources: list[queries.Source], name: str, code: str) -> str:
-    """The rule of a step in words."""
-    for one in sources:
-        if one.name == name:
-            words = dict(one.choices).get(code, code)
-            return _("Only for: %(question)s %(answer)s") % {
-                "question": one.label,
-                "answer": words,
-            }
-    return _("Its rule asks for something that cannot be chosen here.")

@@ -76,7 +76,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     names: dict[str, dict[str, str]] = {
         **{name: {"ref": way, "step_id": "what-it-is"} for name in on_the_way},
         **{name: {"ref": str(written.ref), **parts} for name in for_writers},
-        **{name: {"slug": live.slug} for name in ("programme", "for_me", "begin", "later")},
+        **{
+            name: {"slug": live.slug}
+            for name in ("programme", "for_me", "begin", "later", "programme_paper")
+        },
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
         "guided_person": {"ref": assignment},
