@@ -64,7 +64,15 @@ def my_wish(*, actor: Actor) -> list[str]:
     return list(found or [])
 
 
-def drafts_for(*, actor: Actor, language: str) -> list[PanelCall]:
+@dataclass(frozen=True, slots=True)
+class DraftOffered:
+    """A draft a member may read, and how many minutes it takes."""
+
+    call: PanelCall
+    minutes: int
+
+
+def drafts_for(*, actor: Actor, language: str) -> list[DraftOffered]:
     """What waits for readers like her, oldest first; three queries, one without a wish."""
     stages = my_wish(actor=actor)
     if not stages:
@@ -76,10 +84,8 @@ def drafts_for(*, actor: Actor, language: str) -> list[PanelCall]:
     ).exclude(pk__in=list(done[:MOST]))  # fmt: skip
     rows = rows.exclude(revision__writers__contains=[getattr(actor, "account_id", 0)])
     wanted = rows.annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
-    found = list(wanted.select_related("revision__article").order_by("opened_at")[:20])
-    for call in found:
-        call.minutes = minutes_to_read(call.revision)  # type: ignore[attr-defined]  # for the list
-    return found
+    found = wanted.select_related("revision__article").order_by("opened_at")[:20]
+    return [DraftOffered(call, minutes_to_read(call.revision)) for call in found]
 
 
 def draft_to_read(*, actor: Actor, ref: UUID) -> PanelCall:

@@ -11,10 +11,11 @@ from playwright.sync_api import Page
 
 from education.actions.reminding import remind_of_reviews
 from education.models import Article
+from po_platform.access.actor import Hat
 from tests.browser.test_main_path import follow
 from tests.browser.walking import Walks
 from tests.notifications.mailbox import deliver
-from tests.personas import Hat, Persona, World, make_persona
+from tests.personas import Persona, World, make_persona
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Cold hands in winter"
