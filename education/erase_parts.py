@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from education.models import (
     Contributor,
     Correction,
+    GuideWish,
     PanelReading,
     PanelThanks,
     ReadingWish,
@@ -43,6 +44,7 @@ PAGES = Eraser(
             lambda whom: Contributor.objects.filter(account_id=whom.account_id),
             _("How you are named on pages you wrote or checked"),
         ),
+        Heap(_of_subject(GuideWish), _("That you wait for a guide")),
         *HEAPS,
     ),
     stays=(

@@ -15,6 +15,7 @@ from .models import (
     Guide,
     GuideAssignment,
     GuideMessage,
+    GuideWish,
     IfThenPlan,
     Later,
     PanelReading,
@@ -63,7 +64,7 @@ def _my_assignments(actor: Actor) -> Q | None:
 
 EXPORT = by_purpose(Purpose.EXPORT)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
-for _model in (TopicSupport, ReadingWish, PanelReading):
+for _model in (GuideWish, TopicSupport, ReadingWish, PanelReading):
     register(Policy(_model, {"own": own(), "export": EXPORT}))
 register(Policy(Correction, {"own": own(), "editor": to_answer, "export": EXPORT}))
 register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPORT}))

@@ -12,7 +12,7 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import links, nudging, reminding, urgent
+from education.actions import links, nudging, reminding, urgent, waiting
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -268,6 +268,7 @@ def _programmes() -> None:
     )
     every(3600, "education.nudge", nudging.nudge_quiet)
     every(3600, "education.wished", nudging.remind_as_wished)
+    every(3600, "education.free_guides", waiting.tell_of_free_guides)
 
 
 def _search() -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.guide_purpose import GUIDE, consent_words, scope_of
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage, GuideWish
 from education.programme_notices import MESSAGE
 from education.programme_rules import may_guide, may_take_guide, may_walk
 from education.queries.guiding import loads, person_guided
@@ -67,6 +67,7 @@ def take_guide(
             subject_id=enrolment.subject_id, enrolment=enrolment, guide_account=guide.account_id,
             grant=grant, sees_words=sees_words, from_at=timezone.now(),
         )  # fmt: skip
+        own_rows(GuideWish, actor).filter(enrolment=enrolment).delete()
         record(actor=actor, verb="education.guide.taken", thing=row, subject=row.subject_id)
     return row
 

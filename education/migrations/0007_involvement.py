@@ -72,6 +72,54 @@ grant update (settled_at) on education_guidemessage to po_app;
 """
 
 
+WAITING = """
+call protect('education_guidewish',
+  sees => $$subject_id = any((select own_subjects('programme'))::uuid[])$$,
+  adds => $$subject_id = any((select own_subjects('programme'))::uuid[])
+            and (select acting_kind()) = 'account'$$,
+  changes => 'false',
+  removes => $$subject_id = any((select own_subjects('programme'))::uuid[])
+            and (select acting_kind()) = 'account'$$);
+
+-- Who waits for a guide, longest first: no more than there is room for, and a place that was told of
+-- within the last week is not told of twice.
+create function take_guide_wishes(size int) returns table (wish uuid, person_id bigint,
+  enrolment uuid)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  room int;
+begin
+  if acting_purpose() is distinct from 'remind' then return; end if;
+  perform pg_advisory_xact_lock(hashtext('education_guidewish'));
+  select coalesce(sum(greatest(g.most_people - coalesce(n.people, 0), 0)), 0) into room
+    from education_guide g
+    left join (select a.guide_account, count(*)::int as people from education_guideassignment a
+                 join members_grant r on r.id = a.grant_id
+                where a.ended_at is null and r.ended_by_id is null and r.paused_at is null
+                group by a.guide_account) n on n.guide_account = g.account_id
+   where exists (select 1 from members_roleholding h
+                  where h.account_id = g.account_id and h.role = 'guide'
+                    and h.starts_at <= statement_timestamp()
+                    and (h.ends_at is null or h.ends_at > statement_timestamp()));
+  select room - count(*) into room from education_guidewish w
+   where w.told_at > statement_timestamp() - interval '7 days';
+  if room <= 0 then return; end if;
+  return query
+    with due as (
+      select w.id, p.id as person, e.ref as way from education_guidewish w
+        join education_enrolment e on e.id = w.enrolment_id
+         and e.state = 'active' and e.rested_at is null
+        join members_subjectlink l on l.subject_id = w.subject_id
+        join members_person p on p.id = l.person_id and p.state = 'active'
+       where w.told_at is null
+       order by w.wished_at, w.id limit least(size, room) for update of w skip locked)
+    update education_guidewish w set told_at = statement_timestamp()
+      from due where due.id = w.id
+    returning w.ref, due.person, due.way;
+end $$;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -166,5 +214,19 @@ class Migration(migrations.Migration):
             model_name='topicsupport',
             constraint=models.UniqueConstraint(fields=('subject_id', 'topic'), name='education_support_once'),
         ),
-        *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (WALLS, COUNTING, SETTLED)),
+        migrations.CreateModel(
+            name='GuideWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('subject_id', models.UUIDField()),
+                ('wished_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('told_at', models.DateTimeField(null=True)),
+                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.enrolment')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('told_at__isnull', True)), fields=['wished_at'], name='education_guide_wish_due')],
+            },
+        ),
+        *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (WALLS, COUNTING, SETTLED, WAITING)),
     ]

@@ -16,6 +16,7 @@ from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
+from .waiting import GuideWish
 
 __all__ = [
     "Article",
@@ -27,6 +28,7 @@ __all__ = [
     "Guide",
     "GuideAssignment",
     "GuideMessage",
+    "GuideWish",
     "HouseRules",
     "IfThenPlan",
     "Later",

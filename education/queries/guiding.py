@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import Looked, record_reads
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage, GuideWish
 from education.programme_rules import may_guide
 from education.queries.programmes import is_away
 from members.models import RoleHolding
@@ -101,6 +101,11 @@ def my_messages(*, actor: Actor, enrolment: Enrolment) -> list[GuideMessage]:
     """Hers, newest first."""
     rows = own_rows(GuideMessage, actor).filter(enrolment=enrolment)
     return list(rows.order_by("-pk")[:MOST])
+
+
+def my_guide_wish(*, actor: Actor, enrolment: Enrolment) -> GuideWish | None:
+    """Whether she waits for a guide on this programme."""
+    return own_rows(GuideWish, actor).filter(enrolment=enrolment).first()
 
 
 def own_guide_page(*, actor: Actor) -> Guide | None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{MINE}/my-plan", way.my_plan_page, name="my_plan"),
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
     path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
+    path(f"{MINE}/guide/wait", guiding.wait, name="wait_for_guide"),
     path(f"{MINE}/guide/let-go", guiding.let_go, name="let_guide_go"),
     path("cards", cards.cards, name="cards"),
     path("cards/new", cards.new_card, name="new_card"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.actions import record_read
 from education.actions import guiding as actions
+from education.actions.waiting import wish_for_guide
 from education.forms.guiding import (
     GuidePageForm,
     MessageForm,
@@ -76,8 +77,24 @@ def _choose(request: HttpRequest, walk: Any) -> HttpResponse:
         ):  # fmt: skip
             messages.success(request, _("Good. You can write to your guide here."))
             return redirect("education:my_guide", ref)
-    context = {"walk": walk, "form": form, "offered": offered}
+    context = {
+        "walk": walk,
+        "form": form,
+        "offered": offered,
+        "wish": queries.my_guide_wish(actor=actor, enrolment=walk.enrolment),
+    }
     return render(request, "education/programmes/take_guide.html", context, status=status_of(form))
+
+
+@signed_in(health=True)
+@require_POST
+def wait(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """She is told when a guide has room, or does not wait any more."""
+    wanted = request.POST.get("do") != "stop"
+    wish_for_guide(actor=signed_in_actor(request), ref=ref, wanted=wanted)
+    words = _("Noted. We write to you once, when a guide has room for you.")
+    messages.success(request, words if wanted else _("You do not wait for a guide any more."))
+    return redirect("education:my_guide", ref)
 
 
 @signed_in(health=True)

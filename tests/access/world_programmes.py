@@ -66,7 +66,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     live = Programme.objects.get(slug="small-steps-when-tired")
     on_the_way = (
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
-        "what_guide_sees", "let_guide_go",
+        "what_guide_sees", "let_guide_go", "wait_for_guide",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",

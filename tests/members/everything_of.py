@@ -26,6 +26,7 @@ from education.models import (
     Guide,
     GuideAssignment,
     GuideMessage,
+    GuideWish,
     IfThenPlan,
     Later,
     PanelReading,
@@ -457,6 +458,7 @@ def _about_programmes(here: Planting) -> None:
     )
     its = {"subject_id": subject, "enrolment": way}
     StepState.objects.create(step="one", words=f"step words {mark}", **its)
+    GuideWish.objects.create(wished_at=year_of(mark), **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
     Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
     grant = protected(Grant).filter(subject_id=subject).first()
@@ -557,7 +559,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
-        OnTheWay, StepState, IfThenPlan, Later, GuideAssignment, GuideMessage,
+        OnTheWay, StepState, IfThenPlan, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -666,6 +668,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.StepState": ("programme_steps", "step words {mark}"),
     "education.IfThenPlan": ("plans", "plan {mark}"),
     "education.Later": ("programmes_later", "{year}"),
+    "education.GuideWish": ("guide_wishes", "{year}"),
     "education.GuideAssignment": ("guides", "{year}"),
     "education.GuideMessage": ("guide_messages", "message {mark}"),
     "education.Guide": ("guide_page", "guide {mark}"),
