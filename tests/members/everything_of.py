@@ -660,7 +660,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.SavedPage": ("pages_kept", "{year}"),
     "education.TopicSupport": ("topics", "{year}"),
     "education.ReadingWish": ("reading_wishes", "{year}"),
-    "education.PanelReading": ("drafts_read", "said {mark}"),
+    "education.PanelReading": ("drafts_read", "{year}"),
     "education.PanelThanks": ("drafts_read", "thanks {mark}"),
     "education.Correction": ("corrections", "correction {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),

@@ -25,7 +25,7 @@ def takes_part(subject: UUID, text: Revision, mark: str, when: datetime) -> None
     call = PanelCall.objects.create(revision=text, wanted=3)
     reader = OutsideReader.objects.create(
         revision=text, task="lay", panel=call, expires_at=when, answered_at=when,
-        answers=[{"id": "about", "question": "?", "answer": f"said {mark}"}],
+        answers=[{"id": "about", "question": "?", "answer": "It stays, without a name."}],
     )  # fmt: skip
     PanelThanks.objects.create(reader=reader, name=f"thanks {mark}")
     PanelReading.objects.create(subject_id=subject, call=call, reader=reader, at=when)
