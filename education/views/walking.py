@@ -46,7 +46,7 @@ def walk_as(request: HttpRequest, ref: UUID) -> HttpResponse:
             for step in steps_of(trial.found.modules)
             if step.id not in hers
         ],
-        "asked": request.GET.urlencode(),
+        "asked": _asked(request),
     }
     return render(request, "education/desk/walk_as.html", context)
 
@@ -72,7 +72,7 @@ def walk_step(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
         "transcript": as_html(step.transcript, explained),
         "items": [line_as_html(one, explained) for one in step.items],
         "questions": queries.questions_asked(step, trial.found.programme.language),
-        "asked": request.GET.urlencode(),
+        "asked": _asked(request),
     }
     return render(request, "education/desk/walk_step.html", context)
 
@@ -84,3 +84,9 @@ def _trial(request: HttpRequest, ref: UUID) -> Trial:
     form.is_valid()  # what is no choice of ours counts as nothing said
     everything = {step.id for step in steps_of(found.modules)}
     return Trial(found, sources, form, way_of(found.modules, form.known(), everything))
+
+
+def _asked(request: HttpRequest) -> str:
+    """The choices as they go along from page to page."""
+    asked = request.GET.urlencode()
+    return f"?{asked}" if asked else ""
