@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from education.models import Contributor, Correction, SavedPage
+from education.models import (
+    Contributor,
+    Correction,
+    GuideWish,
+    PanelReading,
+    PanelThanks,
+    ReadingWish,
+    SavedPage,
+    TopicSupport,
+)
 from education.programme_parts import HEAPS, forget_guide
 from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
@@ -21,16 +30,27 @@ def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
 PAGES = Eraser(
     heaps=(
         Heap(_of_subject(SavedPage), _("Pages you keep")),
+        Heap(
+            lambda whom: PanelThanks.objects.filter(
+                reader__in=_of_subject(PanelReading)(whom).values("reader")
+            ),
+            _("Your name on pages you read before they came out"),
+        ),
+        Heap(_of_subject(PanelReading), _("Which drafts you read for the editors")),
+        Heap(_of_subject(ReadingWish), _("Which drafts you like to read")),
+        Heap(_of_subject(TopicSupport), _("Which topics you asked for or support")),
         Heap(_of_subject(Correction), _("What you wrote to the editors, and the answers")),
         Heap(
             lambda whom: Contributor.objects.filter(account_id=whom.account_id),
             _("How you are named on pages you wrote or checked"),
         ),
+        Heap(_of_subject(GuideWish), _("That you wait for a guide")),
         *HEAPS,
     ),
     before=forget_guide,
     stays=(
         _("What you wrote as a guide stays with whoever got it, without your name."),
+        _("Topics you proposed and what you said about drafts stay, without your name."),
         _(
             "Pages you wrote or checked stay, without your name: others rely on them, and it has to"
             " be clear that they were checked."

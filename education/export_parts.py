@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from education.involving_parts import involving_parts
 from education.models import Contributor, Correction, SavedPage
 from education.programme_parts import programme_parts
 from members.export_parts import WHEN, Part, table
@@ -16,7 +17,7 @@ PAGE = _("the page")
 
 
 def page_parts(actor: System) -> Iterator[Part]:
-    """Three tables about pages, then those about programmes."""
+    """Three tables about pages, then those about taking part and about programmes."""
     yield table(
         "pages_kept",
         _("Pages you keep"),
@@ -53,4 +54,5 @@ def page_parts(actor: System) -> Iterator[Part]:
             "declared_at": WHEN,
         },
     )
+    yield from involving_parts(actor)
     yield from programme_parts(actor)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from education.models import Correction, SavedPage
+from education.models import Correction, PanelReading, ReadingWish, SavedPage, TopicSupport
 from education.queries.desk import work_for
+from education.queries.involving import drafts_for
 from education.queries.reading import readable
 from members.first_weeks import Offer
 from members.holdings import Holding
@@ -30,6 +31,15 @@ def learn_row(actor: Actor) -> Row | None:
     return Row(_("Learn"), sentence, reverse("education:shelf"), _("See what there is"), 45)
 
 
+def drafts_row(actor: Actor) -> Row | None:
+    """A draft she might read in ten minutes; nothing for whoever did not wish for any."""
+    drafts = drafts_for(actor=actor, language=(get_language() or "en")[:2])
+    if not drafts:
+        return None
+    sentence = _("A draft waits for readers like you. It takes ten minutes.")
+    return Row(_("Take part"), sentence, reverse("education:take_part"), _("Look at it"), 46)
+
+
 def holding(actor: SignedIn) -> Iterable[Holding]:
     """What we keep: pages and words to the editors."""
     kept, asked = own_rows(SavedPage, actor).count(), own_rows(Correction, actor).count()
@@ -39,6 +49,12 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         words = ngettext("%(n)d message.", "%(n)d messages.", asked) % {"n": asked}
         label = _("What you wrote to the editors")
         yield Holding(label, words, reverse("education:asked"), _("See it and the answers"))
+    took_part = sum(
+        own_rows(model, actor).count() for model in (PanelReading, ReadingWish, TopicSupport)
+    )
+    if took_part:
+        words = _("Topics you want, drafts you like to read and have read.")
+        yield Holding(_("Taking part"), words, reverse("education:take_part"), _("See it"))
 
 
 def first_reading(actor: Actor) -> Offer | None:

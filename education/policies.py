@@ -16,10 +16,14 @@ from .models import (
     Guide,
     GuideAssignment,
     GuideMessage,
+    GuideWish,
     IfThenPlan,
     Later,
+    PanelReading,
+    ReadingWish,
     SavedPage,
     StepState,
+    TopicSupport,
 )
 
 
@@ -62,6 +66,8 @@ def _my_assignments(actor: Actor) -> Q | None:
 
 EXPORT = by_purpose(Purpose.EXPORT)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
+for _model in (GuideWish, TopicSupport, ReadingWish, PanelReading):
+    register(Policy(_model, {"own": own(), "export": EXPORT}))
 register(Policy(Correction, {"own": own(), "editor": to_answer, "export": EXPORT}))
 register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPORT}))
 _IN_WORDS = {"own": own(), "guide": guided("enrolment_id", words=True), "export": EXPORT}

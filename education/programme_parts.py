@@ -14,6 +14,7 @@ from education.models import (
     Guide,
     GuideAssignment,
     GuideMessage,
+    GuideWish,
     IfThenPlan,
     Later,
     ProgrammeCard,
@@ -79,6 +80,16 @@ def programme_parts(actor: System) -> Iterator[Part]:
         {"programme__title": PROGRAMME, "remind_on": WHEN, "told_at": _("when we wrote")},
         programme__title="programme",
     )
+    yield table(
+        "guide_wishes",
+        _("Where you wait for a guide"),
+        GuideWish.objects.visible_to(actor).order_by("pk"),
+        {
+            "enrolment__version__title": PROGRAMME, "wished_at": WHEN,
+            "told_at": _("when we wrote"),
+        },
+        enrolment__version__title="programme",
+    )  # fmt: skip
     yield table(
         "guides",
         _("Guides who went along with you"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from education.models import Enrolment, GuideMessage
-from education.queries.guiding import unread_words
+from education.queries.guiding import open_words
 from members.holdings import Holding
 from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
@@ -61,7 +61,7 @@ def programmes_kept(actor: SignedIn) -> Iterable[Holding]:
 
 def guided_work(actor: Actor) -> list[Work]:
     """Who waits for a guide's answer: one line, without a name."""
-    waiting = unread_words(actor=actor)
+    waiting = open_words(actor=actor)
     if not waiting:
         return []
     title = ngettext(

@@ -12,7 +12,7 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import links, nudging, reminding, urgent
+from education.actions import links, nudging, reminding, urgent, waiting
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -230,6 +230,7 @@ def _moderation() -> None:
 def _pages() -> None:
     # Which pages somebody keeps and what she wrote to the editors, on her own pages: art. 9 (2) a.
     register_row(pages.learn_row)
+    register_row(pages.drafts_row)
     register_holding(pages.holding)
     register_reading(pages.first_reading)
     # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.
@@ -279,6 +280,7 @@ def _programmes() -> None:
     every(3600, "education.nudge", nudging.nudge_quiet)
     every(3600, "education.wished", nudging.remind_as_wished)
     every(3600, "education.guideless", nudging.tell_guideless)
+    every(3600, "education.free_guides", waiting.tell_of_free_guides)
 
 
 def _search() -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.guide_purpose import GUIDE, consent_words, scope_of
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage, GuideWish
 from education.programme_notices import MESSAGE
 from education.programme_rules import may_guide, may_take_guide, may_walk
 from education.queries.guiding import guide_of, living_guides, loads, person_guided
@@ -67,6 +67,7 @@ def take_guide(
             subject_id=enrolment.subject_id, enrolment=enrolment, guide_account=guide.account_id,
             grant=grant, sees_words=sees_words, from_at=timezone.now(),
         )  # fmt: skip
+        own_rows(GuideWish, actor).filter(enrolment=enrolment).delete()
         record(actor=actor, verb="education.guide.taken", thing=row, subject=row.subject_id)
     return row
 
@@ -140,6 +141,7 @@ def write_to_member(
             text=text, at=timezone.now(),
         )  # fmt: skip
         row.save()
+        _settle(actor, assignment)
         path = reverse("education:my_guide", args=[assignment.enrolment.ref])
         _sent(actor, row, path, None, alarm)
     return row
@@ -180,6 +182,22 @@ def mark_read_by_member(*, actor: Actor, enrolment: Enrolment) -> None:
     own_rows(GuideMessage, actor).filter(enrolment=enrolment, by_guide=True, read_at=None).update(
         read_at=Now()
     )
+
+
+def say_no_answer_needed(*, actor: Actor, assignment: GuideAssignment) -> None:
+    """What the member wrote so far waits for nothing any more: a thank-you, or they talked."""
+    demand(may_guide(actor))
+    with transaction.atomic():
+        if _settle(actor, assignment):
+            record(
+                actor=actor, verb="education.message.settled", thing=assignment,
+                subject=assignment.subject_id,
+            )  # fmt: skip
+
+
+def _settle(actor: Actor, assignment: GuideAssignment) -> int:
+    rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
+    return rows.filter(by_guide=False, settled_at=None).update(settled_at=Now())
 
 
 def mark_read_by_guide(*, actor: Actor, assignment: GuideAssignment) -> None:

@@ -92,6 +92,7 @@ def make_plan(*, actor: Actor, ref: UUID, step_id: str, if_text: str, then_text:
             subject_id=walk.enrolment.subject_id, enrolment=walk.enrolment, step=step_id,
             if_text=if_text, then_text=then_text, made_at=timezone.now(),
         )  # fmt: skip
+        _is_here(walk.enrolment)
         record(actor=actor, verb="education.plan.made", thing=row, subject=row.subject_id)
     return row
 
@@ -106,6 +107,7 @@ def say_outcome(*, actor: Actor, ref: UUID, outcome: str, words: str) -> IfThenP
         demand(may_go_on(actor, row.enrolment))
         row.outcome, row.outcome_words, row.outcome_at = outcome, words, timezone.now()
         row.save(update_fields=["outcome", "outcome_words", "outcome_at"])
+        _is_here(row.enrolment)
         record(actor=actor, verb="education.plan.answered", thing=row, subject=row.subject_id)
     return row
 
@@ -116,6 +118,12 @@ def _open(actor: Actor, ref: UUID, step_id: str) -> Walk:
     if not walk.way.place_of(step_id):
         raise Http404
     return walk
+
+
+def _is_here(enrolment: Enrolment) -> None:
+    """Whoever works on her plan is not quiet; a pause goes on."""
+    enrolment.quiet_since, enrolment.nudged = timezone.now(), 0
+    enrolment.save(update_fields=["quiet_since", "nudged"])
 
 
 def _seen(enrolment: Enrolment, step_id: str) -> None:

@@ -4,10 +4,19 @@ from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .guiding import Guide, GuideAssignment, GuideMessage
+from .involving import (
+    PanelCall,
+    PanelReading,
+    PanelThanks,
+    ReadingWish,
+    Topic,
+    TopicSupport,
+)
 from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
+from .waiting import GuideWish
 
 __all__ = [
     "Article",
@@ -19,14 +28,19 @@ __all__ = [
     "Guide",
     "GuideAssignment",
     "GuideMessage",
+    "GuideWish",
     "HouseRules",
     "IfThenPlan",
     "Later",
     "OutsideReader",
+    "PanelCall",
+    "PanelReading",
+    "PanelThanks",
     "Picture",
     "Programme",
     "ProgrammeCard",
     "ProgrammeVersion",
+    "ReadingWish",
     "Remark",
     "ReviewStep",
     "Revision",
@@ -35,6 +49,8 @@ __all__ = [
     "StepState",
     "Term",
     "TestReading",
+    "Topic",
+    "TopicSupport",
     "Urgent",
     "Vote",
 ]

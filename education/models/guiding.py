@@ -80,7 +80,10 @@ class GuideAssignment(models.Model):
 
 
 class GuideMessage(models.Model):
-    """One message between a member and her guide; nobody else reads it, unless somebody is in danger."""
+    """One message between a member and her guide; nobody else reads it, unless somebody is in danger.
+
+    `settled_at`: since when it waits for no answer; somebody answered, or said that it needs none.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -93,6 +96,7 @@ class GuideMessage(models.Model):
     text = models.TextField()
     at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     objects = ProtectedManager()
 

@@ -17,7 +17,8 @@ from .articles import Article, Revision
 class OutsideReader(models.Model):
     """Somebody asked to read one text once: by a link that opens nothing else, or on paper.
 
-    Of the link only a hash is kept, and the address it was mailed to is not kept at all.
+    Of the link only a hash is kept, and the address it was mailed to is not kept at all. With
+    `panel`, the answers of a member who took up a call; which member, says PanelReading alone.
     """
 
     holds = Holds("operational", "", "for ever", export=False, erase="keep")
@@ -49,6 +50,7 @@ class OutsideReader(models.Model):
     answers = models.JSONField(default=list)  # [{"id", "question", "answer"}] in the words shown
     note = models.TextField(blank=True)
     signed_on = models.DateField(null=True)  # on paper
+    panel = models.ForeignKey("PanelCall", models.PROTECT, null=True, related_name="readers")
 
     class Meta:
         ordering: ClassVar = ["pk"]

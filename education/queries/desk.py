@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from education.models import Article, Correction, ReviewStep, Revision, Source, Urgent
+from education.models import Article, Correction, ReviewStep, Revision, Source, Topic, Urgent
 from education.publishing import lacks, one_doctor
 from education.rules import MEDICAL, may_decide, may_see_drafts
 from members.start_page import Work, in_order
@@ -29,12 +29,12 @@ UNHELPFUL = 5  # voices a revision needs before its share of "no" says anything
 
 
 def work_for(actor: SignedIn) -> list[Work]:
-    """Checks, urgent warnings, corrections, drafts of one's own, what is due; seven queries."""
+    """Checks, urgent warnings, corrections, drafts of one's own, what is due; eight queries."""
     if not actor.holds(Hat.EDITOR, Hat.REVIEWER):
         return []
     found = [*_urgents(actor), *_steps(actor)]
     if actor.holds(Hat.EDITOR):
-        found += [*_corrections(actor), *_drafts(actor), *_broken_links()]
+        found += [*_corrections(actor), *_topics(), *_drafts(actor), *_broken_links()]
     return in_order([*found, *_due(), *_unhelpful()])
 
 
@@ -97,6 +97,18 @@ def _corrections(actor: SignedIn) -> Iterable[Work]:
             title=_title(row.article),
             sub=_("A reader wrote"),
             url=reverse("education:correction", args=[row.ref]),
+            since=row.at,
+            next_step=_("Read and answer"),
+        )
+
+
+def _topics() -> Iterable[Work]:
+    rows = Topic.objects.filter(state=Topic.State.NEW).order_by("at")
+    for row in rows[:MOST]:
+        yield Work(
+            title=row.title,
+            sub=_("A member proposes a topic"),
+            url=reverse("education:topic_desk", args=[row.ref]),
             since=row.at,
             next_step=_("Read and answer"),
         )

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import Looked, record_reads
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage, GuideWish
 from education.programme_rules import may_guide
 from education.queries.programmes import is_away
 from members.queries.own import own_rows
@@ -42,7 +42,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Guided:
-    """One person on a guide's list. `waits_since`: her oldest unread message; `for_other`: I stand in."""
+    """One person on a guide's list. `waits_since`: her oldest message without answer; `for_other`: I stand in."""
 
     assignment: GuideAssignment
     enrolment: Enrolment
@@ -105,6 +105,11 @@ def my_messages(*, actor: Actor, enrolment: Enrolment) -> list[GuideMessage]:
     return list(rows.order_by("-pk")[:MOST])
 
 
+def my_guide_wish(*, actor: Actor, enrolment: Enrolment) -> GuideWish | None:
+    """Whether she waits for a guide on this programme."""
+    return own_rows(GuideWish, actor).filter(enrolment=enrolment).first()
+
+
 def own_guide_page(*, actor: Actor) -> Guide | None:
     """What the acting guide promises."""
     return Guide.objects.filter(account_id=getattr(actor, "account_id", 0)).first()
@@ -120,8 +125,8 @@ def people_guided(*, actor: Actor) -> list[Guided]:
     said = GuideMessage.objects.visible_to(actor).filter(enrolment__in=ids)
     last = dict(said.values("enrolment").annotate(last=Max("at")).values_list("enrolment", "last"))
     waiting: dict[int, datetime] = {}
-    unread = said.filter(by_guide=False, read_at=None).order_by("-at")
-    for enrolment_id, at in unread.values_list("enrolment_id", "at"):
+    open_words = said.filter(by_guide=False, settled_at=None).order_by("-at")
+    for enrolment_id, at in open_words.values_list("enrolment_id", "at"):
         waiting[enrolment_id] = at
     me = getattr(actor, "account_id", 0)
     promised = {
@@ -183,10 +188,10 @@ def messages_with(*, actor: Actor, assignment: GuideAssignment) -> Sequence[Guid
     return list(rows.order_by("-pk")[:MOST])
 
 
-def unread_words(*, actor: Actor) -> tuple[int, datetime] | None:
+def open_words(*, actor: Actor) -> tuple[int, datetime] | None:
     """(how many, since when) members wait for the acting guide; None for none. One query."""
     if not may_guide(actor):
         return None
-    rows = GuideMessage.objects.visible_to(actor).filter(by_guide=False, read_at=None)
+    rows = GuideMessage.objects.visible_to(actor).filter(by_guide=False, settled_at=None)
     found = rows.aggregate(n=Count("pk"), since=Min("at"))
     return (found["n"], found["since"]) if found["n"] else None

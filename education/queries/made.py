@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from education.models import Article, Citation, Contributor, OutsideReader, ReviewStep, Revision
+from education.models import (
+    Article,
+    Citation,
+    Contributor,
+    OutsideReader,
+    ReviewStep,
+    Revision,
+    Topic,
+)
 from education.publishing import one_doctor
 from education.rules import LAY, MEDICAL
 
@@ -26,6 +34,8 @@ class Made:
     writers: list[Credit]
     checkers: list[Credit]
     lay_readers: int
+    thanked: list[str]
+    asked_for: bool
     test_readers: list[str]
     checked_on: datetime | None
     published_at: datetime | None
@@ -44,7 +54,7 @@ class Made:
 
 
 def made_of(article: Article, live: Revision) -> Made:
-    """Of a live page; six queries."""
+    """Of a live page; seven queries."""
     published = article.revisions.filter(
         state=Revision.State.PUBLISHED, number__lte=live.number
     ).values_list("writers", flat=True)
@@ -59,13 +69,16 @@ def made_of(article: Article, live: Revision) -> Made:
         revision__article=article, revision__number__lte=live.number, task=OutsideReader.Task.LAY,
         answered_at__isnull=False,
     )  # fmt: skip
+    named = list(readers.order_by("pk").values_list("thanks__name", flat=True)[:200])
     medical = [step for step in steps if step.step == MEDICAL][-1:]
     lay = {step.by_account for step in steps if step.step == LAY}
     credits = credits_of(writers | {step.by_account or 0 for step in medical})
     return Made(
         writers=[credits[one] for one in sorted(writers) if one in credits],
         checkers=[found for one in medical if (found := _checker(one, credits))],
-        lay_readers=len(lay) + readers.count(),
+        lay_readers=len(lay) + len(named),
+        thanked=[name for name in named if name],
+        asked_for=article.asked_for.filter(state=Topic.State.DONE).exists(),
         test_readers=_test_readers(live) if article.easy_read_of_id else [],
         checked_on=medical[0].decided_at if medical else None,
         published_at=live.published_at,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from education.comparing import Piece, compare
 from education.models import IfThenPlan, Programme, ProgrammeVersion
@@ -19,6 +21,7 @@ from education.programme_shape import (
     faults,
     lines_of,
     read_modules,
+    rule_parts,
     steps_of,
 )
 from education.rules import may_see_drafts
@@ -26,8 +29,8 @@ from education.sections import Words
 from members.models import Standing
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from questionnaires.models import Questionnaire
-from questionnaires.queries import form_of, newest_published
+from questionnaires.models import Questionnaire, Version
+from questionnaires.queries import Form, form_of, newest_published
 
 MOST = 200
 
@@ -85,35 +88,93 @@ def questionnaires_in_use() -> list[tuple[str, str]]:
     return list(rows.values_list("slug", "title")[:MOST])
 
 
-def sources_before(
-    modules: tuple[Module, ...], step_id: str, language: str
-) -> list[tuple[str, str]]:
-    """("source|code", in words) of all a rule of this step may look at: where somebody stands, and
-    the answers and outcomes of the steps before."""
-    found = [(f"{SITUATION}|{code}", str(words)) for code, words in Standing.Where.choices]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing rules may look at: where somebody stands, an answer, or whether a plan worked.
+
+    `name` as rules call it; `choices`: (code, words).
+    """
+
+    name: str
+    label: str
+    choices: list[tuple[str, str]]
+
+
+def sources_in(modules: Sequence[Module], language: str, *, pinned: bool = False) -> list[Source]:
+    """All of them in the order of the steps; answers to free questions are none."""
+    standing = [(code, str(words)) for code, words in Standing.Where.choices]
+    found = [Source(SITUATION, _("Where she stands"), standing)]
     for step in steps_of(modules):
-        if step.id == step_id:
-            break
         if step.kind == QUESTIONS:
-            found += _answers(step, language)
+            found += _answers(step, language, pinned)
         if step.kind == PLAN:
-            found += [
-                (f"{step.id}.{OUTCOME}|{code}", f"{step.title}: {words}")
-                for code, words in IfThenPlan.Outcome.choices
-            ]
+            outcomes = [(code, str(words)) for code, words in IfThenPlan.Outcome.choices]
+            found.append(Source(f"{step.id}.{OUTCOME}", step.title, outcomes))
     return found
 
 
-def _answers(step: Step, language: str) -> list[tuple[str, str]]:
+def sources_before(
+    modules: tuple[Module, ...], step_id: str, language: str
+) -> list[tuple[str, str]]:
+    """("source|code", in words) of all a rule of this step may look at: what stands before it."""
+    earlier: set[str] = {SITUATION}
+    for step in steps_of(modules):
+        if step.id == step_id:
+            break
+        earlier.add(step.id)
+    return [
+        (f"{one.name}|{code}", words if one.name == SITUATION else f"{one.label}: {words}")
+        for one in sources_in(modules, language)
+        if one.name.partition(".")[0] in earlier
+        for code, words in one.choices
+    ]
+
+
+def _answers(step: Step, language: str, pinned: bool) -> list[Source]:
+    form = form_in_use(step, language, pinned=pinned)
+    if form is None:
+        return []
+    return [
+        Source(
+            f"{step.id}.{item.link_id}",
+            form.texts.item(item.link_id).text,
+            [(one.code, form.texts.option(item.link_id, one.code).text) for one in item.options],
+        )
+        for item in form.definition.walk()
+        if item.options
+    ]
+
+
+def why_not(sources: Sequence[Source], step: Step) -> str:
+    """The rule of a step in words; '' for none."""
+    name, code = rule_parts(step.show_if)
+    for one in sources:
+        if one.name == name:
+            words = dict(one.choices).get(code, code)
+            said = {"question": one.label, "answer": words}
+            return _("Only for: %(question)s %(answer)s") % said
+    return _("Its rule asks for something that cannot be chosen here.") if name else ""
+
+
+def form_in_use(step: Step, language: str, *, pinned: bool = False) -> Form | None:
+    """The questions a step of a draft would ask today; `pinned`: those of a published one."""
+    if pinned:
+        asked = Version.objects.filter(pk=step.version or 0).first()
+        return form_of(asked, language) if asked else None
     row = Questionnaire.objects.filter(slug=step.questionnaire).first()
     version = newest_published(row.pk) if row else None
-    if version is None:
+    return form_of(version, language) if version else None
+
+
+def questions_asked(
+    step: Step, language: str, *, pinned: bool = False
+) -> list[tuple[str, list[str]]]:
+    """(question, the answers to choose from) of a step, in order."""
+    form = form_in_use(step, language, pinned=pinned) if step.kind == QUESTIONS else None
+    if form is None:
         return []
-    form = form_of(version, language)
     found = []
     for item in form.definition.walk():
-        words = form.texts.item(item.link_id)
-        for option in item.options:
-            label = form.texts.option(item.link_id, option.code).text
-            found.append((f"{step.id}.{item.link_id}|{option.code}", f"{words.text}: {label}"))
+        options = [form.texts.option(item.link_id, one.code).text for one in item.options]
+        found.append((form.texts.item(item.link_id).text, options))
     return found

@@ -1,11 +1,12 @@
-"""Addresses of health pages: /learn for readers, /write for those who write and check; programmes."""
+"""Addresses of health pages: /learn for readers, /write for those who write and check; programmes; taking part."""
 
-from . import desk, programme_desk, programmes, reading
+from . import desk, involving, programme_desk, programmes, reading
 
 app_name = "education"
 
 urlpatterns = [
     *reading.urlpatterns,
+    *involving.urlpatterns,
     *desk.urlpatterns,
     *programme_desk.urlpatterns,
     *programmes.urlpatterns,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from education.views import programme_desk as views
+from education.views import walking
 
 ONE = "write/programmes/<uuid:ref>"
 
@@ -18,5 +19,7 @@ urlpatterns = [
     path(f"{ONE}/steps/<slug:step_id>", views.step, name="programme_step"),
     path(f"{ONE}/steps/<slug:step_id>/when", views.show_if, name="show_if"),
     path(f"{ONE}/steps/<slug:step_id>/move", views.move_step, name="move_step"),
+    path(f"{ONE}/walk", walking.walk_as, name="walk_as"),
+    path(f"{ONE}/walk/<slug:step_id>", walking.walk_step, name="walk_step"),
     path(f"{ONE}/publish", views.publish, name="publish_programme"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.actions import record_read
 from education.actions import guiding as actions
+from education.actions.waiting import wish_for_guide
 from education.forms.guiding import (
     GuidePageForm,
     MessageForm,
@@ -76,8 +77,24 @@ def _choose(request: HttpRequest, walk: Any) -> HttpResponse:
         ):  # fmt: skip
             messages.success(request, _("Good. You can write to your guide here."))
             return redirect("education:my_guide", ref)
-    context = {"walk": walk, "form": form, "offered": offered}
+    context = {
+        "walk": walk,
+        "form": form,
+        "offered": offered,
+        "wish": queries.my_guide_wish(actor=actor, enrolment=walk.enrolment),
+    }
     return render(request, "education/programmes/take_guide.html", context, status=status_of(form))
+
+
+@signed_in(health=True)
+@require_POST
+def wait(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """She is told when a guide has room, or does not wait any more."""
+    wanted = request.POST.get("do") != "stop"
+    wish_for_guide(actor=signed_in_actor(request), ref=ref, wanted=wanted)
+    words = _("Noted. We write to you once, when a guide has room for you.")
+    messages.success(request, words if wanted else _("You do not wait for a guide any more."))
+    return redirect("education:my_guide", ref)
 
 
 @signed_in(health=True)
@@ -156,6 +173,7 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
         actor=actor, subject=assignment.subject_id, what=queries.WAY, grant_id=assignment.grant_id
     )
     walk = guided_walk(actor=actor, enrolment=assignment.enrolment)
+    said = queries.messages_with(actor=actor, assignment=assignment)
     context = {
         "assignment": assignment,
         "enrolment": assignment.enrolment,
@@ -166,7 +184,8 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
             for one in walk.way.steps
             if one.id in walk.states and walk.states[one.id].words
         ],
-        "said": queries.messages_with(actor=actor, assignment=assignment),
+        "said": said,
+        "waits": any(not one.by_guide and one.settled_at is None for one in said),
         "form": form,
     }
     answer = render(request, "education/guides/person.html", context, status=status_of(form))
@@ -185,6 +204,17 @@ def alarm(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
         request, _("The people who look after this are called now. In an emergency call 112.")
     )
     return redirect("education:guided_person", ref)
+
+
+@only(Hat.GUIDE, health=True)
+@require_POST
+def settled(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What somebody wrote needs no answer."""
+    actor = signed_in_actor(request)
+    assignment, _name = queries.guided(actor=actor, ref=ref)
+    actions.say_no_answer_needed(actor=actor, assignment=assignment)
+    messages.success(request, _("Noted. This person does not wait on your list any more."))
+    return redirect("education:guided_people")
 
 
 @only(Hat.GUIDE)

@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import outside as actions
+from education.forms.involving import OfferForm
 from education.forms.outside import AskForm, PaperForm, RemarkForm
+from education.involving_rules import READ_WHILE
 from education.manuscript import manuscript
 from education.queries import desk as queries
+from education.queries.involving import call_of
 from education.queries.outside import outside_of, remarks_on
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
@@ -46,7 +49,16 @@ def asked(request: HttpRequest, ref: UUID) -> HttpResponse:
             form = AskForm(initial={"task": "lay", "language": get_language()})
             messages.success(request, _("Asked. You are told when the answer is there."))
     article, readers = outside_of(actor=actor, ref=ref)
-    context = {"article": article, "readers": readers, "form": form, "link": link}
+    call = call_of(ref)
+    context = {
+        "article": article,
+        "readers": readers,
+        "form": form,
+        "link": link,
+        "call": call,
+        "may_offer": article.revisions.filter(state__in=READ_WHILE).exists(),
+        "offer": OfferForm(initial={"wanted": call.wanted if call else 5}),
+    }
     return render(request, "education/desk/outside.html", context, status=status_of(form))
 
 

@@ -7,16 +7,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions.enrolling import enrol, remind_later
 from education.forms.programmes import CardCodeForm, UntilForm
 from education.models import Programme
+from education.paper_pack import paper_pack
 from education.queries import programmes as queries
 from members.asking import actor_of, sent, signed_in_actor
 from members.limits import count_try, patient
+from members.queries.organisation import current_organisation
+from notifications.typesetting import NotTypeset
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public, public_with_own, signed_in
 
@@ -67,6 +70,22 @@ def for_me(request: HttpRequest, slug: str) -> HttpResponse:
     card = _card_for(request, shown.programme)
     context = {"shown": shown, "with_card": card is not None}
     return render(request, "education/programmes/for_me.html", context)
+
+
+@signed_in()
+@require_safe
+def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """All steps in large letters, to print for whoever goes her way on paper."""
+    shown = queries.programme_shown(slug)
+    language = shown.programme.language
+    try:
+        with override(language):
+            made = paper_pack(shown, current_organisation(language))
+    except NotTypeset:
+        messages.warning(request, _("The print-out could not be made. Call us, and we send one."))
+        return redirect("education:programme", slug)
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 @signed_in(health=True)

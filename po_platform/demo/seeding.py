@@ -44,6 +44,7 @@ from .endings import seed_endings
 from .groups import join_newly, seed_groups
 from .health_pages import seed_pages
 from .helpers import seed_helpers
+from .involving import seed_involving
 from .paper import seed_paper
 from .people import FIGURES, made_up_names
 from .programmes import seed_programmes
@@ -118,6 +119,7 @@ def seed_first() -> None:
     seed_registry(*keepers, [talking[key] for key in joining])
     seed_pages(figures["ines"].actor, figures["haruka"].actor, figures["joel"].actor, reader=ruth)
     seed_search_words(figures["ines"].actor)
+    seed_involving(ruth, talking["dervla"], figures["ines"].actor)
     gerd = figures["gerd"].actor
     seed_programmes(
         ruth, gerd, (talking["dervla"], next(iter(voices.values())).actor), guide=figures["tomas"].actor,

@@ -21,7 +21,7 @@ from education.models import (
 )
 from po_platform.access.actor import acting_as
 from po_platform.kit.crypto import secret_hash
-from tests.access import world_programmes
+from tests.access import world_involving, world_programmes
 from tests.personas import World
 
 # Which page she keeps, and what she wrote about it. The page itself is everybody's, so its title is
@@ -29,8 +29,8 @@ from tests.personas import World
 KEPT_PAGE, WROTE = "canary-kept-page", "canary-words-to-editors"
 # Who writes and checks sees what pages are called, and editors what readers write, without a name.
 SEEN_BY = {
-    "editor": (KEPT_PAGE, WROTE),
-    "reviewer": (KEPT_PAGE,),
+    "editor": (KEPT_PAGE, WROTE, *world_involving.SEEN_BY["editor"]),
+    "reviewer": (KEPT_PAGE, *world_involving.SEEN_BY["reviewer"]),
     **world_programmes.SEEN_BY,
 }
 SECTION = "abcd1234"
@@ -66,6 +66,7 @@ def furnish(world: World) -> None:
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)
     world_programmes.furnish(world)
+    world_involving.furnish(world)
 
 
 def world_page(slug: str, world: World) -> Article:
@@ -100,7 +101,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "section_id": SECTION, "name": "easy-to-act-on", "old": "1", "new": "2",
         "source_ref": str(Source.objects.get(kind="guideline").ref),
         "remark_id": str(Remark.objects.get().pk),
-        "reader_ref": str(OutsideReader.objects.get().ref),
+        "reader_ref": str(OutsideReader.objects.get(panel=None).ref),
     }  # fmt: skip
     with acting_as(world.ruth.actor()) as actor:
         correction = str(Correction.objects.visible_to(actor).get().ref)
@@ -120,4 +121,5 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "education:outside": {"secret": LINK},
         "education:stage": {"stage": "days"},
         **world_programmes.arguments(world),
+        **world_involving.arguments(world),
     }

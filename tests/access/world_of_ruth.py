@@ -47,6 +47,7 @@ from questionnaires.actions import save_draft
 from tests.access import (
     world_education,
     world_forums,
+    world_involving,
     world_letters,
     world_moderation,
     world_programmes,
@@ -83,7 +84,7 @@ ALL = (
     ENTERED, KNOWN_AS, WONDERED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_forums.CUT, world_forums.CALLED,
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
-    *world_programmes.ALL,
+    *world_programmes.ALL, *world_involving.ALL,
     *world_releases.ALL,
     world_set_up.BROUGHT,
 )  # fmt: skip

@@ -66,20 +66,24 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     live = Programme.objects.get(slug="small-steps-when-tired")
     on_the_way = (
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
-        "what_guide_sees", "let_guide_go",
+        "what_guide_sees", "let_guide_go", "wait_for_guide",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
-        "programme_step", "show_if", "move_step", "publish_programme",
+        "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
     )  # fmt: skip
     card = str(ProgrammeCard.objects.get().ref)
     names: dict[str, dict[str, str]] = {
         **{name: {"ref": way, "step_id": "what-it-is"} for name in on_the_way},
         **{name: {"ref": str(written.ref), **parts} for name in for_writers},
-        **{name: {"slug": live.slug} for name in ("programme", "for_me", "begin", "later")},
+        **{
+            name: {"slug": live.slug}
+            for name in ("programme", "for_me", "begin", "later", "programme_paper")
+        },
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
         "guided_person": {"ref": assignment},
+        "guide_settled": {"ref": assignment},
         "guide_alarm": {"ref": assignment, "message": message},
         "card_sheet": {"ref": card},
         "take_back_card": {"ref": card},

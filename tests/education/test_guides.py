@@ -224,6 +224,31 @@ def test_words_go_to_and_fro_and_the_mails_say_nothing(world: World, sign_in: An
     assert counts(world.gerd)["guidemessage"] == counts(world.administrator)["guidemessage"] == 0
 
 
+def test_words_wait_until_they_are_answered_or_need_no_answer(world: World, sign_in: Any) -> None:
+    row = guided(world)
+    ruth, guide = sign_in(world.ruth), sign_in(world.guide)
+    address, desk = f"/programmes/mine/{row.ref}/guide", f"/guide/{assignment_ref(world)}"
+
+    def waits() -> bool:
+        return "Waits for your answer since" in guide.get("/guide").content.decode()
+
+    ruth.post(address, {"text": "I am stuck."})
+    guide.get(desk)
+    assert waits()
+    assert "1 message waits for your answer." in guide.get("/start").content.decode()
+    guide.post(desk, {"text": "What did you try?"})
+    assert not waits()
+    ruth.post(address, {"text": "Thank you!"})
+    assert waits()
+    assert sign_in(make_persona("Other Guide", role=Hat.GUIDE)).post(
+        f"{desk}/settled"
+    ).status_code == 404  # fmt: skip
+    assert ruth.post(f"{desk}/settled").status_code == 403
+    guide.post(f"{desk}/settled")
+    assert not waits()
+    assert "Needs no answer" not in guide.get(desk).content.decode()
+
+
 def test_a_guide_writes_to_nobody_she_does_not_go_along_with(world: World) -> None:
     guided(world)
     with acting_as(world.guide.actor()) as actor:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from education.actions.programme_writing import open_programme_draft, publish_programme
 from education.models import Enrolment, IfThenPlan, StepState
@@ -250,3 +252,22 @@ def test_the_way_takes_as_many_questions_with_one_step_as_with_many(
             with django_assert_max_num_queries(20):
                 page(ruth, f"/programmes/mine/{row.ref}")
     assert enrolment_of(world.ruth).state == Enrolment.State.ACTIVE
+
+
+def test_a_programme_is_printed_in_large_letters_with_room_to_write(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    shipped(world)
+    assert client.get(f"/programmes/{SLUG}/paper").status_code == 302
+    assert sign_in(world.desk).get("/programmes/nothing/paper").status_code == 404
+    answer = sign_in(world.desk).get(f"/programmes/{SLUG}/paper")
+    assert answer["Content-Type"] == "application/pdf"
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    words = " ".join(words.split())
+    for sentence in (
+        "Step 10: What you keep", "Bad nights", "A doctor of your own has to check it", "then I", "01632 960 118",
+        "Only for: What takes most of your strength at the moment? Bad nights",
+        "When did you last do too much on a good day?", "Let your shoulders drop.",
+    ):  # fmt: skip
+        assert sentence in words, sentence
+    assert "**" not in words

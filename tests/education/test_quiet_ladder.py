@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from education.actions import enrolling
 from education.actions.nudging import nudge_quiet, remind_as_wished
 from education.ladder import APART, QUIET_DAYS, next_nudge
-from education.models import Enrolment, Later
+from education.models import Enrolment, IfThenPlan, Later
 from members.leaving import Ended, How, bring_everything_back, stop_everything
 from members.queries.own import own_rows
 from notifications.models import Outbox
@@ -145,6 +145,21 @@ def test_a_nudge_that_waits_is_dropped_when_she_comes_back(world: World, sign_in
     assert nudge_quiet() == 1
     sign_in(world.ruth).get(f"/programmes/mine/{row.ref}/steps/what-it-is")
     assert deliver() == []
+
+
+@pytest.mark.django_db
+def test_whoever_works_on_her_plan_is_not_quiet(world: World, sign_in: Any) -> None:
+    row = begun(world.ruth, shipped(world))
+    ruth, way = sign_in(world.ruth), f"/programmes/mine/{row.ref}"
+    put_back(world.ruth, 20)
+    ruth.post(f"{way}/plan", {"if_text": "it rains", "then_text": "rest"})
+    assert nudge_quiet() == 0
+    put_back(world.ruth, 6)
+    with acting_as(world.ruth.actor()) as actor:
+        plan = own_rows(IfThenPlan, actor).get()
+    ruth.post(f"/programmes/plans/{plan.ref}", {"outcome": "worked", "words": ""})
+    put_back(world.ruth, 6)
+    assert nudge_quiet() == 0
 
 
 @pytest.mark.django_db

@@ -26,14 +26,19 @@ from education.models import (
     Guide,
     GuideAssignment,
     GuideMessage,
+    GuideWish,
     IfThenPlan,
     Later,
+    PanelReading,
+    PanelThanks,
     Programme,
     ProgrammeCard,
     ProgrammeVersion,
+    ReadingWish,
     Revision,
     SavedPage,
     StepState,
+    TopicSupport,
 )
 from education.models import (
     Enrolment as OnTheWay,
@@ -142,6 +147,7 @@ from registry.models import (
     Subject,
 )
 from tests.database import become
+from tests.members.taking_part import takes_part
 from tests.personas import Persona
 from tests.proms.diaries import keep_diary
 from tests.proms.path import on_her_list, send, some_answers
@@ -452,6 +458,7 @@ def _about_pages(here: Planting) -> None:
     Contributor.objects.create(
         account=here.account, public_name=f"writer {mark}", no_interests=True
     )
+    takes_part(subject, text, mark, year_of(mark))
 
 
 def _about_programmes(here: Planting) -> None:
@@ -464,6 +471,7 @@ def _about_programmes(here: Planting) -> None:
     )
     its = {"subject_id": subject, "enrolment": way}
     StepState.objects.create(step="one", words=f"step words {mark}", **its)
+    GuideWish.objects.create(wished_at=year_of(mark), **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
     Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
     grant = protected(Grant).filter(subject_id=subject).first()
@@ -563,8 +571,8 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query,
-        SavedPage, Correction,
-        OnTheWay, StepState, IfThenPlan, Later, GuideAssignment, GuideMessage,
+        SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
+        OnTheWay, StepState, IfThenPlan, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -586,6 +594,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (EmailAddress, {"user_id": account}),
         (EmailConfirmation, {"key": f"key-{here.mark}"}),
         (Authenticator, {"user_id": account}),
+        (PanelThanks, {"name": f"thanks {here.mark}"}),
         (Person, {"pk": person}),
         (Account, {"pk": account}),
         (JoinInvitation, {"email__in": [f"old-{here.mark}@example.org", here.account.email]}),
@@ -662,12 +671,17 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.BoardMember": ("board", "board {mark}"),
     "members.GroupLead": ("groups_led", "group {backwards}"),
     "education.SavedPage": ("pages_kept", "{year}"),
+    "education.TopicSupport": ("topics", "{year}"),
+    "education.ReadingWish": ("reading_wishes", "{year}"),
+    "education.PanelReading": ("drafts_read", "{year}"),
+    "education.PanelThanks": ("drafts_read", "thanks {mark}"),
     "education.Correction": ("corrections", "correction {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),
     "education.IfThenPlan": ("plans", "plan {mark}"),
     "education.Later": ("programmes_later", "{year}"),
+    "education.GuideWish": ("guide_wishes", "{year}"),
     "education.GuideAssignment": ("guides", "{year}"),
     "education.GuideMessage": ("guide_messages", "message {mark}"),
     "education.Guide": ("guide_page", "guide {mark}"),

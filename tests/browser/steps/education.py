@@ -92,7 +92,7 @@ def _with_help_from_outside(site: Site, draft: Revision) -> None:
     world, visitor = site.world, site.client()
     editor = site.client(world.editor)
     base = f"/write/{draft.article.ref}"
-    lay = OutsideReader.objects.get()
+    lay = OutsideReader.objects.get(panel=None)
     site.see(visitor.get(f"/learn/text/{LINK_OF_A_READER}"), "as a lay reader")
     site.see(visitor.post(f"/learn/text/{LINK_OF_A_READER}", {}), "not answered yet")
     said = {"about": LONG_TEXT, "next": "Rest", "give": "yes", "part-t1": LONG_TEXT}

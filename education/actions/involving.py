@@ -1,0 +1,190 @@
+"""Members ask for topics and read drafts; editors answer, offer drafts, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import record
+from education.actions.outside import mark_of
+from education.involving_rules import (
+    READ_WHILE,
+    answer_fault,
+    may_propose,
+    may_read_for_panel,
+    may_support,
+    may_take_part,
+)
+from education.models import (
+    Article,
+    OutsideReader,
+    PanelCall,
+    PanelReading,
+    PanelThanks,
+    ReadingWish,
+    Remark,
+    Revision,
+    Topic,
+    TopicSupport,
+)
+from education.notices import ANSWERED, tell, tell_read
+from education.rules import account_of, may_see_drafts, may_write
+from members.queries.own import own_rows
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+
+State = Topic.State
+
+
+def propose_topic(*, actor: Actor, title: str, why: str, language: str) -> Topic:
+    """Editors look at it before anybody else sees it; hers is the first support."""
+    with transaction.atomic():
+        mine = own_rows(TopicSupport, actor).filter(proposed=True, topic__state=State.NEW)
+        demand(may_propose(actor, waiting=mine.count()))
+        subject = _hers(actor)
+        topic = Topic.objects.create(title=title, why=why, language=language)
+        TopicSupport.objects.bulk_create(
+            [TopicSupport(subject_id=subject, topic=topic, proposed=True)]
+        )
+        # Without the topic: the record would say for ever whose idea it was.
+        record(actor=actor, verb="education.topic.proposed", subject=subject)
+    return topic
+
+
+def support_topic(*, actor: Actor, ref: UUID, wanted: bool) -> None:
+    """She wants to read about it, or no more; twice is once. Her own idea she does not take back."""
+    with transaction.atomic():
+        topic = Topic.objects.select_for_update().filter(ref=ref).first()
+        if topic is None or topic.state in (State.NEW, State.REFUSED):
+            raise Http404
+        demand(may_support(actor, topic))
+        subject = _hers(actor)
+        if wanted:
+            TopicSupport.objects.bulk_create(
+                [TopicSupport(subject_id=subject, topic=topic)], ignore_conflicts=True
+            )
+        else:
+            own_rows(TopicSupport, actor).filter(topic=topic, proposed=False).delete()
+
+
+def answer_topic(
+    *, actor: Actor, ref: UUID, state: str, answer: str, article: Article | None
+) -> Topic:
+    """What the editors say. Whoever asked is told; all who want it, when it is done."""
+    demand(may_write(actor))
+    if fault := answer_fault(state, answer, article):
+        raise PermissionDenied(fault)
+    with transaction.atomic():
+        topic = Topic.objects.select_for_update().filter(ref=ref).first()
+        if topic is None:
+            raise Http404
+        before = topic.state
+        topic.state, topic.answer = state, answer
+        topic.article = article if state == State.DONE else None
+        topic.answered_at, topic.answered_by = timezone.now(), account_of(actor)
+        topic.save()
+        record(actor=actor, verb="education.topic.answered", thing=topic, state=state)
+        if state != before:
+            key = f"{ANSWERED}:topic:{topic.pk}:{topic.answered_at.isoformat()}"
+            people = _people_of(topic, everybody=state == State.DONE)
+            tell(people, ANSWERED, reverse("education:topics"), key)
+    return topic
+
+
+def _people_of(topic: Topic, *, everybody: bool) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select * from people_of_topic(%s, %s)", [topic.pk, everybody])
+        return [person for (person,) in cursor.fetchall()]
+
+
+def wish_to_read(*, actor: Actor, stages: Sequence[str]) -> None:
+    """Which drafts she likes to be offered; none takes the wish back."""
+    demand(may_take_part(actor))
+    subject = _hers(actor)
+    with transaction.atomic():
+        own_rows(ReadingWish, actor).delete()
+        if stages:
+            ReadingWish.objects.bulk_create([ReadingWish(subject_id=subject, stages=list(stages))])
+        record(actor=actor, verb="education.reading.wished", subject=subject)
+
+
+def offer_draft(*, actor: Actor, ref: UUID, wanted: int) -> PanelCall:
+    """The open text of a page, for so many members; again changes the number and opens it anew."""
+    demand(may_see_drafts(actor))
+    with transaction.atomic():
+        rows = Revision.objects.filter(article__ref=ref, state__in=READ_WHILE)
+        text = rows.select_for_update().first()
+        if text is None:
+            raise Http404
+        call, _made = PanelCall.objects.update_or_create(
+            revision=text,
+            defaults={"wanted": wanted, "closed_at": None, "opened_by": account_of(actor)},
+        )
+        record(actor=actor, verb="education.panel.opened", thing=call)
+    return call
+
+
+def close_offer(*, actor: Actor, ref: UUID) -> None:
+    """Nobody more is asked; what was said stays."""
+    demand(may_see_drafts(actor))
+    with transaction.atomic():
+        calls = PanelCall.objects.select_for_update().filter(revision__article__ref=ref)
+        for call in calls.filter(closed_at=None):
+            call.closed_at = timezone.now()
+            call.save(update_fields=["closed_at"])
+            record(actor=actor, verb="education.panel.closed", thing=call)
+
+
+def read_for_panel(
+    *, actor: Actor, ref: UUID, remarks: Mapping[str, str], answers: list[dict[str, Any]],
+    public_name: str,
+) -> OutsideReader:  # fmt: skip
+    """What a member says about a draft, once. The editors read it without knowing who she is."""
+    with transaction.atomic():
+        rows = PanelCall.objects.select_related("revision__article").filter(ref=ref)
+        call = rows.select_for_update(of=("self",)).first()
+        if call is None:
+            raise Http404
+        mine = own_rows(PanelReading, actor).filter(call=call).count()
+        demand(may_read_for_panel(actor, call, answers=call.readers.count(), mine=mine))
+        subject = _hers(actor)
+        text, now = call.revision, timezone.now()
+        row = OutsideReader.objects.create(
+            revision=text, task=OutsideReader.Task.LAY, asked_by=call.opened_by, panel=call,
+            expires_at=now, answered_at=now, text_mark=mark_of(text), answers=answers,
+        )  # fmt: skip
+        PanelReading.objects.bulk_create([PanelReading(subject_id=subject, call=call, reader=row)])
+        if public_name:
+            PanelThanks.objects.create(reader=row, name=public_name)
+        known = {str(one["id"]) for one in text.body}
+        Remark.objects.bulk_create(
+            Remark(article=text.article, revision=text, section=section, text=words, outside=row)
+            for section, words in remarks.items() if section in known and words.strip()
+        )  # fmt: skip
+        record(actor=actor, verb="education.panel.answered", subject=subject)
+        tell_read(row)
+    return row
+
+
+def take_name_off(*, actor: Actor, reader: UUID) -> None:
+    """Her name stands on the page no more; what she said stays."""
+    with transaction.atomic():
+        row = own_rows(PanelReading, actor).filter(reader__ref=reader).first()
+        if row is None:
+            raise Http404
+        gone, _each = PanelThanks.objects.filter(reader=row.reader_id).delete()
+        if gone:
+            record(actor=actor, verb="education.thanks.taken_off", subject=row.subject_id)
+
+
+def _hers(actor: Actor) -> UUID:
+    """Her subject; the rules let nobody through who has none."""
+    assert isinstance(actor, SignedIn) and actor.subject_id is not None  # noqa: S101  (the rules)
+    return actor.subject_id

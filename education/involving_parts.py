@@ -1,0 +1,48 @@
+"""What a person's own file says about taking part: topics, drafts she likes to read and has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from education.models import PanelReading, ReadingWish, TopicSupport
+from members.export_parts import WHEN, Part, table
+from po_platform.access.actor import System
+
+
+def involving_parts(actor: System) -> Iterator[Part]:
+    """Three tables."""
+    yield table(
+        "topics",
+        _("Topics you asked for or support"),
+        TopicSupport.objects.visible_to(actor).order_by("pk"),
+        {
+            "topic__title": _("the topic"),
+            "proposed": _("whether it was your idea"),
+            "at": WHEN,
+            "topic__answer": _("what the editors answered"),
+        },
+        topic__title="topic",
+        topic__answer="answer",
+    )
+    yield table(
+        "reading_wishes",
+        _("Drafts you like to read"),
+        ReadingWish.objects.visible_to(actor),
+        {"stages": _("for when"), "said_at": WHEN},
+    )
+    yield table(
+        "drafts_read",
+        _("Drafts you read for the editors"),
+        PanelReading.objects.visible_to(actor).order_by("pk"),
+        {
+            "call__revision__title": _("the draft"),
+            "reader__answers": _("what you said"),
+            "reader__thanks__name": _("the name you are thanked by"),
+            "at": WHEN,
+        },
+        call__revision__title="draft",
+        reader__answers="answers",
+        reader__thanks__name="thanks",
+    )
