@@ -97,10 +97,7 @@ begin
                  join members_grant r on r.id = a.grant_id
                 where a.ended_at is null and r.ended_by_id is null and r.paused_at is null
                 group by a.guide_account) n on n.guide_account = g.account_id
-   where exists (select 1 from members_roleholding h
-                  where h.account_id = g.account_id and h.role = 'guide'
-                    and h.starts_at <= statement_timestamp()
-                    and (h.ends_at is null or h.ends_at > statement_timestamp()));
+   where guides_now(g.account_id);
   select room - count(*) into room from education_guidewish w
    where w.told_at > statement_timestamp() - interval '7 days';
   if room <= 0 then return; end if;

@@ -12,8 +12,7 @@ from playwright.sync_api import Page
 from education.actions.reminding import remind_of_reviews
 from education.models import Article
 from po_platform.access.actor import Hat
-from tests.browser.test_main_path import follow
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona
 

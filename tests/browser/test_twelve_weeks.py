@@ -11,9 +11,8 @@ from education.actions.nudging import nudge_quiet, remind_as_wished
 from education.models import GuideMessage, IfThenPlan, StepState
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
-from tests.browser.test_main_path import follow, press
 from tests.browser.test_programme_walk import the_doctor_prints_a_card
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press
 from tests.education.programme_path import SLUG, enrolment_of, shipped
 from tests.education.test_guides import works
 from tests.education.test_quiet_ladder import put_back
