@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from members.queries.organisation import forget_organisation
 from tests import personas
 from tests.database import become
 from tests.personas import World
+
+# That a busy machine takes longer is no fault of the code.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

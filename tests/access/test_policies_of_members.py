@@ -389,7 +389,6 @@ def opens_to(name: str, spec: dict[str, Any], made: dict[str, Any]) -> bool:
 
 @settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(made=worlds())

@@ -101,7 +101,7 @@ def test_whatever_the_bytes_are_it_ends_soon(raw: bytes) -> None:
     assert time.process_time() - begun < 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_every_word_stands_in_what_was_said_or_in_what_was_cut(text: str) -> None:
     parted = part(text)

@@ -298,7 +298,7 @@ def settled(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in {**answers, **rows}.items() if value != []}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from([*LINKS, "ghost"]), junk) | junk)
 def test_whatever_is_sent_what_may_be_stored_is_sound_and_settled(sent: Any) -> None:
     assert WALK is not None

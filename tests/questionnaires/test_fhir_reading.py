@@ -179,7 +179,7 @@ def places(tree: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_no_damage_to_a_real_form_raises(data: st.DataObject) -> None:
     form = json.loads(FORM)

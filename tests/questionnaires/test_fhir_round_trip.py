@@ -177,7 +177,7 @@ def forms(draw: st.DrawFn) -> Definition:
     return Definition((*[draw(questions(link_id)) for link_id in LINKS], group))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(forms(), words)
 def test_any_sound_form_comes_back_the_same(form: Definition, word: str) -> None:
     if check_definition(form):
