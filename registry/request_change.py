@@ -81,9 +81,7 @@ def in_full(change: Amendment, shown: Shown) -> list[Difference]:
     """What differs, before and after, as the committee reads it."""
     after = change.after or terms_of(shown.row)
     return [
-        Difference(
-            _words_for(name), _told(name, change.before, shown), _told(name, after, shown)
-        )
+        Difference(_words_for(name), _told(name, change.before, shown), _told(name, after, shown))
         for name in _differing(change.before, after)
     ]
 

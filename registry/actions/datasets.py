@@ -21,7 +21,6 @@ from registry.models import Dataset, Form, Registry, Right
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.rules import may_make_registry, may_manage
 
-
 OF_ADDRESSES = {"datasets"}  # a registry of this name would hide them
 
 

@@ -168,7 +168,9 @@ class Amendment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["request"], condition=Q(outcome="open"), name="registry_one_change_at_a_time"
+                fields=["request"],
+                condition=Q(outcome="open"),
+                name="registry_one_change_at_a_time",
             )
         ]
 

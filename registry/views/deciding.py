@@ -24,7 +24,13 @@ from registry.request_shown import Shown
 from registry.request_words import BUTTONS
 from registry.views.requests import SIDES, WRITE
 
-SILENT = (Move.SEND, Move.PROPOSE, Move.KEEP, Move.WITHDRAW, Move.ACCEPT_CONTRACT)  # steps that need no words
+SILENT = (
+    Move.SEND,
+    Move.PROPOSE,
+    Move.KEEP,
+    Move.WITHDRAW,
+    Move.ACCEPT_CONTRACT,
+)  # steps that need no words
 
 
 @only(*SIDES)

@@ -21,7 +21,6 @@ from registry.request_shown import Shown
 from registry.request_words import BUTTONS, STATES, STEPS
 from registry.uses import use_of
 
-
 BESIDE = (Move.AMEND, Move.KEEP, Move.WITHDRAW)  # never what comes next
 
 
@@ -33,6 +32,7 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
     context: dict[str, Any] = {
         "row": row,
         "shown": shown,
+        "changing": row.amendments.filter(outcome="open").exists(),
         "changes": [(one, in_full(one, shown)) for one in row.amendments.order_by("-pk")],
         "state": STATES[row.state],
         "mine": mine,

@@ -322,7 +322,7 @@ def she_takes_her_out_and_is_too_late(year: Year, page: Page) -> None:
     page.goto(f"{year.here}/release")
     follow(page, "Take them out of your copies")
     assert page.get_by_role("main").locator("code").count() == 1
-    page.get_by_label("out of every copy").check()
+    page.get_by_label("out of all copies").check()
     press(page, "They are out")
     link = Release.objects.get().recipients.get()
     mine = f"{year.walks.address}/data-releases/{link.ref}"
