@@ -67,6 +67,7 @@ def test_a_yes_holds_from_then_on_with_a_new_contract(asking: Asking) -> None:
     assert (row.state, row.months, row.dates) == (State.AGREEMENT, 24, "year")
     assert (row.reason, row.conditions) == ("As said", "Two readers")
     kept = Amendment.objects.get()
+    assert kept.after is not None
     assert (kept.outcome, kept.before["months"], kept.after["months"]) == ("approved", 12, 24)
     assert sorted(row.votes.values_list("round", flat=True)) == [1, 1, 2, 2]
 
@@ -79,6 +80,7 @@ def test_without_a_yes_everything_is_as_it_was_approved(asking: Asking) -> None:
     assert (row.reason, row.conditions) == ("Useful", "No linking")
     assert row.variables == ["sex", "born", "minutes", "with_whom", "metres"]
     kept = Amendment.objects.get()
+    assert kept.after is not None
     assert (kept.outcome, kept.after["months"], kept.after["reason"]) == ("refused", 24, "As said")
 
 
