@@ -22,6 +22,7 @@ class State(StrEnum):
     AGREEMENT = "agreement"
     SIGNED = "signed"
     READY = "ready"
+    AMENDING = "amending"
     RELEASED = "released"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -41,6 +42,9 @@ class Move(StrEnum):
     SIGN = "sign"
     RETURN_CONTRACT = "return_contract"
     ACCEPT_CONTRACT = "accept_contract"
+    AMEND = "amend"
+    PROPOSE = "propose"
+    KEEP = "keep"
     HAND_OUT = "hand_out"
     CLOSE = "close"
     WITHDRAW = "withdraw"
@@ -57,14 +61,18 @@ WHO: dict[Move, Who] = {
     Move.SIGN: "asker",
     Move.RETURN_CONTRACT: "curator",
     Move.ACCEPT_CONTRACT: "curator",
+    Move.AMEND: "asker",
+    Move.PROPOSE: "asker",
+    Move.KEEP: "asker",
     Move.HAND_OUT: "curator",
     Move.CLOSE: "system",
     Move.WITHDRAW: "asker",
 }
 _BEFORE_RELEASE = (
     State.DRAFT, State.SCREENING, State.QUESTION, State.REVIEW, State.AGREEMENT, State.SIGNED,
-    State.READY,
+    State.READY, State.AMENDING,
 )  # fmt: skip
+APPROVED = (State.AGREEMENT, State.SIGNED, State.READY)
 NEXT: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.SEND): State.SCREENING,
     (State.SCREENING, Move.ASK_BACK): State.QUESTION,
@@ -79,15 +87,28 @@ NEXT: dict[tuple[State, Move], State] = {
     (State.SIGNED, Move.ACCEPT_CONTRACT): State.READY,
     (State.READY, Move.HAND_OUT): State.RELEASED,
     (State.RELEASED, Move.CLOSE): State.CLOSED,
+    **{(state, Move.AMEND): State.AMENDING for state in APPROVED},
+    (State.AMENDING, Move.PROPOSE): State.SCREENING,
+    (State.AMENDING, Move.KEEP): State.AGREEMENT,
     **{(state, Move.WITHDRAW): State.WITHDRAWN for state in _BEFORE_RELEASE},
 }
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED})
+NOT_CHANGED = frozenset({Move.KEEP, Move.TURN_DOWN, Move.REFUSE})  # ends a change and nothing else
 OURS = frozenset({State.SCREENING, State.REVIEW})  # the clock runs while it lies with us
 
 
-def after(state: str, move: Move) -> State | None:
-    """Where the step leads; None when it cannot be taken from here."""
-    return NEXT.get((State(state), move))
+def after(state: str, move: Move, approved: str = "") -> State | None:
+    """Where the step leads; None when it cannot be taken from here.
+
+    `approved`: where the request stood when a change of it was asked for. Without a yes to the
+    change it stands there again; a question back goes to whoever writes the change.
+    """
+    found = NEXT.get((State(state), move))
+    if found is None or not approved:
+        return found
+    if move in NOT_CHANGED:
+        return State(approved)
+    return State.AMENDING if move is Move.ASK_BACK else found
 
 
 def moves_from(state: str, who: Who) -> list[Move]:

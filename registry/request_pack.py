@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from members.queries.organisation import current_organisation
 from notifications.typesetting import as_pdf
 from po_platform.kit import spoken
-from registry.models import DataRequest
-from registry.queries.requests import voting_on
+from registry.models import Amendment, DataRequest, Vote
+from registry.queries.requests import earlier_votes, voting_on
+from registry.request_change import in_full
 from registry.request_shown import Shown
 from registry.request_words import STATES, STEPS
 
@@ -37,8 +38,12 @@ def request_pack(row: DataRequest) -> bytes:
             for one in row.steps.order_by("pk")
         ]),
     ]  # fmt: skip
+    for change in row.amendments.order_by("pk"):
+        parts.append(_part(_("A change of what was approved"), _change(change, shown)))
     if row.review_at:
         parts.append(_part(_("The vote"), _votes(row)))
+    for number, votes in earlier_votes(row).items():
+        parts.append(_part(_("Votes of round %(number)d") % {"number": number}, _each(votes)))
     if row.decided_at:
         decision = [(_("The reasons"), row.reason), (_("Conditions"), row.conditions or "–")]
         parts.append(_part(_("The decision"), decision))
@@ -93,5 +98,22 @@ def _votes(row: DataRequest) -> Facts:
     counts = _("Yes: %(yes)d. No: %(no)d. Abstained: %(abstained)d.") % told
     return [
         (_("Together"), counts),
-        *((one.name, f"{one.get_answer_display()}. {one.words}".strip()) for one in voting.votes),
+        *_each(voting.votes),
+    ]
+
+
+def _each(votes: Sequence[Vote]) -> Facts:
+    return [(one.name, f"{one.get_answer_display()}. {one.words}".strip()) for one in votes]
+
+
+def _change(change: Amendment, shown: Shown) -> Facts:
+    told = {"day": spoken.day(change.at), "outcome": change.get_outcome_display()}
+    begun = _("Begun on %(day)s: %(outcome)s.") % told
+    before_and_after = _("Before: %(before)s. Asked for: %(after)s.")
+    return [
+        (_("Why"), f"{begun} {change.why}"),
+        *(
+            (one.what, before_and_after % {"before": one.before, "after": one.after})
+            for one in in_full(change, shown)
+        ),
     ]

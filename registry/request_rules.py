@@ -14,7 +14,7 @@ from .models import DataRequest, Release, Vote
 from .request_flow import WHO, Move, State, after
 
 CANNOT = frozenset({Vote.Answer.CONFLICT, Vote.Answer.AWAY})
-MAY_CHANGE = (State.DRAFT, State.QUESTION)
+MAY_CHANGE = (State.DRAFT, State.QUESTION, State.AMENDING)
 
 
 def may_ask(actor: Actor) -> Verdict:

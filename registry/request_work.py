@@ -20,7 +20,7 @@ from registry.request_words import STATES
 
 MOST = 50
 OF_CURATORS = (State.SCREENING, State.SIGNED, State.READY)
-OF_RESEARCHERS = (State.DRAFT, State.QUESTION, State.AGREEMENT)
+OF_RESEARCHERS = (State.DRAFT, State.QUESTION, State.AMENDING, State.AGREEMENT)
 
 DUTIES = (
     Duty(

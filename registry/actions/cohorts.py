@@ -30,7 +30,8 @@ def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Criterion]) 
         if before is not None:
             if before.criteria == made.criteria:
                 return before
-            made.series, made.number = before.series, before.number + 1
+            newest = Cohort.objects.filter(series=before.series).latest("number")
+            made.series, made.number = before.series, newest.number + 1
         made.save()
         row.cohort = made
         row.save(update_fields=["cohort"])

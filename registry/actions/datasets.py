@@ -21,6 +21,8 @@ from registry.models import Dataset, Form, Registry, Right
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.rules import may_make_registry, may_manage
 
+OF_ADDRESSES = {"datasets"}  # a registry of this name would hide them
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -49,7 +51,7 @@ def make_registry(*, actor: Actor, title: str) -> Registry:
     """A new registry; whoever makes it manages it."""
     with transaction.atomic():
         demand(may_make_registry(actor))
-        taken = set(Registry.objects.values_list("slug", flat=True))
+        taken = {*Registry.objects.values_list("slug", flat=True), *OF_ADDRESSES}
         found = Registry.objects.create(slug=free_slug(title, taken), title=title[:200])
         if isinstance(actor, SignedIn):
             Right.objects.create(

@@ -20,6 +20,7 @@ from registry.cohort import may_leave
 from registry.models import DataRequest, Dataset, RequestPaper, RequestStep, Vote
 from registry.queries.requests import curates, request_of, seat_of, votes_now, voting_on
 from registry.release_end import give_up_unfinished
+from registry.request_change import begin_change, end_change, stood_at, what_differs
 from registry.request_flow import Move, State, after, result
 from registry.request_rules import (
     may_ask,
@@ -95,14 +96,18 @@ def move_request(*, actor: SignedIn, ref: UUID, move: Move, words: str = "") -> 
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_move(actor, row, move, curates=curates(actor=actor, row=row)))
-        if move in (Move.SEND, Move.ANSWER):
+        if move in (Move.SEND, Move.ANSWER, Move.PROPOSE):
             _demand_complete(row)
+        if move is Move.PROPOSE and not what_differs(row):
+            demand(Denied(_("Nothing is different from what was approved.")))
         if move in (Move.SIGN, Move.PASS_ON, Move.HAND_OUT):
             demand(Denied(_("This step comes with something else.")))
         if move is Move.ASK_BACK and row.state == State.REVIEW:
             row.round += 1  # what they voted on may change; those votes stay on record
-        if move is Move.WITHDRAW:
+        if move in (Move.WITHDRAW, Move.AMEND):
             give_up_unfinished(row)
+        if move is Move.AMEND:
+            begin_change(row, words)
         if move is Move.TURN_DOWN:
             row.screened_by, row.reason = actor.account_id, words
             row.decided_by, row.decided_at = actor.account_id, timezone.now()
@@ -165,10 +170,11 @@ def take_step(*, actor: SignedIn, row: DataRequest, move: Move, words: str = "")
 
 
 def _move(actor: SignedIn, row: DataRequest, move: Move, words: str = "") -> None:
-    state = after(row.state, move)
+    state = after(row.state, move, stood_at(row))
     if state is None:
         demand(Denied(_("Meanwhile this request is somewhere else. Look at it again.")))
         return
+    end_change(row, move)
     row.state, row.state_at = state, Now()
     row.save()
     RequestStep.objects.create(

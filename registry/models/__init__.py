@@ -5,10 +5,19 @@ from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
-from .requests import DataRequest, Deputy, ReleaseRules, RequestPaper, RequestStep, Vote
+from .requests import (
+    Amendment,
+    DataRequest,
+    Deputy,
+    ReleaseRules,
+    RequestPaper,
+    RequestStep,
+    Vote,
+)
 from .rows import Batch, Entry, Subject
 
 __all__ = [
+    "Amendment",
     "Batch",
     "Cohort",
     "ConsentSheet",

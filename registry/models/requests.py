@@ -141,6 +141,43 @@ class RequestStep(models.Model):
         return f"step {self.pk}"
 
 
+class Amendment(models.Model):
+    """A change somebody asks for after the yes: what was approved, and what should be instead.
+
+    `before` and `after` as registry.request_change.terms_of; `after` is there once it was decided.
+    Of a request one is open at a time, and what a decided one says never changes.
+    """
+
+    holds = ON_RECORD
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("still open")
+        APPROVED = "approved", _("approved")
+        NOT_APPROVED = "refused", _("not approved")
+        DROPPED = "dropped", _("left as it was")
+
+    request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="amendments")
+    stood = models.CharField(max_length=10)  # where the request goes back to without a yes
+    why = models.TextField()
+    before = models.JSONField()
+    after = models.JSONField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
+    at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(outcome="open"),
+                name="registry_one_change_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"amendment {self.pk}"
+
+
 class RequestPaper(models.Model):
     """A paper that belongs to a request: of an ethics committee, or the signed contract."""
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from members.models import RoleHolding
 from po_platform.access.actor import Actor, Hat, SignedIn
-from registry.models import DataRequest, Deputy, ReleaseRules, Right, Vote
-from registry.request_flow import State, Stay, Tally, due_at
+from registry.models import Amendment, DataRequest, Deputy, ReleaseRules, Right, Vote
+from registry.request_flow import Move, State, Stay, Tally, due_at
 from registry.request_rules import CANNOT, Seat, may_ask
 
 PAGE = 50
@@ -81,8 +81,10 @@ def rules_of(registry_id: int) -> ReleaseRules:
 
 
 def stays_of(row: DataRequest) -> list[Stay]:
-    """Its states in order, since it was sent."""
-    return [Stay(step.state, step.at) for step in row.steps.order_by("pk")]
+    """Its states in order, since it was sent, or since a change of it was begun."""
+    steps = list(row.steps.order_by("pk"))
+    begun = max((at for at, step in enumerate(steps) if step.move == Move.AMEND), default=0)
+    return [Stay(step.state, step.at) for step in steps[begun:]]
 
 
 def decision_due(row: DataRequest) -> datetime | None:
@@ -119,6 +121,19 @@ def seat_of(actor: Actor) -> Seat | None:
 def votes_now(row: DataRequest) -> list[Vote]:
     """Of the round that counts; a question back begins another."""
     return list(row.votes.filter(round=row.round).order_by("pk"))
+
+
+def earlier_votes(row: DataRequest) -> dict[int, list[Vote]]:
+    """Round → its votes, of rounds a question back or a change has ended, oldest first."""
+    found: dict[int, list[Vote]] = {}
+    for vote in row.votes.filter(round__lt=row.round).order_by("round", "pk"):
+        found.setdefault(vote.round, []).append(vote)
+    return found
+
+
+def open_change(row: DataRequest) -> Amendment | None:
+    """The change of what was approved that is not decided yet."""
+    return row.amendments.filter(outcome=Amendment.Outcome.OPEN).first()
 
 
 def voting_on(row: DataRequest) -> Voting:

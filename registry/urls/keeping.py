@@ -5,6 +5,22 @@ from django.urls import path
 from registry.views import asking, data, datasets, entries, keepers, records, sheets
 
 urlpatterns = [
+    # Before registries, so that a dataset may be called like one of their pages.
+    path("registry/datasets/<slug:slug>", datasets.dataset, name="dataset"),
+    path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
+    path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
+    path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
+    path("registry/datasets/<slug:slug>/who-fills-in", datasets.who_fills, name="who_fills"),
+    path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
+    path("registry/datasets/<slug:slug>/data/take-in", data.take_in, name="take_in_data"),
+    path("registry/datasets/<slug:slug>/data/<uuid:batch>/undo", data.undo, name="undo_data"),
+    path("registry/datasets/<slug:slug>/records", records.all_records, name="records"),
+    path("registry/datasets/<slug:slug>/records/<uuid:record>", records.record, name="record"),
+    path(
+        "registry/datasets/<slug:slug>/records/<uuid:record>/<str:form>",
+        entries.new_entry,
+        name="new_entry",
+    ),
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),
     path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
@@ -23,21 +39,6 @@ urlpatterns = [
     ),
     path(
         "registry/<slug:registry>/consent/checks/<int:number>", sheets.check, name="consent_check"
-    ),
-    path("registry/datasets/<slug:slug>", datasets.dataset, name="dataset"),
-    path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
-    path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
-    path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
-    path("registry/datasets/<slug:slug>/who-fills-in", datasets.who_fills, name="who_fills"),
-    path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
-    path("registry/datasets/<slug:slug>/data/take-in", data.take_in, name="take_in_data"),
-    path("registry/datasets/<slug:slug>/data/<uuid:batch>/undo", data.undo, name="undo_data"),
-    path("registry/datasets/<slug:slug>/records", records.all_records, name="records"),
-    path("registry/datasets/<slug:slug>/records/<uuid:record>", records.record, name="record"),
-    path(
-        "registry/datasets/<slug:slug>/records/<uuid:record>/<str:form>",
-        entries.new_entry,
-        name="new_entry",
     ),
     path("registry/entries/<uuid:ref>", entries.entry, name="entry"),
     path("registry/entries/<uuid:ref>/values", asking.values, name="values"),

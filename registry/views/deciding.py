@@ -24,7 +24,13 @@ from registry.request_shown import Shown
 from registry.request_words import BUTTONS
 from registry.views.requests import SIDES, WRITE
 
-SILENT = (Move.SEND, Move.WITHDRAW, Move.ACCEPT_CONTRACT)  # steps that need no words
+SILENT = (
+    Move.SEND,
+    Move.PROPOSE,
+    Move.KEEP,
+    Move.WITHDRAW,
+    Move.ACCEPT_CONTRACT,
+)  # steps that need no words
 
 
 @only(*SIDES)
@@ -58,7 +64,7 @@ def step(request: HttpRequest, ref: UUID, move: str) -> HttpResponse:
         "form": form,
         "row": row,
         "label": BUTTONS[wanted],
-        "final": wanted in (Move.TURN_DOWN, Move.WITHDRAW),
+        "final": wanted in (Move.TURN_DOWN, Move.WITHDRAW, Move.KEEP),
     }
     return render(request, "registry/requests/step.html", context, status=status_of(form))
 

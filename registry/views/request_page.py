@@ -13,21 +13,27 @@ from po_platform.access.actor import Hat, SignedIn
 from registry.actions.counting import count_people
 from registry.counted_words import in_number
 from registry.models import DataRequest
-from registry.queries.requests import curates, decision_due, seat_of, voting_on
+from registry.queries.requests import curates, decision_due, earlier_votes, seat_of, voting_on
+from registry.request_change import in_full
 from registry.request_flow import Move, State, moves_from, result
 from registry.request_rules import may_change, may_decide, may_move, may_report, may_vote
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS, STATES, STEPS
 from registry.uses import use_of
 
+BESIDE = (Move.AMEND, Move.KEEP, Move.WITHDRAW)  # never what comes next
+
 
 def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> HttpResponse:
     """The same page for all sides; what a side may not do is not on it."""
     mine, managing = row.asked_by == actor.account_id, curates(actor=actor, row=row)
     voting = voting_on(row) if row.review_at and not mine else None
+    shown = Shown(row)
     context: dict[str, Any] = {
         "row": row,
-        "shown": Shown(row),
+        "shown": shown,
+        "changing": row.amendments.filter(outcome="open").exists(),
+        "changes": [(one, in_full(one, shown)) for one in row.amendments.order_by("-pk")],
         "state": STATES[row.state],
         "mine": mine,
         "may_change": bool(may_change(actor, row)),
@@ -45,6 +51,7 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         said = result(voting.tally, voting.quorum, over=voting.over)
         context["may_vote"] = bool(may_vote(actor, row, seat_of(actor), voting.votes))
         context["may_decide"] = said != "open" and bool(may_decide(actor, row, voting.votes))
+        context["earlier"] = earlier_votes(row)
         context["in_committee"] = actor.holds(Hat.COMMITTEE)
     return render(request, "registry/requests/one.html", context)
 
@@ -81,6 +88,7 @@ def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str
         {
             "move": move.value,
             "label": BUTTONS[move],
+            "main": move not in BESIDE,
             "url": reverse("registry:request_step", args=[row.ref, move.value]),
         }
         for move in found

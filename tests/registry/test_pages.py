@@ -55,6 +55,16 @@ def test_a_registry_begins_and_a_dictionary_becomes_its_dataset(world: World, si
     assert text == dictionary_csv(rows())
 
 
+@pytest.mark.parametrize("title", ["People", "Consent", "Questions", "Decisions"])
+def test_a_dataset_may_be_called_like_a_page_of_a_registry(client: Client, title: str) -> None:
+    sent = {"title": title, "file": dictionary(rows())}
+    client.post("/registry/walks/new-dataset", sent)
+    page = client.get(f"/registry/datasets/{title.lower()}")
+    assert f"</span> {title}</h1>" in page.content.decode()
+    made = client.post("/registry/new", {"title": "Datasets"})
+    assert made["Location"] == "/registry/datasets-2/new-dataset"
+
+
 def test_a_file_that_is_no_dictionary_is_refused_with_its_place(client: Client) -> None:
     page = client.post(
         "/registry/walks/new-dataset", {"title": "X", "file": csv_file("a,b", "1,2")}

@@ -103,3 +103,16 @@ def test_two_releases_know_the_same_person_by_different_names() -> None:
     assert pseudonym(one, subject) != pseudonym(other, subject)
     assert pseudonym(one, subject) != pseudonym(one, uuid4())
     assert 1 <= days_shifted(one, subject) <= 365
+
+
+def test_a_change_without_a_yes_leads_back_where_the_request_stood() -> None:
+    for stood in (State.AGREEMENT, State.SIGNED, State.READY):
+        assert after(stood, Move.AMEND) == State.AMENDING
+        assert after(State.AMENDING, Move.KEEP, stood) == stood
+        assert after(State.SCREENING, Move.TURN_DOWN, stood) == stood
+        assert after(State.REVIEW, Move.REFUSE, stood) == stood
+        assert after(State.REVIEW, Move.APPROVE, stood) == State.AGREEMENT
+        assert after(State.REVIEW, Move.ASK_BACK, stood) == State.AMENDING
+        assert after(State.AMENDING, Move.WITHDRAW, stood) == State.WITHDRAWN
+    for state in (State.REVIEW, State.RELEASED, *ENDED):
+        assert after(state, Move.AMEND) is None
