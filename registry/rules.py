@@ -26,6 +26,13 @@ def works_in_registries(actor: Actor) -> bool:
     return is_operator(actor) or (isinstance(actor, SignedIn) and actor.holds(*KEEPERS))
 
 
+def may_read_in_terms(actor: Actor) -> Verdict:
+    """Lists of terms count for the whole portal: only the operator of the host."""
+    if is_operator(actor):
+        return Allowed()
+    return Denied(_("Lists of terms are read in on the host."))
+
+
 def may_make_registry(actor: Actor) -> Verdict:
     """Curators with their second factor, and the operator of the host."""
     if is_operator(actor) or (isinstance(actor, SignedIn) and actor.holds(Hat.CURATOR)):

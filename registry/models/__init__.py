@@ -4,11 +4,14 @@ from .asked import Query
 from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
+from .quality import Accepted, QualityRule
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import DataRequest, Deputy, ReleaseRules, RequestPaper, RequestStep, Vote
 from .rows import Batch, Entry, Subject
+from .terms import Term, TermFile, TermName, Terminology
 
 __all__ = [
+    "Accepted",
     "Batch",
     "Cohort",
     "ConsentSheet",
@@ -23,6 +26,7 @@ __all__ = [
     "Form",
     "FormAtEvent",
     "Participation",
+    "QualityRule",
     "Query",
     "Recipient",
     "Registry",
@@ -34,5 +38,9 @@ __all__ = [
     "RequestStep",
     "Right",
     "Subject",
+    "Term",
+    "TermFile",
+    "TermName",
+    "Terminology",
     "Vote",
 ]
