@@ -95,9 +95,7 @@ register(
         {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT)},
     )
 )
-register(
-    Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)})
-)
+register(Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Query, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
 
 

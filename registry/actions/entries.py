@@ -16,8 +16,8 @@ from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
 from registry.provenance import after, confirmed, still_so
-from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.codes import editions_of
+from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import my_participation
 from registry.rules import may_confirm, may_enter, may_fill_in, may_keep, may_manage
 from registry.sealing import identifiers, state_of, store

@@ -114,8 +114,13 @@ class _Intake:
         TermFile.objects.get_or_create(
             terminology=self.list, version=head.version, language=head.language
         )
-        told = {"list": self.system.slug, "version": head.version, "language": head.language}
-        record(actor=self.actor, verb="registry.terms.read_in", thing=self.list, **told)
+        record(
+            actor=self.actor,
+            verb="registry.terms.read_in",
+            thing=self.list,
+            version=head.version,
+            language=head.language,
+        )
 
     def _take(self, entries: list[Entry]) -> None:
         known = {

@@ -8,7 +8,7 @@ from .quality import Accepted, QualityRule
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import DataRequest, Deputy, ReleaseRules, RequestPaper, RequestStep, Vote
 from .rows import Batch, Entry, Subject
-from .terms import Term, TermFile, TermName, Terminology
+from .terms import Term, TermFile, Terminology, TermName
 
 __all__ = [
     "Accepted",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
-from xml.sax import SAXException, SAXParseException  # noqa: S406  # only the errors of the defused parser
-from xml.sax.handler import ContentHandler, feature_external_ges  # noqa: S406  # as above
-from xml.sax.xmlreader import AttributesImpl  # noqa: S406  # as above
+from xml.sax import SAXException, SAXParseException  # only the errors of the defused parser
+from xml.sax.handler import ContentHandler, feature_external_ges  # as above
+from xml.sax.xmlreader import AttributesImpl  # as above
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
@@ -41,7 +41,7 @@ class _Walker(ContentHandler):
         self.texts: list[str] = []
         self.ready: list[Entry] = []
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX's name
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
         if not self.path and name != self.reader.root:
             raise NotTerms(_("The file begins with “%(name)s”, not as this list does."), name=name[:60])  # fmt: skip
         if len(self.path) >= MAX_DEPTH:
@@ -50,7 +50,7 @@ class _Walker(ContentHandler):
         self.texts.append("")
         self.reader.begins(self.path, dict(attrs.items()))
 
-    def endElement(self, name: str) -> None:  # noqa: N802  # SAX's name
+    def endElement(self, name: str) -> None:
         text = self.texts.pop()
         self.ready += self.reader.ends(self.path, text)
         self.path = self.path[:-1]

@@ -20,7 +20,9 @@ from registry.code_fields import CodeFields
 from registry.entry_flow import At, EntryFlow
 from registry.forms.datasets import OccasionForm
 from registry.models import Entry
+from registry.oddities import LIKELY, REQUIRED, in_words
 from registry.queries.datasets import version_in_use
+from registry.queries.quality import odd_now
 
 UNUSABLE = 422
 
@@ -88,6 +90,10 @@ def _take(request: HttpRequest, actor: SignedIn, desk: Desk, flow: EntryFlow) ->
         )
         messages.info(request, words)
         return redirect(desk.back(flow.at))
+    for one in odd_now(actor=actor, entry=saved, kinds=LIKELY - {REQUIRED})[:3]:
+        words = _("Saved as you wrote it. Look once more at “%(question)s”: %(odd)s.")
+        told = {"question": one.question, "odd": in_words(one.odd)}
+        messages.info(request, words % told)
     opened = {name for name, _rows in flow.visible.places} - before
     if opened & set(flow.page.asks):
         messages.success(request, _("Saved. Because of your answers there are more questions."))

@@ -68,7 +68,9 @@ def test_words_are_folded_as_people_type_them() -> None:
     assert fold("Ménière’s  Größe (alt)") == "meniere s grosse alt"
 
 
-BOMB = b'<!DOCTYPE JDBOR [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><JDBOR date="2025-01-01">&b;</JDBOR>'
+BOMB = (
+    b'<!DOCTYPE JDBOR [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><JDBOR date="2025-01-01">&b;</JDBOR>'
+)
 OUTSIDE = b'<!DOCTYPE JDBOR [<!ENTITY x SYSTEM "file:///etc/passwd">]><JDBOR>&x;</JDBOR>'
 
 

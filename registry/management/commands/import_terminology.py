@@ -34,9 +34,7 @@ class Command(BaseCommand):
         wanted = {"dry_run": options["dry_run"], "fewer": options["fewer"]}
         try:
             with _opened(file) as stream, acting_as(System(Purpose.OPERATE)) as actor:
-                report = take_in_terms(
-                    actor=actor, system=options["list"], stream=stream, **wanted
-                )
+                report = take_in_terms(actor=actor, system=options["list"], stream=stream, **wanted)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         self.stdout.write(json.dumps(report.to_json()) if options["json"] else in_words(report))
