@@ -100,10 +100,7 @@ def found_by(walks: Walks, persona: Any = None) -> set[tuple[str, str, str]]:
     with acting_as(actor):
         kinds = [kind for kind in KINDS if kind != "blank"]
         looked = look_through(actor=actor, dataset=walks.dataset, kinds=kinds)
-    return {
-        (one.entry.record.number, one.odd.link_id, one.odd.kind)
-        for one in looked.findings
-    }
+    return {(one.entry.record.number, one.odd.link_id, one.odd.kind) for one in looked.findings}
 
 
 @pytest.mark.django_db
