@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from registry.models import Term, Terminology, TermName
-from registry.terms.shapes import MAX_NAME, fold
+from registry.terms.shapes import MAX_NAME, fold, is_code
 
 MOST = 20  # hits shown
 SHORTEST = 2  # signs that are looked for
@@ -114,7 +114,7 @@ def known_codes(*, lists: Collection[str], codes: Collection[str]) -> dict[tuple
 def named_exactly(*, lists: Collection[str], typed: str) -> list[tuple[str, str]]:
     """(code, list) of terms in use that are called or coded exactly so, at most two."""
     code = typed.strip().upper().replace(" ", "")
-    codes = [code, f"ORPHA:{code}", f"HP:{code}"]
+    codes = [one for one in (code, f"ORPHA:{code}", f"HP:{code}") if is_code(one)]
     used = Term.objects.filter(terminology__slug__in=lists, state=Term.State.CURRENT, choosable=True)  # fmt: skip
     by_code = list(used.filter(code__in=codes).values_list("code", "terminology__slug")[:2])
     if by_code:

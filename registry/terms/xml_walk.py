@@ -17,6 +17,7 @@ from .shapes import MAX_BYTES, Entry, Head, NotTerms
 PIECE = 64 * 1024
 MAX_DEPTH = 40
 MAX_TEXT = 4_000  # of one element; what is longer is cut
+MOST_QUIET = 16  # pieces without a tag or a word: one tag that would have to be held whole
 
 Attributes = dict[str, str]
 
@@ -40,12 +41,14 @@ class _Walker(ContentHandler):
         self.path: tuple[str, ...] = ()
         self.texts: list[str] = []
         self.ready: list[Entry] = []
+        self.heard = 0
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         if not self.path and name != self.reader.root:
             raise NotTerms(_("The file begins with “%(name)s”, not as this list does."), name=name[:60])  # fmt: skip
         if len(self.path) >= MAX_DEPTH:
             raise NotTerms(_("Its parts lie too deep inside each other."))
+        self.heard += 1
         self.path = (*self.path, name)
         self.texts.append("")
         self.reader.begins(self.path, dict(attrs.items()))
@@ -58,6 +61,7 @@ class _Walker(ContentHandler):
             self._add(text)
 
     def characters(self, content: str) -> None:
+        self.heard += 1
         if self.texts:
             self._add(content)
 
@@ -74,13 +78,17 @@ def walk(stream: BinaryIO, reader: Reader) -> Iterator[Head | Entry]:
     parser.setFeature(feature_external_ges, False)  # a DTD may be named; nothing is fetched
     walker = _Walker(reader)
     parser.setContentHandler(walker)
-    told, size = False, 0
+    told, size, heard, quiet = False, 0, 0, 0
     try:
         while piece := stream.read(PIECE):
             size += len(piece)
             if size > MAX_BYTES:
                 raise NotTerms(_("The file is larger than %(limit)s MB."), limit=MAX_BYTES // 10**6)
             parser.feed(piece)
+            quiet = quiet + 1 if walker.heard == heard else 0
+            heard = walker.heard
+            if quiet > MOST_QUIET:
+                raise NotTerms(_("A part of it is too long to be read."))
             if walker.ready and not told:
                 if reader.head is None:
                     raise NotTerms(_("The file does not say which edition it is."))

@@ -68,7 +68,8 @@ def _take(request: HttpRequest, actor: SignedIn, desk: Desk, flow: EntryFlow) ->
     find = request.POST.get("find", "")
     unknown = codes.take(posted, find=find)
     if find:
-        return _show(request, actor, desk, codes, form, flow.asked((), typed))
+        as_typed = desk.about(initial={name: request.POST.get(name) for name in form.fields})
+        return _show(request, actor, desk, codes, as_typed, flow.asked((), typed))
     problems = in_form_order(flow.definition, [*problems, *unknown])
     if problems or not form.is_valid():
         asked = flow.asked(problems, typed)

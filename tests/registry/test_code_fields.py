@@ -64,6 +64,8 @@ def test_searching_keeps_what_is_typed_and_saves_nothing(desk: Desk) -> None:
     assert page.status_code == 200
     assert "Morning hands syndrome (ORPHA:900001)" in text and 'value="morning"' in text
     assert "HP:9000001" in text and not desk.walks.entries()
+    unsaid = {"which": "orpha", "code": "morning", "find": "code", "status": ""}
+    assert "There is a problem" not in desk.send(**unsaid).content.decode()
 
 
 def test_a_chosen_code_is_kept_with_its_list_and_edition(desk: Desk) -> None:
@@ -98,8 +100,11 @@ def test_several_codes_stand_one_a_line(desk: Desk) -> None:
 
 
 def test_a_chosen_value_that_was_never_offered_is_refused(desk: Desk) -> None:
-    page = desk.send(which="orpha", code="", **{"code::pick": "<script>"})
-    assert page.status_code == 422 and not desk.walks.entries()
+    for value in ("<script>", "\x00", "ORPHA:900003", "a" * 5_000):
+        page = desk.send(which="orpha", code="", **{"code::pick": value})
+        assert page.status_code == 422 and not desk.walks.entries()
+    looked = desk.send(which="orpha", find="signs", **{"signs::look": "\x00 ' | &"})
+    assert looked.status_code == 200
 
 
 def test_a_code_that_goes_out_of_use_stays_and_says_so(desk: Desk) -> None:

@@ -104,113 +104,128 @@ def found_by(walks: Walks, persona: Any = None) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.django_db
-class TestDesk:
-    def test_a_dataset_is_looked_through(self, walks: Walks) -> None:
-        assert found_by(walks) == {
-            ("2", "pregnant", "hidden"),
-            ("2", "minutes", "beyond"),
-            ("3", "pace", "calculation"),
-        }
+def test_a_dataset_is_looked_through(walks: Walks) -> None:
+    assert found_by(walks) == {
+        ("2", "pregnant", "hidden"),
+        ("2", "minutes", "beyond"),
+        ("3", "pace", "calculation"),
+    }
 
-    def test_pages_lead_from_a_finding_to_its_reason(self, walks: Walks, keeper: Client) -> None:
-        page = keeper.get(HERE).content.decode()
-        assert "Outside the range the question gives" in page and "900" in page
-        address = page.split("/registry/entries/")[1].split('"')[0]
-        finding = f"/registry/entries/{address}"
-        assert keeper.post(finding, {"reason": ""}).status_code == 422
-        assert keeper.post(finding, {"reason": "She has a twin"}).status_code == 302
-        assert finding not in keeper.get(HERE).content.decode()
-        right = keeper.get(f"{HERE}/right").content.decode()
-        assert "She has a twin" in right
-        again = right.split(f"{HERE}/right/")[1].split('"')[0]
-        keeper.post(f"{HERE}/right/{again}")
-        assert finding in keeper.get(HERE).content.decode()
-        assert keeper.get(f"{HERE}?kind=nonsense&after=x").status_code == 200
 
-    def test_what_is_right_counts_while_the_answer_stands(self, walks: Walks) -> None:
+@pytest.mark.django_db
+def test_pages_lead_from_a_finding_to_its_reason(walks: Walks, keeper: Client) -> None:
+    page = keeper.get(HERE).content.decode()
+    assert "Outside the range the question gives" in page and "900" in page
+    address = page.split("/registry/entries/")[1].split('"')[0]
+    finding = f"/registry/entries/{address}"
+    assert keeper.post(finding, {"reason": ""}).status_code == 422
+    assert keeper.post(finding, {"reason": "She has a twin"}).status_code == 302
+    assert finding not in keeper.get(HERE).content.decode()
+    right = keeper.get(f"{HERE}/right").content.decode()
+    assert "She has a twin" in right
+    again = right.split(f"{HERE}/right/")[1].split('"')[0]
+    keeper.post(f"{HERE}/right/{again}")
+    assert finding in keeper.get(HERE).content.decode()
+    assert keeper.get(f"{HERE}?kind=nonsense&after=x").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_right_counts_while_the_answer_stands(walks: Walks) -> None:
+    actor = walks.curator.actor()
+    with acting_as(actor):
+        entry = next(one for one in walks.entries() if "minutes" in one.answers and one.answers["minutes"] == 900)  # fmt: skip
+        found = finding_of(actor=actor, entry=entry, kind="beyond", link_id="minutes")
+        assert found is not None
+        first = accept(actor=actor, finding=found, reason="Yes")
+        assert accept(actor=actor, finding=found, reason="Again").pk == first.pk
+    assert ("2", "minutes", "beyond") not in found_by(walks)
+    walks.bring(COLUMNS, "2,1,1,901,50,0.1,0")
+    assert ("2", "minutes", "beyond") in found_by(walks)
+
+
+@pytest.mark.django_db
+def test_own_rules_are_read_before_they_count(walks: Walks, keeper: Client) -> None:
+    address = f"{HERE}/rules"
+    for logic in ("[minutes", "[nothing] = 1", "[visit_arm_1][minutes] > 1", "1 = 1", ""):
+        given = {"title": "Odd", "logic": logic}
+        assert keeper.post(address, given).status_code == 422, logic
+    keeper.post(address, {"title": "Very short walk", "logic": "[metres] = 50 and [minutes] = 10"})
+    page = keeper.get(HERE).content.decode()
+    assert page.count("Very short walk") == 3  # in the list of kinds, and twice found
+    stop = keeper.get(address).content.decode().split(f"{address}/")[1].split('"')[0]
+    keeper.post(f"{address}/{stop}")
+    assert "Very short walk" not in keeper.get(HERE).content.decode()
+
+
+@pytest.mark.django_db
+def test_saving_says_what_looks_odd_and_saves(walks: Walks, keeper: Client) -> None:
+    entry = next(one for one in walks.entries() if one.form.name == "visit")
+    given = {"minutes": "650", "metres": "5", "status": "1", "seen_version": "1"}
+    page = keeper.post(f"/registry/entries/{entry.ref}", given, follow=True)
+    assert "Look once more at “Minutes”" in page.content.decode()
+    assert any(one.answers.get("minutes") == 650 for one in walks.entries())
+
+
+@pytest.mark.django_db
+def test_codes_out_of_use_are_found(world: World) -> None:
+    read_in("orphadata", orphadata())
+    walks = make_walks(world)
+    listed = [*rows(), field("illness", form="visit", annotation="@TERMS='orpha'")]
+    actor = walks.curator.actor()
+    with acting_as(actor):
+        taken = take_in_dictionary(
+            actor=actor, raw=dictionary_csv(listed).encode(), registry=walks.registry,
+            title="Walk", dataset=walks.dataset,
+        )  # fmt: skip
+        assert taken.version is not None
+        put_in_use(actor=actor, dataset=walks.dataset, version=taken.version)
+    lines = ["1,ORPHA:900001", "2,ORPHA:900003", "3,made up"]
+    assert walks.bring("record_id,illness", *lines).usable
+    assert found_by(walks) == {("2", "illness", "code"), ("3", "illness", "code")}
+
+
+@pytest.mark.django_db
+def test_only_forms_somebody_sees_are_looked_through(walks: Walks) -> None:
+    other = make_persona("Olga Curator", role=Hat.CURATOR)
+    assert found_by(walks, other) == set()
+    give_right(walks, other, form="person")
+    assert found_by(walks, other) == {("2", "pregnant", "hidden")}
+
+
+@pytest.mark.django_db
+def test_who_only_reads_accepts_nothing(walks: Walks, sign_in: Any) -> None:
+    reader = make_persona("Rita Reader", role=Hat.CURATOR)
+    give_right(walks, reader)
+    page = sign_in(reader).get(HERE).content.decode()
+    finding = page.split("/registry/entries/")[1].split('"')[0]
+    client = sign_in(reader)
+    assert client.post(f"/registry/entries/{finding}", {"reason": "x"}).status_code == 403
+    assert client.post(f"{HERE}/rules", {"title": "x", "logic": "[metres] = 1"}).status_code == 403  # fmt: skip
+    with acting_as(reader.actor()) as actor, pytest.raises(PermissionDenied):
+        add_rule(actor=actor, dataset=walks.dataset, title="x", logic="[metres] = 1")
+    with acting_as(walks.curator.actor()) as actor:
+        assert not Accepted.objects.visible_to(actor).exists()
+
+
+@pytest.mark.django_db
+def test_more_records_are_no_more_questions_to_the_database(walks: Walks) -> None:
+    def asked() -> int:
         actor = walks.curator.actor()
-        with acting_as(actor):
-            entry = next(one for one in walks.entries() if "minutes" in one.answers and one.answers["minutes"] == 900)  # fmt: skip
-            found = finding_of(actor=actor, entry=entry, kind="beyond", link_id="minutes")
-            assert found is not None
-            first = accept(actor=actor, finding=found, reason="Yes")
-            assert accept(actor=actor, finding=found, reason="Again").pk == first.pk
-        assert ("2", "minutes", "beyond") not in found_by(walks)
-        walks.bring(COLUMNS, "2,1,1,901,50,0.1,0")
-        assert ("2", "minutes", "beyond") in found_by(walks)
+        with acting_as(actor), CaptureQueriesContext(connection) as queries:
+            look_through(actor=actor, dataset=walks.dataset, kinds=LIKELY)
+        return len(queries)
 
-    def test_own_rules_are_read_before_they_count(self, walks: Walks, keeper: Client) -> None:
-        address = f"{HERE}/rules"
-        for logic in ("[minutes", "[nothing] = 1", "[visit_arm_1][minutes] > 1", "1 = 1", ""):
-            given = {"title": "Odd", "logic": logic}
-            assert keeper.post(address, given).status_code == 422, logic
-        keeper.post(
-            address, {"title": "Very short walk", "logic": "[metres] = 50 and [minutes] = 10"}
-        )
-        page = keeper.get(HERE).content.decode()
-        assert page.count("Very short walk") == 3  # in the list of kinds, and twice found
-        stop = keeper.get(address).content.decode().split(f"{address}/")[1].split('"')[0]
-        keeper.post(f"{address}/{stop}")
-        assert "Very short walk" not in keeper.get(HERE).content.decode()
+    before = asked()
+    walks.bring(COLUMNS, *(f"{number},0,0,10,{number},1,0" for number in range(40, 65)))
+    assert asked() == before
 
-    def test_saving_says_what_looks_odd_and_saves(self, walks: Walks, keeper: Client) -> None:
-        entry = next(one for one in walks.entries() if one.form.name == "visit")
-        given = {"minutes": "650", "metres": "5", "status": "1", "seen_version": "1"}
-        page = keeper.post(f"/registry/entries/{entry.ref}", given, follow=True)
-        assert "Look once more at “Minutes”" in page.content.decode()
-        assert any(one.answers.get("minutes") == 650 for one in walks.entries())
 
-    def test_codes_out_of_use_are_found(self, world: World) -> None:
-        read_in("orphadata", orphadata())
-        walks = make_walks(world)
-        listed = [*rows(), field("illness", form="visit", annotation="@TERMS='orpha'")]
-        actor = walks.curator.actor()
-        with acting_as(actor):
-            taken = take_in_dictionary(
-                actor=actor, raw=dictionary_csv(listed).encode(), registry=walks.registry,
-                title="Walk", dataset=walks.dataset,
-            )  # fmt: skip
-            assert taken.version is not None
-            put_in_use(actor=actor, dataset=walks.dataset, version=taken.version)
-        lines = ["1,ORPHA:900001", "2,ORPHA:900003", "3,made up"]
-        assert walks.bring("record_id,illness", *lines).usable
-        assert found_by(walks) == {("2", "illness", "code"), ("3", "illness", "code")}
-
-    def test_only_forms_somebody_sees_are_looked_through(self, walks: Walks) -> None:
-        other = make_persona("Olga Curator", role=Hat.CURATOR)
-        assert found_by(walks, other) == set()
-        give_right(walks, other, form="person")
-        assert found_by(walks, other) == {("2", "pregnant", "hidden")}
-
-    def test_who_only_reads_accepts_nothing(self, walks: Walks, sign_in: Any) -> None:
-        reader = make_persona("Rita Reader", role=Hat.CURATOR)
-        give_right(walks, reader)
-        page = sign_in(reader).get(HERE).content.decode()
-        finding = page.split("/registry/entries/")[1].split('"')[0]
-        client = sign_in(reader)
-        assert client.post(f"/registry/entries/{finding}", {"reason": "x"}).status_code == 403
-        assert client.post(f"{HERE}/rules", {"title": "x", "logic": "[metres] = 1"}).status_code == 403  # fmt: skip
-        with acting_as(reader.actor()) as actor, pytest.raises(PermissionDenied):
-            add_rule(actor=actor, dataset=walks.dataset, title="x", logic="[metres] = 1")
-        with acting_as(walks.curator.actor()) as actor:
-            assert not Accepted.objects.visible_to(actor).exists()
-
-    def test_more_records_are_no_more_questions_to_the_database(self, walks: Walks) -> None:
-        def asked() -> int:
-            actor = walks.curator.actor()
-            with acting_as(actor), CaptureQueriesContext(connection) as queries:
-                look_through(actor=actor, dataset=walks.dataset, kinds=LIKELY)
-            return len(queries)
-
-        before = asked()
-        walks.bring(COLUMNS, *(f"{number},0,0,10,{number},1,0" for number in range(40, 65)))
-        assert asked() == before
-
-    def test_an_answer_far_from_all_others_is_found(self, walks: Walks) -> None:
-        lines = [f"{number},0,0,10,{number},,0" for number in range(40, 65)]
-        walks.bring(COLUMNS, *lines, "99,0,0,10,5000,,0")
-        assert ("99", "metres", "outlier") in found_by(walks)
-        assert ("40", "metres", "outlier") not in found_by(walks)
+@pytest.mark.django_db
+def test_an_answer_far_from_all_others_is_found(walks: Walks) -> None:
+    lines = [f"{number},0,0,10,{number},,0" for number in range(40, 65)]
+    walks.bring(COLUMNS, *lines, "99,0,0,10,5000,,0")
+    assert ("99", "metres", "outlier") in found_by(walks)
+    assert ("40", "metres", "outlier") not in found_by(walks)
 
 
 @pytest.mark.django_db
