@@ -554,7 +554,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, GroupMembership, MemberCondition, Standing,
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
-        ReleaseSubject, ReleaseRow, Participation, Query,
+        ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
         SavedPage, Correction,
         OnTheWay, StepState, IfThenPlan, Later, GuideAssignment, GuideMessage,
     ]  # fmt: skip
