@@ -36,7 +36,6 @@ NO_PAGE = {
     "/office/requests/<uuid:ref>/file": "a file once it is made",
     "/office/requests/<uuid:ref>/longer.pdf": "a letter once it takes longer",
     "/programmes/<uuid:ref>": "leads on to the programme, from an address that says nothing",
-    "/registries/terms/found": "a part of a form; the form is looked at with it",
     "/registry/datasets/<slug:slug>/dictionary.csv": "a file for a curator who is not of this world",
     "/talk/topics/<uuid:ref>/posts/<int:no>": "leads on to the page on which the post stands",
     "/t/<int:topic>": "leads on to where a topic of a former forum stands",
