@@ -155,6 +155,7 @@ def _misplaced(item: Item) -> Iterator[str]:
         "options": item.type in CHOICES,
         "units": item.type in NUMBERS,
         "partial_dates": item.type == "date",
+        "terms": item.type in TEXTS,
         "max_decimals": item.type in ("decimal", "quantity"),
         "min_value": item.type in (*NUMBERS, *DATES, "time"),
         "max_value": item.type in (*NUMBERS, *DATES, "time"),

@@ -107,7 +107,8 @@ class Item:
     `aids` are texts that belong to the item itself (help, ends of a scale …), each an item of type
     `display` with its own linkId. Bounds are texts: decimals for numbers, ISO for dates and times,
     or `today`. `initial` has the form an answer has. `identifier`: the answer could tell who
-    somebody is. Beyond `warn_below` and `warn_above` a value is told and taken.
+    somebody is. Beyond `warn_below` and `warn_above` a value is told and taken. `terms`: the lists
+    an answer is a code of, one a line in a long text; `[field]`: the list that answer names.
     """
 
     link_id: str
@@ -137,6 +138,7 @@ class Item:
     warn_below: str = ""
     warn_above: str = ""
     partial_dates: bool = False
+    terms: tuple[str, ...] = ()
     control: Control | None = None
     orientation: Literal["horizontal", "vertical"] | None = None
     category: Category | None = None

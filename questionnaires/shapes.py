@@ -50,6 +50,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Finder:
+    """A field whose answer is a code: what stands there in words, and what was found.
+
+    `look`: a field of its own to search with, where several codes are given; `url`, `lists`: for a
+    script that searches without a new page.
+    """
+
+    url: str
+    lists: str
+    chosen: tuple[str, ...] = ()
+    found: tuple[Choice, ...] = ()
+    nothing: bool = False
+    look: Part | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """One item with its fields. `key` begins all its ids; `html` is cleaned markup of `text`.
 
@@ -78,6 +94,7 @@ class Question:
     unit: str = ""
     emphasis: str = ""
     rows: tuple[Row, ...] = ()
+    finder: Finder | None = None
 
     @property
     def target(self) -> str:

@@ -127,7 +127,7 @@ def read_cell(item: Item, text: str, rules: Rules) -> Any:
         given = text.strip()
     try:
         # Calculated values are taken as they come; whole numbers and limits are for people.
-        return settle(_unbound(item), given, today=rules.today)
+        return settle(unbound(item), given, today=rules.today)
     except NotAnswer as error:
         raise NotCell(error.fault.message) from error
 
@@ -160,7 +160,8 @@ def beyond(item: Item, value: Any) -> bool:
     return False
 
 
-def _unbound(item: Item) -> Item:
+def unbound(item: Item) -> Item:
+    """A calculated question as one of numbers: what came from elsewhere is taken as it is."""
     return replace(item, calculated=None, max_decimals=None) if item.calculated else item
 
 

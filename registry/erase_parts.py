@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.erase_parts import Eraser, Heap
 from po_platform.access.actor import Purpose
 from registry.models import (
+    Accepted,
     Deputy,
     Entry,
     Participation,
@@ -37,6 +38,12 @@ RECORDS = Eraser(
             lambda whom: Deputy.objects.filter(
                 Q(account_id=whom.account_id) | Q(stands_in_for_id=whom.account_id)
             )
+        ),
+        Heap(
+            lambda whom: Accepted.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("What was looked at in your answers and found right"),
         ),
         Heap(
             lambda whom: Query.objects.for_purpose(Purpose.ERASE).filter(

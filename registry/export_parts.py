@@ -12,6 +12,7 @@ from members.models import Person
 from po_platform.access.actor import System
 from registry.export_requests import request_parts
 from registry.models import (
+    Accepted,
     Entry,
     Participation,
     Query,
@@ -94,6 +95,25 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "closed_at": _("when it was closed"),
         },
         machine=("ref",),
+        registry__title="registry",
+        form__name="form",
+        link_id="field",
+    )
+    yield table(
+        "registry_accepted",
+        _("Answers of yours that looked unusual and are right"),
+        Accepted.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "registry__title": _("the registry"),
+            "form__name": _("the form"),
+            "link_id": _("the field"),
+            "kind": _("what looked unusual, as the software calls it"),
+            "reason": _("why it is right"),
+            "accepted_at": WHEN,
+            "ended_at": _("when that was taken back"),
+        },
+        machine=("ref", "kind"),
         registry__title="registry",
         form__name="form",
         link_id="field",

@@ -7,5 +7,7 @@ WORDS = {
     "registry.record": _("Your record in a registry"),
     "registry.entry": _("A form of your record in a registry"),
     "registry.query": _("A question about an answer of yours in a registry"),
+    "registry.quality": _("Answers in a registry to look at once more, yours among them"),
+    "registry.data_file": _("A file with the data of a registry, yours among them"),
     "registry.queries": _("Questions about answers in a registry, yours among them"),
 }

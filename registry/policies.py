@@ -7,6 +7,7 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System, Tick
 from po_platform.access.policy import Policy, register
 
 from .models import (
+    Accepted,
     Entry,
     Form,
     Participation,
@@ -94,6 +95,7 @@ register(
         {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT)},
     )
 )
+register(Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Query, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
 
 

@@ -1,7 +1,8 @@
 """Where each answer of an entry comes from: who gave it, how and when, and who confirmed it.
 
 Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file),
-`at` (ISO moment), and while it stands confirmed `ok_by`, `ok_at`. A value that changes has the
+`at` (ISO moment), while it stands confirmed `ok_by`, `ok_at`, and for a code `terms`: its list
+and the edition that was looked at. A value that changes has the
 provenance of its change and is confirmed no more; the former one stays in the entry's history.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from registry.cells import State
 
+NO_TERMS: Mapping[str, Any] = {}
 Kept = Mapping[str, Mapping[str, Any]]
 
 
@@ -32,15 +34,25 @@ class Origin:
         return self.ok_at is not None
 
 
-def after(kept: Kept, before: State, now: State, *, how: str, by: int | None, at: datetime) -> Any:
-    """The provenance of every answer once `before` has become `now`."""
+def after(
+    kept: Kept,
+    before: State,
+    now: State,
+    *,
+    how: str,
+    by: int | None,
+    at: datetime,
+    terms: Mapping[str, Any] = NO_TERMS,
+) -> Any:
+    """The provenance of every answer once `before` has become `now`. `terms`: of answers that are codes."""
     fresh = {"how": how, "by": by, "at": at.isoformat()}
     found = {}
     for name in {*now.answers, *now.missing}:
         same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
             name
         ) == now.missing.get(name)
-        found[name] = dict(kept[name]) if same and name in kept else fresh
+        mark = {"terms": terms[name]} if name in terms else {}
+        found[name] = dict(kept[name]) if same and name in kept else {**fresh, **mark}
     return found
 
 
@@ -48,7 +60,11 @@ def still_so(kept: Kept, names: Iterable[str], *, how: str, by: int | None, at: 
     """Somebody looked and nothing has changed: these answers are as new; confirmed ones stay so."""
     found = {name: dict(one) for name, one in kept.items()}
     for name in names:
-        held = {key: value for key, value in found.get(name, {}).items() if key.startswith("ok_")}
+        held = {
+            key: value
+            for key, value in found.get(name, {}).items()
+            if key.startswith("ok_") or key == "terms"
+        }
         found[name] = {"how": how, "by": by, "at": at.isoformat(), **held}
     return found
 
@@ -89,6 +105,7 @@ def told(kept: Kept) -> dict[str, dict[str, Any]]:
             "how": one["how"],
             "when": one["at"],
             **({"confirmed": one["ok_at"]} if "ok_at" in one else {}),
+            **({"terms": one["terms"]} if "terms" in one else {}),
         }
         for name, one in kept.items()
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .consent import Sheet, of_another_meaning
-from .models import Batch, ConsentSheet, Form, Participation, Query, Right, Subject
+from .models import Batch, ConsentSheet, Entry, Form, Participation, Query, Right, Subject
 from .policies import KEEPERS
 
 
@@ -24,6 +24,13 @@ def is_operator(actor: Actor) -> bool:
 def works_in_registries(actor: Actor) -> bool:
     """Whom registries can name: curators and clinicians, second factor shown."""
     return is_operator(actor) or (isinstance(actor, SignedIn) and actor.holds(*KEEPERS))
+
+
+def may_read_in_terms(actor: Actor) -> Verdict:
+    """Lists of terms count for the whole portal: only the operator of the host."""
+    if is_operator(actor):
+        return Allowed()
+    return Denied(_("Lists of terms are read in on the host."))
 
 
 def may_make_registry(actor: Actor) -> Verdict:
@@ -165,6 +172,18 @@ def may_ask(actor: Actor, form_id: int, rights: Sequence[Right]) -> Verdict:
     if found is not None and (found.enters or found.confirms):
         return Allowed()
     return Denied(_("You can read this form and not ask about it."))
+
+
+def may_take_out(actor: Actor, levels: Iterable[str]) -> Verdict:
+    """Whoever has a right to files of at least one form. `levels`: of Right.Export, form by form."""
+    if works_in_registries(actor) and any(level != Right.Export.NONE for level in levels):
+        return Allowed()
+    return Denied(_("You may read here, and take no files out."))
+
+
+def may_accept(actor: Actor, entry: Entry, rights: Sequence[Right]) -> Verdict:
+    """Whoever fills in or confirms this form, about somebody who has not left."""
+    return may_ask(actor, entry.form_id, rights) and may_keep(entry.record)
 
 
 def may_ask_member(taking_part: Participation | None) -> Verdict:

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from po_platform.access.actor import SignedIn, acting_as
+from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from registry.actions.asking import answer_query, ask, dispute
 from registry.actions.datasets import make_registry, say_who_fills, take_in_dictionary
 from registry.actions.entries import confirm_values, save_entry
 from registry.actions.joining import join_registry
 from registry.actions.keepers import name_keeper, say_rights
 from registry.actions.sheets import begin_sheet, publish_sheet
+from registry.actions.terms import take_in_terms
 from registry.cells import State
 from registry.consent import ASK, NO, YES, Sheet
 from registry.entry_flow import At
-from registry.models import ConsentSheet, Dataset, Entry, Participation, Query
+from registry.models import ConsentSheet, Dataset, Entry, Participation, Query, Subject
 from registry.queries.participation import current_sheet
-from registry.shipped import EU_TITLE, eu_elements
+from registry.shipped import EU_TITLE, eu_elements, example_terms
 
 THEIRS = ("person", "status", "history")  # the forms members fill in themselves
 DATE = "NCIT_C25164"  # "at a known date"
@@ -27,10 +28,13 @@ DATE = "NCIT_C25164"  # "at a known date"
 def seed_registry(curator: SignedIn, clinician: SignedIn, people: Sequence[SignedIn]) -> None:
     """By the real actions; the first of the people is asked something, the second disputes."""
     random = Random(20_261_121)
+    with acting_as(System(Purpose.OPERATE)) as operator, example_terms().open("rb") as stream:
+        take_in_terms(actor=operator, system="example", stream=stream)
     dataset, sheet = _begun(curator, clinician)
     for number, actor in enumerate(people):
         _joins(actor, sheet, random, generous=number < 7)
         _enters(actor, dataset, random)
+    _signs(curator, dataset)
     _confirms(clinician, dataset, random)
     _questions(curator, people[0], people[1], dataset)
 
@@ -39,7 +43,7 @@ def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentShee
     with acting_as(curator):
         registry = make_registry(actor=curator, title="Morning Hands registry")
         intake = take_in_dictionary(
-            actor=curator, raw=eu_elements(), registry=registry, title=EU_TITLE
+            actor=curator, raw=_with_our_list(eu_elements()), registry=registry, title=EU_TITLE
         )
         assert intake.dataset is not None
         say_who_fills(actor=curator, dataset=intake.dataset, names=THEIRS)
@@ -51,6 +55,13 @@ def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentShee
         sheet = current_sheet(registry)
     assert sheet is not None
     return intake.dataset, sheet
+
+
+def _with_our_list(raw: bytes) -> bytes:
+    """Codes come from the example list, for no other list is read in here."""
+    for name in (b"[diagnosis_system]", b"[undiagnosed_by]"):
+        raw = raw.replace(b"@TERMS='" + name, b"@TERMS='example")
+    return raw
 
 
 def _joins(actor: SignedIn, sheet: ConsentSheet, random: Random, *, generous: bool) -> None:
@@ -90,6 +101,25 @@ def _enters(actor: SignedIn, dataset: Dataset, random: Random) -> None:
                 occurred_on="2026",
                 seen_version=0,
                 own=True,
+            )
+
+
+def _signs(curator: SignedIn, dataset: Dataset) -> None:
+    """Three without a diagnosis have their signs coded; one code is out of use."""
+    said = ("EX:0101\nEX:0104", "EX:0102", "EX:0013")
+    with acting_as(curator):
+        records = Subject.objects.visible_to(curator).filter(registry_id=dataset.registry_id)
+        for record, codes in zip(records.order_by("-pk"), said, strict=False):
+            save_entry(
+                actor=curator,
+                at=At(record, dataset, dataset.forms.get(name="diagnosis")),
+                entry=None,
+                state=State(
+                    answers={"undiagnosed_by": "hpo", "undiagnosed_terms": codes},
+                    status=Entry.Status.COMPLETE,
+                ),
+                occurred_on="2026",
+                seen_version=0,
             )
 
 

@@ -193,6 +193,7 @@ class ItemWriter:
             }
             found.append((f"{SDC}sdc-questionnaire-calculatedExpression", "Expression", formula))
         found += [(ours.MISSING_REASON, "Code", reason) for reason in item.missing_reasons]
+        found += [(ours.TERMS, "String", name) for name in item.terms]
         if item.partial_dates:
             found.append((ours.PARTIAL_DATES, "Boolean", True))
         return [ours.extension(*each) for each in found] + self._small_words(item.link_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.canonical import canonical
 from questionnaires.checks import REASON, SAFE_LINK
-from questionnaires.definition import Item
+from questionnaires.definition import TEXTS, Item
 from questionnaires.expressions import Expression
 from questionnaires.fhir.element import Element, Extension
 from questionnaires.plain import from_plain, to_plain
@@ -19,6 +19,7 @@ PREFIX = "urn:po-platform:questionnaire:"
 MISSING_REASON = f"{PREFIX}missing-reason"  # may repeat on an item: valueCode
 MISSING_REASON_TEXT = f"{PREFIX}missing-reason-text"  # on the form: `code` and `text` inside
 PARTIAL_DATES = f"{PREFIX}partial-dates"  # valueBoolean
+TERMS = f"{PREFIX}terms"  # may repeat on an item: valueString
 SHOW_IF = f"{PREFIX}show-if"  # valueString: our expression as JSON
 
 
@@ -36,7 +37,7 @@ def take(element: Element, url: str) -> list[Extension]:
 
 
 def read_on_item(element: Element, item: Item) -> Item:
-    """Missing reasons and partial dates."""
+    """Missing reasons, partial dates and lists of terms."""
     reasons = tuple(
         dict.fromkeys(
             reason.text()
@@ -45,8 +46,10 @@ def read_on_item(element: Element, item: Item) -> Item:
         )
     )
     partial = any(extension.flag() for extension in take(element, PARTIAL_DATES))
+    terms = tuple(dict.fromkeys(one.text()[:100] for one in take(element, TERMS)))
     return replace(
         item,
+        terms=terms if item.type in TEXTS else (),
         missing_reasons=reasons if item.is_question else (),
         partial_dates=partial and item.type == "date",
     )

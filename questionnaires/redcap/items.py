@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.calculations import LANGUAGE
-from questionnaires.definition import Calculation, Control, Item, Option
+from questionnaires.definition import TEXTS, Calculation, Control, Item, Option
 from questionnaires.fhir.report import Notebook
 from questionnaires.markup import clean, plain_text
 from questionnaires.redcap.columns import HEADINGS
@@ -23,7 +23,10 @@ YES_NO = {
     "truefalse": (("1", _("True")), ("0", _("False"))),
 }
 PIPED = re.compile(r"\[[a-z][a-z0-9_]*(\([^)]*\))?\]|\{[a-z][a-z0-9_]*\}")
-RUN_TAGS = frozenset({"@HIDDEN", "@READONLY", "@FORCE-MINMAX", "@PARTIAL-DATE", "@MISSING-REASONS"})
+RUN_TAGS = frozenset(
+    {"@HIDDEN", "@READONLY", "@FORCE-MINMAX", "@PARTIAL-DATE", "@MISSING-REASONS", "@TERMS"}
+)
+TERMS = re.compile(r"@TERMS=['\"]([A-Za-z0-9_,\s\[\]]{1,200})['\"]")
 MISSING_REASONS = re.compile(r"@MISSING-REASONS=['\"]([A-Za-z0-9._,\s-]*)['\"]")
 CODE = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -103,6 +106,9 @@ class FieldReader:
         reasons = MISSING_REASONS.search(field.cell("annotation"))
         if reasons is not None:
             given["missing_reasons"] = tuple(part.strip() for part in reasons[1].split(",") if part)
+        terms = TERMS.search(field.cell("annotation"))
+        if terms is not None and given["type"] in TEXTS:
+            given["terms"] = tuple(part.strip() for part in terms[1].split(",") if part.strip())
         return Item(field.name, **given)
 
     def _validated(self) -> dict[str, Any]:

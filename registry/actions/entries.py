@@ -16,6 +16,7 @@ from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
 from registry.provenance import after, confirmed, still_so
+from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import my_participation
 from registry.rules import may_confirm, may_enter, may_fill_in, may_keep, may_manage
@@ -76,12 +77,19 @@ def save_entry(
         row_version=0,
     )
     before, when = (state_of(entry) if entry else State()), row.occurred_on
-    store(row, state, identifiers(Layout(form_in_use(version).definition)))
+    definition = form_in_use(version).definition
+    store(row, state, identifiers(Layout(definition)))
     row.version, row.occurred_on, row.batch = version, occurred_on, None
     row.source = source
     row.entered_by = actor.account_id if isinstance(actor, SignedIn) else None
     row.provenance = after(
-        row.provenance, before, state, how=source, by=row.entered_by, at=timezone.now()
+        row.provenance,
+        before,
+        state,
+        how=source,
+        by=row.entered_by,
+        at=timezone.now(),
+        terms=editions_of(definition, state.answers),
     )
     row.row_version += 1
     if entry is None or not state.says(before) or occurred_on != when:

@@ -4,6 +4,7 @@ from .asked import Query
 from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
+from .quality import Accepted, QualityRule
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import (
     Amendment,
@@ -15,8 +16,10 @@ from .requests import (
     Vote,
 )
 from .rows import Batch, Entry, Subject
+from .terms import Term, TermFile, Terminology, TermName
 
 __all__ = [
+    "Accepted",
     "Amendment",
     "Batch",
     "Cohort",
@@ -32,6 +35,7 @@ __all__ = [
     "Form",
     "FormAtEvent",
     "Participation",
+    "QualityRule",
     "Query",
     "Recipient",
     "Registry",
@@ -43,5 +47,9 @@ __all__ = [
     "RequestStep",
     "Right",
     "Subject",
+    "Term",
+    "TermFile",
+    "TermName",
+    "Terminology",
     "Vote",
 ]

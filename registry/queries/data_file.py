@@ -1,11 +1,11 @@
-"""Entries as the rows of a data file, a few hundred records at a time."""
+"""Entries as the rows of a data file, a few hundred records at a time; writers know nothing else."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from io import StringIO
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from po_platform.access.actor import Actor
 from questionnaires.definition import DATES, TEXTS
 from questionnaires.models import Version
 from registry.cells import State, cell_of
-from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column, Layout
+from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
 from registry.models import Dataset, Entry, Right, Subject
 from registry.queries.datasets import layout_of
 from registry.sealing import identifiers, state_of
@@ -24,14 +24,24 @@ Occasion = tuple[int, bool, int, int]  # visit, whether a form repeats, form, in
 
 
 def data_lines(*, actor: Actor, dataset: Dataset, version: Version, level: str) -> Iterator[str]:
-    """Lines of the CSV, its header first. `level`: one of Right.Export."""
-    layout = layout_of(dataset, version)
-    file = _File(actor, dataset, layout, level)
+    """Lines of the CSV as REDCap writes it, its header first. `level`: one of Right.Export."""
+    file = data_file(actor=actor, dataset=dataset, version=version, level=level)
     yield _line(file.header())
-    records = file.records()
-    for start in range(0, len(records), CHUNK):
-        for row in file.rows(records[start : start + CHUNK]):
-            yield _line(row)
+    for row in file.all_rows():
+        yield _line(row)
+
+
+def data_file(
+    *,
+    actor: Actor,
+    dataset: Dataset,
+    version: Version,
+    level: str,
+    levels: Mapping[str, str] | None = None,
+) -> DataFile:
+    """The rows of a dataset. `level`: one of Right.Export, for every form `levels` does not name."""
+    by_form = {form.name: level for form in dataset.forms.all()} | dict(levels or {})
+    return DataFile(actor, dataset, version, by_form)
 
 
 def _line(cells: list[str]) -> str:
@@ -40,25 +50,37 @@ def _line(cells: list[str]) -> str:
     return out.getvalue()
 
 
-class _File:
-    """What one file needs to know, asked once."""
+class DataFile:
+    """What one file needs to know, asked once. `levels`: of Right.Export, by form."""
 
-    def __init__(self, actor: Actor, dataset: Dataset, layout: Layout, level: str) -> None:
-        self.actor, self.dataset, self.layout = actor, dataset, layout
-        self.full = level == Right.Export.FULL
-        hidden = identifiers(layout)
+    def __init__(
+        self, actor: Actor, dataset: Dataset, version: Version, levels: Mapping[str, str]
+    ) -> None:
+        self.actor, self.dataset, self.version, self.levels = actor, dataset, version, levels
+        self.layout = layout_of(dataset, version)
+        hidden = identifiers(self.layout)
         self.columns = [
             column
-            for column in layout.columns(extra=dataset.extra_columns)
-            if self.full or _may_go(column, hidden, level)
+            for column in self.layout.columns(extra=dataset.extra_columns)
+            if _may_go(column, hidden, levels.get(column.form, Right.Export.NONE))
         ]
         self.events = {event.pk: event for event in dataset.events.all()}
-        self.forms = {form.pk: form for form in dataset.forms.all()}
+        self.forms = {
+            form.pk: form
+            for form in dataset.forms.all()
+            if levels.get(form.name, Right.Export.NONE) != Right.Export.NONE
+        }
         self.repeats = any(form.repeats for form in self.forms.values()) or any(
             event.repeats for event in self.events.values()
         )
-        self.repeats = self.repeats or self._entries().filter(instance__gt=0).exists()
+        self.repeats = self.repeats or self.entries().filter(instance__gt=0).exists()
         self.of_rows = [name for name in OF_THE_ROW if name in dataset.extra_columns]
+
+    def all_rows(self) -> Iterator[list[str]]:
+        """Every row, record by record."""
+        records = self.records()
+        for start in range(0, len(records), CHUNK):
+            yield from self.rows(records[start : start + CHUNK])
 
     def header(self) -> list[str]:
         """The names of all columns, as REDCap calls them."""
@@ -72,14 +94,14 @@ class _File:
         mine = Subject.objects.visible_to(self.actor).filter(
             registry_id=self.dataset.registry_id,
             voided_at=None,
-            pk__in=self._entries().values("record_id"),
+            pk__in=self.entries().values("record_id"),
         )
         return sorted(mine.values_list("pk", "number"), key=lambda pair: natural(pair[1]))
 
     def rows(self, records: list[tuple[int, str]]) -> Iterator[list[str]]:
         """The rows of some records, occasion by occasion."""
         found: dict[int, dict[Occasion, dict[str, Entry]]] = defaultdict(lambda: defaultdict(dict))
-        entries = self._entries().filter(record_id__in=[key for key, _number in records])
+        entries = self.entries().filter(record_id__in=[key for key, _number in records])
         for entry in entries.order_by("pk"):
             form = self.forms[entry.form_id]
             event = self.events[entry.event_id].position if entry.event_id else -1
@@ -90,12 +112,16 @@ class _File:
             for occasion in sorted(found[key]):
                 yield self._row(number, found[key][occasion])
 
-    def _entries(self) -> QuerySet[Entry]:
+    def entries(self) -> QuerySet[Entry]:
+        """What the actor sees of the forms of this file."""
         mine = Entry.objects.visible_to(self.actor)
-        return mine.filter(form__dataset_id=self.dataset.pk, voided_at=None)
+        return mine.filter(form_id__in=list(self.forms), voided_at=None)
 
     def _row(self, number: str, entries: dict[str, Entry]) -> list[str]:
-        states = {name: state_of(entry, sealed=self.full) for name, entry in entries.items()}
+        states = {
+            name: state_of(entry, sealed=self.levels[name] == Right.Export.FULL)
+            for name, entry in entries.items()
+        }
         any_entry = next(iter(entries.values()))
         cells = [number]
         if self.events:
@@ -119,6 +145,8 @@ def _cell(column: Column, states: dict[str, State]) -> str:
 
 def _may_go(column: Column, hidden: Collection[str], level: str) -> bool:
     """Without identifiers; and without free text and dates where nobody may be recognised."""
+    if level in (Right.Export.NONE, Right.Export.FULL):
+        return level == Right.Export.FULL
     if column.item is None:
         return column.kind != "stamp" or level == Right.Export.NO_IDENTIFIERS
     if column.item.link_id in hidden:

@@ -16,6 +16,7 @@ from registry.models import Entry, Query
 from registry.provenance import Origin, origin_of
 from registry.sealing import state_of
 
+from .codes import code_in_words, known_in
 from .records import entries_of
 
 
@@ -53,6 +54,7 @@ def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
         for one in in_words(form, {**around, **state.answers}, state.missing)
         if one.link_id in mine
     ]
+    codes = known_in(form.definition, {**around, **state.answers})
     origins = {one.link_id: origin_of(entry.provenance, one.link_id) for one in said}
     names = account_names(
         {by for origin in origins.values() if origin for by in (origin.by, origin.ok_by) if by}
@@ -64,8 +66,8 @@ def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
         Value(
             one.link_id,
             one.question,
-            one.answer,
-            one.own_words,
+            "; ".join(map(code_in_words, codes.get(one.link_id, ()))) or one.answer,
+            one.own_words and one.link_id not in codes,
             origin := origins[one.link_id],
             names.get(origin.by or 0, "") if origin else "",
             names.get(origin.ok_by or 0, "") if origin else "",

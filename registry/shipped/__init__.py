@@ -12,6 +12,11 @@ from pathlib import Path
 EU_TITLE = "EU common data elements"
 
 
+def example_terms() -> Path:
+    """A list of invented illnesses and signs, to try code fields with."""
+    return Path(__file__).parent / "example_terms.obo"
+
+
 def eu_elements() -> bytes:
     """The dictionary of the EU set."""
     return (Path(__file__).parent / "eu_common_data_elements.csv").read_bytes()

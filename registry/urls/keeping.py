@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from registry.views import asking, data, datasets, entries, keepers, records, sheets
+from registry.views import (
+    asking,
+    data,
+    data_out,
+    datasets,
+    entries,
+    keepers,
+    quality,
+    records,
+    sheets,
+)
 
 urlpatterns = [
     # Before registries, so that a dataset may be called like one of their pages.
@@ -20,6 +30,21 @@ urlpatterns = [
         "registry/datasets/<slug:slug>/records/<uuid:record>/<str:form>",
         entries.new_entry,
         name="new_entry",
+    ),
+    path("registry/datasets/<slug:slug>/out", data_out.data_out, name="data_out"),
+    path("registry/datasets/<slug:slug>/out/file", data_out.take_out, name="take_out"),
+    path("registry/datasets/<slug:slug>/quality", quality.quality, name="quality"),
+    path("registry/datasets/<slug:slug>/quality/rules", quality.rules, name="quality_rules"),
+    path(
+        "registry/datasets/<slug:slug>/quality/rules/<uuid:ref>/stop",
+        quality.stop_rule,
+        name="stop_rule",
+    ),
+    path("registry/datasets/<slug:slug>/quality/right", quality.found_right, name="found_right"),
+    path(
+        "registry/datasets/<slug:slug>/quality/right/<uuid:ref>/again",
+        quality.open_again,
+        name="open_again",
     ),
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),
@@ -40,6 +65,7 @@ urlpatterns = [
     path(
         "registry/<slug:registry>/consent/checks/<int:number>", sheets.check, name="consent_check"
     ),
+    path("registry/entries/<uuid:ref>/odd/<str:kind>/<str:link_id>", quality.oddity, name="oddity"),
     path("registry/entries/<uuid:ref>", entries.entry, name="entry"),
     path("registry/entries/<uuid:ref>/values", asking.values, name="values"),
     path("registry/entries/<uuid:ref>/confirm", asking.confirm, name="confirm"),

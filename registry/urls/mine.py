@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from registry.views import asked_of_me, joining, my_consent, own_data
+from registry.views import asked_of_me, joining, my_consent, own_data, terms
 
 urlpatterns = [
     path("registries", joining.registries, name="registries"),
+    path("registries/terms/found", terms.terms, name="terms"),
     path("registries/<slug:slug>", joining.registry, name="about"),
     path("registries/<slug:slug>/join", joining.join, name="join"),
     path("registries/<slug:slug>/consent", my_consent.my_consent, name="my_consent"),

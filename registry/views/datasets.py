@@ -32,7 +32,7 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
-from registry.rules import may_make_registry, may_manage
+from registry.rules import may_make_registry, may_manage, may_take_out
 from registry.shipped import EU_TITLE, eu_elements
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
@@ -118,6 +118,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "events": found.events.order_by("position"),
         "batches": found.batches.order_by("-pk")[:20],
         "manages": bool(may_manage(actor, rights)),
+        "takes_out": bool(may_take_out(actor, [right.export for right in rights])),
     }
     return render(request, "registry/dataset.html", context)
 

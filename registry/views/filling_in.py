@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 
 from members.asking import sent
 from po_platform.access.actor import SignedIn
+from questionnaires.answers import in_form_order
 from questionnaires.asking import told
 from registry.actions.entries import ChangedMeanwhile, save_entry
+from registry.code_fields import CodeFields
 from registry.entry_flow import At, EntryFlow
 from registry.forms.datasets import OccasionForm
 from registry.models import Entry
+from registry.oddities import LIKELY, REQUIRED, in_words
 from registry.queries.datasets import version_in_use
+from registry.queries.quality import odd_now
 
 UNUSABLE = 422
 
@@ -53,16 +57,23 @@ def fill_in(
         "status": found.status if found else None,
         "seen_version": found.row_version if found else 0,
     }
-    return _show(request, actor, desk, flow, desk.about(initial=kept), flow.asked())
+    return _show(request, actor, desk, CodeFields(flow), desk.about(initial=kept), flow.asked())
 
 
 def _take(request: HttpRequest, actor: SignedIn, desk: Desk, flow: EntryFlow) -> HttpResponse:
     form = desk.about(sent(request))
     before = {name for name, _rows in flow.visible.places}
-    problems, typed = flow.take(dict(request.POST.lists()))
+    codes, posted = CodeFields(flow), dict(request.POST.lists())
+    problems, typed = flow.take(posted)
+    find = request.POST.get("find", "")
+    unknown = codes.take(posted, find=find)
+    if find:
+        as_typed = desk.about(initial={name: request.POST.get(name) for name in form.fields})
+        return _show(request, actor, desk, codes, as_typed, flow.asked((), typed))
+    problems = in_form_order(flow.definition, [*problems, *unknown])
     if problems or not form.is_valid():
         asked = flow.asked(problems, typed)
-        return _show(request, actor, desk, flow, form, asked, problems=problems, status=UNUSABLE)
+        return _show(request, actor, desk, codes, form, asked, problems=problems, status=UNUSABLE)
     flow.state.status = form.cleaned_data.get("status", Entry.Status.UNVERIFIED)
     try:
         saved = save_entry(
@@ -80,6 +91,10 @@ def _take(request: HttpRequest, actor: SignedIn, desk: Desk, flow: EntryFlow) ->
         )
         messages.info(request, words)
         return redirect(desk.back(flow.at))
+    for one in odd_now(actor=actor, entry=saved, kinds=LIKELY - {REQUIRED})[:3]:
+        words = _("Saved as you wrote it. Look once more at “%(question)s”: %(odd)s.")
+        told = {"question": one.question, "odd": in_words(one.odd)}
+        messages.info(request, words % told)
     opened = {name for name, _rows in flow.visible.places} - before
     if opened & set(flow.page.asks):
         messages.success(request, _("Saved. Because of your answers there are more questions."))
@@ -92,20 +107,22 @@ def _show(
     request: HttpRequest,
     actor: SignedIn,
     desk: Desk,
-    flow: EntryFlow,
+    codes: CodeFields,
     form: OccasionForm,
     asked: Any,
     *,
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    questions = asked.page(flow.page)
+    flow = codes.flow
+    questions = codes.shown(asked.page(flow.page))
     found = told(problems, asked.targets, flow.words, by_name=True)
     context = {
         "at": flow.at,
         "entry": flow.entry,
         "title": flow.words.texts.label(flow.group),
         "questions": questions,
+        "searches": any(one.finder for one in questions),
         "worked_out": flow.worked_out(),
         "form": form,
         "may_enter": desk.may_enter(actor, flow.at),

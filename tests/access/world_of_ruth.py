@@ -64,6 +64,7 @@ from tests.access.world_members import furnish_help, help_arguments
 from tests.access.world_proxies import CHILD, furnish_proxies, proxy_arguments
 from tests.access.world_registry import (
     ENTERED,
+    FOUND_RIGHT,
     KNOWN_AS,
     WONDERED,
     furnish_registry,
@@ -81,7 +82,7 @@ WISHED = "canary-last-wish"
 TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
-    ENTERED, KNOWN_AS, WONDERED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
+    ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_forums.CUT, world_forums.CALLED,
     world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from po_platform.access.actor import Hat, acting_as
 from registry.actions.asking import ask
 from registry.actions.joining import join_registry
+from registry.actions.quality import accept, add_rule
 from registry.actions.sheets import begin_sheet, publish_sheet
-from registry.models import Batch, Entry, Query, Right, Subject
+from registry.models import Accepted, Batch, Entry, QualityRule, Query, Right, Subject
+from registry.queries.quality import finding_of
 from tests.personas import World, make_persona
 from tests.registry.joining import sheet_of
 from tests.registry.world import HEADER, make_walks
 
 ENTERED, KNOWN_AS = "canary-entered-words", "canary-sealed-name"
 WONDERED = "canary-words-of-a-query"
+FOUND_RIGHT = "canary-reason-why-it-is-right"
 
 
 def furnish_registry(world: World) -> None:
@@ -33,9 +36,17 @@ def furnish_registry(world: World) -> None:
         join_registry(actor=actor, sheet=sheet_of(walks), said={}, language="en")
         record = Subject.objects.visible_to(actor).get()
     with acting_as(keeper.actor()) as actor:
-        entry = Entry.objects.visible_to(actor).select_related("record", "form").order_by("pk")[0]
+        entry = (
+            Entry.objects.visible_to(actor)
+            .select_related("record", "form__dataset")
+            .order_by("pk")[0]
+        )
         entry.record = record
         ask(actor=actor, entry=entry, link_id="sex", to="member", words=WONDERED)
+        found = finding_of(actor=actor, entry=entry, kind="blank", link_id="pregnant")
+        assert found is not None
+        accept(actor=actor, finding=found, reason=FOUND_RIGHT)
+        add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
 
 def registry_arguments(world: World) -> dict[str, dict[str, str]]:
@@ -44,6 +55,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         entry = Entry.objects.visible_to(actor).order_by("pk").first()
         record = Subject.objects.visible_to(actor).get()
         query = Query.objects.visible_to(actor).get()
+        right_row = Accepted.objects.visible_to(actor).get()
     assert entry is not None
     found = {
         "slug": "walk",
@@ -59,7 +71,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     names = (
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
-        "values", "confirm",
+        "values", "confirm", "quality", "quality_rules", "found_right", "data_out", "take_out",
     )  # fmt: skip
     of_members = (
         "about", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",
@@ -74,6 +86,9 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         **{f"registry:{name}": mine for name in of_members},
         **{f"registry:{name}": sheet for name in of_sheets},
         **{f"registry:{name}": value for name in ("ask", "my_wrong")},
+        "registry:oddity": {**value, "kind": "blank", "link_id": "pregnant"},
+        "registry:stop_rule": {"slug": "walk", "ref": str(QualityRule.objects.get().ref)},
+        "registry:open_again": {"slug": "walk", "ref": str(right_row.ref)},
         **{f"registry:my_entry{tail}": {"ref": value["ref"]} for tail in ("", "_change", "_same")},
         **{f"registry:{name}": {"ref": str(query.ref)} for name in ("query", "my_asked")},
         "registry:keeper": {"registry": "walks", "ref": str(right.ref)},

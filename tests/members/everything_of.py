@@ -132,6 +132,7 @@ from proms.models import (
 )
 from questionnaires.models import Draft, Questionnaire, Version
 from registry.models import (
+    Accepted,
     ConsentSheet,
     Dataset,
     Deputy,
@@ -439,6 +440,10 @@ def _about_registries(here: Planting) -> None:
         subject_id=subject, registry=registry, record=record, form=form, entry=entry,
         link_id="walk", to="member", words=f"wondered {mark}",
     )  # fmt: skip
+    Accepted.objects.create(
+        subject_id=subject, registry=registry, record=record, form=form, entry=entry,
+        kind="beyond", link_id="walk", values_sha="0", reason=f"accepted {mark}",
+    )  # fmt: skip
     plant_uses(dataset, form, subject, here.account, mark, year_of(mark))
 
 
@@ -570,7 +575,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
-        ReleaseSubject, ReleaseRow, Participation, Query,
+        ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
@@ -727,6 +732,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "registry.Recipient": ("registry_recipients", "for {backwards}"),
     "registry.ReleaseSubject": ("registry_uses", "use {backwards}"),
     "registry.Participation": ("registry_participations", "{year}"),
+    "registry.Accepted": ("registry_accepted", "accepted {mark}"),
     "registry.Query": ("registry_queries", "wondered {mark}"),
     "registry.Right": ("registry_rights", "registry {backwards}"),
     "registry.Subject": ("registry_records", "number {mark}"),

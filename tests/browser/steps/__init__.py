@@ -66,6 +66,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     registry.datasets_and_data,
     requests.asking_for_data,
     registry.joining_and_values,
+    registry.codes_and_quality,
     office.a_lost_second_factor,
     office.the_office,
     office.the_member_list,

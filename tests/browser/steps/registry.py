@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.models import Batch
 from tests.browser.pages import Site
+from tests.questionnaires.dictionaries import field
+from tests.registry.terms_files import SIGNS, read_in
 from tests.registry.world import ANNA, HEADER, make_walks, rows
 
 SAID = {
@@ -112,3 +114,44 @@ def joining_and_values(site: Site) -> None:
     site.see(curator.post(f"{kept}/people/name", named, follow=True), "her rights")
     site.see(curator.get(theirs + "/values"), "asked about")
     site.see(ruth.post(f"{mine}/leave", follow=True), "left")
+
+
+def codes_and_quality(site: Site) -> None:
+    """A curator with code fields, what looks odd, rules of her own, and files."""
+    client = site.client(site.world.curator)
+    read_in("hpo", SIGNS.encode())
+    listed = [
+        field("record_id", form="first"),
+        field("sign", form="first", annotation="@TERMS='hpo'"),
+        field("signs", "notes", form="first", annotation="@TERMS='hpo'"),
+        field("years", form="first", validation="integer", validation_max="120"),
+    ]
+    client.post("/registry/new", {"title": "Signs"})
+    sent = {"title": "Signs", "file": _file(dictionary_csv(listed))}
+    client.post("/registry/signs/new-dataset", sent)
+    here = "/registry/datasets/signs"
+    site.see(client.get(f"{here}/quality"), "nothing odd")
+    site.see(client.get(f"{here}/quality/right"), "nothing found right")
+    record = client.post(f"{here}/records", {"number": "1"})["Location"]
+    form = f"{record}/first?instance=0"
+    site.see(client.get(form), "with codes to search")
+    about = {"status": "1", "seen_version": "0"}
+    site.see(client.post(form, {**about, "sign": "slow", "find": "sign"}), "found")
+    many = {**about, "signs::look": "walking", "find": "signs"}
+    site.see(client.post(form, many), "several found")
+    site.see(client.post(form, {**about, "sign": "zebra"}), "no such code")
+    given = {**about, "sign": "HP:9000001", "signs": "HP:9000001", "years": "300"}
+    site.see(client.post(form, given, follow=True), "saved and odd")
+    page = client.get(f"{here}/quality")
+    site.see(page, "something odd")
+    finding = page.content.decode().split("/registry/entries/")[1].split('"')[0]
+    site.see(client.get(f"/registry/entries/{finding}"), "to look at")
+    site.see(client.post(f"/registry/entries/{finding}", {"reason": ""}), "with no reason")
+    client.post(f"/registry/entries/{finding}", {"reason": "She is that old."})
+    site.see(client.get(f"/registry/entries/{finding}"), "found right")
+    site.see(client.get(f"{here}/quality/right"), "with one found right")
+    wrong = {"title": "Odd", "logic": "[nothing] = 1"}
+    site.see(client.post(f"{here}/quality/rules", wrong), "a rule that cannot be read")
+    rule = {"title": "Very old", "logic": "[years] > 110"}
+    site.see(client.post(f"{here}/quality/rules", rule, follow=True), "with a rule")
+    site.see(client.get(f"{here}/out"), "files")

@@ -1,0 +1,87 @@
+"""Answers that are codes of a list of terms: which questions, from which lists, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from questionnaires.definition import Definition, Item
+from registry.models import Term
+from registry.queries.terms import Known, known_codes, lists_here
+from registry.terms.systems import NAMES
+
+Codes = Mapping[tuple[str, str], Known]
+
+
+def lists_of(item: Item, answers: Mapping[str, Any]) -> list[str]:
+    """The lists an item's answer is looked for in, by their slugs; none: any text will do."""
+    named = [
+        str(answers.get(name[1:-1], "")) if name.startswith("[") and name.endswith("]") else name
+        for name in item.terms
+    ]
+    return list(dict.fromkeys(NAMES[name] for name in named if name in NAMES))
+
+
+def codes_in(item: Item, value: Any) -> list[str]:
+    """The codes an answer is: one a line in a long text."""
+    text = str(value or "")
+    lines = text.splitlines() if item.type == "text" else [text]
+    return [line.strip() for line in lines if line.strip()]
+
+
+def coded(definition: Definition, answers: Mapping[str, Any]) -> dict[str, tuple[Item, list[str]]]:
+    """linkId → (item, lists) of every question whose answer is a code of a list that is here."""
+    found = {}
+    for item in definition.walk():
+        if item.terms and (lists := lists_of(item, answers)):
+            found[item.link_id] = item, lists
+    here = set(lists_here({name for _item, lists in found.values() for name in lists}) if found else ())  # fmt: skip
+    kept = {link_id: (item, [n for n in lists if n in here]) for link_id, (item, lists) in found.items()}  # fmt: skip
+    return {link_id: pair for link_id, pair in kept.items() if pair[1]}
+
+
+def known_in(definition: Definition, answers: Mapping[str, Any]) -> dict[str, list[Known | str]]:
+    """linkId → what each code of its answer is, the text itself where no list knows it."""
+    questions = coded(definition, {**answers})
+    wanted = {
+        link_id: (lists, codes_in(item, answers[link_id]))
+        for link_id, (item, lists) in questions.items()
+        if link_id in answers
+    }
+    if not any(codes for _lists, codes in wanted.values()):
+        return {}
+    known = known_codes(
+        lists={name for lists, _codes in wanted.values() for name in lists},
+        codes={code for _lists, codes in wanted.values() for code in codes},
+    )
+    return {
+        link_id: [_first(known, lists, code) for code in codes]
+        for link_id, (lists, codes) in wanted.items()
+    }
+
+
+def _first(known: Codes, lists: Iterable[str], code: str) -> Known | str:
+    return next((known[name, code] for name in lists if (name, code) in known), code)
+
+
+def editions_of(definition: Definition, answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """linkId → {list: edition} of the codes in these answers, to be kept beside them."""
+    return {
+        link_id: editions
+        for link_id, codes in known_in(definition, answers).items()
+        if (editions := {one.list: one.version for one in codes if isinstance(one, Known)})
+    }
+
+
+def code_in_words(one: Known | str) -> str:
+    """ "Morning hands syndrome (ORPHA:900001)", and what became of it."""
+    if isinstance(one, str):
+        return one
+    words = {"name": one.label, "code": one.code, "now": ", ".join(one.instead)}
+    if one.state == Term.State.CURRENT:
+        return _("%(name)s (%(code)s)") % words
+    if one.instead:
+        return _("%(name)s (%(code)s), not used any more; now %(now)s") % words
+    return _("%(name)s (%(code)s), not used any more") % words

@@ -1,0 +1,82 @@
+"""A dataset's data as a file, for whoever may take it out; what she may not see is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import Looked, record, record_reads
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from po_platform.access.refusals import demand
+from registry.file_formats import FORMATS, written
+from registry.models import Dataset, Right, Subject
+from registry.queries.data_file import data_file
+from registry.queries.datasets import my_rights, version_in_use
+from registry.rules import may_take_out, right_for
+from registry.views.found import my_dataset
+
+FILE = "registry.data_file"  # what a reader looked at
+MOST = 20_000  # entries a page writes; the command on the host writes any number
+
+
+def _levels(dataset: Dataset, rights: Sequence[Right]) -> dict[str, str]:
+    """What may go out of each form."""
+    found = {}
+    for form in dataset.forms.all():
+        right = right_for(form.pk, rights)
+        found[form.name] = right.export if right is not None and right.sees else Right.Export.NONE
+    return found
+
+
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True, fresh=True)
+@require_safe
+def data_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which files there are, and what goes out of each form."""
+    actor, dataset = my_dataset(request, slug)
+    levels = _levels(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
+    demand(may_take_out(actor, levels.values()))
+    words = dict(Right.Export.choices)
+    context = {
+        "dataset": dataset,
+        "forms": [(name, words[level]) for name, level in levels.items()],
+        "formats": [(kind, one.title) for kind, one in FORMATS.items()],
+    }
+    return render(request, "registry/data_out.html", context)
+
+
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True, fresh=True)
+@require_POST
+def take_out(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The file itself; everybody in it can see that it went out."""
+    actor, dataset = my_dataset(request, slug)
+    levels = _levels(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
+    demand(may_take_out(actor, levels.values()))
+    kind = request.POST.get("kind", "")
+    version = version_in_use(dataset)
+    if kind not in FORMATS or version is None:
+        raise Http404
+    file = data_file(
+        actor=actor, dataset=dataset, version=version, level=Right.Export.NONE, levels=levels
+    )
+    if file.entries()[MOST:].exists():
+        words = _("There are too many entries for this page. Ask whoever runs the portal.")
+        context = {"dataset": dataset, "forms": [], "formats": [], "too_many": words}
+        return render(request, "registry/data_out.html", context, status=422)
+    inside = Subject.objects.visible_to(actor).filter(
+        pk__in=[key for key, _number in file.records()]
+    )
+    subjects = inside.values_list("subject_id", "ref")
+    record_reads(actor=actor, what=FILE, looked=[Looked(who, ref=ref) for who, ref in subjects])
+    record(actor=actor, verb="registry.data.taken_out", thing=dataset, kind=kind, levels=levels)
+    return FileResponse(
+        written(file, kind),
+        as_attachment=True,
+        filename=f"{dataset.slug}-{FORMATS[kind].name}",
+        content_type=FORMATS[kind].mime,
+    )
