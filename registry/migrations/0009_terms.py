@@ -13,13 +13,13 @@ call protect('registry_accepted',
   sees => $$subject_id = any((select own_subjects('registry'))::uuid[])
             or (registry_id = any((select my_registries('sees'))::bigint[])
                 and form_id = any((select my_forms('sees'))::bigint[])
-                and not subject_id = any((select withdrawn_subjects())::uuid[]))$$,
+                and not record_id = any((select withdrawn_records())::bigint[]))$$,
   adds => $$registry_id = any((select my_registries('writes'))::bigint[])
             and form_id = any((select my_forms('writes'))::bigint[])
-            and not subject_id = any((select withdrawn_subjects())::uuid[])$$,
+            and not record_id = any((select withdrawn_records())::bigint[])$$,
   changes => $$registry_id = any((select my_registries('writes'))::bigint[])
                and form_id = any((select my_forms('writes'))::bigint[])
-               and not subject_id = any((select withdrawn_subjects())::uuid[])$$,
+               and not record_id = any((select withdrawn_records())::bigint[])$$,
   removes => 'false');
 """
 
