@@ -14,7 +14,7 @@ from moderation.queries.mine import my_reports
 from moderation.queries.queue import Waiting, queue
 from moderation.wording import line_words
 from po_platform.access.actor import Actor, Hat, SignedIn
-from po_platform.kit.spoken import clock, numeral
+from po_platform.kit.spoken import clock, numeral, quoted
 
 
 def work(actor: Actor) -> list[Work]:
@@ -26,7 +26,8 @@ def work(actor: Actor) -> list[Work]:
 
 def work_line(one: Waiting, next_step: str = "") -> Work:
     """A line of the queue as every worklist shows it."""
-    parts: list[Words] = [one.line.title, one.line.place, one.line.name] if one.line else []
+    line = one.line
+    parts: list[Words] = [quoted(line.title), line.place, line.name] if line else []
     if one.reports > 1:
         parts.append(
             ngettext("%(n)s person told us", "%(n)s people told us", one.reports)
