@@ -3,6 +3,8 @@
 from .cases import Case, CaseEvent, Lane, Report, Triage
 from .decisions import Decision, Rule
 from .duty import FollowUp, Passed, SafetyContact, Shift
+from .replies import SavedReply
+from .words import PrivateWord
 
 __all__ = [
     "Case",
@@ -11,9 +13,11 @@ __all__ = [
     "FollowUp",
     "Lane",
     "Passed",
+    "PrivateWord",
     "Report",
     "Rule",
     "SafetyContact",
+    "SavedReply",
     "Shift",
     "Triage",
 ]
