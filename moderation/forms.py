@@ -155,3 +155,18 @@ class ReplyTextForm(InLanguages):
                     words = _now("Write it in %(language)s too") % {"language": language}
                     self.add_error(f"{name}_{code}", words)
         return given
+
+
+class HalfYearForm(InLanguages):
+    """The words of the team beside the numbers of a half-year."""
+
+    in_languages = {
+        "text": Text(
+            _("What everybody shall know about it"),
+            4000,
+            _(
+                "What was hard, what you changed, what comes next. Leave out names and single cases."
+            ),
+            lines=8,
+        ),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -32,6 +32,22 @@ def may_moderate(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR):
         return Allowed()
     return Denied(_("This page belongs to a task you do not hold."))
+
+
+def may_tell_of_half_years(actor: Actor) -> Verdict:
+    """Moderators, and the office."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR, Hat.ADMINISTRATOR):
+        return Allowed()
+    return Denied(_("This page belongs to a task you do not hold."))
+
+
+def may_publish_half_year(*, is_over: bool, texts: Mapping[str, str]) -> Verdict:
+    """Once it is over, with some words beside its numbers."""
+    if not is_over:
+        return Denied(_("This half-year is not over. Its numbers still change."))
+    if not texts:
+        return Denied(_("Write a few words beside the numbers first."))
+    return Allowed()
 
 
 def moderator(actor: Actor) -> SignedIn:

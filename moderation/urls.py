@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from moderation.views import cases, desk, duty, mine, replies, reporting, words
+from moderation.views import cases, desk, duty, halfyears, mine, replies, reporting, words
 
 app_name = "moderation"
 urlpatterns = [
     path("how-we-talk", mine.rules, name="rules"),
+    path("how-we-talk/<slug:half>", halfyears.told, name="told"),
     path("tell-us/<slug:kind>/<uuid:ref>", reporting.report, name="report"),
     path("tell-us/thank-you", reporting.thanks, name="thanks"),
     path("me/told-you", mine.my_reports, name="my_reports"),
@@ -31,6 +32,9 @@ urlpatterns = [
     path("moderation/texts/new", replies.reply, name="new_reply"),
     path("moderation/texts/<int:number>", replies.reply, name="reply"),
     path("moderation/texts/<int:number>/away", replies.put_away, name="put_away"),
+    path("moderation/half-years", halfyears.half_years, name="half_years"),
+    path("moderation/half-years/<slug:half>", halfyears.half_year, name="half_year"),
+    path("moderation/half-years/<slug:half>/record", halfyears.risk_record, name="risk_record"),
     path("moderation/rota", duty.rota, name="rota"),
     path("moderation/rota/<int:number>", duty.shift, name="shift"),
     path("moderation/rota/contacts", duty.contacts, name="contacts"),

@@ -1,4 +1,4 @@
-"""A word in private between the team and a member, and texts of the team to begin an answer with."""
+"""A word in private between team and member, texts of the team, what it tells twice a year."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -25,6 +25,59 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   update moderation_case set answer_waits = true
    where ref = which and person_id = any(own_people('words'))
 $$;
+"""
+
+FIGURES = """
+-- Numbers of a time without anybody in them, for moderators and the office. What fewer than five
+-- people are behind stays here (null), and so does a part where its rest would tell.
+create or replace function moderation_figures(since timestamptz, upto timestamptz)
+returns table (name text, n bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if not (acting_role('moderator') or acting_role('administrator')) then
+    raise exception 'nobody asks for this' using errcode = 'insufficient_privilege';
+  end if;
+  return query
+  with told as (
+    select r.*, coalesce(r.person_id, -r.id) as who from moderation_report r
+     where r.at >= since and r.at < upto
+  ), made as (
+    select d.*, coalesce(d.person_id, -d.id) as who from moderation_decision d
+     where d.at >= since and d.at < upto and d.reverses_id is null
+  ), answered as (
+    select t.who, last.changed
+      from told t left join lateral (
+        select d.before <> d.after as changed from moderation_decision d
+         where d.case_id = t.case_id and d.source = 'appeal' and d.reverses_id is null
+         order by d.id desc limit 1
+      ) last on true
+     where t.reason = 'appeal'
+  ), cells as (
+    select 'reports' as name, count(*) as n, count(distinct who) as people
+      from told where reason <> 'appeal'
+    union all
+    select 'hours',
+           round(percentile_cont(0.5) within group
+             (order by extract(epoch from answered_at - at)) / 3600)::bigint,
+           count(distinct who)
+      from told where reason <> 'appeal' and answered_at is not null
+    union all
+    select w.way, count(m.id), count(distinct m.who)
+      from unnest(array['published', 'returned', 'folded', 'removed']) w(way)
+      left join made m on m.after = w.way and m.before <> m.after
+     group by w.way
+    union all
+    select 'left', count(*), count(distinct who) from made where before = after
+    union all
+    select 'objections', count(*), count(distinct who) from answered
+    union all
+    select 'objections_changed', count(*) filter (where changed),
+           case when count(distinct who) filter (where changed is not true) between 1 and 4 then 1
+                else count(distinct who) filter (where changed) end
+      from answered
+  )
+  select c.name, case when c.people between 1 and 4 then null else c.n end from cells c;
+end $$;
 """
 
 TEXTS = (
@@ -129,6 +182,22 @@ class Migration(migrations.Migration):
             model_name='privateword',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('from_team', True)), models.Q(('by', None), ('from_team', False)), _connector='OR'), name='moderation_word_from'),
         ),
+        migrations.CreateModel(
+            name="HalfYear",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.DateField(unique=True)),
+                ("text", models.JSONField(default=dict)),
+                ("figures", models.JSONField(default=dict)),
+                ("published_at", models.DateTimeField(null=True)),
+            ],
+        ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
+        migrations.RunSQL(FIGURES, migrations.RunSQL.noop),
         migrations.RunPython(first_texts, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 from .cases import Case, CaseEvent, Lane, Report, Triage
 from .decisions import Decision, Rule
 from .duty import FollowUp, Passed, SafetyContact, Shift
+from .halfyears import HalfYear
 from .replies import SavedReply
 from .words import PrivateWord
 
@@ -11,6 +12,7 @@ __all__ = [
     "CaseEvent",
     "Decision",
     "FollowUp",
+    "HalfYear",
     "Lane",
     "Passed",
     "PrivateWord",

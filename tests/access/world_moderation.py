@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -14,7 +14,16 @@ from moderation.actions.duty import take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import report_thing
 from moderation.actions.words import write_word
-from moderation.models import Case, Decision, FollowUp, PrivateWord, Rule, SavedReply, Shift
+from moderation.models import (
+    Case,
+    Decision,
+    FollowUp,
+    HalfYear,
+    PrivateWord,
+    Rule,
+    SavedReply,
+    Shift,
+)
 from po_platform.access.actor import acting_as
 from tests.personas import World
 
@@ -43,6 +52,9 @@ def furnish(world: World) -> None:
             after="folded", why=WHY, rule=1,
         )  # fmt: skip
         write_word(actor=team, ref=case.ref, text=WORD, client_ref=uuid4())
+        HalfYear.objects.get_or_create(
+            first=date(2026, 1, 1), defaults={"text": {"en": "Quiet"}, "published_at": now}
+        )
         FollowUp.objects.create(case=case, person_id=case.person_id, due_at=now)
 
 
@@ -62,6 +74,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     reply_text = {"number": str(text.pk)}
     return {
         "moderation:my_thread": thread,
+        "moderation:half_year": {"half": "2026-1"},
+        "moderation:risk_record": {"half": "2026-1"},
+        "moderation:told": {"half": "2026-1"},
         "moderation:reply": reply_text,
         "moderation:put_away": reply_text,
         "moderation:word": open_case,

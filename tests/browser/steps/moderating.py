@@ -74,6 +74,12 @@ def moderating(site: Site) -> None:
     site.see(gerd.get("/me/told-you"), "answered")
     _in_private(site, danger)
     site.see(team.get("/moderation/texts"), "with texts of ours")
+    half = "/moderation/half-years/2026-1"
+    site.see(team.post(half, {"act": "publish"}), "to be put right")
+    site.see(team.post(half, {"text_en": LONG_TEXT, "act": "publish"}, follow=True), "published")
+    site.see(team.get("/moderation/half-years"), "with one published")
+    site.see(site.client().get("/how-we-talk/2026-1"), "for everybody")
+    site.see(site.client().get("/how-we-talk"), "with a half-year told about")
     site.see(team.post("/moderation/texts/new", {"title_en": LONG_TEXT[:70]}), "to be put right")
     day = timezone.localdate() + timedelta(days=1)
     hours = {"day": day.isoformat(), "begins": "18:00", "ends": "20:00"}
