@@ -134,7 +134,20 @@ class WordForm(forms.Form):
         self.initial.setdefault("client_ref", uuid4())
 
 
-class ReplyTextForm(InLanguages):
+class InEachLanguage(InLanguages):
+    """Texts that are read in each language of the portal, so none may be left out."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for code, language in settings.LANGUAGES:
+            for name in self.in_languages:
+                if not str(given.get(f"{name}_{code}") or "").strip():
+                    words = _now("Write it in %(language)s too") % {"language": language}
+                    self.add_error(f"{name}_{code}", words)
+        return given
+
+
+class ReplyTextForm(InEachLanguage):
     """A text of the team, in every language of the portal."""
 
     in_languages = {
@@ -146,15 +159,6 @@ class ReplyTextForm(InLanguages):
             lines=4,
         ),
     }
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        for code, language in settings.LANGUAGES:
-            for name in self.in_languages:
-                if not str(given.get(f"{name}_{code}") or "").strip():
-                    words = _now("Write it in %(language)s too") % {"language": language}
-                    self.add_error(f"{name}_{code}", words)
-        return given
 
 
 class HalfYearForm(InLanguages):
@@ -170,3 +174,13 @@ class HalfYearForm(InLanguages):
             lines=8,
         ),
     }
+
+
+class RuleForm(InEachLanguage):
+    """A rule; `version` is the one that was read."""
+
+    in_languages = {
+        "title": Text(_("The rule in a few words"), 80),
+        "text": Text(_("What it means"), 1000, lines=4),
+    }
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)

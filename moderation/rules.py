@@ -41,6 +41,11 @@ def may_tell_of_half_years(actor: Actor) -> Verdict:
     return Denied(_("This page belongs to a task you do not hold."))
 
 
+def may_write_rules(actor: Actor) -> Verdict:
+    """Moderators, and the office."""
+    return may_tell_of_half_years(actor)
+
+
 def may_publish_half_year(*, is_over: bool, texts: Mapping[str, str]) -> Verdict:
     """Once it is over, with some words beside its numbers."""
     if not is_over:

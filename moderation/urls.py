@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import cases, desk, duty, halfyears, mine, replies, reporting, words
+from moderation.views import cases, desk, duty, halfyears, mine, replies, reporting, ruling, words
 
 app_name = "moderation"
 urlpatterns = [
@@ -35,6 +35,10 @@ urlpatterns = [
     path("moderation/half-years", halfyears.half_years, name="half_years"),
     path("moderation/half-years/<slug:half>", halfyears.half_year, name="half_year"),
     path("moderation/half-years/<slug:half>/record", halfyears.risk_record, name="risk_record"),
+    path("moderation/rules", ruling.ruling, name="ruling"),
+    path("moderation/rules/new", ruling.rule, name="new_rule"),
+    path("moderation/rules/<int:number>", ruling.rule, name="rule"),
+    path("moderation/rules/<int:number>/end", ruling.end, name="end_rule"),
     path("moderation/rota", duty.rota, name="rota"),
     path("moderation/rota/<int:number>", duty.shift, name="shift"),
     path("moderation/rota/contacts", duty.contacts, name="contacts"),

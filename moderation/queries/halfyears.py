@@ -73,7 +73,11 @@ class HalfShown:
     @property
     def lines(self) -> Sequence[tuple[str | Promise, str]]:
         """(what, how many), small numbers hidden."""
-        return [(words, _shown(name, self.figures.get(name))) for name, words in NAMES.items()]
+        return [
+            (words, _shown(name, self.figures.get(name)))
+            for name, words in NAMES.items()
+            if name != "hours" or self.figures.get("reports") != 0
+        ]
 
 
 def _shown(name: str, number: int | None) -> str:

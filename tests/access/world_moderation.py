@@ -74,6 +74,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     reply_text = {"number": str(text.pk)}
     return {
         "moderation:my_thread": thread,
+        "moderation:rule": {"number": "1"},
+        "moderation:end_rule": {"number": "1"},
         "moderation:half_year": {"half": "2026-1"},
         "moderation:risk_record": {"half": "2026-1"},
         "moderation:told": {"half": "2026-1"},

@@ -74,6 +74,8 @@ def moderating(site: Site) -> None:
     site.see(gerd.get("/me/told-you"), "answered")
     _in_private(site, danger)
     site.see(team.get("/moderation/texts"), "with texts of ours")
+    site.see(team.get("/moderation/rules"), "with a rule")
+    site.see(team.post("/moderation/rules/1", {"title_en": ""}), "to be put right")
     half = "/moderation/half-years/2026-1"
     site.see(team.post(half, {"act": "publish"}), "to be put right")
     site.see(team.post(half, {"text_en": LONG_TEXT, "act": "publish"}, follow=True), "published")
