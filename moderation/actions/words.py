@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,9 +24,10 @@ def write_word(*, actor: Actor, ref: UUID, text: str, client_ref: UUID) -> None:
     """To the author, signed "moderation team". Raises PermissionDenied, Http404."""
     with transaction.atomic():
         case = _locked_case(actor, ref)
-        demand(may_write_word(case, reaches=reaches(case.person_id)))
+        demand(may_write_word(reaches=reaches(case.person_id)))
         row = PrivateWord(
-            case=case, thread=case.ref, kind=case.kind, thing=case.thing, person_id=case.person_id,
+            case=case, thread=case.ref, kind=case.kind, thing=case.thing,
+            person_id=cast("int", case.person_id),  # the rule refused where there is nobody
             from_team=True, by=moderator(actor).person_id, text=text.strip(), client_ref=client_ref,
         )  # fmt: skip
         if PrivateWord.objects.visible_to(actor).filter(case=case, client_ref=client_ref).exists():

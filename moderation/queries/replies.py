@@ -44,6 +44,6 @@ def text_for(*, actor: Actor, number: str, person_id: int | None) -> str:
     if not (number.isascii() and number.isdecimal() and len(number) < 18):
         return ""
     row = SavedReply.objects.filter(pk=int(number), put_away_at__isnull=True).first()
-    account = Person.objects.filter(pk=person_id, account__isnull=False)
+    account = Person.objects.filter(pk=person_id or 0, account__isnull=False)
     language = account.values_list("account__language", flat=True).first()
     return in_language(row.text, language or settings.LANGUAGE_CODE) if row else ""

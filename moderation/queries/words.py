@@ -23,6 +23,8 @@ AT_MOST = 50
 
 def reaches(person_id: int | None) -> bool:
     """Whether somebody can read here what the team writes to her."""
+    if person_id is None:
+        return False
     living = Person.objects.filter(pk=person_id, account__isnull=False)
     return living.exclude(state__in=(Person.State.LEFT, Person.State.DECEASED)).exists()
 

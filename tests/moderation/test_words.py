@@ -148,8 +148,9 @@ def test_a_word_stays_as_it_was_and_is_nobody_elses(world: World, case: Case) ->
             connection.cursor() as cursor,
         ):
             cursor.execute("update moderation_privateword set text = 'other'")
-    with acting_as(world.gerd.actor()) as gerd, pytest.raises(DatabaseError), transaction.atomic():
+    gerd = world.gerd.person.pk
+    with acting_as(world.gerd.actor()), pytest.raises(DatabaseError), transaction.atomic():
         PrivateWord.objects.create(
             case_id=case.pk, thread=case.ref, kind="post", thing=Post.objects.get().ref,
-            person_id=gerd.person_id, from_team=True, by=gerd.person_id, text="forged",
+            person_id=gerd, from_team=True, by=gerd, text="forged",
         )  # fmt: skip
