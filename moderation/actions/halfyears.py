@@ -25,9 +25,10 @@ def save_half_year(
         HalfYear.objects.bulk_create([HalfYear(first=first)], ignore_conflicts=True)
         row = HalfYear.objects.select_for_update().get(first=first)
         row.text = dict(text)
-        if published and row.published_at is None:
+        if published:
             over = following(first) <= timezone.localdate()
             demand(may_publish_half_year(is_over=over, texts=row.text))
+        if published and row.published_at is None:
             row.figures = dict(figures_of(actor=actor, first=first))
             row.published_at = timezone.now()
         elif not published:

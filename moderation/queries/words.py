@@ -39,9 +39,10 @@ def words_of(*, actor: Actor, case: Case) -> Sequence[tuple[PrivateWord, str]]:
 
 
 def answers_waiting(*, actor: Actor) -> Sequence[Case]:
-    """Cases whose author wrote to the team, the longest there first; none about the actor."""
+    """Cases whose author wrote to the team, the longest there first; none the actor may not decide."""
     me = moderator(actor).person_id
-    rows = Case.objects.visible_to(actor).filter(answer_waits=True).exclude(person=me)
+    waits = Case.objects.visible_to(actor).filter(answer_waits=True)
+    rows = waits.exclude(person=me).exclude(reports__person=me).exclude(reports__appeals__by=me)
     return list(rows.order_by("pk")[:AT_MOST])
 
 

@@ -95,6 +95,8 @@ def test_written_published_with_numbers_and_taken_off(world: World, sign_in: Any
     assert public in guest.get("/how-we-talk").content.decode()
     team.post(page, {**TEXTS, "text_en": "We are sorry.", "act": "publish"})
     assert "We are sorry." in guest.get(public).content.decode()
+    assert team.post(page, {"act": "publish"}).status_code == 403
+    assert "We are sorry." in guest.get(public).content.decode()
     team.post(page, {**TEXTS, "act": "hold"})
     assert guest.get(public).status_code == 404
 

@@ -54,7 +54,7 @@ def test_a_rule_is_added_and_ended_but_not_the_last_one(world: World, sign_in: A
     assert in_force(last + 2).version == 1  # a number is never given twice
     for rule in Rule.objects.filter(until_at=None).order_by("number"):
         team.post(f"{PAGE}/{rule.number}/end")
-    assert in_force(last + 2)
+    assert in_force(last + 2).until_at is None
     assert "This is the last rule" in team.get(PAGE).content.decode()
     assert team.get(f"{PAGE}/{10**9}").status_code == 404
     assert team.post(f"{PAGE}/{10**9}/end").status_code == 404

@@ -104,6 +104,18 @@ def test_whom_a_case_concerns_does_not_read_it_as_a_moderator(world: World, sign
         note_answer_read(actor=actor, ref=case.ref)
 
 
+def test_a_moderator_who_told_us_leaves_the_answer_to_others(world: World, sign_in: Any) -> None:
+    reporter = also_a_member(another_moderator())
+    told(reporter, begin(world.ruth, a_board()))
+    case = the_case(world)
+    said(world.moderator, case)
+    answered(world.ruth, case)
+    assert b"Authors who wrote back" in sign_in(world.moderator).get("/moderation").content
+    assert b"Authors who wrote back" not in sign_in(reporter).get("/moderation").content
+    page = sign_in(reporter).get(f"/moderation/cases/{case.ref}").content.decode()
+    assert ANSWERED not in page and SAID not in page
+
+
 def test_the_mail_says_nothing_of_it(world: World, case: Case) -> None:
     deliver()
     said(world.moderator, case)
