@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import Board
-from forums.models.boards import Audience
+from forums.models.boards import Audience, Pause
 from members.forms.in_languages import InLanguages, Text
 from members.models import Group
 from members.queries.groups import name_of
@@ -132,3 +132,9 @@ class HoldingForm(forms.Form):
         help_text=_("Counts once the moderators have a rota."),
     )
     holds_all = forms.BooleanField(label=_("Every post waits"), required=False)
+    pause = forms.TypedChoiceField(
+        label=_("How long shall one person wait between two posts in a topic?"),
+        help_text=_("Calms down where people write in anger. Moderators do not wait."),
+        coerce=int,
+        choices=Pause.choices,
+    )

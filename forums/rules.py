@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
+from po_platform.kit.spoken import moment
 
 from .models import Board, Post, Topic
 from .sight import Sight, may_choose
@@ -61,6 +62,24 @@ def may_write_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
     if in_a_day >= MOST_A_DAY:
         return Denied(_("You wrote a lot today. Go on tomorrow; what you typed stays here."))
     return Allowed()
+
+
+def next_turn(*, last: datetime | None, pause: int, now: datetime) -> datetime | None:
+    """When somebody may write here again; None for at once. `pause`: minutes."""
+    at = last + timedelta(minutes=pause) if last is not None and pause else now
+    return at if at > now else None
+
+
+def may_take_a_turn(*, last: datetime | None, pause: int, now: datetime) -> Verdict:
+    """Where there is a pause between two posts of one person."""
+    at = next_turn(last=last, pause=pause, now=now)
+    if at is None:
+        return Allowed()
+    words = _(
+        "There is a pause here between two posts of one person. You can write again on %(moment)s;"
+        " what you typed stays here."
+    )
+    return Denied(words % {"moment": moment(at)})
 
 
 def may_change_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:

@@ -14,6 +14,7 @@ from moderation.models import (
     Decision,
     FollowUp,
     Passed,
+    PrivateWord,
     Report,
     SafetyContact,
     Shift,
@@ -40,6 +41,12 @@ CASES = Eraser(
         Heap(lambda whom: _in_cases(CaseEvent, whom)),
         Heap(lambda whom: _in_cases(FollowUp, whom)),
         Heap(lambda whom: SafetyContact.objects.filter(person_id=whom.person_id)),
+        Heap(
+            lambda whom: PrivateWord.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            ),
+            _("What you and the moderation team wrote to each other"),
+        ),
         Heap(
             lambda whom: _in_cases(Report, whom),
             _("What you told the moderators, and what they were told about you"),

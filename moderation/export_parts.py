@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import FROM, UNTIL, WHEN, Part, table
-from moderation.models import Case, Decision, Passed, Report, SafetyContact, Shift
+from moderation.models import Case, Decision, Passed, PrivateWord, Report, SafetyContact, Shift
 from po_platform.access.actor import System
 
 NUMBER = _("its number")
@@ -48,6 +48,20 @@ def case_parts(actor: System) -> Iterator[Part]:
         machine=("ref", "thing"),
         rule__number="rule",
         rule__version="rule_version",
+    )
+    yield table(
+        "words_with_moderators",
+        _("What you and the moderation team wrote to each other"),
+        PrivateWord.objects.visible_to(actor).order_by("pk"),
+        {
+            "thread": NUMBER,
+            "thing": _("the id of what it was about"),
+            "from_team": _("whether the team wrote it"),
+            "text": _("what was written"),
+            "at": WHEN,
+            "read_at": _("when you opened it"),
+        },
+        machine=("thread", "thing"),
     )
     yield table(
         "moderation_cases",

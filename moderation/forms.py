@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.in_languages import InLanguages, Text
 from moderation.content import Thing
 from moderation.models import Report, Rule
+from moderation.models.words import LONGEST
 from moderation.wording import choices_for, rule_words
 from po_platform.kit.forms_look import Hinted
 
@@ -115,3 +120,67 @@ class AppealForm(forms.Form):
         required=True,
         most=2000,
     )
+
+
+class WordForm(forms.Form):
+    """A word in private, from the team or from a member."""
+
+    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea({"rows": 4}))
+    client_ref = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, label: Any, hint: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label, self.fields["text"].help_text = label, hint
+        self.initial.setdefault("client_ref", uuid4())
+
+
+class InEachLanguage(InLanguages):
+    """Texts that are read in each language of the portal, so none may be left out."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for code, language in settings.LANGUAGES:
+            for name in self.in_languages:
+                if not str(given.get(f"{name}_{code}") or "").strip():
+                    words = _now("Write it in %(language)s too") % {"language": language}
+                    self.add_error(f"{name}_{code}", words)
+        return given
+
+
+class ReplyTextForm(InEachLanguage):
+    """A text of the team, in every language of the portal."""
+
+    in_languages = {
+        "title": Text(_("Name of the text, for moderators"), 80),
+        "text": Text(
+            _("What the author reads"),
+            500,
+            _("It can be changed each time before it is sent. Leave out names."),
+            lines=4,
+        ),
+    }
+
+
+class HalfYearForm(InLanguages):
+    """The words of the team beside the numbers of a half-year."""
+
+    in_languages = {
+        "text": Text(
+            _("What everybody shall know about it"),
+            4000,
+            _(
+                "What was hard, what you changed, what comes next. Leave out names and single cases."
+            ),
+            lines=8,
+        ),
+    }
+
+
+class RuleForm(InEachLanguage):
+    """A rule; `version` is the one that was read."""
+
+    in_languages = {
+        "title": Text(_("The rule in a few words"), 80),
+        "text": Text(_("What it means"), 1000, lines=4),
+    }
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)

@@ -7,6 +7,8 @@ from datetime import timedelta
 LEASE = timedelta(minutes=10)  # how long a case is somebody's after she opened it
 UNDO_FOR = timedelta(days=30)
 APPEAL_FOR = timedelta(days=183)  # six months, as art. 20 (1) of regulation (EU) 2022/2065 has it
+ANSWER_FOR = timedelta(days=30)  # how long a member answers to a word of the team
+MOST_ANSWERS = 5  # before the team answers
 
 LANE_OF_REASON = {"worried": "crisis", "illegal": "legal", "appeal": "appeal"}
 RANK_OF_LANE = {"crisis": 1, "legal": 2, "appeal": 4}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Decision, Report
+from moderation.models import Decision, PrivateWord, Report
 from notifications.actions import queue, send_service_mail
 from notifications.kinds import Group, Kind, register
 
 DECIDED = "moderation.decided"
 RECEIVED = "moderation.received"
 ANSWERED = "moderation.answered"
+WORD = "moderation.word"
 TOLD_US = Group("moderation.told_us", _("what you told us"))
 
 
@@ -24,6 +25,16 @@ def tell_author(decision: Decision) -> None:
             context={"path": reverse("moderation:statement", args=[decision.ref])},
             dedup=f"{DECIDED}:{decision.ref}",
         )
+
+
+def tell_of_word(word: PrivateWord) -> None:
+    """The team wrote to her; the page has the words."""
+    queue(
+        recipient=word.person_id,
+        kind=WORD,
+        context={"path": reverse("moderation:my_thread", args=[word.thread])},
+        dedup=f"{WORD}:{word.client_ref}",
+    )
 
 
 def tell_reporter(report: Report, *, kind: str, address: str = "") -> None:
@@ -52,6 +63,17 @@ def connect() -> None:
             Group("moderation.decided", _("decisions about what you wrote")),
             _("A decision about something you wrote"),
             template="moderation/mail/decided",
+            keys=frozenset({"path"}),
+            digestible=False,
+            unsubscribable=False,
+        )
+    )
+    register(
+        Kind(
+            WORD,
+            Group("moderation.word", _("words of the moderation team to you")),
+            _("The moderation team wrote to you"),
+            template="moderation/mail/word",
             keys=frozenset({"path"}),
             digestible=False,
             unsubscribable=False,

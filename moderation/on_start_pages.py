@@ -9,24 +9,57 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
-from members.start_page import Words, Work
+from members.start_page import Waiting, Words, Work
+from moderation.models import Case
 from moderation.queries.mine import my_reports
-from moderation.queries.queue import Waiting, queue
+from moderation.queries.queue import Waiting as Line
+from moderation.queries.queue import queue
+from moderation.queries.words import answers_waiting, my_threads, my_words
 from moderation.wording import line_words
 from po_platform.access.actor import Actor, Hat, SignedIn
-from po_platform.kit.spoken import clock, numeral
+from po_platform.kit.spoken import clock, numeral, quoted
 
 
 def work(actor: Actor) -> list[Work]:
     """The first page of the queue; for who showed a second factor."""
     if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR):
         return []
-    return [work_line(one) for one in queue(actor=actor).lines]
+    answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
+    return answers + [work_line(one) for one in queue(actor=actor).lines]
 
 
-def work_line(one: Waiting, next_step: str = "") -> Work:
+def _answer_line(case: Case) -> Work:
+    return Work(
+        title=_("An author wrote back to us"),
+        url=reverse("moderation:case", args=[case.ref]) + "#words",
+        sub=_("Case %(number)s") % {"number": case.number},
+        next_step=_("Read the answer"),
+        since=None,
+    )
+
+
+def words_waiting(actor: Actor) -> list[Waiting]:
+    """What the moderation team wrote to this member and she has not opened."""
+    if not isinstance(actor, SignedIn):
+        return []
+    new = my_words(actor=actor).filter(from_team=True, read_at=None)
+    threads = dict.fromkeys(new.order_by("-pk").values_list("thread", flat=True)[:5])
+    return [
+        Waiting(
+            "moderation.word",
+            _("Our moderation team wrote to you"),
+            reverse("moderation:my_thread", args=[thread]),
+            _("Read it"),
+            sentences=(_("Only you and the moderators read it."),),
+        )
+        for thread in threads
+    ]
+
+
+def work_line(one: Line, next_step: str = "") -> Work:
     """A line of the queue as every worklist shows it."""
-    parts: list[Words] = [one.line.title, one.line.place, one.line.name] if one.line else []
+    line = one.line
+    parts: list[Words] = [quoted(line.title), line.place, line.name] if line else []
     if one.reports > 1:
         parts.append(
             ngettext("%(n)s person told us", "%(n)s people told us", one.reports)
@@ -52,7 +85,7 @@ def work_line(one: Waiting, next_step: str = "") -> Work:
 
 
 def holding(actor: SignedIn) -> Iterable[Holding]:
-    """What we keep: what somebody told us."""
+    """What we keep: what somebody told us, and words in private."""
     count = len(my_reports(actor=actor))
     sentence = ngettext("You told us about %(n)s thing.", "You told us about %(n)s things.", count)
     yield Holding(
@@ -60,4 +93,16 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         sentence % {"n": numeral(count)} if count else _("Nothing yet."),
         reverse("moderation:my_reports"),
         _("See what came of it"),
+    )
+    threads = len(my_threads(actor=actor))
+    words = ngettext(
+        "You wrote to each other about %(n)s thing.",
+        "You wrote to each other about %(n)s things.",
+        threads,
+    )
+    yield Holding(
+        _("What you and our moderation team wrote to each other"),
+        words % {"n": numeral(threads)} if threads else _("Nothing yet."),
+        reverse("moderation:my_threads"),
+        _("Read it"),
     )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Case, CaseEvent, Decision, FollowUp, Report
+from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report
 
 
 def _moderators(actor: Actor) -> Q | None:
@@ -40,6 +40,13 @@ register(
 register(
     Policy(
         Decision,
+        {"moderators": _moderators, "own": _own, "taken along": _taken_along},
+        hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
+    )
+)
+register(
+    Policy(
+        PrivateWord,
         {"moderators": _moderators, "own": _own, "taken along": _taken_along},
         hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
 from django.utils.translation import gettext as _
 
 from moderation.content import Standing, Thing
-from moderation.lanes import APPEAL_FOR, UNDO_FOR
-from moderation.models import Case, Decision, Report
+from moderation.lanes import ANSWER_FOR, APPEAL_FOR, MOST_ANSWERS, UNDO_FOR
+from moderation.models import Case, Decision, PrivateWord, Report
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 
@@ -32,6 +32,27 @@ def may_moderate(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR):
         return Allowed()
     return Denied(_("This page belongs to a task you do not hold."))
+
+
+def may_tell_of_half_years(actor: Actor) -> Verdict:
+    """Moderators, and the office."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR, Hat.ADMINISTRATOR):
+        return Allowed()
+    return Denied(_("This page belongs to a task you do not hold."))
+
+
+def may_write_rules(actor: Actor) -> Verdict:
+    """Moderators, and the office."""
+    return may_tell_of_half_years(actor)
+
+
+def may_publish_half_year(*, is_over: bool, texts: Mapping[str, str]) -> Verdict:
+    """Once it is over, with some words beside its numbers."""
+    if not is_over:
+        return Denied(_("This half-year is not over. Its numbers still change."))
+    if not texts:
+        return Denied(_("Write a few words beside the numbers first."))
+    return Allowed()
 
 
 def moderator(actor: Actor) -> SignedIn:
@@ -85,6 +106,24 @@ def may_decide_so(standing: Standing, after: str, *, why: str, rule: bool) -> Ve
         return Denied(_("Write a reason. The author reads it."))
     if after in CITES_A_RULE and not rule:
         return Denied(_("Choose the rule it goes against. The author reads it."))
+    return Allowed()
+
+
+def may_write_word(*, reaches: bool) -> Verdict:
+    """To an author who can read it here."""
+    if not reaches:
+        return Denied(_("Its author is no longer here to read it."))
+    return Allowed()
+
+
+def may_answer_team(words: Sequence[PrivateWord], *, now: datetime) -> Verdict:
+    """For 30 days after the team wrote, and five times before it answers. `words`: oldest first."""
+    theirs = [row for row in words if row.from_team]
+    since = sum(1 for row in words if not row.from_team and row.pk > theirs[-1].pk) if theirs else 0
+    if not theirs or now > theirs[-1].at + ANSWER_FOR:
+        return Denied(_("It is too long ago to answer here. Call us, or write to us."))
+    if since >= MOST_ANSWERS:
+        return Denied(_("You wrote five times. Wait until somebody of the team has answered."))
     return Allowed()
 
 

@@ -218,6 +218,7 @@ def _moderation() -> None:
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)
     register_work(Hat.MODERATOR, desk.work)
+    register_waiting(desk.words_waiting)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.

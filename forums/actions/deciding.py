@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from forums.actions.writing import bring_out, lock_writer
 from forums.models import Post, Topic
+from forums.models.boards import Pause
 from forums.rules import may_moderate
 from forums.sight import sight_of
 from moderation.content import Outdated
@@ -71,13 +72,22 @@ def _set(post: Post, topic: Topic, state: str, why: str) -> None:
         post.save(update_fields=["state"])
 
 
-def keep_topic(*, actor: Actor, topic: UUID, pinned: bool, locked: bool) -> None:
-    """Pins a topic to the top of its board, or closes it to answers; undone the same way."""
+def keep_topic(
+    *, actor: Actor, topic: UUID, pinned: bool, locked: bool, pause: int | None = None
+) -> None:
+    """Pins a topic to the top of its board, closes it to answers, or slows it down by a pause
+    between two posts of one person; undone the same way. `pause`: of Pause, None leaves it.
+    """
     with transaction.atomic():
         demand(may_moderate(sight_of(actor)))
         row = Topic.objects.select_for_update().filter(ref=topic).first()
         if row is None:
             raise Http404
         row.pinned, row.locked = pinned, locked
-        row.save(update_fields=["pinned", "locked"])
-        record(actor=actor, verb="forums.topic.kept", thing=row, pinned=pinned, locked=locked)
+        if pause in Pause.values:
+            row.pause = pause
+        row.save(update_fields=["pinned", "locked", "pause"])
+        record(
+            actor=actor, verb="forums.topic.kept", thing=row,
+            pinned=pinned, locked=locked, pause=row.pause,
+        )  # fmt: skip

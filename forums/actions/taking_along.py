@@ -57,7 +57,7 @@ def _boards() -> Iterator[dict[str, Any]]:
     for row in _each(Board.objects.all()):
         yield {
             "ref": row.ref, "title": row.title, "text": row.text, "audience": row.widest,
-            "group": row.group_id is not None, "closed_at": row.closed_at,
+            "group": row.group_id is not None, "closed_at": row.closed_at, "pause": row.pause,
         }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _topics() -> Iterator[dict[str, Any]]:
         yield {
             "ref": row.ref, "board": row.board.ref, "title": row.title, "audience": row.audience,
             "starter": _named(row.starter), "begun_at": row.begun_at, "pinned": row.pinned,
-            "locked": row.locked, "helpful": row.helpful,
+            "locked": row.locked, "pause": row.pause, "helpful": row.helpful,
         }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -22,9 +23,9 @@ from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Verdict, decide
 from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
-from forums.queries.posts import written_lately
+from forums.queries.posts import last_begun_on, last_in, written_lately
 from forums.queries.topics import topic_to_write_in
-from forums.rules import may_reply, may_start_topic, may_write, may_write_now
+from forums.rules import may_reply, may_start_topic, may_take_a_turn, may_write, may_write_now
 from forums.sight import Sight, sight_of
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import demand
@@ -55,6 +56,7 @@ def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: 
         writer = lock_writer(_author(sight))
         if (before := _sent_before(writer, words)) is not None:
             return before
+        _demand_turn(sight, row.pause, lambda: last_begun_on(row, person_id=sight.me))
         topic = Topic.objects.create(
             board=row, title=title.strip(), audience=audience, starter_id=writer.person_id
         )
@@ -76,6 +78,7 @@ def reply(*, actor: Actor, topic: UUID, words: Words, drops_draft: bool = True) 
         if (before := _sent_before(writer, words)) is not None:
             return before
         demand(may_reply(sight, row))
+        _demand_turn(sight, row.pause_here, lambda: last_in(row, person_id=sight.me))
         post = _write(actor, sight, writer, row, words, Act.REPLY, place_of(row))
         if drops_draft:
             drop_draft(actor=actor, place=place_of(row))
@@ -222,6 +225,12 @@ def _answered(topic: Topic, words: Words) -> Post | None:
 def quotes(row: Post, quoted: str) -> bool:
     """Whether these words stand in the post, whatever its spaces and line breaks."""
     return " ".join(quoted.split()) in plain(row.html)
+
+
+def _demand_turn(sight: Sight, pause: int, last: Callable[[], datetime | None]) -> None:
+    """Nobody of the team waits for a turn: they are there to calm it down."""
+    if pause and not sight.moderates:
+        demand(may_take_a_turn(last=last(), pause=pause, now=timezone.now()))
 
 
 def _author(sight: Sight) -> int:

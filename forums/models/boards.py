@@ -24,13 +24,24 @@ class Audience(models.TextChoices):
     GROUP = "group", _("Only the people in this group")
 
 
+class Pause(models.IntegerChoices):
+    """Minutes between two posts of one person."""
+
+    NONE = 0, _("No pause")
+    QUARTER = 15, _("15 minutes")
+    HOUR = 60, _("An hour")
+    FEW_HOURS = 240, _("4 hours")
+    DAY = 1440, _("A day")
+
+
 @pghistory.track()
 class Board(models.Model):
     """A place to talk, about a theme or of a group. Texts per language: {"en": …, "de": …}.
 
     `widest`: the widest audience an author may choose here. What is held for a moderator:
     `first_posts_held` posts of somebody new, and where it is set every post, those with links or pictures,
-    and those written while nobody is on duty.
+    and those written while nobody is on duty. `pause`: minutes between two posts of one person in
+    a topic, and between two topics of hers; 0 for none.
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -51,6 +62,7 @@ class Board(models.Model):
     holds_links = models.BooleanField(default=False)
     holds_pictures = models.BooleanField(default=False)
     holds_off_duty = models.BooleanField(default=False)
+    pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
     place = models.PositiveSmallIntegerField(default=50)
     made_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
@@ -62,7 +74,8 @@ class Board(models.Model):
 class Topic(models.Model):
     """One conversation. Foreign keys have no index of their own where a list's index serves.
 
-    `posts`: the highest number given; `helpful`: the post that helped.
+    `posts`: the highest number given; `helpful`: the post that helped; `pause`: as of its board,
+    where it is longer.
 
     Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away.
     """
@@ -87,6 +100,7 @@ class Topic(models.Model):
         Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     helpful = models.PositiveIntegerField(null=True)
+    pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
 
     class Meta:
         indexes: ClassVar = [
@@ -110,6 +124,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return f"topic {self.pk}"
+
+    @property
+    def pause_here(self) -> int:
+        """Minutes between two answers of one person: of the topic or of its board."""
+        return max(self.pause, self.board.pause)
 
     @property
     def name(self) -> str:

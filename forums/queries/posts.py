@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from forums.markup import BAKE, as_html, bake, plain
-from forums.models import Ignored, Post, PostVersion, Writer
+from forums.models import Board, Ignored, Post, PostVersion, Topic, Writer
 from forums.queries.topics import PER_PAGE, TopicShown
-from forums.rules import may_change, may_take_back
+from forums.rules import may_change, may_take_back, next_turn
 from forums.sight import Sight
 from members.models import Person
 
@@ -169,6 +169,26 @@ def written_lately(*, person_id: int) -> tuple[int, int]:
     """(in ten minutes, in a day): how much somebody wrote; looks at 60 rows at most."""
     rows = Post.objects.filter(author=person_id, written_at__gt=_a_day_ago())
     return _lately(list(rows.order_by("-written_at").values_list("written_at", flat=True)[:60]))
+
+
+def last_in(topic: Topic, *, person_id: int) -> datetime | None:
+    """When somebody wrote here last, whatever became of it since."""
+    rows = Post.objects.filter(topic=topic, author=person_id)
+    return rows.order_by("-written_at").values_list("written_at", flat=True).first()
+
+
+def turn_of(*, sight: Sight, topic: Topic) -> datetime | None:
+    """When this member may answer again where there is a pause; None for at once."""
+    if not topic.pause_here or sight.moderates or sight.person_id is None:
+        return None
+    last = last_in(topic, person_id=sight.person_id)
+    return next_turn(last=last, pause=topic.pause_here, now=timezone.now())
+
+
+def last_begun_on(board: Board, *, person_id: int) -> datetime | None:
+    """When somebody began a topic here last, whatever became of it since."""
+    rows = Topic.objects.filter(board=board, starter=person_id)
+    return rows.order_by("-begun_at").values_list("begun_at", flat=True).first()
 
 
 def changed_lately(*, person_id: int) -> tuple[int, int]:

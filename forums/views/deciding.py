@@ -25,6 +25,11 @@ def keep(request: HttpRequest, ref: UUID) -> HttpResponse:
         topic=ref,
         pinned=request.POST.get("pinned") == "yes",
         locked=request.POST.get("locked") == "yes",
+        pause=_number(request.POST.get("pause", "")),
     )
     messages.success(request, _("Saved."))
     return redirect("forums:topic", ref)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None

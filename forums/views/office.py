@@ -22,7 +22,7 @@ from members.attempts import status_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
-HELD = ("first_posts_held", "holds_links", "holds_pictures", "holds_off_duty", "holds_all")
+HELD = ("first_posts_held", "holds_links", "holds_pictures", "holds_off_duty", "holds_all", "pause")
 
 
 @only(Hat.ADMINISTRATOR, Hat.MODERATOR)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forums.actions import changing, reading
 from forums.forms import AttachForm, ReplyForm
 from forums.models import Level
+from forums.models.boards import Pause
 from forums.numbered import numbered, page_number
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
@@ -73,6 +74,9 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
+        "pause": Pause(found.row.pause_here),
+        "pauses": Pause,
+        "turn": queries.turn_of(sight=sight, topic=found.row) if is_last else None,
     }
     return render(request, "forums/topic.html", context)
 

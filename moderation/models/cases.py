@@ -46,7 +46,8 @@ class Case(models.Model):
     `called`: how many steps of the chain were called; `call_next_at`: when the next one is, None
     when somebody has said what she reads in it (lane "crisis" alone). Whoever tells us again, or writes
     such words again, begins the calls anew.
-    Members never read or write here: `open_case` of the vault does it for them.
+    `answer_waits`: its author wrote to the team, and nobody said yet that she read it.
+    Members never read or write here: `open_case` and `word_waits` do it for them.
     """
 
     holds = Holds("health", "person", "3 years after the decision", True, "delete",
@@ -74,6 +75,7 @@ class Case(models.Model):
     call_next_at = models.DateTimeField(null=True)
     claimed_by = models.BigIntegerField(null=True)  # a person's id
     claimed_until = models.DateTimeField(null=True)
+    answer_waits = models.BooleanField(default=False, db_default=False)
 
     objects = ProtectedManager()
 
@@ -97,6 +99,9 @@ class Case(models.Model):
                 name="moderation_case_call",
             ),
             models.Index(fields=["kind", "thing"], name="moderation_case_thing"),
+            models.Index(
+                fields=["id"], condition=Q(answer_waits=True), name="moderation_case_answer"
+            ),
             models.Index(
                 fields=["-decided_at", "-id"],
                 condition=Q(state="decided"),
@@ -177,6 +182,8 @@ class CaseEvent(models.Model):
         READ = "read", _("read it")
         LEFT = "left", _("left it to the others")
         NOTE = "note", _("wrote a note")
+        WORD = "word", _("wrote to its author")
+        ANSWER = "answer", _("read the author’s answer")
         DECIDED = "decided", _("decided")
         UNDID = "undid", _("undid a decision")
         CALLED = "called", _("The next person was called")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +18,10 @@ from members.attempts import attempt, status_of
 from moderation.actions import claiming, crisis, deciding
 from moderation.content import Outdated
 from moderation.duty_forms import TriageForm
-from moderation.forms import DecideForm, NoteForm
+from moderation.forms import DecideForm, NoteForm, WordForm
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
+from moderation.queries.replies import offered, text_for
+from moderation.queries.words import words_of
 from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
@@ -34,6 +36,8 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         claiming.take_case(actor=actor, ref=ref)
     page = _page(actor, ref)
     form = DecideForm(sent(request), thing=page.thing, rules=rules_now(), initial=_read(page))
+    if form.is_bound and _is_current(form, page) and request.POST.get("act") == "insert":
+        return _with_saved_text(request, actor, page)
     if form.is_bound and _is_current(form, page) and form.is_valid():
         given = form.cleaned_data
         try:
@@ -45,7 +49,20 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("moderation:queue")
     elif form.is_bound and not _is_current(form, page):
         return _outdated(request, actor, ref, _("It changed since you opened this page."))
-    return render(request, "moderation/case.html", _shown(page, form), status=status_of(form))
+    context = _shown(actor, page, form)
+    return render(request, "moderation/case.html", context, status=status_of(form))
+
+
+def _with_saved_text(request: HttpRequest, actor: SignedIn, page: CasePage) -> HttpResponse:
+    """The page again, with a text of the team in the box and all else as it was typed."""
+    chosen = request.POST.get("reply", "")
+    text = text_for(actor=actor, number=chosen, person_id=page.case.person_id)
+    typed = {name: request.POST.get(name, "") for name in ("after", "rule", "why")}
+    typed["why"] = "\n\n".join(part for part in (typed["why"].strip(), text) if part)
+    form = DecideForm(None, thing=page.thing, rules=rules_now(), initial={**_read(page), **typed})
+    if not text:
+        messages.warning(request, _("Choose a text of ours first."))
+    return render(request, "moderation/case.html", _shown(actor, page, form))
 
 
 def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[str, Any]) -> bool:
@@ -89,8 +106,29 @@ def _is_current(form: DecideForm, page: CasePage) -> bool:
     return page.is_open and all(form.data.get(name) == value for name, value in read.items())
 
 
-def _shown(page: CasePage, form: DecideForm) -> dict[str, Any]:
+def shown_case(actor: SignedIn, ref: UUID, *, word_form: WordForm) -> dict[str, Any]:
+    """The page of a case with what was typed as a word in private. Raises Http404."""
+    page = _page(actor, ref)
+    form = DecideForm(None, thing=page.thing, rules=rules_now(), initial=_read(page))
+    return {**_shown(actor, page, form), "word_form": word_form}
+
+
+def word_form(data: QueryDict | None = None) -> WordForm:
+    """What the team writes to an author."""
+    return WordForm(
+        data,
+        prefix="word",
+        label=_("A word to the author"),
+        hint=_("The author reads it as from the moderation team, without your name."),
+    )
+
+
+def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
+    may_decide = page.is_open and page.thing and not page.refused and not page.holder
     return {
+        "words": words_of(actor=actor, case=page.case),
+        "word_form": word_form() if page.case.person_id and not page.refused else None,
+        "replies": offered(actor=actor) if may_decide else (),
         "page": page,
         "form": form,
         "note_form": NoteForm(),
@@ -99,7 +137,7 @@ def _shown(page: CasePage, form: DecideForm) -> dict[str, Any]:
         "title": title_of(page.case, page.reports),
         "stands": STANDS[page.thing.standing] if page.thing else "",
         "decisions": [(row, name, MEASURE.get(row.after, "")) for row, name in page.decisions],
-        "may_decide": page.is_open and page.thing and not page.refused and not page.holder,
+        "may_decide": may_decide,
     }
 
 
@@ -107,7 +145,7 @@ def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> H
     """409: who decided what meanwhile, or that the author changed it; nothing was done."""
     page = _page(actor, ref)
     form = DecideForm(None, thing=page.thing, rules=rules_now(), initial=_read(page))
-    context = {**_shown(page, form), "words": words, "typed": request.POST.get("why", "")}
+    context = {**_shown(actor, page, form), "because": words, "typed": request.POST.get("why", "")}
     return render(request, "moderation/outdated.html", context, status=409)
 
 

@@ -18,6 +18,7 @@ from moderation.on_start_pages import work_line
 from moderation.queries.duty import follow_ups, last_note
 from moderation.queries.queue import done_lately
 from moderation.queries.queue import queue as queue_of
+from moderation.queries.words import answers_waiting
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -34,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "danger": [(work_line(one), one) for one in danger],
         "work": work_table(rest),
         "note": None if after else last_note(actor=actor),
+        "answers": [] if after else answers_waiting(actor=actor),
         "follow_ups": [] if after else follow_ups(actor=actor),
         "later_url": f"?{urlencode({'after': found.later})}" if found.later else "",
         "first_url": "?" if after else "",

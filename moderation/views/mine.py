@@ -16,6 +16,7 @@ from moderation.actions.reporting import appeal_decision
 from moderation.forms import AppealForm
 from moderation.queries import mine as queries
 from moderation.queries.cases import rules_now
+from moderation.queries.halfyears import published_half_years
 from moderation.wording import MEASURE, rule_text, rule_words
 from po_platform.access.declare import public, signed_in
 
@@ -25,7 +26,8 @@ from po_platform.access.declare import public, signed_in
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules in force."""
     found = [(rule_words(one), rule_text(one), one) for one in rules_now()]
-    return render(request, "moderation/rules.html", {"rules": found})
+    context = {"rules": found, "half_years": published_half_years()}
+    return render(request, "moderation/rules.html", context)
 
 
 @signed_in(health=True)

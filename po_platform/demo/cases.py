@@ -14,6 +14,8 @@ from moderation.actions.deciding import decide_case
 from moderation.actions.duty import leave_note, name_contact, take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import appeal_decision, report_thing
+from moderation.actions.words import answer_team, write_word
+from moderation.models import Case, Lane
 from po_platform.access.actor import SignedIn, acting_as
 
 from .talk import PLACE
@@ -21,6 +23,8 @@ from .talk import PLACE
 ADVERT = "My cousin sells capsules that took all my swelling away. Write to me, I get you a price."
 NAMED = "The doctor in the second room told me it was all in my head. Never go to her."
 WORRYING = "Four nights without sleep. I do not see how to go on like this until spring."
+ASKED = "We read what you wrote and think of you. Would you like one of us to call you tomorrow?"
+WROTE_BACK = "Yes, in the afternoon. Thank you for asking."
 CURT = "Nobody needs to hear this again. Use the search, it is not that hard."
 
 
@@ -48,7 +52,19 @@ def seed_cases(people: Mapping[str, SignedIn], team: SignedIn, second: SignedIn)
     with acting_as(people["gardener"]) as author:
         text = "I was tired and short. I did not mean to send anybody away."
         appeal_decision(actor=author, ref=decision.ref, text=text)
+    _in_private(people["mina"], team, said[WORRYING])
     _rota(team, second)
+
+
+def _in_private(mina: SignedIn, team: SignedIn, post: Post) -> None:
+    """The team asked her; nobody has read her answer yet."""
+    with acting_as(team):
+        case = Case.objects.visible_to(team).get(thing=post.ref, lane=Lane.CRISIS)
+        write_word(actor=team, ref=case.ref, text=ASKED, client_ref=uuid5(PLACE, ASKED))
+    with acting_as(mina):
+        answer_team(
+            actor=mina, thread=case.ref, text=WROTE_BACK, client_ref=uuid5(PLACE, WROTE_BACK)
+        )
 
 
 def _first_posts() -> list[Post]:

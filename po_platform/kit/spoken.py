@@ -54,3 +54,8 @@ def _here(value: date) -> date:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
+
+
+def quoted(words: str) -> str:
+    """“How do you manage buttons?”: somebody's own words inside a line of ours."""
+    return gettext("“%(words)s”") % {"words": words}

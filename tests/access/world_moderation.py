@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -13,13 +13,24 @@ from moderation.actions.deciding import decide_case
 from moderation.actions.duty import take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import report_thing
-from moderation.models import Case, Decision, FollowUp, Rule, Shift
+from moderation.actions.words import write_word
+from moderation.models import (
+    Case,
+    Decision,
+    FollowUp,
+    HalfYear,
+    PrivateWord,
+    Rule,
+    SavedReply,
+    Shift,
+)
 from po_platform.access.actor import acting_as
 from tests.personas import World
 
 # Moderators read both; nobody else but Ruth does.
 TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
-ALL = (TOLD, WHY)
+WORD = "canary-word-in-private"
+ALL = (TOLD, WHY, WORD)
 
 
 def furnish(world: World) -> None:
@@ -40,6 +51,10 @@ def furnish(world: World) -> None:
             actor=team, ref=case.ref, version=case.version, thing_version=hers.version,
             after="folded", why=WHY, rule=1,
         )  # fmt: skip
+        write_word(actor=team, ref=case.ref, text=WORD, client_ref=uuid4())
+        HalfYear.objects.get_or_create(
+            first=date(2026, 1, 1), defaults={"text": {"en": "Quiet"}, "published_at": now}
+        )
         FollowUp.objects.create(case=case, person_id=case.person_id, due_at=now)
 
 
@@ -54,7 +69,20 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(world.moderator.actor()) as team:
         shift = {"number": str(Shift.objects.get().pk)}
         again = {"number": str(FollowUp.objects.visible_to(team).earliest("pk").pk)}
+        thread = {"thread": str(PrivateWord.objects.visible_to(team).get().thread)}
+    text = SavedReply.objects.order_by("pk").first() or SavedReply.objects.create()
+    reply_text = {"number": str(text.pk)}
     return {
+        "moderation:my_thread": thread,
+        "moderation:rule": {"number": "1"},
+        "moderation:end_rule": {"number": "1"},
+        "moderation:half_year": {"half": "2026-1"},
+        "moderation:risk_record": {"half": "2026-1"},
+        "moderation:told": {"half": "2026-1"},
+        "moderation:reply": reply_text,
+        "moderation:put_away": reply_text,
+        "moderation:word": open_case,
+        "moderation:word_read": open_case,
         "moderation:shift": shift,
         "moderation:followed": again,
         "moderation:statement": hers,

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db.models import F
 
 from forums.actions import writing
+from forums.actions.changing import change_post
 from forums.actions.writing import Words
 from forums.models import Board, Post, Topic
 from members.actions.groups import join_group
@@ -44,6 +45,11 @@ def begin(
 def answer(who: Persona, topic: Topic, text: str = "Warm water first", **words: Any) -> Post:
     with acting_as(who.actor()) as actor:
         return writing.reply(actor=actor, topic=topic.ref, words=Words(text, uuid4(), **words))
+
+
+def changed(who: Persona, post: Post, text: str = "Other words", version: int = 1) -> Post:
+    with acting_as(who.actor()) as actor:
+        return change_post(actor=actor, ref=post.ref, version=version, text=text, note="")
 
 
 def long_topic(who: Persona, board: Board, posts: int) -> Topic:

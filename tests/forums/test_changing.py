@@ -11,22 +11,17 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Event
-from forums.actions.changing import change_post, put_back_post, take_back_post
+from forums.actions.changing import put_back_post, take_back_post
 from forums.actions.deciding import decide_post
 from forums.actions.telling import forget_taken_back
 from forums.models import Board, Post, PostVersion, Topic, Writer
 from forums.moderating import Moderation, connect_moderation, moderation
 from moderation.content import Outdated
 from po_platform.access.actor import acting_as
-from tests.forums.talking import a_board, answer, begin, earlier
+from tests.forums.talking import a_board, answer, begin, changed, earlier
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
-
-
-def changed(who: Persona, post: Post, text: str = "Other words", version: int = 1) -> Post:
-    with acting_as(who.actor()) as actor:
-        return change_post(actor=actor, ref=post.ref, version=version, text=text, note="")
 
 
 def decided(who: Persona, post: Post, state: str, why: str = "because", version: int = 1) -> Post:
@@ -271,7 +266,7 @@ def test_the_office_and_moderators_set_up_boards(world: World, sign_in: Any) -> 
     wrong = client.post(f"/office/boards/{board.ref}", {**BOARD, "widest": "group"})
     assert wrong.status_code == 422
     client.post(f"/office/boards/{board.ref}", {**BOARD, "title_en": "Evening thoughts"})
-    client.post(f"/office/boards/{board.ref}/held", {"first_posts_held": 0})
+    client.post(f"/office/boards/{board.ref}/held", {"first_posts_held": 0, "pause": 0})
     topic = begin(world.ruth, board).topic
     sign_in(world.moderator).post(f"/office/boards/{board.ref}/close", {"closed": "yes"})
     with pytest.raises(PermissionDenied, match="closed"):

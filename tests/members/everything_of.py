@@ -111,7 +111,16 @@ from members.models import (
 )
 from members.proxy_secrets import Said, seal_said
 from members.queries.last_wish import Wished
-from moderation.models import Case, CaseEvent, FollowUp, Passed, Report, SafetyContact, Shift
+from moderation.models import (
+    Case,
+    CaseEvent,
+    FollowUp,
+    Passed,
+    PrivateWord,
+    Report,
+    SafetyContact,
+    Shift,
+)
 from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
@@ -554,6 +563,10 @@ def _about_cases(here: Planting) -> None:
         after="folded", judged=1, made=2, why=f"folded because {mark}", source="report", by=0,
     )  # fmt: skip
     CaseEvent.objects.create(case=about, person=person, kind="read", by=0)
+    PrivateWord.objects.create(
+        case=about, thread=about.ref, kind="post", thing=about.thing, person=person,
+        from_team=True, by=0, text=f"in private {mark}",
+    )  # fmt: skip
     Shift.objects.create(
         person=person, starts_at=timezone.now(), ends_at=timezone.now() + SOON, note=f"hours {mark}"
     )
@@ -584,7 +597,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Case, Report, CaseDecision, CaseEvent, Shift, Passed, FollowUp, SafetyContact,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -711,6 +724,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Case": ("moderation_cases", "{year}"),
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
     "moderation.Passed": ("passed_cases", "{year}"),
+    "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
     "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Shift": ("shifts", "hours {mark}"),

@@ -66,7 +66,7 @@ def test_of_two_opposite_decisions_one_wins_and_the_other_is_told(world: World) 
 
 
 def test_a_change_and_a_decision_in_one_moment_never_both(world: World) -> None:
-    from tests.forums.test_changing import changed
+    from tests.forums.talking import changed
 
     post = begin(world.ruth, a_board())
     told(world.gerd, post)

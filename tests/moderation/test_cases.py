@@ -22,8 +22,7 @@ from moderation.guests import Guest
 from moderation.models import Case, Decision, Report
 from notifications.models import Outbox
 from po_platform.access.actor import Anonymous, acting_as
-from tests.forums.talking import a_board, a_group_board, answer, begin
-from tests.forums.test_changing import changed
+from tests.forums.talking import a_board, a_group_board, answer, begin, changed
 from tests.moderation.cases import also_a_member, another_moderator, decided, rows, the_case, told
 from tests.personas import Persona, World
 

@@ -18,8 +18,7 @@ from moderation.queries.duty import on_duty
 from moderation.rota import Hours, Span, spans
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
-from tests.forums.talking import a_board, answer, begin
-from tests.forums.test_changing import changed
+from tests.forums.talking import a_board, answer, begin, changed
 from tests.moderation.cases import another_moderator, decided, rows, the_case, told
 from tests.personas import Persona, World
 

@@ -44,6 +44,12 @@ def numeral(value: int | float | Decimal | None) -> str:
 
 
 @register.filter
+def quoted(words: str) -> str:
+    """ "“How do you manage buttons?”": somebody's own words inside a line of ours."""
+    return spoken.quoted(words)
+
+
+@register.filter
 def initials(name: str) -> str:
     """The first letters of the first and the last word, capital: "Ruth Ellison" → "RE"."""
     words = [word for word in str(name).split() if word[0].isalnum()]

@@ -72,6 +72,17 @@ def moderating(site: Site) -> None:
         appeal = Case.objects.visible_to(actor).get(lane="appeal", thing=post.ref)
     site.see(team.get(f"/moderation/cases/{appeal.ref}"), "not for whoever decided first")
     site.see(gerd.get("/me/told-you"), "answered")
+    _in_private(site, danger)
+    site.see(team.get("/moderation/texts"), "with texts of ours")
+    site.see(team.get("/moderation/rules"), "with a rule")
+    site.see(team.post("/moderation/rules/1", {"title_en": ""}), "to be put right")
+    half = "/moderation/half-years/2026-1"
+    site.see(team.post(half, {"act": "publish"}), "to be put right")
+    site.see(team.post(half, {"text_en": LONG_TEXT, "act": "publish"}, follow=True), "published")
+    site.see(team.get("/moderation/half-years"), "with one published")
+    site.see(site.client().get("/how-we-talk/2026-1"), "for everybody")
+    site.see(site.client().get("/how-we-talk"), "with a half-year told about")
+    site.see(team.post("/moderation/texts/new", {"title_en": LONG_TEXT[:70]}), "to be put right")
     day = timezone.localdate() + timedelta(days=1)
     hours = {"day": day.isoformat(), "begins": "18:00", "ends": "20:00"}
     site.see(team.post("/moderation/rota", hours, follow=True), "with hours of mine")
@@ -81,3 +92,20 @@ def moderating(site: Site) -> None:
     site.see(
         site.client(replace(world.moderator, strong=True)).get("/start"), "cases on a start page"
     )
+
+
+def _in_private(site: Site, case: str) -> None:
+    """A word of the team, the answer, and how both stand afterwards."""
+    ruth, team = site.client(site.world.ruth), site.client(site.world.moderator)
+    site.see(ruth.get("/me/words"), "with nothing in it")
+    site.see(team.post(f"{case}/word", {}), "a word to be put right")
+    sent = {"word-text": LONG_TEXT, "word-client_ref": str(uuid4())}
+    site.see(team.post(f"{case}/word", sent, follow=True), "with a word in private")
+    site.see(ruth.get("/start"), "a word of the team waits")
+    mine = f"/me/words/{case.rpartition('/')[2]}"
+    site.see(ruth.get(mine), "a word of the team")
+    site.see(ruth.post(mine, {"text": ""}), "to be put right")
+    site.see(ruth.post(mine, {"text": LONG_TEXT, "client_ref": str(uuid4())}, follow=True), "sent")
+    site.see(ruth.get("/me/words"), "with one in it")
+    site.see(team.get("/moderation"), "with an answer of an author")
+    site.see(team.get(case), "with an answer of its author")
