@@ -73,6 +73,11 @@ class Letter:
         return [*self.worse_up, *self.better_up, *self.folded]
 
     @property
+    def has_words(self) -> bool:
+        """Whether a source of words for its numbers is named."""
+        return any(one.bands or one.change for one in self.sources)
+
+    @property
     def opened(self) -> int:
         """How many open first."""
         return len(self.worse_up) + len(self.better_up)

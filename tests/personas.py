@@ -13,10 +13,12 @@ from allauth.account.internal.flows.login import (
 )
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
+from django.utils import timezone
 
 from members.facts import begin_account, link_person
 from members.models import Account, Clinic, ClinicMembership, Organisation, Person, RoleHolding
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Anonymous, Hat, SignedIn, acting_as
+from proms.intended_purpose import mark
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def build_world() -> World:
         phone="01632 960 118",
         hours={"en": "Monday to Friday, 9 to 4", "de": "Montag bis Freitag, 9 bis 16 Uhr"},
         joining="open",
+        purpose_accepted=mark(),
+        purpose_accepted_on=timezone.localdate(),
     )
     clinic = Clinic.objects.create(name="Harrow Clinic")
     world = World(organisation, clinic)

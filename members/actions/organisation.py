@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from audit.actions import record
 from members import colours
@@ -93,6 +94,17 @@ def write_legal_texts(*, actor: Actor, imprint: Texts, privacy: Texts) -> Organi
 def set_parts(*, actor: Actor, off: list[str]) -> Organisation:
     """Which apps are switched off (see members/parts.py); nothing of theirs is deleted."""
     return _change(actor, "members.organisation.parts_set", parts_off=off)
+
+
+def accept_purpose(*, actor: Actor, mark: str) -> Organisation:
+    """The organisation stands by the intended purpose with this mark; '' takes that back."""
+    today = timezone.localdate() if mark else None
+    return _change(
+        actor,
+        "members.organisation.purpose_accepted" if mark else "members.organisation.purpose_left",
+        purpose_accepted=mark,
+        purpose_accepted_on=today,
+    )
 
 
 def put_logo(*, actor: Actor, logo: Logo | None) -> Organisation:

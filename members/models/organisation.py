@@ -39,6 +39,9 @@ class Organisation(models.Model):
     minimum_age = models.PositiveSmallIntegerField(default=16)
     theme = models.JSONField(default=dict)  # computed colours, light and dark
     parts_off = ArrayField(models.CharField(max_length=20), default=list)  # see members/parts.py
+    # Mark of the intended purpose the office accepted, see proms/intended_purpose.py.
+    purpose_accepted = models.CharField(max_length=16, blank=True)
+    purpose_accepted_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,8 @@ class OrganisationView:
     exists: bool = False
     pages: tuple[PageLink, ...] = ()
     parts_off: frozenset[str] = frozenset()
+    purpose_accepted: str = ""
+    purpose_accepted_on: date | None = None
 
     @property
     def logo_size(self) -> tuple[int, int]:
@@ -100,4 +103,6 @@ def _read(language: str) -> OrganisationView:
         exists=True,
         pages=page_links(language),
         parts_off=frozenset(row.parts_off),
+        purpose_accepted=row.purpose_accepted,
+        purpose_accepted_on=row.purpose_accepted_on,
     )

@@ -33,6 +33,7 @@ from po_platform.access.actor import NOBODY, Anonymous, Hat, Purpose, SignedIn, 
 from proms.actions.assignments import start_for_myself
 from proms.actions.instruments import import_instrument, put_in_use
 from proms.actions.licences import answer_licence
+from proms.intended_purpose import mark
 from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
@@ -188,6 +189,8 @@ def _members(
 
 def _organisation() -> None:
     Organisation.objects.create(
+        purpose_accepted=mark(),
+        purpose_accepted_on=timezone.localdate(),
         name="Morning Hands",
         tagline={
             "en": "People living with inflammatory arthritis",

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor
+from proms.intended_purpose import as_accepted
 from proms.models import Assignment, Instrument, Response, Score
 from proms.queries.specs import specs_of
 from proms.scale_spec import ScaleSpec
@@ -74,7 +75,7 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
     drawn = _drawn({instrument for _spec, _scale, instrument in points}) if points else {}
     missed = _missed(actor, subject) if points else {}
     return [
-        Line(instrument_id, spec, scale, points[key], missed.get(instrument_id, []))
+        Line(instrument_id, spec, as_accepted(scale), points[key], missed.get(instrument_id, []))
         for (instrument_id, spec, scale, key) in _in_order(points, specs)
         if not scale.aside or scale.id in drawn[instrument_id]
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from po_platform.access.actor import Actor
 from proms.how import How, how_computed
+from proms.intended_purpose import spec_as_accepted
 from proms.models import Response, Score
 from proms.queries.specs import prepared
 from proms.scoring import AnswerRefused
@@ -35,7 +36,12 @@ def working_of(*, actor: Actor, response: Response, language: str) -> list[ByRul
         except AnswerRefused:
             continue  # it was scored, so it can be; a damaged row shows nothing
         numbers = how_computed(
-            spec, scorer.sources, scored, answered, language, response.instrument.drawn
+            spec_as_accepted(spec),
+            scorer.sources,
+            scored,
+            answered,
+            language,
+            response.instrument.drawn,
         )
         title = spec.title.get(language) or spec.title["en"]
         found.append(ByRule(title, spec.version, numbers, spec.id in kinds))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from proms.views import computing, curating, fitting, licences, taking_in
+from proms.views import computing, curating, fitting, intended_purpose, licences, taking_in
 
 urlpatterns = [
+    path("office/intended-purpose", intended_purpose.intended_purpose, name="intended_purpose"),
     path("instruments", curating.all_instruments, name="instruments"),
     path("instruments/import", taking_in.import_file, name="import"),
     path("instruments/take-up/<slug:slug>", taking_in.take_up, name="take_up"),
