@@ -43,8 +43,9 @@ NO_PAGE = {
     "/t/<slug:slug>/<int:topic>/<int:no>": "the same, to a post",
     "/viewtopic.php": "the same, for another forum",
 }
-# Before the first run there is no organisation, and so no number.
-NO_TELEPHONE = "members/first_run/"
+# Before the first run there is no organisation, and so no number; a tablet for many shows it to be
+# read, not to call from.
+NO_TELEPHONE = ("members/first_run/", "proms/room/")
 # What pages are made of; it is looked at with them.
 PARTS = ("components/", "django/", "layouts/")
 # Not behind an address of their own: test_components_look.py shows the first, the file with all

@@ -77,7 +77,7 @@ def the_office_prints_and_posts(walks: Walks, world: World) -> str:
         press(page, "Make 1 letter")
         made(world)
         page.goto(f"{walks.address}/office/letters")
-        follow(page, "afternoon")
+        page.get_by_role("region", name="Printed so far").get_by_role("link").first.click()
         with page.expect_download() as waiting:
             page.get_by_role("link", name="Save the PDF").click()
         letter = pdf_words(Path(waiting.value.path()))

@@ -24,6 +24,7 @@ from tests.members.proxy_steps import (
     look_after,
     of_age_today,
     second_office,
+    seen_by,
     shown_for,
 )
 from tests.personas import Persona, World, make_persona
@@ -90,7 +91,9 @@ def test_a_young_person_turns_18(world: World, sign_in: Any) -> None:
     assert office.post(here, seen).status_code == 302
     assert office.post(here, {"do": "accept"}).status_code == 403
     assert helped_ids(world.gerd) == []
-    assert other.post(here, {"do": "accept"}).status_code == 302
+    with acting_as(second.actor()):
+        looked_at = {"do": "accept", "seen": seen_by(second.actor(), claim.ref)}
+    assert other.post(here, looked_at).status_code == 302
     mia = Person.objects.get(display_name="Mia A.")
     assert mia.account_id is None
     # The parent acts for her: every set of answers says by whom.
