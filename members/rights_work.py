@@ -18,7 +18,7 @@ from .parts import parts_off
 from .queries.rights import PACK, SHOWN, left_of, requests_open, title_of
 from .queries.rights_places import calls_named, members_named, office_words
 from .queries.set_up import own_points
-from .queries.used import people_used
+from .queries.used import people_used, work_used
 from .rights_search import Source, register_search
 from .set_up import register_points
 from .start_page import Work, register_work
@@ -40,6 +40,7 @@ def connect() -> None:
     register_job(PACK, make_packs)
     register_silence(parts_off)
     register_used(people_used)
+    register_used(work_used)
     for duty in OWN:
         register_duty(duty)
     register_points(own_points)

@@ -34,7 +34,8 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """One part of the page: a sentence for the top, and lines of (what, how many)."""
+    """One part of the page: a sentence for the top ('' where the three are enough), and lines of
+    (what, how many)."""
 
     title: str
     sentence: str

@@ -6,18 +6,21 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.models import Event
 from forums.models import Board, Post, Topic
 from forums.used import in_words, talk_used
 from members.models import Person
+from members.queries.used import work_used
 from members.used import Month, cell
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Hat, acting_as
 from proms.used import answers_used
 from tests.members.rights_steps import at_desk
-from tests.personas import World, make_persona
+from tests.personas import Persona, World, make_persona
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +40,38 @@ def test_the_page_counts_the_month_it_names(world: World) -> None:
     office = at_desk(world.administrator)
     Person.objects.update(joined_on=date(2026, 2, 3))
     page = office.get("/office/used/2026-2").content.decode()
-    assert f">{Person.objects.count()}<" in page and "Hours of volunteers" in page
+    assert f">{Person.objects.count()}<" in page and "Hours are a careful estimate" in page
     assert "0 are new" in office.get("/office/used/2026-1").content.decode()
     assert office.get("/office/used").status_code == 200
     assert office.get("/office/used/2026-13").status_code == 404
     assert office.get("/office/used/2999-1").status_code == 404
     assert office.get("/office/used/1-1").status_code == 404
+
+
+def test_hours_of_the_team_count_quarters_and_never_those_of_a_few(world: World) -> None:
+    begins = this_month().begins
+    team = [make_persona(f"Moderating{n} Person", role=Hat.MODERATOR) for n in range(5)]
+
+    def wrote(who: Persona, minute: int, hat: Hat = Hat.MODERATOR) -> None:
+        at = begins + timedelta(minutes=minute)
+        Event.objects.create(at=at, actor_kind="account", account_id=who.account.pk, hat=hat)
+
+    def lines() -> list[str]:
+        with acting_as(world.administrator.actor()) as office:
+            return [number for _what, number in work_used(office, this_month()).lines]
+
+    with acting_as(world.administrator.actor()):
+        for one in team[:4]:
+            wrote(one, 1)
+    assert lines() == ["fewer than 5", "not shown for so few"]
+    with acting_as(world.administrator.actor()):
+        for minute in (1, 2, 14, 15, 31, 46):
+            wrote(team[4], minute)
+        wrote(world.ruth, 1, Hat.MEMBER)
+        wrote(world.nasser, 1, Hat.CLINICIAN)
+    assert lines() == ["5", "2"]
+    with acting_as(world.ruth.actor()) as ruth, pytest.raises(PermissionDenied):
+        work_used(ruth, this_month())
 
 
 def test_answers_of_fewer_than_five_people_stay_in_the_database(world: World) -> None:
