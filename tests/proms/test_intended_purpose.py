@@ -110,9 +110,7 @@ def test_words_nobody_read_are_not_accepted(world: World, sign_in: Any) -> None:
 def test_other_words_have_to_be_read_anew(world: World, sign_in: Any, sent: Response) -> None:
     with acting_as(world.administrator.actor()):
         accept_purpose(actor=world.administrator.actor(), mark="earlier")
-    assert "They have changed: read them again." in text_of(
-        sign_in(world.administrator).get(PAGE)
-    )
+    assert "They have changed: read them again." in text_of(sign_in(world.administrator).get(PAGE))
     assert BAND not in text_of(sign_in(world.ruth).get("/my-answers/numbers")).casefold()
 
 
