@@ -42,11 +42,12 @@ def main() -> int:
     print_report(report)
     print(f"\nWritten to {given.out}")
     failed = any(page["failures"] for page in report["pages"].values())
-    return 1 if failed or not report.get("outbox", {"exact": True})["exact"] else 0
+    exact = all(report.get(part, {"exact": True})["exact"] for part in ("outbox", "nudges"))
+    return 1 if failed or not exact else 0
 
 
 def _measured(given: argparse.Namespace) -> dict[str, Any]:
-    from tests.load import bench_outbox, bench_sending, bench_vault, ground, volume
+    from tests.load import bench_nudges, bench_outbox, bench_sending, bench_vault, ground, volume
 
     size = volume.SIZES[given.size]
     _say(f"Making the volume “{size.name}” unless it is there …")
@@ -71,8 +72,10 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     sending = _as_app(lambda: bench_sending.measure(size.sendings))
     _say("  the outbox …")
     outbox = _as_app(lambda: bench_outbox.measure(rows=size.outbox, mails=size.mails))
+    _say("  nudges …")
+    nudges = bench_nudges.measure(_as_app)
     volume.tidy()
-    return {**report, "vault": vault, "sending": sending, "outbox": outbox}
+    return {**report, "vault": vault, "sending": sending, "outbox": outbox, "nudges": nudges}
 
 
 def _pages(given: argparse.Namespace, found: Any) -> dict[str, Any]:

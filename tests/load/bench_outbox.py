@@ -144,18 +144,26 @@ def _one(sql: str, values: list[Any]) -> Any:
 
 def _people(count: int) -> None:
     """Members who want one mail a day."""
-    _run(
-        """
-        with made as (
-          insert into members_account (password, handle, email, is_active, created_at, language,
-                 time_zone, text_size, contrast, theme, calm_motion, mail_frequency)
-          select '!', 'bench-' || n, 'bench-' || n || '@example.org', true, now(), 'en',
-                 'Europe/Berlin', '', '', '', false, 'daily'
-            from generate_series(1, %s) n returning id, handle)
-        insert into members_person (ref, account_id, display_name, state)
-        select gen_random_uuid(), id, handle, 'active' from made
-        """,
-        [count],
+    from members.models import Account, Person
+    from tests.load.many import insert_many
+
+    insert_many(
+        Account,
+        source="generate_series(1, %(count)s) n",
+        params={"count": count},
+        handle="'bench-' || n",
+        email="'bench-' || n || '@example.org'",
+        password="'!'",
+        language="'en'",
+        time_zone="'Europe/Berlin'",
+        mail_frequency="'daily'",
+    )
+    insert_many(
+        Person,
+        source="members_account where handle like 'bench-%%'",
+        account_id="id",
+        display_name="handle",
+        state="'active'",
     )
     _run(
         "create temporary table bench_people as select p.id, row_number() over () nth"

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from po_platform.access.actor import Hat, SignedIn
 from proms.models import Assignment, Response
-from tests.load import talk
+from tests.load import learn, talk
 from tests.load.bench_vault import Question
 from tests.load.forty import SLUG
 from tests.load.pages import Page
@@ -26,6 +26,7 @@ VISITORS = {
     "ruth": (Hat.MEMBER, False),
     "bench1": (Hat.MEMBER, False),
     "nasser": (Hat.CLINICIAN, True),
+    "tomas": (Hat.GUIDE, True),
     "anneke": (Hat.ADMINISTRATOR, True),
 }
 NO_CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
@@ -61,6 +62,7 @@ def prepare() -> Ground:
         "ruth": str(ruth.subject_id),
         "bench1": str(actors["bench1"].subject_id),
         **talk.addresses(),
+        **learn.addresses(),
     }
     return Ground(cookies, actors, names)
 

@@ -20,7 +20,7 @@ def print_report(report: dict[str, Any]) -> None:
     _pages(report["pages"])
     if "vault" in report:
         _vault(report["vault"])
-        _rest(report["sending"], report["outbox"])
+        _rest(report["sending"], report["outbox"], report["nudges"])
 
 
 def _pages(pages: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ def _vault(timings: Sequence[dict[str, Any]]) -> None:
         print(f"{one['what']:42}{one['milliseconds']:>9}{one['rows']:>9}{limit:>9}  {told}")
 
 
-def _rest(sending: dict[str, Any], outbox: dict[str, Any]) -> None:
+def _rest(sending: dict[str, Any], outbox: dict[str, Any], nudges: dict[str, Any]) -> None:
     p95, scored = sending["sent_p95_ms"], sending["scored_per_second"]
     rows = outbox["rows_per_second"]
     lines = (
@@ -72,6 +72,9 @@ def _rest(sending: dict[str, Any], outbox: dict[str, Any]) -> None:
         ("outbox: mails/s, each a commit", outbox["mails_per_second"], NONE, None),
         ("outbox: every row exactly once", "yes" if outbox["exact"] else "no", "yes",
          bool(outbox["exact"])),
+        (f"{nudges['nudged']} quiet on a programme, nudges/s", nudges["per_second"], NONE, None),
+        ("nudges: one notice each", "yes" if nudges["exact"] else "no", "yes",
+         bool(nudges["exact"])),
     )  # fmt: skip
     print(f"\n{'besides':42}{'found':>9}{'promise':>12}")
     for what, found, promise, kept in lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from random import Random
+from typing import Any
 
 from django.db import connection
 
@@ -40,11 +41,7 @@ def write_talk(topics: int, posts: int) -> None:
     long = min(LONG, posts // 4)
     each = max((posts - long - TWENTY) // max(topics - 2, 1), 1)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "create temporary table paragraphs as select row_number() over () as n, text"
-            " from unnest(%s::text[]) text",
-            [_paragraphs()],
-        )
+        keep_paragraphs(cursor)
         insert_many(
             Board,
             source="generate_series(1, %(boards)s) n",
@@ -96,6 +93,15 @@ def write_talk(topics: int, posts: int) -> None:
 
 _PEOPLE = """(select array_agg(p.id order by p.id) as ids from members_person p
     join members_account a on a.id = p.account_id where a.handle like 'bench%%') people"""
+
+
+def keep_paragraphs(cursor: Any) -> None:
+    """A temporary table `paragraphs` (n from 1, text); whoever asked for it drops it."""
+    cursor.execute(
+        "create temporary table paragraphs as select row_number() over () as n, text"
+        " from unnest(%s::text[]) text",
+        [_paragraphs()],
+    )
 
 
 def _paragraphs() -> list[str]:

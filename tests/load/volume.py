@@ -21,6 +21,7 @@ from po_platform.demo.bulk import write_courses
 from po_platform.demo.courses import WEEKS
 from proms.models import Instrument
 from tests.load.forty import put_forty_in_use
+from tests.load.learn import write_enrolments, write_pages
 from tests.load.many import insert_many
 from tests.load.talk import write_talk
 from tests.members.sharing_steps import share
@@ -31,8 +32,8 @@ from tests.proms.path import on_her_list
 @dataclass(frozen=True)
 class Size:
     """How much there is: members, how many of them answered weekly for six years, how many of these
-    share with a clinic; topics and posts; rows of the vault's synthetic table, sendings, due rows
-    and mails."""
+    share with a clinic; topics and posts; health pages, and members on a programme; rows of the
+    vault's synthetic table, sendings, due rows and mails."""
 
     name: str
     members: int
@@ -40,6 +41,8 @@ class Size:
     sharing: int
     topics: int
     posts: int
+    pages: int
+    enrolments: int
     entries: int
     sendings: int
     outbox: int
@@ -47,12 +50,12 @@ class Size:
 
 
 SIZES = {
-    "tiny": Size("tiny", 20, 1, 1, 20, 400, 1_000, 10, 500, 50),
-    "small": Size("small", 2_000, 20, 10, 2_000, 20_000, 100_000, 100, 50_000, 1_000),
-    "full": Size("full", 50_000, 500, 150, 100_000, 1_000_000, 1_000_000, 300, 1_000_000, 5_000),
+    "tiny": Size("tiny", 20, 1, 1, 20, 400, 20, 15, 1_000, 10, 500, 50),
+    "small": Size("small", 2_000, 20, 10, 2_000, 20_000, 500, 2_000, 100_000, 100, 50_000, 1_000),
+    "full": Size("full", 50_000, 500, 150, 100_000, 1_000_000, 5_000, 50_000, 1_000_000, 300, 1_000_000, 5_000),
 }
 ROUNDS = 3  # of two years each
-VERSION = 3  # a change of what is made here makes a new volume
+VERSION = 4  # a change of what is made here makes a new volume
 
 
 def make(size: Size) -> None:
@@ -70,6 +73,8 @@ def make(size: Size) -> None:
     with transaction.atomic():
         _members(size)
         write_talk(size.topics, size.posts)
+        write_pages(size.pages)
+        write_enrolments(size.enrolments)
     people = _some(size.answering)
     _years_of(people)
     for one in people[: size.sharing]:
