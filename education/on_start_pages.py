@@ -18,6 +18,8 @@ from members.queries.own import own_rows
 from members.start_page import Row, Work
 from po_platform.access.actor import Actor, SignedIn
 
+WISHES = "select 1 from education_readingwish where subject_id = %(subject)s"
+
 
 def learn_row(actor: Actor) -> Row | None:
     """ "Learn": a link to the shelf, or to what she keeps."""

@@ -15,6 +15,11 @@ from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 
+ON_THE_WAY = """select 1 from education_enrolment
+  where subject_id = %(subject)s and state = 'active' and paused_until is null"""
+GUIDE_WROTE = """select 1 from education_guidemessage
+  where subject_id = %(subject)s and by_guide and read_at is null"""
+
 
 def programme_row(actor: Actor) -> Row | None:
     """The programme she is in the middle of, quietly; nothing for whoever began none or pauses."""

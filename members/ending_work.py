@@ -28,7 +28,11 @@ SHOWN = 25
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
-    register_row(last_wish_row)
+    register_row(
+        last_wish_row,
+        glance="select 1 where not exists("
+        "select 1 from members_lastwish where person_id = %(person)s)",
+    )
     register_holding(last_wish_line)
     register_work(Hat.ADMINISTRATOR, ending_lines)
     register_look_words("members.last_wish", gettext_lazy("What you wish for after your death"))

@@ -26,7 +26,10 @@ FRESH = timedelta(days=60)
 def connect() -> None:
     """Called once, when all apps are loaded."""
     circular_notices.connect()
-    register_row(news_row)
+    register_row(
+        news_row,
+        glance="select 1 from members_circular where begun_at > now() - interval '60 days'",
+    )
     register_deeds(DEEDS)
     every(15, "members.send_circulars", send_circulars)
     add_public_word(gettext_lazy("News"), lambda: reverse("members:news"))

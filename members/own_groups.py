@@ -23,8 +23,15 @@ from .start_page import Row, Waiting, register_row, register_waiting
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
-    register_waiting(asking_to_join)
-    register_row(where_row)
+    register_waiting(
+        asking_to_join,
+        glance="select 1 from members_grouplead where person_id = %(person)s and ended_at is null",
+    )
+    register_row(
+        where_row,
+        glance="select 1 where not exists("
+        "select 1 from members_standing where subject_id = %(subject)s)",
+    )
     register_row(groups_row)
     register_holding(lines)
     add_menu_word(FOR_HERSELF, 75, gettext_lazy("Groups"), lambda: reverse("members:groups"))

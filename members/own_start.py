@@ -13,7 +13,7 @@ from po_platform.kit import spoken
 from .actions.lost_factor import remove_due_factors
 from .frame import add_menu_word
 from .lost_factor_rules import FACTOR_DELAY
-from .queries.helpers import my_helpers, people_i_help
+from .queries.helpers import names_of_helpers, people_i_help
 from .queries.looks import looks
 from .queries.lost_factor import my_factor_request
 from .queries.sharing import count_living_shares
@@ -34,11 +34,18 @@ OFFICE = frozenset({Hat.ADMINISTRATOR})
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
-    register_waiting(lost_factor)
+    register_waiting(
+        lost_factor,
+        glance="select 1 from members_lostfactorrequest where account_id = %(account)s",
+    )
     register_row(sharing_row)
     register_row(data_row)
     register_row(helpers_row)
-    register_row(helping_row)
+    register_row(
+        helping_row,
+        glance="select 1 from people_helped() union all select 1 from members_roleholding"
+        " where account_id = %(account)s and role = 'helper'",
+    )
     register_helper_link(
         HelperLink(
             Tick.ARRANGE,
@@ -120,7 +127,7 @@ def helpers_row(actor: Actor) -> Row | None:
     """Who helps me; for members."""
     if not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
         return None
-    names = [helper.name for helper in my_helpers(actor=actor) if helper.name]
+    names = names_of_helpers(actor=actor)
     sentence = _("Nobody helps you here. Somebody you trust can do things with you.")
     if names:
         sentence = _("You are helped by %(names)s.") % {"names": listed(names)}

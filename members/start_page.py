@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -78,6 +80,9 @@ class Work:
     mine: bool = True
 
 
+Provider = Callable[[Actor], Any]
+P = TypeVar("P", bound=Provider)
+_glances: dict[Provider, str] = {}
 _waiting: list[Callable[[Actor], list[Waiting]]] = []
 _for_helpers: set[Callable[[Actor], list[Waiting]]] = set()
 _helper_links: list[HelperLink] = []
@@ -85,13 +90,20 @@ _rows: list[Callable[[Actor], Row | None]] = []
 _work: dict[Hat, list[Callable[[Actor], list[Work]]]] = {}
 
 
-def register_waiting(provider: Callable[[Actor], list[Waiting]], *, helpers: bool = False) -> None:
+def register_waiting(
+    provider: Callable[[Actor], list[Waiting]], *, helpers: bool = False, glance: str = ""
+) -> None:
     """Called at start; the provider gives what waits for this actor, one or two queries.
 
-    `helpers`: it is also asked for whoever answers questions with somebody.
+    `helpers`: it is also asked for whoever answers questions with somebody. `glance`: SQL that
+    finds a row whenever the provider has something to say, with %(account)s, %(person)s and
+    %(subject)s; one query looks for all, and who has nothing is not asked. A row too many does
+    no harm.
     """
     if provider not in _waiting:
         _waiting.append(provider)
+    if glance:
+        _glances[provider] = glance
     if helpers:
         _for_helpers.add(provider)
 
@@ -107,10 +119,12 @@ def helper_links(actor: SignedIn) -> list[HelperLink]:
     return [link for link in _helper_links if actor.helps_with(link.tick) and is_on(link.url())]
 
 
-def register_row(provider: Callable[[Actor], Row | None]) -> None:
-    """Called at start; the provider gives this actor's quiet offer, or None."""
+def register_row(provider: Callable[[Actor], Row | None], *, glance: str = "") -> None:
+    """Called at start; the provider gives this actor's quiet offer, or None. `glance`: as above."""
     if provider not in _rows:
         _rows.append(provider)
+    if glance:
+        _glances[provider] = glance
 
 
 def register_work(hat: Hat, provider: Callable[[Actor], list[Work]]) -> None:
@@ -124,15 +138,28 @@ def things_waiting(actor: Actor) -> list[Waiting]:
     """Urgent ones first, then by day; what has no day comes last."""
     acts_for_another = isinstance(actor, SignedIn) and actor.helping is not None
     asked = [one for one in _waiting if one in _for_helpers] if acts_for_another else _waiting
-    found = [thing for provider in asked if speaks(provider) for thing in provider(actor)]
+    found = [thing for provider in _worth_asking(asked, actor) for thing in provider(actor)]
     return sorted(found, key=lambda thing: (not thing.urgent, thing.until or date.max))
 
 
 def quiet_rows(actor: Actor) -> list[Row]:
     """In their order."""
-    speaking = filter(speaks, _rows)
-    found = [row for provider in speaking if (row := provider(actor)) is not None]
+    asked = _worth_asking(_rows, actor)
+    found = [row for provider in asked if (row := provider(actor)) is not None]
     return sorted(found, key=lambda row: row.order)
+
+
+def _worth_asking(providers: Iterable[P], actor: Actor) -> list[P]:
+    """Those whose glance found something, and those without one; one query under the vault."""
+    speaking = [one for one in providers if speaks(one)]
+    glances = {one: _glances[one] for one in speaking if one in _glances}
+    if not isinstance(actor, SignedIn) or not glances:
+        return speaking
+    who = {"account": actor.account_id, "person": actor.person_id, "subject": actor.subject_id}
+    with connection.cursor() as cursor:
+        cursor.execute("select " + ", ".join(f"exists({sql})" for sql in glances.values()), who)
+        found = dict(zip(glances, cursor.fetchone(), strict=True))
+    return [one for one in speaking if found.get(one, True)]
 
 
 def work_of(actor: Actor, hat: Hat) -> list[Work] | None:

@@ -55,7 +55,11 @@ def connect() -> None:
     )
     register_job(DOWNLOAD, make_download)
     register_job(LETTERS, make_letters)
-    register_waiting(goes_soon)
+    register_waiting(
+        goes_soon,
+        glance="select 1 from members_eraserequest"
+        " where person_id = %(person)s and stopped_at is null",
+    )
     register_work(Hat.ADMINISTRATOR, proxy_lines)
     register_deeds({DONE: gettext_lazy("Everything about one person was erased.")})
     every(15, "files.run_waiting_jobs", run_waiting_jobs)

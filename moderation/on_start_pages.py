@@ -19,6 +19,9 @@ from moderation.wording import line_words
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.kit.spoken import clock, numeral, quoted
 
+UNREAD = """select 1 from moderation_privateword
+  where person_id = %(person)s and from_team and read_at is null"""
+
 
 def work(actor: Actor) -> list[Work]:
     """The first page of the queue; for who showed a second factor."""

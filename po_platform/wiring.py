@@ -102,7 +102,7 @@ MODERATORS = frozenset({Hat.MODERATOR})
 def connect() -> None:
     """Called once, when all apps are loaded."""
     # A member's own open questionnaires, on her own page: art. 6 (1) b, contract of membership.
-    register_waiting(on_start_pages.waiting, helpers=True)
+    register_waiting(on_start_pages.waiting, helpers=True, glance=on_start_pages.WAITS)
     register_row(on_start_pages.course_row)
     # To a helper she named, what she ticked: art. 9 (2) a, explicit consent, per tick.
     register_helper_link(
@@ -134,7 +134,7 @@ def connect() -> None:
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
     register_look_words(looks.VISIT, looks.VISIT_WORDS)
-    register_row(on_start_pages.visit_row)
+    register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
     register_deeds({ENTERED: _("%(who)s entered answers by telephone or from paper.")})
     add_menu_word(frozenset({Hat.DESK}), 20, _("Enter answers"), lambda: reverse("proms:desk_code"))
     for what, words in looks.WORDS.items():
@@ -176,7 +176,7 @@ def connect() -> None:
     )
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
-    register_waiting(registry_pages.waiting)
+    register_waiting(registry_pages.waiting, glance=registry_pages.ASKED)
     register_row(registry_pages.registries_row)
     register_holding(registry_pages.holding)
     register_work(Hat.CURATOR, registry_pages.work)
@@ -218,7 +218,7 @@ def _moderation() -> None:
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)
     register_work(Hat.MODERATOR, desk.work)
-    register_waiting(desk.words_waiting)
+    register_waiting(desk.words_waiting, glance=desk.UNREAD)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
@@ -231,7 +231,7 @@ def _moderation() -> None:
 def _pages() -> None:
     # Which pages somebody keeps and what she wrote to the editors, on her own pages: art. 9 (2) a.
     register_row(pages.learn_row)
-    register_row(pages.drafts_row)
+    register_row(pages.drafts_row, glance=pages.WISHES)
     register_holding(pages.holding)
     register_reading(pages.first_reading)
     # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.
@@ -255,8 +255,8 @@ def _pages() -> None:
 
 def _programmes() -> None:
     # Her way through a programme and what she writes on it, on her own pages: art. 9 (2) a.
-    register_row(programmes.programme_row)
-    register_waiting(programmes.answered_by_guide)
+    register_row(programmes.programme_row, glance=programmes.ON_THE_WAY)
+    register_waiting(programmes.answered_by_guide, glance=programmes.GUIDE_WROTE)
     register_holding(programmes.programmes_kept)
     # That something she began waits, without saying what; three times at most: art. 6 (1) b.
     programme_notices.connect()

@@ -22,6 +22,11 @@ from proms.queries.visits import my_visits
 from proms.readers import who_will_see
 
 AT_MOST = 10
+WAITS = """select 1 from proms_assignment where subject_id = %(subject)s and state = 'open'
+  union all
+  select 1 from proms_enrolment where subject_id = %(subject)s and asked_why_at is not null"""
+VISITS = """select 1 from proms_visit
+  where subject_id = %(subject)s and cancelled_at is null and "on" >= current_date - 1"""
 
 
 def waiting(actor: Actor) -> list[Waiting]:

@@ -18,7 +18,7 @@ GROUPED = ("rate", "choices", "date")
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to choose, for components/choice.html and components/rate.html."""
+    """One answer to choose, for the tag `choices` and components/rate.html."""
 
     name: str
     value: str

@@ -17,6 +17,9 @@ from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.participation import joinable_registries, my_participations
 
+ASKED = """select 1 from registry_query
+  where subject_id = %(subject)s and "to" = 'member' and state = 'open'"""
+
 
 def waiting(actor: Actor) -> list[Waiting]:
     """A question somebody has about what she or others entered."""

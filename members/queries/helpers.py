@@ -107,6 +107,13 @@ def my_helpers(*, actor: Actor) -> list[Helper]:
     ]
 
 
+def names_of_helpers(*, actor: Actor) -> list[str]:
+    """Who helps the actor now, oldest first; whose account is gone has none."""
+    ids = [one for one in own_help(actor=actor).values_list("grantee_id", flat=True) if one]
+    names = account_names(ids)
+    return [names[one] for one in ids if names.get(one)]
+
+
 def open_offers(*, actor: Actor) -> ProtectedQuerySet[Ticket]:
     """The actor's codes for helpers nobody used yet, newest first; never the hash."""
     return (

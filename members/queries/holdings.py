@@ -14,7 +14,7 @@ from members.queries.own import own_rows
 from members.wording import listed
 from po_platform.access.actor import SignedIn
 
-from .helpers import my_helpers
+from .helpers import names_of_helpers
 from .sharing import count_living_shares
 
 
@@ -69,7 +69,7 @@ def _about_you(actor: SignedIn) -> str:
 
 
 def _about_helpers(actor: SignedIn) -> str:
-    names = [one.name for one in my_helpers(actor=actor) if one.name]
+    names = names_of_helpers(actor=actor)
     if not names:
         return _("Nobody does things here with you.")
     return _("You are helped by %(names)s.") % {"names": listed(names)}

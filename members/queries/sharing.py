@@ -22,7 +22,7 @@ from members.wording import for_length
 from po_platform.access.actor import Actor, Bearer, acting_as
 from po_platform.access.protected import ProtectedQuerySet
 
-from .care import ClinicShown, account_names, clinics_shown
+from .care import ClinicShown, account_names, clinic_names, clinics_shown
 from .own import own_rows
 
 EARLIER = 20  # how many ended shares the page lists; the history of decisions has all
@@ -83,6 +83,16 @@ def _in_force(grants: ProtectedQuerySet[Grant]) -> ProtectedQuerySet[Grant]:
 def living_shares(*, actor: Actor) -> list[Share]:
     """Who sees the actor's answers now, newest first."""
     return _shown(actor, list(_in_force(_own_grants(actor))))
+
+
+def names_of_readers(*, actor: Actor) -> list[str]:
+    """Clinicians and clinics that see the actor's answers now, each once, newest first."""
+    grants = list(_in_force(_own_grants(actor)).only("grantee_kind", "grantee_id"))
+    people = account_names(_grantees(grants, Grant.Grantee.ACCOUNT))
+    by_kind = {Grant.Grantee.ACCOUNT: people, Grant.Grantee.CLINIC: clinic_names(grants)}
+    named = [by_kind.get(Grant.Grantee(one.grantee_kind), {}) for one in grants]
+    found = [names.get(one.grantee_id or 0, "") for names, one in zip(named, grants, strict=True)]
+    return list(dict.fromkeys(found))
 
 
 def count_living_shares(*, actor: Actor) -> int:

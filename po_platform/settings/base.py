@@ -89,7 +89,10 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django.templatetags.i18n"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "po_platform.kit.templatetags.choices",
+            ],
         },
     }
 ]

@@ -1,0 +1,30 @@
+"""Start pages ask only those who have something to say, and lose nothing by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from members import start_page
+from members.start_page import Row, Waiting, quiet_rows, things_waiting
+from po_platform.access.actor import SignedIn, acting_as
+from tests.access.world_of_ruth import furnish
+from tests.personas import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_glance_never_hides_what_a_feature_would_have_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish(world)
+    actors = [persona.actor() for persona in world.people.values()]
+    glanced = [_said(actor) for actor in actors]
+    monkeypatch.setattr(start_page, "_glances", {})
+    assert [_said(actor) for actor in actors] == glanced
+    kinds = {thing.kind for waiting, _rows in glanced for thing in waiting}
+    assert {"proms.assignment", "registry.query", "moderation.word"} <= kinds
+
+
+def _said(actor: SignedIn) -> tuple[list[Waiting], list[Row]]:
+    with acting_as(actor):
+        return things_waiting(actor), quiet_rows(actor)
