@@ -34,8 +34,9 @@ def _for_case(ref: UUID) -> Thing | None:
         html=mark_safe(linebreaks(words, autoescape=True)),  # noqa: S308  (escaped by linebreaks)
         version=1,
         standing=Standing.PUBLISHED,
-        person_id=person,
-        name=name,
+        # The case is about the member; a word to the author of what her guide wrote reaches nobody.
+        person_id=None if by_guide else person,
+        name=_("The guide of %(name)s") % {"name": name} if by_guide else name,
         at=at,
     )
 

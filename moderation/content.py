@@ -34,7 +34,7 @@ class Outdated(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing as a case shows it. `person_id`: whoever wrote it, None where that was erased.
+    """One thing as a case shows it. `person_id`: whoever wrote it and can be told so, None for nobody.
 
     `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
     told when it began to wait.

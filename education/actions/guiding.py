@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -185,7 +186,7 @@ def mark_read_by_member(*, actor: Actor, enrolment: Enrolment) -> None:
 
 
 def say_no_answer_needed(*, actor: Actor, assignment: GuideAssignment) -> None:
-    """What the member wrote so far waits for nothing any more: a thank-you, or they talked."""
+    """What the member wrote, as far as it was read, waits for nothing any more: a thank-you, or they talked."""
     demand(may_guide(actor))
     with transaction.atomic():
         if _settle(actor, assignment):
@@ -196,13 +197,15 @@ def say_no_answer_needed(*, actor: Actor, assignment: GuideAssignment) -> None:
 
 
 def _settle(actor: Actor, assignment: GuideAssignment) -> int:
+    """Only what was read: a message that came meanwhile waits on."""
     rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
-    return rows.filter(by_guide=False, settled_at=None).update(settled_at=Now())
+    read = rows.filter(by_guide=False, read_at__isnull=False)
+    return read.filter(settled_at=None).update(settled_at=Now())
 
 
-def mark_read_by_guide(*, actor: Actor, assignment: GuideAssignment) -> None:
-    """What the member wrote has been read."""
-    rows = GuideMessage.objects.visible_to(actor).filter(enrolment=assignment.enrolment)
+def mark_read_by_guide(*, actor: Actor, shown: Sequence[GuideMessage]) -> None:
+    """What the member wrote and stood on the page has been read."""
+    rows = GuideMessage.objects.visible_to(actor).filter(pk__in=[one.pk for one in shown])
     rows.filter(by_guide=False, read_at=None).update(read_at=Now())
 
 

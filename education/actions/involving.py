@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -109,9 +110,12 @@ def wish_to_read(*, actor: Actor, stages: Sequence[str]) -> None:
     demand(may_take_part(actor))
     subject = _hers(actor)
     with transaction.atomic():
-        own_rows(ReadingWish, actor).delete()
-        if stages:
-            ReadingWish.objects.bulk_create([ReadingWish(subject_id=subject, stages=list(stages))])
+        mine = own_rows(ReadingWish, actor)
+        if not stages:
+            mine.delete()
+        elif not mine.update(stages=list(stages), said_at=Now()):
+            wish = ReadingWish(subject_id=subject, stages=list(stages))
+            ReadingWish.objects.bulk_create([wish], ignore_conflicts=True)  # sent twice at once
         record(actor=actor, verb="education.reading.wished", subject=subject)
 
 
@@ -182,6 +186,19 @@ def take_name_off(*, actor: Actor, reader: UUID) -> None:
         gone, _each = PanelThanks.objects.filter(reader=row.reader_id).delete()
         if gone:
             record(actor=actor, verb="education.thanks.taken_off", subject=row.subject_id)
+
+
+def take_thanks_off(*, actor: Actor, ref: UUID, reader: UUID) -> None:
+    """An editor: what somebody wrote as her name does not belong on the page; twice is once."""
+    demand(may_see_drafts(actor))
+    with transaction.atomic():
+        rows = OutsideReader.objects.filter(ref=reader, revision__article__ref=ref)
+        row = rows.exclude(panel=None).first()
+        if row is None:
+            raise Http404
+        gone, _each = PanelThanks.objects.filter(reader=row).delete()
+        if gone:
+            record(actor=actor, verb="education.thanks.refused", thing=row)
 
 
 def _hers(actor: Actor) -> UUID:

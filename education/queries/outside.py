@@ -27,7 +27,9 @@ class Asked:
 def outside_of(*, actor: Actor, ref: UUID) -> tuple[Article, list[Asked]]:
     """A page and whoever was asked about any of its texts, newest first."""
     article = article_by_ref(actor=actor, ref=ref)
-    rows = OutsideReader.objects.filter(revision__article=article).select_related("revision")
+    rows = OutsideReader.objects.filter(revision__article=article).select_related(
+        "revision", "thanks"
+    )
     return article, [Asked(one, _state(one)) for one in rows.order_by("-pk")[:MOST]]
 
 

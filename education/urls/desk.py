@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{PAGE}/remarks/<int:remark_id>", outside.settle, name="settle_remark"),
     path(f"{PAGE}/outside", outside.asked, name="outside_readers"),
     path(f"{PAGE}/outside/<uuid:reader_ref>", outside.withdraw, name="withdraw_outside"),
+    path(f"{PAGE}/outside/<uuid:reader_ref>/name-off", outside.name_off, name="thanks_off"),
     path(f"{PAGE}/paper", outside.paper, name="paper"),
     path(f"{PAGE}/signed", outside.signed, name="signed"),
     path(f"{PAGE}/history", checking.history, name="history"),

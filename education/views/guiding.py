@@ -189,7 +189,7 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": form,
     }
     answer = render(request, "education/guides/person.html", context, status=status_of(form))
-    actions.mark_read_by_guide(actor=actor, assignment=assignment)
+    actions.mark_read_by_guide(actor=actor, shown=said)
     return answer
 
 

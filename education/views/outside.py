@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import outside as actions
+from education.actions.involving import take_thanks_off
 from education.forms.involving import OfferForm
 from education.forms.outside import AskForm, PaperForm, RemarkForm
 from education.involving_rules import READ_WHILE
@@ -68,6 +69,15 @@ def withdraw(request: HttpRequest, ref: UUID, reader_ref: UUID) -> HttpResponse:
     """The link opens nothing any more."""
     actions.withdraw_outside(actor=signed_in_actor(request), ref=ref, reader=reader_ref)
     messages.success(request, _("Taken back. The link opens nothing any more."))
+    return redirect("education:outside_readers", ref)
+
+
+@only(Hat.EDITOR, Hat.REVIEWER)
+@require_POST
+def name_off(request: HttpRequest, ref: UUID, reader_ref: UUID) -> HttpResponse:
+    """The name a member wrote does not stand on the page; what she said stays."""
+    take_thanks_off(actor=signed_in_actor(request), ref=ref, reader=reader_ref)
+    messages.success(request, _("The name does not stand on the page. What was said stays."))
     return redirect("education:outside_readers", ref)
 
 

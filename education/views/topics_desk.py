@@ -51,7 +51,10 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
                 article=said["page"],
             ),
         ):  # fmt: skip
-            messages.success(request, _("Saved. Whoever asked for it is told."))
+            told = said["state"] != found.state
+            messages.success(
+                request, _("Saved. Whoever asked for it is told.") if told else _("Saved.")
+            )
             return redirect("education:topics_desk")
     context = {"topic": found, "form": form}
     return render(request, "education/desk/topic.html", context, status=status_of(form))

@@ -14,7 +14,7 @@ from moderation.actions.claiming import note_event
 from moderation.models import Case, CaseEvent, PrivateWord
 from moderation.notices import tell_of_word
 from moderation.queries.cases import case_for, why_not
-from moderation.queries.words import my_words, reaches
+from moderation.queries.words import my_words, reaches_author
 from moderation.rules import may_answer_team, may_write_word, moderator
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import Denied, demand
@@ -24,7 +24,7 @@ def write_word(*, actor: Actor, ref: UUID, text: str, client_ref: UUID) -> None:
     """To the author, signed "moderation team". Raises PermissionDenied, Http404."""
     with transaction.atomic():
         case = _locked_case(actor, ref)
-        demand(may_write_word(reaches=reaches(case.person_id)))
+        demand(may_write_word(reaches=reaches_author(case)))
         row = PrivateWord(
             case=case, thread=case.ref, kind=case.kind, thing=case.thing,
             person_id=cast("int", case.person_id),  # the rule refused where there is nobody

@@ -21,6 +21,17 @@ from po_platform.access.refusals import Denied
 AT_MOST = 50
 
 
+def reaches_author(case: Case) -> bool:
+    """Whether the author of what a case is about can read here what the team writes to her.
+
+    A case can be about somebody else than the author: a member in danger whose guide wrote.
+    """
+    kind = content_kind(case.kind)
+    thing = kind.for_case(case.thing) if kind else None
+    theirs = thing is not None and thing.person_id != case.person_id
+    return not theirs and reaches(case.person_id)
+
+
 def reaches(person_id: int | None) -> bool:
     """Whether somebody can read here what the team writes to her."""
     if person_id is None:

@@ -110,7 +110,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "desk_page", "draft", "top", "add_section", "section", "move_section", "cite", "uncite",
         "preview", "translate", "easy", "send", "check", "take_back", "checklist", "reading",
         "history", "compare", "urgent", "archive", "bring_back", "source",
-        "remarks", "settle_remark", "outside_readers", "withdraw_outside", "paper", "signed",
+        "remarks", "settle_remark", "outside_readers", "withdraw_outside", "thanks_off", "paper", "signed",
     )  # fmt: skip
     return {
         **{f"education:{name}": open_page for name in for_readers},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -244,9 +245,24 @@ def test_words_wait_until_they_are_answered_or_need_no_answer(world: World, sign
         f"{desk}/settled"
     ).status_code == 404  # fmt: skip
     assert ruth.post(f"{desk}/settled").status_code == 403
+    guide.get(desk)
     guide.post(f"{desk}/settled")
     assert not waits()
     assert "Needs no answer" not in guide.get(desk).content.decode()
+
+
+def test_what_came_after_the_page_was_opened_waits_on(world: World, sign_in: Any) -> None:
+    row = guided(world)
+    ruth, guide = sign_in(world.ruth), sign_in(world.guide)
+    address, desk = f"/programmes/mine/{row.ref}/guide", f"/guide/{assignment_ref(world)}"
+    for done in ({"to": f"{desk}/settled"}, {"to": desk, "text": "Good to hear."}):
+        ruth.post(address, {"text": "Thank you!"})
+        guide.get(desk)
+        ruth.post(address, {"text": "May I stop my tablets?"})
+        guide.post(done.pop("to"), done)
+        assert "Needs no answer" in guide.get(desk).content.decode()
+        guide.post(f"{desk}/settled")
+        assert "Needs no answer" not in guide.get(desk).content.decode()
 
 
 def test_a_guide_writes_to_nobody_she_does_not_go_along_with(world: World) -> None:
@@ -307,6 +323,23 @@ def test_danger_calls_those_who_look_after_it_and_they_read_this_message_only(
     assert text in page.content.decode()
     assert "A quiet word." not in page.content.decode()
     assert counts(world.moderator)["guidemessage"] == 0
+
+
+def test_a_word_to_the_author_of_what_a_guide_wrote_never_reaches_the_member(
+    world: World, sign_in: Any
+) -> None:
+    guided(world)
+    desk = f"/guide/{assignment_ref(world)}"
+    sign_in(world.guide).post(desk, {"text": "You said you will not wake up.", "alarm": "on"})
+    (case,) = crisis(world)
+    assert case.person_id == world.ruth.person.pk
+    team, address = sign_in(world.moderator), f"/moderation/cases/{case.ref}"
+    page = team.get(address).content.decode()
+    assert "The guide of Ruth E." in page
+    assert "A word to the author" not in page
+    word = {"word-text": "Your words worried us.", "word-client_ref": str(uuid4())}
+    team.post(f"{address}/word", word)
+    assert sign_in(world.ruth).get(f"/me/words/{case.ref}").status_code == 404
 
 
 def test_without_danger_nobody_is_called(world: World, sign_in: Any) -> None:

@@ -21,17 +21,19 @@ from education.models import (
     PanelCall,
     PanelReading,
     PanelThanks,
+    ReadingWish,
     Remark,
     Topic,
     TopicSupport,
 )
+from members.queries.own import own_rows
 from notifications.models import Outbox
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Hat, acting_as
 from tests.access.test_the_vault import rows_seen
 from tests.education.path import checked, published, sent, written
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
-from tests.personas import Persona, World
+from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db
 SAID = {"about": "Rest", "next": "", "hard": "", "missing": "", "give": "yes", "public_name": ""}
@@ -199,6 +201,42 @@ def test_a_name_stands_on_the_page_only_if_she_wishes_and_as_long(
     assert sign_in(world.gerd).post(f"/take-part/thanks/{ref}/off").status_code == 404
     sign_in(world.ruth).post(f"/take-part/thanks/{ref}/off")
     assert "Rosa" not in text(client.get(f"/learn/{article.slug}"))
+
+
+def test_an_editor_takes_off_what_is_no_name(world: World, sign_in: Any, client: Any) -> None:
+    call = offered(world)
+    reads(world.ruth, call, name="Buy pills at example.org")
+    article = Article.objects.get()
+    editor, desk = sign_in(world.editor), f"/write/{article.ref}/outside"
+    assert "Buy pills" in text(editor.get(desk))
+    ref = PanelThanks.objects.get().reader.ref
+    assert sign_in(world.gerd).post(f"{desk}/{ref}/name-off").status_code == 403
+    for _twice in range(2):
+        assert editor.post(f"{desk}/{ref}/name-off").status_code == 302
+    sent(world, article)
+    checked(world, article)
+    assert "Buy pills" not in text(client.get(f"/learn/{article.slug}"))
+    assert OutsideReader.objects.count() == 1
+
+
+def test_a_wish_sent_twice_at_once_is_one_wish(world: World) -> None:
+    likes_to_read(world.ruth, "days")
+    with acting_as(world.ruth.actor()) as actor:
+        first = own_rows(ReadingWish, actor).get().pk
+    likes_to_read(world.ruth, "new", "days")
+    with acting_as(world.ruth.actor()) as actor:
+        assert list(own_rows(ReadingWish, actor).values_list("pk", "stages")) == [
+            (first, ["new", "days"])
+        ]
+
+
+def test_no_editor_learns_of_a_topic_she_did_not_answer_who_asked(world: World) -> None:
+    topic = proposed(world.ruth)
+    answered(world, topic, "open")
+    other = make_persona("Other Editor", role=Hat.EDITOR)
+    for persona, found in ((world.editor, 1), (other, 0)):
+        with acting_as(persona.actor()):
+            assert rows_seen(f"people_of_topic({topic.pk}, true)") == found
 
 
 def test_no_more_read_than_are_wanted_and_each_once(world: World) -> None:
