@@ -13,6 +13,7 @@ ALL_FILES = "proms.all_files"
 ASK = "proms.ask"
 ARRANGE = "proms.arrange"
 DAY_LIST = "proms.day_list"
+NUMBER = "proms.number"
 PLAN = "proms.plan"
 ROOM = "proms.room"
 VISIT = "proms.visit"
@@ -28,6 +29,7 @@ WORDS = {
     ASK: _("Your name, to ask you for a questionnaire"),
     ARRANGE: _("Which scales you have answered, to choose what opens first"),
     DAY_LIST: _("Your name and year of birth, to find you in a list of visits"),
+    NUMBER: _("Your name, to note by which number your clinic knows you"),
     ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
 }
