@@ -13,8 +13,7 @@ from po_platform.access.drf import StrictJSONParser
 from proms.actions.fhir_in import ResourceRefused, import_fhir_response
 from proms.actions.responses import NotComplete
 from proms.api.asker import OWN, actor_of
-from proms.api.assignments import problems_out
-from proms.api.shapes_out import DetailOut, ProblemsOut
+from proms.api.shapes_out import DetailOut, ProblemsOut, problems_out
 from proms.queries.assignments import my_responses
 from proms.take_along import response_as_fhir
 from proms.views.files import FHIR

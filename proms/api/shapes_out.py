@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+
+from proms.actions.responses import NotComplete
 
 Shape = serializers.Serializer[Any]
 
@@ -95,6 +98,22 @@ class ProblemsOut(Shape):
 
     detail = serializers.CharField()
     problems = ProblemOut(many=True)
+
+
+def problems_out(error: NotComplete) -> dict[str, Any]:
+    """What to put right, as ProblemsOut."""
+    return {
+        "detail": _("Put these answers right and send again."),
+        "problems": [
+            {
+                "link_id": problem.link_id,
+                "rows": list(problem.rows),
+                "kind": problem.kind,
+                "message": str(problem.message),
+            }
+            for problem in error.problems
+        ],
+    }
 
 
 class DetailOut(Shape):

@@ -15,8 +15,8 @@ from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor
 from proms.intended_purpose import as_accepted
-from proms.models import Assignment, Instrument, Response, Score
-from proms.queries.specs import specs_of
+from proms.models import Assignment, Response, Score
+from proms.queries.specs import specs_drawn
 from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
 
@@ -49,7 +49,7 @@ class Line:
 
 
 def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
-    """Every living score of one subject the actor may see; four queries, however many scores.
+    """Every living score of one subject the actor may see; three queries, however many scores.
 
     Scales that stand aside come only where their instrument draws them.
     """
@@ -68,16 +68,16 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
         )
     )  # fmt: skip
     found = list(rows)
-    specs = specs_of({row[0] for row in found})
+    rules = specs_drawn({row[0] for row in found})
+    specs = {pk: spec for pk, (spec, _scales) in rules.items()}
     points: dict[tuple[int, str, int], list[Point]] = defaultdict(list)
     for spec_id, scale, instrument_id, at, value, state, response_id in _newest(found, specs):
         points[spec_id, scale, instrument_id].append(Point(at, value, state, response_id))
-    drawn = _drawn({instrument for _spec, _scale, instrument in points}) if points else {}
     missed = _missed(actor, subject) if points else {}
     return [
         Line(instrument_id, spec, as_accepted(scale), points[key], missed.get(instrument_id, []))
         for (instrument_id, spec, scale, key) in _in_order(points, specs)
-        if not scale.aside or scale.id in drawn[instrument_id]
+        if not scale.aside or scale.id in rules[key[0]][1]
     ]
 
 
@@ -90,11 +90,6 @@ def _newest(rows: list[Row], specs: Mapping[int, ScaleSpec]) -> list[Row]:
         key = response_id, specs[spec_id].id
         newest[key] = max(spec_id, newest.get(key, 0))
     return [row for row in rows if newest[row[-1], specs[row[0]].id] == row[0]]
-
-
-def _drawn(instrument_ids: set[int]) -> dict[int, list[str]]:
-    rows = Instrument.objects.filter(pk__in=instrument_ids).values_list("pk", "drawn")
-    return dict(rows)
 
 
 def _in_order(
