@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 SUMMARY = "proms.summary"
 TEXT = "proms.summary_text"
+PDF = "proms.summary_pdf"
 SCORES = "proms.scores"
 ANSWERS = "proms.answers"
 FILE = "proms.file"
@@ -22,6 +23,7 @@ DESK_FORM = "proms.desk_form"
 WORDS = {
     SUMMARY: _("The summary of your answers, with your name and year of birth"),
     TEXT: _("The summary of your answers as text, with your name"),
+    PDF: _("The summary of your answers as a PDF, with your name"),
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),

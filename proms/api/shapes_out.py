@@ -140,13 +140,18 @@ class BandOut(Shape):
 
 
 class LineOut(Shape):
-    """One scale over time, oldest first; `missed`: when nothing came back."""
+    """One scale over time, oldest first.
+
+    `given_by`: self, helper or proxy; lines of one scale are never mixed. `missed`: when nothing
+    came back. `renewed`: from when on the questions were of another version.
+    """
 
     instrument = serializers.CharField()
     spec = serializers.CharField()
     spec_version = serializers.CharField()
     scale = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    given_by = serializers.ChoiceField(choices=["self", "helper", "proxy"])
     direction = serializers.ChoiceField(choices=["higher_worse", "higher_better"])
     low = serializers.DecimalField(12, 4, coerce_to_string=False)
     high = serializers.DecimalField(12, 4, coerce_to_string=False)
@@ -154,6 +159,7 @@ class LineOut(Shape):
     bands = BandOut(many=True)
     points = PointOut(many=True)
     missed = serializers.ListField(child=serializers.DateTimeField())
+    renewed = serializers.ListField(child=serializers.DateTimeField())
 
 
 class CourseOut(Shape):

@@ -66,7 +66,7 @@ def scales_in_use(*, language: str) -> list[Choosable]:
 
 def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosable]:
     """The scales there are of one person the actor may see, in the order of the summary."""
-    return [
+    found = [
         Choosable(
             scale_key(line.spec.id, line.scale.id),
             in_language(line.scale.label, language),
@@ -74,6 +74,7 @@ def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosabl
         )
         for line in scores_over_time(actor=actor, subject=subject)
     ]
+    return list(dict.fromkeys(found))  # answers of a helper are a line of the same scale
 
 
 def choices_of(*, actor: SignedIn, subject: UUID) -> dict[str, str]:

@@ -69,11 +69,17 @@ urlpatterns = [
         fhir_in.FhirResponses.as_view(),
         name="api_fhir_in",
     ),
+    path(f"{V1}/fhir/Questionnaire", fhir_out.Questionnaires.as_view(), name="api_questionnaires"),
     path(f"{V1}/fhir/Observation", fhir_out.MyObservations.as_view(), name="api_observations"),
     path(f"{V1}/course", responses.Course.as_view(), name="api_course"),
     path(f"{V1}/patients", patients.Patients.as_view(), name="api_patients"),
     path(
         f"{V1}/patients/<uuid:subject>/scores", patients.PatientScores.as_view(), name="api_scores"
+    ),
+    path(
+        f"{V1}/patients/<uuid:subject>/fhir/QuestionnaireResponse",
+        fhir_out.PatientResponses.as_view(),
+        name="api_patient_responses",
     ),
     path(
         f"{V1}/patients/<uuid:subject>/fhir/Observation",

@@ -83,7 +83,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:patient_response_bundle"] = {**patient, **sent}
     for name in (
         "patient_bundle", "api_patient_observations", "arrange_summary", "room_code",
-        "patient_number",
+        "patient_number", "summary_pdf", "api_patient_responses",
     ):  # fmt: skip
         found[f"proms:{name}"] = patient
     clinic = {"clinic_id": str(world.clinic.pk)}

@@ -57,6 +57,7 @@ def pages(world: World, response: Response) -> dict[str, str]:
         looks.ARRANGE: f"{person}/scales",
         looks.ROOM: f"{person}/tablet",
         looks.NUMBER: f"{person}/number",
+        looks.PDF: f"{person}/summary.pdf",
         looks.ASK: f"{person}/ask",
         looks.PLAN: f"{person}/plan",
     }
