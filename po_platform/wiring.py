@@ -73,7 +73,7 @@ from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
-from proms.actions import open_windows, rounds, scoring_again
+from proms.actions import double_entry, open_windows, rounds, scoring_again
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
 from proms.erase_parts import ANSWERS
@@ -128,14 +128,22 @@ def connect() -> None:
     open_windows.connect()
     # Her own answers computed again by a newer rule, at a curator's word: art. 6 (1) b, 9 (2) a.
     scoring_again.connect()
+    double_entry.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
+    register_work(Hat.DESK, on_start_pages.sheets)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
     register_look_words(looks.VISIT, looks.VISIT_WORDS)
     register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
-    register_deeds({ENTERED: _("%(who)s entered answers by telephone or from paper.")})
+    register_deeds(
+        {
+            ENTERED: _("%(who)s entered answers by telephone or from paper."),
+            double_entry.KEYED: _("%(who)s keyed a sheet that somebody else keys too."),
+            double_entry.DIFFERS: _("%(who)s keyed a sheet in another way than somebody before."),
+        }
+    )
     add_menu_word(frozenset({Hat.DESK}), 20, _("Enter answers"), lambda: reverse("proms:desk_code"))
     for what, words in looks.WORDS.items():
         register_look_words(what, words)

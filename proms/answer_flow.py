@@ -17,7 +17,8 @@ from django.utils.translation import get_language
 
 from po_platform.access.actor import Actor
 from proms.actions.assignments import draft_key
-from proms.models import Assignment
+from proms.actions.responses import Sending
+from proms.models import Assignment, Response
 from proms.queries.assignments import my_assignment
 from proms.queries.licences import form_to_ask
 from questionnaires import paging
@@ -89,6 +90,18 @@ class Flow:
     @property
     def has_answers(self) -> bool:
         return bool(self.answers or self.missing)
+
+    def sending(self, *, with_help: bool = False, way: str = Response.Way.SCREEN) -> Sending:
+        """What there is to send now, under the name that makes two presses one sending."""
+        return Sending(
+            self.client_ref,
+            self.answers,
+            self.missing,
+            self.form.language,
+            self.started_at,
+            way,
+            with_help,
+        )
 
     # ---------- pages and their addresses ----------
 

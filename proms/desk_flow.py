@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from po_platform.access.actor import Bearer
-from proms.answer_flow import Flow
-from proms.models import Response
-from proms.queries.licences import form_to_ask
-from proms.queries.reply_codes import assignment_of, behind
-from questionnaires.paging import Page, Way
-from questionnaires.queries import my_draft
+from proms.models import Assignment, Response
+from proms.queries.reply_codes import behind
+from proms.ticket_flow import TicketFlow
+from questionnaires.paging import Way
 
-# One sending per code: a second press is the same sending.
 DESK = UUID("0b0f6c1e-6b6d-4b0a-9a3c-5d3e9c7a4f52")
 KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, and the way
 MOST_OPEN = 10
+
+
+def draft_of(ticket_id: int, account_id: int) -> str:
+    """Under which name what one person of the desk keyed with a code is kept."""
+    return f"ticket:{ticket_id}:{account_id}"
+
+
+def sending_of(ticket_id: int) -> UUID:
+    """One sending per code: a second press is the same sending."""
+    return uuid5(DESK, str(ticket_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,12 @@ def keyed_before(request: HttpRequest, ticket_id: int) -> Keyed | None:
 
 
 @dataclass
-class DeskFlow(Flow):
-    """The same questions under the desk's addresses, with a draft of its own."""
+class DeskFlow(TicketFlow):
+    """The same questions under the desk's addresses, with a draft for each of its people."""
 
+    ROUTES: ClassVar = "desk"
+    SENDINGS: ClassVar = DESK
     account_id: int = 0
-    ticket_id: int = 0
     first_name: str = ""
     person_id: int = 0
     sent_by: str = Response.Way.PHONE
@@ -63,53 +71,32 @@ class DeskFlow(Flow):
         sent_by: str,
         lock: bool = False,
         way: Way = "one",
-    ) -> DeskFlow:
+    ) -> Self:
         """Runs as the bearer. Raises Http404 when the code names nothing any more."""
-        assignment, opened = assignment_of(bearer, lock=lock), behind(bearer)
-        if assignment is None or opened is None:
+        found = behind(bearer)
+        if found is None:
             raise Http404
-        form = form_to_ask(assignment, opened.language)
-        flow = cls(
-            bearer,
-            assignment,
-            form,
-            {},
-            {},
-            None,
-            way,
-            account_id,
-            bearer.ticket_id,
-            opened.first_name,
-            opened.person_id,
-            sent_by,
-        )
-        draft = my_draft(actor=bearer, about=flow.about)
-        if draft is not None:
-            flow.answers, flow.missing = draft.answers, draft.missing
-            flow.started_at = draft.started_at
-        return flow
+        flow = cls.opened(bearer, lock=lock, way=way, language=found.language)
+        flow.account_id, flow.sent_by = account_id, sent_by
+        flow.first_name, flow.person_id = found.first_name, found.person_id
+        return flow.take_up()
+
+    @property
+    def twice(self) -> bool:
+        """Whether somebody else keys this sheet too, before it is the answer."""
+        on_paper = self.sent_by == Response.Way.PAPER
+        return on_paper and (self.assignment.instrument.keyed_twice or self.came_in)
+
+    @property
+    def came_in(self) -> bool:
+        """Whether its sheet was keyed once already."""
+        return self.assignment.state == Assignment.State.KEYED
+
+    @property
+    def differs(self) -> bool:
+        """Whether two people keyed it, and not the same."""
+        return self.came_in and len(self.assignment.keyed_by) == 2
 
     @property
     def about(self) -> str:
-        return f"ticket:{self.ticket_id}:{self.account_id}"
-
-    @property
-    def begin_url(self) -> str:
-        return reverse("proms:desk_form", args=[self.ticket_id])
-
-    @property
-    def client_ref(self) -> UUID:
-        return uuid5(DESK, str(self.ticket_id))
-
-    @property
-    def all_url(self) -> str:
-        """Every question on one page, as on a paper form."""
-        return reverse("proms:desk_all", args=[self.ticket_id])
-
-    def address(self, page: Page | None) -> str:
-        if self.way == "all":
-            check = reverse("proms:desk_check", args=[self.ticket_id])
-            return self.all_url if page else f"{check}?all"
-        if page is None:
-            return reverse("proms:desk_check", args=[self.ticket_id])
-        return reverse("proms:desk_question", args=[self.ticket_id, page.number])
+        return draft_of(self.ticket_id, self.account_id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
+from proms.double_entry import FIRST, NEITHER, SECOND, Difference
 from proms.models import Instrument, Response
 
 MAX_TABLE = 1_000_000  # bytes
@@ -68,6 +69,14 @@ class UseForm(forms.Form):
     open_to_members = forms.BooleanField(
         required=False, label=_("Members may also start it by themselves")
     )
+    keyed_twice = forms.BooleanField(
+        required=False,
+        label=_("What comes in on paper is keyed by two people"),
+        help_text=_(
+            "The second one does not see what the first one keyed. If nobody keys it a second "
+            "time within 7 days, it counts as it is and is marked so."
+        ),
+    )
 
 
 class AskForm(forms.Form):
@@ -90,6 +99,31 @@ class AskForm(forms.Form):
             for one in self.usable.values()
         ]
         self.fields["instrument"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class CompareForm(forms.Form):
+    """What differs between two entries of one sheet; for each the one the sheet says."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, differences: Sequence[Difference], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {f"d{n}": one.link_id for n, one in enumerate(differences, 1)}
+        for name, one in zip(self.names, differences, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=one.question,
+                widget=forms.RadioSelect,
+                choices=[
+                    (FIRST, one.first or _("Left open")),
+                    (SECOND, one.second or _("Left open")),
+                    (NEITHER, _("It cannot be read: leave it open")),
+                ],
+                error_messages={"required": _("Choose what the sheet says")},
+            )
+
+    def chosen(self) -> dict[str, str]:
+        """link id → which of the two, or neither."""
+        return {link_id: self.cleaned_data[name] for name, link_id in self.names.items()}
 
 
 class ReplyCodeForm(forms.Form):

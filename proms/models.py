@@ -110,6 +110,7 @@ class Instrument(LicenceTerms):
     drawn = models.JSONField(default=list)  # scales drawn although their spec puts them aside
     minutes = models.PositiveSmallIntegerField(default=5)
     open_to_members = models.BooleanField(default=False)  # a member may start it herself
+    keyed_twice = models.BooleanField(default=False, db_default=False)  # its paper, by two people
 
     def __str__(self) -> str:
         return self.slug
@@ -185,6 +186,7 @@ class Assignment(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting")
+        KEYED = "keyed", _("Came in on paper, is being checked")
         DONE = "done", _("Answered")
         WITHDRAWN = "withdrawn", _("Taken off the list")
 
@@ -205,6 +207,8 @@ class Assignment(models.Model):
     asked_by = models.CharField(max_length=20, choices=AskedBy)
     asked_by_account = models.BigIntegerField(null=True)
     round_key = models.CharField(max_length=60, blank=True)
+    # accounts of the desk that keyed its sheet, in their order, where it is keyed twice
+    keyed_by = models.JSONField(default=list, db_default=[])
 
     objects = ProtectedManager()
 
@@ -258,6 +262,8 @@ class Response(models.Model):
         default=False, db_default=False
     )  # from her legal proxies; others never ask
     way = models.CharField(max_length=8, choices=Way, default=Way.SCREEN)
+    # by how many people its sheet was keyed, where it is keyed twice; else 0
+    keyed = models.PositiveSmallIntegerField(default=0, db_default=0)
     n_asked = models.PositiveIntegerField(default=0)
     n_answered = models.PositiveIntegerField(default=0)
     amended_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")

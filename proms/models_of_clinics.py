@@ -69,7 +69,8 @@ class PatientNumber(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["subject_id", "clinic"], name="patient_number_once")
+            models.UniqueConstraint(fields=["subject_id", "clinic"], name="patient_number_once"),
+            models.UniqueConstraint(fields=["clinic", "mark"], name="patient_number_of_one"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
+from proms.queries.double_entry import sheets_waiting
 from proms.queries.schedules import asked_why
 from proms.queries.visits import my_visits
 from proms.readers import who_will_see
@@ -109,6 +110,26 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
     count = my_responses(actor=actor).count()
     sentence = ngettext("%(n)d set of answers.", "%(n)d sets of answers.", count) % {"n": count}
     yield Holding(_("Your answers"), sentence, reverse("proms:responses"), _("See and print"))
+
+
+def sheets(_actor: Actor) -> list[Work]:
+    """Sheets somebody else keyed first; where they lie, the desk knows."""
+    found = sheets_waiting()
+    if not found.count:
+        return []
+    title = ngettext(
+        "%(n)d sheet waits to be keyed a second time",
+        "%(n)d sheets wait to be keyed a second time",
+        found.count,
+    )
+    return [
+        Work(
+            title=title % {"n": found.count},
+            url=reverse("proms:desk_code"),
+            next_step=_("Key the code on the sheet"),
+            since=found.oldest,
+        )
+    ]
 
 
 def curating(actor: Actor) -> list[Work]:

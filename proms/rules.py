@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -29,10 +29,28 @@ def may_answer(actor: Actor, assignment: Assignment) -> Verdict:
         return Denied(_("Only the person it is meant for can answer this."))
     if assignment.state == Assignment.State.DONE:
         return Denied(_("You have sent these answers already."))
+    if assignment.state == Assignment.State.KEYED:
+        return Denied(_("These answers came in on paper and are being checked."))
     if assignment.state != Assignment.State.OPEN:
         return Denied(_("These questions are no longer on your list."))
     if assignment.closes_at and assignment.closes_at <= timezone.now():
         return Denied(_("The time for these questions is over. The next ones will come."))
+    return Allowed()
+
+
+def may_key(actor: Actor, assignment: Assignment) -> Verdict:
+    """At the desk also a sheet that was keyed once; it came in while there was time."""
+    if _is_herself(actor, assignment) and assignment.state == Assignment.State.KEYED:
+        return Allowed()
+    return may_answer(actor, assignment)
+
+
+def may_key_again(account_id: int, keyed_by: Sequence[int], *, deciding: bool = False) -> Verdict:
+    """Nobody keys a sheet twice, nor decides about what she keyed first; the second one decides."""
+    if account_id in (keyed_by[:1] if deciding else keyed_by):
+        return Denied(_("You keyed this sheet before. Somebody else keys it once more."))
+    if len(keyed_by) == 2 and not deciding:
+        return Denied(_("Two people keyed this sheet already."))
     return Allowed()
 
 
@@ -138,6 +156,13 @@ def may_arrange_for_clinic(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):
         return Allowed()
     return Denied(_("Only who works at the clinic can choose this."))
+
+
+def may_note_number(actor: Actor, *, shares_with_clinic: bool) -> Verdict:
+    """A clinician of the clinic, for somebody who shares with it."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN) and shares_with_clinic:
+        return Allowed()
+    return Denied(_("A number can be noted only for people who share with your clinic."))
 
 
 def may_read_day_list(actor: Actor) -> Verdict:

@@ -109,9 +109,17 @@ def choose_drawn(*, actor: Actor, instrument: Instrument, scales: Collection[str
 
 
 def put_in_use(
-    *, actor: Actor, instrument: Instrument, open_to_members: bool, minutes: int | None = None
+    *,
+    actor: Actor,
+    instrument: Instrument,
+    open_to_members: bool,
+    minutes: int | None = None,
+    keyed_twice: bool | None = None,
 ) -> None:
-    """Publish the newest version; from now on it can be put on lists. `minutes`: how long it takes."""
+    """Publish the newest version; from now on it can be put on lists. `minutes`: how long it takes.
+
+    `keyed_twice`: whether its paper is keyed by two people; None leaves it as it is.
+    """
     demand(may_curate_instruments(actor))
     demand(may_be_used(instrument))
     version = newest_version(instrument)
@@ -120,8 +128,15 @@ def put_in_use(
         publish_version(actor=actor, version=version)
         held = Instrument.objects.select_for_update().get(pk=instrument.pk)
         held.open_to_members, held.minutes = open_to_members, minutes or held.minutes
-        held.save(update_fields=["open_to_members", "minutes"])
-        record(actor=actor, verb="proms.instrument.used", thing=instrument)
+        if keyed_twice is not None:
+            held.keyed_twice = keyed_twice
+        held.save(update_fields=["open_to_members", "minutes", "keyed_twice"])
+        record(
+            actor=actor,
+            verb="proms.instrument.used",
+            thing=instrument,
+            keyed_twice=held.keyed_twice,
+        )
 
 
 def _knows(spec: ScaleSpec, version: Version) -> bool:

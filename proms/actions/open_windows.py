@@ -32,6 +32,7 @@ MISSES = 3  # windows in a row without an answer, then we ask why and stop askin
 SILENT = timedelta(days=14)  # nobody answered why either: then one call, and no other
 CALLED = "called"
 State = Enrolment.State
+CAME_BACK = (Assignment.State.DONE, Assignment.State.KEYED)
 ASKED_BY = {
     Schedule.For.EVERYBODY: Assignment.AskedBy.ORGANISATION,
     Schedule.For.PATIENT: Assignment.AskedBy.CLINICIAN,
@@ -242,7 +243,7 @@ def _misses(asked: Sequence[Assignment], now: datetime) -> int:
     closed = [one for one in asked if one.closes_at and one.closes_at <= now]
     return missed_in_a_row(
         [
-            any(one.state == Assignment.State.DONE for one in together)
+            any(one.state in CAME_BACK for one in together)
             for _number_of, together in groupby(closed, key=_number)
         ]
     )

@@ -22,7 +22,7 @@ from proms.actions.assignments import draft_key
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
-from proms.rules import may_answer, may_choose_readers, may_collect, may_take_back
+from proms.rules import may_answer, may_choose_readers, may_collect, may_key, may_take_back
 from proms.scoring import AnswerRefused, Scorer
 from questionnaires.actions import discard_draft
 from questionnaires.answers import Checked, Problem, check
@@ -57,6 +57,7 @@ class Sending:
     started_at: datetime | None = None
     way: str = Response.Way.SCREEN
     with_help: bool = False  # the person herself says that somebody helped
+    keyed_by: tuple[int, ...] = ()  # accounts of the desk, where a sheet is keyed twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def submit_response(
         found = stored(actor, held, sending)
         if found is not None:
             return Sent(found, is_new=False)
-        demand(may_answer(actor, held))
+        at_desk = bool(entered_by or sending.keyed_by)
+        demand(may_key(actor, held) if at_desk else may_answer(actor, held))
         demand(may_collect(undecided=bool(undecided([held.subject_id]))))
         form = form_of(held.version, sending.language)
         response = write(actor, held, form, checked_answers(form, sending), sending, entered_by)
@@ -98,7 +100,7 @@ def submit_response(
         discard_draft(actor=actor, about=draft_key(held))
         record(
             actor=entered_by or actor,
-            verb=ENTERED if entered_by else "proms.response.sent",
+            verb=ENTERED if at_desk else "proms.response.sent",
             thing=response,
             subject=held.subject_id,
         )
@@ -191,7 +193,8 @@ def write(
         authored_at=amends.authored_at if amends else timezone.now(),
         amended_from=amends,
         given_by=_giver(actor, entered_by, sending),
-        given_by_account=giver.account_id if isinstance(giver, SignedIn) else None,
+        given_by_account=_account(giver, sending),
+        keyed=len(sending.keyed_by),
         way=sending.way,
         private=_keeps_private(actor, assignment.subject_id),
         n_asked=len(asked),
@@ -202,12 +205,18 @@ def write(
 
 
 def _giver(actor: Actor, entered_by: SignedIn | None, sending: Sending) -> str:
-    if entered_by:
+    if entered_by or sending.keyed_by:
         return BY_DESK
     helping = actor.helping if isinstance(actor, SignedIn) else None
     if helping:
         return BY_PROXY if helping.by_law else BY_HELPER
     return "with_help" if sending.with_help else "self"
+
+
+def _account(giver: Actor, sending: Sending) -> int | None:
+    if isinstance(giver, SignedIn):
+        return giver.account_id
+    return sending.keyed_by[-1] if sending.keyed_by else None
 
 
 def _keeps_private(actor: Actor, subject: UUID) -> bool:

@@ -28,9 +28,9 @@ def _living() -> Q:
 
 
 def waits_for(*, actor: Actor, subject: UUID, instrument: Instrument) -> bool:
-    """Whether a questionnaire waits on the list of somebody the actor may see."""
-    seen = Assignment.objects.visible_to(actor)
-    return seen.filter(_living(), subject_id=subject, instrument=instrument).exists()
+    """Whether a questionnaire waits on the list of somebody the actor may see, or is being keyed."""
+    seen = Assignment.objects.visible_to(actor).filter(subject_id=subject, instrument=instrument)
+    return seen.filter(_living() | Q(state=Assignment.State.KEYED)).exists()
 
 
 def open_assignments(*, actor: Actor) -> ProtectedQuerySet[Assignment]:

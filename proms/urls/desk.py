@@ -11,4 +11,5 @@ urlpatterns = [
     path("desk/answers/<int:ticket_id>/all", desk.all_questions, name="desk_all"),
     path("desk/answers/<int:ticket_id>/<int:number>", desk.question, name="desk_question"),
     path("desk/answers/<int:ticket_id>/check", desk.check, name="desk_check"),
+    path("desk/answers/<int:ticket_id>/compare", desk.compare, name="desk_compare"),
 ]

@@ -16,12 +16,12 @@ from members.asking import signed_in_actor
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
 from proms.actions.correcting import correct_response
-from proms.actions.responses import NotComplete, OtherAnswers, Sending
+from proms.actions.responses import NotComplete, OtherAnswers
 from proms.asked_page import page_context
 from proms.correct_flow import CorrectFlow
 from proms.queries.assignments import my_assignment, response_to
 from proms.rules import may_correct
-from proms.views.sending import checked
+from proms.views.sending import checked, told
 from questionnaires.answers import Problem
 
 
@@ -64,15 +64,12 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST" and flow.response is not None:
         if request.POST.get("of") != str(flow.response.ref):  # pressed twice: it is corrected
             return redirect("proms:sent", ref=ref)
-        sending = Sending(
-            flow.client_ref, flow.answers, flow.missing, flow.form.language, flow.started_at
-        )
         try:
             correct_response(
-                actor=signed_in_actor(request), response=flow.response, sending=sending
+                actor=signed_in_actor(request), response=flow.response, sending=flow.sending()
             )
         except NotComplete as error:
-            problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
+            problems = told(error)
         except OtherAnswers as error:
             raise PermissionDenied(_("This correction was sent already.")) from error
         else:

@@ -59,7 +59,11 @@ def all_instruments(request: HttpRequest) -> HttpResponse:
 def instrument(request: HttpRequest, slug: str) -> HttpResponse:
     """Where it stands: licence, scoring, use; one next step."""
     found = get_object_or_404(Instrument, slug=slug)
-    kept = {"open_to_members": found.open_to_members, "minutes": found.minutes}
+    kept = {
+        "open_to_members": found.open_to_members,
+        "minutes": found.minutes,
+        "keyed_twice": found.keyed_twice,
+    }
     form = UseForm(sent(request), initial=kept)
     if request.method == "POST" and form.is_valid():
         put_in_use(actor=signed_in_actor(request), instrument=found, **form.cleaned_data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,17 +15,21 @@ from members.asking import sent, signed_in_actor
 from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.reply_codes import Miskeyed, as_typed, code_hash
 from members.tickets import fate_of_reply_code
-from po_platform.access.actor import Hat, SignedIn, acting_as
+from po_platform.access.actor import Bearer, Hat, SignedIn, acting_as
 from po_platform.access.declare import only
-from proms.actions.responses import NotComplete, OtherAnswers, Sending, submit_response
+from po_platform.access.refusals import Verdict
+from proms.actions.double_entry import decide_sheet, key_sheet
+from proms.actions.responses import NotComplete, OtherAnswers, Sent, submit_response
 from proms.desk_flow import DeskFlow, Keyed, keep_keyed, keyed_before
-from proms.forms import ReplyCodeForm
+from proms.double_entry import differences
+from proms.forms import CompareForm, ReplyCodeForm
 from proms.looks import DESK_FORM
 from proms.notices import tell_entered
+from proms.queries.double_entry import entry_of
 from proms.queries.reply_codes import opened_by
-from proms.rules import may_answer
+from proms.rules import may_answer, may_key_again
 from proms.views.answering import show_page
-from proms.views.sending import checked
+from proms.views.sending import checked, told
 from questionnaires.paging import Way
 
 
@@ -72,8 +75,26 @@ def _over(request: HttpRequest, fate: str) -> HttpResponse:
     return render(request, "proms/desk/over.html", {"fate": fate}, status=410)
 
 
+def _may(flow: DeskFlow, *, deciding: bool) -> Verdict:
+    """Open, or a sheet that somebody else keyed before."""
+    if not flow.came_in or not flow.twice:
+        return may_answer(flow.actor, flow.assignment)
+    keyed_by = flow.assignment.keyed_by
+    return may_key_again(flow.account_id, keyed_by, deciding=deciding or flow.differs)
+
+
+def _closed(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    context = {"fate": "closed", "reason": getattr(verdict, "reason", "")}
+    return render(request, "proms/desk/over.html", context, status=410)
+
+
 def _with_form(
-    request: HttpRequest, ticket_id: int, then: Callable[[DeskFlow], HttpResponse], way: Way = "one"
+    request: HttpRequest,
+    ticket_id: int,
+    then: Callable[[DeskFlow], HttpResponse],
+    way: Way = "one",
+    *,
+    deciding: bool = False,
 ) -> HttpResponse:
     """The form as the code opens it; whoever did not key the code here is asked for it."""
     keyed = keyed_before(request, ticket_id)
@@ -93,10 +114,11 @@ def _with_form(
                 lock=request.method == "POST",
                 way=way,
             )
-            verdict = may_answer(bearer, flow.assignment)
+            verdict = _may(flow, deciding=deciding)
             if not verdict:
-                context = {"fate": "closed", "reason": getattr(verdict, "reason", "")}
-                return render(request, "proms/desk/over.html", context, status=410)
+                return _closed(request, verdict)
+            if flow.differs and not deciding:
+                return redirect("proms:desk_compare", ticket_id)
             return then(flow)
     except Http404:
         # Somebody else sent it with the same code while this page waited for her.
@@ -160,39 +182,86 @@ def check(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 
 def _check(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
-    problems: list[dict[str, Any]] = []
+    problems: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            _send(request, flow)
+            return (
+                _keyed(request, flow) if flow.twice else _sent(request, flow, _send(request, flow))
+            )
         except NotComplete as error:
-            problems = [{"text": str(one.message), "target": "change-1"} for one in error.problems]
+            problems = told(error)
         except OtherAnswers:
             return _over(request, "used")
-        else:
-            messages.success(
-                request,
-                _("The answers of %(name)s are sent. A note about it is on its way to them.")
-                % {"name": flow.first_name},
-            )
-            return redirect("proms:desk_code")
     context = {**checked(flow), "flow": flow, "problems": problems}
     return render(request, "proms/desk/check.html", context)
 
 
-def _send(request: HttpRequest, flow: DeskFlow) -> None:
-    sending = Sending(
-        flow.client_ref,
-        flow.answers,
-        flow.missing,
-        flow.form.language,
-        flow.started_at,
-        flow.sent_by,
-    )
-    sent_now = submit_response(
+def _send(request: HttpRequest, flow: DeskFlow) -> Sent:
+    return submit_response(
         actor=flow.actor,
         assignment=flow.assignment,
-        sending=sending,
+        sending=flow.sending(way=flow.sent_by),
         entered_by=signed_in_actor(request),
     )
-    if sent_now.is_new:
-        tell_entered(person_id=flow.person_id, response=sent_now.response)
+
+
+def _keyed(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
+    """One of two entries is ready: it waits, is the answer, or differs from the first."""
+    second = flow.came_in
+    done = key_sheet(
+        bearer=_bearer(flow),
+        entered_by=signed_in_actor(request),
+        sending=flow.sending(way=flow.sent_by),
+    )
+    if done is not None:
+        return _sent(request, flow, done)
+    if second:
+        return redirect("proms:desk_compare", flow.ticket_id)
+    messages.success(
+        request, _("Kept. Put the sheet where the next person finds it: somebody else keys it too.")
+    )
+    return redirect("proms:desk_code")
+
+
+def _sent(request: HttpRequest, flow: DeskFlow, done: Sent) -> HttpResponse:
+    if done.is_new:
+        tell_entered(person_id=flow.person_id, response=done.response)
+    words = _("The answers of %(name)s are sent. A note about it is on its way to them.")
+    messages.success(request, words % {"name": flow.first_name})
+    return redirect("proms:desk_code")
+
+
+def _bearer(flow: DeskFlow) -> Bearer:
+    assert isinstance(flow.actor, Bearer)  # noqa: S101  # by_code takes nobody else
+    return flow.actor
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Two people keyed one sheet and not the same: what differs, side by side; the sheet decides."""
+    return _with_form(request, ticket_id, lambda flow: _compare(request, flow), deciding=True)
+
+
+def _compare(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
+    if not flow.differs:
+        return redirect("proms:desk_form", flow.ticket_id)
+    first, second = (entry_of(_bearer(flow), one) for one in flow.assignment.keyed_by)
+    found = differences(flow.form, first, second)
+    form = CompareForm(sent(request), differences=found)
+    problems: list[dict[str, str]] = []
+    if form.is_valid():
+        try:
+            done = decide_sheet(
+                bearer=_bearer(flow),
+                entered_by=signed_in_actor(request),
+                sending=flow.sending(way=flow.sent_by),
+                chosen=form.chosen(),
+            )
+        except NotComplete as error:
+            problems = told(error)
+        else:
+            return _sent(request, flow, done)
+    context = {"flow": flow, "form": form, "count": len(found), "problems": problems}
+    status = 422 if form.is_bound else 200
+    return render(request, "proms/desk/compare.html", context, status=status)

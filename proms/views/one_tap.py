@@ -13,12 +13,12 @@ from members.limits import count_try, patient
 from po_platform.access.actor import Bearer, SignedIn, acting_as
 from po_platform.access.declare import by_code
 from po_platform.kit.crypto import secret_hash
-from proms.actions.responses import NotComplete, OtherAnswers, Sending, submit_response
+from proms.actions.responses import OtherAnswers
 from proms.link_flow import LinkFlow
 from proms.queries.reply_codes import assignment_of, opened_by
 from proms.rules import may_answer
 from proms.views.answering import show_page
-from proms.views.sending import checked
+from proms.views.sending import checked, problems_of_sending
 from questionnaires.paging import Way
 
 FOLLOWED = "link.followed"  # in the session: ticket id → what is stored of the secret
@@ -65,7 +65,7 @@ def _with_form(
     if bearer is None:
         return _over(request)
     with acting_as(bearer):
-        flow = LinkFlow.by_link(bearer, lock=request.method == "POST", way=way)
+        flow = LinkFlow.opened(bearer, lock=request.method == "POST", way=way).take_up()
         if not may_answer(bearer, flow.assignment):
             return _over(request)
         return then(flow)
@@ -124,21 +124,11 @@ def check(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def _check(request: HttpRequest, flow: LinkFlow) -> HttpResponse:
     problems: list[dict[str, str]] = []
     if request.method == "POST":
-        sending = Sending(
-            flow.client_ref,
-            flow.answers,
-            flow.missing,
-            flow.form.language,
-            flow.started_at,
-            with_help="with_help" in request.POST,
-        )
         try:
-            submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
-        except NotComplete as error:
-            problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
+            problems = problems_of_sending(request, flow)
         except OtherAnswers:
             return _over(request)
-        else:
+        if not problems:
             return render(request, "proms/link/sent.html")
     context = {**checked(flow), "flow": flow, "problems": problems}
     return render(request, "proms/link/check.html", context)

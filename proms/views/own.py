@@ -29,6 +29,7 @@ from proms.queries.assignments import (
 )
 from proms.queries.course import scores_over_time
 from proms.queries.diary import diary_of
+from proms.queries.double_entry import being_checked
 from proms.queries.instruments import open_instruments
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
@@ -94,6 +95,7 @@ def responses(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {
         "rows": page.rows,
+        "sheets": [] if before else being_checked(actor=signed_in_actor(request)),
         "older_url": f"?before={page.older}" if page.older else "",
         "newer_url": "?" if before else "",
     }

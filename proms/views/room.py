@@ -20,15 +20,15 @@ from members.context import Preferences
 from members.limits import count_try, patient
 from po_platform.access.actor import Bearer, SignedIn, acting_as
 from po_platform.access.declare import by_code
-from proms.actions.responses import NotComplete, OtherAnswers, Sending, submit_response
+from proms.actions.responses import OtherAnswers
 from proms.actions.room_codes import forget_sitting, open_sitting
 from proms.doctor_forms import RoomCodeForm
+from proms.link_flow import RoomFlow
 from proms.queries.reply_codes import opened_by
 from proms.room_codes import as_typed, code_hash
-from proms.room_flow import RoomFlow
 from proms.rules import may_answer
 from proms.views.answering import show_page
-from proms.views.sending import checked
+from proms.views.sending import checked, problems_of_sending
 
 SITTING = "room.sitting"  # in the session: what is stored of its secret, when seen, language
 IDLE = 10 * 60  # seconds without a page, then we ask whether somebody is still there
@@ -136,7 +136,7 @@ def _with_form(request: HttpRequest, then: Callable[[RoomFlow], HttpResponse]) -
         return _clean(_show(request, "over"))
     _note(request, sitting.hashed, sitting.language)
     with acting_as(sitting.bearer), override(sitting.language):
-        flow = RoomFlow.by_link(sitting.bearer, lock=request.method == "POST")
+        flow = RoomFlow.opened(sitting.bearer, lock=request.method == "POST").take_up()
         if may_answer(sitting.bearer, flow.assignment):
             return _unkept(then(flow), IDLE, "proms:room_still")
     _forget(request)
@@ -184,22 +184,12 @@ def check(request: HttpRequest) -> HttpResponse:
 def _check(request: HttpRequest, flow: RoomFlow) -> HttpResponse:
     problems: list[dict[str, str]] = []
     if request.method == "POST":
-        sending = Sending(
-            flow.client_ref,
-            flow.answers,
-            flow.missing,
-            flow.form.language,
-            flow.started_at,
-            with_help="with_help" in request.POST,
-        )
         try:
-            submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
-        except NotComplete as error:
-            problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
+            problems = problems_of_sending(request, flow)
         except OtherAnswers:
             request.session.flush()
             return redirect("proms:room_over")
-        else:
+        if not problems:
             request.session.flush()
             return redirect("proms:room_thanks")
     return _show(request, "check", {**checked(flow), "flow": flow, "problems": problems})
@@ -216,7 +206,7 @@ def still(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             _note(request, sitting.hashed, sitting.language)
             with acting_as(sitting.bearer):
-                flow = RoomFlow.by_link(sitting.bearer)
+                flow = RoomFlow.opened(sitting.bearer).take_up()
                 return redirect(flow.resume() if flow.has_answers else flow.begin_url)
         return _unkept(_show(request, "still"), WAITS, "proms:room_over")
 

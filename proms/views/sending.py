@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,6 @@ from po_platform.access.declare import helpers_too, signed_in
 from proms.actions.responses import (
     NotComplete,
     OtherAnswers,
-    Sending,
     submit_response,
     withdraw_response,
 )
@@ -44,19 +42,27 @@ def check_answers(request: HttpRequest, ref: UUID) -> HttpResponse:
     problems: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            sending = replace(_sending(flow), with_help="with_help" in request.POST)
-            submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
-        except NotComplete as error:
-            problems = [{"text": str(p.message), "target": "change-1"} for p in error.problems]
+            problems = problems_of_sending(request, flow)
         except OtherAnswers:
             return redirect("proms:sent", ref=ref)
-        else:
+        if not problems:
             return redirect("proms:sent", ref=ref)
     return render(request, "proms/check.html", {**checked(flow), "problems": problems})
 
 
-def _sending(flow: Flow) -> Sending:
-    return Sending(flow.client_ref, flow.answers, flow.missing, flow.form.language, flow.started_at)
+def problems_of_sending(request: HttpRequest, flow: Flow) -> list[dict[str, str]]:
+    """Send what somebody checked herself; nothing comes back when it is sent. Raises OtherAnswers."""
+    sending = flow.sending(with_help="with_help" in request.POST)
+    try:
+        submit_response(actor=flow.actor, assignment=flow.assignment, sending=sending)
+    except NotComplete as error:
+        return told(error)
+    return []
+
+
+def told(error: NotComplete) -> list[dict[str, str]]:
+    """What to put right, as the check page says it; each leads to the first answer there."""
+    return [{"text": str(one.message), "target": "change-1"} for one in error.problems]
 
 
 def checked(flow: Flow) -> dict[str, Any]:

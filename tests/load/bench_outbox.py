@@ -17,6 +17,8 @@ from typing import Any
 
 import django
 
+from tests.load.many import insert_many
+
 PEOPLE = 50_000
 KIND = "bench.task"
 
@@ -145,7 +147,6 @@ def _one(sql: str, values: list[Any]) -> Any:
 def _people(count: int) -> None:
     """Members who want one mail a day."""
     from members.models import Account, Person
-    from tests.load.many import insert_many
 
     insert_many(
         Account,
@@ -172,15 +173,17 @@ def _people(count: int) -> None:
 
 
 def _due(rows: int, people: int) -> None:
-    _run(
-        """
-        insert into notifications_outbox (ref, kind, service, person_id, language, sealed,
-               digestible, dedup, state, why, attempts, claimed_by, due_at)
-        select gen_random_uuid(), %s, false, p.id, '', '', true, gen_random_uuid(), 0, '', 0, '',
-               now() - make_interval(secs => n / 100.0)
-          from generate_series(1, %s) n join bench_people p on p.nth = 1 + n %% %s
-        """,
-        [KIND, rows, people],
+    from notifications.models import Outbox
+
+    insert_many(
+        Outbox,
+        source="generate_series(1, %(rows)s) n join bench_people p on p.nth = 1 + n %% %(people)s",
+        params={"rows": rows, "people": people, "kind": KIND},
+        kind="%(kind)s",
+        person_id="p.id",
+        digestible="true",
+        dedup="gen_random_uuid()",
+        due_at="now() - make_interval(secs => n / 100.0)",
     )
     _run("analyze notifications_outbox")
 

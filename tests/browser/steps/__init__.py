@@ -80,6 +80,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     desk.asking_to_be_called,
     desk.the_desk_calls,
     desk.the_desk_enters_answers,
+    desk.two_people_key_a_sheet,
     helping.naming_a_helper,
     helping.a_helper_is_asked,
     helping.a_helper_at_work,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from members.models import Account
 from po_platform.access.actor import Hat
+from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 from tests.browser.pages import Site
 from tests.personas import make_persona
@@ -43,6 +44,33 @@ def the_desk_calls(site: Site) -> None:
     office = site.client(site.world.administrator)
     site.see(office.get("/office"), "with a call")
     site.see(office.get(here), "passed on")
+
+
+def two_people_key_a_sheet(site: Site) -> None:
+    form = use(
+        site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life")
+    )
+    Instrument.objects.filter(pk=form.pk).update(keyed_twice=True)
+    form.refresh_from_db()
+    listed = on_her_list(site.world.ruth, form)
+    ruth, second = site.client(site.world.ruth), make_persona("Second Desk", role=Hat.DESK)
+    Account.objects.update(language=site.language)
+    ruth.post(f"/answer/{listed.ref}/telephone")
+    code = ruth.get(f"/answer/{listed.ref}/telephone").context["code"]
+    for number, who in enumerate((site.world.desk, second)):
+        client = site.client(who)
+        at = client.post("/desk/answers", {"code": code, "way": "paper"})["Location"]
+        site.see(client.get(at), f"keyed twice, entry {number + 1}")
+        page = client.get(f"{at}/1").context["questions"][-1]
+        client.post(f"{at}/1", {page.name: page.options[number].value})
+        site.see(client.get(f"{at}/check"), f"keyed twice, entry {number + 1}")
+        client.post(f"{at}/check")
+        if not number:
+            site.see(client.get(at), "keyed by herself before")
+            site.see(site.client(second).get("/start"), "a sheet waits")
+            site.see(ruth.get("/my-answers/sent"), "being checked")
+    site.see(client.get(f"{at}/compare"), "two ways")
+    site.see(client.post(f"{at}/compare"), "nothing chosen")
 
 
 def the_desk_enters_answers(site: Site) -> None:
