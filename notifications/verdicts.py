@@ -109,9 +109,9 @@ def judge_notice(
         return Aside(Way.LETTER if by_letter else recipient.way)
     if shut := judge_mailbox(recipient):
         return shut
-    if kind.digestible and digestible:
-        if _rest(now, recipient) or recipient.frequency != Frequency.AT_ONCE:
-            return Gather(_summary_at(now, recipient))
+    at_once = recipient.frequency == Frequency.AT_ONCE and not _rest(now, recipient)
+    if kind.digestible and digestible and not at_once:
+        return Gather(_summary_at(now, recipient))
     return judge_hour(now, recipient)
 
 
