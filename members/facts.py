@@ -67,6 +67,19 @@ def people_behind(subjects: list[UUID]) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
+def people_named(subjects: list[UUID]) -> dict[UUID, tuple[int, str]]:
+    """The same with the name each shows to everybody: subject id → (person id, display name)."""
+    if not subjects:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select b.subject_id, b.person_id, p.display_name from people_behind(%s::uuid[]) b"
+            " join members_person p on p.id = b.person_id",
+            [subjects],
+        )
+        return {subject: (person_id, name) for subject, person_id, name in cursor.fetchall()}
+
+
 def subject_of(person_id: int) -> UUID | None:
     """The subject id of a person, when the vault opens it to the actor."""
     with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Clinic
 from proms.actions.arrangement import MOST
 from proms.models import ScaleChoice
 from proms.queries.arrangement import Choosable
@@ -51,6 +52,40 @@ class ClinicScalesForm(forms.Form):
     def scales(self) -> list[str]:
         """What was chosen, in its order."""
         return [key for name in self.fields if (key := self.cleaned_data[name])]
+
+
+class NumberForm(forms.Form):
+    """A clinic's own number for somebody; with one clinic nobody is asked which."""
+
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        help_text=_("As it stands in your lists. Gaps and strokes do not matter."),
+        widget=forms.TextInput({"class": "w-mid", "autocomplete": "off"}),
+        error_messages={"required": _("Write the number")},
+    )
+
+    def __init__(self, *args: Any, clinics: Sequence[Clinic], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.usable = {str(one.pk): one.pk for one in clinics}
+        if len(clinics) > 1:
+            self.fields["clinic"] = forms.ChoiceField(
+                label=_("Of which clinic?"),
+                choices=[(str(one.pk), one.name) for one in clinics],
+                widget=forms.RadioSelect,
+            )
+            self.order_fields(["clinic", "number"])
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"])
+        if not any(sign.isalnum() for sign in number):
+            raise forms.ValidationError(_("Write the number with its figures or letters"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = given.pop("clinic", None) or next(iter(self.usable), "0")
+        return {**given, "clinic_id": self.usable.get(chosen, 0)}
 
 
 class PatientScalesForm(forms.Form):

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from itertools import groupby
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from po_platform.kit.charts import (
     Band,
@@ -53,8 +54,9 @@ class Change:
 def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Series:
     """One scale of one person, in the reader's language; `events` stand as lines in it."""
     scale, here = line.scale, timezone.get_current_timezone()
+    renewed = tuple(Event(_day(at, here), _("new version")) for at in line.renewed)
     return Series(
-        name=in_language(scale.label, language),
+        name=name_of(line, language),
         points=(
             *(_scored(score, here) for score in line.points),
             *(Point(_day(at, here), None, "not_returned") for at in line.missed),
@@ -67,9 +69,19 @@ def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Seri
             Band(b.low, b.high, in_language(b.label, language), in_language(b.short, language))
             for b in scale.bands
         ),
-        events=events,
+        events=(*events, *renewed),
         meaningful=_meaningful(scale),
     )
+
+
+def name_of(line: Line, language: str) -> str:
+    """ "Pain", or "Pain, entered by a helper": answers of others never pass for her own."""
+    name = in_language(line.scale.label, language)
+    if line.given_by == "helper":
+        return _("%(scale)s, entered by a helper") % {"scale": name}
+    if line.given_by == "proxy":
+        return _("%(scale)s, entered by a legal proxy") % {"scale": name}
+    return name
 
 
 def charts_of(

@@ -46,16 +46,25 @@ def observations_found(
     for sitting in sittings:
         sent = _sent(sitting.response, response_as_fhir(sitting.response))
         found += [observation(sent, scored) for scored in sitting.scores]
+    return searchset(found, here=here, following=following, beside=[portal(portal_name)])
+
+
+def searchset(
+    found: Sequence[Json], *, here: str, following: str = "", beside: Sequence[Json] = ()
+) -> Json:
+    """What was found, a page of it; `beside`: what it refers to."""
     links = [("self", here), ("next", following)]
-    device = {**_entry(portal(portal_name)), "search": {"mode": "include"}}
-    matches = [{**_entry(resource), "search": {"mode": "match"}} for resource in found]
     bundle: Json = {
         "resourceType": "Bundle",
         "type": "searchset",
         "link": [{"relation": name, "url": url} for name, url in links if url],
     }
-    if matches:  # FHIR knows no empty list
-        bundle["entry"] = [*matches, device]
+    if found:  # FHIR knows no empty list
+        bundle["entry"] = [
+            {**_entry(resource), "search": {"mode": mode}}
+            for mode, resources in (("match", found), ("include", beside))
+            for resource in resources
+        ]
     return bundle
 
 
@@ -71,4 +80,5 @@ def _sent(row: Response, response: Json) -> Sent:
 
 
 def _entry(resource: Json) -> Json:
-    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+    url = resource.get("url")  # a questionnaire has an address of its own
+    return {"fullUrl": url or f"urn:uuid:{resource['id']}", "resource": resource}

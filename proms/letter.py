@@ -123,7 +123,7 @@ def letter_about(
         diary=diary,
         key=key_of(drawn, language=language),
         responses=responses,
-        sources=[_sources(line, language) for line in lines],
+        sources=list(dict.fromkeys(_sources(line, language) for line in lines)),
     )
 
 
@@ -167,7 +167,12 @@ def _not_returned(lines: Sequence[Line], language: str) -> list[tuple[str, str]]
     found = []
     by_instrument = {line.instrument_id: line for line in lines if line.missed}
     for line in by_instrument.values():
-        returned = {point.response_id for point in line.points}
+        returned = {
+            point.response_id
+            for one in lines
+            if one.instrument_id == line.instrument_id
+            for point in one.points
+        }
         days = [plain_day(at) for at in line.missed[-3:]]
         words = _("%(missed)s of %(all)s, last: %(days)s") % {
             "missed": len(line.missed),

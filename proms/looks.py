@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 SUMMARY = "proms.summary"
 TEXT = "proms.summary_text"
+PDF = "proms.summary_pdf"
 SCORES = "proms.scores"
 ANSWERS = "proms.answers"
 FILE = "proms.file"
@@ -13,6 +14,7 @@ ALL_FILES = "proms.all_files"
 ASK = "proms.ask"
 ARRANGE = "proms.arrange"
 DAY_LIST = "proms.day_list"
+NUMBER = "proms.number"
 PLAN = "proms.plan"
 ROOM = "proms.room"
 VISIT = "proms.visit"
@@ -21,6 +23,7 @@ DESK_FORM = "proms.desk_form"
 WORDS = {
     SUMMARY: _("The summary of your answers, with your name and year of birth"),
     TEXT: _("The summary of your answers as text, with your name"),
+    PDF: _("The summary of your answers as a PDF, with your name"),
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
     FILE: _("One set of your answers as a file"),
@@ -28,6 +31,7 @@ WORDS = {
     ASK: _("Your name, to ask you for a questionnaire"),
     ARRANGE: _("Which scales you have answered, to choose what opens first"),
     DAY_LIST: _("Your name and year of birth, to find you in a list of visits"),
+    NUMBER: _("Your name, to note by which number your clinic knows you"),
     ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from po_platform.kit.charts.figures import number_words
 from po_platform.kit.spoken import plain_day
-from proms.course import in_language
+from proms.course import in_language, name_of
 from proms.queries.course import Line, Point
 
 
@@ -40,18 +40,18 @@ def tables_of(lines: Sequence[Line], language: str) -> list[NumbersTable]:
 
 
 def _table(lines: list[Line], language: str) -> NumbersTable:
-    at: dict[datetime, dict[str, str]] = defaultdict(dict)
+    at: dict[datetime, dict[tuple[str, str], str]] = defaultdict(dict)
     for line in lines:
         for point in line.points:
-            at[point.at][line.scale.id] = _cell(line, point, language)
+            at[point.at][line.scale.id, line.given_by] = _cell(line, point, language)
         for missed in line.missed:
-            at[missed][line.scale.id] = _("not returned")
-    scales = [line.scale.id for line in lines]
+            at[missed][line.scale.id, line.given_by] = _("not returned")
+    scales = [(line.scale.id, line.given_by) for line in lines]
     rows = (
         NumbersRow(plain_day(moment), tuple(cells.get(scale, "") for scale in scales))
         for moment, cells in sorted(at.items(), reverse=True)
     )
-    names = tuple(in_language(line.scale.label, language) for line in lines)
+    names = tuple(name_of(line, language) for line in lines)
     return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows))
 
 

@@ -158,6 +158,13 @@ def may_arrange_for_clinic(actor: Actor) -> Verdict:
     return Denied(_("Only who works at the clinic can choose this."))
 
 
+def may_note_number(actor: Actor, *, shares_with_clinic: bool) -> Verdict:
+    """A clinician of the clinic, for somebody who shares with it."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN) and shares_with_clinic:
+        return Allowed()
+    return Denied(_("A number can be noted only for people who share with your clinic."))
+
+
 def may_read_day_list(actor: Actor) -> Verdict:
     """A clinician; that she works there is asked of the clinic."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):

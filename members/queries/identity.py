@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Func, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import JSONObject
 
-from members.facts import people_behind
+from members.facts import people_named
 from members.identity import FIELDS, Known, open_fields
-from members.models import Identity, Person, PersonKey
+from members.models import Identity, PersonKey
 from po_platform.access.actor import Actor
 from po_platform.kit.crypto import Tampered, unwrap
 
@@ -38,19 +38,17 @@ def people_shown(*, actor: Actor, subject_ids: Collection[UUID]) -> dict[UUID, P
 
     Whoever shows them to somebody records the look first (audit.actions).
     """
-    persons = people_behind(list(subject_ids))
-    known = _opened(actor, set(persons.values()), ("real_name", "birth_date"))
-    displayed = dict(
-        Person.objects.filter(pk__in=set(persons.values())).values_list("pk", "display_name")
-    )
+    persons = people_named(list(subject_ids))
+    ids = {person_id for person_id, _name in persons.values()}
+    known = _opened(actor, ids, ("real_name", "birth_date"))
     shown = {}
-    for subject_id, person_id in persons.items():
+    for subject_id, (person_id, displayed) in persons.items():
         who = known.get(person_id, Known())
         shown[subject_id] = PersonShown(
             subject_id,
             person_id,
-            who.real_name or displayed.get(person_id, ""),
-            displayed.get(person_id, ""),
+            who.real_name or displayed,
+            displayed,
             who.birth_date.year if who.birth_date else None,
             who.unreadable,
         )

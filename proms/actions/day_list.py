@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from audit.actions import record
 from members.models import Clinic
 from members.queries.grants import grant_behind
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
+from proms.actions.patient_numbers import NumberTaken, keep_mark
 from proms.actions.visits import When, move_visit, note_visit
-from proms.models import PatientNumber, Visit
+from proms.models import Visit
 from proms.queries.arrangement import clinic_of
 from proms.rules import may_read_day_list
 
@@ -72,19 +72,6 @@ def _note(actor: SignedIn, clinic: Clinic, one: Arranged) -> int:
 
 
 def _note_number(actor: SignedIn, clinic: Clinic, one: Arranged) -> None:
-    """Next time the number alone is enough; only its mark is kept."""
-    known = PatientNumber.objects.visible_to(actor).filter(
-        subject_id=one.subject, clinic=clinic, mark=one.mark
-    )
-    if known.exists():
-        return
-    row = PatientNumber(
-        subject_id=one.subject, clinic=clinic, mark=one.mark, noted_at=timezone.now()
-    )
-    PatientNumber.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["subject_id", "clinic"],
-        update_fields=["mark", "noted_at"],
-    )
-    record(actor=actor, verb="proms.patient_number.noted", thing=row, subject=one.subject)
+    """Next time the number alone is enough; one that is somebody else's stays as it was."""
+    with suppress(NumberTaken):
+        keep_mark(actor=actor, subject=one.subject, clinic=clinic, mark=one.mark)

@@ -14,10 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
+from proms.actions.assignments import start_for_myself, take_off_my_list
 from proms.actions.responses import NotComplete, OtherAnswers, Sending, submit_response
 from proms.api.asker import OWN, actor_of
 from proms.api.responses import full_out
-from proms.api.shapes_in import SendingIn
+from proms.api.shapes_in import SendingIn, StartIn
 from proms.api.shapes_out import (
     AssignmentFormOut,
     AssignmentOut,
@@ -25,14 +26,16 @@ from proms.api.shapes_out import (
     DetailOut,
     ProblemsOut,
     ResponseFullOut,
+    problems_out,
 )
-from proms.models import Assignment
+from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_assignment, my_responses, open_assignments
 from proms.queries.licences import barred_languages, form_to_ask, languages_to_ask
 from proms.take_along import questionnaire_as_fhir
 
 
-def _assignment(request: Request, ref: UUID) -> Assignment:
+def one_assignment(request: Request, ref: UUID) -> Assignment:
+    """One of the asking person's own list, in any state. Raises Http404."""
     found = my_assignment(actor=actor_of(request), ref=ref)
     if found is None:
         raise Http404
@@ -49,6 +52,20 @@ class Assignments(APIView):
         found = open_assignments(actor=actor_of(request))
         return Answer({"results": AssignmentOut(found, many=True).data})
 
+    @extend_schema(request=StartIn, responses={201: AssignmentOut})
+    def post(self, request: Request) -> Answer:
+        """Take up what I may start myself; what waits already is given back."""
+        actor, shape = actor_of(request), StartIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        wanted = shape.validated_data["instrument"]
+        instrument = Instrument.objects.filter(slug=wanted, open_to_members=True).first()
+        if instrument is None:
+            told = _("There is no questionnaire of this name to start.")
+            return Answer({"instrument": [told]}, status=400)
+        waiting = open_assignments(actor=actor).filter(instrument=instrument).first()
+        made = waiting or start_for_myself(actor=actor, instrument=instrument)
+        return Answer(AssignmentOut(made).data, status=201)
+
 
 class OneAssignment(APIView):
     """One of them with its form."""
@@ -57,12 +74,18 @@ class OneAssignment(APIView):
 
     @extend_schema(responses=AssignmentFormOut)
     def get(self, request: Request, ref: UUID) -> Answer:
-        found = _assignment(request, ref)
+        found = one_assignment(request, ref)
         languages = languages_to_ask(found)
         barred = barred_languages(found.instrument_id)
         asked = questionnaire_as_fhir(found.version, barred)
         form = {"languages": languages, "questionnaire": asked}
         return Answer({**AssignmentOut(found).data, **form})
+
+    @extend_schema(responses={204: None, 403: DetailOut})
+    def delete(self, request: Request, ref: UUID) -> Answer:
+        """Off my list, with what was begun: only what I took up myself."""
+        take_off_my_list(actor=actor_of(request), assignment=one_assignment(request, ref))
+        return Answer(status=204)
 
 
 class Sendings(APIView):
@@ -82,7 +105,7 @@ class Sendings(APIView):
         },
     )
     def post(self, request: Request, ref: UUID) -> Answer:
-        actor, assignment = actor_of(request), _assignment(request, ref)
+        actor, assignment = actor_of(request), one_assignment(request, ref)
         shape = SendingIn(data=request.data)
         shape.is_valid(raise_exception=True)
         given: dict[str, Any] = dict(shape.validated_data)
@@ -104,19 +127,3 @@ class Sendings(APIView):
 
 def _shown_language(assignment: Assignment) -> str:
     return form_to_ask(assignment, get_language() or "en").language
-
-
-def problems_out(error: NotComplete) -> dict[str, Any]:
-    """What to put right, as ProblemsOut."""
-    return {
-        "detail": _("Put these answers right and send again."),
-        "problems": [
-            {
-                "link_id": problem.link_id,
-                "rows": list(problem.rows),
-                "kind": problem.kind,
-                "message": str(problem.message),
-            }
-            for problem in error.problems
-        ],
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -13,8 +14,8 @@ from po_platform.access.drf import StrictJSONParser
 from proms.actions.fhir_in import ResourceRefused, import_fhir_response
 from proms.actions.responses import NotComplete
 from proms.api.asker import OWN, actor_of
-from proms.api.assignments import problems_out
-from proms.api.shapes_out import DetailOut, ProblemsOut
+from proms.api.fhir_out import BEFORE, FOUND, responses_answer
+from proms.api.shapes_out import DetailOut, ProblemsOut, problems_out
 from proms.queries.assignments import my_responses
 from proms.take_along import response_as_fhir
 from proms.views.files import FHIR
@@ -27,10 +28,20 @@ class FhirParser(StrictJSONParser):
 
 
 class FhirResponses(APIView):
-    """Send a QuestionnaireResponse about myself: 201 stored, 200 its identifier was here before."""
+    """What I sent, 20 a page; and sending one about myself.
+
+    201: stored. 200: its identifier was here before, and this is what it brought then.
+    """
 
     access = OWN
     parser_classes = (FhirParser, StrictJSONParser)
+
+    @extend_schema(responses=FOUND, parameters=[BEFORE])
+    def get(self, request: Request) -> Answer:
+        actor = actor_of(request)
+        if actor.subject_id is None:
+            raise Http404
+        return responses_answer(request, actor, actor.subject_id)
 
     @extend_schema(
         request={FHIR: OpenApiTypes.OBJECT},

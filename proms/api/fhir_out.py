@@ -17,9 +17,12 @@ from po_platform.access.actor import SignedIn
 from proms import looks
 from proms.api.asker import OWN, actor_of
 from proms.api.patients import CLINICIANS, asking
-from proms.fhir_bundle import observations_found
+from proms.fhir_bundle import observations_found, searchset
 from proms.opened import ground, opened
+from proms.queries.forms_to_answer import forms_to_answer
+from proms.queries.licences import barred_languages
 from proms.queries.sittings import SittingsPage, sittings_page
+from proms.take_along import questionnaire_as_fhir, response_as_fhir
 from proms.views.files import FHIR
 
 BEFORE = OpenApiParameter("before", OpenApiTypes.UUID, description="older than this sending")
@@ -40,13 +43,25 @@ def _page(request: Request, actor: SignedIn, subject: UUID) -> SittingsPage:
 
 
 def _answer(request: Request, page: SittingsPage) -> Answer:
-    following = f"{request.path}?before={page.older}" if page.older else ""
     bundle = observations_found(
         page.rows,
         portal_name=current_organisation(get_language() or "en").name,
         here=request.build_absolute_uri(),
-        following=request.build_absolute_uri(following) if following else "",
+        following=_following(request, page.older),
     )
+    return Answer(bundle, content_type=FHIR)
+
+
+def _following(request: Request, older: UUID | None) -> str:
+    return request.build_absolute_uri(f"{request.path}?before={older}") if older else ""
+
+
+def responses_answer(request: Request, actor: SignedIn, subject: UUID) -> Answer:
+    """What one person sent, as a searchset of QuestionnaireResponses, newest first."""
+    page = _page(request, actor, subject)
+    found = [response_as_fhir(sitting.response) for sitting in page.rows]
+    following = _following(request, page.older)
+    bundle = searchset(found, here=request.build_absolute_uri(), following=following)
     return Answer(bundle, content_type=FHIR)
 
 
@@ -61,6 +76,35 @@ class MyObservations(APIView):
         if actor.subject_id is None:
             raise Http404
         return _answer(request, _page(request, actor, actor.subject_id))
+
+
+class PatientResponses(APIView):
+    """The answers of somebody who shares them with me; the look is recorded."""
+
+    access = CLINICIANS
+
+    @extend_schema(responses=FOUND, parameters=[BEFORE])
+    def get(self, request: Request, subject: UUID) -> Answer:
+        actor = asking(request)
+        ground(actor=actor, subject=subject)
+        answer = responses_answer(request, actor, subject)
+        opened(actor=actor, subject=subject, what=looks.ALL_FILES)
+        return answer
+
+
+class Questionnaires(APIView):
+    """The forms on my list and those I may start, each in the version I would answer."""
+
+    access = OWN
+
+    @extend_schema(responses=FOUND)
+    def get(self, request: Request) -> Answer:
+        found = [
+            questionnaire_as_fhir(version, barred_languages(version.questionnaire.instrument.pk))
+            for version in forms_to_answer(actor=actor_of(request))
+        ]
+        bundle = searchset(found, here=request.build_absolute_uri())
+        return Answer(bundle, content_type=FHIR)
 
 
 class PatientObservations(APIView):

@@ -31,6 +31,7 @@ def _line(line: Line, slug: str, language: str) -> dict[str, Any]:
         "spec_version": line.spec.version,
         "scale": scale.id,
         "label": in_language(scale.label, language),
+        "given_by": line.given_by or "self",
         "direction": scale.direction,
         "low": scale.low,
         "high": scale.high,
@@ -46,4 +47,5 @@ def _line(line: Line, slug: str, language: str) -> dict[str, Any]:
         ],
         "points": line.points,
         "missed": line.missed,
+        "renewed": line.renewed,
     }

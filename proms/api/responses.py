@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -15,9 +16,21 @@ from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
 from po_platform.access.actor import SignedIn
+from proms.actions.correcting import correct_response
+from proms.actions.responses import NotComplete, OtherAnswers, Sending, withdraw_response
 from proms.api.asker import OWN, actor_of
 from proms.api.lines import lines_out
-from proms.api.shapes_out import CourseOut, ResponseFullOut, ResponseOut, ResponsesOut, ScoreOut
+from proms.api.shapes_in import SendingIn
+from proms.api.shapes_out import (
+    CourseOut,
+    DetailOut,
+    ProblemsOut,
+    ResponseFullOut,
+    ResponseOut,
+    ResponsesOut,
+    ScoreOut,
+    problems_out,
+)
 from proms.models import Response
 from proms.queries.assignments import my_responses, responses_page, scores_of
 from proms.queries.course import scores_over_time
@@ -75,6 +88,16 @@ def _response(request: Request, ref: UUID) -> Response:
     return found
 
 
+def any_response(request: Request, ref: UUID) -> Response:
+    """One of the asking person's own, also when it was corrected since."""
+    actor = actor_of(request)
+    found = Response.objects.visible_to(actor).filter(subject_id=str(actor.subject_id), ref=ref)
+    row = found.select_related("instrument", "version", "translation", "assignment").first()
+    if row is None:
+        raise Http404
+    return row
+
+
 class OneResponse(APIView):
     """One set of my answers with its scores."""
 
@@ -83,6 +106,47 @@ class OneResponse(APIView):
     @extend_schema(responses=ResponseFullOut)
     def get(self, request: Request, ref: UUID) -> Answer:
         return Answer(full_out(actor_of(request), _response(request, ref)))
+
+
+class TakenBack(APIView):
+    """Take my answers back, within 14 days: they leave every list and summary."""
+
+    access = OWN
+
+    @extend_schema(request=None, responses={204: None, 403: DetailOut})
+    def post(self, request: Request, ref: UUID) -> Answer:
+        withdraw_response(actor=actor_of(request), response=_response(request, ref))
+        return Answer(status=204)
+
+
+class Correction(APIView):
+    """Correct my answers, within 14 days: a new set in their place, both kept. Codes as in sending."""
+
+    access = OWN
+
+    @extend_schema(
+        request=SendingIn,
+        responses={
+            201: ResponseFullOut,
+            200: ResponseFullOut,
+            403: DetailOut,
+            409: DetailOut,
+            422: ProblemsOut,
+        },
+    )
+    def post(self, request: Request, ref: UUID) -> Answer:
+        actor, former = actor_of(request), any_response(request, ref)
+        shape = SendingIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        given = {**shape.validated_data, "language": former.translation.language}
+        try:
+            sent = correct_response(actor=actor, response=former, sending=Sending(**given))
+        except OtherAnswers:
+            told = _("This sending was used before with other answers. Make a new client_ref.")
+            return Answer({"detail": told}, status=409)
+        except NotComplete as error:
+            return Answer(problems_out(error), status=422)
+        return Answer(full_out(actor, sent.response), status=201 if sent.is_new else 200)
 
 
 class OneResponseFhir(APIView):

@@ -35,7 +35,24 @@ class ClientRef(serializers.UUIDField):
         return UUID(str(super().to_internal_value(data)))
 
 
-class SendingIn(serializers.Serializer[Any]):
+class StrictShape(serializers.Serializer[Any]):
+    """Fields nobody knows are told, not passed over."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        strange = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        if strange:
+            told = _("There is no such field.")
+            raise serializers.ValidationError({str(name)[:60]: [told] for name in strange[:20]})
+        return super().to_internal_value(data)
+
+
+class StartIn(StrictShape):
+    """Which questionnaire, by its short name."""
+
+    instrument = serializers.CharField(max_length=80)
+
+
+class SendingIn(StrictShape):
     """One sending. `client_ref` is made by the client once and sent again with every try."""
 
     client_ref = ClientRef()
@@ -43,13 +60,6 @@ class SendingIn(serializers.Serializer[Any]):
     missing = serializers.DictField(required=False, default=dict)
     language = serializers.CharField(required=False, default="", max_length=12)
     started_at = AwareMoment(required=False, allow_null=True, default=None)
-
-    def to_internal_value(self, data: Any) -> Any:
-        strange = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
-        if strange:
-            told = _("There is no such field.")
-            raise serializers.ValidationError({name[:60]: [told] for name in strange[:20]})
-        return super().to_internal_value(data)
 
     def validate_started_at(self, value: datetime | None) -> datetime | None:
         now = timezone.now()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+
+from proms.actions.responses import NotComplete
 
 Shape = serializers.Serializer[Any]
 
@@ -97,6 +100,22 @@ class ProblemsOut(Shape):
     problems = ProblemOut(many=True)
 
 
+def problems_out(error: NotComplete) -> dict[str, Any]:
+    """What to put right, as ProblemsOut."""
+    return {
+        "detail": _("Put these answers right and send again."),
+        "problems": [
+            {
+                "link_id": problem.link_id,
+                "rows": list(problem.rows),
+                "kind": problem.kind,
+                "message": str(problem.message),
+            }
+            for problem in error.problems
+        ],
+    }
+
+
 class DetailOut(Shape):
     """A reason in plain words."""
 
@@ -121,13 +140,18 @@ class BandOut(Shape):
 
 
 class LineOut(Shape):
-    """One scale over time, oldest first; `missed`: when nothing came back."""
+    """One scale over time, oldest first.
+
+    `given_by`: self, helper or proxy; lines of one scale are never mixed. `missed`: when nothing
+    came back. `renewed`: from when on the questions were of another version.
+    """
 
     instrument = serializers.CharField()
     spec = serializers.CharField()
     spec_version = serializers.CharField()
     scale = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    given_by = serializers.ChoiceField(choices=["self", "helper", "proxy"])
     direction = serializers.ChoiceField(choices=["higher_worse", "higher_better"])
     low = serializers.DecimalField(12, 4, coerce_to_string=False)
     high = serializers.DecimalField(12, 4, coerce_to_string=False)
@@ -135,6 +159,7 @@ class LineOut(Shape):
     bands = BandOut(many=True)
     points = PointOut(many=True)
     missed = serializers.ListField(child=serializers.DateTimeField())
+    renewed = serializers.ListField(child=serializers.DateTimeField())
 
 
 class CourseOut(Shape):

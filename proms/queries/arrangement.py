@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from members.models import Clinic, Grant
 from members.queries.care import my_clinics
 from po_platform.access.actor import SignedIn
+from po_platform.access.protected import ProtectedQuerySet
 from proms.arrangement import Arrangement, scale_key
 from proms.course import in_language
 from proms.models import ClinicScales, ScaleChoice, ScaleSpec
@@ -62,7 +66,7 @@ def scales_in_use(*, language: str) -> list[Choosable]:
 
 def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosable]:
     """The scales there are of one person the actor may see, in the order of the summary."""
-    return [
+    found = [
         Choosable(
             scale_key(line.spec.id, line.scale.id),
             in_language(line.scale.label, language),
@@ -70,27 +74,45 @@ def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosabl
         )
         for line in scores_over_time(actor=actor, subject=subject)
     ]
+    return list(dict.fromkeys(found))  # answers of a helper are a line of the same scale
 
 
 def choices_of(*, actor: SignedIn, subject: UUID) -> dict[str, str]:
     """scale key → place, as this clinician chose for this person."""
-    rows = ScaleChoice.objects.visible_to(actor).filter(
-        subject_id=subject, account_id=actor.account_id
-    )
-    return dict(rows.exclude(place=Place.CLINIC).values_list("scale", "place"))
+    return dict(_choices(actor, subject).values_list("scale", "place"))
 
 
 def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangement:
-    """How this clinician sees this person: by the clinic the person shares with, else her own."""
-    chosen = ClinicScales.objects.filter(
+    """How this clinician sees this person: by the clinic the person shares with, else her own.
+
+    One query for what the clinics chose and what she chose herself.
+    """
+    clinics = ClinicScales.objects.filter(
         clinic__memberships__account_id=actor.account_id, clinic__memberships__left_at__isnull=True
     )
     if grant.grantee_kind == Grant.Grantee.CLINIC:
-        chosen = chosen.filter(clinic_id=grant.grantee_id or 0)
-    scales = chosen.order_by("clinic__name").values_list("scales", flat=True).first()
-    choices = choices_of(actor=actor, subject=subject)
-    return Arrangement(
-        clinic=tuple(scales or ()),
-        first=frozenset(key for key, place in choices.items() if place == Place.FIRST),
-        folded=frozenset(key for key, place in choices.items() if place == Place.FOLDED),
+        clinics = clinics.filter(clinic_id=grant.grantee_id or 0)
+    chosen = clinics.annotate(
+        place=Value(Place.CLINIC.value, CharField()),
+        what=Cast("scales", TextField()),
+        whose=F("clinic__name"),
     )
+    hers = _choices(actor, subject).annotate(
+        what=Cast("scale", TextField()), whose=Value("", CharField())
+    )
+    columns = ("place", "what", "whose")
+    rows = list(chosen.values_list(*columns).union(hers.values_list(*columns), all=True))
+    places = {what: place for place, what, _whose in rows if place != Place.CLINIC}
+    of_clinics = sorted((whose, what) for place, what, whose in rows if place == Place.CLINIC)
+    return Arrangement(
+        clinic=tuple(json.loads(of_clinics[0][1])) if of_clinics else (),
+        first=frozenset(key for key, place in places.items() if place == Place.FIRST),
+        folded=frozenset(key for key, place in places.items() if place == Place.FOLDED),
+    )
+
+
+def _choices(actor: SignedIn, subject: UUID) -> ProtectedQuerySet[ScaleChoice]:
+    rows = ScaleChoice.objects.visible_to(actor).filter(
+        subject_id=subject, account_id=actor.account_id
+    )
+    return rows.exclude(place=Place.CLINIC)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor
 from proms.intended_purpose import as_accepted
-from proms.models import Assignment, Instrument, Response, Score
-from proms.queries.specs import specs_of
+from proms.models import Assignment, Response, Score
+from proms.queries.specs import specs_drawn
 from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
 
@@ -30,8 +31,12 @@ class Point(NamedTuple):
     response_id: int
 
 
-# spec id, scale, instrument id, when, value, state, response id
-Row = tuple[int, str, int, datetime, Decimal | None, str, int]
+# spec id, scale, instrument id, when, value, state, who filled it in, version id, response id
+Row = tuple[int, str, int, datetime, Decimal | None, str, str, int, int]
+# spec id, scale, instrument id, who filled it in where it was not the person: one line each
+Key = tuple[int, str, int, str]
+# Who answers in somebody's place or beside her. The desk only keys what she said or wrote.
+OTHERS = ("helper", "proxy")
 
 # What makes a response heavy: the whole form, in every column that holds it.
 FORMS = ("version__definition", "version__metadata", "version__report", "translation__texts")
@@ -39,17 +44,23 @@ FORMS = ("version__definition", "version__metadata", "version__report", "transla
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One scale of one person over time, oldest first; `missed`: when nothing came back."""
+    """One scale of one person over time, oldest first.
+
+    `given_by`: "" for her own answers, else "helper" or "proxy": these are never mixed into one
+    line. `missed`: when nothing came back. `renewed`: from when on the questions were others.
+    """
 
     instrument_id: int
     spec: ScaleSpec
     scale: Scale
     points: list[Point]
     missed: list[datetime]
+    given_by: str = ""
+    renewed: tuple[datetime, ...] = ()
 
 
 def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
-    """Every living score of one subject the actor may see; four queries, however many scores.
+    """Every living score of one subject the actor may see; three queries, however many scores.
 
     Scales that stand aside come only where their instrument draws them.
     """
@@ -64,20 +75,33 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
         .order_by("authored_at", "pk")
         .values_list(
             "spec_id", "scale", "response__instrument_id",
-            "authored_at", "value", "state", "response_id",
+            "authored_at", "value", "state", "response__given_by", "response__version_id",
+            "response_id",
         )
     )  # fmt: skip
     found = list(rows)
-    specs = specs_of({row[0] for row in found})
-    points: dict[tuple[int, str, int], list[Point]] = defaultdict(list)
-    for spec_id, scale, instrument_id, at, value, state, response_id in _newest(found, specs):
-        points[spec_id, scale, instrument_id].append(Point(at, value, state, response_id))
-    drawn = _drawn({instrument for _spec, _scale, instrument in points}) if points else {}
+    rules = specs_drawn({row[0] for row in found})
+    specs = {pk: spec for pk, (spec, _scales) in rules.items()}
+    points: dict[Key, list[Point]] = defaultdict(list)
+    versions: dict[Key, list[tuple[int, datetime]]] = defaultdict(list)
+    for row in _newest(found, specs):
+        spec_id, scale_id, instrument_id, at, value, state, given_by, version_id, response_id = row
+        key = spec_id, scale_id, instrument_id, given_by if given_by in OTHERS else ""
+        points[key].append(Point(at, value, state, response_id))
+        versions[key].append((version_id, at))
     missed = _missed(actor, subject) if points else {}
     return [
-        Line(instrument_id, spec, as_accepted(scale), points[key], missed.get(instrument_id, []))
-        for (instrument_id, spec, scale, key) in _in_order(points, specs)
-        if not scale.aside or scale.id in drawn[instrument_id]
+        Line(
+            instrument_id,
+            spec,
+            as_accepted(scale),
+            points[key],
+            missed.get(instrument_id, []) if is_first else [],
+            key[3],
+            tuple(now[1] for before, now in pairwise(versions[key]) if before[0] != now[0]),
+        )
+        for (instrument_id, spec, scale, key, is_first) in _in_order(points, specs)
+        if not scale.aside or scale.id in rules[key[0]][1]
     ]
 
 
@@ -92,23 +116,21 @@ def _newest(rows: list[Row], specs: Mapping[int, ScaleSpec]) -> list[Row]:
     return [row for row in rows if newest[row[-1], specs[row[0]].id] == row[0]]
 
 
-def _drawn(instrument_ids: set[int]) -> dict[int, list[str]]:
-    rows = Instrument.objects.filter(pk__in=instrument_ids).values_list("pk", "drawn")
-    return dict(rows)
-
-
 def _in_order(
-    points: Mapping[tuple[int, str, int], object], specs: Mapping[int, ScaleSpec]
-) -> list[tuple[int, ScaleSpec, Scale, tuple[int, str, int]]]:
-    """Instrument by instrument, scales as their spec lists them; never by what was answered."""
+    points: Mapping[Key, object], specs: Mapping[int, ScaleSpec]
+) -> list[tuple[int, ScaleSpec, Scale, Key, bool]]:
+    """Instrument by instrument, scales as their spec lists them; never by what was answered.
+
+    Her own line of a scale first, beside it those of others; the last: whether it is the first.
+    """
     found = []
     for spec_id, instrument_id in sorted(
         {(key[0], key[2]) for key in points}, key=lambda k: k[::-1]
     ):
         for scale in specs[spec_id].scales:
-            key = (spec_id, scale.id, instrument_id)
-            if key in points:
-                found.append((instrument_id, specs[spec_id], scale, key))
+            keys = [(spec_id, scale.id, instrument_id, who) for who in ("", *OTHERS)]
+            there = [key for key in keys if key in points]
+            found += [(instrument_id, specs[spec_id], scale, key, key == there[0]) for key in there]
     return found
 
 

@@ -11,10 +11,10 @@ from members.policies import living_grants_to
 from members.purposes import CARE
 from members.queries.identity import people_shown
 from po_platform.access.actor import SignedIn
-from po_platform.kit.crypto import blind_index
 from proms.day_list import Known, Listed, match
 from proms.models import PatientNumber, Visit
 from proms.policies import SCOPE
+from proms.queries.patient_numbers import number_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,6 @@ class Proposal:
     visits: list[Proposed]
     doubtful: list[int]
     unknown: list[int]
-
-
-def number_mark(clinic: Clinic, number: str) -> str:
-    """Under which a clinic's own number for somebody is known again; "" for none."""
-    bare = "".join(sign for sign in number.casefold() if sign.isalnum())
-    return blind_index(f"patient number {clinic.pk}", bare) if bare else ""
 
 
 def proposal(*, actor: SignedIn, clinic: Clinic, listed: list[Listed]) -> Proposal:

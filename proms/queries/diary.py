@@ -65,15 +65,21 @@ class Kept:
 
 
 def diary_of(*, actor: Actor, subject: UUID) -> Kept:
-    """Of one subject whatever the actor may see; two queries."""
-    rows = DiaryEntry.objects.visible_to(actor).filter(subject_id=subject, taken_back_at=None)
+    """Of one subject whatever the actor may see; one query."""
+    seen = DiaryMeasure.objects.visible_to(actor).filter(subject_id=subject)
+    rows = (
+        DiaryEntry.objects.visible_to(actor)
+        .filter(Q(measure__isnull=True) | Q(measure__in=seen.values("pk")))
+        .filter(subject_id=subject, taken_back_at=None)
+        .select_related("measure")
+    )
     by_measure: dict[int, list[DiaryEntry]] = defaultdict(list)
+    measures: dict[int, DiaryMeasure] = {}
     events = []
     for row in rows.order_by("on", "at", "pk"):
         if row.event:
             events.append(row)
-        elif row.measure_id and row.value is not None:
-            by_measure[row.measure_id].append(row)
-    measures = DiaryMeasure.objects.visible_to(actor).filter(subject_id=subject).order_by("pk")
-    found = [(one, by_measure[one.pk]) for one in measures if one.pk in by_measure]
-    return Kept(found, events)
+        elif row.measure is not None and row.value is not None:
+            measures[row.measure.pk] = row.measure
+            by_measure[row.measure.pk].append(row)
+    return Kept([(measures[pk], by_measure[pk]) for pk in sorted(measures)], events)

@@ -28,6 +28,12 @@ def specs_of(spec_ids: set[int]) -> dict[int, ScaleSpec]:
     return {spec_id: _parsed(spec_id, sha256) for spec_id, sha256 in rows}
 
 
+def specs_drawn(spec_ids: set[int]) -> dict[int, tuple[ScaleSpec, list[str]]]:
+    """The same, each with the scales its instrument draws although the rule puts them aside."""
+    rows = SpecRow.objects.filter(pk__in=spec_ids).values_list("pk", "sha256", "instrument__drawn")
+    return {spec_id: (_parsed(spec_id, sha256), drawn) for spec_id, sha256, drawn in rows}
+
+
 def scale_of(row: SpecRow, scale: str) -> Scale:
     """One scale of a stored row: label, direction, range, bands, sources."""
     return next(found for found in _parsed(row.pk, row.sha256).scales if found.id == scale)

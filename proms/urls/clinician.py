@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from proms.views import arranging, clinician, day_lists
+from proms.views import arranging, clinician, day_lists, patient_numbers
 
 urlpatterns = [
     path("clinic/people/<uuid:subject>", clinician.summary, name="summary"),
     path("clinic/people/<uuid:subject>/text", clinician.as_text, name="summary_text"),
+    path("clinic/people/<uuid:subject>/summary.pdf", clinician.as_pdf, name="summary_pdf"),
     path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
     path("clinic/people/<uuid:subject>/scales", arranging.patient, name="arrange_summary"),
+    path("clinic/people/<uuid:subject>/number", patient_numbers.number, name="patient_number"),
     path("clinic/mine", arranging.clinics, name="my_clinics"),
     path("clinic/day-list/<int:clinic_id>", day_lists.day_list, name="day_list"),
     path("clinic/scales/<int:clinic_id>", arranging.clinic, name="choose_clinic_scales"),

@@ -31,7 +31,7 @@ from proms.queries.instruments import usable_instruments
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
-from proms.views.files import bundle_file, fhir_file
+from proms.views.files import bundle_file, fhir_file, pdf_file
 
 
 def _letter(request: HttpRequest, subject: UUID, arrangement: Arrangement = EVERYTHING) -> Letter:
@@ -68,6 +68,16 @@ def as_text(request: HttpRequest, subject: UUID) -> HttpResponse:
     text = as_plain_text(_letter(request, subject), name=person.name)
     context = {"person": person, "text": text, "subject": subject}
     return render(request, "proms/summary_text.html", context)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def as_pdf(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """The letter as a tagged PDF, as it opens for this clinician, to be filed."""
+    actor = signed_in_actor(request)
+    person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.PDF)
+    arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
+    return pdf_file(_letter(request, subject, arranged), person.name)
 
 
 @only(Hat.CLINICIAN, health=True)

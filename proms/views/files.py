@@ -6,14 +6,19 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from members.queries.organisation import current_organisation
+from notifications.typesetting import NotTypeset
 from proms.fhir_bundle import bundle_of
+from proms.letter import Letter
 from proms.models import Response
 from proms.queries.sittings import Sitting
+from proms.summary_pdf import summary_as_pdf
 from proms.take_along import response_as_csv, response_as_fhir
 
 FHIR = "application/fhir+json"
@@ -38,6 +43,21 @@ def bundle_file(sittings: Sequence[Sitting], subject: UUID) -> HttpResponse:
 def csv_file(response: Response) -> HttpResponse:
     """A table of questions and answers."""
     return as_file(response_as_csv(response), CSV, f"answers-{response.authored_at:%Y-%m-%d}.csv")
+
+
+def pdf_file(letter: Letter, name: str) -> HttpResponse:
+    """The page as a PDF to file; its name says the day and nothing else."""
+    language = get_language() or "en"
+    organisation = current_organisation(language)
+    try:
+        made = summary_as_pdf(letter, name=name, organisation=organisation, language=language)
+    except NotTypeset as error:
+        raise PermissionDenied(
+            _("The PDF could not be made just now. Print the page with your browser instead.")
+        ) from error
+    day = f"{timezone.localdate():%Y-%m-%d}"
+    headers = {"Content-Disposition": f'inline; filename="summary-{day}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 def as_file(text: str, kind: str, name: str) -> HttpResponse:

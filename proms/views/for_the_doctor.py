@@ -18,9 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members.asking import sent, signed_in_actor
 from members.limits import count_try, patient
-from members.queries.organisation import current_organisation
 from notifications.letters import absolute
-from notifications.typesetting import NotTypeset
 from po_platform.access.actor import Actor, Bearer, acting_as
 from po_platform.access.declare import by_code, signed_in
 from po_platform.kit.qr import picture_of
@@ -33,7 +31,7 @@ from proms.actions.visit_codes import (
 from proms.doctor_forms import DoctorCodeForm, MakeCodeForm
 from proms.letter import Letter, letter_about
 from proms.queries.visits import STAYS, ForTheDoctor, behind, holder_of, my_visit_code
-from proms.summary_pdf import summary_as_pdf
+from proms.views.files import pdf_file
 from proms.views.visits import own_visit
 from proms.visit_codes import as_typed, code_hash, in_groups
 
@@ -44,21 +42,6 @@ def _letter(actor: Actor, subject: UUID) -> Letter:
     return letter_about(
         actor=actor, subject=subject, language=get_language() or "en", today=timezone.localdate()
     )
-
-
-def _file(letter: Letter, name: str) -> HttpResponse:
-    """The page as a PDF to file; its name says the day and nothing else."""
-    language = get_language() or "en"
-    organisation = current_organisation(language)
-    try:
-        made = summary_as_pdf(letter, name=name, organisation=organisation, language=language)
-    except NotTypeset as error:
-        raise PermissionDenied(
-            _("The PDF could not be made just now. Print the page with your browser instead.")
-        ) from error
-    day = f"{timezone.localdate():%Y-%m-%d}"
-    headers = {"Content-Disposition": f'inline; filename="summary-{day}.pdf"'}
-    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 # ---------- The member's side ----------
@@ -80,7 +63,7 @@ def own_pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The same to print, post or file."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
     name = name_and_year(actor) or actor.display_name
-    return _file(_letter(actor, visit.subject_id), name)
+    return pdf_file(_letter(actor, visit.subject_id), name)
 
 
 @signed_in(health=True)
@@ -194,4 +177,4 @@ def summary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def summary_pdf(request: HttpRequest) -> HttpResponse:
     """The same, to be filed."""
-    return _page(request, lambda whose, letter: _file(letter, whose.name))
+    return _page(request, lambda whose, letter: pdf_file(letter, whose.name))

@@ -83,6 +83,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:patient_response_bundle"] = {**patient, **sent}
     for name in (
         "patient_bundle", "api_patient_observations", "arrange_summary", "room_code",
+        "patient_number", "summary_pdf", "api_patient_responses",
     ):  # fmt: skip
         found[f"proms:{name}"] = patient
     clinic = {"clinic_id": str(world.clinic.pk)}
@@ -105,6 +106,13 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     diary = ("diary_measure", "write_in_diary", "share_diary", "keep_diary_private")
     found |= {f"proms:{name}": {"ref": measure} for name in (*diary, "end_diary_measure")}
     found["proms:take_back_diary_entry"] = {"ref": entry}
+    found |= {f"proms:api_{name}": {"ref": measure} for name in ("diary_measure", "write_in_diary")}
+    found["proms:api_diary_entry"] = {"ref": entry}
+    for name in ("visit", "visit_questions", "visit_agreed"):
+        found[f"proms:api_{name}"] = {"ref": str(visit.ref)}
+    found |= {f"proms:api_{name}": {"ref": str(enrolment.ref)} for name in ("schedule", "pause")}
+    found |= {f"proms:api_{name}": sent for name in ("take_back", "correct")}
+    found["proms:api_draft"] = {"ref": str(begun.ref)}
     return found | _check_in_arguments()
 
 

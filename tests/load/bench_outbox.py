@@ -17,6 +17,8 @@ from typing import Any
 
 import django
 
+from tests.load.many import insert_many
+
 PEOPLE = 50_000
 KIND = "bench.task"
 
@@ -144,18 +146,25 @@ def _one(sql: str, values: list[Any]) -> Any:
 
 def _people(count: int) -> None:
     """Members who want one mail a day."""
-    _run(
-        """
-        with made as (
-          insert into members_account (password, handle, email, is_active, created_at, language,
-                 time_zone, text_size, contrast, theme, calm_motion, mail_frequency)
-          select '!', 'bench-' || n, 'bench-' || n || '@example.org', true, now(), 'en',
-                 'Europe/Berlin', '', '', '', false, 'daily'
-            from generate_series(1, %s) n returning id, handle)
-        insert into members_person (ref, account_id, display_name, state)
-        select gen_random_uuid(), id, handle, 'active' from made
-        """,
-        [count],
+    from members.models import Account, Person
+
+    insert_many(
+        Account,
+        source="generate_series(1, %(count)s) n",
+        params={"count": count},
+        handle="'bench-' || n",
+        email="'bench-' || n || '@example.org'",
+        password="'!'",
+        language="'en'",
+        time_zone="'Europe/Berlin'",
+        mail_frequency="'daily'",
+    )
+    insert_many(
+        Person,
+        source="members_account where handle like 'bench-%%'",
+        account_id="id",
+        display_name="handle",
+        state="'active'",
     )
     _run(
         "create temporary table bench_people as select p.id, row_number() over () nth"
@@ -164,15 +173,17 @@ def _people(count: int) -> None:
 
 
 def _due(rows: int, people: int) -> None:
-    _run(
-        """
-        insert into notifications_outbox (ref, kind, service, person_id, language, sealed,
-               digestible, dedup, state, why, attempts, claimed_by, due_at)
-        select gen_random_uuid(), %s, false, p.id, '', '', true, gen_random_uuid(), 0, '', 0, '',
-               now() - make_interval(secs => n / 100.0)
-          from generate_series(1, %s) n join bench_people p on p.nth = 1 + n %% %s
-        """,
-        [KIND, rows, people],
+    from notifications.models import Outbox
+
+    insert_many(
+        Outbox,
+        source="generate_series(1, %(rows)s) n join bench_people p on p.nth = 1 + n %% %(people)s",
+        params={"rows": rows, "people": people, "kind": KIND},
+        kind="%(kind)s",
+        person_id="p.id",
+        digestible="true",
+        dedup="gen_random_uuid()",
+        due_at="now() - make_interval(secs => n / 100.0)",
     )
     _run("analyze notifications_outbox")
 

@@ -13,14 +13,14 @@ KEPT, BROKEN, NONE = "kept", "MISSED", "–"
 
 
 def print_report(report: dict[str, Any]) -> None:
-    """Pages, then the vault, then sending and the outbox."""
+    """Pages, then the vault, then sending, computing again and the outbox."""
     machine = report["machine"]
     print(f"\n{report['size']}: {report['counts']}; {machine['cores']} cores")
     print(f"{report['clients']} clients; “alone”: p95 with one client; CPU in ms per request\n")
     _pages(report["pages"])
     if "vault" in report:
         _vault(report["vault"])
-        _rest(report["sending"], report["outbox"])
+        _rest(report["sending"], report["rescoring"], report["outbox"])
 
 
 def _pages(pages: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ def _vault(timings: Sequence[dict[str, Any]]) -> None:
         print(f"{one['what']:42}{one['milliseconds']:>9}{one['rows']:>9}{limit:>9}  {told}")
 
 
-def _rest(sending: dict[str, Any], outbox: dict[str, Any]) -> None:
+def _rest(sending: dict[str, Any], again: dict[str, Any], outbox: dict[str, Any]) -> None:
     p95, scored = sending["sent_p95_ms"], sending["scored_per_second"]
     rows = outbox["rows_per_second"]
     lines = (
@@ -67,6 +67,10 @@ def _rest(sending: dict[str, Any], outbox: dict[str, Any]) -> None:
         ("sending 40 answers, p95 ms", p95, f"≤ {SENT_P95_MS}", p95 <= SENT_P95_MS),
         ("scored responses/s and core", scored, f"≥ {SCORED_PER_SECOND}",
          scored >= SCORED_PER_SECOND),
+        (f"again: {again['responses']} responses, seconds", again["seconds"], NONE, None),
+        ("again: responses/s, one process", again["responses_per_second"], NONE, None),
+        ("again: every number once, and the same", "yes" if again["exact"] else "no", "yes",
+         bool(again["exact"])),
         (f"outbox: {outbox['rows']} due rows, rows/s", rows, f"≥ {ROWS_PER_SECOND}",
          rows >= ROWS_PER_SECOND),
         ("outbox: mails/s, each a commit", outbox["mails_per_second"], NONE, None),

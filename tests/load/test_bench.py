@@ -34,6 +34,7 @@ def test_the_bench_walks_every_page_and_loses_nothing(tmp_path: Path) -> None:
     assert set(report["pages"]) == {page.name for page in PAGES}
     assert not any(page["failures"] for page in report["pages"].values())
     assert report["outbox"]["exact"]
+    assert report["rescoring"]["exact"] and report["rescoring"]["responses"] > 0
     assert report["vault"]
     assert report["sending"]["scored_per_second"] > 0
     told = done.stdout.splitlines()

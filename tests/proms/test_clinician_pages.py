@@ -56,6 +56,8 @@ def pages(world: World, response: Response) -> dict[str, str]:
         looks.ALL_FILES: f"{person}/bundle.json",
         looks.ARRANGE: f"{person}/scales",
         looks.ROOM: f"{person}/tablet",
+        looks.NUMBER: f"{person}/number",
+        looks.PDF: f"{person}/summary.pdf",
         looks.ASK: f"{person}/ask",
         looks.PLAN: f"{person}/plan",
     }

@@ -13,6 +13,7 @@ from audit.models import Read
 from po_platform.access.actor import acting_as
 from proms import looks
 from proms.models import Response, Score
+from questionnaires.fhir import import_fhir
 from questionnaires.fhir.response_in import read_response
 from questionnaires.queries import form_in
 from tests.members.sharing_steps import share
@@ -175,6 +176,27 @@ def test_programs_read_observations_a_page_at_a_time(world: World, sent: Respons
     ids = [{one["id"] for one in of_kind(page, "Observation")} for page in (first, second)]
     assert not ids[0] & ids[1]
     assert len(ids[0] | ids[1]) == len(stored_scores(world.ruth))
+
+
+def test_programs_read_answers_and_forms_as_fhir(
+    world: World, sign_in: Any, sent: Response
+) -> None:
+    client = program(world.ruth)
+    found = opened(client, "/api/v1/fhir/QuestionnaireResponse")
+    assert (found["type"], len(found["entry"])) == ("searchset", 1)
+    (answers,) = of_kind(found, "QuestionnaireResponse")
+    assert answers["id"] == str(sent.ref)
+    (form,) = of_kind(opened(client, "/api/v1/fhir/Questionnaire"), "Questionnaire")
+    assert answers["questionnaire"].split("|")[0] == form["url"]
+    assert import_fhir(json.dumps(form).encode()).definition
+    assert "entry" not in opened(program(world.gerd), "/api/v1/fhir/QuestionnaireResponse")
+    theirs = f"/api/v1/patients/{world.ruth.subject}/fhir/QuestionnaireResponse"
+    assert sign_in(world.nasser).get(theirs).status_code == 404
+    share(world.ruth, world.nasser)
+    assert of_kind(opened(sign_in(world.nasser), theirs), "QuestionnaireResponse") == [answers]
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        assert Read.objects.visible_to(ruth).filter(what=looks.ALL_FILES).count() == 1
 
 
 def test_programs_of_others_read_nothing(world: World, sign_in: Any, sent: Response) -> None:
