@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from audit.actions import record
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Anonymous, SignedIn, acting_as
+from po_platform.access.typed import hand_over
 
 from .facts import MAY_ACT, begin_account
 from .hats import first_hat
@@ -45,6 +46,7 @@ def arrive(request: HttpRequest, account: Account) -> None:
     """To be called right after the session has become this account's."""
     for key in ON_THE_WAY:
         request.session.pop(key, None)
+    hand_over(request, account.pk)
     records = get_authentication_records(request, account)
     _carry_over_proof(request, records)
     actor = account_as_actor(account.pk, strong=is_strong(request), fresh=is_fresh(request))

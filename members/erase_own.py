@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from files.actions.sweeping import remove_files
 from files.models import StoredFile
 from po_platform.access.actor import Purpose
+from po_platform.access.typed import is_whose
 
 from .erase_parts import Eraser, Heap, Whom
 from .models import (
@@ -83,7 +84,7 @@ def _history(model: Any, column: str, value: Callable[[Whom], Any]) -> Rows:
 
 
 def _sessions(whom: Whom) -> QuerySet[Session]:
-    """Signed in as her, or a sign-in with her address that was never finished.
+    """Signed in as her, signed out with her words kept, or a sign-in with her address never finished.
 
     Where somebody else uses the mailbox too, such a beginning may be the other's and is left.
     """
@@ -97,6 +98,8 @@ def _sessions(whom: Whom) -> QuerySet[Session]:
 
 
 def _is_hers(held: dict[str, Any], account_id: int | None, address: str) -> bool:
+    if is_whose(held, account_id):
+        return True
     account = held.get(SESSION_KEY)
     if account is not None:
         return bool(account == str(account_id))

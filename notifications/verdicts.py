@@ -100,16 +100,18 @@ def judge_notice(
         return Drop("opted out")
     if kind.calls_only:
         wants_none = recipient.frequency == Frequency.NEVER or recipient.way is Way.LETTER
-        return Drop("wants none") if wants_none else Aside(Way.PHONE)
+        if wants_none:
+            return Drop("wants none")
+        rest = _rest(now, recipient)
+        return PutOff(rest) if rest else Aside(Way.PHONE)
     if kind.paper is not None and recipient.way is not Way.EMAIL:
         by_letter = recipient.way is Way.PHONE and not kind.by_phone
         return Aside(Way.LETTER if by_letter else recipient.way)
     if shut := judge_mailbox(recipient):
         return shut
-    if kind.digestible and digestible:
-        rests = recipient.no_mail_until is not None and now < recipient.no_mail_until
-        if rests or recipient.frequency != Frequency.AT_ONCE:
-            return Gather(_summary_at(now, recipient))
+    at_once = recipient.frequency == Frequency.AT_ONCE and not _rest(now, recipient)
+    if kind.digestible and digestible and not at_once:
+        return Gather(_summary_at(now, recipient))
     return judge_hour(now, recipient)
 
 
@@ -122,7 +124,13 @@ def _summary_at(now: datetime, recipient: Recipient) -> datetime:
 
 def judge_hour(now: datetime, recipient: Recipient) -> Verdict:
     """Now, or when the quiet weeks and hours are over."""
-    if recipient.no_mail_until is not None and now < recipient.no_mail_until:
-        return PutOff(recipient.no_mail_until)
-    until = quiet_ends(now, recipient.zone, recipient.quiet_from, recipient.quiet_until)
+    until = _rest(now, recipient) or quiet_ends(
+        now, recipient.zone, recipient.quiet_from, recipient.quiet_until
+    )
     return PutOff(until) if until else Send()
+
+
+def _rest(now: datetime, recipient: Recipient) -> datetime | None:
+    """Until when she wants a rest; None when it is over, or she wants none."""
+    until = recipient.no_mail_until
+    return until if until is not None and now < until else None

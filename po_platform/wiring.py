@@ -73,7 +73,7 @@ from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
 from proms import looks, notices, on_start_pages, reminders
-from proms.actions import double_entry, open_windows, rounds, scoring_again
+from proms.actions import double_entry, open_windows, room_codes, rounds, scoring_again
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
 from proms.erase_parts import ANSWERS
@@ -129,6 +129,7 @@ def connect() -> None:
     # Her own answers computed again by a newer rule, at a curator's word: art. 6 (1) b, 9 (2) a.
     scoring_again.connect()
     double_entry.connect()
+    room_codes.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
     register_work(Hat.DESK, on_start_pages.sheets)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from po_platform.kit.table_file import Line, Table
+from proms.days import day_in, time_in
 
 MOST_LINES = 500
 _HEADINGS = {
@@ -127,8 +128,8 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 def _listed(line: Line, places: Mapping[str, int], on: date) -> Listed | str:
     said = {name: line.cells[place].strip() for name, place in places.items()}
-    day = _day(said.get("on", "")) if said.get("on") else on
-    at = _time(said.get("at", ""))
+    day = day_in(said.get("on", "")) if said.get("on") else on
+    at = time_in(said.get("at", ""))
     name = said.get("name") or f"{said.get('first', '')} {said.get('last', '')}"
     if day is None:
         return _("write the day like this: 2026-03-04")
@@ -143,23 +144,6 @@ def _bare(name: str) -> frozenset[str]:
     """ "Example, Ruth" and "Ruth Example" are the same name."""
     kept = "".join(sign if sign.isalnum() else " " for sign in name.casefold())
     return frozenset(kept.split())
-
-
-def _day(text: str) -> date | None:
-    try:
-        if text.count(".") == 2:
-            day, month, year = (int(part) for part in text.split("."))
-            return date(year, month, day)
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text.zfill(5)).replace(tzinfo=None) if text else None
-    except ValueError:
-        return None
 
 
 def _year(text: str) -> int | None:

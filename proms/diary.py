@@ -16,6 +16,7 @@ from po_platform.kit.charts import Direction, Event, Point, Series
 from po_platform.kit.charts.figures import number_words
 from po_platform.kit.csv_cells import harmless
 from po_platform.kit.table_file import Table
+from proms.days import day_in, time_in
 from proms.models import DiaryEntry, DiaryMeasure
 from proms.queries.diary import Kept
 
@@ -116,7 +117,7 @@ def from_table(table: Table, *, today: date, earliest: date) -> list[Read]:
         told = {
             name: line.cells[places[name]].strip() if name in places else "" for name in COLUMNS
         }
-        on, at, value = _day(told["day"]), _time(told["time"]), _number(told["value"])
+        on, at, value = day_in(told["day"]), time_in(told["time"]), _number(told["value"])
         words, measure = _bare(told["words"]), _bare(told["measure"])
         for wrong, said in (
             (on is None, _("write the day like this: 2026-03-04")),
@@ -143,23 +144,6 @@ def from_table(table: Table, *, today: date, earliest: date) -> list[Read]:
 def _bare(text: str) -> str:
     """Without the apostrophe that kept a table program from computing."""
     return text[1:] if text[:1] == "'" and harmless(text[1:]) == text else text
-
-
-def _day(text: str) -> date | None:
-    try:
-        if text.count(".") == 2:
-            day, month, year = (int(part) for part in text.split("."))
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text.zfill(5)) if text else None
-    except ValueError:
-        return None
 
 
 def _number(text: str) -> Decimal | None:

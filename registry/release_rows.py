@@ -144,11 +144,18 @@ def as_agreed(layout: Layout, answers: Mapping[str, Any], dates: str, days: int)
 
 
 def moved(value: str, dates: str, days: int) -> str:
-    """One date; what is known only to the month or year moves as its middle would."""
+    """One date; what is known only to the month or year moves as its middle would.
+
+    "" for one at the beginning of the calendar, which cannot: nothing goes out as it was.
+    """
     if dates == EXACT:
         return value
     if dates == YEAR:
         return value[:4]
     day, rest = value[:10], value[10:]
     middle = {4: f"{day}-07-01", 7: f"{day}-15"}.get(len(day), day)
-    return (date.fromisoformat(middle) - timedelta(days=days)).isoformat()[: len(day)] + rest
+    try:
+        earlier = date.fromisoformat(middle) - timedelta(days=days)
+    except OverflowError:
+        return ""
+    return earlier.isoformat()[: len(day)] + rest

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .actor import Actor, SignedIn
 from .declare import Access, access_of
-from .typed import KEY, LEAVE, forget_typed, is_sent_again, keep_typed, typed_by
+from .typed import LEAVE, forget_typed, is_kept, is_sent_again, keep_typed, typed_by
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -64,7 +64,7 @@ class Door:
         A page that shows it itself is not asked about; nor is what was not sent: it is put back.
         """
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-        if not isinstance(actor, SignedIn) or KEY not in request.session:
+        if not isinstance(actor, SignedIn) or not is_kept(request):
             return None
         if LEAVE in request.GET or (asks and is_sent_again(request)):
             forget_typed(request)

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -69,6 +71,7 @@ def _keep(
         "until": int(time.time()) + lives,
         "sealed": seal_for_application(text, f"typed|{path}"),
     }
+    _ends_with(request, lives)
     return True
 
 
@@ -130,6 +133,38 @@ def bring_over(request: HttpRequest, kept: object) -> None:
     """Into the session that follows on the one that was closed."""
     if kept is not None:
         request.session[KEY] = kept
+        _ends_with(request, UNSENT_LIVES)
+
+
+def _ends_with(request: HttpRequest, lives: int) -> None:
+    """A session nobody is signed in to lives no longer than what lies in it."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(lives)
+
+
+def hand_over(request: HttpRequest, account_id: int) -> None:
+    """Somebody has signed in where something is kept: it waits for her, or it is gone."""
+    kept = request.session.get(KEY)
+    if not kept:
+        return
+    request.session.set_expiry(None)  # as long as any other
+    if kept.get("whose") not in (0, account_id):
+        forget_typed(request)
+
+
+def is_kept(request: HttpRequest) -> bool:
+    """Whether anything is; what nobody came back to in time goes here."""
+    kept = request.session.get(KEY)
+    if kept and kept["until"] < time.time():
+        forget_typed(request)
+        return False
+    return bool(kept)
+
+
+def is_whose(held: Mapping[str, Any], account_id: int | None) -> bool:
+    """Whether this account's words lie in what a session holds."""
+    kept = held.get(KEY)
+    return bool(kept and account_id and kept.get("whose") == account_id)
 
 
 def forget_typed(request: HttpRequest) -> None:

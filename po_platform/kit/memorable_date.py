@@ -45,6 +45,10 @@ class MemorableDateInput(forms.MultiWidget):
 _PARTS = (_("Day"), _("Month"), _("Year"))
 
 
+# Whoever counts on from a day stays within the calendar.
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+
 class MemorableDateField(forms.Field):
     """Cleans to a date, or None when nothing was written. Months may be numbers or words.
 
@@ -96,6 +100,8 @@ def _read(day: str, month: str, year: str) -> date:
     number = int(month) if month.isdecimal() and len(month) <= 2 else _month_by_name(month)
     if not (year.isdecimal() and len(year) == 4):
         raise ValidationError(gettext("Write the year with 4 figures"), code="year")
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise ValidationError(gettext("Check the year, it is too far from today"), code="year")
     if not number or number > 12:
         raise ValidationError(
             gettext("Write the month as a number from 1 to 12, or as a word"), code="month"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -15,13 +15,14 @@ from django.db import connection
 from django.utils import timezone
 
 from members.queries.first_weeks import quiet_until
+from members.queries.own_pace import rests_until
 from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.assignments import assign_in_window
 from proms.actions.schedules import CALLS
 from proms.models import Assignment, Enrolment, Schedule, Visit
 from proms.reminders import queue_call, queue_window
-from proms.windows import Window, has_room, missed_in_a_row, open_now, reminders, window
+from proms.windows import Window, at, has_room, missed_in_a_row, open_now, reminders, window
 
 PAGE = 100
 WEEK = timedelta(days=7)
@@ -47,6 +48,7 @@ class _Due:
     subject: UUID
     zone: ZoneInfo
     shares: bool
+    rest: datetime | None  # when her last rest from e-mails ends or ended
 
 
 def open_windows() -> int:
@@ -62,11 +64,16 @@ def open_windows() -> int:
             today = timezone.localdate()
             cursor.execute("select enrol_members(%s, %s, %s)", [schedule_id, today, PAGE])
         cursor.execute("select * from due_enrolments(%s)", [PAGE])
-        due = [
-            _Due(pk, person, subject, ZoneInfo(zone or settings.TIME_ZONE), shares)
-            for pk, person, subject, zone, shares in cursor.fetchall()
-        ]
-    return sum(_one(found) for found in due)
+        rows = cursor.fetchall()
+        rests = rests_until({person for _pk, person, *_more in rows})
+    return sum(_one(_due(row, rests)) for row in rows)
+
+
+def _due(row: tuple[int, int, UUID, str, bool], rests: Mapping[int, date]) -> _Due:
+    enrolment_id, person, subject, named, shares = row
+    zone = ZoneInfo(named or settings.TIME_ZONE)
+    rest = at(rests[person], time(), zone) if person in rests else None
+    return _Due(enrolment_id, person, subject, zone, shares, rest)
 
 
 def _one(due: _Due) -> int:
@@ -92,7 +99,7 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> int:
     if not due.shares:  # she shares with that clinician no more: moved, or thought better of it
         enrolment.state, enrolment.reason = State.ENDED, "moved"
         return 0
-    silent = _is_silent(enrolment, now)
+    silent = _is_silent(enrolment, due.rest, now)
     if enrolment.state == State.PAUSED and not silent:
         if enrolment.paused_until is None or enrolment.paused_until > timezone.localdate(now):
             enrolment.next_at = now + LATER
@@ -108,7 +115,7 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> int:
     made = 0
     enrolment.state = State.RUNNING if silent else enrolment.state
     for found in current:
-        opened = _open(actor, enrolment, found, now, call=silent)
+        opened = _open(actor, enrolment, found, due.rest, now, call=silent)
         if opened is None:  # no room this week: tomorrow again, while it is open
             enrolment.next_at = min(enrolment.next_at, now + LATER)
         elif enrolment.state == State.RUNNING:
@@ -121,11 +128,11 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> int:
     return made
 
 
-def _is_silent(enrolment: Enrolment, now: datetime) -> bool:
-    """Asked why two weeks ago, not a word since, and not called yet."""
+def _is_silent(enrolment: Enrolment, rest: datetime | None, now: datetime) -> bool:
+    """Asked why two weeks ago, not a word since, and not called yet; a rest is no silence."""
     asked = enrolment.asked_why_at
     waits = enrolment.state == State.PAUSED and enrolment.reason != CALLED
-    return waits and asked is not None and asked <= now - SILENT
+    return waits and asked is not None and max(asked, rest or asked) <= now - SILENT
 
 
 def _windows(
@@ -179,7 +186,13 @@ def _follow(
 
 
 def _open(
-    actor: System, enrolment: Enrolment, found: Window, now: datetime, *, call: bool
+    actor: System,
+    enrolment: Enrolment,
+    found: Window,
+    rest: datetime | None,
+    now: datetime,
+    *,
+    call: bool,
 ) -> int | None:
     """How many questionnaires came on the list; None when the week has no room for them.
 
@@ -188,7 +201,7 @@ def _open(
     asked = _asked(actor, enrolment)
     if any(_number(one) == str(found.number) for one in asked):
         return 0
-    misses = _misses(asked, now)
+    misses = _misses(asked, rest, now)
     # Whoever has just said why is asked the questions again, not why again.
     if misses and misses % MISSES == 0 and not enrolment.reason and not enrolment.asked_why_at:
         enrolment.state, enrolment.asked_why_at = State.PAUSED, now
@@ -238,9 +251,10 @@ def _recent(actor: System, subject: UUID, now: datetime) -> Sequence[Assignment]
     ]
 
 
-def _misses(asked: Sequence[Assignment], now: datetime) -> int:
-    """How many closed windows in a row brought not one answer."""
-    closed = [one for one in asked if one.closes_at and one.closes_at <= now]
+def _misses(asked: Sequence[Assignment], rest: datetime | None, now: datetime) -> int:
+    """How many closed windows in a row brought not one answer, counted anew after a rest."""
+    since = [one for one in asked if rest is None or one.opens_at >= rest]
+    closed = [one for one in since if one.closes_at and one.closes_at <= now]
     return missed_in_a_row(
         [
             any(one.state in CAME_BACK for one in together)

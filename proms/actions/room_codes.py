@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from audit.actions import record
 from members.models import Ticket
-from po_platform.access.actor import Bearer, SignedIn
+from notifications.jobs import every
+from po_platform.access.actor import Bearer, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 from proms.models import Assignment
@@ -35,6 +36,8 @@ def make_room_code(*, actor: SignedIn, ref: UUID, language: str) -> str:
             raise Http404
         demand(may_answer(actor, held))
         living = codes_and_links(actor=actor, assignment=held)
+        for former in living.filter(detail__has_key=ROOM):
+            discard_drafts_by_code(actor=actor, ticket_id=former.pk)
         living.filter(detail__has_key=ROOM).update(withdrawn_at=Now())
         code = new_code()
         Ticket.objects.create(
@@ -90,7 +93,25 @@ def open_sitting(*, bearer: Bearer) -> tuple[bytes, str]:
     return hashed, str(ticket.detail.get("language", ""))
 
 
-def forget_sitting(*, bearer: Bearer) -> None:
-    """What was begun on the tablet is gone, and its code is over. Runs as the bearer."""
-    discard_drafts_by_code(actor=bearer, ticket_id=bearer.ticket_id)
-    Ticket.objects.visible_to(bearer).filter(pk=bearer.ticket_id).update(withdrawn_at=Now())
+def forget_sitting(hashed: bytes) -> bool:
+    """What was begun on the tablet is gone, and its code is over; True when it had been sent.
+
+    Whoever knows what is stored of the secret may, also when it opens nothing any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select end_sitting(%s)", [hashed])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def forget_sittings() -> int:
+    """What no living sitting can go on with, whichever way it ended; returns how many."""
+    with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
+        cursor.execute("select forget_sittings()")
+        (gone,) = cursor.fetchone()
+    return int(gone)
+
+
+def connect() -> None:
+    """Once at start. Not called after this app: who switches it off wants this all the more."""
+    every(60, "questionnaires.sittings", forget_sittings)

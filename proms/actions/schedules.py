@@ -31,6 +31,7 @@ State = Enrolment.State
 PAUSES = dict.fromkeys(("not_now", "hospital", "too_ill"), timedelta(weeks=4))
 STOPS = ("too_much", "not_wanted")
 CALLS = ("technical", "too_long")  # the desk rings about the next one
+GO_ON = "go_on"  # kept until the next window has opened: she is not asked why once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def pause(*, actor: SignedIn, ref: UUID, until: date) -> None:
 
 def go_on(*, actor: SignedIn, ref: UUID) -> None:
     """It goes on from here; what fell into the pause is not made up for."""
-    _change(actor, ref, State.RUNNING, "")
+    _change(actor, ref, State.RUNNING, GO_ON)
 
 
 def leave(*, actor: SignedIn, ref: UUID) -> None:

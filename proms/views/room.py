@@ -31,6 +31,8 @@ from proms.views.answering import show_page
 from proms.views.sending import checked, problems_of_sending
 
 SITTING = "room.sitting"  # in the session: what is stored of its secret, when seen, language
+SENT = "room.sent"  # in the session, for a minute after sending: that it is sent, and not whose
+SAID_FOR = 60  # seconds: whoever presses twice is told the same twice
 IDLE = 10 * 60  # seconds without a page, then we ask whether somebody is still there
 WAITS = 60  # seconds for an answer to that
 
@@ -43,14 +45,13 @@ class _Sitting:
 
 
 def _kept(request: HttpRequest) -> _Sitting | None:
-    """The sitting open on this tablet; one nobody came back to in time is forgotten here."""
+    """The sitting open on this tablet; None, too, when nobody came back to it in time."""
     kept = request.session.get(SITTING)
     if not kept:
         return None
     hashed, seen, language = bytes.fromhex(kept[0]), int(kept[1]), str(kept[2])
     bearer = opened_by(hashed)
     if bearer is None or time.time() - seen > IDLE + WAITS:
-        _forget(request)
         return None
     return _Sitting(bearer, hashed, language or get_language() or "en")
 
@@ -60,15 +61,31 @@ def _note(request: HttpRequest, hashed: bytes, language: str) -> None:
     request.session.set_expiry(0)  # with the browser
 
 
-def _forget(request: HttpRequest) -> None:
-    """Answers not sent, the code, and what the tablet knew of it."""
+def _forget(request: HttpRequest) -> bool:
+    """Answers not sent, the code, and what the tablet knew of it; whether there was a sitting."""
     kept = request.session.get(SITTING)
-    bearer = opened_by(bytes.fromhex(kept[0])) if kept else None
-    if bearer is not None:
-        with acting_as(bearer):
-            forget_sitting(bearer=bearer)
-    if kept:
+    if not kept:
+        return False
+    if forget_sitting(bytes.fromhex(kept[0])):
+        _keep_sent(request)
+    else:
         request.session.flush()
+    return True
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    """Everything is forgotten, and what is said is what became of it."""
+    gone = _forget(request)
+    if request.session.get(SENT):
+        return redirect("proms:room_thanks")
+    return _clean(_show(request, "over", {"gone": gone}))
+
+
+def _keep_sent(request: HttpRequest) -> None:
+    """The same session, for a request that is on its way with it, and nothing else in it."""
+    request.session.clear()
+    request.session[SENT] = True
+    request.session.set_expiry(SAID_FOR)
 
 
 def _clean(response: HttpResponse) -> HttpResponse:
@@ -104,6 +121,7 @@ def door(request: HttpRequest) -> HttpResponse:
         return _unkept(_show(request, "signed_in"))
     if _kept(request) is not None:
         return redirect("proms:room_still")
+    _forget(request)
     form = RoomCodeForm(sent(request))
     if form.is_valid():
         typed = as_typed(form.cleaned_data["code"])
@@ -117,7 +135,7 @@ def door(request: HttpRequest) -> HttpResponse:
             except Http404:
                 bearer = None
             else:
-                request.session.cycle_key()
+                request.session.flush()
                 _note(request, hashed, language)
                 return redirect("proms:room_form")
         form.add_error("code", _("Check the code: it is not known, was used, or is over"))
@@ -133,14 +151,13 @@ def _with_form(request: HttpRequest, then: Callable[[RoomFlow], HttpResponse]) -
     """
     sitting = _kept(request)
     if sitting is None:
-        return _clean(_show(request, "over"))
+        return _ended(request)
     _note(request, sitting.hashed, sitting.language)
     with acting_as(sitting.bearer), override(sitting.language):
         flow = RoomFlow.opened(sitting.bearer, lock=request.method == "POST").take_up()
         if may_answer(sitting.bearer, flow.assignment):
             return _unkept(then(flow), IDLE, "proms:room_still")
-    _forget(request)
-    return _clean(_show(request, "over"))
+    return _ended(request)
 
 
 @by_code
@@ -187,10 +204,9 @@ def _check(request: HttpRequest, flow: RoomFlow) -> HttpResponse:
         try:
             problems = problems_of_sending(request, flow)
         except OtherAnswers:
-            request.session.flush()
             return redirect("proms:room_over")
         if not problems:
-            request.session.flush()
+            _keep_sent(request)
             return redirect("proms:room_thanks")
     return _show(request, "check", {**checked(flow), "flow": flow, "problems": problems})
 
@@ -215,12 +231,16 @@ def still(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def over(request: HttpRequest) -> HttpResponse:
     """Leaving, or nobody came back: what was not sent is gone."""
-    _forget(request)
-    return _clean(_show(request, "over"))
+    return _ended(request)
 
 
 @by_code
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """Sent. Whose answers they were is not known here any more."""
-    return _clean(_show(request, "thanks"))
+    response = _clean(_show(request, "thanks"))
+    if request.session.get(SENT):
+        response.delete_cookie(
+            settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE
+        )
+    return response

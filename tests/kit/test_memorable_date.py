@@ -54,6 +54,8 @@ def test_months_are_understood_in_the_readers_language() -> None:
         ("", "3", "1952", "Add what is missing: Day"),
         ("4", "", "", "Add what is missing: Month, Year"),
         ("4", "3", "52", "Write the year with 4 figures"),
+        ("31", "12", "9999", "Check the year, it is too far from today"),
+        ("1", "1", "0001", "Check the year, it is too far from today"),
         ("31", "4", "1952", "This day is not in the calendar. Check day and month"),
         ("29", "2", "1953", "This day is not in the calendar. Check day and month"),
         ("4", "13", "1952", "Write the month as a number from 1 to 12, or as a word"),

@@ -292,6 +292,9 @@ def _about_signing_in(here: Planting) -> None:
     store = SessionStore()
     store.update({SESSION_KEY: str(account.pk), "kept": mark})
     store.create()
+    carried = SessionStore()  # what she was writing when she was signed out for being idle
+    carried.update({"typed": {"whose": account.pk, "page": f"/page/{mark}", "sealed": "-"}})
+    carried.create()
     waiting = SessionStore()  # somebody began to sign in with her address
     waiting.update({"mail_code.sign_in": {"address": account.email.upper()}})
     waiting.create()

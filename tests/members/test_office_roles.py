@@ -177,6 +177,7 @@ def test_a_role_is_given_and_ended_on_the_page(world: World, sign_in: Any) -> No
         ({"role": ""}, "Choose an answer"),
         ({"reason": ""}, "Fill in “Why?”"),
         ({"last_day_day": "1", "last_day_month": "1", "last_day_year": "2001"}, "or later"),
+        ({"last_day_day": "31", "last_day_month": "12", "last_day_year": "9999"}, "Check the year"),
         (
             {"last_day_day": "31", "last_day_month": "2", "last_day_year": "2099"},
             "not in the calendar",

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from members.middleware import STAFF_IDLE
@@ -141,6 +142,40 @@ def test_it_outlives_an_idle_sign_out_too(world: World, sign_in: Any, here: str)
     assert WORDS in again(office, world.administrator).get(here).content.decode()
 
 
+def test_what_lies_in_a_browser_nobody_is_signed_in_at_ends_with_its_day(
+    world: World, sign_in: Any, here: str
+) -> None:
+    office = sign_in(world.administrator)
+    writes(office, here, reason=WORDS)
+    office.get("/office")
+    fall_asleep(office)
+    office.get(here)
+    assert office.session.get_expiry_age() == typed.UNSENT_LIVES
+    sends = sign_in(world.administrator)
+    sends.get("/office")
+    fall_asleep(sends)
+    sends.post(here, {"state": "paused", "reason": WORDS})
+    assert sends.session.get_expiry_age() == typed.LIVES
+    address = world.gerd.account.email
+    office.post("/sign-in", {"email": address})
+    enter(office, code_in(mail_to(address)))
+    assert office.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+    assert typed.KEY not in office.session, "whoever comes in next takes nothing of hers along"
+
+
+def test_who_comes_back_finds_it_and_stays_signed_in(world: World, sign_in: Any, here: str) -> None:
+    office = sign_in(world.administrator)
+    writes(office, here, reason=WORDS)
+    office.get("/office")
+    fall_asleep(office)
+    office.get(here)
+    address = world.administrator.account.email
+    office.post("/sign-in", {"email": address})
+    enter(office, code_in(mail_to(address)))
+    assert typed.KEY in office.session
+    assert office.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
 def test_it_is_left_with_one_press_and_gone_after_a_day(
     world: World, sign_in: Any, here: str
 ) -> None:
@@ -153,6 +188,7 @@ def test_it_is_left_with_one_press_and_gone_after_a_day(
     session[typed.KEY]["until"] = int(time.time()) - 1
     session.save()
     assert WORDS not in office.get(here).content.decode()
+    assert typed.KEY not in office.session
 
 
 def test_it_is_hers_alone_and_signing_out_takes_it_along(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.actions.identity import correct_identity
 from members.actions.reminder_calls import put_on_call_list
 from members.identity import Known
-from members.models import CallRequest, Person
+from members.models import Account, CallRequest, Person
 from notifications.actions.dispatching import dispatch
 from notifications.models import MailOptOut, Outbox
 from po_platform.access.actor import acting_as
@@ -106,6 +106,17 @@ def test_who_gives_another_reason_is_not_called(
     assert enrolments(world.ruth)[0].state == state
 
 
+def test_go_on_now_goes_on(world: World, sign_in: Any, asked_why: Enrolment) -> None:
+    client = sign_in(world.ruth)
+    page = f"/schedules/{asked_why.ref}/change"
+    assert "It goes on." in text_of(client.post(page, {"go_on": "1"}, follow=True))
+    before = len(listed(world.ruth))
+    open_windows()
+    (found,) = enrolments(world.ruth)
+    assert (found.state, found.asked_why_at) == ("running", None)
+    assert len(listed(world.ruth)) == before + 1
+
+
 def test_who_says_nothing_for_two_weeks_is_called_once_and_never_again(
     world: World, asked_why: Enrolment
 ) -> None:
@@ -116,6 +127,64 @@ def test_who_says_nothing_for_two_weeks_is_called_once_and_never_again(
     for _week in range(3):
         time_passes(world, 7)
         assert len(calls_of(world.ruth)) == 1
+
+
+def rest_until(world: World, days: int) -> None:
+    until = timezone.localdate() + timedelta(days=days)
+    Account.objects.filter(pk=world.ruth.account.pk).update(no_mail_until=until)
+
+
+def test_nobody_rings_during_a_rest_and_what_is_still_open_then_is_called_about(
+    world: World, sign_in: Any, asked_why: Enrolment
+) -> None:
+    say(sign_in, world, asked_why, "technical")
+    rest_until(world, 2)
+    assert calls_of(world.ruth) == []
+    rest_until(world, 0)
+    Outbox.objects.filter(kind="proms.missed").update(due_at=timezone.now())
+    assert len(calls_of(world.ruth)) == 1
+
+
+def test_a_window_that_closes_during_the_rest_leads_to_no_call_at_all(
+    world: World, sign_in: Any, asked_why: Enrolment
+) -> None:
+    say(sign_in, world, asked_why, "technical")
+    rest_until(world, 30)
+    assert calls_of(world.ruth) == []
+    Outbox.objects.filter(kind="proms.missed").update(
+        due_at=timezone.now(), expires_at=timezone.now()
+    )
+    rest_until(world, 0)
+    assert calls_of(world.ruth) == []
+
+
+def test_who_asked_why_before_a_rest_waits_two_weeks_after_it(
+    world: World, asked_why: Enrolment
+) -> None:
+    rest_until(world, 20)
+    time_passes(world, 14)
+    assert calls_of(world.ruth) == []
+    rest_until(world, -3)
+    days_later(0)
+    assert calls_of(world.ruth) == []
+    rest_until(world, -14)
+    days_later(0)
+    assert len(calls_of(world.ruth)) == 1
+
+
+def test_windows_of_a_rest_are_no_misses(world: World) -> None:
+    for_everybody(world, planned(put_weekly_in_use(world)))
+    rest_until(world, 60)
+    for _week in range(5):
+        open_windows()
+        days_later(7)
+    (found,) = enrolments(world.ruth)
+    assert (found.asked_why_at, found.state) == (None, "running")
+    assert len(listed(world.ruth)) == 5
+    rest_until(world, -21)  # it is over, and three windows since brought nothing either
+    days_later(0)
+    open_windows()
+    assert enrolments(world.ruth)[0].asked_why_at is not None
 
 
 @pytest.mark.parametrize("stop", ["no number", "no mails about it", "answered", "dead"])

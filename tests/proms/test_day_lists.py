@@ -64,6 +64,8 @@ def test_headings_of_two_languages_and_days_of_two_kinds_are_read() -> None:
     [
         ("what,else\n1,2\n", "name a column"),
         ("number,day\nA-1,soon\n", "Line 2: write the day"),
+        ("number,day\nA-1,1.1.99999999999\n", "Line 2: write the day"),
+        ("number,day\nA-1,99999999999999999999.1.2026\n", "Line 2: write the day"),
         ("number,time\nA-1,noon\n", "Line 2: write the time"),
         ("number,day\nA-1,2026-11-22\n", "Line 2: this day is over"),
         ("number,name,born\n,,1952\n", "Line 2: it has neither"),

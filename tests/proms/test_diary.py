@@ -259,6 +259,7 @@ def test_a_measure_has_a_name_of_its_own_and_two_ends(world: World, ruth: Client
     [
         (b"x,y\n1,2\n", "The first line has to name the columns"),
         (b"day,measure,value\nsoon,Pain,4\n", "Line 2: write the day like this"),
+        (b"day,measure,value\n1.1.99999999999,Pain,4\n", "Line 2: write the day like this"),
         (b"day,measure,value\n2026-03-04,Pain,11\n", "Line 2: Write a number from 0 to 10"),
         (b"day,measure,value\n2026-03-04,Joy,4\n", "is not in your diary yet"),
         (b"day,measure,value\n2026-03-04,Pain,much\n", "is not a number"),

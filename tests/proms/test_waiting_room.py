@@ -9,11 +9,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import Event, Read
+from members.models import Ticket
 from po_platform.access.actor import acting_as
 from proms import looks
-from proms.actions.room_codes import make_room_code
+from proms.actions.room_codes import forget_sittings, make_room_code
 from proms.models import Assignment, Response
 from proms.room_codes import as_typed
 from proms.views import room
@@ -56,6 +58,13 @@ def drafts(persona: Persona) -> int:
         return Draft.objects.visible_to(actor).filter(about__startswith="ticket:").count()
 
 
+def two_hours_pass(persona: Persona) -> None:
+    actor = persona.actor()
+    with acting_as(actor):
+        held = Ticket.objects.visible_to(actor).filter(subject_id=persona.subject)
+        assert held.update(expires_at=timezone.now())
+
+
 def test_six_signs_are_read_as_people_type_them() -> None:
     assert as_typed("k7q m2x") == "K7QM2X"
     assert as_typed("o1l2i3") == "011213"
@@ -75,10 +84,11 @@ def test_one_sitting_from_the_code_to_thank_you_and_no_cookie_stays(
     checked = tablet.get("/room/check")
     assert "You answered 1 of" in text_of(checked)
     done = tablet.post("/room/check")
-    assert done.cookies["sessionid"]["max-age"] == 0
     thanks = tablet.get(done.headers["Location"])
     assert "Your answers are sent." in text_of(thanks)
-    assert thanks.cookies["csrftoken"]["max-age"] == 0
+    assert {name: thanks.cookies[name]["max-age"] for name in thanks.cookies} == {
+        "sessionid": 0, "csrftoken": 0,
+    }  # fmt: skip
     (response,) = sent(world.ruth)
     assert (response.answers, response.given_by, response.way) == ({"q1": 4}, "self", "screen")
     for page in ("/room/form", "/room/1", "/room/check"):  # the back button
@@ -124,8 +134,79 @@ def test_idle_it_asks_and_then_forgets(
     assert tablet.post("/room/still-there").headers["Location"] == "/room/2"
     later = time.time() + room.IDLE + room.WAITS + 5
     monkeypatch.setattr(time, "time", lambda: later)
-    assert "forgotten everything" in text_of(tablet.get("/room/2"))
+    next_one = on_her_list(world.gerd, waiting.instrument)
+    opens = tablet.post("/room", {"code": code_for(world.gerd, next_one)})
+    assert opens.headers["Location"] == "/room/form", "and the next person just goes on"
     assert (drafts(world.ruth), sent(world.ruth)) == (0, [])
+    monkeypatch.setattr(time, "time", lambda: later + room.IDLE + room.WAITS + 5)
+    assert "forgotten everything" in text_of(tablet.get("/room/2"))
+
+
+def test_a_new_code_in_the_middle_of_a_sitting_takes_what_was_begun_with_it(
+    world: World, sign_in: Any, waiting: Assignment
+) -> None:
+    tablet = opened(code_for(world.ruth, waiting))
+    tablet.post("/room/8", {"q8": WORDS})
+    code_for(world.ruth, waiting)
+    assert drafts(world.ruth) == 0
+    assert "What was not sent is gone" in text_of(tablet.get("/room/check"))
+    share(world.ruth, world.nasser)
+    by_member = opened(code_for(world.ruth, waiting))
+    by_member.post("/room/8", {"q8": WORDS})
+    clinician = sign_in(world.nasser)
+    clinician.post(f"/clinic/people/{world.ruth.subject}/tablet", {"ref": str(waiting.ref)})
+    assert drafts(world.ruth) == 0
+
+
+def test_when_the_two_hours_are_over_stopping_forgets_all_the_same(
+    world: World, waiting: Assignment
+) -> None:
+    tablet = opened(code_for(world.ruth, waiting))
+    tablet.post("/room/8", {"q8": WORDS})
+    two_hours_pass(world.ruth)
+    assert "What was not sent is gone" in text_of(tablet.post("/room/over"))
+    assert drafts(world.ruth) == 0
+
+
+def test_what_a_tablet_forgot_without_a_word_is_forgotten_here_too(
+    world: World, waiting: Assignment
+) -> None:
+    tablet = opened(code_for(world.ruth, waiting))
+    tablet.post("/room/8", {"q8": WORDS})
+    tablet.cookies.clear()
+    assert forget_sittings() == 0, "it may still be in somebody's hands"
+    said = text_of(tablet.get("/room/8"))
+    assert "at the latest two hours after" in said and "What was not sent is gone" not in said
+    two_hours_pass(world.ruth)
+    assert forget_sittings() == 1
+    assert drafts(world.ruth) == 0
+
+
+def test_a_second_press_of_send_says_that_it_is_sent(world: World, waiting: Assignment) -> None:
+    tablet = opened(code_for(world.ruth, waiting))
+    tablet.post("/room/1", {"q1": "4"})
+    pressed_twice = Client(headers={"accept-language": "en"})
+    pressed_twice.cookies.load({name: one.value for name, one in tablet.cookies.items()})
+    tablet.post("/room/check")
+    again = pressed_twice.post("/room/check", follow=True)
+    assert "Your answers are sent." in text_of(again)
+    assert len(sent(world.ruth)) == 1
+    assert "Enter your code" in text_of(tablet.get("/room"))
+    other = opened(code_for(world.gerd, on_her_list(world.gerd, waiting.instrument)))
+    assert "Your answers are sent." not in text_of(other.post("/room/over", follow=True))
+
+
+def test_two_presses_at_once_say_so_too(world: World, waiting: Assignment) -> None:
+    """The second one knows its sitting yet, but its code is used."""
+    tablet = opened(code_for(world.ruth, waiting))
+    tablet.post("/room/1", {"q1": "4"})
+    began = dict(tablet.session.items())
+    tablet.post("/room/check")
+    session = tablet.session
+    session.clear()
+    session.update(began)
+    session.save()
+    assert "Your answers are sent." in text_of(tablet.post("/room/check", follow=True))
 
 
 def test_it_opens_nothing_else_of_its_person(world: World, waiting: Assignment) -> None:

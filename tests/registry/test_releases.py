@@ -40,6 +40,7 @@ from registry.models import (
 from registry.pseudonyms import is_sound, pseudonym
 from registry.release_end import as_release
 from registry.release_freeze import key_of
+from registry.release_rows import SHIFTED, moved
 from registry.release_upkeep import watch_over_releases
 from registry.request_flow import Move
 from tests.personas import Persona, World, make_persona
@@ -124,6 +125,11 @@ def test_what_goes_out_is_who_agreed_and_what_was_asked_for(released: Released) 
     assert {row["column"] for row in table(bundle, "codebook.csv")} == set(raw[0]) - {"pseudonym"}
     with acting_as(as_release(release)) as system:
         assert not ReleaseRow.objects.visible_to(system).exists()
+
+
+def test_a_date_that_cannot_be_moved_does_not_go_out_as_it_was() -> None:
+    assert moved("2026-03-04T09:30", SHIFTED, 5) == "2026-02-27T09:30"
+    assert moved("0001-01-03", SHIFTED, 5) == ""
 
 
 def test_dates_go_out_moved_and_marks_of_few_do_not_go_out(released: Released) -> None:

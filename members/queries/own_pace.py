@@ -1,0 +1,14 @@
+"""How far somebody wants to be left alone, for whoever counts what she did not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from members.models import Person
+
+
+def rests_until(person_ids: Collection[int]) -> dict[int, date]:
+    """person id → the day her last rest from e-mails ends or ended; without those who had none."""
+    rests = Person.objects.filter(pk__in=person_ids, account__no_mail_until__isnull=False)
+    return dict(rests.values_list("pk", "account__no_mail_until"))
