@@ -151,7 +151,10 @@ def _let_requests_go(whom: Whom) -> None:
     packs = hers.filter(pack_ref__isnull=False).values("pack_ref")
     remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=packs))
     hers.exclude(alone_why="").update(alone_why="-")  # that there was no second person, stays
-    hers.update(person=None, letter="", extended_why="", sent_back_why="", pack_ref=None)
+    hers.update(
+        person=None, letter="", extended_why="", sent_back_why="", pack_ref=None,
+        looked_for="", counted={},
+    )  # fmt: skip
 
 
 def _empty_lists() -> None:

@@ -23,6 +23,8 @@ from members.models import FoundText, Person, RightsRequest
 from members.office_rules import may_run_the_office
 from members.queries.letters import letter_head
 from members.queries.rights import PACK, is_alone, mark_of_answer, undecided
+from members.queries.rights_counted import LOOKED_FOR, counted_for, counted_words
+from members.rights_counted import MOST_COUNTED, countable
 from members.rights_rules import (
     LONGER_MONTHS,
     MONTHS,
@@ -120,7 +122,10 @@ def extend_request(*, actor: SignedIn, ref: UUID, why: str) -> RightsRequest:
 
 
 def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> int:
-    """Asks every source; how many new places were found. What was decided before stays."""
+    """Asks every source; how many new places were found. What was decided before stays.
+
+    In what is others' own the words are counted, those of earlier searches along with them.
+    """
     with transaction.atomic():
         row = _locked(actor, ref)
         demand(may_search(actor, row))
@@ -142,11 +147,26 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
             for place in source.search(actor, words)
         ]
         FoundText.objects.bulk_create(rows, ignore_conflicts=True)
+        _count_in_texts_of_others(row, words)
         row.searched_at = timezone.now()
-        row.save(update_fields=["searched_at"])
+        row.save(update_fields=["searched_at", "looked_for", "counted"])
         after = FoundText.objects.visible_to(actor).filter(request=row).count()
         _note(actor, "members.rights.searched", row)
     return int(after - before)
+
+
+def _count_in_texts_of_others(row: RightsRequest, words: Sequence[str]) -> None:
+    wanted = list(dict.fromkeys([*counted_words(row), *countable(words)]))
+    if len(wanted) > MOST_COUNTED:
+        demand(
+            Denied(
+                _("For one request we look for %(n)s words at most, those of earlier searches too.")
+                % {"n": MOST_COUNTED}
+            )
+        )
+    if wanted:
+        row.looked_for = seal_for_request(row.ref, LOOKED_FOR, "\n".join(wanted))
+        row.counted = counted_for(ref=row.ref, words=wanted)
 
 
 def _others(place: Place, words: Sequence[str]) -> list[str]:
@@ -256,7 +276,7 @@ def _close(actor: SignedIn, row: RightsRequest, state: str, verb: str) -> None:
     _drop_pack(actor, row)
     FoundText.objects.visible_to(actor).filter(request=row).delete()
     RightsRequest.objects.visible_to(actor).filter(pk=row.pk).update(
-        state=state, closed_at=Now(), pack_ref=None
+        state=state, closed_at=Now(), pack_ref=None, looked_for="", counted={}
     )
     _note(actor, verb, row)
 

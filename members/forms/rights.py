@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions.rights import Asked, Written
 from members.models import FoundText, Person, RightsRequest
 from members.queries.rights import Found
+from members.rights_counted import MOST_COUNTED
 from members.rights_texts import SHORTEST, words_of
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.memorable_date import MemorableDateField
@@ -127,8 +128,10 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(
                 _now("Write at least one line of %(n)s letters or more") % {"n": SHORTEST}
             )
-        if len(words) > 10:
-            raise forms.ValidationError(_now("Write ten lines at most, and search again"))
+        if len(words) > MOST_COUNTED:
+            raise forms.ValidationError(
+                _now("Write %(n)s lines at most, and search again") % {"n": MOST_COUNTED}
+            )
         return words
 
 

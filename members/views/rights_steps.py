@@ -24,6 +24,8 @@ from members.forms.rights import AnswerForm, PlaceForm, SearchForm, ShownForm, W
 from members.models import RightsRequest
 from members.queries import rights as queries
 from members.queries.letters import letter_head
+from members.queries.rights_counted import counted_words, mentions_of
+from members.rights_counted import MOST_COUNTED, all_counted
 from members.rights_paper import first_words, longer_words
 from members.rights_search import all_sources
 from members.rights_texts import words_of
@@ -118,7 +120,13 @@ def search(request: HttpRequest, ref: UUID) -> HttpResponse:
             said = _("New places found: %(n)s.") if found[0] else _("Nothing new was found.")
             messages.success(request, said % {"n": found[0]} if found[0] else said)
             return redirect("members:request_places", ref)
-    context = {"row": row, "form": form, "sources": all_sources()}
+    context = {
+        "row": row,
+        "form": form,
+        "sources": all_sources(),
+        "counted": all_counted(),
+        "most": MOST_COUNTED,
+    }
     return render(request, "members/office/rights/search.html", context, status=status_of(form))
 
 
@@ -139,7 +147,14 @@ def places(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("members:request_places", ref)
     status = 422 if any(form.errors for form in every) else status_of(whole)
     problems = [problem for form in every for problem in problems_of(form)]
-    context = {"row": row, "forms": every, "form": whole, "problems": problems}
+    context = {
+        "row": row,
+        "forms": every,
+        "form": whole,
+        "problems": problems,
+        "mentions": mentions_of(row),
+        "words": counted_words(row),
+    }
     return render(request, "members/office/rights/places.html", context, status=status)
 
 
