@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from files.queries import house_file
 from members.models import FoundText, Person, RightsRequest
 from members.office_rules import may_run_the_office
 from members.queries.letters import letter_head
-from members.queries.rights import PACK, is_alone, mark_of_answer, undecided
+from members.queries.rights import PACK, has_own_page, is_alone, mark_of_answer, undecided
 from members.queries.rights_counted import LOOKED_FOR, counted_for, counted_words
 from members.rights_counted import MOST_COUNTED, countable
 from members.rights_rules import (
@@ -92,7 +93,9 @@ def open_request(*, actor: SignedIn, asked: Asked) -> RightsRequest:
         row.save()
         if account is not None:
             send_service_mail(
-                to_account=account.pk, template="members/mail/rights_noted", context={"path": "/me"}
+                to_account=account.pk,
+                template="members/mail/rights_noted",
+                context={"path": reverse("members:my_requests")},
             )
         _note(actor, "members.rights.opened", row)
     return row
@@ -204,6 +207,8 @@ def prepare_answer(*, actor: SignedIn, ref: UUID, written: Written) -> None:
         demand(may_prepare(actor, row, undecided=undecided(actor=actor, row=row)))
         if letter_head() is None:
             demand(Denied(_("Say first where letters come from.")))
+        if written.form == RightsRequest.Form.PAGE and not has_own_page(row):
+            demand(Denied(_("This person has no page of their own here. Choose paper.")))
         row.letter = seal_for_request(row.ref, "letter", written.letter)
         row.state, row.sent_back_why = State.READY, ""
         row.prepared_by, row.prepared_at = actor.account_id, timezone.now()
@@ -274,9 +279,16 @@ def withdraw_request(*, actor: SignedIn, ref: UUID) -> None:
 
 def _close(actor: SignedIn, row: RightsRequest, state: str, verb: str) -> None:
     _drop_pack(actor, row)
+    close_request(actor=actor, row=row, state=state, verb=verb)
+
+
+def close_request(
+    *, actor: SignedIn, row: RightsRequest, state: str, verb: str, pack_ref: UUID | None = None
+) -> None:
+    """Part of an action: the clock stops, what was found goes. `pack_ref`: on her own page."""
     FoundText.objects.visible_to(actor).filter(request=row).delete()
     RightsRequest.objects.visible_to(actor).filter(pk=row.pk).update(
-        state=state, closed_at=Now(), pack_ref=None, looked_for="", counted={}
+        state=state, closed_at=Now(), pack_ref=pack_ref, looked_for="", counted={}
     )
     _note(actor, verb, row)
 

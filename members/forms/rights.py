@@ -169,6 +169,12 @@ class PlaceForm(forms.Form):
         return [line.strip() for line in lines if line.strip()]
 
 
+OWN_PAGE = Hinted(
+    _("Into the member’s own page"),
+    _("The letter and the file wait there for 30 days, behind a new code. A mail says only that."),
+)
+
+
 class AnswerForm(forms.Form):
     """The answer, before anybody else has looked."""
 
@@ -205,6 +211,12 @@ class AnswerForm(forms.Form):
         ),
         widget=forms.Textarea({"rows": 10}),
     )
+
+    def __init__(self, *args: Any, own_page: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own_page:
+            form: Any = self.fields["form"]
+            form.choices = [(RightsRequest.Form.PAGE, OWN_PAGE), *form.choices]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

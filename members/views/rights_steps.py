@@ -166,14 +166,15 @@ def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
     row = queries.request_by_ref(actor=actor, ref=ref)
     note_look(actor=actor, row=row)
     before = queries.case_of(actor=actor, row=row).letter
+    own_page = queries.has_own_page(row)
     initial = {"outcome": row.outcome, "reason": row.reason, "form": row.form or "paper"}
-    form = AnswerForm(sent(request), initial=initial | {"letter": before})
+    form = AnswerForm(sent(request), own_page=own_page, initial=initial | {"letter": before})
     if form.is_valid():
         written = form.written()
         if not written.letter.strip():
             with override(row.language):
                 ours = first_words(row, written.outcome, written.reason)
-            form = AnswerForm(initial=form.cleaned_data | {"letter": ours})
+            form = AnswerForm(own_page=own_page, initial=form.cleaned_data | {"letter": ours})
         elif attempt(form, lambda: actions.prepare_answer(actor=actor, ref=ref, written=written)):
             messages.success(request, _("Written. Nothing leaves before the second look."))
             return redirect("members:request", ref)
