@@ -25,6 +25,7 @@ from education.queries.mine import LOOKED_AT
 from education.rights_counted import PROGRAMMES_NAME
 from education.rights_places import CORRECTIONS, TOPICS
 from education.set_up import page_points
+from education.used import programmes_used
 from files.actions.sweeping import register_places
 from forums import cases as posts
 from forums import notices as talk_notices
@@ -214,6 +215,7 @@ def connect() -> None:
     # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
     register_used(talk_used)
     register_used(answers_used)
+    register_used(programmes_used)
 
 
 def _moderation() -> None:

@@ -1,4 +1,4 @@
-"""How many answers, diary notes and words for visits name somebody is counted for a request."""
+"""Counted and nothing else: what names somebody, for a request; visits prepared here, for the board."""
 
 from django.db import migrations
 
@@ -24,6 +24,23 @@ begin
         union all
         select o.subject_id from proms_ownlist o where names_in(wanted, o.lines)) v
      where v.subject_id is distinct from hers;
+end $$;
+
+-- Visits of these days that somebody prepared here, with words of her own or a code for her page; null
+-- where fewer than five people did.
+create function visits_between(begins date, ends date)
+returns table (prepared bigint, people bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if not acting_role('administrator') then return; end if;
+  return query
+    select case when t.persons = 0 or t.persons >= 5 then t.total end,
+           case when t.persons = 0 or t.persons >= 5 then t.persons end
+      from (select count(*) total, count(distinct v.subject_id) persons from proms_visit v
+             where v.on >= begins and v.on < ends and v.cancelled_at is null
+               and (v.id in (select o.visit_id from proms_ownlist o where o.lines <> '[]')
+                 or v.id::text in (select k.object_ref from members_ticket k
+                                    where k.about = 'visit'))) t;
 end $$;
 """
 
