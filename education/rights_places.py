@@ -1,4 +1,4 @@
-"""What readers wrote to the editors, searched for a name when a request about data asks for it."""
+"""Notes to the editors and topics members propose, searched for a name when a request asks for it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.rights_search import MOST, Place, Source
+from education.models import Topic
+from members.rights_search import MOST, Place, Source, with_words
 from members.rights_texts import around
 from po_platform.access.actor import SignedIn
+from po_platform.kit import spoken
 
 
 def _find(actor: SignedIn, words: Sequence[str]) -> list[Place]:
@@ -25,3 +27,21 @@ def _find(actor: SignedIn, words: Sequence[str]) -> list[Place]:
 
 
 CORRECTIONS = Source("corrections", gettext_lazy("Notes to the editors of pages"), _find)
+
+
+def _topics(actor: SignedIn, words: Sequence[str]) -> list[Place]:
+    """They name nobody who proposed them; what stands in them is told as it was written."""
+    topics = Topic.objects.all()
+    named = with_words(topics, "title", words) | with_words(topics, "why", words)
+    found = (named | with_words(topics, "answer", words)).order_by("pk")[:MOST]
+    return [
+        Place(
+            str(topic.pk),
+            _("A topic members asked for, of %(day)s") % {"day": spoken.plain_day(topic.at)},
+            around("\n".join(filter(None, (topic.title, topic.why, topic.answer))), words),
+        )
+        for topic in found
+    ]
+
+
+TOPICS = Source("topics", gettext_lazy("Topics members ask for, and our answers"), _topics)

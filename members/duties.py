@@ -78,6 +78,14 @@ OWN = (
         _("Lighter: the same person looks again a day later, and writes down at what."),
     ),
     Duty(
+        "members.erase",
+        _("Have somebody’s data erased"),
+        _("What is erased does not come back: one prepares, another confirms."),
+        OFFICE,
+        2,
+        _("Stays closed on the page. Members do it themselves; on the server there is a command."),
+    ),
+    Duty(
         "members.proxy",
         _("Check the paper of a legal proxy"),
         _("Whoever acts for a child by law sees what the child answered."),

@@ -17,8 +17,9 @@ from .actions.ending_due import carry_out_due
 from .deeds import register_deeds
 from .holdings import Holding, register_holding
 from .looks import register_look_words
-from .models import Ending
+from .models import Ending, OfficeErasure
 from .queries.ending import groups_with_a_gap, unconfirmed
+from .queries.erase_office import prepared_erasures
 from .queries.groups import name_of
 from .queries.last_wish import is_asked_for_last_wish
 from .start_page import Row, Work, register_row, register_work
@@ -45,6 +46,18 @@ def connect() -> None:
             "members.family_copy.made": gettext_lazy(
                 "%(who)s made the copy %(whom)s wished for the family."
             ),
+            "members.erase.prepared": gettext_lazy(
+                "%(who)s prepared to have everything about %(whom)s erased."
+            ),
+            "members.erase.confirmed": gettext_lazy(
+                "%(who)s confirmed that everything about %(whom)s is erased."
+            ),
+            "members.erase.letter_made": gettext_lazy(
+                "%(who)s made the letter that everything about %(whom)s is erased."
+            ),
+            "members.erase.withdrawn": gettext_lazy(
+                "%(who)s took back what was prepared to erase %(whom)s."
+            ),
             "members.ending.carried_out": gettext_lazy(
                 "What was wished for the data of %(whom)s was carried out."
             ),
@@ -54,9 +67,10 @@ def connect() -> None:
 
 
 def ending_lines(actor: Actor) -> list[Work]:
-    """Deaths to be confirmed by somebody else, and groups left without anybody."""
+    """Deaths and erasings to be confirmed by somebody else, and groups left without anybody."""
     return [
         *(_to_confirm(ending, actor) for ending in unconfirmed(actor=actor)[:SHOWN]),
+        *(_to_erase(row, actor) for row in prepared_erasures(actor=actor)[:SHOWN]),
         *(
             Work(
                 title=name_of(group),
@@ -107,5 +121,19 @@ def _to_confirm(ending: Ending, actor: Actor) -> Work:
         next_sub=_("The 30 days are over. Unconfirmed, nothing is deleted.")
         if over
         else _("By %(day)s") % {"day": spoken.day(ending.due_at)},
+        mine=mine,
+    )
+
+
+def _to_erase(row: OfficeErasure, actor: Actor) -> Work:
+    mine = not (isinstance(actor, SignedIn) and actor.account_id == row.prepared_by)
+    return Work(
+        title=row.person.display_name,
+        sub=_("To be erased"),
+        url=reverse("members:person_erasing", args=[row.person.ref]),
+        since=row.prepared_at,
+        waits_for="" if mine else _("Somebody else of the office"),
+        next_step=_("Confirm it, or take it back") if mine else _("Ask somebody else to confirm"),
+        next_sub=_("About 5 minutes, call back first") if mine else "",
         mine=mine,
     )

@@ -46,6 +46,7 @@ from .models import (
     MemberCondition,
     MemberList,
     MemberListText,
+    OfficeErasure,
     OfficeReason,
     Person,
     PersonKey,
@@ -149,12 +150,24 @@ def _let_go_of_her(whom: Whom) -> None:
 
 
 def _let_requests_go(whom: Whom) -> None:
-    """That somebody asked stays in the register; who it was, and every word, goes."""
+    """That somebody asked stays in the register; who it was, and every word, goes.
+
+    This is the answer to what asked for it, and nothing else can be answered any more.
+    """
     hers = RightsRequest.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
+    waiting = hers.filter(closed_at__isnull=True)
+    Kind, State, Outcome = RightsRequest.Kind, RightsRequest.State, RightsRequest.Outcome
+    waiting.filter(kind=Kind.ERASURE).update(
+        state=State.SENT, outcome=Outcome.DONE, closed_at=Now()
+    )
+    waiting.update(state=State.WITHDRAWN, closed_at=Now())
     packs = hers.filter(pack_ref__isnull=False).values("pack_ref")
     remove_files(StoredFile.objects.for_purpose(Purpose.ERASE).filter(ref__in=packs))
     hers.exclude(alone_why="").update(alone_why="-")  # that there was no second person, stays
-    hers.update(person=None, letter="", extended_why="", sent_back_why="", pack_ref=None)
+    hers.update(
+        person=None, letter="", extended_why="", sent_back_why="", pack_ref=None,
+        looked_for="", counted={},
+    )  # fmt: skip
 
 
 def _empty_lists() -> None:
@@ -211,6 +224,7 @@ OWN = Eraser(
         Heap(_of_person(OfficeReason), _("What the office wrote down about you")),
         Heap(_of_person(JoinRequest)),
         Heap(_of_person(EraseRequest)),
+        Heap(_of_person(OfficeErasure)),
         Heap(_of_person(ListedPerson), _("Your line in the association’s list")),
         Heap(_of_person(PostedLetter), _("Which letters we printed for you, and when")),
         Heap(_sealed(Ending)),

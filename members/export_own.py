@@ -25,6 +25,7 @@ from .models import (
     Identity,
     JoinRequest,
     ListedPerson,
+    OfficeErasure,
     OfficeReason,
     Person,
     PostedLetter,
@@ -179,5 +180,17 @@ def _with_the_office(actor: System) -> Iterator[Part]:
             "way": _("how you told us"),
             "due_at": _("when it was to be done"),
             "stopped_at": _("when you changed your mind"),
+        },
+    )
+    yield table(
+        "erasings_prepared",
+        _("When our office prepared to erase everything"),
+        OfficeErasure.objects.filter(person_id=actor.person_id or 0),
+        {
+            "prepared_at": WHEN,
+            "shown": _("how we knew that it is your wish"),
+            "at_once": _("whether it was to be done at once"),
+            "confirmed_at": _("when a second person confirmed it"),
+            "withdrawn_at": _("when it was taken back"),
         },
     )

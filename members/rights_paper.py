@@ -51,6 +51,13 @@ def first_words(row: RightsRequest, outcome: str, reason: str) -> str:
         )
     else:
         lines.append(_("We have done what you asked."))
+    if row.counted and row.kind in (Kind.ACCESS, Kind.PORTABILITY):
+        lines.append(
+            _(
+                "You are named, too, in what members wrote about their own health and keep for"
+                " themselves. It belongs to them: we do not read it, and it is not handed out."
+            )
+        )
     if outcome == Outcome.PARTLY:
         lines.append(_("Something of it we did not do. The reason:"))
     if reason:

@@ -19,6 +19,8 @@ from .queries.rights import PACK, SHOWN, left_of, requests_open, title_of
 from .queries.rights_places import calls_named, members_named, office_words
 from .queries.set_up import own_points
 from .queries.used import people_used, work_used
+from .rights_counted import OWN as OWN_TEXTS
+from .rights_counted import register_counted
 from .rights_search import Source, register_search
 from .set_up import register_points
 from .start_page import Work, register_work
@@ -37,6 +39,7 @@ def connect() -> None:
     """Called once, when all apps are loaded."""
     for source in SOURCES:
         register_search(source)
+    register_counted(OWN_TEXTS)
     register_job(PACK, make_packs)
     register_silence(parts_off)
     register_used(people_used)

@@ -22,8 +22,10 @@ from education.queries import guiding
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
-from education.rights_places import CORRECTIONS
+from education.rights_counted import PROGRAMMES_NAME
+from education.rights_places import CORRECTIONS, TOPICS
 from education.set_up import page_points
+from education.used import programmes_used
 from files.actions.sweeping import register_places
 from forums import cases as posts
 from forums import notices as talk_notices
@@ -35,6 +37,7 @@ from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
 from forums.queries.attached import kept_places
 from forums.queries.finding import POSTS as FINDS_POSTS
+from forums.rights_counted import BEGUN_POSTS_NAME
 from forums.rights_places import POSTS
 from forums.set_up import talk_points
 from forums.used import talk_used
@@ -49,6 +52,7 @@ from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
 from members.leaving import register_leaving
 from members.looks import register_look_words
+from members.rights_counted import register_counted
 from members.rights_search import register_search
 from members.set_up import register_points
 from members.start_page import (
@@ -69,6 +73,7 @@ from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
 from moderation.leaving import SHIFTS
 from moderation.queries import duty
+from moderation.rights_counted import CASES_NAME
 from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
@@ -80,16 +85,19 @@ from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
 from proms.queries.course import last_answers
+from proms.rights_counted import ANSWERS_NAME
 from proms.set_up import questionnaire_points
 from proms.used import answers_used
 from questionnaires.erase_parts import DRAFTS
 from questionnaires.export_parts import draft_part
+from questionnaires.rights_counted import DRAFTS_NAME
 from registry import looks as registry_looks
 from registry import notices as registry_notices
 from registry import on_start_pages as registry_pages
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
+from registry.rights_counted import ENTRIES_NAME
 from registry.wired import connect_requests
 from search.actions import learn_stems
 from search.providers import register_provider, register_same_words
@@ -202,6 +210,12 @@ def connect() -> None:
     # Where somebody is named, to the office that answers her request: art. 15 to 21.
     register_search(POSTS)
     register_search(CORRECTIONS)
+    register_search(TOPICS)
+    # That a name stands in what others keep about themselves, as a number and nothing else: art. 15.
+    for texts in (ANSWERS_NAME, DRAFTS_NAME, ENTRIES_NAME, PROGRAMMES_NAME):
+        register_counted(texts)
+    for texts in (BEGUN_POSTS_NAME, CASES_NAME):
+        register_counted(texts)
     for one_duty in (*CASE_DUTIES, *PAGE_DUTIES):
         register_duty(one_duty)
     # To the office, how far each part is set up; nothing about people.
@@ -210,6 +224,7 @@ def connect() -> None:
     # Totals of a month to the board, none of fewer than five people: art. 6 (1) f.
     register_used(talk_used)
     register_used(answers_used)
+    register_used(programmes_used)
 
 
 def _moderation() -> None:

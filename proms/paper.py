@@ -98,5 +98,5 @@ def _printed(held: Assignment, form: Form) -> ReturnForm:
             filter(None, [texts.description, *heads, f"{watched} {emergency}".strip(), ticking])
         ),
         after=tuple(filter(None, [*foots, _("Thank you. Send us all sheets of this form.")])),
-        rights=instrument.attribution or texts.copyright,
+        rights=texts.copyright or instrument.attribution,
     )

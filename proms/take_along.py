@@ -86,7 +86,7 @@ def response_as_csv(response: Response) -> str:
         row = ".".join(str(number + 1) for number in said.rows)
         cells = (said.link_id, row, said.question, _stored(said.value), said.answer)
         table.writerow([harmless(cell) for cell in cells])
-    if rights := response.instrument.attribution or form_behind(response).texts.copyright:
+    if rights := form_behind(response).texts.copyright or response.instrument.attribution:
         table.writerow(["", "", harmless(rights), "", ""])
     return f"\ufeff{out.getvalue()}"
 

@@ -1,4 +1,4 @@
-"""How many questionnaires were answered in a month; never by whom, nor which."""
+"""How many questionnaires were answered and visits prepared in a month; never by whom, nor which."""
 
 from __future__ import annotations
 
@@ -16,12 +16,21 @@ def answers_used(actor: Actor, month: Month) -> Used:
             "select sent, people from responses_between(%s, %s)", [month.begins, month.ends]
         )
         sent, people = cursor.fetchone() or (None, None)
-    cells = {"sent": cell(sent), "people": cell(people)}
+        days = (month.first, month.ends.date())
+        cursor.execute("select prepared, people from visits_between(%s, %s)", days)
+        prepared, went = cursor.fetchone() or (None, None)
+    cells = {"sent": cell(sent), "people": cell(people), "prepared": cell(prepared)}
     return Used(
         _("Questionnaires"),
-        _("%(people)s people answered %(sent)s questionnaires.") % cells,
+        _(
+            "%(people)s people answered %(sent)s questionnaires; %(prepared)s visits to a doctor"
+            " were prepared here."
+        )
+        % cells,
         [
             (_("Questionnaires answered"), cells["sent"]),
             (_("People who answered"), cells["people"]),
+            (_("Visits prepared: own words, or a code for the one page"), cells["prepared"]),
+            (_("People who prepared one"), cell(went)),
         ],
     )

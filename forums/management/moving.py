@@ -16,9 +16,8 @@ from django.core.validators import validate_slug
 from forums.actions.bringing import Wish, bring_in
 from forums.models import Board
 from forums.moving.shape import OldForum, Report, Unreadable
-from members.facts import begin_account
-from members.models import Account
-from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, System, acting_as
+from members.management.acting import account_acting, add_as
+from po_platform.access.actor import Hat
 
 
 class MovingCommand(BaseCommand):
@@ -47,9 +46,7 @@ class MovingCommand(BaseCommand):
             "--findable-after", type=int, default=365, metavar="DAYS",
             help="until searches find posts whose authors have not come back (default 365)",
         )  # fmt: skip
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, path: str, **options: Any) -> None:
         report = self._run(Path(path), options)
@@ -61,7 +58,9 @@ class MovingCommand(BaseCommand):
         wish = _wish(options)
         try:
             return bring_in(
-                actor=acting_account(options["account"]), forum=self.reader(path), wish=wish
+                actor=account_acting(options["account"], Hat.MODERATOR),
+                forum=self.reader(path),
+                wish=wish,
             )
         except (Unreadable, PermissionDenied) as refused:
             why = str(refused)
@@ -91,14 +90,3 @@ def _wish(options: dict[str, Any]) -> Wish:
 def _place(words: str) -> tuple[str, UUID]:
     old, _, ref = words.rpartition("=")
     return old, UUID(ref)
-
-
-def acting_account(email: str) -> Actor:
-    """The account with this address as administrator or moderator, else the operator."""
-    if not email:
-        return System(Purpose.OPERATE)
-    accounts = list(Account.objects.filter(email__iexact=email)[:2])
-    if len(accounts) != 1:
-        raise CommandError(f"There is not exactly one account with the address {email}.")
-    with acting_as(Anonymous()):
-        return begin_account(accounts[0].pk, hat=Hat.MODERATOR, strong=True, fresh=False)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from audit.actions import record
-from members.models import EraseRequest, Person
+from members.models import EraseRequest, OfficeErasure, Person
 from members.own_data_rules import SECOND_THOUGHTS, may_ask_to_erase, may_stop_erase
 from members.queries.download import preferred
 from members.queries.erase import open_wish
@@ -46,21 +46,30 @@ def request_erase(*, actor: Actor, person_id: int, due_at: datetime | None = Non
             due_at=due_at or timezone.now() + SECOND_THOUGHTS,
         )
         record(actor=actor, verb="members.erase.asked", thing=person)
-        _tell(person, "erase_asked", wish)
+        tell_of_erasing(person, "erase_asked", wish)
     return wish
 
 
 def stop_erase(*, actor: Actor, person_id: int) -> bool:
-    """Nothing goes; whether there was anything to stop. Not once it has begun."""
+    """Nothing goes; whether there was anything to stop. Not once it has begun.
+
+    What the office has only prepared is stopped along with it.
+    """
     with transaction.atomic():
         person = _locked(person_id)
         demand(may_stop_erase(actor, person_id))
         wish = open_wish(person_id=person_id)
-        if wish is None or wish.due_at <= timezone.now():
+        if wish is not None and wish.due_at <= timezone.now():
             return False
-        EraseRequest.objects.filter(pk=wish.pk).update(stopped_at=Now())
+        prepared = OfficeErasure.objects.filter(
+            person=person, confirmed_at=None, withdrawn_at=None
+        ).update(withdrawn_at=Now())
+        if wish is None and not prepared:
+            return False
+        if wish is not None:
+            EraseRequest.objects.filter(pk=wish.pk).update(stopped_at=Now())
         record(actor=actor, verb="members.erase.stopped", thing=person)
-        _tell(person, "erase_stopped", wish)
+        tell_of_erasing(person, "erase_stopped")
     return True
 
 
@@ -71,14 +80,15 @@ def _locked(person_id: int) -> Person:
     return person
 
 
-def _tell(person: Person, template: str, wish: EraseRequest) -> None:
+def tell_of_erasing(person: Person, template: str, wish: EraseRequest | None = None) -> None:
+    """A service mail, with the day of a wish, to whoever has an account."""
     if person.account_id is None:
         return
-    language, zone = preferred(person)
-    with override(language), timezone.override(zone):
-        due = spoken.moment(wish.due_at)
+    context = {"path": reverse("members:keep_data")}
+    if wish is not None:
+        language, zone = preferred(person)
+        with override(language), timezone.override(zone):
+            context["due"] = spoken.moment(wish.due_at)
     send_service_mail(
-        to_account=person.account_id,
-        template=f"members/mail/{template}",
-        context={"due": due, "path": reverse("members:keep_data")},
+        to_account=person.account_id, template=f"members/mail/{template}", context=context
     )

@@ -20,7 +20,6 @@ from members.models import Decision, Grant, JoinInvitation, Person, Ticket
 from members.notices import HELP_CHANGED
 from members.purposes import HELP
 from members.queries.helpers import (
-    HelpOffer,
     offer_behind,
     open_offers,
     own_help,
@@ -30,12 +29,12 @@ from members.queries.own import own_rows
 from members.share_codes import code_from, in_groups
 from members.wording import Rendered
 from notifications.actions import queue, send_service_mail
-from po_platform.access.actor import Actor, Hat, SignedIn, Tick, acting_as
+from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 
 from .consent import give_grant, keep_decision
-from .sharing import CodeGone
+from .using_codes import CodeGone, using_code
 
 CODE_LIVES = timedelta(days=30)
 
@@ -150,30 +149,9 @@ def become_helper(*, actor: Actor, code: str) -> Grant:
             and own_help(actor=actor).filter(grantee_id=offer.giver.account_id).exists(),
         )
     )
-    grant = _use_code(actor, offer)
-    queue(
-        recipient=offer.giver.pk,
-        kind=HELP_CHANGED,
-        context={"path": reverse("members:helpers")},
-        dedup=f"{HELP_CHANGED}:{grant.pk}:begun",
-    )
-    return grant
-
-
-def _use_code(actor: SignedIn, offer: HelpOffer) -> Grant:
-    bearer = offer.bearer
-    with acting_as(bearer):
-        ticket = (
-            Ticket.objects.visible_to(bearer)
-            .select_for_update()
-            .filter(pk=bearer.ticket_id)
-            .first()
-        )
-        # Whoever came second waited for the row and finds it used.
-        if ticket is None or ticket.used_at is not None or ticket.withdrawn_at is not None:
-            raise CodeGone
+    with using_code(offer.bearer) as ticket:
         grant = give_grant(
-            actor=bearer,
+            actor=offer.bearer,
             recorded_as=actor,
             purpose=HELP,
             grantee_kind=Grant.Grantee.ACCOUNT,
@@ -182,7 +160,12 @@ def _use_code(actor: SignedIn, offer: HelpOffer) -> Grant:
             ends_at=None,
             decision_id=int(ticket.object_ref),
         )
-        Ticket.objects.visible_to(bearer).filter(pk=ticket.pk).update(used_at=Now())
+    queue(
+        recipient=offer.giver.pk,
+        kind=HELP_CHANGED,
+        context={"path": reverse("members:helpers")},
+        dedup=f"{HELP_CHANGED}:{grant.pk}:begun",
+    )
     return grant
 
 

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import replace
 
-from django.db import IntegrityError, OperationalError, transaction
-from django.db.models.functions import Now
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.actions import record
-from members.arrival import account_as_actor
 from members.facts import record_person_read
 from members.models import MemberList, MemberListText, Person
 from members.office_rules import may_run_the_office
 from members.queries.identity import identity_of
 from members.queries.member_list import place_of, text_of
 from po_platform.access.actor import Actor, SignedIn, acting_as
-from po_platform.access.refusals import Denied, demand
+from po_platform.access.refusals import demand
 from po_platform.kit.crypto import seal_for_application
 
-from .list_work import stop_list
+from .list_units import UNIT, work_through
 from .member_list import AnotherRuns
 
-UNIT = 100
-log = logging.getLogger(__name__)
 Way, State = MemberList.Way, MemberList.State
 STANDS_IN_IT = (Person.State.INVITED, Person.State.ACTIVE, Person.State.PAUSED)
 
@@ -62,45 +57,11 @@ def ask_for_list(*, actor: Actor, reason: str, language: str) -> MemberList:
 
 def gather_lists() -> None:
     """For the tick."""
-    for list_id in MemberList.objects.filter(way=Way.OUT, state=State.RUNNING).values_list(
-        "pk", flat=True
-    ):
-        while gather(list_id):
-            pass
+    work_through(Way.OUT, gather_next)
 
 
-def gather(list_id: int) -> bool:
+def gather_next(actor: SignedIn, row: MemberList) -> bool:
     """The next hundred people; whether there are more."""
-    begun = MemberList.objects.filter(pk=list_id).first()
-    if begun is None:
-        return False
-    actor = account_as_actor(begun.made_by or 0, strong=True, fresh=False)
-    if not isinstance(actor, SignedIn) or isinstance(may_run_the_office(actor), Denied):
-        MemberList.objects.filter(pk=list_id).update(state=State.STOPPED, ended_at=Now())
-        return False
-    try:
-        return _unit(actor, list_id)
-    except OperationalError:
-        raise  # the database was away: the next tick tries again
-    except Exception:
-        log.exception("list %s", list_id)
-        stop_list(actor, list_id)
-        return False
-
-
-def _unit(actor: SignedIn, list_id: int) -> bool:
-    with acting_as(actor):
-        row = (
-            MemberList.objects.select_for_update(skip_locked=True)
-            .filter(pk=list_id, state=State.RUNNING)
-            .first()
-        )
-        if row is None:
-            return False
-        return _gather(actor, row)
-
-
-def _gather(actor: SignedIn, row: MemberList) -> bool:
     people = list(
         Person.objects.filter(state__in=STANDS_IN_IT, pk__gt=row.outcome.get("after", 0))
         .select_related("account", "listed")

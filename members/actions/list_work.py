@@ -1,22 +1,18 @@
-"""A list is carried out a hundred lines at a time, each hundred wholly or not at all."""
+"""A list that came in is carried out, line by line."""
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from dataclasses import replace
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from audit.actions import record
-from members.arrival import account_as_actor
 from members.facts import link_person
 from members.list_lines import Listed, read_lines
 from members.member_number import member_number
 from members.models import Account, ListedPerson, MemberList, Person
-from members.office_rules import may_run_the_office
 from members.queries.member_list import (
     CHANGED,
     DIFFERS,
@@ -28,71 +24,26 @@ from members.queries.member_list import (
     table_of,
 )
 from po_platform.access.actor import SignedIn, acting_as
-from po_platform.access.refusals import Denied
 
 from .identity import correct_identity
+from .list_units import UNIT, work_through
 from .member_list import empty_text
 
-UNIT = 100
-log = logging.getLogger(__name__)
 State = MemberList.State
 
 
 def carry_on_lists() -> None:
-    """For the tick: whatever was begun goes on where it stopped."""
-    for list_id in MemberList.objects.filter(
-        way=MemberList.Way.IN, state=State.RUNNING
-    ).values_list("pk", flat=True):
-        while carry_on(list_id):
-            pass
+    """For the tick."""
+    work_through(MemberList.Way.IN, take_in_next)
 
 
-def carry_on(list_id: int) -> bool:
-    """One unit; whether there is another. Whoever pressed the button must still run the office."""
-    begun = MemberList.objects.filter(pk=list_id).first()
-    if begun is None:
-        return False
-    actor = account_as_actor(begun.made_by or 0, strong=True, fresh=False)
-    if not isinstance(actor, SignedIn) or isinstance(may_run_the_office(actor), Denied):
-        MemberList.objects.filter(pk=list_id).update(state=State.STOPPED, ended_at=Now())
-        log.warning("list %s was stopped: whoever began it does not run the office", list_id)
-        return False
-    try:
-        return _unit(actor, list_id)
-    except OperationalError:
-        raise  # the database was away: the next tick tries again
-    except Exception:
-        log.exception("list %s", list_id)
-        stop_list(actor, list_id)
-        return False
-
-
-def stop_list(actor: SignedIn, list_id: int) -> None:
-    """What cannot go on makes room for the next list; what was done stays, the text does not."""
-    with acting_as(actor):
-        row = MemberList.objects.select_for_update().filter(pk=list_id, state=State.RUNNING).first()
-        if row is None:
-            return
-        row.state, row.ended_at = State.STOPPED, timezone.now()
-        row.save(update_fields=["state", "ended_at"])
-        empty_text(actor=actor, ref=row.ref)
-        record(actor=actor, verb="members.list.stopped", thing=row, done=row.done)
-
-
-def _unit(actor: SignedIn, list_id: int) -> bool:
-    with acting_as(actor):
-        row = (
-            MemberList.objects.select_for_update(skip_locked=True)
-            .filter(pk=list_id, state=State.RUNNING)
-            .first()
-        )
-        if row is None:
-            return False
-        lines = read_lines(table_of(actor=actor, upload=row), row.matching, row.language)
-        steps = steps_for(lines[row.done : row.done + UNIT], whole=lines)
-        for step in steps:
-            _carry_out(actor, row, step)
-        return _note(actor, row, steps)
+def take_in_next(actor: SignedIn, row: MemberList) -> bool:
+    """The next hundred lines; whether there are more."""
+    lines = read_lines(table_of(actor=actor, upload=row), row.matching, row.language)
+    steps = steps_for(lines[row.done : row.done + UNIT], whole=lines)
+    for step in steps:
+        _carry_out(actor, row, step)
+    return _note(actor, row, steps)
 
 
 def _note(actor: SignedIn, row: MemberList, steps: list[Step]) -> bool:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,9 @@ from files.queries import house_file
 from members.models import FoundText, Person, RightsRequest
 from members.office_rules import may_run_the_office
 from members.queries.letters import letter_head
-from members.queries.rights import PACK, is_alone, mark_of_answer, undecided
+from members.queries.rights import PACK, has_own_page, is_alone, mark_of_answer, undecided
+from members.queries.rights_counted import LOOKED_FOR, counted_for, counted_words
+from members.rights_counted import MOST_COUNTED, countable
 from members.rights_rules import (
     LONGER_MONTHS,
     MONTHS,
@@ -90,7 +93,9 @@ def open_request(*, actor: SignedIn, asked: Asked) -> RightsRequest:
         row.save()
         if account is not None:
             send_service_mail(
-                to_account=account.pk, template="members/mail/rights_noted", context={"path": "/me"}
+                to_account=account.pk,
+                template="members/mail/rights_noted",
+                context={"path": reverse("members:my_requests")},
             )
         _note(actor, "members.rights.opened", row)
     return row
@@ -120,7 +125,10 @@ def extend_request(*, actor: SignedIn, ref: UUID, why: str) -> RightsRequest:
 
 
 def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> int:
-    """Asks every source; how many new places were found. What was decided before stays."""
+    """Asks every source; how many new places were found. What was decided before stays.
+
+    In what is others' own the words are counted, those of earlier searches along with them.
+    """
     with transaction.atomic():
         row = _locked(actor, ref)
         demand(may_search(actor, row))
@@ -142,11 +150,26 @@ def search_for_request(*, actor: SignedIn, ref: UUID, words: Sequence[str]) -> i
             for place in source.search(actor, words)
         ]
         FoundText.objects.bulk_create(rows, ignore_conflicts=True)
+        _count_in_texts_of_others(row, words)
         row.searched_at = timezone.now()
-        row.save(update_fields=["searched_at"])
+        row.save(update_fields=["searched_at", "looked_for", "counted"])
         after = FoundText.objects.visible_to(actor).filter(request=row).count()
         _note(actor, "members.rights.searched", row)
     return int(after - before)
+
+
+def _count_in_texts_of_others(row: RightsRequest, words: Sequence[str]) -> None:
+    wanted = list(dict.fromkeys([*counted_words(row), *countable(words)]))
+    if len(wanted) > MOST_COUNTED:
+        demand(
+            Denied(
+                _("For one request we look for %(n)s words at most, those of earlier searches too.")
+                % {"n": MOST_COUNTED}
+            )
+        )
+    if wanted:
+        row.looked_for = seal_for_request(row.ref, LOOKED_FOR, "\n".join(wanted))
+        row.counted = counted_for(ref=row.ref, words=wanted)
 
 
 def _others(place: Place, words: Sequence[str]) -> list[str]:
@@ -184,6 +207,8 @@ def prepare_answer(*, actor: SignedIn, ref: UUID, written: Written) -> None:
         demand(may_prepare(actor, row, undecided=undecided(actor=actor, row=row)))
         if letter_head() is None:
             demand(Denied(_("Say first where letters come from.")))
+        if written.form == RightsRequest.Form.PAGE and not has_own_page(row):
+            demand(Denied(_("This person has no page of their own here. Choose paper.")))
         row.letter = seal_for_request(row.ref, "letter", written.letter)
         row.state, row.sent_back_why = State.READY, ""
         row.prepared_by, row.prepared_at = actor.account_id, timezone.now()
@@ -254,9 +279,16 @@ def withdraw_request(*, actor: SignedIn, ref: UUID) -> None:
 
 def _close(actor: SignedIn, row: RightsRequest, state: str, verb: str) -> None:
     _drop_pack(actor, row)
+    close_request(actor=actor, row=row, state=state, verb=verb)
+
+
+def close_request(
+    *, actor: SignedIn, row: RightsRequest, state: str, verb: str, pack_ref: UUID | None = None
+) -> None:
+    """Part of an action: the clock stops, what was found goes. `pack_ref`: on her own page."""
     FoundText.objects.visible_to(actor).filter(request=row).delete()
     RightsRequest.objects.visible_to(actor).filter(pk=row.pk).update(
-        state=state, closed_at=Now(), pack_ref=None
+        state=state, closed_at=Now(), pack_ref=pack_ref, looked_for="", counted={}
     )
     _note(actor, verb, row)
 

@@ -1,6 +1,7 @@
 """The answer to a request as it leaves: made after the second look only, a table at a time.
 
 On paper it is one PDF, the letter and after it what we keep; as a file a ZIP with the letter in it.
+For a member's own page it becomes a file of hers, which nobody of the office opens.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -35,20 +37,23 @@ from members.letter_words import address_lines, beside, greeting
 from members.models import RightsRequest
 from members.queries.letters import letter_frame, letter_head
 from members.queries.organisation import current_organisation
-from members.queries.rights import PACK, found_for, request_by_ref, who_asks
+from members.queries.rights import PACK, found_for, has_own_page, request_by_ref, who_asks
 from members.rights_paper import KINDS, opening, table_of
 from members.rights_rules import may_take_pack
 from members.rights_texts import open_of_request
+from notifications.actions import send_service_mail
 from notifications.paper import PaperLetter, PaperPart, PaperTable
 from notifications.typesetting import NotTypeset, typeset
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import Tampered
 
+from .rights import close_request
 from .rights_looks import note_look
 
 log = logging.getLogger(__name__)
 PACK_LASTS = timedelta(days=14)
+ON_HER_PAGE = timedelta(days=30)
 PARTS_OF_AN_APP = 100  # room for the order of tables
 
 
@@ -94,8 +99,7 @@ def _next(worker: SignedIn) -> RightsRequest | None:
 
 def _write(row: RightsRequest, folder: Path, number: int) -> None:
     """What one app keeps about the member, by the way that makes her own file."""
-    with acting_as(System(Purpose.EXPORT, person_id=row.person_id)):
-        hers = System(Purpose.EXPORT, subject_of(row.person_id or 0), row.person_id)
+    hers = _for_her(row)
     with acting_as(hers):
         for order, part in enumerate(all_exports()[number][1](hers)):
             place = number * PARTS_OF_AN_APP + order
@@ -108,7 +112,13 @@ def _write(row: RightsRequest, folder: Path, number: int) -> None:
                 paper.write_text(json.dumps(table_of(part)), "utf-8")
 
 
-def _finish(actor: System, worker: SignedIn, row: RightsRequest, folder: Path) -> StoredFile:
+def _for_her(row: RightsRequest) -> System:
+    with acting_as(System(Purpose.EXPORT, person_id=row.person_id)):
+        return System(Purpose.EXPORT, subject_of(row.person_id or 0), row.person_id)
+
+
+def _finish(actor: System, worker: SignedIn, row: RightsRequest, folder: Path) -> StoredFile | None:
+    """The file of the house; none where the answer went into her own page."""
     with override(row.language):
         with acting_as(worker):
             note_look(actor=worker, row=row)
@@ -122,22 +132,55 @@ def _finish(actor: System, worker: SignedIn, row: RightsRequest, folder: Path) -
             paper.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             paper.write_text(json.dumps(table_of(part)), "utf-8")
         source = _as_file(row, known, folder) if _is_file(row) else _on_paper(row, known, folder)
-        stored = store_file(
-            actor=actor,
-            subject_id=HOUSE,
-            kind=PACK,
-            name=_("answer-%(number)s%(ending)s") % {"number": row.pk, "ending": source.suffix},
-            source=source,
-            expires_at=timezone.now() + PACK_LASTS,
-        )
+        if row.form == RightsRequest.Form.PAGE:
+            _into_her_page(worker, row, source)
+            return None
+        stored = _store(actor, HOUSE, row, source, PACK_LASTS)
     with acting_as(worker):
         RightsRequest.objects.visible_to(worker).filter(pk=row.pk).update(pack_ref=stored.ref)
         record(actor=worker, verb="members.rights.packed", thing=row, person=row.person_id)
     return stored
 
 
+def _store(
+    actor: System, subject_id: UUID, row: RightsRequest, source: Path, lasts: timedelta
+) -> StoredFile:
+    name = _("answer-%(number)s%(ending)s") % {"number": row.pk, "ending": source.suffix}
+    return store_file(
+        actor=actor,
+        subject_id=subject_id,
+        kind=PACK,
+        name=name,
+        source=source,
+        expires_at=timezone.now() + lasts,
+    )
+
+
+def _into_her_page(worker: SignedIn, row: RightsRequest, source: Path) -> None:
+    """It is answered with that; the mail says only that something waits."""
+    hers = _for_her(row)
+    if not has_own_page(row) or row.person is None or hers.subject_id is None:
+        raise FileRefused(_("This person has no page of their own here. Choose paper."))
+    with acting_as(hers):
+        stored = _store(hers, hers.subject_id, row, source, ON_HER_PAGE)
+    with acting_as(worker):
+        close_request(
+            actor=worker,
+            row=row,
+            state=RightsRequest.State.SENT,
+            verb="members.rights.sent",
+            pack_ref=stored.ref,
+        )
+        send_service_mail(
+            to_account=row.person.account_id or 0,
+            template="members/mail/rights_answered",
+            context={"path": reverse("members:my_requests")},
+        )
+
+
 def _is_file(row: RightsRequest) -> bool:
-    return row.form == RightsRequest.Form.FILE
+    Form = RightsRequest.Form
+    return row.form == Form.FILE or (row.form == Form.PAGE and row.gives_data)
 
 
 def _given(worker: SignedIn, row: RightsRequest) -> Iterator[Row]:

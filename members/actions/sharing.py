@@ -21,7 +21,7 @@ from members.offers import Offer
 from members.purposes import CARE
 from members.queries.care import my_clinics
 from members.queries.own import own_rows
-from members.queries.sharing import Invitation, invitation_behind, pending_invitations
+from members.queries.sharing import invitation_behind, pending_invitations
 from members.rules import (
     may_accept_invitation,
     may_invite_clinician,
@@ -30,17 +30,14 @@ from members.rules import (
 from members.share_codes import code_from
 from members.wording import Rendered
 from notifications.actions import queue
-from po_platform.access.actor import Actor, SignedIn, acting_as
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 
 from .consent import give_grant, keep_decision
+from .using_codes import CodeGone, using_code
 
 CODE_LIVES = timedelta(days=60)
-
-
-class CodeGone(Exception):
-    """Nothing waits behind this code: never made, used, taken back, or too old."""
 
 
 def _code_of(subject: UUID, attempt: UUID, rendered: Rendered) -> str:
@@ -132,25 +129,9 @@ def accept_invitation(*, actor: Actor, code: str, clinic_id: int | None) -> Gran
     )
     if not isinstance(actor, SignedIn):
         raise Http404
-    grant = _use_code(actor, invitation, clinic_id)
-    _tell_the_giver(grant)
-    return grant
-
-
-def _use_code(actor: SignedIn, invitation: Invitation, clinic_id: int | None) -> Grant:
-    bearer = invitation.bearer
-    with acting_as(bearer):
-        ticket = (
-            Ticket.objects.visible_to(bearer)
-            .select_for_update()
-            .filter(pk=bearer.ticket_id)
-            .first()
-        )
-        # Whoever came second waited for the row and finds it used.
-        if ticket is None or ticket.used_at is not None or ticket.withdrawn_at is not None:
-            raise CodeGone
+    with using_code(invitation.bearer) as ticket:
         grant = give_grant(
-            actor=bearer,
+            actor=invitation.bearer,
             recorded_as=actor,
             purpose=CARE.slug,
             grantee_kind=Grant.Grantee.CLINIC if clinic_id else Grant.Grantee.ACCOUNT,
@@ -159,8 +140,7 @@ def _use_code(actor: SignedIn, invitation: Invitation, clinic_id: int | None) ->
             ends_at=end_of(invitation.length, timezone.localtime()),
             decision_id=int(ticket.object_ref),
         )
-        # Last: from here on the code's holder sees nothing.
-        Ticket.objects.visible_to(bearer).filter(pk=ticket.pk).update(used_at=Now())
+    _tell_the_giver(grant)
     return grant
 
 

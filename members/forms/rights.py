@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions.rights import Asked, Written
 from members.models import FoundText, Person, RightsRequest
 from members.queries.rights import Found
+from members.rights_counted import MOST_COUNTED
 from members.rights_texts import SHORTEST, words_of
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.memorable_date import MemorableDateField
@@ -127,8 +128,10 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(
                 _now("Write at least one line of %(n)s letters or more") % {"n": SHORTEST}
             )
-        if len(words) > 10:
-            raise forms.ValidationError(_now("Write ten lines at most, and search again"))
+        if len(words) > MOST_COUNTED:
+            raise forms.ValidationError(
+                _now("Write %(n)s lines at most, and search again") % {"n": MOST_COUNTED}
+            )
         return words
 
 
@@ -164,6 +167,12 @@ class PlaceForm(forms.Form):
         """A name in each line."""
         lines = self.cleaned_data.get("black", "").splitlines()
         return [line.strip() for line in lines if line.strip()]
+
+
+OWN_PAGE = Hinted(
+    _("Into the member’s own page"),
+    _("The letter and the file wait there for 30 days, behind a new code. A mail says only that."),
+)
 
 
 class AnswerForm(forms.Form):
@@ -202,6 +211,12 @@ class AnswerForm(forms.Form):
         ),
         widget=forms.Textarea({"rows": 10}),
     )
+
+    def __init__(self, *args: Any, own_page: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own_page:
+            form: Any = self.fields["form"]
+            form.choices = [(RightsRequest.Form.PAGE, OWN_PAGE), *form.choices]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

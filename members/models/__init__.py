@@ -9,7 +9,7 @@ from .care import Clinic, ClinicMembership
 from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
 from .ending import Ending, LastWish
-from .erasing import EraseRequest
+from .erasing import EraseRequest, OfficeErasure
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
@@ -62,6 +62,7 @@ __all__ = [
     "MemberList",
     "MemberListText",
     "NewsItem",
+    "OfficeErasure",
     "OfficeReason",
     "Organisation",
     "OrganisationLogo",

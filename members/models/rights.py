@@ -20,7 +20,10 @@ class RightsRequest(models.Model):
     """One request, of a member (`person`) or of somebody outside, whose name and address are sealed.
 
     `due_on` is one month after `came_on`, three when `extended_on` is set. `letter` is sealed too.
-    `pack_ref` names the file of the house that goes out; it is made only after the second look.
+    `looked_for`: words that were counted in texts of others, sealed; `counted`: place → [texts,
+    people], both gone when it is closed.
+    `pack_ref` names what goes out, made only after the second look: a file of the house, or of the
+    member where it is for her own page; nobody of the office opens that one.
     Erased with a person are name and words; that there was a request stays in the register.
     """
 
@@ -84,6 +87,7 @@ class RightsRequest(models.Model):
     class Form(models.TextChoices):
         PAPER = "paper", _("On paper")
         FILE = "file", _("As a file (ZIP)")
+        PAGE = "page", _("Into the member’s own page")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -102,6 +106,8 @@ class RightsRequest(models.Model):
     extended_on = models.DateField(null=True)
     extended_why = models.CharField(max_length=300, blank=True)
     searched_at = models.DateTimeField(null=True)
+    looked_for = models.TextField(blank=True)
+    counted = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     reason = models.CharField(max_length=10, choices=Reason, blank=True)

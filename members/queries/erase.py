@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from members.erase_parts import Whom, all_erasers, in_sentences
+from members.erase_parts import Whom, all_erasers, in_sentences, person_mark
+from members.erasure_list import reference_of
 from members.models import EraseRequest, Person
 from po_platform.access.actor import (
     NEEDS_SECOND_FACTOR,
@@ -67,3 +68,8 @@ def backups_stay() -> str:
 def open_wish(*, person_id: int) -> EraseRequest | None:
     """What the person asked for and has not stopped."""
     return EraseRequest.objects.filter(person_id=person_id, stopped_at__isnull=True).first()
+
+
+def reference_for(person: Person) -> str:
+    """The number that will stand on the proof; it is known before anything goes."""
+    return reference_of(person_mark(person.ref))

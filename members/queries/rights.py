@@ -76,6 +76,12 @@ def left_of(row: RightsRequest) -> str:
     return _("Until %(day)s") % {"day": spoken.day(row.due_on)}
 
 
+def has_own_page(row: RightsRequest) -> bool:
+    """Whether an answer can go into a page of her own: somebody here who can sign in."""
+    account = row.person.account if row.person else None
+    return account is not None and account.is_active
+
+
 def who_asks(*, actor: SignedIn, row: RightsRequest) -> Known:
     """Name and address of whoever asks. A look at a member is recorded by the caller."""
     if row.person_id is not None:

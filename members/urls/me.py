@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from members.views import brought, download, erase, identity, last_wish, leave, me, preferences
+from members.views import (
+    brought,
+    download,
+    erase,
+    identity,
+    last_wish,
+    leave,
+    me,
+    my_requests,
+    preferences,
+)
 
 urlpatterns = [
     path("me", me.my_data, name="me"),
@@ -19,6 +29,8 @@ urlpatterns = [
     path("me/brought/<uuid:ref>/<slug:name>", brought.brought_part, name="brought_part"),
     path("me/erase", erase.erase, name="erase"),
     path("me/erase/keep", erase.keep, name="keep_data"),
+    path("me/requests", my_requests.requests, name="my_requests"),
+    path("me/requests/<uuid:ref>", my_requests.answer, name="my_request"),
     path("me/leave", leave.leave, name="leave"),
     path("me/last-wish", last_wish.last_wish, name="last_wish"),
     path("left", leave.left, name="left"),

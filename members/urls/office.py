@@ -5,6 +5,7 @@ from django.urls import path
 from members.views import (
     clinics_office,
     ending,
+    erase_office,
     help_desk,
     letters,
     list_letters,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("office/people/<uuid:ref>/ending", ending.ending, name="person_ending"),
     path("office/people/<uuid:ref>/ending/back", ending.back, name="take_back_ending"),
     path("office/people/<uuid:ref>/ending/letter", ending.letter, name="family_letter"),
+    path("office/people/<uuid:ref>/erase", erase_office.erasing, name="person_erasing"),
+    path("office/people/<uuid:ref>/erase/letter", erase_office.letter, name="erasing_letter"),
     path("office/people/<uuid:ref>/roles", people_office.give, name="give_role"),
     path("office/people/<uuid:ref>/roles/<int:holding_id>", people_office.end, name="end_role"),
     path("office/people/<uuid:ref>/identity", people_office.identity, name="person_identity"),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from audit.actions import Looked, record_reads
 from members.actions.identity import report_tampering
-from members.actions.sharing import CodeGone, accept_invitation
+from members.actions.sharing import accept_invitation
+from members.actions.using_codes import CodeGone
 from members.asking import signed_in_actor
 from members.clinician_list import list_columns
 from members.code_tries import count_wrong_code, too_many_wrong_codes

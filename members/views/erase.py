@@ -11,6 +11,7 @@ from members.actions.erase import request_erase, stop_erase
 from members.asking import signed_in_actor
 from members.own_data_rules import SECOND_THOUGHTS
 from members.queries.erase import farewell_of, open_wish
+from members.queries.erase_office import prepared_of
 from po_platform.access.declare import signed_in
 
 
@@ -33,13 +34,14 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @signed_in()
 def keep(request: HttpRequest) -> HttpResponse:
-    """The day on which everything goes, and the press that keeps it."""
+    """The day on which everything goes, or what the office prepared, and the press that keeps it."""
     actor = signed_in_actor(request)
     if request.method == "POST":
         if stop_erase(actor=actor, person_id=actor.person_id):
             messages.success(request, _("Nothing is erased. Everything is as it was."))
         return redirect("members:me")
     wish = open_wish(person_id=actor.person_id)
-    if wish is None:
+    prepared = prepared_of(actor.person_id)
+    if wish is None and prepared is None:
         return redirect("members:me")
-    return render(request, "members/me/erase_waits.html", {"wish": wish})
+    return render(request, "members/me/erase_waits.html", {"wish": wish, "prepared": prepared})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.actions.helpers import become_helper, end_help, invite_for_offer, tell_person
 from members.actions.proxies import lay_down
-from members.actions.sharing import CodeGone
+from members.actions.using_codes import CodeGone
 from members.asking import actor_of, sent, signed_in_actor
 from members.forms.helpers import HelpCodeForm
 from members.helping import act_for, back_to_herself

@@ -20,6 +20,8 @@ from members.office_rules import ENDED, MOVES
 from members.queries import people_office as queries
 from members.queries.cards import living_card
 from members.queries.ending import has_open_ending
+from members.queries.erase import open_wish
+from members.queries.erase_office import prepared_of
 from members.queries.mailboxes import others_at
 from members.state_words import IN_SHORT, STOPS
 from members.views.office_task import Task, do_task, task_page
@@ -59,6 +61,8 @@ def person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "is_me": who.pk == actor.person_id,
         "card": living_card(who.account_id),
         "others": others_at(who.account) if who.account else [],
+        "erasing": prepared_of(who.pk),
+        "erased": open_wish(person_id=who.pk),
     }
     return render(request, "members/office/person.html", context)
 

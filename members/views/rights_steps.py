@@ -24,6 +24,8 @@ from members.forms.rights import AnswerForm, PlaceForm, SearchForm, ShownForm, W
 from members.models import RightsRequest
 from members.queries import rights as queries
 from members.queries.letters import letter_head
+from members.queries.rights_counted import counted_words, mentions_of
+from members.rights_counted import MOST_COUNTED, all_counted
 from members.rights_paper import first_words, longer_words
 from members.rights_search import all_sources
 from members.rights_texts import words_of
@@ -118,7 +120,13 @@ def search(request: HttpRequest, ref: UUID) -> HttpResponse:
             said = _("New places found: %(n)s.") if found[0] else _("Nothing new was found.")
             messages.success(request, said % {"n": found[0]} if found[0] else said)
             return redirect("members:request_places", ref)
-    context = {"row": row, "form": form, "sources": all_sources()}
+    context = {
+        "row": row,
+        "form": form,
+        "sources": all_sources(),
+        "counted": all_counted(),
+        "most": MOST_COUNTED,
+    }
     return render(request, "members/office/rights/search.html", context, status=status_of(form))
 
 
@@ -139,7 +147,14 @@ def places(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("members:request_places", ref)
     status = 422 if any(form.errors for form in every) else status_of(whole)
     problems = [problem for form in every for problem in problems_of(form)]
-    context = {"row": row, "forms": every, "form": whole, "problems": problems}
+    context = {
+        "row": row,
+        "forms": every,
+        "form": whole,
+        "problems": problems,
+        "mentions": mentions_of(row),
+        "words": counted_words(row),
+    }
     return render(request, "members/office/rights/places.html", context, status=status)
 
 
@@ -151,14 +166,15 @@ def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
     row = queries.request_by_ref(actor=actor, ref=ref)
     note_look(actor=actor, row=row)
     before = queries.case_of(actor=actor, row=row).letter
+    own_page = queries.has_own_page(row)
     initial = {"outcome": row.outcome, "reason": row.reason, "form": row.form or "paper"}
-    form = AnswerForm(sent(request), initial=initial | {"letter": before})
+    form = AnswerForm(sent(request), own_page=own_page, initial=initial | {"letter": before})
     if form.is_valid():
         written = form.written()
         if not written.letter.strip():
             with override(row.language):
                 ours = first_words(row, written.outcome, written.reason)
-            form = AnswerForm(initial=form.cleaned_data | {"letter": ours})
+            form = AnswerForm(own_page=own_page, initial=form.cleaned_data | {"letter": ours})
         elif attempt(form, lambda: actions.prepare_answer(actor=actor, ref=ref, written=written)):
             messages.success(request, _("Written. Nothing leaves before the second look."))
             return redirect("members:request", ref)

@@ -73,6 +73,7 @@ def checked(flow: Flow) -> dict[str, Any]:
         asked.page(flow.pages[0])  # to know where each question stands
     return {
         "assignment": flow.assignment,
+        "texts": flow.form.texts,
         "title": flow.form.texts.title or flow.assignment.instrument.name,
         "answers": [
             {**_row(flow, one, asked.targets), "id": f"change-{number}"}

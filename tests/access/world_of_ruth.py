@@ -84,7 +84,7 @@ ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_forums.CUT, world_forums.CALLED,
-    world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
+    world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL,
     *world_releases.ALL,
     world_set_up.BROUGHT,
@@ -314,7 +314,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",
     ):  # fmt: skip
         found[f"members:{name}"] = person
-    for name in ("person_list_number", "list_settled", "take_in_listed"):
+    for name in (
+        "person_list_number", "list_settled", "take_in_listed", "person_erasing", "erasing_letter",
+    ):  # fmt: skip
         found[f"members:{name}"] = person
     for name, way in (("look_at_list", "in"), ("match_list", "in"), ("list_out", "out")):
         found[f"members:{name}"] = {"ref": str(MemberList.objects.get(way=way).ref)}

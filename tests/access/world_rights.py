@@ -14,10 +14,12 @@ from members.actions.rights import (
     search_for_request,
 )
 from members.models import FoundText, OfficeReason, RightsRequest
+from members.rights_texts import seal_for_request
 from po_platform.access.actor import SignedIn, acting_as
 from tests.personas import World
 
 ANSWERED, OUTSIDER = "canary-answer-words", "Canary Outsider"
+TOLD = "canary-what-we-told-ruth"
 STEPS = (
     "request", "request_who", "extend_request", "request_longer", "search_request",
     "request_places", "answer_request", "look_at_request", "request_not_yet", "request_file",
@@ -43,11 +45,28 @@ def furnish(world: World) -> None:
         decide_places(actor=office, ref=row.ref, decided=decided)
         written = Written("done", "", "paper", ANSWERED)
         prepare_answer(actor=office, ref=row.ref, written=written)
+        _told_ruth(world, office)
+
+
+def _told_ruth(world: World, office: SignedIn) -> None:
+    """A request of hers, answered into her own page."""
+    asked = Asked("correction", "phone", timezone.localdate(), world.ruth.person)
+    hers = open_request(actor=office, asked=asked)
+    now = timezone.now()
+    RightsRequest.objects.visible_to(office).filter(pk=hers.pk).update(
+        state="sent", outcome="done", form="page", released_at=now, closed_at=now,
+        letter=seal_for_request(hers.ref, "letter", TOLD),
+    )  # fmt: skip
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:
     """Route name → the request."""
     with acting_as(world.administrator.actor()) as office:
-        ref = {"ref": str(RightsRequest.objects.visible_to(office).get().ref)}
+        rows = RightsRequest.objects.visible_to(office)
+        ref = {"ref": str(rows.get(person=None).ref)}
+        hers = {"ref": str(rows.get(person=world.ruth.person).ref)}
     month = {"year": "2026", "month": "1"}
-    return {f"members:{name}": ref for name in STEPS} | {"members:used_in": month}
+    return {f"members:{name}": ref for name in STEPS} | {
+        "members:used_in": month,
+        "members:my_request": hers,
+    }

@@ -96,6 +96,7 @@ from members.models import (
     ListedPerson,
     LostFactorRequest,
     MemberCondition,
+    OfficeErasure,
     OfficeReason,
     Person,
     PersonKey,
@@ -329,6 +330,9 @@ def _about_the_office(here: Planting) -> None:
     )
     # Nothing to write a word into: the year is the mark.
     EraseRequest.objects.create(person=person, due_at=year_of(mark), stopped_at=timezone.now())
+    OfficeErasure.objects.create(
+        person=person, prepared_by=0, prepared_at=year_of(mark), withdrawn_at=timezone.now()
+    )
     ListedPerson.objects.create(person=person, key=f"line {mark}", key_mark=f"mark of {mark[::-1]}")
     ref = uuid4()
     Proxy.objects.create(
@@ -597,6 +601,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
+        OfficeErasure,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
@@ -686,6 +691,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.Decision": ("decisions", "decided {mark}"),
     "members.Ending": ("endings", "{year}"),
     "members.EraseRequest": ("erase_requests", "{year}"),
+    "members.OfficeErasure": ("erasings_prepared", "{year}"),
     "members.Grant": ("sharing", "scope {mark}"),
     "members.GrantEvent": ("sharing_before", "scope {mark}"),
     "members.GroupContact": ("group_contacts", "contact {mark}"),

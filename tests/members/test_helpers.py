@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Event, Read
 from members.actions.consent import change_grant
 from members.actions.helpers import end_help, take_back_offer
-from members.actions.sharing import CodeGone
 from members.actions.states import change_state
+from members.actions.using_codes import CodeGone
 from members.help_words import naming
 from members.models import Account, Decision, Grant, JoinInvitation, Person, RoleHolding
 from members.queries.helpers import my_helpers, open_offers, people_i_help

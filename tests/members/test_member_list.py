@@ -20,8 +20,9 @@ from members.actions import list_out, list_work
 from members.actions.erase_person import erase_person
 from members.actions.list_forgetting import forget_the_silent
 from members.actions.list_invitations import invite_wave
-from members.actions.list_out import gather_lists
-from members.actions.list_work import carry_on, carry_on_lists
+from members.actions.list_out import gather_lists, gather_next
+from members.actions.list_units import one_unit
+from members.actions.list_work import carry_on_lists, take_in_next
 from members.actions.office import open_identity
 from members.models import (
     Account,
@@ -259,9 +260,9 @@ def test_what_was_interrupted_goes_on_where_it_stopped(
     upload(office, LIST.encode())
     row = MemberList.objects.get()
     office.post(f"/office/list/{row.ref}", {"start": "1"})
-    assert carry_on(row.pk) is True
+    assert one_unit(row.pk, take_in_next) is True
     assert ListedPerson.objects.count() == 2
-    assert [carry_on(row.pk) for _ in range(2)] == [False, False]
+    assert [one_unit(row.pk, take_in_next) for _ in range(2)] == [False, False]
     assert ListedPerson.objects.count() == 3
 
 
@@ -285,7 +286,7 @@ def test_one_that_goes_out_keeps_nothing_when_it_stops(
     monkeypatch.setattr(list_out, "UNIT", 2)
     office.post("/office/list/out", {"reason": "Labels"})
     row = MemberList.objects.latest("pk")
-    assert list_out.gather(row.pk) is True
+    assert one_unit(row.pk, gather_next) is True
     assert any(texts(world.administrator))
     RoleHolding.objects.filter(account=world.administrator.account).update(
         ends_at=timezone.now() - timedelta(days=1)
@@ -373,7 +374,7 @@ def test_a_list_that_cannot_go_on_stops_says_how_far_and_makes_room(
 ) -> None:
     monkeypatch.setattr(list_work, "UNIT", 2)
     row = begun(office)
-    assert carry_on(row.pk) is True
+    assert one_unit(row.pk, take_in_next) is True
     text_gone(world)
     carry_on_lists()
     carry_on_lists()
@@ -393,7 +394,7 @@ def test_half_a_list_is_never_given_out_as_a_whole_one(
     monkeypatch.setattr(list_out, "UNIT", 2)
     office.post("/office/list/out", {"reason": "Labels"})
     row = MemberList.objects.latest("pk")
-    assert list_out.gather(row.pk) is True
+    assert one_unit(row.pk, gather_next) is True
     text_gone(world)
     gather_lists()
     row.refresh_from_db()

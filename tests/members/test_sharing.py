@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from audit.models import Event, Read
 from members.actions.consent import end_grant
-from members.actions.sharing import CodeGone, withdraw_invitation
+from members.actions.sharing import withdraw_invitation
+from members.actions.using_codes import CodeGone
 from members.clinician_list import register_list_column, register_summary_link
 from members.lengths import Length
 from members.models import ClinicMembership, Decision, Grant, Person, RoleHolding, Ticket

@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Event
+from education.models import Enrolment, Programme, ProgrammeVersion, StepState
+from education.used import programmes_used
 from forums.models import Board, Post, Topic
 from forums.used import in_words, talk_used
 from members.models import Person
 from members.queries.used import work_used
 from members.used import Month, cell
 from po_platform.access.actor import Hat, acting_as
+from proms.actions.visits import When, note_visit, write_own_list
 from proms.used import answers_used
 from tests.members.rights_steps import at_desk
 from tests.personas import Persona, World, make_persona
@@ -86,6 +89,40 @@ def test_answers_of_fewer_than_five_people_stay_in_the_database(world: World) ->
         assert answers_used(office, this_month()).lines[1][1] == "5"
     with acting_as(world.ruth.actor()) as ruth:
         assert answers_used(ruth, this_month()).lines[1][1] == "fewer than 5"
+
+
+def test_visits_and_programmes_of_fewer_than_five_people_stay_in_the_database(
+    world: World,
+) -> None:
+    programme = Programme.objects.create(slug="way", language="en")
+    version = ProgrammeVersion.objects.create(programme=programme, number=1, title="A way")
+
+    def told() -> tuple[list[str], list[str]]:
+        with acting_as(world.administrator.actor()) as office:
+            visits = answers_used(office, this_month()).lines[2:]
+            ways = programmes_used(office, this_month()).lines
+        return [number for _what, number in visits], [number for _what, number in ways]
+
+    assert told() == (["0", "0"], ["0", "0", "0", "0"])
+    for number in range(5):
+        actor = make_persona(f"Preparing{number} Person").actor()
+        assert actor.subject_id
+        with acting_as(actor):
+            visit = note_visit(actor=actor, when=When(timezone.localdate(), with_whom=""))
+            note_visit(actor=actor, when=When(timezone.localdate(), with_whom="not prepared"))
+            write_own_list(actor=actor, about="questions", lines=["a"], visit_ref=visit.ref)
+            way = Enrolment.objects.create(
+                subject_id=actor.subject_id, programme=programme, version=version
+            )
+            StepState.objects.create(
+                subject_id=actor.subject_id, enrolment=way, step="one", done_at=timezone.now()
+            )
+        few = ["fewer than 5"] * 2 if number < 4 else ["5", "5"]
+        assert told() == (few, [*few, few[0], "0"])
+    with acting_as(world.ruth.actor()) as ruth:
+        assert {number for _what, number in programmes_used(ruth, this_month()).lines} == {
+            "fewer than 5"
+        }
 
 
 def test_the_first_answer_of_somebody_else_ends_the_waiting(world: World) -> None:

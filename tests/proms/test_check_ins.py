@@ -52,7 +52,7 @@ def test_there_are_two_and_each_has_its_spec() -> None:
 def test_everything_to_read_is_there_in_german_too(name: str) -> None:
     read = 0
     for element in objects(CHECK_INS[name]):
-        for key in ("title", "description", "text", "display"):
+        for key in ("title", "description", "copyright", "text", "display"):
             if key in element:
                 assert german(element[f"_{key}"]).strip()
                 read += 1

@@ -176,6 +176,21 @@ def test_the_copyright_line_stands_wherever_the_wording_is(
     assert without == []
 
 
+def test_the_copyright_line_is_in_the_language_of_the_wording(
+    world: World, weekly: Instrument, sign_in: Any
+) -> None:
+    begun = on_her_list(world.ruth, weekly)
+    lines = {"en": "Worded by this project.", "de": "Von diesem Projekt formuliert."}
+    for language, other in (("de", "en"), ("en", "de")):
+        world.ruth.account.language = language
+        world.ruth.account.save()
+        member = sign_in(world.ruth)
+        for page in (f"/answer/{begun.ref}{end}" for end in ("", "/1", "/all", "/check")):
+            words = text_of(member.get(page))
+            assert lines[language] in words, page
+            assert lines[other] not in words, page
+
+
 # ---------- What is drawn ----------
 
 

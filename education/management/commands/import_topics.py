@@ -7,15 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from education.actions.taking_in import link_later, take_file
 from education.reading_in.files import files_in, is_ours, read_file
 from education.reading_in.incoming import Unreadable, tidy
 from education.reading_in.report import Report
-from members.facts import begin_account
-from members.models import Account
-from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, System, acting_as
+from members.management.acting import add_as, who_acts
+from po_platform.access.actor import Actor, Hat, acting_as
 
 
 class Command(BaseCommand):
@@ -28,13 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("path", help="a file, or a folder or ZIP with such files")
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, path: str, **options: Any) -> None:
         report = Report()
-        read_in(who_acts(options["account"]), Path(path), report, dry_run=options["dry_run"])
+        read_in(
+            who_acts(options["account"], Hat.EDITOR), Path(path), report, dry_run=options["dry_run"]
+        )
         if options["json"]:
             self.stdout.write(json.dumps(report.to_json()))
         else:
@@ -64,20 +63,6 @@ def read_in(actor: Actor, path: Path, report: Report, *, dry_run: bool) -> None:
             link_later(actor=actor, report=report)
     if not report.counts["files"]:
         report.refuse(tidy(path, 200), "There is no file in it that this command reads.")
-
-
-def who_acts(email: str) -> Actor:
-    """The account with this address as editor, else the operator of this machine."""
-    if not email:
-        return System(Purpose.OPERATE)
-    accounts = list(Account.objects.filter(email__iexact=email)[:2])
-    if len(accounts) != 1:
-        raise CommandError(f"There is not exactly one account with the address {email}.")
-    with acting_as(Anonymous()):
-        actor = begin_account(accounts[0].pk, hat=Hat.EDITOR, strong=True, fresh=False)
-    if isinstance(actor, Anonymous) or not actor.holds(Hat.EDITOR):
-        raise CommandError(f"{email} is no editor.")
-    return actor
 
 
 def in_words(report: Report) -> str:

@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from forums.actions.taking_along import take_along
-from forums.management.moving import acting_account
-from po_platform.access.actor import Actor, acting_as
+from members.management.acting import account_acting, add_as
+from po_platform.access.actor import Actor, Hat, acting_as
 
 
 class Command(BaseCommand):
@@ -26,12 +26,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="where to; - is standard output")
         parser.add_argument("--json", action="store_true", help="say what was written as JSON")
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, file: str, **options: Any) -> None:
-        actor = acting_account(options["account"])
+        actor = account_acting(options["account"], Hat.MODERATOR)
         try:
             with acting_as(actor):
                 counts = self._write(actor, file)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import acting_as
+from members.management.acting import add_as, who_acts
+from po_platform.access.actor import Hat, acting_as
 from proms.actions.value_sets import add_value_sets
 from proms.models import Instrument
 from proms.value_sets import ValueSetRefused
-from questionnaires.management.commands.import_questionnaire import who_acts
 
 
 class Command(BaseCommand):
@@ -24,16 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="of the questionnaire, as `instruments` lists it")
         parser.add_argument("file", type=Path, help="the table")
         parser.add_argument("--source", required=True, help="where it was published")
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, slug: str, file: Path, source: str, account: str, **options: Any) -> None:
         try:
             table = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}: {error}") from error
-        with acting_as(who_acts(account)) as actor:
+        with acting_as(who_acts(account, Hat.CURATOR)) as actor:
             instrument = Instrument.objects.filter(slug=slug).first()
             if instrument is None:
                 raise CommandError(f"There is no questionnaire {slug} here.")

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import acting_as
+from members.management.acting import add_as, who_acts
+from po_platform.access.actor import Hat, acting_as
 from proms.actions.scoring_again import score_again, start_scoring_again
 from proms.models import Instrument, Rescoring
-from questionnaires.management.commands.import_questionnaire import who_acts
 
 
 class Command(BaseCommand):
@@ -20,9 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", nargs="?", help="one questionnaire (default: all)")
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, slug: str | None, account: str, **options: Any) -> None:
         instruments = Instrument.objects.filter(specs__isnull=False).distinct().order_by("slug")
@@ -31,7 +29,7 @@ class Command(BaseCommand):
             if not instruments:
                 raise CommandError(f"There is no questionnaire {slug} with a rule here.")
         runs = []
-        with acting_as(who_acts(account)) as actor:
+        with acting_as(who_acts(account, Hat.CURATOR)) as actor:
             for instrument in instruments:
                 start_scoring_again(actor=actor, instrument=instrument)
                 runs.append(Rescoring.objects.get(instrument=instrument, done_at=None).pk)

@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from members.facts import begin_account
-from members.models import Account
-from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, System, acting_as
+from members.management.acting import add_as, who_acts
+from po_platform.access.actor import Hat, acting_as
 from questionnaires.fhir import import_fhir
 from questionnaires.fhir.report import Refusal, Report
 from questionnaires.intake import take_in
@@ -32,9 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en", help="for files that name none")
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, file: str, **options: Any) -> None:
         report, stored = self._read_in(file, options)
@@ -46,7 +43,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _read_in(self, file: str, options: dict[str, Any]) -> tuple[Report, dict[str, Any]]:
-        actor = who_acts(options["account"])
+        actor = who_acts(options["account"], Hat.CURATOR)
         try:
             raw = _bytes_of(file)
         except OSError as error:
@@ -61,20 +58,6 @@ class Command(BaseCommand):
                 actor=actor, raw=raw, slug=options["slug"], language=options["language"]
             )
             return intake.result.report, intake.stored
-
-
-def who_acts(email: str) -> Actor:
-    """The account with this address as curator, else the operator of this machine."""
-    if not email:
-        return System(Purpose.OPERATE)
-    accounts = list(Account.objects.filter(email__iexact=email)[:2])
-    if len(accounts) != 1:
-        raise CommandError(f"There is not exactly one account with the address {email}.")
-    with acting_as(Anonymous()):
-        actor = begin_account(accounts[0].pk, hat=Hat.CURATOR, strong=True, fresh=False)
-    if isinstance(actor, Anonymous) or not actor.holds(Hat.CURATOR):
-        raise CommandError(f"{email} is no curator.")
-    return actor
 
 
 def in_words(report: Report) -> str:

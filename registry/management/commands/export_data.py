@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.actions import record
-from po_platform.access.actor import acting_as
-from questionnaires.management.commands.import_questionnaire import who_acts
+from po_platform.access.actor import Purpose, System, acting_as
 from registry.file_formats import FORMATS, TooManyRows
 from registry.management.commands.import_redcap_dictionary import found_dataset
 from registry.models import Right
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--level", choices=levels, default=Right.Export.FULL.value)
 
     def handle(self, *, dataset: str, file: str, level: str, **options: Any) -> None:
-        actor, kind = who_acts(""), options["format"]
+        actor, kind = System(Purpose.OPERATE), options["format"]
         with acting_as(actor):
             found = found_dataset(dataset)
             version = version_in_use(found)

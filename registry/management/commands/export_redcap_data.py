@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.actions import record
-from po_platform.access.actor import acting_as
-from questionnaires.management.commands.import_questionnaire import who_acts
+from po_platform.access.actor import Purpose, System, acting_as
 from registry.management.commands.import_redcap_dictionary import found_dataset
 from registry.models import Right
 from registry.queries.data_file import data_lines
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--level", choices=levels, default=Right.Export.FULL.value)
 
     def handle(self, *, dataset: str, level: str, **options: Any) -> None:
-        actor = who_acts("")
+        actor = System(Purpose.OPERATE)
         with acting_as(actor):
             found = found_dataset(dataset)
             version = version_in_use(found)

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import acting_as
-from questionnaires.management.commands.import_questionnaire import who_acts
+from po_platform.access.actor import Purpose, System, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.management.commands.import_redcap_dictionary import found_dataset
 from registry.queries.datasets import version_in_use
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("dataset", help="the short name of the dataset")
 
     def handle(self, *, dataset: str, **options: Any) -> None:
-        with acting_as(who_acts("")):
+        with acting_as(System(Purpose.OPERATE)):
             version = version_in_use(found_dataset(dataset))
         if version is None:
             raise CommandError(f"The dataset {dataset} has no version in use.")

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import acting_as
-from questionnaires.management.commands.import_questionnaire import who_acts
+from members.management.acting import add_as, who_acts
+from po_platform.access.actor import Hat, acting_as
 from registry.actions.imports import MAX_BYTES, Wish, import_data
 from registry.data_report import DataReport
 from registry.management.commands.import_redcap_dictionary import bytes_of, found_dataset
@@ -33,16 +33,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new-events", action="store_true", help="take visits the dataset does not have yet"
         )
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, dataset: str, file: str, **options: Any) -> None:
         try:
             raw = bytes_of(file, MAX_BYTES)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        actor = who_acts(options["account"])
+        actor = who_acts(options["account"], Hat.CURATOR)
         wish = Wish(
             blank_erases=options["blank_erases"],
             new_visits=options["new_events"],

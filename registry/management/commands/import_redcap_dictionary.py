@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import Actor, acting_as
+from members.management.acting import add_as, who_acts
+from po_platform.access.actor import Actor, Hat, acting_as
 from questionnaires.fhir.report import Refusal, Report
-from questionnaires.management.commands.import_questionnaire import who_acts
 from questionnaires.messages import Message
 from questionnaires.redcap.importing import MAX_BYTES, Dictionary, import_dictionary
 from registry.actions.datasets import Intake, make_registry, take_in_dictionary
@@ -33,9 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en", help="the language of the labels")
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
-        parser.add_argument(
-            "--as", dest="account", default="", help="e-mail of who does it (default: the operator)"
-        )
+        add_as(parser)
 
     def handle(self, *, file: str, **options: Any) -> None:
         intake = self._taken_in(file, options)
@@ -48,7 +46,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _taken_in(self, file: str, options: dict[str, Any]) -> Intake:
-        actor = who_acts(options["account"])
+        actor = who_acts(options["account"], Hat.CURATOR)
         try:
             raw = bytes_of(file, MAX_BYTES)
         except OSError as error:

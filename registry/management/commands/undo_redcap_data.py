@@ -10,8 +10,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from po_platform.access.actor import acting_as
-from questionnaires.management.commands.import_questionnaire import who_acts
+from po_platform.access.actor import Purpose, System, acting_as
 from registry.actions.undo_import import undo_import
 from registry.models import Batch
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the counts as one JSON object")
 
     def handle(self, *, batch: UUID, **options: Any) -> None:
-        actor = who_acts("")
+        actor = System(Purpose.OPERATE)
         with acting_as(actor):
             found = Batch.objects.select_related("dataset").filter(ref=batch).first()
             if found is None:

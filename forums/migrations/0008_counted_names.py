@@ -1,0 +1,25 @@
+"""How many posts that were begun or came by e-mail name somebody is counted for a request."""
+
+from django.db import migrations
+
+SQL = """
+create function rights_count_forums(which uuid, wanted text[])
+returns table (place text, texts bigint, people bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare her bigint;
+begin
+  select c.person into her from counting_for(which, wanted) c;
+  return query
+    select 'begun', count(*), count(distinct d.person_id) from forums_draft d
+     where d.person_id is distinct from her
+       and names_in(wanted, d.title, d.text, d.note, d.quoted)
+    union all
+    select 'mailed', count(*), count(distinct m.person_id) from forums_mailedpost m
+     where m.person_id is distinct from her and names_in(wanted, m.cut);
+end $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("forums", "0007_pause"), ("members", "0033_requests_vault")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
