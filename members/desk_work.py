@@ -13,9 +13,11 @@ from po_platform.access.actor import Actor, Hat
 from po_platform.kit import spoken
 
 from .deeds import register_deeds
+from .first_weeks import Offer, register_call
 from .frame import add_menu_word
 from .looks import register_look_words
-from .queries.calls import CallShown, calls_to_make, desk_is_manned, queue_of_calls
+from .models import CallRequest, Group, GroupContact
+from .queries.calls import CallShown, calls_to_make, desk_is_manned, promised_days, queue_of_calls
 from .start_page import Work, register_work
 
 DESK = frozenset({Hat.DESK})
@@ -24,6 +26,7 @@ DESK = frozenset({Hat.DESK})
 def connect() -> None:
     """Called once, when all apps are loaded."""
     register_work(Hat.DESK, desk_calls)
+    register_call(call_by_a_peer)
     register_work(Hat.ADMINISTRATOR, office_calls)
     add_menu_word(DESK, 10, gettext_lazy("Calls"), lambda: reverse("members:calls"))
     register_look_words("members.call", gettext_lazy("Your name and number, to call you"))
@@ -117,3 +120,26 @@ def _desk_line() -> list[Work]:
             mine=not manned,
         )
     ]
+
+
+def call_by_a_peer(actor: Actor) -> Offer | None:
+    """For the first weeks: offered while some group about an illness names whom to call."""
+    contacts = GroupContact.objects.filter(
+        ended_at=None, group__closed_at=None, group__kind=Group.Kind.CONDITION
+    )
+    if not contacts.exists():
+        return None
+    days = promised_days()
+    return Offer(
+        _("A call"),
+        ngettext(
+            "Or we call you within %(n)s working day, and bring you together with somebody who"
+            " lives with the same illness.",
+            "Or we call you within %(n)s working days, and bring you together with somebody who"
+            " lives with the same illness.",
+            days,
+        )
+        % {"n": days},
+        f"{reverse('members:call_me')}?about={CallRequest.About.PEER}",
+        _("Ask for a call"),
+    )

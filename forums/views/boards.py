@@ -20,6 +20,7 @@ from forums.queries.topics import Lines
 from forums.rules import may_start_topic
 from forums.sight import sight_of
 from members.asking import actor_of, signed_in_actor
+from members.news_start import news_row
 from members.next_page import with_next
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
@@ -33,8 +34,9 @@ def older_url(lines: Lines) -> str:
 @public_with_own
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
-    """Every board the reader may know of."""
-    sight = sight_of(actor_of(request))
+    """Every board the reader may know of, and the newest the organisation wrote to her."""
+    actor = actor_of(request)
+    sight = sight_of(actor)
     found = queries.boards(sight=sight)
     context = {
         "sight": sight,
@@ -42,6 +44,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "about_themes": [one for one in found if not one.row.group_id],
         "any_new": any(one.has_new for one in found),
         "had_a_former": sight.writes and had_a_former(),
+        "news": news_row(actor),
     }
     return render(request, "forums/boards.html", context)
 

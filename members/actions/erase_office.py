@@ -16,7 +16,7 @@ from members.models import EraseRequest, OfficeErasure, Person
 from members.office_rules import may_run_the_office
 from members.own_data_rules import SECOND_THOUGHTS
 from members.queries.erase import open_wish
-from members.queries.erase_office import prepared_of, standing_of
+from members.queries.erase_office import PREPARED, prepared_of, standing_of
 from members.queries.roles import lock_administrators
 from notifications.actions import send_service_mail
 from po_platform.access.actor import SignedIn
@@ -25,8 +25,6 @@ from po_platform.access.refusals import demand
 from .erase import tell_of_erasing
 from .locking import locked_person
 from .office_reasons import keep_reason
-
-PREPARED = "members.erase.prepared"
 
 
 def prepare_erasure(

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='callrequest',
+            name='about',
+            field=models.CharField(choices=[('signing_in', 'Signing in'), ('questionnaire', 'A questionnaire'), ('data', 'My data'), ('peer', 'Talking to somebody with the same illness'), ('death', 'Somebody has died'), ('other', 'Something else'), ('reminder', 'A form is waiting')], default='other', max_length=16),
+        ),
         migrations.AddField(
             model_name='rightsrequest',
             name='counted',

@@ -37,6 +37,7 @@ class CallRequest(models.Model):
         SIGNING_IN = "signing_in", _("Signing in")
         QUESTIONNAIRE = "questionnaire", _("A questionnaire")
         DATA = "data", _("My data")
+        PEER = "peer", _("Talking to somebody with the same illness")
         DEATH = "death", _("Somebody has died")
         OTHER = "other", _("Something else")
         REMINDER = "reminder", _("A form is waiting")  # ours, nobody asks for it

@@ -59,6 +59,7 @@ class CallShown:
     code: str = ""
     whom: str = ""
     unreadable: bool = False
+    by_a_peer: bool = False
 
     @property
     def href(self) -> str:
@@ -197,6 +198,7 @@ def _one(
         code,
         whom,
         unreadable,
+        row.about == CallRequest.About.PEER,
     )
 
 

@@ -8,13 +8,15 @@ from django.db.models import QuerySet
 
 from members.erasing_rules import Standing
 from members.leaving import How
-from members.models import Ending, OfficeErasure, Person, RightsRequest
+from members.models import Ending, OfficeErasure, OfficeReason, Person, RightsRequest
 from members.office_rules import may_run_the_office
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
 from .last_wish import wish_for_the_office
 from .roles import is_last_administrator
+
+PREPARED = "members.erase.prepared"
 
 
 def prepared_of(person_id: int) -> OfficeErasure | None:
@@ -30,6 +32,13 @@ def prepared_erasures(*, actor: Actor) -> QuerySet[OfficeErasure]:
 
 def _open() -> QuerySet[OfficeErasure]:
     return OfficeErasure.objects.filter(confirmed_at=None, withdrawn_at=None)
+
+
+def why_prepared(*, actor: Actor, person: Person) -> str:
+    """What the first of the two wrote."""
+    demand(may_run_the_office(actor))
+    written = OfficeReason.objects.filter(person=person, verb=PREPARED).order_by("-pk")
+    return written.values_list("reason", flat=True).first() or ""
 
 
 def erasing_ref(*, actor: Actor, person: Person) -> UUID | None:

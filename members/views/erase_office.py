@@ -24,7 +24,7 @@ from members.models import OfficeErasure, Person, RightsRequest
 from members.queries import people_office as people
 from members.queries.care import account_names
 from members.queries.erase import backups_stay, open_wish, reference_for
-from members.queries.erase_office import erasing_ref, prepared_of, standing_of
+from members.queries.erase_office import erasing_ref, prepared_of, standing_of, why_prepared
 from members.queries.letters import letter_head
 from notifications.typesetting import NotTypeset
 from po_platform.access.actor import Hat
@@ -83,6 +83,7 @@ def _confirm(request: HttpRequest, who: Person, prepared: OfficeErasure) -> Http
         "form": form,
         "prepared": prepared,
         "prepared_by": account_names({prepared.prepared_by}).get(prepared.prepared_by, ""),
+        "reason": why_prepared(actor=actor, person=who),
         "died": about.died,
         "why_not": verdict.reason if isinstance(verdict, Denied) else "",
         "proof": proof,

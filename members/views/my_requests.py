@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from members.asking import signed_in_actor
 from members.queries.my_requests import my_answer, my_requests
+from members.rights_paper import KINDS
 from po_platform.access.declare import signed_in
 
 
@@ -18,7 +19,7 @@ from po_platform.access.declare import signed_in
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """All of them; an answer itself opens with a fresh proof."""
-    rows = my_requests(actor=signed_in_actor(request))
+    rows = [(row, KINDS[row.kind]) for row in my_requests(actor=signed_in_actor(request))]
     return render(request, "members/me/requests.html", {"rows": rows})
 
 
@@ -28,4 +29,5 @@ def requests(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The letter, and the file while it is here."""
     found = my_answer(actor=signed_in_actor(request), ref=ref)
-    return render(request, "members/me/request.html", {"answer": found, "row": found.row})
+    context = {"answer": found, "row": found.row, "title": KINDS[found.row.kind]}
+    return render(request, "members/me/request.html", context)

@@ -236,6 +236,9 @@ def test_it_stands_on_the_start_page_and_in_the_list_of_who_it_was_for(
     row = handed_over(world)
     ruth = sign_in(world.ruth)
     assert "Our summer meeting" in ruth.get("/start").content.decode()
+    assert "Our summer meeting" in ruth.get("/talk").content.decode()
+    assert "Our summer meeting" not in sign_in(world.nasser).get("/talk").content.decode()
+    ruth = sign_in(world.ruth)
     assert "Our summer meeting" in ruth.get("/news/to-me").content.decode()
     page = ruth.get(f"/news/to-me/{row.ref}").content.decode()
     assert "<strong>Saturday</strong>" in page

@@ -71,6 +71,7 @@ def test_one_prepares_another_confirms_and_the_eraser_does_the_rest(
     shown = other.get(page(ruth)).content.decode()
     proof = reference_for(ruth)
     assert "Called back on the number" in shown and proof in shown
+    assert FILLED["reason"] in shown
     said = other.post(page(ruth), {"confirm": "yes"}, follow=True).content.decode()
     assert proof in said
     row = OfficeErasure.objects.get()

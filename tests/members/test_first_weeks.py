@@ -12,11 +12,11 @@ from django.utils import timezone
 from members import first_weeks
 from members.actions.first_weeks import ask_me_now, say_where
 from members.first_weeks import QUIET, Offer, register_call
-from members.models import GroupContact, Person, Standing
+from members.models import CallRequest, GroupContact, Person, Standing
 from members.queries.first_weeks import quiet_until
 from members.queries.own import own_rows
 from notifications.models import Outbox
-from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.access.actor import Actor, Purpose, System, acting_as
 from proms.actions.rounds import fill_lists, start_round
 from proms.models import Assignment, Instrument
 from tests.access.test_the_vault import rows_seen
@@ -128,11 +128,40 @@ def test_a_call_stands_there_only_when_somebody_offers_it(world: World, sign_in:
     ruth = sign_in(world.ruth)
     assert "Ask for a call" not in ruth.get("/me/first-weeks").content.decode()
     offer = Offer("Call", "Somebody with the same diagnosis calls you.", "/call", "Ask for a call")
-    register_call(lambda actor: offer)
+
+    def offers(actor: Actor) -> Offer:
+        return offer
+
+    register_call(offers)
     try:
         assert "Ask for a call" in ruth.get("/me/first-weeks").content.decode()
     finally:
-        first_weeks._calls.clear()
+        first_weeks._calls.remove(offers)
+
+
+def test_a_call_by_somebody_with_the_same_illness_is_promised_and_made(
+    world: World, sign_in: Any
+) -> None:
+    ruth = sign_in(world.ruth)
+    row = group(world, condition_id=illness("Stiff joints").pk)
+    GroupContact.objects.create(
+        group=row, public_name="Dorit", phone="1", agreed_how="phone",
+        agreed_on=timezone.localdate(),
+    )  # fmt: skip
+    page = ruth.get("/me/first-weeks").content.decode()
+    assert "within 2 working days" in page and "/call-me?about=peer" in page
+    asked = ruth.get("/call-me?about=peer").content.decode()
+    assert 'value="peer"' in asked and "checked" in asked.split('value="peer"')[1][:200]
+    wish = {"name": "Ruth", "number": "01632 960 555", "suits": "any", "about": "peer",
+            "language": "en"}  # fmt: skip
+    assert ruth.post("/call-me", wish).status_code == 302
+    with acting_as(world.desk.actor()) as desk:
+        call = CallRequest.objects.visible_to(desk).get()
+    caller = sign_in(world.desk)
+    caller.post(f"/desk/calls/{call.ref}/take")
+    shown = caller.get(f"/desk/calls/{call.ref}").content.decode()
+    assert "Talking to somebody with the same illness" in shown
+    assert "contact person of that group" in shown
 
 
 def test_the_questions_for_the_doctor_are_there_for_everybody(client: Any, world: World) -> None:
