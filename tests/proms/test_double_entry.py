@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
+from members.models import Person
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from proms.actions.assignments import WaitsAlready
@@ -245,6 +246,20 @@ def test_after_a_week_what_was_keyed_once_counts_and_is_marked(
     actor = world.ruth.actor()
     with acting_as(actor):
         withdraw_response(actor=actor, response=response)  # hers to take back, like any other
+
+
+def test_who_came_of_age_and_has_not_decided_is_waited_for(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    for persona in (world.ruth, world.gerd):
+        code = code_for(persona, on_her_list(persona, weekly))
+        enter(sign_in(world.desk), code, "paper")
+        a_week_later(persona)
+    Person.objects.filter(pk=world.ruth.person.pk).update(state="undecided")
+    assert release_sheets() == 1
+    assert (responses_of(world.ruth), len(responses_of(world.gerd))) == ([], 1)
+    Person.objects.filter(pk=world.ruth.person.pk).update(state="active")
+    assert release_sheets() == 1
 
 
 def test_after_a_week_without_a_decision_what_differs_stays_open(
