@@ -65,6 +65,7 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "authored_at": _("when you sent them"),
             "way": _("how they reached us"),
             "given_by": _("who filled them in"),
+            "keyed": _("by how many people your sheet was keyed, where two had to"),
             "private": _("whether you keep them from those who act for you by law"),
             "n_asked": _("how many questions there were"),
             "n_answered": _("how many of them you answered"),

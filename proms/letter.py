@@ -190,12 +190,21 @@ def _own_words(responses: Sequence[Response]) -> list[OwnWords]:
     for response in responses:
         newest.setdefault(response.instrument_id, response)
     found = [
-        OwnWords(said.question, said.answer)
+        OwnWords(_whose(response) % {"question": said.question}, said.answer)
         for response in newest.values()
         for said in said_in(response)
         if said.own_words and said.answer
     ]
     return found[:2]
+
+
+def _whose(response: Response) -> str:
+    """A question with who wrote the answer to it, where that was not the person herself."""
+    if response.given_by == "helper":
+        return _("%(question)s (entered by a helper)")
+    if response.given_by == "proxy":
+        return _("%(question)s (entered by a legal proxy)")
+    return "%(question)s"
 
 
 def _sources(line: Line, language: str) -> Sources:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
 from django.utils import timezone
@@ -23,7 +24,7 @@ from proms.notices import tell_entered
 from proms.queries.double_entry import entry_of
 from proms.queries.reply_codes import assignment_of, behind
 from proms.rules import may_key, may_key_again
-from questionnaires.actions import save_draft
+from questionnaires.actions import discard_drafts_by_code, save_draft
 from questionnaires.queries import Form, form_of
 
 # Ours: long enough for somebody who comes once a week, short enough for an answer to matter.
@@ -84,27 +85,31 @@ def release_sheets() -> int:
 
 
 def _release(bearer: Bearer) -> bool:
-    with acting_as(bearer):
-        held, opened = assignment_of(bearer, lock=True), behind(bearer)
-        if held is None or opened is None or held.state != Assignment.State.KEYED:
-            return False
-        form = form_of(held.version, opened.language)
-        entry = entry_of(bearer, held.keyed_by[0])
-        if len(held.keyed_by) == 2:
-            entry = _one_of_two(bearer, held, form, {})
-        empty = Sending(sending_of(bearer.ticket_id), {}, {}, form.language, way=Response.Way.PAPER)
-        try:
-            sent = _send(bearer, held, _with(empty, entry), None)
-        except NotComplete:  # nothing was keyed in the same way: the questions are asked again
-            held.state, held.state_since, held.keyed_by = (
-                Assignment.State.OPEN,
-                timezone.now(),
-                [],
-            )
-            held.save(update_fields=["state", "state_since", "keyed_by"])
-            return False
-        tell_entered(person_id=opened.person_id, response=sent.response)
-        return True
+    try:
+        with acting_as(bearer):
+            return _released(bearer)
+    except PermissionDenied:  # somebody who came of age decides first how to go on: later, then
+        return False
+
+
+def _released(bearer: Bearer) -> bool:
+    held, opened = assignment_of(bearer, lock=True), behind(bearer)
+    if held is None or opened is None or held.state != Assignment.State.KEYED:
+        return False
+    form = form_of(held.version, opened.language)
+    entry = entry_of(bearer, held.keyed_by[0])
+    if len(held.keyed_by) == 2:
+        entry = _one_of_two(bearer, held, form, {})
+    empty = Sending(sending_of(bearer.ticket_id), {}, {}, form.language, way=Response.Way.PAPER)
+    try:
+        sent = _send(bearer, held, _with(empty, entry), None)
+    except NotComplete:  # nothing was keyed in the same way: as if it had not been keyed
+        held.state, held.state_since, held.keyed_by = Assignment.State.OPEN, timezone.now(), []
+        held.save(update_fields=["state", "state_since", "keyed_by"])
+        discard_drafts_by_code(actor=bearer, ticket_id=bearer.ticket_id)
+        return False
+    tell_entered(person_id=opened.person_id, response=sent.response)
+    return True
 
 
 def _held(bearer: Bearer) -> Assignment:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
+from members.models import ComingOfAge
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from proms.actions.assignments import WaitsAlready
@@ -19,6 +20,7 @@ from proms.actions.double_entry import WAITS, release_sheets
 from proms.actions.responses import withdraw_response
 from proms.models import Assignment, Instrument, Score
 from questionnaires.models import Draft
+from tests.members.everything_of import as_owner
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, some_answers, text_of
@@ -245,6 +247,26 @@ def test_after_a_week_what_was_keyed_once_counts_and_is_marked(
     actor = world.ruth.actor()
     with acting_as(actor):
         withdraw_response(actor=actor, response=response)  # hers to take back, like any other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_came_of_age_and_has_not_decided_is_waited_for(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    for persona in (world.ruth, world.gerd):
+        code = code_for(persona, on_her_list(persona, weekly))
+        enter(sign_in(world.desk), code, "paper")
+        a_week_later(persona)
+    with as_owner():
+        young = ComingOfAge.objects.create(
+            person=world.ruth.person, on=timezone.localdate(), reached_at=timezone.now()
+        )
+    assert release_sheets() == 1
+    assert (responses_of(world.ruth), len(responses_of(world.gerd))) == ([], 1)
+    with as_owner():
+        young.decided_at = timezone.now()
+        young.save()
+    assert release_sheets() == 1
 
 
 def test_after_a_week_without_a_decision_what_differs_stays_open(

@@ -58,6 +58,8 @@ def test_a_helpers_answers_are_a_line_of_their_own(
         sign_in(world.nasser).get(f"/clinic/people/{world.ruth.subject}/numbers"),
     ):
         assert "Pain, entered by a helper" in text_of(page)
+    summary = text_of(sign_in(world.nasser).get(f"/clinic/people/{world.ruth.subject}"))
+    assert "at the moment? (entered by a helper)" not in summary  # the newest words are her own
     letter = text_of(sign_in(world.nasser).get(f"/clinic/people/{world.ruth.subject}/text"))
     assert "7 higher" not in letter and "6 lower" not in letter  # nobody is compared with another
 
@@ -71,10 +73,13 @@ def test_what_the_desk_keyed_is_her_own(world: World, sign_in: Any, weekly: Inst
 
 
 def test_who_never_answered_herself_has_the_helpers_line_alone(
-    world: World, weekly: Instrument
+    world: World, sign_in: Any, weekly: Instrument
 ) -> None:
     by_a_helper(world, weekly, 5)
     assert lines_of_pain(world) == {"helper": [5]}
+    share(world.ruth, world.nasser)
+    summary = text_of(sign_in(world.nasser).get(f"/clinic/people/{world.ruth.subject}"))
+    assert "at the moment? (entered by a helper)" in summary
 
 
 def test_another_version_of_the_questions_is_a_line_in_the_picture(
