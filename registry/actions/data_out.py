@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from audit.actions import Looked, record, record_reads
 from po_platform.access.actor import Actor
 from registry.models import Subject
@@ -10,7 +12,7 @@ from registry.queries.data_file import DataFile
 FILE = "registry.data_file"  # what a reader looked at
 
 
-def record_data_out(*, actor: Actor, file: DataFile, **how: object) -> None:
+def record_data_out(*, actor: Actor, file: DataFile, **how: Any) -> None:
     """Everybody in the file can see that it went out, the log of the registry how."""
     inside = Subject.objects.visible_to(actor).filter(
         pk__in=[key for key, _number in file.records()]
