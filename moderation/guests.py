@@ -1,4 +1,4 @@
-"""Name and address of a guest who reported something: sealed for the one row they belong to."""
+"""Guests who report something: name and address sealed for one row, and what they read when too many do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from members.queries.organisation import OrganisationView
 from po_platform.kit.crypto import open_for_application, seal_for_application
 
 
@@ -29,3 +32,15 @@ def open_guest(ref: UUID, sealed: str) -> Guest | None:
 
 def _place(ref: UUID) -> str:
     return f"moderation_report|guest|{ref}"
+
+
+def all_full(we: OrganisationView) -> str:
+    """What a guest reads when too many others wrote today: where she reaches us all the same."""
+    words = [_("Too many people told us something today, so no more fits in here. It is not because"
+               " of you.")]  # fmt: skip
+    if we.phone:
+        words.append(_("Call us: %(phone)s.") % {"phone": we.phone})
+    address = ", ".join(line.strip() for line in we.imprint.splitlines() if line.strip())
+    if address:
+        words.append(_("Or write to us: %(address)s") % {"address": address})
+    return " ".join(words)

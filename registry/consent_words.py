@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ConsentText
 from members.wording import Rendered
+from po_platform.kit.spoken import plain_day
 from registry.consent import ASK, FUTURE, NO, PAST, WHOLE, YES, Question, Sheet, in_language
 
 Words = str | Promise
@@ -45,10 +47,19 @@ def answering(
     registry: str,
     language: str,
     text: ConsentText | None,
+    stays: datetime | None = None,
 ) -> Rendered:
-    """One question with its answer, one line for each part."""
+    """One question with its answer, one line for each part.
+
+    `stays`: the moment of an earlier answer that goes on as it is, under the words of today.
+    """
     with override(language):
         lines = [f"{PARTS[part]}: {SAID[said.get(part, NO)]}." for part in question.parts]
+        if stays is not None:
+            lines.append(
+                gettext("This is my answer of %(day)s. “Today” and “now” in it mean that day.")
+                % {"day": plain_day(stays)}
+            )
         where = gettext("This holds for the registry %(name)s.") % {"name": registry}
     body = [in_language(question.more, language), "\n".join(lines), where]
     title = in_language(question.words, language)

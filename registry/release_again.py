@@ -12,7 +12,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from zipfile import ZipFile
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -24,10 +23,11 @@ from po_platform.access.actor import System
 from questionnaires.definition import DATES
 from registry import request_notices as notices
 from registry.k_anonymity import to_blank
-from registry.models import Release, ReleaseSubject
+from registry.models import Release
 from registry.release_consent import names_gone
 from registry.release_end import end_release, file_of, give_up
 from registry.release_file import CODEBOOK, RAW, WORDS, bundle, save, with_figures
+from registry.release_left import list_those_who_left
 from registry.release_rows import SHIFTED
 
 State = Release.State
@@ -42,8 +42,7 @@ def write_again(actor: System, job: Job) -> Progress:
     if release.state not in (State.BUILT, State.ACTIVE) or not gone or file is None:
         return done
     left = set(release.pseudonyms) - gone
-    people = ReleaseSubject.objects.visible_to(actor).filter(release=release)
-    people.filter(pseudonym__in=gone, gone_at=None).update(gone_at=timezone.now())
+    list_those_who_left(release, gone)
     if not left:
         _nobody_left(actor, release)
         return done

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import Purpose, System, acting_as
 from registry import request_notices as notices
-from registry.models import Deletion, Release, ReleaseSubject
+from registry.models import Release
 from registry.queries.releases import job_of
 from registry.release_consent import begin_again, names_gone
 from registry.release_end import as_release, end_release, file_of, give_up
+from registry.release_left import list_those_who_left
 
 State = Release.State
 REMIND = timedelta(days=30)
@@ -75,21 +76,8 @@ def _look_at(release: Release) -> int:
         release.reminded_at = timezone.now()
         release.save(update_fields=["reminded_at"])
         notices.tell_holders(release, notices.ENDS, "soon")
-    _list_those_who_left(release)
-    return 0
-
-
-def _list_those_who_left(release: Release) -> None:
-    """A line for each pseudonym whose person does not agree any more, and our copy without her."""
-    system, gone = as_release(release), names_gone(release)
+    gone = names_gone(release)
     if gone:
         begin_again(release)
-    told = set(release.deletions.values_list("pseudonym", flat=True))
-    new = sorted(gone - told)
-    if not new:
-        return
-    Deletion.objects.bulk_create(Deletion(release=release, pseudonym=name) for name in new)
-    people = ReleaseSubject.objects.visible_to(system).filter(release=release, gone_at=None)
-    people.filter(pseudonym__in=new).update(gone_at=timezone.now())
-    record(actor=system, verb="registry.release.people_left", thing=release, count=len(new))
-    notices.tell_holders(release, notices.LIST, f"list:{len(told) + len(new)}")
+    list_those_who_left(release, gone)
+    return 0

@@ -24,6 +24,13 @@ def may_ask(actor: Actor) -> Verdict:
     return Denied(_("Only a researcher who was invited can ask for data."))
 
 
+def may_allow_numbers(actor: Actor) -> Verdict:
+    """Whether more numbers about a registry are told is for the committee."""
+    if _is_committee(actor):
+        return Allowed()
+    return Denied(_("Only the committee decides this."))
+
+
 def may_change(actor: Actor, row: DataRequest) -> Verdict:
     """Whoever asks, before it is sent and while a question is open."""
     verdict = _as_asker(actor, row)
@@ -32,6 +39,11 @@ def may_change(actor: Actor, row: DataRequest) -> Verdict:
     if row.state not in MAY_CHANGE:
         return Denied(_("This request was sent. It changes only when we ask you something."))
     return Allowed()
+
+
+def may_be_counted(row: DataRequest) -> bool:
+    """While it is looked at: before, its researcher counts; after, the release does."""
+    return row.cohort_id is not None and row.state in (State.SCREENING, State.REVIEW)
 
 
 def may_go_out(wanted: Collection[str], able: Collection[str]) -> Verdict:

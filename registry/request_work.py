@@ -13,6 +13,7 @@ from members.holdings import Holding
 from members.start_page import Work
 from po_platform.access.actor import Actor, Hat, SignedIn
 from registry.models import DataRequest, Release
+from registry.queries.counts import short_of_numbers
 from registry.queries.releases import uses_of_my_data
 from registry.queries.requests import requests_for
 from registry.request_flow import State
@@ -53,7 +54,16 @@ def committee(actor: Actor) -> list[Work]:
     """Requests to vote on, and releases to look at."""
     found = _work(actor, (State.REVIEW,), _("Read and vote"))
     looks = requests_for(actor=actor).filter(releases__state=Release.State.BUILT)
-    return found + [_line(one, _("Look at the release")) for one in looks[:MOST]]
+    found += [_line(one, _("Look at the release")) for one in looks[:MOST]]
+    return found + [
+        Work(
+            title=one.title,
+            sub=_("Hardly another number of people may be told."),
+            url=reverse("registry:more_numbers", args=[one.slug]),
+            next_step=_("Decide whether there are more"),
+        )
+        for one in short_of_numbers(actor=actor)
+    ]
 
 
 def researchers(actor: Actor) -> list[Work]:

@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from members.queries.organisation import current_organisation
 from moderation.actions.opening import open_case
 from moderation.content import content_kind
-from moderation.guests import Guest, seal_guest
+from moderation.guests import Guest, all_full, seal_guest
 from moderation.lanes import lane_of
 from moderation.models import Decision, Lane, Report
 from moderation.notices import RECEIVED, tell_reporter
@@ -70,16 +71,19 @@ def report_thing(
 
 def _demand_measure(guest: Guest) -> None:
     """For one address and for all guests together; what members tell us is not kept back by it."""
-    for name, most in (
-        (blind_index("moderation|guest", guest.address.strip().lower()), MOST_OF_ONE_GUEST),
-        ("all", MOST_OF_ALL_GUESTS),
-    ):
-        key = f"guest-reports:{name}"
-        cache.add(key, 0, A_DAY)
-        if cache.incr(key) > most:
-            raise PermissionDenied(
-                _("You told us a lot today. Try again tomorrow, or write to the organisation.")
-            )
+    own = blind_index("moderation|guest", guest.address.strip().lower())
+    if _times(own) > MOST_OF_ONE_GUEST:
+        raise PermissionDenied(
+            _("You told us a lot today. Try again tomorrow, or write to the organisation.")
+        )
+    if _times("all") > MOST_OF_ALL_GUESTS:
+        raise PermissionDenied(all_full(current_organisation(get_language() or "en")))
+
+
+def _times(name: str) -> int:
+    key = f"guest-reports:{name}"
+    cache.add(key, 0, A_DAY)
+    return int(cache.incr(key))
 
 
 def appeal_decision(*, actor: Actor, ref: UUID, text: str) -> Report:

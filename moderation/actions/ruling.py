@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ def write_rule(
     """
     with transaction.atomic():
         demand(may_write_rules(actor))
+        _one_at_a_time()
         former = _in_force(number)
         if former.version != version:
             raise PermissionDenied(_("Somebody changed this rule meanwhile. Read it again first."))
@@ -41,10 +42,17 @@ def write_rule(
 
 
 def add_rule(*, actor: Actor, title: Mapping[str, str], text: Mapping[str, str]) -> Rule:
-    """One more rule, after all numbers there ever were. Raises PermissionDenied."""
+    """One more rule, after all numbers there ever were; the same words twice are one.
+
+    Raises PermissionDenied.
+    """
     with transaction.atomic():
         demand(may_write_rules(actor))
-        last = Rule.objects.select_for_update().order_by("-number", "-version").first()
+        _one_at_a_time()
+        same = Rule.objects.filter(until_at=None, title=dict(title), text=dict(text)).first()
+        if same is not None:
+            return same
+        last = Rule.objects.order_by("-number", "-version").first()
         number = last.number + 1 if last else 1
         row = Rule.objects.create(number=number, title=dict(title), text=dict(text))
         record(actor=actor, verb="moderation.rule.added", thing=row)
@@ -58,6 +66,7 @@ def end_rule(*, actor: Actor, number: int) -> None:
     """
     with transaction.atomic():
         demand(may_write_rules(actor))
+        _one_at_a_time()
         row = _in_force(number)
         if not Rule.objects.filter(until_at=None).exclude(pk=row.pk).exists():
             raise PermissionDenied(_("This is the last rule. Add another one before you end it."))
@@ -66,8 +75,14 @@ def end_rule(*, actor: Actor, number: int) -> None:
         record(actor=actor, verb="moderation.rule.ended", thing=row)
 
 
+def _one_at_a_time() -> None:
+    """To the end of the transaction; whoever waited reads the rules as they are by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('moderation rules', 0))")
+
+
 def _in_force(number: int) -> Rule:
-    row = Rule.objects.select_for_update().filter(number=number, until_at__isnull=True).first()
+    row = Rule.objects.filter(number=number, until_at__isnull=True).first()
     if row is None:
         raise Http404
     return row

@@ -50,8 +50,8 @@ class Case(models.Model):
     Members never read or write here: `open_case` and `word_waits` do it for them.
     """
 
-    holds = Holds("health", "person", "3 years after the decision", True, "delete",
-                  after="decided_at", days=1095)  # fmt: skip
+    holds = Holds("health", "person", "3 years after the decision and the last word about it", True,
+                  "delete", after="decided_at", days=1095)  # fmt: skip
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")

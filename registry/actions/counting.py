@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,46 +16,62 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict, demand
-from registry.cohort import ONLY, Criterion, NotCohort, codes_of, read_criteria, sha256_of, to_plain
+from registry.cohort import ONLY, Criterion, NotCohort, codes_of, read_criteria, to_plain
 from registry.cohort_sql import people
+from registry.counted_people import CountedPeople, Key, Question
 from registry.disclosure import Groups, Told, told
 from registry.layout import Layout, has_boxes
 from registry.models import CountRun, Dataset
+from registry.queries.counts import FULL, first_told
 from registry.queries.datasets import layout_of, version_in_use
 from registry.queries.requests import rules_of
 from registry.research import as_research
 
+Run = tuple[Question, int, str]
 A_DAY = timedelta(days=1)
-MOST_A_DAY = 60  # different questions of one account
-MOST_TOLD = 400  # different questions about one registry; later ones get no number
-UNTOLD = ("null", "similar", "0")  # what was said instead of a number; the last two once were
-
-People = frozenset[UUID]
+MOST_A_DAY = 120  # different numbers of one account, each cell of a split one of them
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What may be said."""
+    """What may be said. `full`: no number, because as many were told as may be."""
 
     told: Told
     threshold: int
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Whom a number is about. `use`: the purpose of the consent it is counted under."""
+class Split:
+    """The cells of a split: codes ("" for whoever gave no answer, or several) and numbers.
 
-    dataset: Dataset
-    layout: Layout
-    criteria: tuple[Criterion, ...]
-    use: str
+    `full`: none, because as many numbers about the registry were told as may be.
+    """
 
-    @property
-    def key(self) -> tuple[int, str, str]:
-        return self.dataset.pk, self.use, sha256_of(self.criteria)
+    codes: Sequence[str] = ()
+    cells: Sequence[Told] = ()
+    full: bool = False
 
-    def people(self) -> set[UUID]:
-        return subjects_of(self.dataset, self.layout, self.criteria, self.use)
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the numbers told so far tell apart, and whom questions are about."""
+
+    threshold: int
+    groups: Groups[UUID]
+    people: CountedPeople
+    said: Mapping[Key, frozenset[UUID] | None]
+
+    def ask(self, question: Question) -> frozenset[UUID]:
+        """Whom its number speaks of; from now on it counts as told."""
+        if question.key in self.said:
+            return self.said[question.key] or frozenset()
+        return self.groups.ask(self.people.of(question)) or frozenset()
+
+    def run(self, question: Question, said: frozenset[UUID]) -> Run:
+        """As it is remembered: how many there are, and what is told."""
+        number = told(len(said), self.threshold).value
+        return question, len(self.people.of(question)), json.dumps(number)
 
 
 def may_count(actor: SignedIn) -> Verdict:
@@ -74,8 +90,14 @@ def count_people(
     """
     with transaction.atomic():
         question = Question(dataset, layout, tuple(sorted(set(criteria))), use)
-        counted, _groups, _found = _count(actor, question)
-    return counted
+        known = _known(actor, [question])
+        if known is None:
+            _remember(actor, [(question, 0, FULL)])
+            threshold = rules_of(dataset.registry_id).threshold
+            return Counted(Told(None), threshold, full=True)
+        said = known.ask(question)
+        _remember(actor, [known.run(question, said)])
+    return Counted(told(len(said), known.threshold), known.threshold)
 
 
 def split_people(
@@ -86,38 +108,51 @@ def split_people(
     criteria: Sequence[Criterion],
     use: str,
     by: str,
-) -> tuple[list[str], list[Told]] | None:
+) -> Split | None:
     """The same people by the answers to one question with one answer each; each cell a question.
 
-    Gives the codes of the cells ("" for whoever gave no answer, or several) and their numbers;
     None when the whole number may not be told either.
     """
     with transaction.atomic():
         whole = Question(dataset, layout, tuple(sorted(set(criteria))), use)
-        counted, groups, left = _count(actor, whole)
-        if counted.told.value is None:
+        cells = _cells(whole, by)
+        known = _known(actor, [whole, *cells.values()])
+        if known is None:
+            return Split(full=True)
+        left, numbers = known.ask(whole), list[Told]()
+        runs = [known.run(whole, left)]
+        if told(len(left), known.threshold).value is None:
+            _remember(actor, runs)
             return None
-        form, item = next(
-            (form, one)
-            for form, items in layout.questions.items()
-            for one in items
-            if one.link_id == by and codes_of(one) and not has_boxes(one) and not one.identifier
-        )
-        codes, cells, hidden = list(codes_of(item)), [], False
-        for code in codes:
-            only = Criterion(form, by, ONLY, (code,))
-            cell = Question(dataset, layout, tuple(sorted({*whole.criteria, only})), use)
-            found = cell.people()
-            said = groups.ask(found)
-            cells.append(told(len(said or ()), counted.threshold))
-            hidden |= cells[-1].value is None
-            left -= said or frozenset()
-            if cells[-1].value is not None:
-                _remember(actor, cell, len(found), json.dumps(cells[-1].value))
+        for cell in cells.values():
+            said = known.groups.ask(known.people.of(cell)) or frozenset()
+            numbers.append(told(len(said), known.threshold))
+            left -= said
+            if numbers[-1].value is not None:
+                runs.append(known.run(cell, said))
+        _remember(actor, runs)
+        codes = [*cells]
         if left:  # what is left is theirs only where every other cell is told
+            hidden = any(one.value is None for one in numbers)
             codes.append("")
-            cells.append(Told(None) if hidden else told(len(left), counted.threshold))
-    return codes, cells
+            numbers.append(Told(None) if hidden else told(len(left), known.threshold))
+    return Split(codes, numbers)
+
+
+def _cells(whole: Question, by: str) -> dict[str, Question]:
+    form, item = next(
+        (form, one)
+        for form, items in whole.layout.questions.items()
+        for one in items
+        if one.link_id == by and codes_of(one) and not has_boxes(one) and not one.identifier
+    )
+    return {
+        code: replace(
+            whole,
+            criteria=tuple(sorted({*whole.criteria, Criterion(form, by, ONLY, (code,))})),
+        )
+        for code in codes_of(item)
+    }
 
 
 def subjects_of(
@@ -131,38 +166,30 @@ def subjects_of(
         return {subject for (subject,) in cursor.fetchall()}
 
 
-def _count(actor: SignedIn, question: Question) -> tuple[Counted, Groups[UUID], People]:
-    """The number, what is known after it, and whom it speaks of."""
+def _known(actor: SignedIn, asked: Sequence[Question]) -> _Known | None:
+    """All numbers told before, counted anew beside these questions; None: no more may be told."""
     demand(may_count(actor))
-    _one_at_a_time(question.dataset)
-    threshold = rules_of(question.dataset.registry_id).threshold
-    earlier, groups = list(_told_before(question)), Groups[UUID](threshold)
-    if all(one.key != question.key for one in earlier):
-        _demand_room(actor, question)
-        earlier.append(question)
-    said, found = None, set[UUID]()
-    for one in earlier[: MOST_TOLD + 1]:
-        asked = one.people()
-        answer = groups.ask(asked)
-        if one.key == question.key:
-            said, found = answer, asked
-    number = told(len(said or ()), threshold)
-    _remember(actor, question, len(found), json.dumps(number.value))
-    return Counted(number, threshold), groups, said or frozenset()
+    dataset = asked[0].dataset
+    _one_at_a_time(dataset)
+    rules, runs = rules_of(dataset.registry_id), list(first_told(dataset.registry_id))
+    there = {(run.dataset_id, run.purpose, run.sha256) for run in runs}
+    new = {one.key for one in asked} - there
+    _demand_room(actor, new)
+    if new and len(there) + len(new) > rules.most_told:
+        return None
+    earlier = list(_readable(runs, asked[0]))
+    counted, groups = CountedPeople([*earlier, *asked]), Groups[UUID](rules.threshold)
+    said = {one.key: groups.ask(counted.of(one)) for one in earlier}
+    return _Known(rules.threshold, groups, counted, said)
 
 
-def _told_before(question: Question) -> Iterator[Question]:
-    """Every question about this registry that got a number, oldest first, whoever asked.
+def _readable(runs: Sequence[CountRun], question: Question) -> Iterator[Question]:
+    """The questions behind them, oldest first.
 
     One about an answer the dataset does not ask for any more cannot be counted again.
     """
-    runs = CountRun.objects.filter(dataset__registry_id=question.dataset.registry_id)
-    runs = runs.exclude(told__in=UNTOLD).select_related("dataset__registry")
-    first = runs.order_by("dataset", "purpose", "sha256", "pk").distinct(
-        "dataset", "purpose", "sha256"
-    )
     layouts: dict[int, Layout | None] = {question.dataset.pk: question.layout}
-    for run in sorted(first, key=lambda one: one.pk):
+    for run in sorted(runs, key=lambda one: one.pk):
         if run.dataset_id not in layouts:
             version = version_in_use(run.dataset)
             layouts[run.dataset_id] = layout_of(run.dataset, version) if version else None
@@ -173,31 +200,35 @@ def _told_before(question: Question) -> Iterator[Question]:
                 yield Question(run.dataset, layout, criteria, run.purpose)
 
 
-def _demand_room(actor: SignedIn, question: Question) -> None:
-    """So many different questions a day; looking again, or at somebody else’s, is none."""
-    if not actor.holds(Hat.RESEARCHER):
+def _demand_room(actor: SignedIn, new: Set[Key]) -> None:
+    """So many different numbers a day; looking again, or at somebody else’s, is none."""
+    if not new or not actor.holds(Hat.RESEARCHER):
         return
     today = CountRun.objects.filter(by_account=actor.account_id, at__gt=Now() - A_DAY)
-    asked = today.exclude(criteria__contains=[{"op": ONLY}]).values_list(
-        "dataset_id", "purpose", "sha256"
-    )
-    different = set(asked)
-    if question.key not in different and len(different) >= MOST_A_DAY:
+    asked = set(today.values_list("dataset_id", "purpose", "sha256"))
+    if not new <= asked and len(asked | new) > MOST_A_DAY:
         demand(Denied(_("You asked a great deal today. Go on tomorrow.")))
 
 
-def _remember(actor: SignedIn, question: Question, exact: int, said: str) -> None:
+def _remember(actor: SignedIn, runs: Sequence[Run]) -> None:
     """What was told, once for as long as it stays the same."""
-    dataset, use, mark = question.key
-    same = CountRun.objects.filter(dataset_id=dataset, purpose=use, sha256=mark)
-    last = same.order_by("-pk").first()
-    if last is not None and (last.told, last.exact) == (said, exact):
-        return
-    run = CountRun.objects.create(
-        dataset=question.dataset, purpose=use, sha256=mark, exact=exact, told=said,
-        criteria=[to_plain(one) for one in question.criteria], by_account=actor.account_id,
+    marks = [question.key[2] for question, _exact, _said in runs]
+    same = CountRun.objects.filter(sha256__in=marks).order_by("dataset", "purpose", "sha256", "-pk")
+    last = {
+        (one.dataset_id, one.purpose, one.sha256): (one.told, one.exact)
+        for one in same.distinct("dataset", "purpose", "sha256")
+    }
+    made = CountRun.objects.bulk_create(
+        CountRun(
+            dataset=question.dataset, purpose=question.use, sha256=question.key[2], exact=exact,
+            told=said, criteria=[to_plain(one) for one in question.criteria],
+            by_account=actor.account_id,
+        )
+        for question, exact, said in runs
+        if last.get(question.key) != (said, exact)
     )  # fmt: skip
-    record(actor=actor, verb="registry.people.counted", thing=run)
+    if made:
+        record(actor=actor, verb="registry.people.counted", thing=made[0], count=len(made))
 
 
 def _one_at_a_time(dataset: Dataset) -> None:

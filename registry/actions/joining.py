@@ -39,7 +39,8 @@ FIGURES = 8  # of a record's number, one of them the check figure
 def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: str) -> Participation:
     """From now on she takes part as far as she said. The same sheet twice changes nothing.
 
-    A newer sheet is decided anew, question by question: what it does not ask any more ends.
+    A newer sheet is decided anew, question by question: what it does not ask any more ends, and
+    what she answers as before goes on speaking of the day she first did.
     """
     registry = sheet.registry
     herself = _alone(actor)
@@ -60,10 +61,16 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
     asked = {purpose_of(registry.pk, one.code) for one in words.questions}
     for purpose in _living(actor, registry) - asked - {purpose_of(registry.pk, TAKES_PART)}:
         close_grants(actor=actor, purpose=purpose, decision=decision)
+    former = my_answers(actor=actor, registry=registry, sheet=words) if active else []
+    before = {one.question.code: one for one in former}
     for question in words.questions:
-        given = said.get(question.code, {})
-        shown = answering(question, given, registry.title, language, text)
-        _decide(actor, registry, question.code, shown, question.scope(given))
+        given, earlier = said.get(question.code, {}), before.get(question.code)
+        stays = earlier.stays(given) if earlier else None
+        shown = answering(question, given, registry.title, language, text, stays)
+        if stays is None:
+            _decide(actor, registry, question.code, shown, question.scope(given))
+        else:
+            _keep(actor, purpose_of(registry.pk, question.code), Decision.Answer.YES, shown)
     if taking_part is None:
         taking_part = Participation.objects.create(
             subject_id=herself.subject_id,

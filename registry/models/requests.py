@@ -33,6 +33,9 @@ class ReleaseRules(models.Model):
     vote_days = models.PositiveSmallIntegerField(default=14)
     answer_days = models.PositiveSmallIntegerField(default=60)
     link_days = models.PositiveSmallIntegerField(default=14)
+    most_told = models.PositiveIntegerField(
+        default=400
+    )  # different numbers; see registry/queries/counts.py
 
     class Meta:
         constraints: ClassVar = [

@@ -24,8 +24,12 @@ Occasion = tuple[int, bool, int, int]  # visit, whether a form repeats, form, in
 
 
 def data_lines(*, actor: Actor, dataset: Dataset, version: Version, level: str) -> Iterator[str]:
-    """Lines of the CSV as REDCap writes it, its header first. `level`: one of Right.Export."""
-    file = data_file(actor=actor, dataset=dataset, version=version, level=level)
+    """The same of a dataset. `level`: one of Right.Export."""
+    yield from lines_of(data_file(actor=actor, dataset=dataset, version=version, level=level))
+
+
+def lines_of(file: DataFile) -> Iterator[str]:
+    """Lines of the CSV as REDCap writes it, its header first."""
     yield _line(file.header())
     for row in file.all_rows():
         yield _line(row)

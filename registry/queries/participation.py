@@ -94,19 +94,27 @@ def participation_of(*, actor: Actor, record: Subject) -> Participation | None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question with what somebody says to it now; `said` by part."""
+    """One question with what somebody says to it now; `said` by part.
+
+    `since`: the moment what she allows speaks of, else when she decided.
+    """
 
     question: Question
     said: Mapping[str, str]
     since: datetime | None = None
     decision: Decision | None = field(default=None, compare=False)
 
+    def stays(self, said: Mapping[str, str]) -> datetime | None:
+        """The moment it goes on speaking of, where `said` allows exactly what she allows already."""
+        scope = self.question.scope(self.said)
+        return self.since if scope and scope == self.question.scope(said) else None
+
 
 def my_answers(*, actor: Actor, registry: Registry, sheet: Sheet) -> list[Answer]:
     """Her answer to every question of a sheet, in its order; two queries."""
     prefix = purpose_of(registry.pk, "")
     living = {
-        grant.purpose: grant.scope
+        grant.purpose: grant
         for grant in own_rows(Grant, actor).filter(
             purpose__startswith=prefix, ended_by__isnull=True
         )
@@ -116,9 +124,10 @@ def my_answers(*, actor: Actor, registry: Registry, sheet: Sheet) -> list[Answer
     answers = []
     for question in sheet.questions:
         purpose = purpose_of(registry.pk, question.code)
-        decision = last.get(purpose)
-        since = decision.at if decision else None
-        answers.append(Answer(question, question.said_in(living.get(purpose, ())), since, decision))
+        decision, grant = last.get(purpose), living.get(purpose)
+        since = grant.starts_at if grant else decision.at if decision else None
+        said = question.said_in(grant.scope if grant else ())
+        answers.append(Answer(question, said, since, decision))
     return answers
 
 

@@ -8,6 +8,7 @@ ONE = "data-requests/<uuid:ref>"
 
 urlpatterns = [
     path("data-requests", requests.all_requests, name="data_requests"),
+    path("data-requests/numbers/<slug:registry>", committee.more_numbers, name="more_numbers"),
     path("data-requests/deputy", committee.deputy, name="deputy"),
     path("registry/<slug:registry>/decisions", committee.release_rules, name="release_rules"),
     path("data-requests/new", requests.new_request, name="new_request"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path(f"{ONE}/words", requests.words, name="request_words"),
     path(f"{ONE}/questions", requests.variables, name="request_variables"),
     path(f"{ONE}/people", cohorts.people, name="request_people"),
+    path(f"{ONE}/count", cohorts.count, name="count_request"),
     path(f"{ONE}/papers/<str:kind>", requests.bring_paper, name="bring_paper"),
     path(f"{ONE}/paper/<uuid:paper>", requests.paper, name="request_paper"),
     path(f"{ONE}/artificial.csv", papers.artificial, name="artificial"),

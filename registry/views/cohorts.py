@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat, SignedIn
@@ -17,10 +18,10 @@ from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import count_people, split_people
 from registry.cohort import NotCohort, may_be_asked, read_criteria, to_plain
-from registry.counted_words import in_number
+from registry.counted_words import in_number, no_more
 from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
 from registry.queries.requests import request_of
-from registry.request_rules import may_change
+from registry.request_rules import may_be_counted, may_change
 from registry.request_shown import Shown
 from registry.uses import use_of
 
@@ -70,6 +71,22 @@ def people(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "registry/requests/people.html", context, status=status)
 
 
+@only(Hat.CURATOR, Hat.COMMITTEE, health=True)
+@require_POST
+def count(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The number behind a request that is looked at, counted anew; its page shows it."""
+    actor = signed_in_actor(request)
+    row = request_of(actor=actor, ref=ref)
+    if row.asked_by == actor.account_id or not may_be_counted(row):
+        raise Http404
+    shown = Shown(row)
+    count_people(
+        actor=actor, dataset=row.dataset, layout=shown.layout, criteria=shown.criteria(),
+        use=use_of(row),
+    )  # fmt: skip
+    return redirect("registry:data_request", ref)
+
+
 def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | None:
     """The form for the question in the address; none without one."""
     wanted = request.GET.get("question", "")
@@ -87,21 +104,23 @@ def _numbers(request: HttpRequest, actor: SignedIn, shown: Shown) -> dict[str, A
     """How many there are, and, if wanted, by the answers to one question."""
     dataset, layout, criteria = shown.row.dataset, shown.layout, shown.criteria()
     use = use_of(shown.row)
-    counted = count_people(actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use)
+    asked: dict[str, Any] = {"dataset": dataset, "layout": layout, "criteria": criteria, "use": use}
     split = SplitForm(request.GET, layout=layout, words=shown.words)
-    found: dict[str, Any] = {"counted": counted, "split": split}
     by = split.cleaned_data["split"] if split.is_valid() else ""
-    if by:
-        made = split_people(
-            actor=actor, dataset=dataset, layout=layout, criteria=criteria, use=use, by=by
-        )
-        if made is not None:
-            codes, cells = made
-            named = [_named(shown, by, code) for code in codes]
-            found["cells"] = [
-                (name, in_number(cell)) for name, cell in zip(named, cells, strict=True)
-            ]
-            found["split_by"] = shown.label(by)
+    found: dict[str, Any] = {"split": split}
+    try:
+        found["counted"] = counted = count_people(actor=actor, **asked)
+        found["why_none"] = no_more() if counted.full else ""
+        made = split_people(actor=actor, **asked, by=by) if by else None
+    except PermissionDenied as refused:  # conditions can be changed all the same
+        return {**found, "why_no_split" if "counted" in found else "why_none": str(refused)}
+    if made is not None:
+        found["why_no_split"] = no_more() if made.full else ""
+        found["cells"] = [
+            (_named(shown, by, code), in_number(cell))
+            for code, cell in zip(made.codes, made.cells, strict=True)
+        ]
+        found["split_by"] = shown.label(by)
     return found
 
 

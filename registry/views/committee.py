@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,9 +14,15 @@ from members.models import Person
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
-from registry.actions.committee import set_rules, stand_in_for
+from registry.actions.committee import (
+    MORE_NUMBERS,
+    allow_more_numbers,
+    set_rules,
+    stand_in_for,
+)
 from registry.forms.committee import DeputyForm, RulesForm
-from registry.models import Deputy
+from registry.models import Deputy, Registry
+from registry.queries.counts import numbers_told
 from registry.queries.datasets import my_rights
 from registry.queries.requests import committee, rules_of
 from registry.rules import may_manage
@@ -38,6 +44,24 @@ def release_rules(request: HttpRequest, registry: str) -> HttpResponse:
         return redirect("registry:home")
     context = {"form": form, "registry": found}
     return render(request, "registry/release_rules.html", context, status=status_of(form))
+
+
+@only(Hat.COMMITTEE)
+@require_http_methods(WRITE)
+def more_numbers(request: HttpRequest, registry: str) -> HttpResponse:
+    """How many numbers about a registry were told, and whether more may be."""
+    found = get_object_or_404(Registry, slug=registry)
+    if request.method == "POST":
+        allow_more_numbers(actor=signed_in_actor(request), registry=found)
+        messages.success(request, _("Saved."))
+        return redirect("registry:data_requests")
+    context = {
+        "registry": found,
+        "numbers": numbers_told([found.pk])[found.pk],
+        "more": MORE_NUMBERS,
+        "threshold": rules_of(found.pk).threshold,
+    }
+    return render(request, "registry/requests/more_numbers.html", context)
 
 
 @only(Hat.COMMITTEE)

@@ -10,18 +10,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import Looked, record, record_reads
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
+from registry.actions.data_out import record_data_out
 from registry.file_formats import FORMATS, written
-from registry.models import Dataset, Right, Subject
+from registry.models import Dataset, Right
 from registry.queries.data_file import data_file
 from registry.queries.datasets import my_rights, version_in_use
 from registry.rules import may_take_out, right_for
 from registry.views.found import my_dataset
 
-FILE = "registry.data_file"  # what a reader looked at
 MOST = 20_000  # entries a page writes; the command on the host writes any number
 
 
@@ -68,12 +67,7 @@ def take_out(request: HttpRequest, slug: str) -> HttpResponseBase:
         words = _("There are too many entries for this page. Ask whoever runs the portal.")
         context = {"dataset": dataset, "forms": [], "formats": [], "too_many": words}
         return render(request, "registry/data_out.html", context, status=422)
-    inside = Subject.objects.visible_to(actor).filter(
-        pk__in=[key for key, _number in file.records()]
-    )
-    subjects = inside.values_list("subject_id", "ref")
-    record_reads(actor=actor, what=FILE, looked=[Looked(who, ref=ref) for who, ref in subjects])
-    record(actor=actor, verb="registry.data.taken_out", thing=dataset, kind=kind, levels=levels)
+    record_data_out(actor=actor, file=file, kind=kind, levels=levels)
     return FileResponse(
         written(file, kind),
         as_attachment=True,

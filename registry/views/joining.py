@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from registry.consent_words import answering, joining
 from registry.forms.joining import QuestionForm, initial_of, step_form, steps_of
 from registry.models import ConsentSheet, Registry
 from registry.queries.participation import (
+    Answer,
     current_sheet,
     joinable_registries,
     my_answers,
@@ -29,6 +32,7 @@ from registry.queries.participation import (
 from registry.rules import may_join
 
 UNUSABLE = 422
+Before = dict[str, Answer]  # question code → what she says to it until she signs
 
 
 def language_of(sheet: Sheet) -> str:
@@ -94,25 +98,26 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     demand(may_join(actor, _state(actor)))
     content = Sheet.of(sheet.content)
     steps = steps_of(content)
+    before: Before = {}
+    if mine is not None and mine.state == "active":
+        answers = my_answers(actor=actor, registry=found, sheet=content)
+        before = {one.question.code: one for one in answers if one.decision}
+    show = partial(_show, request, found, sheet, before=before)
     if request.method != "POST":
-        said = {}
-        if mine is not None and mine.state == "active":
-            answers = my_answers(actor=actor, registry=found, sheet=content)
-            said = {one.question.code: one.said for one in answers if one.decision}
-        return _show(request, found, sheet, steps[0], said=initial_of(said))
+        return show(steps[0], said=initial_of({code: one.said for code, one in before.items()}))
     step = request.POST.get("step", "")
     if "back" in request.POST:
         at = len(steps) if step not in steps else steps.index(step)
-        return _show(request, found, sheet, steps[max(at - 1, 0)])
+        return show(steps[max(at - 1, 0)])
     language = language_of(content)
     for number, name in enumerate(steps):
         form = step_form(content, name, language, request.POST)
         if not form.is_valid():
             # A step she has not come to yet is shown, not blamed.
-            return _show(request, found, sheet, name, wrong=step in [*steps[number:], "sign"])
+            return show(name, wrong=step in [*steps[number:], "sign"])
         if name == step and name != steps[-1]:
-            return _show(request, found, sheet, steps[number + 1])
-    return _sign(request, actor, found, sheet)
+            return show(steps[number + 1])
+    return _sign(request, actor, found, sheet, before)
 
 
 def _show(
@@ -121,6 +126,7 @@ def _show(
     sheet: ConsentSheet,
     step: str,
     *,
+    before: Before,
     said: dict[str, str] | None = None,
     wrong: bool = False,
 ) -> HttpResponse:
@@ -128,7 +134,7 @@ def _show(
     language, steps = language_of(content), steps_of(content)
     given = said if said is not None else request.POST.dict()
     form = step_form(content, step, language, *([request.POST] if wrong else []), initial=given)
-    question = content.question(step)
+    question, earlier = content.question(step), before.get(step)
     context = {
         "registry": found,
         "form": form,
@@ -138,6 +144,7 @@ def _show(
         "language": language,
         "question": in_language(question.words, language) if question else "",
         "more": in_language(question.more, language) if question else "",
+        "stays": earlier.stays(earlier.said) if earlier else None,
         "carried": _carried(content, given, but=set(form.fields)),
     }
     return render(request, "registry/mine/join.html", context, status=UNUSABLE if wrong else 200)
@@ -150,7 +157,7 @@ def _carried(content: Sheet, given: dict[str, str], *, but: set[str]) -> list[tu
 
 
 def _sign(
-    request: HttpRequest, actor: SignedIn, found: Registry, sheet: ConsentSheet
+    request: HttpRequest, actor: SignedIn, found: Registry, sheet: ConsentSheet, before: Before
 ) -> HttpResponse:
     """Everything in one place, word for word; the press of the button is the signature."""
     content = Sheet.of(sheet.content)
@@ -161,9 +168,10 @@ def _sign(
         form.is_valid()  # asked before
         said[question.code] = form.said()
     words = [joining(content, found.title, language, None)]
-    words += [
-        answering(one, said[one.code], found.title, language, None) for one in content.questions
-    ]
+    for one in content.questions:
+        given, earlier = said[one.code], before.get(one.code)
+        stays = earlier.stays(given) if earlier else None
+        words.append(answering(one, given, found.title, language, None, stays))
     shown = "".join(one.sha256[:8] for one in words)
     if request.POST.get("shown") == shown:
         join_registry(actor=actor, sheet=sheet, said=said, language=language)

@@ -10,16 +10,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Hat, SignedIn
-from registry.actions.counting import count_people
-from registry.counted_words import in_number
+from registry.counted_words import as_told
 from registry.models import DataRequest
-from registry.queries.requests import curates, decision_due, earlier_votes, seat_of, voting_on
+from registry.queries.counts import last_count
+from registry.queries.requests import (
+    curates,
+    decision_due,
+    earlier_votes,
+    rules_of,
+    seat_of,
+    voting_on,
+)
 from registry.request_change import in_full
 from registry.request_flow import Move, State, moves_from, result
-from registry.request_rules import may_change, may_decide, may_move, may_report, may_vote
+from registry.request_rules import (
+    may_be_counted,
+    may_change,
+    may_decide,
+    may_move,
+    may_report,
+    may_vote,
+)
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS, STATES, STEPS
-from registry.uses import use_of
 
 BESIDE = (Move.AMEND, Move.KEEP, Move.WITHDRAW)  # never what comes next
 
@@ -44,7 +57,7 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         "may_sign": bool(may_move(actor, row, Move.SIGN, curates=managing)),
         "voting": voting,
         "may_report": bool(may_report(actor, row)),
-        "counted": _counted(actor, row) if not mine else "",
+        "counted": _counted(row, shown) if not mine else "",
         "managing": managing,
     }
     if voting is not None:
@@ -56,19 +69,14 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
     return render(request, "registry/requests/one.html", context)
 
 
-def _counted(actor: SignedIn, row: DataRequest) -> str:
-    """How many people it is about, as it may be told; nothing once it is decided."""
-    if row.cohort is None or row.state not in (State.SCREENING, State.REVIEW):
+def _counted(row: DataRequest, shown: Shown) -> str:
+    """How many people it is about, as it was told last; nothing once it is decided."""
+    if not may_be_counted(row):
         return ""
-    shown = Shown(row)
-    counted = count_people(
-        actor=actor, dataset=row.dataset, layout=shown.layout, criteria=shown.criteria(),
-        use=use_of(row),
-    )  # fmt: skip
-    if counted.told.value is None:
-        words = _("Fewer than %(threshold)d people, by itself or beside numbers told before.")
-        return words % {"threshold": counted.threshold}
-    return in_number(counted.told)
+    run = last_count(row, shown)
+    if run is None:
+        return _("Not counted yet.")
+    return as_told(run, rules_of(row.dataset.registry_id).threshold)
 
 
 def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str, Any]]:

@@ -81,10 +81,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "request_paper", "artificial", "request_pack", "request_step", "request_vote",
         "request_decide", "release", "build_release", "free_release", "throw_away",
         "stop_release", "recipient", "deletions", "destroyed", "certificate", "results",
-        "publish_results",
+        "publish_results", "count_request",
     )  # fmt: skip
     return {
         **{f"registry:{name}": found for name in names},
         **dict.fromkeys(("registry:fetch_release", "registry:my_release"), link),
         "registry:release_rules": {"registry": "walks"},
+        "registry:more_numbers": {"registry": "walks"},
     }

@@ -8,11 +8,14 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connections
+from django.utils import timezone
 
 from forums.models import Post
+from moderation.actions.ruling import add_rule, end_rule, write_rule
 from moderation.content import Outdated
-from moderation.models import Case, Decision, Report
+from moderation.models import Case, Decision, Report, Rule
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
 from tests.moderation.cases import another_moderator, decided, rows, the_case, told
@@ -80,3 +83,49 @@ def test_a_change_and_a_decision_in_one_moment_never_both(world: World) -> None:
     post.refresh_from_db()
     assert sum(isinstance(one, Exception) for one in found) == 1, found
     assert (post.state, post.text) in (("removed", "Hello"), ("published", "Other words"))
+
+
+RULE = {"title": {"en": "Be brief"}, "text": {"en": "Nobody reads a long post."}}
+
+
+def numbers_in_force() -> list[int]:
+    return list(Rule.objects.filter(until_at=None).values_list("number", flat=True))
+
+
+def as_moderator(world: World, action: Callable[..., Any], **given: Any) -> Callable[[], Any]:
+    def run() -> Any:
+        with acting_as(world.moderator.actor()) as actor:
+            return action(actor=actor, **given)
+
+    return run
+
+
+def test_of_the_last_two_rules_ended_in_one_moment_one_stays(world: World) -> None:
+    for again in range(3):
+        kept = numbers_in_force()[:2]
+        Rule.objects.exclude(number__in=kept).update(until_at=timezone.now())
+        found = at_once([as_moderator(world, end_rule, number=one) for one in kept])
+        assert sum(isinstance(one, PermissionDenied) for one in found) == 1, found
+        assert len(numbers_in_force()) == 1
+        as_moderator(world, add_rule, **{**RULE, "title": {"en": f"Another one, {again}"}})()
+
+
+def test_a_rule_added_by_two_presses_is_one(world: World) -> None:
+    before = len(numbers_in_force())
+    found = at_once([as_moderator(world, add_rule, **RULE)] * 4)
+    assert {type(one) for one in found} == {Rule}, found
+    assert len(numbers_in_force()) == before + 1
+
+
+def test_of_two_changes_of_one_rule_the_later_is_told_of_the_other(world: World) -> None:
+    row = Rule.objects.get(number=1, until_at=None)
+    changes = [
+        as_moderator(
+            world, write_rule, number=1, version=row.version, title={"en": word}, text={"en": word}
+        )
+        for word in ("one", "two", "three")
+    ]
+    found = at_once(changes)
+    late = [one for one in found if not isinstance(one, Rule)]
+    assert len(late) == 2
+    assert all("Somebody changed this rule" in str(one) for one in late), late

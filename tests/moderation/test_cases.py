@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from forums.actions.changing import put_back_post, take_back_post
 from forums.models import Post, Topic
+from members.models import Organisation
+from members.queries.organisation import forget_organisation
 from moderation.actions.deciding import undo_decision
 from moderation.actions.reporting import appeal_decision, report_thing
 from moderation.content import Outdated
@@ -102,7 +104,9 @@ def test_a_flood_of_guests_ends_whatever_page_it_comes_by(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ONE_GUEST", 2)
-    monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ALL_GUESTS", 2)
+    monkeypatch.setattr("moderation.actions.reporting.MOST_OF_ALL_GUESTS", 3)
+    Organisation.objects.update(phone="0800 123", imprint={"en": "Morning Hands\n1 Mill Lane"})
+    forget_organisation()
     post = begin(world.ruth, a_board(widest="everybody"))
 
     def tell(address: str) -> None:
@@ -114,12 +118,17 @@ def test_a_flood_of_guests_ends_whatever_page_it_comes_by(
 
     tell("a@b.example")
     tell("A@B.example")
-    for address in ("a@b.example", "c@d.example"):
-        with pytest.raises(PermissionDenied, match="a lot today"):
-            tell(address)
+    with pytest.raises(PermissionDenied, match="You told us a lot today"):
+        tell("a@b.example")
+    tell("c@d.example")
+    with pytest.raises(PermissionDenied) as full:
+        tell("e@f.example")
+    assert "not because of you" in str(full.value) and "You told us a lot" not in str(full.value)
+    assert "0800 123" in str(full.value) and "Morning Hands, 1 Mill Lane" in str(full.value)
     told(world.gerd, post)
     with acting_as(world.moderator.actor()):
-        assert rows(world, Report).count() == 3
+        assert rows(world, Report).count() == 4
+    forget_organisation()
 
 
 def test_a_post_that_waits_has_a_case_and_its_author_reads_why(world: World, sign_in: Any) -> None:

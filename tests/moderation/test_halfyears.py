@@ -12,13 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from moderation.actions.halfyears import save_half_year
+from moderation.actions.reporting import appeal_decision
 from moderation.halfyear import before, first_day, following, half_of, last_ones
 from moderation.models import HalfYear, Report
 from moderation.models.halfyears import slug_of
 from moderation.queries.halfyears import figures_of
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
-from tests.moderation.cases import decided, the_case, told
+from tests.moderation.cases import another_moderator, decided, the_case, told
 from tests.personas import World, make_persona
 
 TODAY = half_of(timezone.localdate())
@@ -55,6 +56,30 @@ def test_what_fewer_than_five_are_behind_is_not_told(world: World) -> None:
         figures = figures_of(actor=team, first=TODAY)
     assert figures["reports"] is None and figures["folded"] is None
     assert figures["removed"] == 0 and figures["objections"] == 0
+
+
+@pytest.mark.django_db
+def test_a_part_of_the_objections_is_not_told_where_the_rest_is_a_few(world: World) -> None:
+    """Six objected and five were heard: that number would tell of the sixth."""
+    assert _objections(world, heard=5) == {"objections": 5, "objections_changed": 5}
+    assert _objections(world, stay=1) == {"objections": 6, "objections_changed": None}
+
+
+def _objections(world: World, *, heard: int = 0, stay: int = 0) -> dict[str, int | None]:
+    """So many authors more objected to what was decided, and how it is told."""
+    board, other = a_board(), another_moderator(f"Other{heard} M.")
+    for number in range(heard + stay):
+        author = make_persona(f"Author{heard}{number} A.")
+        post = begin(author, board)
+        told(world.gerd, post)
+        made = decided(world.moderator, the_case(world, thing=post.ref, lane="normal"), "folded")
+        with acting_as(author.actor()) as actor:
+            appeal_decision(actor=actor, ref=made.ref, text="I see it differently")
+        appeal = the_case(world, thing=post.ref, lane="appeal")
+        decided(other, appeal, "published" if number < heard else "folded")
+    with acting_as(world.moderator.actor()) as team:
+        figures = figures_of(actor=team, first=TODAY)
+    return {name: figures[name] for name in ("objections", "objections_changed")}
 
 
 @pytest.mark.django_db

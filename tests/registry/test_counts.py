@@ -10,13 +10,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from po_platform.access.actor import NOBODY, acting_as
+from registry.actions.committee import allow_more_numbers
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
 from registry.actions.joining import change_answer, leave_registry
 from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
 from registry.consent import Sheet
+from registry.counted_people import CountedPeople, Question
 from registry.models import ConsentSheet, CountRun, DataRequest, Entry, ReleaseRules
 from registry.request_shown import Shown
 from registry.research import as_research
@@ -296,7 +299,7 @@ def split(
             actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=criteria,  # type: ignore[arg-type]
             use=use_of(row), by=by,
         )  # fmt: skip
-    return (made[0], [cell.value for cell in made[1]]) if made else None
+    return ([*made.codes], [cell.value for cell in made.cells]) if made else None
 
 
 def test_a_number_split_by_answers_hides_what_could_be_worked_out(
@@ -352,11 +355,15 @@ def test_members_count_nobody(asking: Asking, row: DataRequest) -> None:
 def test_a_day_has_an_end_for_questions_and_none_for_looking_again(
     asking: Asking, row: DataRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 1)
+    monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 2)
     ReleaseRules.objects.update(threshold=5)
     counted(row, asking)
-    split(row, asking, "sex")
-    counted(row, asking)
+    with pytest.raises(PermissionDenied, match="tomorrow"):
+        split(row, asking, "sex")  # one cell too many
+    monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 3)
+    for _again in range(2):
+        assert split(row, asking, "sex") == (["0", "1"], [5, 5])
+        counted(row, asking)
     with pytest.raises(PermissionDenied, match="tomorrow"):
         counted(row, asking, LONG)
     with acting_as(asking.walks.curator.actor()) as actor:
@@ -367,11 +374,83 @@ def test_a_day_has_an_end_for_questions_and_none_for_looking_again(
             )  # fmt: skip
 
 
-def test_a_registry_asked_about_without_end_tells_no_more(
+def test_a_registry_asked_about_without_end_tells_no_more_until_the_committee_allows_it(
     asking: Asking, row: DataRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.actions.counting.MOST_TOLD", 1)
+    ReleaseRules.objects.update(threshold=5, most_told=2)
     assert counted(row, asking).told.value == 15
     assert counted(row, asking, LONG).told.value == 15
-    assert counted(row, asking, Criterion("visit", "minutes", "least", ("11",))).told.value is None
-    assert counted(row, asking).told.value == 15
+    later = counted(row, asking, Criterion("visit", "minutes", "least", ("11",)))
+    assert later.told.value is None and later.full
+    with acting_as(asking.researcher.actor()) as actor:
+        made = split_people(
+            actor=actor, dataset=row.dataset, layout=Shown(row).layout, criteria=(),  # type: ignore[arg-type]
+            use=use_of(row), by="sex",
+        )  # fmt: skip
+    assert made is not None and made.full and not made.cells
+    again = counted(row, asking)
+    assert again.told.value == 15 and not again.full
+    monkeypatch.setattr("registry.queries.counts.MOST_CODES", 1)
+    for who in (asking.researcher, asking.walks.curator):
+        with pytest.raises(PermissionDenied), acting_as(who.actor()) as actor:
+            allow_more_numbers(actor=actor, registry=row.dataset.registry)  # type: ignore[arg-type]
+    for _press in range(2):
+        with acting_as(asking.votes[0].actor()) as actor:
+            allow_more_numbers(actor=actor, registry=row.dataset.registry)  # type: ignore[arg-type]
+    assert ReleaseRules.objects.get().most_told == 202
+    assert counted(row, asking, Criterion("visit", "minutes", "least", ("11",))).told.value == 15
+
+
+ASKED = (
+    (),
+    (Criterion("visit", "minutes", "least", ("20",)),),
+    (Criterion("visit", "minutes", "most", ("9.5",)),),
+    (Criterion("person", "sex", "any", ("0",)), Criterion("visit", "minutes", "least", ("20",))),
+    (Criterion("person", "sex", "none", ("0",)),),
+    (Criterion("person", "sex", "only", ("1",)),),
+    (Criterion("visit", "with_whom", "any", ("1",)),),
+    (Criterion("visit", "with_whom", "none", ("1",)),),
+    (Criterion("visit", "stopped", "answered"),),
+    (Criterion("visit", "stopped", "any", ("0",)),),
+    (Criterion("person", "pregnant", "none", ("0",)),),
+    (Criterion("person", "born", "from", ("1950-03-10",)),),
+    (Criterion("person", "born", "until", ("1950",)),),
+)
+
+
+def test_asked_all_at_once_is_asked_one_by_one(asking: Asking, row: DataRequest) -> None:
+    with acting_as(asking.walks.curator.actor()) as actor:
+        rows = Entry.objects.visible_to(actor).filter(subject_id=asking.people[0].subject)
+        old = rows.get(form__name="person")
+        for instance, answers in ((5, {"sex": "1"}), (6, {})):
+            Entry.objects.create(
+                subject_id=old.subject_id, record=old.record, registry=old.registry,
+                form=old.form, version=old.version, instance=instance, answers=answers,
+                source="curator",
+            )  # fmt: skip
+    layout = Shown(row).layout
+    with acting_as(asking.researcher.actor()):
+        for use in (use_of(row), f"registry:{row.dataset.registry_id}:companies"):
+            questions = [Question(row.dataset, layout, asked, use) for asked in ASKED]
+            at_once = CountedPeople(questions)
+            for one in questions:
+                alone = subjects_of(row.dataset, layout, one.criteria, use)
+                assert at_once.of(one) == alone, one.criteria
+
+
+def test_a_count_costs_the_same_however_many_were_told(asking: Asking, row: DataRequest) -> None:
+    ReleaseRules.objects.update(threshold=5)
+
+    def cost(*criteria: Criterion) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            counted(row, asking, *criteria)
+        return len(seen)
+
+    counted(row, asking)
+    first = cost(LONG)
+    for least in ("9", "8", "7", "6", "5"):
+        cost(Criterion("visit", "minutes", "least", (least,)))
+    split(row, asking, "sex")
+    assert CountRun.objects.count() == 9
+    assert cost(Criterion("visit", "minutes", "least", ("4",))) <= first
+    assert cost(LONG) <= first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.test import Client
 
 from audit.models import Read
 from po_platform.access.actor import Hat, Purpose, System, acting_as
-from registry.file_formats import FORMATS, written
+from registry.file_formats import FORMATS, TooManyRows, written
 from registry.models import Right
 from registry.queries.data_file import data_file
 from registry.queries.datasets import version_in_use
@@ -123,9 +124,44 @@ def test_rights_count_form_by_form(walks: Walks, sign_in: Any) -> None:
     assert first["sex"] == "0" and not {"name", "born"} & set(first)
 
 
+def looks_at(walks: Walks) -> list[int]:
+    """How often each person in it sees that a file went out."""
+    found = []
+    for subject in {entry.subject_id for entry in walks.entries()}:
+        with acting_as(System(Purpose.EXPORT, subject_id=subject)) as actor:
+            found.append(Read.objects.visible_to(actor).filter(what="registry.data_file").count())
+    return found
+
+
 def test_the_command_writes_a_new_file_only(walks: Walks, tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     call_command("export_data", "walk", str(target), "--format", "json")
     assert len(json.loads(target.read_text())["rows"]) == 2
+    assert target.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CommandError):
         call_command("export_data", "walk", str(target))
+    with pytest.raises(CommandError):
+        call_command("export_data", "walk", str(tmp_path / "none" / "out.json"))
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_everybody_in_a_file_of_the_commands_can_see_that(walks: Walks, tmp_path: Path) -> None:
+    call_command("export_data", "walk", str(tmp_path / "out.csv"))
+    assert looks_at(walks) == [1, 1]
+    call_command("export_redcap_data", "walk", stdout=io.StringIO())
+    assert looks_at(walks) == [2, 2]
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), TooManyRows(), OSError(28, "no space left")])
+def test_a_command_that_breaks_off_leaves_no_file(
+    walks: Walks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def half(_file: Any, out: Any) -> None:
+        out.write(b"1,Anna Berg")
+        raise error
+
+    monkeypatch.setitem(FORMATS, "words", replace(FORMATS["words"], write=half))
+    with pytest.raises((CommandError, KeyError)):
+        call_command("export_data", "walk", str(tmp_path / "out.csv"))
+    assert list(tmp_path.iterdir()) == []
+    assert looks_at(walks) == [0, 0]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from members.models import Decision, Grant
 from po_platform.access.actor import acting_as
 from registry.models import Participation
 from registry.queries.participation import my_participation
 from tests.personas import World
-from tests.registry.joining import join, open_to_members
+from tests.registry.joining import join, next_version, open_to_members
 from tests.registry.world import Walks, make_walks
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,64 @@ def test_without_published_words_nobody_joins(world: World, ruth: Client) -> Non
     make_walks(world)
     assert "There is no registry yet" in ruth.get("/registries").content.decode()
     assert ruth.get(f"{HERE}/join").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("past", "future"), [("yes", "no"), ("no", "yes"), ("ask", "yes"), ("yes", "yes")]
+)
+def test_what_is_left_as_it_was_under_a_newer_text_goes_on_speaking_of_its_day(
+    walks: Walks, world: World, ruth: Client, past: str, future: str
+) -> None:
+    reuse = {"past": past, "future": future}
+    join(walks, world.ruth, {"reuse": reuse, "contact": {"whole": "yes"}})
+    _a_month_ago(world)
+    before = _grants(walks, world)
+    next_version(walks)
+    page = ruth.get(f"{HERE}/join")
+    assert "If you leave it as it is, it goes on speaking of that day." in page.content.decode()
+    assert page.context["form"].initial["reuse-past"] == past
+    sent = {name: word for name, word in page.context["form"].initial.items() if word}
+    sent |= {**UNDERSTOOD, "contact-whole": "no", "biobank-whole": "yes"}
+    sent |= {f"companies-{part}": "no" for part in ("past", "future")}
+    sign = ruth.post(f"{HERE}/join", {**sent, "step": "sign"})
+    assert "This is my answer of" in sign.content.decode()
+    ruth.post(f"{HERE}/join", {**sent, "step": "sign", "shown": sign.context["shown"]})
+    mine = state(walks, world)
+    assert mine is not None and mine.sheet.version == 2
+    after = _grants(walks, world)
+    assert after["reuse"] == before["reuse"]
+    assert "contact" not in after and after["biobank"].starts_at > before["reuse"].starts_at
+    with acting_as(world.ruth.actor()) as actor:
+        kept = Decision.objects.visible_to(actor).filter(purpose__endswith=":reuse").latest("pk")
+    assert kept.text is not None
+    assert (kept.answer, kept.text.version) == ("yes", 2)
+    assert "This is my answer of" in kept.rendered
+    assert "Your answer of" in ruth.get(f"{HERE}/consent").content.decode()
+
+
+def test_another_answer_under_a_newer_text_speaks_of_the_day_it_is_given(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    join(walks, world.ruth, {"reuse": {"past": "yes", "future": "no"}})
+    _a_month_ago(world)
+    next_version(walks)
+    sent = {**SAID, **UNDERSTOOD, "reuse-future": "yes", "step": "sign"}
+    sign = ruth.post(f"{HERE}/join", sent)
+    assert "This is my answer of" not in sign.content.decode()
+    ruth.post(f"{HERE}/join", {**sent, "shown": sign.context["shown"]})
+    found = _grants(walks, world)["reuse"]
+    assert found.scope == ["past", "future"]
+    assert found.starts_at > timezone.now() - timedelta(minutes=10)
+
+
+def _grants(walks: Walks, world: World) -> dict[str, Grant]:
+    """Question → what she allows now."""
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Grant.objects.visible_to(actor).filter(ended_by=None)
+        return {one.purpose.rpartition(":")[2]: one for one in mine}
+
+
+def _a_month_ago(world: World) -> None:
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Grant.objects.visible_to(actor)
+        assert mine.update(starts_at=timezone.now() - timedelta(days=30))

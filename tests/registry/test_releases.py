@@ -588,3 +588,45 @@ def test_a_question_that_tells_names_does_not_go_out_whatever_the_request_says(
     assert "name" in begun.problem
     with pytest.raises(PermissionDenied, match="any more: name"):
         released.do(released.asking.walks.curator, actions.build_release)
+
+
+def test_who_leaves_and_is_out_of_our_copy_before_the_tick_looks_is_on_the_list_all_the_same(
+    released: Released, sign_in: Any
+) -> None:
+    released.free()
+    names = released.people()
+    researcher = sign_in(released.asking.researcher, fresh=True)
+    here = f"/data-releases/{Recipient.objects.get().ref}"
+    assert researcher.get(f"{here}/file").status_code == 200
+    first, told = leave(released, 0), Outbox.objects.filter(kind="registry.deletions")
+    researcher.get(f"{here}/file")  # begins the writing anew
+    written_again(released)
+    assert Deletion.objects.get().pseudonym == names[first.subject]
+    assert told.count() == 1
+    watch_over_releases()
+    assert (Deletion.objects.count(), told.count()) == (1, 1)
+    second = leave(released, 1)
+    watch_over_releases()
+    third = leave(released, 2)  # between the tick and its job
+    written_again(released)
+    watch_over_releases()
+    gone = {names[one.subject] for one in (first, second, third)}
+    assert set(Deletion.objects.values_list("pseudonym", flat=True)) == gone
+    assert Deletion.objects.count() == told.count() == 3
+
+
+def test_who_was_taken_out_without_a_line_gets_it_from_the_tick(released: Released) -> None:
+    released.build()
+    before = leave(released, 0)
+    released.do(released.asking.second, actions.free_release)
+    written_again(released)
+    released.do(released.asking.second, actions.free_release)
+    names = released.people()
+    leave(released, 1)
+    watch_over_releases()
+    written_again(released)
+    Deletion.objects.all().delete()
+    watch_over_releases()
+    [line] = Deletion.objects.all()
+    assert line.pseudonym == names[released.asking.people[1].subject]
+    assert before.subject in names

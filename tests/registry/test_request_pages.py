@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from members.start_page import work_of
 from po_platform.access.actor import Hat, acting_as
+from registry import request_work
 from registry.actions.committee import stand_in_for
-from registry.models import Deputy, ReleaseRules
+from registry.models import CountRun, Deputy, ReleaseRules
 from registry.pseudonyms import is_sound
 from registry.request_flow import Move
 from tests.personas import World, make_persona
@@ -46,6 +47,51 @@ def test_numbers_on_the_page_are_rounded_and_split_without_small_cells(
     assert client.get(f"{here}?question=person|name").status_code == 404
     asking.move(row, asking.researcher, Move.SEND)
     assert client.get(here).status_code == 403
+
+
+def test_reading_a_request_counts_nobody_and_who_looks_at_it_counts_with_one_press(
+    asking: Asking, sign_in: Any
+) -> None:
+    row = asking.draft(())
+    researcher, curator = sign_in(asking.researcher), sign_in(asking.walks.curator)
+    here = f"/data-requests/{row.ref}"
+    assert curator.post(f"{here}/count").status_code == 404
+    asking.in_review(row)
+    for client in (curator, sign_in(asking.votes[0])):
+        assert "Not counted yet." in client.get(here).content.decode()
+    assert not CountRun.objects.exists()
+    assert researcher.post(f"{here}/count").status_code == 403
+    page = curator.post(f"{here}/count", follow=True).content.decode()
+    assert "about 10, counted on" in page
+    assert "about 10, counted on" in sign_in(asking.votes[0]).get(here).content.decode()
+    assert CountRun.objects.count() == 1
+
+
+def test_where_no_more_numbers_are_told_each_side_reads_so(asking: Asking, sign_in: Any) -> None:
+    row = asking.draft()
+    client = sign_in(asking.researcher)
+    here = f"/data-requests/{row.ref}"
+    assert "About 10 people" in client.get(f"{here}/people").content.decode()
+    ReleaseRules.objects.update(most_told=1)
+    full = client.get(f"{here}/people?split=sex").content.decode()
+    assert "About 10 people" in full and "as many numbers about this registry" in full
+    client.post(f"{here}/people", {"take_out": "0"})
+    full = client.get(f"{here}/people").content.decode()
+    assert "as many numbers about this registry" in full and "fewer than" not in full
+    asking.in_review(row)
+    committee = sign_in(asking.votes[0])
+    read = committee.get(here).content.decode()
+    assert "as many numbers about this registry" in read and "Fewer than" not in read
+    decide = "/data-requests/numbers/walks"
+    with acting_as(asking.votes[0].actor()) as actor:
+        assert decide in [one.url for one in request_work.committee(actor)]
+    assert client.get(decide).status_code == 403
+    committee.post(decide)
+    assert ReleaseRules.objects.get().most_told == 201
+    assert "There is room for more" in committee.get(decide).content.decode()
+    with acting_as(asking.votes[0].actor()) as actor:
+        assert decide not in [one.url for one in request_work.committee(actor)]
+    assert "about 10, counted on" in (committee.post(f"{here}/count", follow=True).content.decode())
 
 
 def test_the_committee_gets_one_pdf_and_the_researcher_invented_data(

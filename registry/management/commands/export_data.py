@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit.actions import record
+from files.places import writing
 from po_platform.access.actor import Purpose, System, acting_as
+from registry.actions.data_out import record_data_out
 from registry.file_formats import FORMATS, TooManyRows
 from registry.management.commands.import_redcap_dictionary import found_dataset
 from registry.models import Right
@@ -31,19 +32,21 @@ class Command(BaseCommand):
 
     def handle(self, *, dataset: str, file: str, level: str, **options: Any) -> None:
         actor, kind = System(Purpose.OPERATE), options["format"]
-        with acting_as(actor):
-            found = found_dataset(dataset)
-            version = version_in_use(found)
-            if version is None:
-                raise CommandError(f"The dataset {dataset} has no version in use.")
-            record(actor=actor, verb="registry.data.taken_out", thing=found, level=level, kind=kind)
-            rows = data_file(actor=actor, dataset=found, version=version, level=level)
-            try:
-                with Path(file).open("xb") as out:
-                    FORMATS[kind].write(rows, out)
-            except TooManyRows as error:
-                Path(file).unlink()
-                raise CommandError("A sheet of Excel does not hold so many rows.") from error
-            except OSError as error:
-                raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        target = Path(file)
+        if target.exists() or not target.parent.is_dir():
+            raise CommandError(f"{file} is there already, or its folder is not.")
+        try:
+            # Readable by its owner alone, and there only once all of it is, on record.
+            with writing(target) as out, acting_as(actor):
+                found = found_dataset(dataset)
+                version = version_in_use(found)
+                if version is None:
+                    raise CommandError(f"The dataset {dataset} has no version in use.")
+                rows = data_file(actor=actor, dataset=found, version=version, level=level)
+                record_data_out(actor=actor, file=rows, kind=kind, level=level)
+                FORMATS[kind].write(rows, out)
+        except TooManyRows as error:
+            raise CommandError("A sheet of Excel does not hold so many rows.") from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
         self.stdout.write(file)

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit.actions import record
 from po_platform.access.actor import Purpose, System, acting_as
+from registry.actions.data_out import record_data_out
 from registry.management.commands.import_redcap_dictionary import found_dataset
 from registry.models import Right
-from registry.queries.data_file import data_lines
+from registry.queries.data_file import data_file, lines_of
 from registry.queries.datasets import version_in_use
 
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             version = version_in_use(found)
             if version is None:
                 raise CommandError(f"The dataset {dataset} has no version in use.")
-            record(actor=actor, verb="registry.data.taken_out", thing=found, level=level)
-            for line in data_lines(actor=actor, dataset=found, version=version, level=level):
+            rows = data_file(actor=actor, dataset=found, version=version, level=level)
+            record_data_out(actor=actor, file=rows, kind="redcap", level=level)
+        with acting_as(actor):  # what went out stays on record, also when it breaks off
+            for line in lines_of(rows):
                 self.stdout.write(line, ending="")

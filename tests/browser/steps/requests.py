@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
-from registry.models import DataRequest, Deletion, Recipient, Release
+from registry.models import DataRequest, Deletion, Recipient, Release, ReleaseRules
 from registry.release_end import as_release
 from registry.request_flow import Move
 from tests.browser.pages import Site
@@ -56,6 +56,10 @@ def asking_for_data(site: Site) -> None:
     asking.vote(row, asking.votes[1])
     site.see(committee.get(f"{at}/decision"), "all voted")
     site.see(committee.get("/data-requests/deputy"), "my own seat")
+    ReleaseRules.objects.update(most_told=1)
+    numbers = f"/data-requests/numbers/{row.dataset.registry.slug}"
+    site.see(committee.get(numbers), "hardly another number")
+    ReleaseRules.objects.update(most_told=400)
     asking.move(row, asking.votes[0], Move.ASK_BACK, "Who reads the dates?")
     site.see(committee.get(at), "votes of an earlier round")
     row = asking.ready()

@@ -1,0 +1,86 @@
+"""Whom questions about a registry are about: all of them in one pass over the entries.
+
+Nobody's id outlives the request, so whoever left is in no count from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import compress
+from operator import and_
+from uuid import UUID
+
+from registry.cohort import Criterion, sha256_of
+from registry.cohort_sql import Condition, all_at_once
+from registry.layout import Layout
+from registry.models import Dataset, Form
+from registry.research import as_research
+
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whom a number is about. `use`: the purpose of the consent it is counted under."""
+
+    dataset: Dataset
+    layout: Layout
+    criteria: tuple[Criterion, ...]
+    use: str
+
+    @property
+    def key(self) -> Key:
+        return self.dataset.pk, self.use, sha256_of(self.criteria)
+
+    @property
+    def conditions(self) -> tuple[Criterion | None, ...]:
+        """What all has to hold; None: she is in the dataset at all."""
+        return (None, *self.criteria)
+
+
+class CountedPeople:
+    """Everybody some questions about one registry are about; a statement for each purpose."""
+
+    def __init__(self, questions: Collection[Question]) -> None:
+        self._people: dict[str, list[UUID]] = {}
+        # Who fits, a bit for each of these people, the first one highest.
+        self._fits: dict[tuple[str, int, Criterion | None], int] = {}
+        forms: dict[int, dict[str, int]] = {}
+        datasets = {one.dataset.pk for one in questions}
+        for dataset, name, form in Form.objects.filter(dataset__in=datasets).values_list(
+            "dataset_id", "name", "pk"
+        ):
+            forms.setdefault(dataset, {})[name] = form
+        by_use: dict[str, list[Question]] = {}
+        for one in questions:
+            by_use.setdefault(one.use, []).append(one)
+        for use, asked in by_use.items():
+            self._find(use, asked, forms)
+
+    def of(self, question: Question) -> frozenset[UUID]:
+        """For whom every condition of one of these questions holds."""
+        use, dataset = question.use, question.dataset.pk
+        fits = reduce(and_, (self._fits[use, dataset, one] for one in question.conditions))
+        people = self._people[use]
+        return frozenset(compress(people, map("1".__eq__, f"{fits:0{len(people) or 1}b}")))
+
+    def _find(
+        self, use: str, questions: Sequence[Question], forms: dict[int, dict[str, int]]
+    ) -> None:
+        asked = {
+            (one.dataset.pk, condition): Condition(one.layout, forms[one.dataset.pk], condition)
+            for one in questions
+            for condition in one.conditions
+        }
+        statement = all_at_once([*asked.values()])
+        with as_research(questions[0].dataset.registry_id, use) as cursor:
+            cursor.execute(statement.sql, statement.values)
+            rows = cursor.fetchall()
+        self._people[use] = [subject for subject, _fits in rows]
+        columns = (
+            zip(*(fits for _subject, fits in rows), strict=True) if rows else [()] * len(asked)
+        )
+        for place, column in zip(asked, columns, strict=True):
+            self._fits[use, *place] = int("".join(column) or "0", 2)
