@@ -61,7 +61,7 @@ from members.start_page import (
 from members.used import register_used
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
-from moderation.actions import crisis
+from moderation.actions import closing, crisis
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
 from moderation.duties import DUTIES as CASE_DUTIES
@@ -217,8 +217,10 @@ def _moderation() -> None:
     )
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)
+    every(3600, "moderation.close_gone", closing.close_gone)
     register_work(Hat.MODERATOR, desk.work)
     register_waiting(desk.words_waiting)
+    register_waiting(desk.letter_waiting)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.

@@ -118,8 +118,12 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    Rule,
+    RulesAgreed,
+    RulesCall,
     SafetyContact,
     Shift,
+    Silence,
 )
 from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
@@ -563,6 +567,13 @@ def _about_cases(here: Planting) -> None:
         after="folded", judged=1, made=2, why=f"folded because {mark}", source="report", by=0,
     )  # fmt: skip
     CaseEvent.objects.create(case=about, person=person, kind="read", by=0)
+    Silence.objects.create(
+        person=person, case=about.ref, kind="post", thing=about.thing, by=0, days=1,
+        rule=Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Kind"}})[0],
+        why=f"kept from writing {mark}", from_at=year_of(mark), until_at=year_of(mark),
+    )  # fmt: skip
+    call = RulesCall.objects.first() or RulesCall.objects.create(said={"en": "New"})
+    RulesAgreed.objects.create(person=person, call=call, at=year_of(mark))
     PrivateWord.objects.create(
         case=about, thread=about.ref, kind="post", thing=about.thing, person=person,
         from_team=True, by=0, text=f"in private {mark}",
@@ -597,7 +608,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Case, Report, CaseDecision, CaseEvent, PrivateWord, Shift, Passed, FollowUp, SafetyContact,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -726,8 +737,10 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.RulesAgreed": ("rules_agreed", "{year}"),
     "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
+    "moderation.Silence": ("not_writing", "kept from writing {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),
