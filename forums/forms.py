@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.markup import MOST, bake, plain
 from forums.models import Draft, Post
 from forums.models.boards import Audience
+from forums.models.messages import LONGEST
 
 NOTE = _(
     "Is something in it hard to read for some? Say in a few words what, for example: an operation."
@@ -33,6 +34,19 @@ class TitleForm(forms.Form):
     """The first step of a new topic."""
 
     title = _title()
+
+
+class MessageForm(forms.Form):
+    """A message to one other member, as plain text."""
+
+    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea({"rows": 5}))
+    client_ref = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _now("Your message to %(name)s") % {"name": name}
+        self.fields["text"].help_text = _("Only the two of you read it.")
+        self.initial.setdefault("client_ref", uuid4())
 
 
 class PostForm(forms.Form):

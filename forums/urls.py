@@ -8,6 +8,7 @@ from forums.views import (
     deciding,
     files,
     former,
+    messages,
     mine,
     office,
     posts,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("talk/ignored", mine.ignored, name="ignored"),
     path("talk/people/<uuid:ref>/ignore", mine.ignore, name="ignore"),
     path("talk/people/<uuid:ref>/see", mine.see_again, name="see_again"),
+    path("talk/messages", messages.conversations, name="conversations"),
+    path("talk/messages/settings", messages.message_settings, name="message_settings"),
+    path("talk/messages/<uuid:ref>", messages.conversation, name="conversation"),
+    path("talk/messages/<uuid:ref>/choose", messages.choose, name="choose_messages"),
     path("talk/settings", mine.settings, name="settings"),
     # What came from an older forum
     path("talk/former", former.former, name="former"),

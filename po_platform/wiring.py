@@ -26,6 +26,7 @@ from education.rights_places import CORRECTIONS
 from education.set_up import page_points
 from files.actions.sweeping import register_places
 from forums import cases as posts
+from forums import message_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
@@ -157,6 +158,12 @@ def connect() -> None:
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
     register_holding(talk.holding)
+    register_waiting(talk.message_waiting)
+    # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
+    register_content(message_cases.MESSAGES)
+    register_look_words(
+        message_cases.LOOKED_AT, _("Messages of yours, because one of them was reported")
+    )
     talk_notices.connect()
     register_deeds(TALK_DEEDS)
     register_places(kept_places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from moderation.keeping import ends_confirmed, ends_first, needs_second
-from moderation.models import Silence
+from moderation.models import Rule, Silence
 from moderation.notices import tell_of_silence
 from moderation.queries.cases import case_for, rules_now, why_not
 from moderation.queries.silences import (
@@ -57,7 +58,7 @@ def keep_from_writing(
         again, now = done_lately(actor=me, person_id=person_id), timezone.now()
         row = Silence.objects.create(
             person_id=person_id, case=found.ref, kind=found.kind, thing=found.thing,
-            rule=cited, why=why.strip(), days=days, by=me.person_id, from_at=now,
+            rule=cast("Rule", cited), why=why.strip(), days=days, by=me.person_id, from_at=now,
             until_at=ends_first(now, days, again=again),
             needs_second=needs_second(days, again=again),
         )  # fmt: skip

@@ -49,10 +49,12 @@ from files.places import KEPT, new_place
 from forums.models import (
     Board,
     BoardReader,
+    Correspondent,
     DraftFile,
     FormerAuthor,
     Ignored,
     MailedPost,
+    Message,
     Post,
     PostFile,
     PostVersion,
@@ -535,6 +537,9 @@ def _about_talking(here: Planting) -> None:
     TopicReader.objects.create(person=other, topic=own, last_no=1)
     BoardReader.objects.create(person=person, board=board, read_until=year_of(mark))
     Ignored.objects.create(person=person, ignored=other)
+    Correspondent.objects.create(person=person, other=other, allowed=True)
+    Message.objects.create(person=person, reader=other, text=f"message {mark}", client_ref=uuid4())
+    Message.objects.create(person=other, reader=person, text="answered", client_ref=uuid4())
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
     DraftFile.objects.create(person=person, at="board:1", shows=f"not sent {mark}", **_a_file())
@@ -608,6 +613,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
+        Message, Correspondent,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -678,6 +684,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.PostFile": ("post_files", "seen {mark}"),
     "forums.FormerAuthor": ("former_accounts", "old-{mark}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
+    "forums.Correspondent": ("correspondents", "Ignored {backwards}"),
+    "forums.Message": ("messages", "message {mark}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),

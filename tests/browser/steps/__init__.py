@@ -91,6 +91,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     programmes.guides_and_cards,
     programmes.writing,
     talking.talking,
+    talking.messages_between,
     searching.searching,
     searching.pictures,
     talking.answering_by_mail,

@@ -129,3 +129,26 @@ def _every_state(site: Site, topic: Topic) -> None:
     )  # fmt: skip
     Topic.objects.filter(pk=topic.pk).update(posts=3 + len(states), helpful=4)
     Writer.objects.update(published=9)
+
+
+def messages_between(site: Site) -> None:
+    """Two members write to each other, and one of them ignores the other in the end."""
+    world = site.world
+    ruth, gerd = site.client(world.ruth), site.client(world.gerd)
+    site.see(gerd.get("/talk/messages"), "with nobody yet")
+    hers = f"/talk/messages/{world.gerd.person.ref}"
+    site.see(ruth.get(hers), "to somebody who takes none")
+    gerd.post("/talk/messages/settings", {"takes": "all"})
+    gerd.post(f"/talk/messages/{world.ruth.person.ref}/choose", {"act": "allow"})
+    site.see(gerd.get("/talk/messages/settings"), "with somebody allowed")
+    Writer.objects.update_or_create(person=world.ruth.person, defaults={"published": 20})
+    site.see(ruth.post(hers, {}), "to be put right")
+    for text in (LONG_TEXT, "I want to kill myself"):
+        ruth.post(hers, {"text": text, "client_ref": str(uuid4())})
+    site.see(ruth.get(hers), "with what she wrote")
+    site.see(gerd.get("/talk/messages"), "with something new")
+    site.see(gerd.get("/start"), "a message waits")
+    his = f"/talk/messages/{world.ruth.person.ref}"
+    site.see(gerd.get(his), "with words of danger")
+    gerd.post(f"/talk/people/{world.ruth.person.ref}/ignore")
+    site.see(gerd.get(his), "ignored")
