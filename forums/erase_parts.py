@@ -18,6 +18,7 @@ from forums.models import (
     Ignored,
     MailedPost,
     Message,
+    OldWords,
     Post,
     PostFile,
     PostVersion,
@@ -91,6 +92,12 @@ TALK = Eraser(
         Heap(
             lambda whom: Draft.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id),
             _("Posts you began"),
+        ),
+        Heap(
+            lambda whom: OldWords.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            ),
+            _("What you brought along that you wrote elsewhere"),
         ),
         Heap(_of_person(TopicReader)),
         Heap(_of_person(BoardReader)),

@@ -15,6 +15,7 @@ from forums.models import (
     Ignored,
     MailedPost,
     Message,
+    OldWords,
     Post,
     PostFile,
     PostVersion,
@@ -103,6 +104,16 @@ def talk_parts(actor: System) -> Iterator[Part]:
         },
         machine=("post__ref",),
         post__ref="post",
+    )
+    yield table(
+        "brought_posts",
+        _("What you brought along that you wrote elsewhere"),
+        OldWords.objects.visible_to(actor).order_by("pk"),
+        {
+            "text": _("what you wrote"),
+            "written_at": _("when you wrote it"),
+            "brought_at": _("when you brought it here"),
+        },
     )
     yield table(
         "messages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -47,6 +48,33 @@ class MessageForm(forms.Form):
         self.fields["text"].label = _now("Your message to %(name)s") % {"name": name}
         self.fields["text"].help_text = _("Only the two of you read it.")
         self.initial.setdefault("client_ref", uuid4())
+
+
+class BringPostsForm(forms.Form):
+    """A member's own posts from elsewhere."""
+
+    file = forms.FileField(
+        label=_("Your file from Facebook"),
+        error_messages={"required": _("Choose a file")},
+        help_text=_(
+            "The ZIP you downloaded there in the format JSON with your posts alone, or the file of"
+            " your posts in it. At most 20 megabytes."
+        ),
+        widget=forms.FileInput({"accept": ".zip,.json,application/zip,application/json"}),
+    )
+
+
+class ChooseBoardForm(forms.Form):
+    """Where a draft shall stand; `places`: ref and title of boards."""
+
+    board = forms.ChoiceField(label=_("On which board would you like to talk about it?"))
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Choose a board")),
+            *places,
+        ]
 
 
 class PostForm(forms.Form):

@@ -174,6 +174,7 @@ def connect() -> None:
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
     add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
+    add_menu_word(MODERATORS, 45, _("How long people wait"), lambda: reverse("forums:figures"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")

@@ -1,4 +1,4 @@
-"""Messages between two members, and whose somebody takes."""
+"""Messages between two members, and whose somebody takes; what somebody wrote elsewhere."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -7,6 +7,13 @@ from django.db import migrations, models
 
 
 SQL = """
+-- What she wrote elsewhere is hers alone.
+call protect('forums_oldwords',
+  sees => $$person_id = any((select own_people('drafts'))::bigint[])$$,
+  adds => $$person_id = any((select own_people('drafts'))::bigint[])$$,
+  changes => 'false',
+  removes => $$person_id = any((select own_people('drafts'))::bigint[])$$);
+
 -- The two of them. Of a message only the moment its reader opened it changes.
 call protect('forums_message',
   sees => $$person_id = any((select own_people('messages'))::bigint[])
@@ -106,6 +113,21 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['person', 'reader', '-id'], name='forums_message_sent'), models.Index(fields=['reader', 'person', '-id'], name='forums_message_got'), models.Index(condition=models.Q(('read_at', None)), fields=['reader'], name='forums_message_waits')],
                 'constraints': [models.UniqueConstraint(fields=('person', 'client_ref'), name='forums_message_once'), models.CheckConstraint(condition=models.Q(('person', models.F('reader')), _negated=True), name='forums_message_to_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OldWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(max_length=32)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('brought_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', '-written_at', '-id'], name='forums_old_words_of')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'mark'), name='forums_old_words_once')],
             },
         ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),

@@ -5,6 +5,7 @@ from .boards import Board, Topic
 from .brought import Brought, FormerAuthor
 from .finding import PostWords
 from .messages import Correspondent, Message, TakesFrom
+from .old_words import OldWords
 from .posts import Post, PostVersion
 from .reading import BoardReader, Ignored, Level, TopicReader
 from .writing import Draft, MailedPost, Writer
@@ -21,6 +22,7 @@ __all__ = [
     "Level",
     "MailedPost",
     "Message",
+    "OldWords",
     "Post",
     "PostFile",
     "PostVersion",

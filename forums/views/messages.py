@@ -14,6 +14,7 @@ from forums.actions import messages as actions
 from forums.forms import MessageForm
 from forums.message_rules import may_correspond
 from forums.models import TakesFrom
+from forums.numbered import number_in
 from forums.queries import messages as queries
 from forums.sight import sight_of
 from members.asking import sent, signed_in_actor
@@ -51,7 +52,9 @@ def conversation(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What two members wrote to each other, and the next message."""
     actor = signed_in_actor(request)
     sight = sight_of(actor)
-    found = queries.conversation(actor=actor, sight=sight, ref=ref, before=_before(request))
+    found = queries.conversation(
+        actor=actor, sight=sight, ref=ref, before=number_in(request, "before")
+    )
     form = MessageForm(sent(request), name=found.other.display_name)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -68,11 +71,6 @@ def conversation(request: HttpRequest, ref: UUID) -> HttpResponse:
         "here": request.path,
     }
     return render(request, "forums/conversation.html", context, status=status_of(form))
-
-
-def _before(request: HttpRequest) -> int:
-    given = request.GET.get("before", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else 0
 
 
 @signed_in(health=True)

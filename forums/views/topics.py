@@ -24,7 +24,6 @@ from forums.sight import Sight, sight_of
 from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
 from members.next_page import with_next
-from moderation.queries.silences import before_writing
 from notifications.replies import mails_come_in
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
@@ -60,12 +59,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     if sight.writes and sight.person_id and posts[-1].no > found.seen:
         reading.mark_read(person_id=sight.person_id, topic_id=found.row.pk, no=posts[-1].no)
     is_last = page == found.pages
-    before = None
-    if is_last and sight.writes:
-        before = before_writing(actor=actor_of(request), team=sight.moderates)
     context = {
-        "before": before,
-        "here": request.get_full_path(),
         "sight": sight,
         "topic": found,
         "posts": posts,

@@ -91,6 +91,25 @@ begin
 end $$;
 """
 
+AGES = """
+-- How many cases wait for a moderator, by how long, for moderators and the office; what fewer than
+-- five people are behind stays here (null). Steps as in moderation/waiting_bands.py.
+create or replace function case_ages() returns table (band int, n bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if not (acting_role('moderator') or acting_role('administrator')) then
+    raise exception 'nobody asks for this' using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    select s.step, case when count(distinct s.who) < 5 then null else count(*) end
+      from (select width_bucket(extract(epoch from statement_timestamp() - c.opened_at) / 86400,
+                                array[1, 3, 7]::numeric[]) as step,
+                   coalesce(c.person_id, -c.id) as who
+              from moderation_case c where c.state = 'open') s
+     group by s.step;
+end $$;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -159,4 +178,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
         migrations.RunSQL(FIGURES, migrations.RunSQL.noop),
+        migrations.RunSQL(AGES, migrations.RunSQL.noop),
     ]

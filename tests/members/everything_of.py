@@ -55,6 +55,7 @@ from forums.models import (
     Ignored,
     MailedPost,
     Message,
+    OldWords,
     Post,
     PostFile,
     PostVersion,
@@ -537,6 +538,9 @@ def _about_talking(here: Planting) -> None:
     TopicReader.objects.create(person=other, topic=own, last_no=1)
     BoardReader.objects.create(person=person, board=board, read_until=year_of(mark))
     Ignored.objects.create(person=person, ignored=other)
+    OldWords.objects.create(
+        person=person, mark=mark, text=f"elsewhere once {mark}", written_at=year_of(mark)
+    )
     Correspondent.objects.create(person=person, other=other, allowed=True)
     Message.objects.create(person=person, reader=other, text=f"message {mark}", client_ref=uuid4())
     Message.objects.create(person=other, reader=person, text="answered", client_ref=uuid4())
@@ -613,7 +617,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Message, Correspondent,
+        Message, Correspondent, OldWords,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -686,6 +690,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
     "forums.Correspondent": ("correspondents", "Ignored {backwards}"),
     "forums.Message": ("messages", "message {mark}"),
+    "forums.OldWords": ("brought_posts", "elsewhere once {mark}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),

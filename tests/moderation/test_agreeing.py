@@ -35,8 +35,8 @@ def test_she_is_asked_once_before_her_next_post(
     world: World, post: Post, call: RulesCall, sign_in: Any
 ) -> None:
     ruth, topic = sign_in(world.ruth), f"/talk/topics/{post.topic.ref}"
-    page = ruth.get(topic).content.decode()
-    assert "Hello" in page and "/how-we-talk/agree?next=" in page
+    assert "Hello" in ruth.get(topic).content.decode()
+    assert "/how-we-talk/agree?next=" in ruth.get(f"{topic}/reply").content.decode()
     typed = {"text": "My answer", "client_ref": str(uuid4()), "act": "send"}
     refused = ruth.post(f"{topic}/reply", typed)
     assert refused.status_code == 403 and "My answer" in refused.content.decode()
