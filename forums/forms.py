@@ -41,7 +41,7 @@ class MessageForm(forms.Form):
     """A message to one other member, as plain text."""
 
     text = forms.CharField(max_length=LONGEST, widget=forms.Textarea({"rows": 5}))
-    client_ref = forms.UUIDField(widget=forms.HiddenInput)
+    client_ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

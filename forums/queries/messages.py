@@ -150,12 +150,12 @@ def conversation(*, actor: Actor, sight: Sight, ref: UUID, before: int = 0) -> C
     found = list(rows[: PAGE + 1])
     verdict = may_message(sight, facts)
     chosen = Correspondent.objects.filter(person=sight.me, other=other).first()
-    shown = found[:PAGE][::-1]
+    shown = [] if facts.ignores else found[:PAGE][::-1]
     return Conversation(
         other=other,
-        messages=[] if facts.ignores else shown,
+        messages=shown,
         closed=verdict.reason if isinstance(verdict, Denied) else "",
-        earlier=shown[0].pk if len(found) > PAGE else 0,
+        earlier=shown[0].pk if shown and len(found) > PAGE else 0,
         allowed=chosen is not None and chosen.allowed,
         muted=chosen is not None and chosen.muted,
         ignores=facts.ignores,

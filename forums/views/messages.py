@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -57,11 +57,14 @@ def conversation(request: HttpRequest, ref: UUID) -> HttpResponse:
     )
     form = MessageForm(sent(request), name=found.other.display_name)
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        if attempt(form, lambda: actions.send_message(actor=actor, to=ref, **given)):
+        text, client_ref = form.cleaned_data["text"], form.cleaned_data["client_ref"] or uuid4()
+        if attempt(
+            form,
+            lambda: actions.send_message(actor=actor, to=ref, text=text, client_ref=client_ref),
+        ):
             messages.success(request, _("Sent."))
             return redirect("forums:conversation", ref)
-    if found.messages and not found.ignores:
+    if found.messages:
         actions.mark_messages_read(actor=actor, other=found.other)
     context = {
         "found": found,

@@ -46,7 +46,14 @@ def main() -> int:
 
 
 def _measured(given: argparse.Namespace) -> dict[str, Any]:
-    from tests.load import bench_outbox, bench_sending, bench_vault, ground, volume
+    from tests.load import (
+        bench_outbox,
+        bench_posting,
+        bench_sending,
+        bench_vault,
+        ground,
+        volume,
+    )
 
     size = volume.SIZES[given.size]
     _say(f"Making the volume “{size.name}” unless it is there …")
@@ -69,6 +76,8 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     vault = [asdict(timing) for timing in bench_vault.measure(_as_app, ground.questions(found))]
     _say("  sending …")
     sending = _as_app(lambda: bench_sending.measure(size.sendings))
+    _say("  posting …")
+    sending |= _as_app(lambda: bench_posting.measure(min(size.sendings, size.members - 3)))
     _say("  the outbox …")
     outbox = _as_app(lambda: bench_outbox.measure(rows=size.outbox, mails=size.mails))
     volume.tidy()

@@ -27,6 +27,7 @@ VISITORS = {
     "bench1": (Hat.MEMBER, False),
     "nasser": (Hat.CLINICIAN, True),
     "anneke": (Hat.ADMINISTRATOR, True),
+    "dervla": (Hat.MODERATOR, True),
 }
 NO_CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 

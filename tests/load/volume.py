@@ -20,6 +20,8 @@ from po_platform.demo import seeding
 from po_platform.demo.bulk import write_courses
 from po_platform.demo.courses import WEEKS
 from proms.models import Instrument
+from search.actions import learn_stems
+from tests.load.cases import write_cases
 from tests.load.forty import put_forty_in_use
 from tests.load.many import insert_many
 from tests.load.talk import write_talk
@@ -52,7 +54,7 @@ SIZES = {
     "full": Size("full", 50_000, 500, 150, 100_000, 1_000_000, 1_000_000, 300, 1_000_000, 5_000),
 }
 ROUNDS = 3  # of two years each
-VERSION = 3  # a change of what is made here makes a new volume
+VERSION = 4  # a change of what is made here makes a new volume
 
 
 def make(size: Size) -> None:
@@ -70,6 +72,7 @@ def make(size: Size) -> None:
     with transaction.atomic():
         _members(size)
         write_talk(size.topics, size.posts)
+        write_cases(size.posts)
     people = _some(size.answering)
     _years_of(people)
     for one in people[: size.sharing]:
@@ -77,6 +80,7 @@ def make(size: Size) -> None:
     curator, ruth = figure("mirela", Hat.CURATOR, strong=True), figure("ruth")
     forty = put_forty_in_use(curator.actor())
     on_her_list(ruth, forty)
+    learn_stems()
     with connection.cursor() as cursor:
         cursor.execute("insert into bench_volume values (%s)", [mark])
         cursor.execute("analyze")

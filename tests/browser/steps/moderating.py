@@ -116,13 +116,19 @@ def _in_private(site: Site, case: str) -> None:
 def _not_writing(site: Site, case: Case) -> None:
     """Ruth does not write for a while; the team asks members about its rules."""
     ruth, team = site.client(site.world.ruth), site.client(site.world.moderator)
+    with acting_as(site.world.moderator.actor()) as actor:
+        before = Silence.objects.visible_to(actor).get()
+    second = site.client(make_persona("Joke B.", role=Hat.MODERATOR))
+    second.post(f"/moderation/not-writing/{before.ref}", {"act": "lift"})
     site.see(team.get("/moderation/not-writing"), "with nobody in it")
     keep = f"/moderation/cases/{case.ref}/not-writing"
     site.see(team.post(keep, {}), "to be put right")
-    site.see(team.post(keep, {"days": "30", "rule": "1", "why": LONG_TEXT}, follow=True), "kept")
+    third = site.client(make_persona("Mieke T.", role=Hat.MODERATOR))
+    sent = {"days": "30", "rule": "1", "why": LONG_TEXT}
+    site.see(third.post(keep, sent, follow=True), "kept")
     site.see(team.get(keep), "there is one already")
     with acting_as(site.world.moderator.actor()) as actor:
-        silence = Silence.objects.visible_to(actor).get()
+        silence = Silence.objects.visible_to(actor).latest("pk")
     mine = f"/me/not-writing/{silence.ref}"
     site.see(ruth.get(mine), "a letter")
     site.see(ruth.post(mine, {}), "to be put right")
