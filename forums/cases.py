@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.deciding import decide_post
 from forums.models import Post, PostVersion
 from forums.queries.posts import html_of, may_read
+from forums.rules import CHANGES_FOR
 from forums.sight import sight_of
 from forums.templatetags.board import board_title
 from forums.wording import why_it_waits
@@ -89,7 +91,15 @@ def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) ->
     return decide_post(actor=actor, ref=ref, version=version, state=after, why=why).version
 
 
-POSTS = ContentKind(POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle)
+def _gone(refs: Collection[UUID]) -> Collection[UUID]:
+    """Too long ago to be put back."""
+    back = Post.objects.filter(ref__in=refs, state=Post.State.TAKEN_BACK)
+    return set(
+        back.filter(changed_at__lt=timezone.now() - CHANGES_FOR).values_list("ref", flat=True)
+    )
+
+
+POSTS = ContentKind(POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone)
 
 
 def noticed_in(text: str) -> Collection[str]:

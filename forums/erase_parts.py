@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from files.places import remove
 from forums.models import (
     BoardReader,
+    Correspondent,
     Draft,
     DraftFile,
     FormerAuthor,
     Ignored,
     MailedPost,
+    Message,
+    OldWords,
     Post,
     PostFile,
     PostVersion,
@@ -90,11 +93,28 @@ TALK = Eraser(
             lambda whom: Draft.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id),
             _("Posts you began"),
         ),
+        Heap(
+            lambda whom: OldWords.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            ),
+            _("What you brought along that you wrote elsewhere"),
+        ),
         Heap(_of_person(TopicReader)),
         Heap(_of_person(BoardReader)),
         Heap(
             lambda whom: Ignored.objects.filter(
                 Q(person_id=whom.person_id) | Q(ignored_id=whom.person_id)
+            )
+        ),
+        Heap(
+            lambda whom: Message.objects.for_purpose(Purpose.ERASE).filter(
+                Q(person_id=whom.person_id) | Q(reader_id=whom.person_id)
+            ),
+            _("Messages between you and other members, theirs too"),
+        ),
+        Heap(
+            lambda whom: Correspondent.objects.filter(
+                Q(person_id=whom.person_id) | Q(other_id=whom.person_id)
             )
         ),
         Heap(lambda whom: FormerAuthor.objects.filter(person_id=whom.person_id)),

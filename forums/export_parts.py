@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models import (
     BoardReader,
+    Correspondent,
     Draft,
     DraftFile,
     FormerAuthor,
     Ignored,
     MailedPost,
+    Message,
+    OldWords,
     Post,
     PostFile,
     PostVersion,
@@ -101,6 +104,41 @@ def talk_parts(actor: System) -> Iterator[Part]:
         },
         machine=("post__ref",),
         post__ref="post",
+    )
+    yield table(
+        "brought_posts",
+        _("What you brought along that you wrote elsewhere"),
+        OldWords.objects.visible_to(actor).order_by("pk"),
+        {
+            "text": _("what you wrote"),
+            "written_at": _("when you wrote it"),
+            "brought_at": _("when you brought it here"),
+        },
+    )
+    yield table(
+        "messages",
+        _("Messages between you and other members"),
+        Message.objects.visible_to(actor).select_related("person", "reader").order_by("pk"),
+        {
+            "person__display_name": _("who wrote it"),
+            "reader__display_name": _("to whom"),
+            "text": _("what was written"),
+            "at": _("when it was sent"),
+            "read_at": _("when it was opened"),
+        },
+        person__display_name="from",
+        reader__display_name="to",
+    )
+    yield table(
+        "correspondents",
+        _("What you chose about messages of other members"),
+        Correspondent.objects.filter(person=me).order_by("pk"),
+        {
+            "other__display_name": _("whose messages"),
+            "allowed": _("whether you allow them"),
+            "muted": _("whether you want no e-mails about them"),
+        },
+        other__display_name="other",
     )
     yield table(
         "former_accounts",

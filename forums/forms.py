@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.markup import MOST, bake, plain
 from forums.models import Draft, Post
 from forums.models.boards import Audience
+from forums.models.messages import LONGEST
 
 NOTE = _(
     "Is something in it hard to read for some? Say in a few words what, for example: an operation."
@@ -33,6 +35,46 @@ class TitleForm(forms.Form):
     """The first step of a new topic."""
 
     title = _title()
+
+
+class MessageForm(forms.Form):
+    """A message to one other member, as plain text."""
+
+    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea({"rows": 5}))
+    client_ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _now("Your message to %(name)s") % {"name": name}
+        self.fields["text"].help_text = _("Only the two of you read it.")
+        self.initial.setdefault("client_ref", uuid4())
+
+
+class BringPostsForm(forms.Form):
+    """A member's own posts from elsewhere."""
+
+    file = forms.FileField(
+        label=_("Your file from Facebook"),
+        error_messages={"required": _("Choose a file")},
+        help_text=_(
+            "The ZIP you downloaded there in the format JSON with your posts alone, or the file of"
+            " your posts in it. At most 20 megabytes."
+        ),
+        widget=forms.FileInput({"accept": ".zip,.json,application/zip,application/json"}),
+    )
+
+
+class ChooseBoardForm(forms.Form):
+    """Where a draft shall stand; `places`: ref and title of boards."""
+
+    board = forms.ChoiceField(label=_("On which board would you like to talk about it?"))
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Choose a board")),
+            *places,
+        ]
 
 
 class PostForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.by_mail import address_for, take_answer
+from forums.actions.messages import MESSAGE
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.replies import register_taker
 from po_platform.access.actor import Purpose, System, acting_as
@@ -63,6 +64,15 @@ def connect() -> None:
             keys=frozenset({"path"}),
             still_wanted=still_new,
             reply_to=address_for,
+        )
+    )
+    register(
+        Kind(
+            MESSAGE,
+            Group("forums.messages", _("messages of other members")),
+            _("A message for you"),
+            template="forums/mail/message",
+            keys=frozenset({"path"}),
         )
     )
     register(

@@ -27,6 +27,12 @@ def page_number(request: HttpRequest) -> int:
     return int(asked)
 
 
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number in the address, 0 for none."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else 0
+
+
 def numbered(topic: TopicShown, page: int) -> list[PageLink]:
     """At most seven; nothing where there is one page only."""
     if topic.pages == 1:

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from forums.models import Board, Topic
 from forums.queries.boards import unread
+from forums.queries.messages import waits_for_me
 from forums.queries.posts import writer_of
 from forums.sight import sight_of
 from members.holdings import Holding
-from members.start_page import Row
+from members.start_page import Row, Waiting
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import numeral
 
@@ -43,6 +44,20 @@ def talk_row(actor: Actor) -> Row | None:
     return Row(_("Talk"), sentence, reverse("forums:boards"), _("See the boards"), order=20)
 
 
+def message_waiting(actor: Actor) -> list[Waiting]:
+    """That another member wrote to her; not who, and nothing of it."""
+    if not waits_for_me(actor=actor, sight=sight_of(actor)):
+        return []
+    return [
+        Waiting(
+            "forums.message",
+            _("A message waits for you"),
+            reverse("forums:conversations"),
+            _("Read it"),
+        )
+    ]
+
+
 def holding(actor: SignedIn) -> Iterable[Holding]:
     """What we keep: posts."""
     writer = writer_of(sight=sight_of(actor))
@@ -54,3 +69,10 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         reverse("forums:wrote_in"),
         _("See the topics"),
     )
+    if sight_of(actor).belongs:
+        yield Holding(
+            _("Messages with other members"),
+            _("Between you and one other member each."),
+            reverse("forums:conversations"),
+            _("See your messages"),
+        )

@@ -1,4 +1,4 @@
-"""Finds in a text what people rather keep to themselves: numbers and addresses of their own; pure.
+"""Finds in a text what people rather keep to themselves: numbers, addresses, full names of staff; pure.
 
 A question, never a refusal. Nothing of the text leaves this machine.
 """
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     INSURANCE = "insurance"
     ADDRESS = "address"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ _STREET = re.compile(
 )
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b\d{5}\s[A-ZÄÖÜ][a-zäöüß]{2,30}\b")
 
+# A title, then first and last name: "Dr. med. Anna Weber". Last names alone are not asked about.
+_STAFF = re.compile(
+    r"\b(?:(?:Dr|Prof|Professor(?:in)?|Doctor|Doktor|Docteur|Consultant|Surgeon|Nurse|Midwife"
+    r"|Schwester|Pfleger|Hebamme|Oberarzt|Oberärztin|Chefarzt|Chefärztin|med|dent|habil)\.?\s){1,5}"
+    r"[A-ZÄÖÜ](?:\.|[\w'’-]{1,30})\s[A-ZÄÖÜ][\w'’-]{1,30}"
+)
+
 
 def personal_in(text: str) -> list[Found]:
     """At most ten passages, each once, in the order of their kinds."""
@@ -66,9 +74,9 @@ def _all(text: str) -> Iterator[Found]:
             yield Found(Kind.INSURANCE, words)
         elif words.startswith(("+", "0", "(0")):
             yield Found(Kind.PHONE, words)
-    for pattern in (_STREET, _POSTCODE):
+    for pattern, kind in ((_STREET, Kind.ADDRESS), (_POSTCODE, Kind.ADDRESS), (_STAFF, Kind.STAFF)):
         for match in pattern.finditer(text):
-            yield Found(Kind.ADDRESS, match.group())
+            yield Found(kind, match.group())
 
 
 def is_nhs_number(digits: str) -> bool:

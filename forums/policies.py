@@ -8,7 +8,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Draft, DraftFile, MailedPost
+from .models import Draft, DraftFile, MailedPost, Message, OldWords
 
 
 def _own(actor: Actor) -> Q | None:
@@ -21,5 +21,20 @@ def _taken_along(actor: Actor) -> Q | None:
     return None
 
 
-for model in (Draft, DraftFile, MailedPost):
+for model in (Draft, DraftFile, MailedPost, OldWords):
     register(Policy(model, {"own": _own, "taken along": _taken_along}))
+
+
+def _between(actor: Actor) -> Q | None:
+    if not isinstance(actor, SignedIn):
+        return None
+    return Q(person_id=actor.person_id) | Q(reader_id=actor.person_id)
+
+
+def _taken_along_between(actor: Actor) -> Q | None:
+    if isinstance(actor, System) and actor.purpose is Purpose.EXPORT and actor.person_id:
+        return Q(person_id=actor.person_id) | Q(reader_id=actor.person_id)
+    return None
+
+
+register(Policy(Message, {"between": _between, "taken along": _taken_along_between}))

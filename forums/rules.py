@@ -154,6 +154,11 @@ def may_set_up_boards(actor: Actor) -> Verdict:
     return Denied(_("This page belongs to a task you do not hold."))
 
 
+def may_see_figures(actor: Actor) -> Verdict:
+    """The office and the moderators."""
+    return may_set_up_boards(actor)
+
+
 def may_bring_in(actor: Actor) -> Verdict:
     """Whoever runs the machine, and the office and the moderators."""
     if isinstance(actor, System) and actor.purpose is Purpose.OPERATE:

@@ -30,6 +30,7 @@ WHAT_IT_LOOKS_LIKE: dict[Kind, Words] = {
     Kind.PHONE: _("a telephone number"),
     Kind.INSURANCE: _("an insurance number"),
     Kind.ADDRESS: _("an address"),
+    Kind.STAFF: _("the full name of somebody of the staff"),
 }
 WHO_READS: dict[str, Words] = {
     Audience.EVERYBODY: _("Everybody can read this, also without signing in."),

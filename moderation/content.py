@@ -65,6 +65,10 @@ class Line:
     name: str
 
 
+def _none_of_them(refs: Collection[UUID]) -> Collection[UUID]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ContentKind:
     """What a feature answers about its things.
@@ -73,6 +77,7 @@ class ContentKind:
     read it. `former`: the words of an earlier version, '' when they are gone. `lines`: one query for
     a list. `settle`: locks the thing, compares the version (raises Outdated), brings it to a
     standing, and gives the version it then has; to where it stands already changes nothing.
+    `gone`: which of these their authors took back for good.
     """
 
     name: str
@@ -82,6 +87,7 @@ class ContentKind:
     former: Callable[[UUID, int], str]
     lines: Callable[[Collection[UUID]], Mapping[UUID, Line]]
     settle: Callable[[Actor, UUID, int, Standing, str], int]
+    gone: Callable[[Collection[UUID]], Collection[UUID]] = _none_of_them
 
 
 _kinds: dict[str, ContentKind] = {}

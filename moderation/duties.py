@@ -16,6 +16,15 @@ DUTIES = (
         part="forums",
     ),
     Duty(
+        "moderation.silence",
+        _("Keep somebody from writing for more than a week"),
+        _("To be shut out weighs heavily: one wants it, another agrees."),
+        (Hat.MODERATOR,),
+        2,
+        _("Lighter: a week at most, and the same person not twice in a month."),
+        part="forums",
+    ),
+    Duty(
         "moderation.objection",
         _("Look again when an author objects"),
         _("Whoever decided does not decide about the objection."),

@@ -16,8 +16,10 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    RulesAgreed,
     SafetyContact,
     Shift,
+    Silence,
 )
 from po_platform.access.actor import Purpose
 
@@ -47,6 +49,13 @@ CASES = Eraser(
             ),
             _("What you and the moderation team wrote to each other"),
         ),
+        Heap(
+            lambda whom: Silence.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            ),
+            _("Letters about times you could not write here"),
+        ),
+        Heap(lambda whom: RulesAgreed.objects.filter(person_id=whom.person_id)),
         Heap(
             lambda whom: _in_cases(Report, whom),
             _("What you told the moderators, and what they were told about you"),

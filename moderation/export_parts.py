@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import FROM, UNTIL, WHEN, Part, table
-from moderation.models import Case, Decision, Passed, PrivateWord, Report, SafetyContact, Shift
+from moderation.models import (
+    Case,
+    Decision,
+    Passed,
+    PrivateWord,
+    Report,
+    RulesAgreed,
+    SafetyContact,
+    Shift,
+    Silence,
+)
 from po_platform.access.actor import System
 
 NUMBER = _("its number")
@@ -62,6 +72,35 @@ def case_parts(actor: System) -> Iterator[Part]:
             "read_at": _("when you opened it"),
         },
         machine=("thread", "thing"),
+    )
+    yield table(
+        "not_writing",
+        _("Times you could not write here"),
+        Silence.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": NUMBER,
+            "thing": _("the id of what it was about"),
+            "why": _("what the moderator wrote to you"),
+            "rule__number": _("which rule it rests on"),
+            "rule__version": _("which version of the rule"),
+            "from_at": FROM,
+            "until_at": UNTIL,
+            "lifted_at": _("when it was ended early"),
+            "objection": _("what you wrote against it"),
+            "objected_at": _("when you objected"),
+            "answer": _("what another person answered"),
+            "answered_at": _("when somebody had looked"),
+        },
+        machine=("ref", "thing"),
+        rule__number="rule",
+        rule__version="rule_version",
+    )
+    yield table(
+        "rules_agreed",
+        _("When you said yes to the rules"),
+        RulesAgreed.objects.filter(person=me).order_by("pk"),
+        {"call__at": _("since when they were asked about"), "at": WHEN},
+        call__at="asked_at",
     )
     yield table(
         "moderation_cases",

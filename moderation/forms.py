@@ -15,7 +15,7 @@ from members.forms.in_languages import InLanguages, Text
 from moderation.content import Thing
 from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
-from moderation.wording import choices_for, rule_words
+from moderation.wording import choices_for, rule_words, silence_choices
 from po_platform.kit.forms_look import Hinted
 
 Reason = Report.Reason
@@ -101,6 +101,40 @@ class DecideForm(forms.Form):
         ]
 
 
+class SilenceForm(forms.Form):
+    """For how long somebody does not write, why, and by which rule."""
+
+    days = forms.ChoiceField(label=_("For how long?"), widget=forms.RadioSelect)
+    rule = forms.ChoiceField(label=_("Which rule does it go against?"))
+    why = forms.CharField(
+        label=_("Words for the member"),
+        help_text=_(
+            "The member reads them in a letter. Say what happened. Leave out everything about health."
+        ),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 5, "class": "house"}),
+    )
+
+    def __init__(self, *args: Any, rules: Sequence[Rule], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = silence_choices()  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["rule"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Choose a rule")),
+            *((str(one.number), rule_words(one)) for one in rules),
+        ]
+
+
+class ObjectionAnswerForm(forms.Form):
+    """What another person decides about an objection."""
+
+    stays = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        choices=(("yes", _("It stays as it is")), ("no", _("Let the member write again"))),
+        widget=forms.RadioSelect,
+    )
+    answer = _words(_("Words for the member"), "", required=True, most=1000)
+
+
 class NoteForm(forms.Form):
     """For the other moderators."""
 
@@ -184,3 +218,16 @@ class RuleForm(InEachLanguage):
         "text": Text(_("What it means"), 1000, lines=4),
     }
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+
+
+class AskForm(InEachLanguage):
+    """What is new in the rules, for members who are asked to agree."""
+
+    in_languages = {
+        "said": Text(
+            _("What is new, in short"),
+            1000,
+            _("Two or three sentences. The rules themselves stand below them."),
+            lines=4,
+        ),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Decision, PrivateWord, Report
+from moderation.models import Decision, PrivateWord, Report, Silence
 from notifications.actions import queue, send_service_mail
 from notifications.kinds import Group, Kind, register
 
@@ -13,6 +13,7 @@ DECIDED = "moderation.decided"
 RECEIVED = "moderation.received"
 ANSWERED = "moderation.answered"
 WORD = "moderation.word"
+SILENCE = "moderation.silence"
 TOLD_US = Group("moderation.told_us", _("what you told us"))
 
 
@@ -34,6 +35,16 @@ def tell_of_word(word: PrivateWord) -> None:
         kind=WORD,
         context={"path": reverse("moderation:my_thread", args=[word.thread])},
         dedup=f"{WORD}:{word.client_ref}",
+    )
+
+
+def tell_of_silence(silence: Silence, what: str) -> None:
+    """A letter about writing here waits for her: it began, lasts longer, ended, or was answered."""
+    queue(
+        recipient=silence.person_id,
+        kind=SILENCE,
+        context={"path": reverse("moderation:my_silence", args=[silence.ref])},
+        dedup=f"{SILENCE}:{silence.ref}:{what}",
     )
 
 
@@ -74,6 +85,17 @@ def connect() -> None:
             Group("moderation.word", _("words of the moderation team to you")),
             _("The moderation team wrote to you"),
             template="moderation/mail/word",
+            keys=frozenset({"path"}),
+            digestible=False,
+            unsubscribable=False,
+        )
+    )
+    register(
+        Kind(
+            SILENCE,
+            Group("moderation.silence", _("letters of the moderation team to you")),
+            _("A letter of our moderation team"),
+            template="moderation/mail/silence",
             keys=frozenset({"path"}),
             digestible=False,
             unsubscribable=False,

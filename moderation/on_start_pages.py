@@ -14,10 +14,11 @@ from moderation.models import Case
 from moderation.queries.mine import my_reports
 from moderation.queries.queue import Waiting as Line
 from moderation.queries.queue import queue
+from moderation.queries.silences import my_silence_now, my_silences, open_silences
 from moderation.queries.words import answers_waiting, my_threads, my_words
 from moderation.wording import line_words
 from po_platform.access.actor import Actor, Hat, SignedIn
-from po_platform.kit.spoken import clock, numeral, quoted
+from po_platform.kit.spoken import clock, moment, numeral, quoted
 
 UNREAD = """select 1 from moderation_privateword
   where person_id = %(person)s and from_team and read_at is null"""
@@ -28,6 +29,7 @@ def work(actor: Actor) -> list[Work]:
     if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR):
         return []
     answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
+    answers += _silence_lines(actor)
     return answers + [work_line(one) for one in queue(actor=actor).lines]
 
 
@@ -39,6 +41,49 @@ def _answer_line(case: Case) -> Work:
         next_step=_("Read the answer"),
         since=None,
     )
+
+
+def _silence_lines(actor: SignedIn) -> list[Work]:
+    """What waits for a person who had no part in it, and this moderator had none."""
+    me, lines = actor.person_id, []
+    for row, name in open_silences(actor=actor):
+        took_part = me in (row.by, row.second_by, row.person_id)
+        if took_part or not (row.objection_waits or row.waits_for_second):
+            continue
+        objects = row.objection_waits
+        lines.append(
+            Work(
+                title=_("An objection to being kept from writing")
+                if objects
+                else _("A second moderator is asked"),
+                url=reverse("moderation:silence", args=[row.ref]),
+                sub=name,
+                next_step=_("Read and answer") if objects else _("Read and say yes or no"),
+                since=row.objected_at if objects else row.from_at,
+            )
+        )
+    return lines
+
+
+def letter_waiting(actor: Actor) -> list[Waiting]:
+    """That she cannot write here at present, with the way to the reasons."""
+    row = my_silence_now(actor=actor)
+    if row is None:
+        return []
+    until = (
+        _("It ends by itself on %(moment)s.") % {"moment": moment(row.until_at)}
+        if row.until_at
+        else _("The letter says what you can do.")
+    )
+    return [
+        Waiting(
+            "moderation.silence",
+            _("You cannot write to others here at present"),
+            reverse("moderation:my_silence", args=[row.ref]),
+            _("Read why"),
+            sentences=(until,),
+        )
+    ]
 
 
 def words_waiting(actor: Actor) -> list[Waiting]:
@@ -109,3 +154,11 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         reverse("moderation:my_threads"),
         _("Read it"),
     )
+    letters = list(my_silences(actor=actor).order_by("-pk")[:1])
+    if letters:
+        yield Holding(
+            _("Letters about writing here"),
+            _("Why you could not write for a while, and what you could do."),
+            reverse("moderation:my_silence", args=[letters[0].ref]),
+            _("Read the last one"),
+        )

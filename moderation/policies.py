@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report
+from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report, Silence
 
 
 def _moderators(actor: Actor) -> Q | None:
@@ -49,5 +49,13 @@ register(
         PrivateWord,
         {"moderators": _moderators, "own": _own, "taken along": _taken_along},
         hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
+    )
+)
+_TEAM = frozenset({"by", "second_by", "lifted_by", "answered_by"})
+register(
+    Policy(
+        Silence,
+        {"moderators": _moderators, "own": _own, "taken along": _taken_along},
+        hidden={"own": _TEAM, "taken along": _TEAM},
     )
 )

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from moderation.views import cases, desk, duty, halfyears, mine, replies, reporting, ruling, words
+from moderation.views import (
+    agreeing,
+    cases,
+    desk,
+    duty,
+    halfyears,
+    mine,
+    replies,
+    reporting,
+    ruling,
+    silences,
+    words,
+)
 
 app_name = "moderation"
 urlpatterns = [
     path("how-we-talk", mine.rules, name="rules"),
+    path("how-we-talk/agree", agreeing.agree, name="agree"),
     path("how-we-talk/<slug:half>", halfyears.told, name="told"),
     path("tell-us/<slug:kind>/<uuid:ref>", reporting.report, name="report"),
     path("tell-us/thank-you", reporting.thanks, name="thanks"),
@@ -15,6 +28,7 @@ urlpatterns = [
     path("me/decisions/<uuid:ref>/object", mine.appeal, name="appeal"),
     path("me/words", words.my_threads, name="my_threads"),
     path("me/words/<uuid:thread>", words.my_thread, name="my_thread"),
+    path("me/not-writing/<uuid:ref>", silences.my_silence, name="my_silence"),
     # The desk
     path("moderation", desk.queue, name="queue"),
     path("moderation/decided", desk.decided, name="decided"),
@@ -26,6 +40,10 @@ urlpatterns = [
     path("moderation/cases/<uuid:ref>/word-read", words.read, name="word_read"),
     path("moderation/cases/<uuid:ref>/looking", cases.look_now, name="look_now"),
     path("moderation/cases/<uuid:ref>/next-step", cases.triage, name="triage"),
+    path("moderation/cases/<uuid:ref>/not-writing", silences.keep, name="keep_from_writing"),
+    path("moderation/not-writing", silences.silences, name="silences"),
+    path("moderation/not-writing/<uuid:ref>", silences.silence, name="silence"),
+    path("moderation/not-writing/<uuid:ref>/answer", silences.answer, name="silence_answer"),
     path("moderation/decisions/<uuid:ref>/undo", cases.undo, name="undo"),
     path("moderation/follow-ups/<int:number>", duty.followed, name="followed"),
     path("moderation/texts", replies.replies, name="replies"),
@@ -36,6 +54,7 @@ urlpatterns = [
     path("moderation/half-years/<slug:half>", halfyears.half_year, name="half_year"),
     path("moderation/half-years/<slug:half>/record", halfyears.risk_record, name="risk_record"),
     path("moderation/rules", ruling.ruling, name="ruling"),
+    path("moderation/rules/ask", agreeing.ask, name="ask_members"),
     path("moderation/rules/new", ruling.rule, name="new_rule"),
     path("moderation/rules/<int:number>", ruling.rule, name="rule"),
     path("moderation/rules/<int:number>/end", ruling.end, name="end_rule"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
 from moderation.content import Standing
+from moderation.keeping import ALONE_DAYS, DAYS
 from moderation.models import Case, Lane, Report, Rule, Triage
 from moderation.queries.queue import Waiting
 from moderation.rules import WAYS, may_leave
@@ -114,3 +115,24 @@ def line_words(one: Waiting) -> Words:
 def title_of(case: Case, reports: Sequence[Report]) -> Words:
     """The same as the heading of a case."""
     return what_about(case.lane, [row.reason for row in reports], case.because)
+
+
+def how_long(days: int | None) -> str:
+    """ "14 days", "for good"."""
+    if days is None:
+        return _now("for good")
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def silence_choices() -> list[tuple[str, Words | Hinted]]:
+    """How long somebody can be kept from writing; "0" is for good."""
+    another = _now("A week at once; longer when a second moderator has said yes.")
+    shorter: list[tuple[str, Words | Hinted]] = [
+        (str(days), how_long(days)) for days in DAYS if days <= ALONE_DAYS
+    ]
+    longer = [days for days in DAYS if days > ALONE_DAYS]
+    return [
+        *shorter,
+        *((str(days), Hinted(how_long(days), another)) for days in longer),
+        ("0", Hinted(_now("For good"), another)),
+    ]

@@ -28,6 +28,7 @@ from education.set_up import page_points
 from education.used import programmes_used
 from files.actions.sweeping import register_places
 from forums import cases as posts
+from forums import message_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import telling
@@ -65,7 +66,7 @@ from members.start_page import (
 from members.used import register_used
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
-from moderation.actions import crisis
+from moderation.actions import closing, crisis
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
 from moderation.duties import DUTIES as CASE_DUTIES
@@ -174,6 +175,12 @@ def connect() -> None:
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
     register_holding(talk.holding)
+    register_waiting(talk.message_waiting)
+    # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
+    register_content(message_cases.MESSAGES)
+    register_look_words(
+        message_cases.LOOKED_AT, _("Messages of yours, because one of them was reported")
+    )
     talk_notices.connect()
     register_deeds(TALK_DEEDS)
     register_places(kept_places)
@@ -184,6 +191,7 @@ def connect() -> None:
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
     add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
+    add_menu_word(MODERATORS, 45, _("How long people wait"), lambda: reverse("forums:figures"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
     add_menu_word(
         frozenset({Hat.CURATOR}), 20, _("Questionnaires"), lambda: reverse("proms:instruments")
@@ -241,8 +249,10 @@ def _moderation() -> None:
     )
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)
+    every(3600, "moderation.close_gone", closing.close_gone)
     register_work(Hat.MODERATOR, desk.work)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
+    register_waiting(desk.letter_waiting)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.

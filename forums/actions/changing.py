@@ -28,6 +28,8 @@ from forums.rules import (
     may_take_back,
 )
 from forums.sight import Sight, sight_of
+from moderation.queries.silences import my_silence_now
+from moderation.silence_rules import may_speak
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -43,6 +45,7 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
     with transaction.atomic():
         sight, post, _topic = _locked(actor, ref)
         demand(may_change(sight, post, timezone.now()))
+        demand(may_speak(my_silence_now(actor=actor), asked=False))
         ten, day = changed_lately(person_id=sight.me)
         demand(may_change_now(in_ten_minutes=ten, in_a_day=day))
         if post.version != version:
@@ -99,6 +102,7 @@ def put_back_post(*, actor: Actor, ref: UUID) -> Post:
         if post.state != State.TAKEN_BACK and post.author_id == sight.person_id:
             return post
         demand(may_put_back(sight, post, timezone.now()))
+        demand(may_speak(my_silence_now(actor=actor), asked=False))
         post.state, post.back_to = post.back_to, ""
         judged = post.state in (State.PUBLISHED, State.HELD)
         looked_for = judged and moderation().came_while_gone(actor, post)

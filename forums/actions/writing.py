@@ -27,6 +27,7 @@ from forums.queries.posts import last_begun_on, last_in, written_lately
 from forums.queries.topics import topic_to_write_in
 from forums.rules import may_reply, may_start_topic, may_take_a_turn, may_write, may_write_now
 from forums.sight import Sight, sight_of
+from moderation.queries.silences import before_writing
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import demand
 
@@ -53,7 +54,7 @@ def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: 
         sight = sight_of(actor)
         row = board_row(sight=sight, ref=board)
         demand(may_start_topic(sight, row, audience))
-        writer = lock_writer(_author(sight))
+        writer = lock_writer(_author(actor, sight))
         if (before := _sent_before(writer, words)) is not None:
             return before
         _demand_turn(sight, row.pause, lambda: last_begun_on(row, person_id=sight.me))
@@ -73,7 +74,7 @@ def reply(*, actor: Actor, topic: UUID, words: Words, drops_draft: bool = True) 
     with transaction.atomic():
         sight = sight_of(actor)
         demand(may_write(sight))
-        writer = lock_writer(_author(sight))
+        writer = lock_writer(_author(actor, sight))
         row = topic_to_write_in(sight=sight, ref=topic)
         if (before := _sent_before(writer, words)) is not None:
             return before
@@ -233,8 +234,9 @@ def _demand_turn(sight: Sight, pause: int, last: Callable[[], datetime | None]) 
         demand(may_take_a_turn(last=last(), pause=pause, now=timezone.now()))
 
 
-def _author(sight: Sight) -> int:
+def _author(actor: Actor, sight: Sight) -> int:
     demand(may_write(sight))
+    demand(before_writing(actor=actor, team=sight.moderates).verdict)
     return sight.me
 
 

@@ -4,6 +4,8 @@ from .attached import DraftFile, PostFile
 from .boards import Board, Topic
 from .brought import Brought, FormerAuthor
 from .finding import PostWords
+from .messages import Correspondent, Message, TakesFrom
+from .old_words import OldWords
 from .posts import Post, PostVersion
 from .reading import BoardReader, Ignored, Level, TopicReader
 from .writing import Draft, MailedPost, Writer
@@ -12,16 +14,20 @@ __all__ = [
     "Board",
     "BoardReader",
     "Brought",
+    "Correspondent",
     "Draft",
     "DraftFile",
     "FormerAuthor",
     "Ignored",
     "Level",
     "MailedPost",
+    "Message",
+    "OldWords",
     "Post",
     "PostFile",
     "PostVersion",
     "PostWords",
+    "TakesFrom",
     "Topic",
     "TopicReader",
     "Writer",

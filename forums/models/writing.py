@@ -12,6 +12,7 @@ from members.models import Person
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 
+from .messages import TakesFrom
 from .posts import Post
 
 
@@ -72,6 +73,7 @@ class Writer(models.Model):
     """How many posts of somebody came out, and whether her words stay when she is erased.
 
     `by_mail`: whether our mails can be answered; `mail_series`: addresses of an older one are void.
+    `takes_from`: whose messages she takes.
     """
 
     holds = Holds("account", "person", "until erased", export=True, erase="delete")
@@ -88,6 +90,7 @@ class Writer(models.Model):
     published = models.PositiveIntegerField(default=0)
     words_stay = models.BooleanField(default=False)
     by_mail = models.CharField(max_length=5, choices=ByMail, blank=True)
+    takes_from = models.CharField(max_length=7, choices=TakesFrom, blank=True, db_default="")
     mail_series = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

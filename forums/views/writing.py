@@ -41,6 +41,7 @@ from forums.wording import hint_for
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from members.next_page import with_next
+from moderation.queries.silences import before_writing
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
 from po_platform.kit.forms_look import problems_of
@@ -174,6 +175,8 @@ def _page(
 ) -> HttpResponse:
     """Looks, asks, keeps or sends; what was typed is never lost."""
     context |= {"form": form, "draft_url": typing.draft_url, "was_kept": typing.was_kept}
+    before = before_writing(actor=typing.actor, team=sight_of(typing.actor).moderates)
+    context |= {"before": before, "here": typing.here}
     beside = Beside(typing)
     if not form.is_bound:
         return render(request, "forums/write.html", context | beside.context())

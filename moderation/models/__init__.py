@@ -1,10 +1,12 @@
 """What the moderation keeps; see the modules for what each table is."""
 
+from .agreeing import RulesAgreed, RulesCall
 from .cases import Case, CaseEvent, Lane, Report, Triage
 from .decisions import Decision, Rule
 from .duty import FollowUp, Passed, SafetyContact, Shift
 from .halfyears import HalfYear
 from .replies import SavedReply
+from .silences import Silence
 from .words import PrivateWord
 
 __all__ = [
@@ -18,8 +20,11 @@ __all__ = [
     "PrivateWord",
     "Report",
     "Rule",
+    "RulesAgreed",
+    "RulesCall",
     "SafetyContact",
     "SavedReply",
     "Shift",
+    "Silence",
     "Triage",
 ]

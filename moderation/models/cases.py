@@ -189,6 +189,7 @@ class CaseEvent(models.Model):
         CALLED = "called", _("The next person was called")
         LOOKS = "looks", _("is looking at it, and nobody else is called for an hour")
         TRIAGED = "triaged", _("said what to do next")
+        GONE = "gone", _("Its author took it back for good")
         FOLLOWED = "followed", _("looked in again")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

@@ -34,6 +34,7 @@ NAMES: Mapping[str, str | Promise] = {
     "folded": _("Folded"),
     "removed": _("Taken off"),
     "left": _("Left as it was"),
+    "silences": _("Times somebody was kept from writing"),
     "objections": _("Objections of authors"),
     "objections_changed": _("Objections after which it was decided differently"),
 }
@@ -76,7 +77,7 @@ class HalfShown:
         return [
             (words, _shown(name, self.figures.get(name)))
             for name, words in NAMES.items()
-            if name != "hours" or self.figures.get("reports") != 0
+            if name in self.figures and (name != "hours" or self.figures.get("reports") != 0)
         ]
 
 

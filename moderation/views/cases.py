@@ -21,6 +21,7 @@ from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm, WordForm
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
 from moderation.queries.replies import offered, text_for
+from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
 from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
 from po_platform.access.actor import Hat, SignedIn
@@ -133,6 +134,7 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
     may_decide = page.is_open and page.thing and not page.refused and not page.holder
     return {
         "words": words_of(actor=actor, case=page.case),
+        "silence": silence_of(actor=actor, person_id=page.case.person_id),
         "word_form": word_form() if _has_author(page) and not page.refused else None,
         "replies": offered(actor=actor) if may_decide else (),
         "page": page,

@@ -17,6 +17,7 @@ from members.attempts import attempt, status_of
 from moderation.actions import ruling as actions
 from moderation.forms import RuleForm
 from moderation.models import Rule
+from moderation.queries.agreeing import agreement
 from moderation.queries.cases import rules_now
 from moderation.wording import rule_text, rule_words
 from po_platform.access.actor import Hat
@@ -30,7 +31,11 @@ LARGEST = 2**15 - 1
 def ruling(request: HttpRequest) -> HttpResponse:
     """The rules in force."""
     found = [(rule_words(one), rule_text(one), one) for one in rules_now()]
-    return render(request, "moderation/ruling.html", {"rules": found})
+    return render(
+        request,
+        "moderation/ruling.html",
+        {"rules": found, "agreement": agreement(actor=signed_in_actor(request))},
+    )
 
 
 @only(Hat.MODERATOR, Hat.ADMINISTRATOR)

@@ -6,21 +6,23 @@ from io import BytesIO
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from forums.actions.attaching import attach
 from forums.actions.drafts import save_draft
 from forums.actions.writing import Words, start_topic
 from forums.bringing import sealed_name
-from forums.models import Board, Draft, FormerAuthor, MailedPost, Post, PostFile
+from forums.models import Board, Draft, FormerAuthor, MailedPost, Message, OldWords, Post, PostFile
 from members.actions.groups import join_group
-from members.models import Group
+from members.models import Group, Person
 from po_platform.access.actor import Actor, acting_as
 from tests.personas import World
 
 # In a group only Ruth is in; moderators read it too.
 SAID, TITLE = "canary-said-in-a-group", "canary-title-in-a-group"
 BEGUN = "canary-begun-to-write"
+MESSAGE, ELSEWHERE = "canary-in-a-message", "canary-written-elsewhere"
 CUT, CALLED = "canary-cut-from-a-mail", "canary-name-of-old"
 
 
@@ -39,6 +41,13 @@ def talk(world: World) -> None:
             )  # fmt: skip
         _attach(ruth, board, BEGUN)
         MailedPost.objects.create(person=world.ruth.person, post=Post.objects.get(no=1), cut=CUT)
+        friend = Person.objects.create(display_name="Somebody far away")
+        Message.objects.create(
+            person=world.ruth.person, reader=friend, text=MESSAGE, client_ref=uuid4()
+        )
+        OldWords.objects.create(
+            person=world.ruth.person, mark="0", text=ELSEWHERE, written_at=timezone.now()
+        )
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
 
 
@@ -80,6 +89,12 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["forums:old_topic_named"] = {"topic": "12", "slug": "buttons"}
     found["forums:old_post"] = {"topic": "12", "slug": "buttons", "no": "1"}
     found["forums:put_back"] = {"ref": str(waiting.ref)}
+    with acting_as(world.ruth.actor()) as ruth:
+        old = {"number": str(OldWords.objects.visible_to(ruth).get().pk)}
+        message = Message.objects.visible_to(ruth).select_related("reader").get()
+    found["forums:old_piece"] = old
+    for name in ("conversation", "choose_messages"):
+        found[f"forums:{name}"] = {"ref": str(message.reader.ref)}
     for name in ("ignore", "see_again"):
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}
     found["forums:throw_away"] = {"number": draft}

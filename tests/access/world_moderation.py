@@ -13,6 +13,7 @@ from moderation.actions.deciding import decide_case
 from moderation.actions.duty import take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import report_thing
+from moderation.actions.silencing import keep_from_writing
 from moderation.actions.words import write_word
 from moderation.models import (
     Case,
@@ -23,6 +24,7 @@ from moderation.models import (
     Rule,
     SavedReply,
     Shift,
+    Silence,
 )
 from po_platform.access.actor import acting_as
 from tests.personas import World
@@ -30,7 +32,8 @@ from tests.personas import World
 # Moderators read both; nobody else but Ruth does.
 TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
 WORD = "canary-word-in-private"
-ALL = (TOLD, WHY, WORD)
+SILENT = "canary-why-no-writing"
+ALL = (TOLD, WHY, WORD, SILENT)
 
 
 def furnish(world: World) -> None:
@@ -52,6 +55,9 @@ def furnish(world: World) -> None:
             after="folded", why=WHY, rule=1,
         )  # fmt: skip
         write_word(actor=team, ref=case.ref, text=WORD, client_ref=uuid4())
+        silence = keep_from_writing(actor=team, case=case.ref, days=30, why=SILENT, rule=1)
+        over = {"from_at": now - timedelta(days=9), "until_at": now - timedelta(days=2)}
+        Silence.objects.visible_to(team).filter(pk=silence.pk).update(**over)  # she writes again
         HalfYear.objects.get_or_create(
             first=date(2026, 1, 1), defaults={"text": {"en": "Quiet"}, "published_at": now}
         )
@@ -69,11 +75,16 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(world.moderator.actor()) as team:
         shift = {"number": str(Shift.objects.get().pk)}
         again = {"number": str(FollowUp.objects.visible_to(team).earliest("pk").pk)}
+        silence = {"ref": str(Silence.objects.visible_to(team).get().ref)}
         thread = {"thread": str(PrivateWord.objects.visible_to(team).get().thread)}
     text = SavedReply.objects.order_by("pk").first() or SavedReply.objects.create()
     reply_text = {"number": str(text.pk)}
     return {
         "moderation:my_thread": thread,
+        "moderation:my_silence": silence,
+        "moderation:silence": silence,
+        "moderation:silence_answer": silence,
+        "moderation:keep_from_writing": open_case,
         "moderation:rule": {"number": "1"},
         "moderation:end_rule": {"number": "1"},
         "moderation:half_year": {"half": "2026-1"},

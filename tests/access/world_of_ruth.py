@@ -83,7 +83,7 @@ TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
-    world_forums.CUT, world_forums.CALLED,
+    world_forums.CUT, world_forums.CALLED, world_forums.MESSAGE, world_forums.ELSEWHERE,
     world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL,
     *world_releases.ALL,

@@ -72,6 +72,10 @@ def test_spiteful_text_is_baked_in_time(spiteful: str) -> None:
         ("A123456789 is no card, nor is 943 476 5918", []),
         ("See https://example.org/0163296011822", []),
         ("1000000 steps", []),
+        ("Prof. Dr. med. Anna Weber operated, then Nurse Mary O’Hara came", [Kind.STAFF] * 2),
+        ("Oberärztin Dr. A. Weiß-Lang war da", [Kind.STAFF]),
+        ("Dr. Weber was kind, my sister too; meine Schwester Maria kam", []),
+        ("Dr. " * 50_000 + "Anna", []),
     ],
 )
 def test_what_looks_personal_is_found(text: str, kinds: list[Kind]) -> None:

@@ -54,6 +54,7 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     from tests.load import (
         bench_nudges,
         bench_outbox,
+        bench_posting,
         bench_rescoring,
         bench_sending,
         bench_vault,
@@ -82,6 +83,8 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     vault = [asdict(timing) for timing in bench_vault.measure(_as_app, ground.questions(found))]
     _say("  sending …")
     sending = _as_app(lambda: bench_sending.measure(size.sendings))
+    _say("  posting …")
+    sending |= _as_app(lambda: bench_posting.measure(min(size.sendings, size.members - 3)))
     _say("  computing again …")
     rescoring = bench_rescoring.measure(_as_app)
     _say("  the outbox …")

@@ -28,6 +28,7 @@ VISITORS = {
     "nasser": (Hat.CLINICIAN, True),
     "tomas": (Hat.GUIDE, True),
     "anneke": (Hat.ADMINISTRATOR, True),
+    "dervla": (Hat.MODERATOR, True),
 }
 NO_CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 

@@ -44,6 +44,7 @@ MEMBER = Promise(app_cpu_ms=12, postgres_cpu_ms=4, p95_ms=120)
 FORM = Promise(alone_p95_ms=25, kilobytes=25)
 LIST = Promise(app_cpu_ms=12)
 TOPIC = Promise(app_cpu_ms=12, postgres_cpu_ms=4, p95_ms=120, kilobytes=60)
+SEARCH = Promise(alone_p95_ms=50)
 SUMMARY = Promise(alone_p95_ms=60)
 
 PAGES = (
@@ -65,6 +66,12 @@ PAGES = (
     Page("topic of 20 posts", "ruth", "/talk/topics/{twenty}", TOPIC),
     Page("topic of 5,000, first", "ruth", "/talk/topics/{long}?page=1", TOPIC),
     Page("topic of 5,000, last", "ruth", "/talk/topics/{long}?page={last}", TOPIC),
+    Page("talk, what is new", "ruth", "/talk/new", LIST),
+    Page("search, common word", "ruth", "/search?q={common}", SEARCH),
+    Page("search, rare word", "ruth", "/search?q={rare}", SEARCH),
+    Page("search, phrase", "ruth", "/search?q={phrase}", SEARCH),
+    Page("search, a slip", "ruth", "/search?q={slip}", SEARCH),
+    Page("moderators' queue", "dervla", "/moderation"),
     Page("learn", "ruth", "/learn", MEMBER),
     Page("health page", "ruth", "/learn/{article}", MEMBER),
     Page("programme, my way", "bench1", "/programmes/mine/{way}", MEMBER),

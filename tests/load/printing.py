@@ -67,6 +67,8 @@ def _rest(report: dict[str, Any]) -> None:
     lines = (
         ("sending 40 answers, p50 ms", sending["sent_p50_ms"], NONE, None),
         ("sending 40 answers, p95 ms", p95, f"≤ {SENT_P95_MS}", p95 <= SENT_P95_MS),
+        ("sending a post, p50 ms", sending["posted_p50_ms"], NONE, None),
+        ("sending a post, p95 ms", sending["posted_p95_ms"], NONE, None),
         ("scored responses/s and core", scored, f"≥ {SCORED_PER_SECOND}",
          scored >= SCORED_PER_SECOND),
         (f"again: {again['responses']} responses, seconds", again["seconds"], NONE, None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -48,6 +49,7 @@ def write_talk(topics: int, posts: int) -> None:
             params={"boards": BOARDS},
             title="jsonb_build_object('en', 'Bench ' || n)",
             place="90",
+            first_posts_held="0",
         )
         insert_many(
             Topic,
@@ -100,11 +102,11 @@ def keep_paragraphs(cursor: Any) -> None:
     cursor.execute(
         "create temporary table paragraphs as select row_number() over () as n, text"
         " from unnest(%s::text[]) text",
-        [_paragraphs()],
+        [paragraphs()],
     )
 
 
-def _paragraphs() -> list[str]:
+def paragraphs() -> list[str]:
     """Invented words; the n-th commonest stands in a text about 1/n as often as the first."""
     random = Random(11)  # noqa: S311  # the same every time, nothing secret
     words = [word(number) for number in range(VOCABULARY)]
@@ -139,4 +141,18 @@ def addresses() -> dict[str, str]:
         "last": str(ceil(posts / PER_PAGE)),
         "twenty": str(found["Bench topic 2"][0]),
         "board": str(board),
+        **searches(),
+    }
+
+
+def searches() -> dict[str, str]:
+    """Words to look for: the commonest, one in a two-thousandth of all posts, two that stand
+    together, and the rare one with a slip."""
+    rare = word(VOCABULARY + 7)
+    together = paragraphs()[0].split()[:2]
+    return {
+        "common": word(0),
+        "rare": rare,
+        "phrase": quote(f'"{" ".join(together)}"'),
+        "slip": rare[:2] + rare[3:],
     }

@@ -20,6 +20,8 @@ from po_platform.demo import seeding
 from po_platform.demo.bulk import write_courses
 from po_platform.demo.courses import WEEKS
 from proms.models import Instrument
+from search.actions import learn_stems
+from tests.load.cases import write_cases
 from tests.load.forty import put_forty_in_use
 from tests.load.learn import write_enrolments, write_pages
 from tests.load.many import insert_many
@@ -68,7 +70,7 @@ SIZES = {
     ),
 }
 ROUNDS = 3  # of two years each
-VERSION = 4  # a change of what is made here makes a new volume
+VERSION = 5  # a change of what is made here makes a new volume
 
 
 def make(size: Size) -> None:
@@ -88,6 +90,7 @@ def make(size: Size) -> None:
         write_talk(size.topics, size.posts)
         write_pages(size.pages)
         write_enrolments(size.enrolments)
+        write_cases(size.posts)
     people = _some(size.answering)
     _years_of(people)
     for one in people[: size.sharing]:
@@ -95,6 +98,7 @@ def make(size: Size) -> None:
     curator, ruth = figure("mirela", Hat.CURATOR, strong=True), figure("ruth")
     forty = put_forty_in_use(curator.actor())
     on_her_list(ruth, forty)
+    learn_stems()
     with connection.cursor() as cursor:
         cursor.execute("insert into bench_volume values (%s)", [mark])
         cursor.execute("analyze")

@@ -49,10 +49,13 @@ from files.places import KEPT, new_place
 from forums.models import (
     Board,
     BoardReader,
+    Correspondent,
     DraftFile,
     FormerAuthor,
     Ignored,
     MailedPost,
+    Message,
+    OldWords,
     Post,
     PostFile,
     PostVersion,
@@ -119,8 +122,12 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    Rule,
+    RulesAgreed,
+    RulesCall,
     SafetyContact,
     Shift,
+    Silence,
 )
 from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox
@@ -538,6 +545,12 @@ def _about_talking(here: Planting) -> None:
     TopicReader.objects.create(person=other, topic=own, last_no=1)
     BoardReader.objects.create(person=person, board=board, read_until=year_of(mark))
     Ignored.objects.create(person=person, ignored=other)
+    OldWords.objects.create(
+        person=person, mark=mark, text=f"elsewhere once {mark}", written_at=year_of(mark)
+    )
+    Correspondent.objects.create(person=person, other=other, allowed=True)
+    Message.objects.create(person=person, reader=other, text=f"message {mark}", client_ref=uuid4())
+    Message.objects.create(person=other, reader=person, text="answered", client_ref=uuid4())
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
     DraftFile.objects.create(person=person, at="board:1", shows=f"not sent {mark}", **_a_file())
@@ -570,6 +583,13 @@ def _about_cases(here: Planting) -> None:
         after="folded", judged=1, made=2, why=f"folded because {mark}", source="report", by=0,
     )  # fmt: skip
     CaseEvent.objects.create(case=about, person=person, kind="read", by=0)
+    Silence.objects.create(
+        person=person, case=about.ref, kind="post", thing=about.thing, by=0, days=1,
+        rule=Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Kind"}})[0],
+        why=f"kept from writing {mark}", from_at=year_of(mark), until_at=year_of(mark),
+    )  # fmt: skip
+    call = RulesCall.objects.first() or RulesCall.objects.create(said={"en": "New"})
+    RulesAgreed.objects.create(person=person, call=call, at=year_of(mark))
     PrivateWord.objects.create(
         case=about, thread=about.ref, kind="post", thing=about.thing, person=person,
         from_team=True, by=0, text=f"in private {mark}",
@@ -605,7 +625,8 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Case, Report, CaseDecision, CaseEvent, PrivateWord, Shift, Passed, FollowUp, SafetyContact,
+        Message, Correspondent, OldWords,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -675,6 +696,9 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.PostFile": ("post_files", "seen {mark}"),
     "forums.FormerAuthor": ("former_accounts", "old-{mark}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
+    "forums.Correspondent": ("correspondents", "Ignored {backwards}"),
+    "forums.Message": ("messages", "message {mark}"),
+    "forums.OldWords": ("brought_posts", "elsewhere once {mark}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),
@@ -735,8 +759,10 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.RulesAgreed": ("rules_agreed", "{year}"),
     "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
+    "moderation.Silence": ("not_writing", "kept from writing {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),
     "proms.Assignment": ("questions_asked", "{asked}"),

@@ -17,11 +17,12 @@ from forums.actions.changing import put_back_post, take_back_post
 from forums.models import Post, Topic
 from members.models import Organisation
 from members.queries.organisation import forget_organisation
+from moderation.actions.closing import close_gone
 from moderation.actions.deciding import undo_decision
 from moderation.actions.reporting import appeal_decision, report_thing
 from moderation.content import Outdated
 from moderation.guests import Guest
-from moderation.models import Case, Decision, Report
+from moderation.models import Case, CaseEvent, Decision, Report
 from notifications.models import Outbox
 from po_platform.access.actor import Anonymous, acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin, changed
@@ -512,3 +513,21 @@ def test_cases_of_before_are_set_right_by_the_migration(world: World) -> None:
     assert case.state == "decided" and case.decided_at is not None
     case = the_case(world, lane="crisis", state="open")
     assert case.call_next_at is not None and case.called == 0
+
+
+def test_a_returned_post_taken_back_for_good_closes_its_case(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), "returned")
+    turned_round(world.ruth, post, take_back_post)
+    assert close_gone() == 0 and the_case(world).state == "returned"
+    Post.objects.update(changed_at=timezone.now() - timedelta(hours=25))
+    assert close_gone() == 1 and close_gone() == 0
+    case = the_case(world)
+    assert case.state == "decided" and case.decided_at is not None
+    with acting_as(world.moderator.actor()):
+        assert rows(world, CaseEvent).latest("pk").kind == "gone"
+    other = begin(world.ruth, a_board())
+    told(world.gerd, other)
+    decided(world.moderator, the_case(world, thing=other.ref), "returned")
+    assert close_gone() == 0

@@ -92,6 +92,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     programmes.guides_and_cards,
     programmes.writing,
     talking.talking,
+    talking.messages_between,
+    talking.written_elsewhere,
     searching.searching,
     searching.pictures,
     talking.answering_by_mail,

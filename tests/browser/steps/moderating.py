@@ -11,9 +11,10 @@ from django.utils import timezone
 from forums.actions.writing import Words, start_topic
 from forums.models import Board, Post
 from moderation.actions.reporting import report_thing
-from moderation.models import Case, Decision, FollowUp, Rule
-from po_platform.access.actor import acting_as
+from moderation.models import Case, Decision, FollowUp, Rule, RulesCall, Silence
+from po_platform.access.actor import Hat, acting_as
 from tests.browser.pages import Site
+from tests.personas import make_persona
 
 from .coming_in import LONG_TEXT
 
@@ -73,6 +74,7 @@ def moderating(site: Site) -> None:
     site.see(team.get(f"/moderation/cases/{appeal.ref}"), "not for whoever decided first")
     site.see(gerd.get("/me/told-you"), "answered")
     _in_private(site, danger)
+    _not_writing(site, cases["normal"])
     site.see(team.get("/moderation/texts"), "with texts of ours")
     site.see(team.get("/moderation/rules"), "with a rule")
     site.see(team.post("/moderation/rules/1", {"title_en": ""}), "to be put right")
@@ -109,3 +111,39 @@ def _in_private(site: Site, case: str) -> None:
     site.see(ruth.get("/me/words"), "with one in it")
     site.see(team.get("/moderation"), "with an answer of an author")
     site.see(team.get(case), "with an answer of its author")
+
+
+def _not_writing(site: Site, case: Case) -> None:
+    """Ruth does not write for a while; the team asks members about its rules."""
+    ruth, team = site.client(site.world.ruth), site.client(site.world.moderator)
+    with acting_as(site.world.moderator.actor()) as actor:
+        before = Silence.objects.visible_to(actor).get()
+    second = site.client(make_persona("Joke B.", role=Hat.MODERATOR))
+    second.post(f"/moderation/not-writing/{before.ref}", {"act": "lift"})
+    site.see(team.get("/moderation/not-writing"), "with nobody in it")
+    keep = f"/moderation/cases/{case.ref}/not-writing"
+    site.see(team.post(keep, {}), "to be put right")
+    third = site.client(make_persona("Mieke T.", role=Hat.MODERATOR))
+    sent = {"days": "30", "rule": "1", "why": LONG_TEXT}
+    site.see(third.post(keep, sent, follow=True), "kept")
+    site.see(team.get(keep), "there is one already")
+    with acting_as(site.world.moderator.actor()) as actor:
+        silence = Silence.objects.visible_to(actor).latest("pk")
+    mine = f"/me/not-writing/{silence.ref}"
+    site.see(ruth.get(mine), "a letter")
+    site.see(ruth.post(mine, {}), "to be put right")
+    site.see(ruth.post(mine, {"text": LONG_TEXT}, follow=True), "objected")
+    site.see(ruth.get("/start"), "a letter waits")
+    site.see(team.get("/moderation/not-writing"), "with somebody in it")
+    other = site.client(make_persona("Pim D.", role=Hat.MODERATOR))
+    page = f"/moderation/not-writing/{silence.ref}"
+    site.see(other.get(page), "for another moderator")
+    site.see(other.post(f"{page}/answer", {}), "an answer to be put right")
+    given = {"stays": "no", "answer": LONG_TEXT}
+    site.see(other.post(f"{page}/answer", given, follow=True), "answered")
+    site.see(ruth.get(mine), "answered")
+    site.see(team.post("/moderation/rules/ask", {"said_en": LONG_TEXT}), "to be put right")
+    said = {"said_en": LONG_TEXT, "said_de": LONG_TEXT}
+    site.see(team.post("/moderation/rules/ask", said, follow=True), "members are asked")
+    site.see(ruth.get("/how-we-talk/agree"), "new rules")
+    ruth.post("/how-we-talk/agree", {"call": RulesCall.objects.get().pk})

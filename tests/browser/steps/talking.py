@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
 from forums.actions.writing import Words, reply, start_topic
 from forums.bringing import address_mark, name_mark, sealed_name
-from forums.models import Board, Brought, FormerAuthor, MailedPost, Post, Topic, Writer
+from forums.models import Board, Brought, FormerAuthor, MailedPost, OldWords, Post, Topic, Writer
 from forums.queries.former import claim_token
 from members.models import Account, Person
 from po_platform.access.actor import acting_as
@@ -129,3 +131,42 @@ def _every_state(site: Site, topic: Topic) -> None:
     )  # fmt: skip
     Topic.objects.filter(pk=topic.pk).update(posts=3 + len(states), helpful=4)
     Writer.objects.update(published=9)
+
+
+def messages_between(site: Site) -> None:
+    """Two members write to each other, and one of them ignores the other in the end."""
+    world = site.world
+    ruth, gerd = site.client(world.ruth), site.client(world.gerd)
+    site.see(gerd.get("/talk/messages"), "with nobody yet")
+    hers = f"/talk/messages/{world.gerd.person.ref}"
+    site.see(ruth.get(hers), "to somebody who takes none")
+    gerd.post("/talk/messages/settings", {"takes": "all"})
+    gerd.post(f"/talk/messages/{world.ruth.person.ref}/choose", {"act": "allow"})
+    site.see(gerd.get("/talk/messages/settings"), "with somebody allowed")
+    Writer.objects.update_or_create(person=world.ruth.person, defaults={"published": 20})
+    site.see(ruth.post(hers, {}), "to be put right")
+    for text in (LONG_TEXT, "I want to kill myself"):
+        ruth.post(hers, {"text": text, "client_ref": str(uuid4())})
+    site.see(ruth.get(hers), "with what she wrote")
+    site.see(gerd.get("/talk/messages"), "with something new")
+    site.see(gerd.get("/start"), "a message waits")
+    his = f"/talk/messages/{world.ruth.person.ref}"
+    site.see(gerd.get(his), "with words of danger")
+    gerd.post(f"/talk/people/{world.ruth.person.ref}/ignore")
+    site.see(gerd.get(his), "ignored")
+
+
+def written_elsewhere(site: Site) -> None:
+    """Ruth's own posts from another place; and how long people wait."""
+    ruth = site.client(site.world.ruth)
+    site.see(ruth.post("/talk/elsewhere", {}), "a file to be chosen")
+    posts = [
+        {"timestamp": 1_600_000_000 + n, "data": [{"post": f"{n} {LONG_TEXT}"}]} for n in range(31)
+    ]
+    file = SimpleUploadedFile("your_posts_1.json", json.dumps(posts).encode())
+    site.see(ruth.post("/talk/elsewhere", {"file": file}, follow=True), "with old words")
+    with acting_as(site.world.ruth.actor()) as actor:
+        number = OldWords.objects.visible_to(actor).latest("pk").pk
+    site.see(ruth.get(f"/talk/elsewhere/{number}"), "one of them")
+    site.see(ruth.post(f"/talk/elsewhere/{number}", {}), "to be put right")
+    site.see(site.client(site.world.moderator).get("/talk/figures"), "for the team")

@@ -1,0 +1,90 @@
+"""A message one of two members reported, as the moderation knows it: that one with its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forums.models import Message
+from moderation.content import ContentKind, Line, Standing, Thing
+from po_platform.access.actor import Actor, SignedIn
+
+KIND = "message"
+LABEL = gettext_lazy("A message between two members")
+LOOKED_AT = "forums.reported_message"
+
+
+def _for_case(ref: UUID) -> Thing | None:
+    """For moderators, while a case about it is open; the look is written down by the vault."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from reported_message(%s)", [ref])
+        rows = cursor.fetchall()
+    found = next((row for row in rows if row[5]), None)
+    if found is None:
+        return None
+    lines = [(name, words, at, it) for _pk, _person, name, words, at, it in rows]
+    _pk, person, name, _words, at, _it = found
+    return Thing(
+        kind=KIND,
+        ref=ref,
+        title=str(LABEL),
+        place=_("With the two messages before and after it"),
+        html=render_to_string("forums/_reported.html", {"lines": lines}),
+        version=1,
+        standing=Standing.PUBLISHED,
+        person_id=person,
+        name=name,
+        at=at,
+    )
+
+
+def _for_reader(actor: Actor, ref: UUID) -> Thing | None:
+    """Whoever got it reports it."""
+    if not isinstance(actor, SignedIn):
+        return None
+    mine = Message.objects.visible_to(actor).filter(reader=actor.person_id)
+    row = mine.select_related("person").filter(ref=ref).first()
+    if row is None:
+        return None
+    return Thing(
+        kind=KIND,
+        ref=ref,
+        title=str(LABEL),
+        place=_("Only if you report it, the moderators read it, with the two before and after it"),
+        html=mark_safe(linebreaks(row.text, autoescape=True)),  # noqa: S308  (escaped by linebreaks)
+        version=1,
+        standing=Standing.PUBLISHED,
+        person_id=row.person_id,
+        name=row.person.display_name,
+        at=row.at,
+        url=reverse("forums:conversation", args=[row.person.ref]),
+    )
+
+
+def _former(ref: UUID, version: int) -> str:
+    return ""
+
+
+def _lines(refs: Collection[UUID]) -> Mapping[UUID, Line]:
+    """Nothing of the words, and no name: the list is seen over shoulders."""
+    return {ref: Line(str(LABEL), "", "") for ref in refs}
+
+
+def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) -> int:
+    if after is not Standing.PUBLISHED:
+        raise PermissionDenied(
+            _("A message between two people stays as it is. You can keep its author from writing.")
+        )
+    return version
+
+
+MESSAGES = ContentKind(KIND, LABEL, _for_case, _for_reader, _former, _lines, _settle)
