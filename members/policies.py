@@ -34,7 +34,7 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import CARE, HELPING
+from .purposes import BY_LAW, CARE, HELPING
 
 
 def own(field: str = "subject_id", *, helpers: Collection[Tick] = ()) -> Reader:
@@ -211,6 +211,13 @@ def _grant_of_this_ticket(actor: Actor) -> Q | None:
     return None
 
 
+def _decided_by_law(actor: Actor) -> Q | None:
+    """What a legal proxy decides for the child she acts for now."""
+    if isinstance(actor, SignedIn) and actor.decides_by_law:
+        return Q(subject_id=actor.subject_id, purpose__startswith=BY_LAW)
+    return None
+
+
 def _my_looks(actor: Actor) -> Q | None:
     return Q(account_id=actor.account_id) if isinstance(actor, SignedIn) else None
 
@@ -222,12 +229,18 @@ register(
         hidden={"own": frozenset({"secret_hash", "number_mark"})},
     )
 )
-register(Policy(Decision, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(
+    Policy(
+        Decision,
+        {"own": own(), "by_law": _decided_by_law, "export": by_purpose(Purpose.EXPORT)},
+    )
+)
 register(
     Policy(
         Grant,
         {
             "own": own(),
+            "by_law": _decided_by_law,
             "grantee": _grants_to_me,
             "ticket": _grant_of_this_ticket,
             "export": by_purpose(Purpose.EXPORT),

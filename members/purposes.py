@@ -99,3 +99,5 @@ CARE = register_purpose(
 # Grants of these purposes open nothing by themselves: only while somebody acts for their person.
 HELP, PROXY = "help", "proxy"
 HELPING = (HELP, PROXY)
+# What a legal proxy decides for a child without an account of its own: purposes that begin so.
+BY_LAW = "registry:"

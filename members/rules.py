@@ -12,6 +12,7 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .lengths import ends_later
 from .models import Grant, Person, Ticket
+from .purposes import BY_LAW
 
 # ---------- Consent and sharing ----------
 
@@ -27,6 +28,13 @@ def may_decide(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.subject_id is not None and actor.helping is None:
         return Allowed()
     return Denied(_("Sign in to decide about your own data."))
+
+
+def may_decide_about(actor: Actor, purpose: str) -> Verdict:
+    """The same; and for a child without an account its legal proxy, about what is hers to decide."""
+    if purpose.startswith(BY_LAW) and isinstance(actor, SignedIn) and actor.decides_by_law:
+        return Allowed()
+    return may_decide(actor)
 
 
 MOST_CODES = 20

@@ -47,6 +47,7 @@ from members.export_parts import register_export
 from members.first_weeks import register_reading
 from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
+from members.identity_change import register_identity_change
 from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.rights_search import register_search
@@ -87,6 +88,7 @@ from questionnaires.export_parts import draft_part
 from registry import looks as registry_looks
 from registry import notices as registry_notices
 from registry import on_start_pages as registry_pages
+from registry.actions.likeness import mark_person
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
@@ -176,6 +178,7 @@ def connect() -> None:
     )
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
+    register_identity_change(mark_person)  # keyed marks for finding doubles; no name crosses
     register_waiting(registry_pages.waiting)
     register_row(registry_pages.registries_row)
     register_holding(registry_pages.holding)

@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ConsentText
 from members.wording import Rendered
-from registry.consent import ASK, FUTURE, NO, PAST, WHOLE, YES, Question, Sheet, in_language
+from registry.consent import (
+    ASK,
+    ASSENTS,
+    FUTURE,
+    NO,
+    PAST,
+    TOO_SMALL,
+    WHOLE,
+    YES,
+    Question,
+    Sheet,
+    in_language,
+)
 
 Words = str | Promise
 SAID: Mapping[str, Words] = {YES: _("yes"), NO: _("no"), ASK: _("ask me each time")}
@@ -20,22 +32,38 @@ PARTS: Mapping[str, Words] = {
     WHOLE: _("My answer"),
 }
 
+ASSENT: Mapping[str, Words] = {
+    ASSENTS: _("I read the text for children with the child, and the child says yes."),
+    TOO_SMALL: _("The child is too small to understand the text for children."),
+}
+
 
 def whole_sheet(sheet: Sheet, language: str) -> str:
     """Everything a version says and asks, as the text that is published."""
     parts = [in_language(sheet.short, language), in_language(sheet.more, language)]
+    parts.append(in_language(sheet.assent, language))
     for question in sheet.questions:
         parts += [in_language(question.words, language), in_language(question.more, language)]
     return "\n\n".join(part for part in parts if part)
 
 
-def joining(sheet: Sheet, registry: str, language: str, text: ConsentText | None) -> Rendered:
-    """What somebody signs by joining, whatever she answers to the questions."""
+def joining(
+    sheet: Sheet, registry: str, language: str, text: ConsentText | None, *, assent: str = ""
+) -> Rendered:
+    """What somebody signs by joining, whatever she answers to the questions.
+
+    `assent`: what the child said for whom she signs by law; '' where she signs for herself.
+    """
     with override(language):
         title = gettext("I join the registry %(name)s") % {"name": registry}
+        if assent:
+            title = gettext("By law I join the registry %(name)s for a child") % {"name": registry}
         told = gettext("I have read this text and answered the questions about it.")
         leave = gettext("I can change each answer and leave on any day, without giving reasons.")
     body = [in_language(sheet.short, language), in_language(sheet.more, language), told, leave]
+    if assent:
+        with override(language):
+            body += [in_language(sheet.assent, language), str(ASSENT[assent])]
     return Rendered(title, "\n\n".join(part for part in body if part), language, text)
 
 
@@ -62,3 +90,16 @@ def leaving(registry: str, language: str) -> Rendered:
         body = " ".join((gettext("From now on nothing new is asked, entered or passed on about me."),
                          gettext("Everything I allowed there ends today.")))  # fmt: skip
     return Rendered(title, body, language)
+
+
+def about_found(said: str, registry: str, number: str, language: str) -> Rendered:
+    """What somebody says about entries that came over from another record."""
+    with override(language):
+        title = gettext("Entries from another record of the registry %(name)s") % {"name": registry}
+        told = {
+            "use": gettext("They are about me and may be used as I said for my other answers."),
+            "keep_out": gettext("They are about me and stay out of research."),
+            "not_me": gettext("They are not about me."),
+        }[said]
+        which = gettext("It was record %(number)s.") % {"number": number}
+    return Rendered(title, f"{which} {told}", language)

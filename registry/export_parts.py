@@ -14,6 +14,7 @@ from registry.export_requests import request_parts
 from registry.models import (
     Accepted,
     Entry,
+    Joined,
     Participation,
     Query,
     Right,
@@ -117,6 +118,22 @@ def registry_parts(actor: System) -> Iterator[Part]:
         registry__title="registry",
         form__name="form",
         link_id="field",
+    )
+    yield table(
+        "registry_joined",
+        _("Records that were put together with yours"),
+        Joined.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "registry__title": _("the registry"),
+            "number": _("the number of the other record"),
+            "said": _("what you said about its entries"),
+            "said_at": WHEN,
+            "made_at": WHEN,
+            "ended_at": _("when that was taken back"),
+        },
+        machine=("ref", "said"),
+        registry__title="registry",
     )
     account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
     yield table(

@@ -13,6 +13,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 JOINED = "registry.joined"
 ASKED, ANSWERED = "registry.asked", "registry.answered"
 NAMED = "registry.named"
+FOUND = "registry.found"
 
 
 def still_asked(pending: Sequence[Pending]) -> set[int]:
@@ -37,5 +38,6 @@ def connect() -> None:
     )  # fmt: skip
     line = _("Somebody has a question for you")
     register(Kind(ASKED, mine, line, keys=keys, still_wanted=still_asked))
+    register(Kind(FOUND, mine, _("Something to look at and decide"), keys=keys))
     register(Kind(ANSWERED, work, _("An answer came"), keys=keys))
     register(Kind(NAMED, work, _("Your name stands on a page of ours"), keys=keys))

@@ -8,8 +8,11 @@ from po_platform.access.policy import Policy, register
 
 from .models import (
     Accepted,
+    Alike,
+    AlikeMark,
     Entry,
     Form,
+    Joined,
     Participation,
     Query,
     ReleaseRow,
@@ -97,6 +100,23 @@ register(
 )
 register(Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Query, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
+
+
+def _judges(actor: Actor) -> Q | None:
+    """All of a registry in which a curator reads and fills in every form no other right names."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+        return None
+    mine = Right.objects.filter(
+        account_id=actor.account_id, form__isnull=True, sees=True, enters=True
+    )
+    return Q(registry_id__in=Subquery(mine.values("registry_id")))
+
+
+register(Policy(AlikeMark, {}))  # read by functions of the vault, by nobody else
+register(Policy(Alike, {"curator": _judges}))
+register(
+    Policy(Joined, {"own": _own, "curator": _judges, "export": by_purpose(Purpose.EXPORT)}),
+)
 
 
 def _in_release(actor: Actor) -> Q | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +11,19 @@ from members.rules import may_decide
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .consent import Sheet, of_another_meaning
-from .models import Batch, ConsentSheet, Entry, Form, Participation, Query, Right, Subject
+from .consent import ASSENTS, TOO_SMALL, Sheet, of_another_meaning
+from .models import (
+    Alike,
+    Batch,
+    ConsentSheet,
+    Entry,
+    Form,
+    Joined,
+    Participation,
+    Query,
+    Right,
+    Subject,
+)
 from .policies import KEEPERS
 
 
@@ -87,6 +98,15 @@ def may_keep(record: Subject) -> Verdict:
     return Allowed()
 
 
+def may_collect(*, frozen: bool) -> Verdict:
+    """Nothing about somebody who came of age before she has decided herself."""
+    if frozen:
+        return Denied(
+            _("This person is of age now and has not decided yet whether she takes part.")
+        )
+    return Allowed()
+
+
 def may_fill_in(actor: Actor, form: Form, taking_part: Participation | None) -> Verdict:
     """The person herself, or who helps her with answers and reads them. `taking_part`: hers."""
     if not isinstance(actor, SignedIn) or taking_part is None:
@@ -106,13 +126,36 @@ def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:
 
 
 def may_join(actor: Actor, state: str) -> Verdict:
-    """An active member, for herself. `state`: of her membership."""
-    if not may_decide(actor):
+    """An active member for herself, or her legal proxy. `state`: of the membership joined for."""
+    if not isinstance(actor, SignedIn) or not _decides(actor):
         return Denied(_("Only the person herself can join a registry."))
-    if not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+    if not actor.helping and Hat.MEMBER not in actor.roles:
         return Denied(_("Only members can join a registry."))
     if state != Person.State.ACTIVE:
         return Denied(_("While your membership rests you cannot join. Call us if that is wrong."))
+    return Allowed()
+
+
+def may_decide_here(actor: Actor) -> Verdict:
+    """About taking part: herself, or by law; whoever only helps does not."""
+    if _decides(actor):
+        return Allowed()
+    return Denied(_("Only the person herself can decide this."))
+
+
+def _decides(actor: Actor) -> bool:
+    """Herself, or who acts by law for a child without an account of its own."""
+    return bool(may_decide(actor)) or (isinstance(actor, SignedIn) and actor.decides_by_law)
+
+
+def may_join_for_child(sheet: Sheet, assent: str) -> Verdict:
+    """Only after a text for children was read with the child, and never against its no."""
+    if not sheet.assent:
+        return Denied(
+            _("This registry has no text for children yet. Ask those who keep it to write one.")
+        )
+    if assent not in (ASSENTS, TOO_SMALL):
+        return Denied(_("The child says no, so it does not take part. You can come back any day."))
     return Allowed()
 
 
@@ -124,17 +167,22 @@ def may_sign_anew(signed: ConsentSheet, wanted: ConsentSheet) -> Verdict:
 
 
 def may_change_answer(actor: Actor, taking_part: Participation) -> Verdict:
-    """The person herself, while she takes part."""
-    if not may_decide(actor):
+    """The person herself, while she takes part; for a child her legal proxy."""
+    if not _decides(actor):
         return Denied(_("Only the person herself can change what she agreed to."))
+    if taking_part.by_law and not (isinstance(actor, SignedIn) and actor.helping):
+        return Denied(
+            _("Somebody decided this for you by law. You can leave, and decide all of it yourself"
+              " when you are of age.")
+        )  # fmt: skip
     if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
         return Denied(_("You do not take part in this registry any more. You can join again."))
     return Allowed()
 
 
 def may_leave(actor: Actor, taking_part: Participation) -> Verdict:
-    """The person herself, on any day."""
-    if may_decide(actor):
+    """The person herself, on any day; for a child also her legal proxy."""
+    if _decides(actor):
         return Allowed()
     return Denied(_("Only the person herself can leave a registry."))
 
@@ -220,3 +268,69 @@ def may_close(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
     if query.about == Query.About.DISPUTED and query.state == Query.State.OPEN:
         return Denied(_("Answer it first: the person it is about waits for your words."))
     return may_ask(actor, query.form_id, rights)
+
+
+def works_on_all(actor: Actor, rights: Sequence[Right]) -> bool:
+    """A curator who reads and fills in every form no other right of hers names."""
+    return (
+        isinstance(actor, SignedIn)
+        and actor.holds(Hat.CURATOR)
+        and any(one.form_id is None and one.sees and one.enters for one in rights)
+    )
+
+
+def may_judge(actor: Actor, pair: Alike, verdict: str) -> Verdict:
+    """Whoever works on the whole registry, while nothing is put together. The room asked for that."""
+    if not isinstance(actor, SignedIn) or verdict not in ("same", "different", "later", "open"):
+        return Denied(_("Only those who work on all of a registry can do this."))
+    if pair.state == Alike.State.JOINED:
+        return Denied(_("These records are put together already. Take them apart first."))
+    return Allowed()
+
+
+def may_put_together(actor: Actor, pair: Alike, joined: Collection[int]) -> Verdict:
+    """A second person, where nothing anybody decided is widened. `joined`: records people joined with."""
+    if pair.state != Alike.State.SAME:
+        return Denied(_("First somebody says that the two are one person."))
+    if not isinstance(actor, SignedIn) or pair.judged_by == actor.account_id:
+        return Denied(_("You said this yourself. Somebody else has to look a second time."))
+    return may_be_one(pair, joined)
+
+
+def may_be_one(pair: Alike, joined: Collection[int]) -> Verdict:
+    """Whether the two can be put together at all. `joined`: records people joined with."""
+    two = (pair.first, pair.second)
+    if {pair.first_id, pair.second_id} <= set(joined):
+        return Denied(
+            _(
+                "Somebody joined with each of these records. Two memberships of one person are"
+                " brought in order by the office first."
+            )
+        )
+    if any(one.takes_part == Subject.Takes.OPTED_OUT for one in two):
+        return Denied(_("One of them has left the registry. What was given there stays closed."))
+    if sum(one.vital == Subject.Vital.DEAD for one in two) == 1:
+        return Denied(_("One record says that the person has died. Clear that up first."))
+    if any(one.same_as_id or one.voided_at for one in two):
+        return Denied(_("One of these records is put together with another one already."))
+    return Allowed()
+
+
+def may_take_apart(actor: Actor, joined: Joined) -> Verdict:
+    """Once, by whoever works on the whole registry."""
+    if joined.ended_at is not None:
+        return Denied(_("These records are apart again already."))
+    if joined.kept.same_as_id is not None:
+        return Denied(_("This record went into another one later. Take that apart first."))
+    return Allowed()
+
+
+def may_say_of_found(actor: Actor, joined: Joined) -> Verdict:
+    """The person herself, while they are together."""
+    if not isinstance(actor, SignedIn) or not may_decide(actor):
+        return Denied(_("Only the person herself can decide this."))
+    if actor.subject_id != joined.subject_id:
+        return Denied(_("Only the person herself can decide this."))
+    if joined.ended_at is not None:
+        return Denied(_("These entries are not in your record any more."))
+    return Allowed()

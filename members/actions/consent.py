@@ -13,7 +13,7 @@ from audit.actions import record
 from members.models import ConsentText, Decision, Grant
 from members.queries.own import own_rows
 from members.queries.sharing import grantee_name
-from members.rules import may_change_grant, may_decide, may_end_grant, widens
+from members.rules import may_change_grant, may_decide_about, may_end_grant, widens
 from members.wording import Rendered, ending
 from po_platform.access.actor import Actor, Bearer, SignedIn
 from po_platform.access.refusals import demand
@@ -34,7 +34,7 @@ def keep_decision(
     way: str = Decision.Way.SCREEN,
     consequence: str = "",
 ) -> Decision:
-    demand(may_decide(actor))
+    demand(may_decide_about(actor, purpose))
     if not isinstance(actor, SignedIn):
         raise Http404
     return Decision.objects.create(
@@ -198,7 +198,7 @@ def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -
 @transaction.atomic
 def close_grants(*, actor: Actor, purpose: str, decision: Decision) -> int:
     """Ends the actor's own living grants for one purpose by a decision already kept; how many."""
-    demand(may_decide(actor))
+    demand(may_decide_about(actor, purpose))
     living = own_rows(Grant, actor).filter(purpose=purpose, ended_by__isnull=True)
     grants = list(living.select_for_update())
     for grant in grants:

@@ -107,6 +107,12 @@ class SignedIn:
         """Whose things these are: her own, or of the person she acts for."""
         return self.helping.person_id if self.helping else self.person_id
 
+    @property
+    def decides_by_law(self) -> bool:
+        """Whether she acts by law for a child without an account of its own."""
+        law = self.helping is not None and self.helping.by_law
+        return law and self.helps_with(Tick.ANSWER)
+
     def helps_with(self, *ticks: Tick) -> bool:
         """Whether she acts for herself, or for somebody who allowed one of these."""
         return self.helping is None or not self.helping.ticks.isdisjoint(ticks)

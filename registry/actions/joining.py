@@ -20,24 +20,37 @@ from members.wording import Rendered
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from registry.actions.likeness import mark_herself
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving
 from registry.models import ConsentSheet, Participation, Registry, Subject
 from registry.notices import JOINED
 from registry.queries.participation import (
+    frozen_records,
     my_answers,
     my_participation,
     published_text,
 )
-from registry.rules import may_change_answer, may_join, may_leave, may_sign_anew
+from registry.rules import (
+    may_change_answer,
+    may_join,
+    may_join_for_child,
+    may_leave,
+    may_sign_anew,
+)
 
 Said = Mapping[str, Mapping[str, str]]  # question code → part → yes, no or ask
 FIGURES = 8  # of a record's number, one of them the check figure
 
 
 @transaction.atomic
-def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: str) -> Participation:
+def join_registry(
+    *, actor: Actor, sheet: ConsentSheet, said: Said, language: str, assent: str = ""
+) -> Participation:
     """From now on she takes part as far as she said. The same sheet twice changes nothing.
+
+    `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
+    again, herself, once she is of age.
 
     A newer sheet is decided anew, question by question: what it does not ask any more ends.
     """
@@ -48,14 +61,21 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
     taking_part = my_participation(actor=actor, registry=registry)
     active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
     if taking_part is not None and active:
-        if taking_part.sheet_id == sheet.pk:
+        hers_now = taking_part.by_law and not herself.helping
+        if taking_part.sheet_id == sheet.pk and not hers_now:
             return taking_part
-        demand(may_sign_anew(taking_part.sheet, sheet))
+        if not hers_now:
+            demand(may_sign_anew(taking_part.sheet, sheet))
+        elif not frozen_records([taking_part.record_id]):
+            demand(may_change_answer(actor, taking_part))
     demand(may_join(actor, _state_of(herself)))
+    if herself.helping:
+        demand(may_join_for_child(Sheet.of(sheet.content), assent))
+    by_law = herself.helping is not None
     assert herself.subject_id is not None  # noqa: S101  # may_join asked
     words = Sheet.of(sheet.content)
     text = published_text(sheet, language)
-    signed = joining(words, registry.title, language, text)
+    signed = joining(words, registry.title, language, text, assent=assent if by_law else "")
     decision = _decide(actor, registry, TAKES_PART, signed, ["whole"])
     asked = {purpose_of(registry.pk, one.code) for one in words.questions}
     for purpose in _living(actor, registry) - asked - {purpose_of(registry.pk, TAKES_PART)}:
@@ -70,12 +90,14 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
             registry=registry,
             record=_record_of(herself, registry),
             sheet=sheet,
+            by_law=by_law,
         )
     else:
         taking_part.state, taking_part.sheet = Participation.State.ACTIVE, sheet
         if not active:
             taking_part.since = Now()
-        taking_part.save(update_fields=["state", "sheet", "since"])
+        taking_part.by_law = by_law
+        taking_part.save(update_fields=["state", "sheet", "since", "by_law"])
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     record(
         actor=actor,
@@ -83,6 +105,7 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
         thing=taking_part,
         subject=taking_part.subject_id,
     )
+    mark_herself(actor=actor)
     queue(
         recipient=herself.person_id,
         kind=JOINED,
@@ -183,14 +206,16 @@ def _keep(actor: Actor, purpose: str, answer: str, words: Rendered) -> Decision:
 
 def _alone(actor: Actor) -> SignedIn:
     """One joining at a time: the second of a double click finds what the first one made."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
+    if not isinstance(actor, SignedIn) or actor.subject_id is None:
         raise Http404
-    Person.objects.select_for_update().get(pk=actor.person_id)
+    if actor.helping and not actor.decides_by_law:
+        demand(may_join(actor, ""))
+    Person.objects.select_for_update().get(pk=actor.about_person)
     return actor
 
 
 def _state_of(actor: SignedIn) -> str:
-    return Person.objects.values_list("state", flat=True).get(pk=actor.person_id)
+    return Person.objects.values_list("state", flat=True).get(pk=actor.about_person)
 
 
 def _locked(actor: Actor, taking_part: Participation) -> Participation:

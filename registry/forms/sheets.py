@@ -24,12 +24,21 @@ class TextsForm(InLanguages):
         "title": Text(_("Title"), 200),
         "short": Text(_("Short text"), 5000, _("What everybody reads first. About a page."), 10),
         "more": Text(_("Long text"), 20000, _("Who sees it, research, risks, rights."), 12),
+        "assent": Text(
+            _("Text for children"),
+            3000,
+            _(
+                "A parent reads it with the child. Without it nobody can join for a child."
+                " Leave it empty where only grown-ups take part."
+            ),
+            8,
+        ),
     }
 
     @classmethod
     def initial_of(cls, sheet: Sheet) -> dict[str, Any]:
         """What the form shows of a sheet."""
-        return _initial(title=sheet.title, short=sheet.short, more=sheet.more)
+        return _initial(title=sheet.title, short=sheet.short, more=sheet.more, assent=sheet.assent)
 
 
 class QuestionEditForm(InLanguages):

@@ -4,6 +4,7 @@ from .asked import Query
 from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
+from .doubles import Alike, AlikeMark, Joined
 from .quality import Accepted, QualityRule
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import (
@@ -20,6 +21,8 @@ from .terms import Term, TermFile, Terminology, TermName
 
 __all__ = [
     "Accepted",
+    "Alike",
+    "AlikeMark",
     "Amendment",
     "Batch",
     "Cohort",
@@ -34,6 +37,7 @@ __all__ = [
     "Fetched",
     "Form",
     "FormAtEvent",
+    "Joined",
     "Participation",
     "QualityRule",
     "Query",

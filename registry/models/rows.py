@@ -39,7 +39,10 @@ class Batch(models.Model):
 
 
 class Subject(models.Model):
-    """One person in one registry, under the name the registry gives: a number, never a name."""
+    """One person in one registry, under the name the registry gives: a number, never a name.
+
+    `same_as`: the record this one was put together with; its entries stand there meanwhile.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -62,6 +65,7 @@ class Subject(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="others")
 
     objects = ProtectedManager()
 

@@ -32,7 +32,7 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
-from registry.rules import may_make_registry, may_manage, may_take_out
+from registry.rules import may_make_registry, may_manage, may_take_out, works_on_all
 from registry.shipped import EU_TITLE, eu_elements
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
             registry,
             [one for one in datasets if one.registry_id == registry.pk],
             bool(may_manage(actor, rights.get(registry.pk, []))),
+            works_on_all(actor, rights.get(registry.pk, [])),
         )
         for registry in my_registries(actor=actor)
     ]

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from po_platform.access.actor import Hat, acting_as
+from po_platform.access.actor import Hat, Purpose, acting_as
 from registry.actions.asking import ask
 from registry.actions.joining import join_registry
 from registry.actions.quality import accept, add_rule
 from registry.actions.sheets import begin_sheet, publish_sheet
-from registry.models import Accepted, Batch, Entry, QualityRule, Query, Right, Subject
+from registry.models import (
+    Accepted,
+    Alike,
+    Batch,
+    Entry,
+    Joined,
+    QualityRule,
+    Query,
+    Registry,
+    Right,
+    Subject,
+)
 from registry.queries.quality import finding_of
+from tests.database import become
 from tests.personas import World, make_persona
 from tests.registry.joining import sheet_of
 from tests.registry.world import HEADER, make_walks
@@ -16,6 +28,7 @@ from tests.registry.world import HEADER, make_walks
 ENTERED, KNOWN_AS = "canary-entered-words", "canary-sealed-name"
 WONDERED = "canary-words-of-a-query"
 FOUND_RIGHT = "canary-reason-why-it-is-right"
+ALIKE, TOGETHER = "canary-8-alike", "canary-9-together"
 
 
 def furnish_registry(world: World) -> None:
@@ -48,6 +61,25 @@ def furnish_registry(world: World) -> None:
         accept(actor=actor, finding=found, reason=FOUND_RIGHT)
         add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
+    _alike(walks.registry, world)
+
+
+def _alike(registry: Registry, world: World) -> None:
+    """Two records that look like Ruth's, one of them put together with hers."""
+    become("owner")
+    hers = Subject.objects.for_purpose(Purpose.OPERATE).get(subject_id=world.ruth.subject)
+    for number, state in ((ALIKE, "open"), (TOGETHER, "joined")):
+        other = Subject.objects.create(registry=registry, number=number)
+        pair = Alike.objects.create(
+            registry=registry, first=hers, second=other, subject_id=hers.subject_id,
+            other_id=other.subject_id, why=["name"], strength=1, state=state,
+        )  # fmt: skip
+    Joined.objects.create(
+        registry=registry, pair=pair, kept=hers, gone=other, subject_id=hers.subject_id,
+        other_id=other.subject_id, number=number,
+    )  # fmt: skip
+    become("app")
+
 
 def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     """The addresses of the registry's things."""
@@ -56,7 +88,11 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         record = Subject.objects.visible_to(actor).get()
         query = Query.objects.visible_to(actor).get()
         right_row = Accepted.objects.visible_to(actor).get()
+        joined = {"ref": str(Joined.objects.visible_to(actor).get().ref)}
     assert entry is not None
+    become("owner")
+    pair = Alike.objects.for_purpose(Purpose.OPERATE).get(state="open")
+    become("app")
     found = {
         "slug": "walk",
         "registry": "walks",
@@ -71,14 +107,14 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     names = (
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
-        "values", "confirm", "quality", "quality_rules", "found_right", "data_out", "take_out",
+        "values", "confirm", "who_asks", "quality", "quality_rules", "found_right", "data_out", "take_out",
     )  # fmt: skip
     of_members = (
         "about", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",
     )  # fmt: skip
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",
-        "consent_check", "queries", "keepers", "name_keeper",
+        "consent_check", "queries", "keepers", "name_keeper", "doubles", "joined",
     )  # fmt: skip
     value = {"ref": str(entry.ref), "link_id": "sex"}
     return {
@@ -87,6 +123,9 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         **{f"registry:{name}": sheet for name in of_sheets},
         **{f"registry:{name}": value for name in ("ask", "my_wrong")},
         "registry:oddity": {**value, "kind": "blank", "link_id": "pregnant"},
+        "registry:double": {"ref": str(pair.ref)},
+        "registry:apart": joined,
+        "registry:found_for_her": joined,
         "registry:stop_rule": {"slug": "walk", "ref": str(QualityRule.objects.get().ref)},
         "registry:open_again": {"slug": "walk", "ref": str(right_row.ref)},
         **{f"registry:my_entry{tail}": {"ref": value["ref"]} for tail in ("", "_change", "_same")},

@@ -1,0 +1,132 @@
+"""What judging, joining and consent of people in a registry need: see the models."""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import uuid
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('registry', '0009_terms'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='participation',
+            name='by_law',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='dataset',
+            name='who',
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name='subject',
+            name='same_as',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='others', to='registry.subject'),
+        ),
+        migrations.CreateModel(
+            name='Alike',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('subject_id', models.UUIDField()),
+                ('other_id', models.UUIDField()),
+                ('why', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
+                ('strength', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('open', 'not looked at yet'), ('later', 'put off'), ('different', 'two people'), ('same', 'one person, says one of you'), ('joined', 'put together')], default='open', max_length=9)),
+                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('judged_by', models.BigIntegerField(null=True)),
+                ('judged_at', models.DateTimeField(null=True)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subject')),
+                ('registry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.registry')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subject')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AlikeMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_id', models.UUIDField()),
+                ('origin', models.CharField(max_length=30)),
+                ('kind', models.CharField(max_length=8)),
+                ('mark', models.CharField(max_length=64)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subject')),
+                ('registry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.registry')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Joined',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('subject_id', models.UUIDField()),
+                ('other_id', models.UUIDField()),
+                ('number', models.CharField(max_length=100)),
+                ('moved', models.JSONField(default=list)),
+                ('said', models.CharField(blank=True, choices=[('', 'not decided yet'), ('use', 'may be used as my other answers'), ('keep_out', 'stays out of research'), ('not_me', 'is not about me')], max_length=8)),
+                ('said_at', models.DateTimeField(null=True)),
+                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('judged_by', models.BigIntegerField(null=True)),
+                ('made_by', models.BigIntegerField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by', models.BigIntegerField(null=True)),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subject')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subject')),
+                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='registry.alike')),
+                ('registry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.registry')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='alike',
+            index=models.Index(fields=['registry', 'state', '-strength', '-id'], name='registry_alike_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='alike',
+            index=models.Index(fields=['subject_id'], name='registry_alike_of'),
+        ),
+        migrations.AddIndex(
+            model_name='alike',
+            index=models.Index(fields=['second'], name='registry_alike_second'),
+        ),
+        migrations.AddConstraint(
+            model_name='alike',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='registry_alike_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='alike',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='registry_alike_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='alikemark',
+            index=models.Index(fields=['registry', 'mark'], name='registry_mark_meets'),
+        ),
+        migrations.AddIndex(
+            model_name='alikemark',
+            index=models.Index(fields=['record'], name='registry_mark_record'),
+        ),
+        migrations.AddIndex(
+            model_name='alikemark',
+            index=models.Index(fields=['subject_id'], name='registry_mark_of'),
+        ),
+        migrations.AddIndex(
+            model_name='joined',
+            index=models.Index(fields=['subject_id'], name='registry_joined_of'),
+        ),
+        migrations.AddIndex(
+            model_name='joined',
+            index=models.Index(fields=['kept'], name='registry_joined_kept'),
+        ),
+        migrations.AddConstraint(
+            model_name='joined',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('gone',), name='registry_joined_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='joined',
+            constraint=models.CheckConstraint(condition=models.Q(('made_by', models.F('judged_by')), _negated=True), name='registry_joined_by_two'),
+        ),
+    ]
