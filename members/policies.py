@@ -34,7 +34,7 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import BY_LAW, CARE, HELPING
+from .purposes import CARE, FOR_OTHERS, HELPING
 
 
 def own(field: str = "subject_id", *, helpers: Collection[Tick] = ()) -> Reader:
@@ -211,10 +211,11 @@ def _grant_of_this_ticket(actor: Actor) -> Q | None:
     return None
 
 
-def _decided_by_law(actor: Actor) -> Q | None:
-    """What a legal proxy decides for the child she acts for now."""
-    if isinstance(actor, SignedIn) and actor.decides_by_law:
-        return Q(subject_id=actor.subject_id, purpose__startswith=BY_LAW)
+def _decided_for_her(actor: Actor) -> Q | None:
+    """What a legal proxy decides for the child she acts for now, or a signed paper says."""
+    law = isinstance(actor, SignedIn) and actor.decides_by_law
+    if law or (isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id):
+        return Q(subject_id=actor.subject_id, purpose__startswith=FOR_OTHERS)  # type: ignore[union-attr]  # one of the two
     return None
 
 
@@ -232,7 +233,7 @@ register(
 register(
     Policy(
         Decision,
-        {"own": own(), "by_law": _decided_by_law, "export": by_purpose(Purpose.EXPORT)},
+        {"own": own(), "for_her": _decided_for_her, "export": by_purpose(Purpose.EXPORT)},
     )
 )
 register(
@@ -240,7 +241,7 @@ register(
         Grant,
         {
             "own": own(),
-            "by_law": _decided_by_law,
+            "for_her": _decided_for_her,
             "grantee": _grants_to_me,
             "ticket": _grant_of_this_ticket,
             "export": by_purpose(Purpose.EXPORT),

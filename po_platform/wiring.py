@@ -187,6 +187,8 @@ def connect() -> None:
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     keepers = frozenset({Hat.CURATOR, Hat.CLINICIAN})
+    papers = frozenset({Hat.DESK, Hat.ADMINISTRATOR})
+    add_menu_word(papers, 45, _("Consent on paper"), lambda: reverse("registry:papers"))
     add_menu_word(keepers, 30, _("Registries"), lambda: reverse("registry:home"))
     # To researchers, what a committee released of those who agreed: art. 9 (2) a and j.
     connect_requests()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ConsentText
 from members.wording import Rendered
+from po_platform.kit import spoken
 from registry.consent import (
     ASK,
     ASSENTS,
@@ -103,3 +106,12 @@ def about_found(said: str, registry: str, number: str, language: str) -> Rendere
         }[said]
         which = gettext("It was record %(number)s.") % {"number": number}
     return Rendered(title, f"{which} {told}", language)
+
+
+def on_paper(words: Rendered, signed_on: date | None) -> Rendered:
+    """The same words with the day on which they were signed with a pen; as they are without one."""
+    if signed_on is None:
+        return words
+    with override(words.language):
+        told = gettext("Signed on paper on %(day)s.") % {"day": spoken.plain_day(signed_on)}
+    return replace(words, body=f"{words.body}\n\n{told}")

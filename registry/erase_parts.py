@@ -14,6 +14,7 @@ from registry.models import (
     Deputy,
     Entry,
     Joined,
+    PaperConsent,
     Participation,
     Query,
     Recipient,
@@ -47,6 +48,12 @@ RECORDS = Eraser(
             lambda whom: Deputy.objects.filter(
                 Q(account_id=whom.account_id) | Q(stands_in_for_id=whom.account_id)
             )
+        ),
+        Heap(
+            lambda whom: PaperConsent.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Forms of consent on paper, as they were typed in"),
         ),
         Heap(lambda whom: AlikeMark.objects.for_purpose(Purpose.ERASE).filter(_hers(whom))),
         Heap(

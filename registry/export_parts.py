@@ -15,6 +15,7 @@ from registry.models import (
     Accepted,
     Entry,
     Joined,
+    PaperConsent,
     Participation,
     Query,
     Right,
@@ -133,6 +134,23 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "ended_at": _("when that was taken back"),
         },
         machine=("ref", "said"),
+        registry__title="registry",
+    )
+    yield table(
+        "registry_papers",
+        _("Forms of consent you signed on paper"),
+        PaperConsent.objects.visible_to(actor).defer("scan").order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "registry__title": _("the registry"),
+            "state": _("how far it is"),
+            "said": _("what was ticked"),
+            "signed_on": _("the day beside the signature"),
+            "printed_at": WHEN,
+            "keyed_at": _("when it was typed in"),
+            "looked_at": _("when it was looked at a second time"),
+        },
+        machine=("ref", "state", "said"),
         registry__title="registry",
     )
     account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)

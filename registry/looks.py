@@ -12,5 +12,6 @@ WORDS = {
     "registry.doubles": _("Records of a registry that look alike, yours among them"),
     "registry.double": _("Your record in a registry beside one that looks alike"),
     "registry.double_names": _("Your name in a registry beside a record that looks alike"),
+    "registry.paper": _("A form of consent you signed on paper"),
     "registry.queries": _("Questions about answers in a registry, yours among them"),
 }

@@ -13,6 +13,7 @@ from .models import (
     Entry,
     Form,
     Joined,
+    PaperConsent,
     Participation,
     Query,
     ReleaseRow,
@@ -77,7 +78,7 @@ register(
             "own": _own,
             "granted": granted(SCOPE),
             "curator": _by_right,
-            "export": by_purpose(Purpose.EXPORT),
+            "export": by_purpose(Purpose.EXPORT, Purpose.PAPER),
         },
     )
 )
@@ -95,7 +96,7 @@ register(
 register(
     Policy(
         Participation,
-        {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT)},
+        {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT, Purpose.PAPER)},
     )
 )
 register(Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
@@ -112,6 +113,28 @@ def _judges(actor: Actor) -> Q | None:
     return Q(registry_id__in=Subquery(mine.values("registry_id")))
 
 
+def _at_the_desk(actor: Actor) -> Q | None:
+    """What came on paper and is not done yet, for those who type it in; nobody's own."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.DESK, Hat.ADMINISTRATOR):
+        return None
+    waiting = (PaperConsent.State.PRINTED, PaperConsent.State.KEYED)
+    return Q(state__in=waiting) & ~Q(subject_id=actor.subject_id)
+
+
+register(
+    Policy(
+        PaperConsent,
+        {
+            "own": own(),
+            "desk": _at_the_desk,
+            "export": by_purpose(Purpose.EXPORT, Purpose.PAPER),
+        },
+        hidden={
+            "own": frozenset({"code_hash", "seed"}),
+            "export": frozenset({"code_hash", "seed"}),
+        },
+    )
+)
 register(Policy(AlikeMark, {}))  # read by functions of the vault, by nobody else
 register(Policy(Alike, {"curator": _judges}))
 register(

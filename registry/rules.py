@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from members.models import Person
@@ -19,6 +21,7 @@ from .models import (
     Entry,
     Form,
     Joined,
+    PaperConsent,
     Participation,
     Query,
     Right,
@@ -127,9 +130,9 @@ def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:
 
 def may_join(actor: Actor, state: str) -> Verdict:
     """An active member for herself, or her legal proxy. `state`: of the membership joined for."""
-    if not isinstance(actor, SignedIn) or not _decides(actor):
+    if not _decides(actor):
         return Denied(_("Only the person herself can join a registry."))
-    if not actor.helping and Hat.MEMBER not in actor.roles:
+    if isinstance(actor, SignedIn) and not actor.helping and Hat.MEMBER not in actor.roles:
         return Denied(_("Only members can join a registry."))
     if state != Person.State.ACTIVE:
         return Denied(_("While your membership rests you cannot join. Call us if that is wrong."))
@@ -144,7 +147,9 @@ def may_decide_here(actor: Actor) -> Verdict:
 
 
 def _decides(actor: Actor) -> bool:
-    """Herself, or who acts by law for a child without an account of its own."""
+    """Herself, who acts by law for a child without an account, or her own signed paper."""
+    if isinstance(actor, System):
+        return actor.purpose is Purpose.PAPER and actor.subject_id is not None
     return bool(may_decide(actor)) or (isinstance(actor, SignedIn) and actor.decides_by_law)
 
 
@@ -333,4 +338,51 @@ def may_say_of_found(actor: Actor, joined: Joined) -> Verdict:
         return Denied(_("Only the person herself can decide this."))
     if joined.ended_at is not None:
         return Denied(_("These entries are not in your record any more."))
+    return Allowed()
+
+
+def may_use_papers(actor: Actor) -> Verdict:
+    """The desk and the office, second factor shown."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.DESK, Hat.ADMINISTRATOR):
+        return Allowed()
+    return Denied(_("Only the desk and the office can do this."))
+
+
+def may_print_paper(actor: Actor, person_id: int, state: str | None) -> Verdict:
+    """For an active member, never for oneself. `state`: of her membership, None: there is nobody."""
+    if isinstance(refused := may_use_papers(actor), Denied):
+        return refused
+    if state is None:
+        return Denied(_("There is no member with this number. Check each figure."))
+    if isinstance(actor, SignedIn) and actor.person_id == person_id:
+        return Denied(_("This is you. Take part with your own account."))
+    if state != Person.State.ACTIVE:
+        return Denied(_("This membership rests or has ended. The office can tell more."))
+    return Allowed()
+
+
+def may_key_paper(actor: Actor, paper: PaperConsent) -> Verdict:
+    """Until somebody looked a second time."""
+    if isinstance(refused := may_use_papers(actor), Denied):
+        return refused
+    if paper.state not in (PaperConsent.State.PRINTED, PaperConsent.State.KEYED):
+        return Denied(_("This form was finished already."))
+    return Allowed()
+
+
+def may_look_at_paper(actor: Actor, paper: PaperConsent) -> Verdict:
+    """A second person, once it was typed in."""
+    if isinstance(refused := may_key_paper(actor, paper), Denied):
+        return refused
+    if paper.state != PaperConsent.State.KEYED:
+        return Denied(_("Nobody has typed this form in yet."))
+    if isinstance(actor, SignedIn) and actor.account_id == paper.keyed_by:
+        return Denied(_("You typed this in. Somebody else has to look a second time."))
+    return Allowed()
+
+
+def may_hold_after(paper: PaperConsent, left_at: datetime | None) -> Verdict:
+    """Nobody is brought back by a paper she signed before she left. `left_at`: None, she has not."""
+    if left_at is not None and paper.signed_on and paper.signed_on <= localdate(left_at):
+        return Denied(_("This was signed before the person left the registry. It does not hold."))
     return Allowed()

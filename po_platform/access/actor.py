@@ -70,6 +70,7 @@ class Purpose(StrEnum):
     HELP = "help"  # carry out what two people of the office agreed on a day ago
     END = "end"  # end one person's membership, take that back, carry out what was wished
     CALL = "call"  # the next person for somebody who may be in danger
+    PAPER = "paper"  # carry out what one person decided on paper or by telephone
     AGE = "age"  # end what a legal proxy may do: its paper is over, or the child is of age
     ERASE = "erase"
     OPERATE = "operate"  # a command run on the host without --as

@@ -236,63 +236,99 @@ begin
     where h.purpose = 'proxy' and 'answer' = any(h.scope) and p.account_id is null);
 end $$;
 
--- As before; and what registries ask, a legal proxy decides for the child.
+-- Whose decision about registries may be carried out in this transaction by somebody else: the
+-- child's, by law, or the one person's whose signed paper two people looked at.
+create function deciding_subjects() returns uuid[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_purpose() = 'paper' then
+    return array_remove(array[nullif(current_setting('po.subject', true), '')::uuid], null);
+  end if;
+  return by_law_subjects();
+end $$;
+
+-- As before; and what registries ask, a legal proxy decides for the child, and paper says.
 alter policy app_select on members_decision using (
   (subject_id = any((select own_subjects('consent'))::uuid[])
     and (select acting_kind()) is distinct from 'bearer')
-  or (purpose like 'registry:%' and subject_id = any((select by_law_subjects())::uuid[])));
+  or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[])));
 alter policy app_insert on members_decision with check (
   (subject_id = any((select own_subjects('consent'))::uuid[])
     and (select acting_kind()) = 'account')
-  or (purpose like 'registry:%' and subject_id = any((select by_law_subjects())::uuid[])));
+  or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[])));
 alter policy app_select on members_grant using (
   (subject_id = any((select own_subjects('consent'))::uuid[])
     and ((select acting_kind()) is distinct from 'bearer'
       or decision_id = (select ticket_decision())))
   or id = any((select my_grants())::bigint[])
-  or (purpose like 'registry:%' and subject_id = any((select by_law_subjects())::uuid[])));
+  or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[])));
 alter policy app_insert on members_grant with check (
   (subject_id = any((select own_subjects('consent'))::uuid[])
     and ((select acting_kind()) = 'account' or decision_id = (select ticket_decision())))
   or (purpose like 'registry:%' and grantee_kind = 'nobody'
-    and subject_id = any((select by_law_subjects())::uuid[])));
+    and subject_id = any((select deciding_subjects())::uuid[])));
 alter policy app_update on members_grant
   using ((subject_id = any((select own_subjects('consent'))::uuid[])
       and (select acting_kind()) = 'account')
-    or (purpose like 'registry:%' and subject_id = any((select by_law_subjects())::uuid[])))
+    or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[])))
   with check ((subject_id = any((select own_subjects('consent'))::uuid[])
       and (select acting_kind()) = 'account')
     or (purpose like 'registry:%' and grantee_kind = 'nobody'
-      and subject_id = any((select by_law_subjects())::uuid[])));
+      and subject_id = any((select deciding_subjects())::uuid[])));
 alter policy app_insert on members_grantevent with check (
   subject_id = any((select own_subjects('consent'))::uuid[])
-  or (purpose like 'registry:%' and subject_id = any((select by_law_subjects())::uuid[])));
+  or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[])));
 
 alter policy app_insert on registry_participation with check (
   (subject_id = any((select own_subjects('consent'))::uuid[])
     and (select acting_kind()) = 'account' and not by_law)
-  or (subject_id = any((select by_law_subjects())::uuid[]) and by_law));
+  or (subject_id = any((select deciding_subjects())::uuid[])
+    and by_law = ((select acting_kind()) = 'account')));
 alter policy app_update on registry_participation
   using ((subject_id = any((select own_subjects('consent'))::uuid[])
       and (select acting_kind()) = 'account')
-    or subject_id = any((select by_law_subjects())::uuid[]))
+    or subject_id = any((select deciding_subjects())::uuid[]))
   with check ((subject_id = any((select own_subjects('consent'))::uuid[])
       and (select acting_kind()) = 'account')
-    or subject_id = any((select by_law_subjects())::uuid[]));
+    or subject_id = any((select deciding_subjects())::uuid[]));
 alter policy app_insert on registry_subject with check (
   registry_id = any((select my_registries('enters'))::bigint[])
   or (subject_id = any((select own_subjects('consent'))::uuid[])
       and (select acting_kind()) = 'account')
-  or subject_id = any((select by_law_subjects())::uuid[]));
+  or subject_id = any((select deciding_subjects())::uuid[]));
 alter policy app_update on registry_subject
   using (registry_id = any((select my_registries('enters'))::bigint[])
     or (subject_id = any((select own_subjects('consent'))::uuid[])
         and (select acting_kind()) = 'account')
-    or subject_id = any((select by_law_subjects())::uuid[]))
+    or subject_id = any((select deciding_subjects())::uuid[]))
   with check (registry_id = any((select my_registries('enters'))::bigint[])
     or (subject_id = any((select own_subjects('consent'))::uuid[])
         and (select acting_kind()) = 'account')
-    or subject_id = any((select by_law_subjects())::uuid[]));
+    or subject_id = any((select deciding_subjects())::uuid[]));
+
+alter policy app_select on registry_participation using (
+  subject_id = any((select own_subjects('registry'))::uuid[])
+  or registry_id = any((select my_registries('sees'))::bigint[])
+  or subject_id = any((select deciding_subjects())::uuid[]));
+alter policy app_select on registry_subject using (
+  subject_id = any((select visible_subjects('registry'))::uuid[])
+  or registry_id = any((select my_registries('sees'))::bigint[])
+  or subject_id = any((select deciding_subjects())::uuid[]));
+
+-- A form of consent on paper: its person sees it, the desk keys it in and looks a second time.
+call protect('registry_paperconsent',
+  sees => $$subject_id = any((select own_subjects('registry'))::uuid[])
+            or subject_id = any((select deciding_subjects())::uuid[])
+            or (state in ('printed', 'keyed')
+                and ((select acting_role('desk')) or (select acting_role('administrator')))
+                and not subject_id = any((select own_subjects('registry'))::uuid[]))$$,
+  adds => $$(select acting_purpose()) = 'paper'
+            and subject_id = any((select deciding_subjects())::uuid[]) and state = 'printed'$$,
+  changes => $$subject_id = any((select deciding_subjects())::uuid[])
+            or (state in ('printed', 'keyed')
+                and ((select acting_role('desk')) or (select acting_role('administrator')))
+                and not subject_id = any((select own_subjects('registry'))::uuid[]))$$,
+  removes => 'false');
 
 -- Of these records, those about somebody who came of age and has not decided: about the membership,
 -- or, where a proxy had signed, about this registry. Nothing is entered or used meanwhile.

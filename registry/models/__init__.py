@@ -5,6 +5,7 @@ from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
 from .doubles import Alike, AlikeMark, Joined
+from .papers import PaperConsent
 from .quality import Accepted, QualityRule
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import (
@@ -38,6 +39,7 @@ __all__ = [
     "Form",
     "FormAtEvent",
     "Joined",
+    "PaperConsent",
     "Participation",
     "QualityRule",
     "Query",

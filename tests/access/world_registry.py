@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from po_platform.access.actor import Hat, Purpose, acting_as
 from registry.actions.asking import ask
 from registry.actions.joining import join_registry
@@ -13,6 +15,7 @@ from registry.models import (
     Batch,
     Entry,
     Joined,
+    PaperConsent,
     QualityRule,
     Query,
     Registry,
@@ -28,6 +31,7 @@ from tests.registry.world import HEADER, make_walks
 ENTERED, KNOWN_AS = "canary-entered-words", "canary-sealed-name"
 WONDERED = "canary-words-of-a-query"
 FOUND_RIGHT = "canary-reason-why-it-is-right"
+TICKED = "canary-ticked-on-paper"
 ALIKE, TOGETHER = "canary-8-alike", "canary-9-together"
 
 
@@ -62,6 +66,13 @@ def furnish_registry(world: World) -> None:
         add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
     _alike(walks.registry, world)
+    become("owner")
+    PaperConsent.objects.create(
+        subject_id=world.ruth.subject, registry=walks.registry, sheet=sheet_of(walks),
+        language="en", seed="0" * 32, code_hash=b"0", said={"reuse": {"past": TICKED}},
+        state="keyed", why_not=TICKED, scan_type="image/png", signed_on=date(2026, 3, 1),
+    )  # fmt: skip
+    become("app")
 
 
 def _alike(registry: Registry, world: World) -> None:
@@ -91,6 +102,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         joined = {"ref": str(Joined.objects.visible_to(actor).get().ref)}
     assert entry is not None
     become("owner")
+    paper = {"ref": str(PaperConsent.objects.for_purpose(Purpose.OPERATE).get().ref)}
     pair = Alike.objects.for_purpose(Purpose.OPERATE).get(state="open")
     become("app")
     found = {
@@ -125,6 +137,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "registry:oddity": {**value, "kind": "blank", "link_id": "pregnant"},
         "registry:double": {"ref": str(pair.ref)},
         "registry:apart": joined,
+        **{f"registry:{name}": paper for name in ("paper", "paper_sheet", "paper_scan")},
         "registry:found_for_her": joined,
         "registry:stop_rule": {"slug": "walk", "ref": str(QualityRule.objects.get().ref)},
         "registry:open_again": {"slug": "walk", "ref": str(right_row.ref)},

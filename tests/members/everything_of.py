@@ -150,6 +150,7 @@ from registry.models import (
     Entry,
     Form,
     Joined,
+    PaperConsent,
     Participation,
     Query,
     Recipient,
@@ -469,6 +470,10 @@ def _about_registries(here: Planting) -> None:
         subject_id=subject, registry=registry, record=record, origin="person", kind="name",
         mark=mark,
     )  # fmt: skip
+    PaperConsent.objects.create(
+        subject_id=subject, registry=registry, sheet=sheet, language="en", seed=mark[:32],
+        code_hash=mark.encode(), said={"reuse": {"past": f"ticked {mark}"}}, state="keyed",
+    )  # fmt: skip
     plant_uses(dataset, form, subject, here.account, mark, year_of(mark))
 
 
@@ -605,6 +610,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
+        Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
@@ -764,6 +770,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "registry.Participation": ("registry_participations", "{year}"),
     "registry.Accepted": ("registry_accepted", "accepted {mark}"),
     "registry.Joined": ("registry_joined", "other {mark}"),
+    "registry.PaperConsent": ("registry_papers", "ticked {mark}"),
     "registry.Query": ("registry_queries", "wondered {mark}"),
     "registry.Right": ("registry_rights", "registry {backwards}"),
     "registry.Subject": ("registry_records", "number {mark}"),
