@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from members.models import Person
@@ -15,13 +13,10 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .consent import ASSENTS, TOO_SMALL, Sheet, of_another_meaning
 from .models import (
-    Alike,
     Batch,
     ConsentSheet,
     Entry,
     Form,
-    Joined,
-    PaperConsent,
     Participation,
     Query,
     Right,
@@ -273,116 +268,3 @@ def may_close(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
     if query.about == Query.About.DISPUTED and query.state == Query.State.OPEN:
         return Denied(_("Answer it first: the person it is about waits for your words."))
     return may_ask(actor, query.form_id, rights)
-
-
-def works_on_all(actor: Actor, rights: Sequence[Right]) -> bool:
-    """A curator who reads and fills in every form no other right of hers names."""
-    return (
-        isinstance(actor, SignedIn)
-        and actor.holds(Hat.CURATOR)
-        and any(one.form_id is None and one.sees and one.enters for one in rights)
-    )
-
-
-def may_judge(actor: Actor, pair: Alike, verdict: str) -> Verdict:
-    """Whoever works on the whole registry, while nothing is put together. The room asked for that."""
-    if not isinstance(actor, SignedIn) or verdict not in ("same", "different", "later", "open"):
-        return Denied(_("Only those who work on all of a registry can do this."))
-    if pair.state == Alike.State.JOINED:
-        return Denied(_("These records are put together already. Take them apart first."))
-    return Allowed()
-
-
-def may_put_together(actor: Actor, pair: Alike, joined: Collection[int]) -> Verdict:
-    """A second person, where nothing anybody decided is widened. `joined`: records people joined with."""
-    if pair.state != Alike.State.SAME:
-        return Denied(_("First somebody says that the two are one person."))
-    if not isinstance(actor, SignedIn) or pair.judged_by == actor.account_id:
-        return Denied(_("You said this yourself. Somebody else has to look a second time."))
-    return may_be_one(pair, joined)
-
-
-def may_be_one(pair: Alike, joined: Collection[int]) -> Verdict:
-    """Whether the two can be put together at all. `joined`: records people joined with."""
-    two = (pair.first, pair.second)
-    if {pair.first_id, pair.second_id} <= set(joined):
-        return Denied(
-            _(
-                "Somebody joined with each of these records. Two memberships of one person are"
-                " brought in order by the office first."
-            )
-        )
-    if any(one.takes_part == Subject.Takes.OPTED_OUT for one in two):
-        return Denied(_("One of them has left the registry. What was given there stays closed."))
-    if sum(one.vital == Subject.Vital.DEAD for one in two) == 1:
-        return Denied(_("One record says that the person has died. Clear that up first."))
-    if any(one.same_as_id or one.voided_at for one in two):
-        return Denied(_("One of these records is put together with another one already."))
-    return Allowed()
-
-
-def may_take_apart(actor: Actor, joined: Joined) -> Verdict:
-    """Once, by whoever works on the whole registry."""
-    if joined.ended_at is not None:
-        return Denied(_("These records are apart again already."))
-    if joined.kept.same_as_id is not None:
-        return Denied(_("This record went into another one later. Take that apart first."))
-    return Allowed()
-
-
-def may_say_of_found(actor: Actor, joined: Joined) -> Verdict:
-    """The person herself, while they are together."""
-    if not isinstance(actor, SignedIn) or not may_decide(actor):
-        return Denied(_("Only the person herself can decide this."))
-    if actor.subject_id != joined.subject_id:
-        return Denied(_("Only the person herself can decide this."))
-    if joined.ended_at is not None:
-        return Denied(_("These entries are not in your record any more."))
-    return Allowed()
-
-
-def may_use_papers(actor: Actor) -> Verdict:
-    """The desk and the office, second factor shown."""
-    if isinstance(actor, SignedIn) and actor.holds(Hat.DESK, Hat.ADMINISTRATOR):
-        return Allowed()
-    return Denied(_("Only the desk and the office can do this."))
-
-
-def may_print_paper(actor: Actor, person_id: int, state: str | None) -> Verdict:
-    """For an active member, never for oneself. `state`: of her membership, None: there is nobody."""
-    if isinstance(refused := may_use_papers(actor), Denied):
-        return refused
-    if state is None:
-        return Denied(_("There is no member with this number. Check each figure."))
-    if isinstance(actor, SignedIn) and actor.person_id == person_id:
-        return Denied(_("This is you. Take part with your own account."))
-    if state != Person.State.ACTIVE:
-        return Denied(_("This membership rests or has ended. The office can tell more."))
-    return Allowed()
-
-
-def may_key_paper(actor: Actor, paper: PaperConsent) -> Verdict:
-    """Until somebody looked a second time."""
-    if isinstance(refused := may_use_papers(actor), Denied):
-        return refused
-    if paper.state not in (PaperConsent.State.PRINTED, PaperConsent.State.KEYED):
-        return Denied(_("This form was finished already."))
-    return Allowed()
-
-
-def may_look_at_paper(actor: Actor, paper: PaperConsent) -> Verdict:
-    """A second person, once it was typed in."""
-    if isinstance(refused := may_key_paper(actor, paper), Denied):
-        return refused
-    if paper.state != PaperConsent.State.KEYED:
-        return Denied(_("Nobody has typed this form in yet."))
-    if isinstance(actor, SignedIn) and actor.account_id == paper.keyed_by:
-        return Denied(_("You typed this in. Somebody else has to look a second time."))
-    return Allowed()
-
-
-def may_hold_after(paper: PaperConsent, left_at: datetime | None) -> Verdict:
-    """Nobody is brought back by a paper she signed before she left. `left_at`: None, she has not."""
-    if left_at is not None and paper.signed_on and paper.signed_on <= localdate(left_at):
-        return Denied(_("This was signed before the person left the registry. It does not hold."))
-    return Allowed()

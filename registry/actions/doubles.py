@@ -16,17 +16,17 @@ from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from registry.consent import purpose_of
 from registry.consent_words import about_found
-from registry.models import Alike, Joined
-from registry.notices import FOUND
-from registry.queries.doubles import joined_of, joined_records, pair_of
-from registry.queries.participation import participation_of
-from registry.rules import (
-    may_ask_member,
+from registry.doubles_rules import (
     may_judge,
     may_put_together,
     may_say_of_found,
     may_take_apart,
 )
+from registry.models import Alike, Joined
+from registry.notices import FOUND
+from registry.queries.doubles import joined_of, joined_records, pair_of
+from registry.queries.participation import participation_of
+from registry.rules import may_ask_member
 
 FROM_ELSEWHERE = "from_elsewhere"  # the code of what she says about entries from another record
 

@@ -23,7 +23,7 @@ from members.wording import Rendered
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
-from registry.actions.likeness import mark_herself
+from registry.actions.likeness import mark_for, mark_herself
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
 from registry.models import ConsentSheet, Participation, Registry, Subject
@@ -135,7 +135,10 @@ def join_registry(
         thing=taking_part,
         subject=taking_part.subject_id,
     )
-    mark_herself(actor=actor)
+    if isinstance(actor, SignedIn) and not by_law:
+        mark_herself(actor=actor)
+    else:
+        mark_for(person_id=herself.person_id, subject_id=herself.subject_id)
     by_whom = actor.person_id if isinstance(actor, SignedIn) else herself.person_id
     queue(
         recipient=by_whom,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from audit.actions import record
 from members.identity import Known
 from members.queries.identity import identity_of
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from registry.likeness import Mark, marks_of
 from registry.models import Dataset, Entry, Registry
@@ -52,6 +53,13 @@ def mark_herself(*, actor: Actor) -> None:
     """The same for whoever is acting for herself."""
     if isinstance(actor, SignedIn) and actor.helping is None:
         mark_person(actor=actor, person_id=actor.person_id)
+
+
+def mark_for(*, person_id: int, subject_id: UUID) -> None:
+    """The same where somebody else carried out the joining: read by the software, told to nobody."""
+    system = System(Purpose.EXPORT, subject_id, person_id)
+    with acting_as(system):
+        mark_person(actor=system, person_id=person_id)
 
 
 def say_who_asks(

@@ -23,15 +23,15 @@ from po_platform.access.refusals import demand
 from po_platform.kit.crypto import open_for_application, seal_for_application
 from registry.actions.joining import Carried, Said, join_registry, leave_registry
 from registry.models import ConsentSheet, PaperConsent, Participation, Registry
-from registry.queries.papers import paper_of
-from registry.queries.participation import my_participation
-from registry.rules import (
+from registry.paper_rules import (
     may_hold_after,
     may_key_paper,
     may_look_at_paper,
     may_print_paper,
     may_use_papers,
 )
+from registry.queries.papers import paper_of
+from registry.queries.participation import my_participation
 
 
 def print_paper(

@@ -115,6 +115,29 @@ def _needs_words(form: forms.Form, name: str, given: dict[str, Any]) -> dict[str
     return given
 
 
+class CountedOftenForm(forms.Form):
+    """Which questions have a column of their own. `choices`: (form|question, label)."""
+
+    questions = forms.MultipleChoiceField(
+        label=_("Which questions are counted often?"),
+        help_text=_(
+            "Up to four choices and four numbers of each form. Counts say the same, sooner."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    mark_optional = False
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questions"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> set[tuple[str, str]]:
+        """Form and question of each."""
+        parts = (one.partition("|") for one in self.cleaned_data["questions"])
+        return {(form, name) for form, _bar, name in parts}
+
+
 class WhoFillsForm(forms.Form):
     """Which forms of a dataset whoever takes part fills in herself."""
 

@@ -158,4 +158,81 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('looked_by__isnull', False), models.Q(('looked_by', models.F('keyed_by')), _negated=True)), _connector='OR'), name='registry_paper_by_two'), models.UniqueConstraint(condition=models.Q(('state__in', ('printed', 'keyed'))), fields=('subject_id', 'sheet'), name='registry_paper_once')],
             },
         ),
+        migrations.AddField(
+            model_name='entry',
+            name='n1',
+            field=models.FloatField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='n2',
+            field=models.FloatField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='n3',
+            field=models.FloatField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='n4',
+            field=models.FloatField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='t1',
+            field=models.TextField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='t2',
+            field=models.TextField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='t3',
+            field=models.TextField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='t4',
+            field=models.TextField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='form',
+            name='counted',
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('t1__isnull', False)), fields=['form', 't1'], name='registry_entry_t1'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('t2__isnull', False)), fields=['form', 't2'], name='registry_entry_t2'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('t3__isnull', False)), fields=['form', 't3'], name='registry_entry_t3'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('t4__isnull', False)), fields=['form', 't4'], name='registry_entry_t4'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('n1__isnull', False)), fields=['form', 'n1'], name='registry_entry_n1'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('n2__isnull', False)), fields=['form', 'n2'], name='registry_entry_n2'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('n3__isnull', False)), fields=['form', 'n3'], name='registry_entry_n3'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('n4__isnull', False)), fields=['form', 'n4'], name='registry_entry_n4'),
+        ),
     ]

@@ -56,6 +56,7 @@ class Form(models.Model):
     position = models.PositiveIntegerField()
     repeats = models.BooleanField(default=False)  # filled in as often as something happens
     members_fill = models.BooleanField(default=False)  # whoever takes part fills it in herself
+    counted = models.JSONField(default=dict)  # column of an entry → the question that fills it
 
     class Meta:
         constraints: ClassVar = [

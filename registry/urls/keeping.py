@@ -4,6 +4,7 @@ from django.urls import path
 
 from registry.views import (
     asking,
+    counted_often,
     data,
     data_out,
     datasets,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
     path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
     path("registry/datasets/<slug:slug>/who-fills-in", datasets.who_fills, name="who_fills"),
+    path(
+        "registry/datasets/<slug:slug>/counted-often",
+        counted_often.counted_often,
+        name="counted_often",
+    ),
     path("registry/datasets/<slug:slug>/who-is-who", doubles.who_asks, name="who_asks"),
     path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
     path("registry/datasets/<slug:slug>/data/take-in", data.take_in, name="take_in_data"),

@@ -20,6 +20,7 @@ from registry.actions.datasets import (
     say_who_fills,
     take_in_dictionary,
 )
+from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
 from registry.queries.datasets import (
@@ -32,7 +33,7 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
-from registry.rules import may_make_registry, may_manage, may_take_out, works_on_all
+from registry.rules import may_make_registry, may_manage, may_take_out
 from registry.shipped import EU_TITLE, eu_elements
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry

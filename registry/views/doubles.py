@@ -19,6 +19,7 @@ from po_platform.access.refusals import demand
 from questionnaires.definition import DATES, TEXTS
 from registry.actions.doubles import judge, put_together, take_apart
 from registry.actions.likeness import compare_again, say_who_asks
+from registry.doubles_rules import may_be_one, may_put_together, may_take_apart
 from registry.forms.doubles import NONE, JudgeForm, WhoAsksForm
 from registry.layout import Layout
 from registry.models import Alike, Dataset, Joined
@@ -33,7 +34,7 @@ from registry.queries.doubles import (
     pairs,
     sides,
 )
-from registry.rules import may_be_one, may_manage, may_put_together, may_take_apart
+from registry.rules import may_manage
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
 

@@ -29,9 +29,9 @@ from registry.consent import Sheet, in_language
 from registry.consent_words import PARTS, SAID
 from registry.forms.papers import BackForm, CodeForm, KeyForm, LeaveForm, PrintForm
 from registry.models import PaperConsent, Registry
+from registry.paper_rules import may_look_at_paper
 from registry.queries.papers import paper_of, paper_with, papers_waiting
 from registry.queries.participation import current_sheet, joinable_registries
-from registry.rules import may_look_at_paper
 from registry.views.joining import language_of
 
 PAPER, UNUSABLE = "registry.paper", 422

@@ -119,7 +119,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     names = (
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
-        "values", "confirm", "who_asks", "quality", "quality_rules", "found_right", "data_out", "take_out",
+        "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "found_right", "data_out", "take_out",
     )  # fmt: skip
     of_members = (
         "about", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",

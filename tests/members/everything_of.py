@@ -471,8 +471,8 @@ def _about_registries(here: Planting) -> None:
         mark=mark,
     )  # fmt: skip
     PaperConsent.objects.create(
-        subject_id=subject, registry=registry, sheet=sheet, language="en", seed=mark[:32],
-        code_hash=mark.encode(), said={"reuse": {"past": f"ticked {mark}"}}, state="keyed",
+        subject_id=subject, registry=registry, sheet=sheet, language="en", seed=f"seed {mark}",
+        code_hash=f"hash {mark}".encode(), said={"reuse": {"past": f"ticked {mark}"}}, state="keyed",
     )  # fmt: skip
     plant_uses(dataset, form, subject, here.account, mark, year_of(mark))
 

@@ -24,7 +24,7 @@ from registry.actions.entries import add_record
 from registry.actions.joining import leave_registry
 from registry.actions.likeness import compare_again, say_who_asks
 from registry.consent import purpose_of
-from registry.models import Alike, Entry, Joined, Query, Subject
+from registry.models import Alike, Entry, Joined, Participation, Query, Subject
 from registry.queries.doubles import found_for_me, pairs
 from registry.queries.records import records
 from registry.research import as_research
@@ -80,7 +80,7 @@ def known_as(world: World, name: str, born: str) -> None:
     """Ruth writes her name and birth date into her own page."""
     with acting_as(world.ruth.actor()) as actor:
         known = Known(real_name=name, birth_date=date.fromisoformat(born))
-        correct_identity(actor=actor, person_id=actor.person_id, known=known)
+        correct_identity(actor=actor, person_id=world.ruth.person.pk, known=known)
 
 
 def with_double(two: Two, world: World, said: dict[str, Any] = YES) -> None:
@@ -275,7 +275,7 @@ def test_two_people_who_joined_and_who_left_are_not_put_together(two: Two, world
     join(two.walks, world.ruth)
     with acting_as(world.gerd.actor()) as actor:
         known = Known(real_name="Ruth Meier", birth_date=date(1950, 3, 1))
-        correct_identity(actor=actor, person_id=actor.person_id, known=known)
+        correct_identity(actor=actor, person_id=world.gerd.person.pk, known=known)
     mine = join(two.walks, world.gerd)
     pair = two.said_same()
     with (
@@ -313,6 +313,21 @@ def test_records_put_together_in_a_row_come_apart_in_the_other_order(
         assert len(by_record(two)["1"]) == 2
         take_apart(actor=actor, joined=joined.get(pk=first.pk))
     assert by_record(two) == before
+
+
+def test_whoever_left_keeps_everything_closed_that_came_to_her(two: Two, world: World) -> None:
+    with_double(two, world)
+    done = two.together()
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).get()
+        leave_registry(actor=actor, taking_part=mine, language="en")
+    assert by_record(two) == {}
+    with acting_as(two.second.actor()) as actor:
+        with pytest.raises(PermissionDenied, match="has left the registry"):
+            take_apart(actor=actor, joined=Joined.objects.visible_to(actor).get(pk=done.pk))
+        with connection.cursor() as cursor:
+            cursor.execute("select take_apart(%s)", [done.pk])
+            assert cursor.fetchone() == (False,)
 
 
 def test_a_file_names_the_record_that_stayed(two: Two, world: World) -> None:

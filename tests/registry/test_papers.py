@@ -14,6 +14,8 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from members.actions.identity import correct_identity
+from members.identity import Known
 from members.models import Decision
 from members.reply_codes import code_of
 from notifications.kinds import Pending
@@ -23,6 +25,7 @@ from registry.actions.joining import leave_registry
 from registry.actions.papers import key_paper, leave_for, print_paper, send_paper_back, take_paper
 from registry.copies import on_paper
 from registry.models import PaperConsent, Participation
+from registry.queries.doubles import pairs
 from registry.queries.papers import papers_waiting
 from registry.queries.participation import consenting, my_participation
 from tests.personas import Persona, World, make_persona
@@ -101,9 +104,21 @@ def test_a_signed_paper_holds_after_the_second_look(
         assert (row.state, row.scan, row.looked_by) == ("done", "", other.account.pk)
 
 
+def test_who_joined_on_paper_is_compared_too(walks: Walks, world: World, other: Persona) -> None:
+    known = Known(real_name="Anna Berg", birth_date=date(1950, 3, 1))
+    for persona in (world.ruth, world.gerd):
+        with acting_as(persona.actor()) as actor:
+            correct_identity(actor=actor, person_id=persona.person.pk, known=known)
+    join(walks, world.gerd)
+    taken(walks, world, other)
+    with acting_as(walks.curator.actor()) as actor:
+        [pair] = pairs(actor=actor, registry=walks.registry)
+        assert pair.strength == 3
+
+
 def test_the_copy_goes_by_letter_word_for_word(walks: Walks, world: World, other: Persona) -> None:
     taken(walks, world, other)
-    sent = Outbox.objects.get(kind="registry.joined")
+    assert Outbox.objects.filter(kind="registry.joined").count() == 1
     actor = System(Purpose.EXPORT, world.ruth.subject, world.ruth.person.pk)
     with acting_as(actor):
         part = on_paper(actor, Pending(1, world.ruth.person.pk, str(walks.registry.pk), {}))
