@@ -33,6 +33,14 @@ class JudgeForm(forms.Form):
         error_messages={"required": _("Choose what you found")},
     )
 
+    def __init__(self, *args: Any, said_same: bool, **kwargs: Any) -> None:
+        """`said_same`: somebody said yes already; only something else is left to say."""
+        super().__init__(*args, **kwargs)
+        if said_same:
+            field = self.fields["verdict"]
+            field.label = _("Or do you find something else?")
+            field.choices = [one for one in field.choices if one[0] != Alike.State.SAME]  # type: ignore[attr-defined]  # a ChoiceField
+
 
 class WhoAsksForm(forms.Form):
     """The questions that ask for name and birth date. `names`, `dates`: (form|question, label)."""

@@ -85,14 +85,15 @@ def double(request: HttpRequest, ref: UUID) -> HttpResponse:
     if pair is None:
         raise Http404
     joined = joined_records(actor=actor, pair=pair)
-    form = JudgeForm()
+    said_same = pair.state == Alike.State.SAME
+    form = JudgeForm(said_same=said_same)
     if request.method == "POST":
         if "confirm" in request.POST:
             return _confirmed(request, actor, pair)
         if "again" in request.POST:
             judge(actor=actor, pair=pair, verdict=Alike.State.OPEN)
             return redirect("registry:double", ref=ref)
-        form = JudgeForm(request.POST)
+        form = JudgeForm(request.POST, said_same=said_same)
         if form.is_valid():
             judge(actor=actor, pair=pair, verdict=form.cleaned_data["verdict"])
             messages.success(request, _("Saved."))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from po_platform.access.actor import Hat, Purpose, acting_as
+from po_platform.access.actor import Hat, acting_as
 from registry.actions.asking import ask
+from registry.actions.doubles import judge, put_together
 from registry.actions.joining import join_registry
+from registry.actions.likeness import compare_again, say_who_asks
+from registry.actions.papers import key_paper, print_paper
 from registry.actions.quality import accept, add_rule
 from registry.actions.sheets import begin_sheet, publish_sheet
 from registry.models import (
@@ -18,32 +21,31 @@ from registry.models import (
     PaperConsent,
     QualityRule,
     Query,
-    Registry,
     Right,
     Subject,
 )
 from registry.queries.quality import finding_of
-from tests.database import become
-from tests.personas import World, make_persona
+from tests.personas import Persona, World, make_persona
 from tests.registry.joining import sheet_of
-from tests.registry.world import HEADER, make_walks
+from tests.registry.world import HEADER, Walks, give_right, make_walks
 
 ENTERED, KNOWN_AS = "canary-entered-words", "canary-sealed-name"
 WONDERED = "canary-words-of-a-query"
 FOUND_RIGHT = "canary-reason-why-it-is-right"
-TICKED = "canary-ticked-on-paper"
-ALIKE, TOGETHER = "canary-8-alike", "canary-9-together"
+SCANNED = "canary-on-the-scan"
+HERS, ALIKE, TOGETHER = "canary-7", "canary-8-alike", "canary-9-together"
 
 
 def furnish_registry(world: World) -> None:
     """One record that is Ruth's, in a registry only its own curator works in; she has joined it."""
     keeper = make_persona("Karla Keeper", role=Hat.CURATOR)
     walks = make_walks(world, keeper)
-    line = f"canary-7,{KNOWN_AS},1954,0,,2,10,1,0,0,5,.5,0,2"
-    assert walks.bring(HEADER, line, file_name=f"{ENTERED}.csv").usable
+    line = f",{KNOWN_AS},1954,0,,2,10,1,0,0,5,.5,0,2"
+    lines = [f"{number}{line}" for number in (HERS, ALIKE, TOGETHER)]
+    assert walks.bring(HEADER, *lines, file_name=f"{ENTERED}.csv").usable
     with acting_as(keeper.actor()) as actor:
-        Subject.objects.visible_to(actor).update(subject_id=world.ruth.subject)
-        Entry.objects.visible_to(actor).update(
+        Subject.objects.visible_to(actor).filter(number=HERS).update(subject_id=world.ruth.subject)
+        Entry.objects.visible_to(actor).filter(record__number=HERS).update(
             subject_id=world.ruth.subject, missing={"sex": ENTERED}
         )
         publish_sheet(actor=actor, sheet=begin_sheet(actor=actor, registry=walks.registry))
@@ -65,31 +67,33 @@ def furnish_registry(world: World) -> None:
         accept(actor=actor, finding=found, reason=FOUND_RIGHT)
         add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
-    _alike(walks.registry, world)
-    become("owner")
-    PaperConsent.objects.create(
-        subject_id=world.ruth.subject, registry=walks.registry, sheet=sheet_of(walks),
-        language="en", seed="0" * 32, code_hash=b"0", said={"reuse": {"past": TICKED}},
-        state="keyed", why_not=TICKED, scan_type="image/png", signed_on=date(2026, 3, 1),
-    )  # fmt: skip
-    become("app")
+    _alike(walks, world)
+    _on_paper(walks, world)
 
 
-def _alike(registry: Registry, world: World) -> None:
-    """Two records that look like Ruth's, one of them put together with hers."""
-    become("owner")
-    hers = Subject.objects.for_purpose(Purpose.OPERATE).get(subject_id=world.ruth.subject)
-    for number, state in ((ALIKE, "open"), (TOGETHER, "joined")):
-        other = Subject.objects.create(registry=registry, number=number)
-        pair = Alike.objects.create(
-            registry=registry, first=hers, second=other, subject_id=hers.subject_id,
-            other_id=other.subject_id, why=["name"], strength=1, state=state,
-        )  # fmt: skip
-    Joined.objects.create(
-        registry=registry, pair=pair, kept=hers, gone=other, subject_id=hers.subject_id,
-        other_id=other.subject_id, number=number,
-    )  # fmt: skip
-    become("app")
+def _alike(walks: Walks, world: World) -> None:
+    """Two records that look like Ruth's; two people put one of them together with hers."""
+    second = make_persona("Karl Keeper", role=Hat.CURATOR)
+    give_right(walks, second, enters=True)
+    with acting_as(walks.curator.actor()) as actor:
+        say_who_asks(actor=actor, dataset=walks.dataset, form="person", names=["name"], born="born")
+        compare_again(actor=actor, dataset=walks.dataset)
+        pair = Alike.objects.visible_to(actor).get(
+            subject_id=world.ruth.subject, second__number=TOGETHER
+        )
+        judge(actor=actor, pair=pair, verdict="same")
+    with acting_as(second.actor()) as actor:
+        put_together(actor=actor, pair=pair)
+
+
+def _on_paper(walks: Walks, world: World) -> None:
+    """A form of hers the desk has typed in."""
+    with acting_as(world.desk.actor()) as actor:
+        paper = print_paper(
+            actor=actor, person_id=world.ruth.person.pk, sheet=sheet_of(walks), language="en"
+        )
+        scan = ("image/png", b"\x89PNG\r\n\x1a\n" + SCANNED.encode())
+        key_paper(actor=actor, paper=paper, said={}, signed_on=date(2026, 3, 1), scan=scan)
 
 
 def registry_arguments(world: World) -> dict[str, dict[str, str]]:
@@ -100,11 +104,12 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         query = Query.objects.visible_to(actor).get()
         right_row = Accepted.objects.visible_to(actor).get()
         joined = {"ref": str(Joined.objects.visible_to(actor).get().ref)}
+        paper = {"ref": str(PaperConsent.objects.visible_to(actor).get().ref)}
+    right = Right.objects.filter(registry__slug="walks", form=None).earliest("pk")
+    keeper = Persona("", right.account, right.account.person, Hat.CURATOR, strong=True)
+    with acting_as(keeper.actor()) as actor:
+        pair = Alike.objects.visible_to(actor).filter(state="open").order_by("pk")[0]
     assert entry is not None
-    become("owner")
-    paper = {"ref": str(PaperConsent.objects.for_purpose(Purpose.OPERATE).get().ref)}
-    pair = Alike.objects.for_purpose(Purpose.OPERATE).get(state="open")
-    become("app")
     found = {
         "slug": "walk",
         "registry": "walks",
@@ -115,7 +120,6 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     }
     mine = {"slug": "walks", "dataset": "walk", "form": "visit", "code": "reuse"}
     sheet = {"registry": "walks", "code": "reuse", "number": "1"}
-    right = Right.objects.get(registry__slug="walks", form=None)
     names = (
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
