@@ -34,7 +34,7 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import CARE, HELPING
+from .purposes import CARE, FOR_OTHERS, HELPING
 
 
 def own(field: str = "subject_id", *, helpers: Collection[Tick] = ()) -> Reader:
@@ -211,6 +211,14 @@ def _grant_of_this_ticket(actor: Actor) -> Q | None:
     return None
 
 
+def _decided_for_her(actor: Actor) -> Q | None:
+    """What a legal proxy decides for the child she acts for now, or a signed paper says."""
+    law = isinstance(actor, SignedIn) and actor.decides_by_law
+    if law or (isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id):
+        return Q(subject_id=actor.subject_id, purpose__startswith=FOR_OTHERS)  # type: ignore[union-attr]  # one of the two
+    return None
+
+
 def _my_looks(actor: Actor) -> Q | None:
     return Q(account_id=actor.account_id) if isinstance(actor, SignedIn) else None
 
@@ -222,12 +230,18 @@ register(
         hidden={"own": frozenset({"secret_hash", "number_mark"})},
     )
 )
-register(Policy(Decision, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(
+    Policy(
+        Decision,
+        {"own": own(), "for_her": _decided_for_her, "export": by_purpose(Purpose.EXPORT)},
+    )
+)
 register(
     Policy(
         Grant,
         {
             "own": own(),
+            "for_her": _decided_for_her,
             "grantee": _grants_to_me,
             "ticket": _grant_of_this_ticket,
             "export": by_purpose(Purpose.EXPORT),

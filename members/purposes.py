@@ -99,3 +99,6 @@ CARE = register_purpose(
 # Grants of these purposes open nothing by themselves: only while somebody acts for their person.
 HELP, PROXY = "help", "proxy"
 HELPING = (HELP, PROXY)
+# What somebody else may carry out for a person, a legal proxy or two people of the desk with the
+# signed paper before them: purposes that begin so.
+FOR_OTHERS = "registry:"

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .lengths import ends_later
 from .models import Grant, Person, Ticket
+from .purposes import FOR_OTHERS
 
 # ---------- Consent and sharing ----------
 
@@ -27,6 +28,16 @@ def may_decide(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.subject_id is not None and actor.helping is None:
         return Allowed()
     return Denied(_("Sign in to decide about your own data."))
+
+
+def may_decide_about(actor: Actor, purpose: str) -> Verdict:
+    """The same; a legal proxy for a child without an account; and what a signed paper says."""
+    if purpose.startswith(FOR_OTHERS):
+        if isinstance(actor, SignedIn) and actor.decides_by_law:
+            return Allowed()
+        if isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id:
+            return Allowed()
+    return may_decide(actor)
 
 
 MOST_CODES = 20

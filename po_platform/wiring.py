@@ -51,6 +51,7 @@ from members.export_parts import register_export
 from members.first_weeks import register_reading
 from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
+from members.identity_change import register_identity_change
 from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.rights_counted import register_counted
@@ -95,6 +96,7 @@ from questionnaires.rights_counted import DRAFTS_NAME
 from registry import looks as registry_looks
 from registry import notices as registry_notices
 from registry import on_start_pages as registry_pages
+from registry.actions.likeness import mark_person
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
@@ -201,6 +203,7 @@ def connect() -> None:
     )
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
+    register_identity_change(mark_person)  # keyed marks for finding doubles; no name crosses
     register_waiting(registry_pages.waiting, glance=registry_pages.ASKED)
     register_row(registry_pages.registries_row)
     register_holding(registry_pages.holding)
@@ -209,6 +212,8 @@ def connect() -> None:
     for what, words in registry_looks.WORDS.items():
         register_look_words(what, words)
     keepers = frozenset({Hat.CURATOR, Hat.CLINICIAN})
+    papers = frozenset({Hat.DESK, Hat.ADMINISTRATOR})
+    add_menu_word(papers, 45, _("Consent on paper"), lambda: reverse("registry:papers"))
     add_menu_word(keepers, 30, _("Registries"), lambda: reverse("registry:home"))
     # To researchers, what a committee released of those who agreed: art. 9 (2) a and j.
     connect_requests()

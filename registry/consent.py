@@ -24,6 +24,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 # What stands in the scope of a grant: registry.queries.participation and releases read these words.
 CONTACT, PLAIN = "contact", "plain"
 ASK_PAST, ASK_FUTURE = "ask_past", "ask_future"
+# What a child said when the text for it was read with it; "no" ends the joining.
+ASSENTS, TOO_SMALL, OBJECTS = "assents", "too_small", "objects"
 TAKES_PART = "takes_part"  # the code of joining itself, no question of the sheet
 
 # Permissions first, then what narrows them; names as printed in DUO.
@@ -110,6 +112,7 @@ class Sheet:
     more: Texts = field(default_factory=dict)
     questions: Sequence[Question] = ()
     checks: Sequence[Check] = ()
+    assent: Texts = field(default_factory=dict)  # what a parent reads with a child
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Sheet:
@@ -123,6 +126,7 @@ class Sheet:
                 for one in content.get("questions", ())
             ),
             tuple(Check(**one) for one in content.get("checks", ())),
+            content.get("assent", {}),
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
@@ -11,8 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ConsentText
 from members.wording import Rendered
-from po_platform.kit.spoken import plain_day
-from registry.consent import ASK, FUTURE, NO, PAST, WHOLE, YES, Question, Sheet, in_language
+from po_platform.kit import spoken
+from registry.consent import (
+    ASK,
+    ASSENTS,
+    FUTURE,
+    NO,
+    PAST,
+    TOO_SMALL,
+    WHOLE,
+    YES,
+    Question,
+    Sheet,
+    in_language,
+)
 
 Words = str | Promise
 SAID: Mapping[str, Words] = {YES: _("yes"), NO: _("no"), ASK: _("ask me each time")}
@@ -22,22 +35,38 @@ PARTS: Mapping[str, Words] = {
     WHOLE: _("My answer"),
 }
 
+ASSENT: Mapping[str, Words] = {
+    ASSENTS: _("I read the text for children with the child, and the child says yes."),
+    TOO_SMALL: _("The child is too small to understand the text for children."),
+}
+
 
 def whole_sheet(sheet: Sheet, language: str) -> str:
     """Everything a version says and asks, as the text that is published."""
     parts = [in_language(sheet.short, language), in_language(sheet.more, language)]
+    parts.append(in_language(sheet.assent, language))
     for question in sheet.questions:
         parts += [in_language(question.words, language), in_language(question.more, language)]
     return "\n\n".join(part for part in parts if part)
 
 
-def joining(sheet: Sheet, registry: str, language: str, text: ConsentText | None) -> Rendered:
-    """What somebody signs by joining, whatever she answers to the questions."""
+def joining(
+    sheet: Sheet, registry: str, language: str, text: ConsentText | None, *, assent: str = ""
+) -> Rendered:
+    """What somebody signs by joining, whatever she answers to the questions.
+
+    `assent`: what the child said for whom she signs by law; '' where she signs for herself.
+    """
     with override(language):
         title = gettext("I join the registry %(name)s") % {"name": registry}
+        if assent:
+            title = gettext("By law I join the registry %(name)s for a child") % {"name": registry}
         told = gettext("I have read this text and answered the questions about it.")
         leave = gettext("I can change each answer and leave on any day, without giving reasons.")
     body = [in_language(sheet.short, language), in_language(sheet.more, language), told, leave]
+    if assent:
+        with override(language):
+            body += [in_language(sheet.assent, language), str(ASSENT[assent])]
     return Rendered(title, "\n\n".join(part for part in body if part), language, text)
 
 
@@ -58,7 +87,7 @@ def answering(
         if stays is not None:
             lines.append(
                 gettext("This is my answer of %(day)s. “Today” and “now” in it mean that day.")
-                % {"day": plain_day(stays)}
+                % {"day": spoken.plain_day(stays)}
             )
         where = gettext("This holds for the registry %(name)s.") % {"name": registry}
     body = [in_language(question.more, language), "\n".join(lines), where]
@@ -73,3 +102,25 @@ def leaving(registry: str, language: str) -> Rendered:
         body = " ".join((gettext("From now on nothing new is asked, entered or passed on about me."),
                          gettext("Everything I allowed there ends today.")))  # fmt: skip
     return Rendered(title, body, language)
+
+
+def about_found(said: str, registry: str, number: str, language: str) -> Rendered:
+    """What somebody says about entries that came over from another record."""
+    with override(language):
+        title = gettext("Entries from another record of the registry %(name)s") % {"name": registry}
+        told = {
+            "use": gettext("They are about me and may be used as I said for my other answers."),
+            "keep_out": gettext("They are about me and stay out of research."),
+            "not_me": gettext("They are not about me."),
+        }[said]
+        which = gettext("It was record %(number)s.") % {"number": number}
+    return Rendered(title, f"{which} {told}", language)
+
+
+def on_paper(words: Rendered, signed_on: date | None) -> Rendered:
+    """The same words with the day on which they were signed with a pen; as they are without one."""
+    if signed_on is None:
+        return words
+    with override(words.language):
+        told = gettext("Signed on paper on %(day)s.") % {"day": spoken.plain_day(signed_on)}
+    return replace(words, body=f"{words.body}\n\n{told}")

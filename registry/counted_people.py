@@ -48,16 +48,18 @@ class CountedPeople:
         # Who fits, a bit for each of these people, the first one highest.
         self._fits: dict[tuple[str, int, Criterion | None], int] = {}
         forms: dict[int, dict[str, int]] = {}
+        columns: dict[int, dict[tuple[str, str], str]] = {}
         datasets = {one.dataset.pk for one in questions}
-        for dataset, name, form in Form.objects.filter(dataset__in=datasets).values_list(
-            "dataset_id", "name", "pk"
-        ):
+        rows = Form.objects.filter(dataset__in=datasets)
+        for dataset, name, form, counted in rows.values_list("dataset_id", "name", "pk", "counted"):
             forms.setdefault(dataset, {})[name] = form
+            typed = columns.setdefault(dataset, {})
+            typed |= {(name, field): column for column, field in counted.items()}
         by_use: dict[str, list[Question]] = {}
         for one in questions:
             by_use.setdefault(one.use, []).append(one)
         for use, asked in by_use.items():
-            self._find(use, asked, forms)
+            self._find(use, asked, forms, columns)
 
     def of(self, question: Question) -> frozenset[UUID]:
         """For whom every condition of one of these questions holds."""
@@ -67,10 +69,13 @@ class CountedPeople:
         return frozenset(compress(people, map("1".__eq__, f"{fits:0{len(people) or 1}b}")))
 
     def _find(
-        self, use: str, questions: Sequence[Question], forms: dict[int, dict[str, int]]
-    ) -> None:
+        self, use: str, questions: Sequence[Question], forms: dict[int, dict[str, int]],
+        typed: dict[int, dict[tuple[str, str], str]],
+    ) -> None:  # fmt: skip
         asked = {
-            (one.dataset.pk, condition): Condition(one.layout, forms[one.dataset.pk], condition)
+            (one.dataset.pk, condition): Condition(
+                one.layout, forms[one.dataset.pk], typed[one.dataset.pk], condition
+            )
             for one in questions
             for condition in one.conditions
         }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.erase_parts import Eraser, Heap
+from members.erase_parts import Eraser, Heap, Whom
 from po_platform.access.actor import Purpose
 from registry.models import (
     Accepted,
+    Alike,
+    AlikeMark,
     Deputy,
     Entry,
+    Joined,
+    PaperConsent,
     Participation,
     Query,
     Recipient,
@@ -19,6 +23,12 @@ from registry.models import (
     Right,
     Subject,
 )
+
+
+def _hers(whom: Whom) -> Q:
+    """Of her record, and of every record that was put together with it."""
+    return Q(subject_id=whom.subject_id) | Q(record__same_as__subject_id=whom.subject_id)
+
 
 RECORDS = Eraser(
     heaps=(
@@ -40,15 +50,29 @@ RECORDS = Eraser(
             )
         ),
         Heap(
-            lambda whom: Accepted.objects.for_purpose(Purpose.ERASE).filter(
+            lambda whom: PaperConsent.objects.for_purpose(Purpose.ERASE).filter(
                 subject_id=whom.subject_id
             ),
+            _("Forms of consent on paper, as they were typed in"),
+        ),
+        Heap(lambda whom: AlikeMark.objects.for_purpose(Purpose.ERASE).filter(_hers(whom))),
+        Heap(
+            lambda whom: Joined.objects.for_purpose(Purpose.ERASE).filter(
+                Q(subject_id=whom.subject_id) | Q(other_id=whom.subject_id)
+            ),
+            _("That another record was put together with yours"),
+        ),
+        Heap(
+            lambda whom: Alike.objects.for_purpose(Purpose.ERASE).filter(
+                Q(subject_id=whom.subject_id) | Q(other_id=whom.subject_id)
+            )
+        ),
+        Heap(
+            lambda whom: Accepted.objects.for_purpose(Purpose.ERASE).filter(_hers(whom)),
             _("What was looked at in your answers and found right"),
         ),
         Heap(
-            lambda whom: Query.objects.for_purpose(Purpose.ERASE).filter(
-                subject_id=whom.subject_id
-            ),
+            lambda whom: Query.objects.for_purpose(Purpose.ERASE).filter(_hers(whom)),
             _("Questions about what registries know of you"),
         ),
         Heap(
@@ -58,17 +82,15 @@ RECORDS = Eraser(
             _("Registries you take part in"),
         ),
         Heap(
-            lambda whom: Entry.pgh_event_model.objects.filter(subject_id=whom.subject_id)  # type: ignore[attr-defined]  # made by pghistory
+            lambda whom: Entry.pgh_event_model.objects.filter(_hers(whom))  # type: ignore[attr-defined]  # made by pghistory
         ),
         Heap(
-            lambda whom: Entry.objects.for_purpose(Purpose.ERASE).filter(
-                subject_id=whom.subject_id
-            ),
+            lambda whom: Entry.objects.for_purpose(Purpose.ERASE).filter(_hers(whom)),
             _("What registries know of you"),
         ),
         Heap(
             lambda whom: Subject.objects.for_purpose(Purpose.ERASE).filter(
-                subject_id=whom.subject_id
+                Q(subject_id=whom.subject_id) | Q(same_as__subject_id=whom.subject_id)
             ),
             _("Your record in a registry"),
         ),

@@ -14,6 +14,8 @@ from registry.export_requests import request_parts
 from registry.models import (
     Accepted,
     Entry,
+    Joined,
+    PaperConsent,
     Participation,
     Query,
     Right,
@@ -117,6 +119,39 @@ def registry_parts(actor: System) -> Iterator[Part]:
         registry__title="registry",
         form__name="form",
         link_id="field",
+    )
+    yield table(
+        "registry_joined",
+        _("Records that were put together with yours"),
+        Joined.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "registry__title": _("the registry"),
+            "number": _("the number of the other record"),
+            "said": _("what you said about its entries"),
+            "said_at": WHEN,
+            "made_at": WHEN,
+            "ended_at": _("when that was taken back"),
+        },
+        machine=("ref", "said"),
+        registry__title="registry",
+    )
+    yield table(
+        "registry_papers",
+        _("Forms of consent you signed on paper"),
+        PaperConsent.objects.visible_to(actor).defer("scan").order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "registry__title": _("the registry"),
+            "state": _("how far it is"),
+            "said": _("what was ticked"),
+            "signed_on": _("the day beside the signature"),
+            "printed_at": WHEN,
+            "keyed_at": _("when it was typed in"),
+            "looked_at": _("when it was looked at a second time"),
+        },
+        machine=("ref", "state", "said"),
+        registry__title="registry",
     )
     account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
     yield table(

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
+from registry.copies import on_paper
 
 JOINED = "registry.joined"
 ASKED, ANSWERED = "registry.asked", "registry.answered"
 NAMED = "registry.named"
+FOUND, LEFT = "registry.found", "registry.left"
 
 
 def still_asked(pending: Sequence[Pending]) -> set[int]:
@@ -32,10 +34,14 @@ def connect() -> None:
     register(
         Kind(
             JOINED, mine, _("A copy of what you decided"),
-            template="registry/mail/joined", keys=keys, digestible=False,
+            template="registry/mail/joined", keys=keys, digestible=False, paper=on_paper,
+            by_phone=False,
         )
     )  # fmt: skip
     line = _("Somebody has a question for you")
     register(Kind(ASKED, mine, line, keys=keys, still_wanted=still_asked))
+    line_of_leaving = _("Something we wrote down for you")
+    register(Kind(LEFT, mine, line_of_leaving, keys=keys, paper=on_paper, by_phone=False))
+    register(Kind(FOUND, mine, _("Something to look at and decide"), keys=keys))
     register(Kind(ANSWERED, work, _("An answer came"), keys=keys))
     register(Kind(NAMED, work, _("Your name stands on a page of ours"), keys=keys))

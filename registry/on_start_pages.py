@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from members.holdings import Holding
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from registry.models import Query
+from registry.models import Alike, Query, Registry
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
+from registry.queries.doubles import WAITING, found_for_me
 from registry.queries.participation import joinable_registries, my_participations
 
 ASKED = """select 1 from registry_query
@@ -34,6 +35,15 @@ def waiting(actor: Actor) -> list[Waiting]:
             sentences=(_("Those who keep a registry ask about one of your answers."),),
         )
         for one in open_to_me(actor=actor)[:3]
+    ] + [
+        Waiting(
+            kind="registry.found",
+            title=_("We found more about you"),
+            url=reverse("registry:found_for_her", args=[one.ref]),
+            label=_("Read and decide"),
+            sentences=(_("A second record of a registry seems to be yours."),),
+        )
+        for one in found_for_me(actor=actor, undecided=True)[:3]
     ]
 
 
@@ -83,4 +93,21 @@ def work(actor: Actor) -> list[Work]:
             sub=ngettext("%(n)d question waits.", "%(n)d questions wait.", count) % {"n": count},
         )
         for registry_id, count in counts.items()
+    ] + _alike(actor, registries)
+
+
+def _alike(actor: Actor, registries: dict[int, Registry]) -> list[Work]:
+    waiting = Alike.objects.visible_to(actor).filter(state__in=WAITING, registry_id__in=registries)
+    counted = waiting.order_by().values_list("registry_id").annotate(n=Count("pk"))
+    return [
+        Work(
+            title=registries[registry_id].title,
+            url=reverse("registry:doubles", args=[registries[registry_id].slug]),
+            next_step=_("Compare the records"),
+            sub=ngettext(
+                "%(n)d pair of records looks alike.", "%(n)d pairs of records look alike.", count
+            )
+            % {"n": count},
+        )
+        for registry_id, count in counted
     ]

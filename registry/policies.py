@@ -8,8 +8,12 @@ from po_platform.access.policy import Policy, register
 
 from .models import (
     Accepted,
+    Alike,
+    AlikeMark,
     Entry,
     Form,
+    Joined,
+    PaperConsent,
     Participation,
     Query,
     ReleaseRow,
@@ -74,7 +78,7 @@ register(
             "own": _own,
             "granted": granted(SCOPE),
             "curator": _by_right,
-            "export": by_purpose(Purpose.EXPORT),
+            "export": by_purpose(Purpose.EXPORT, Purpose.PAPER),
         },
     )
 )
@@ -92,11 +96,50 @@ register(
 register(
     Policy(
         Participation,
-        {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT)},
+        {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT, Purpose.PAPER)},
     )
 )
 register(Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Query, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
+
+
+def _judges(actor: Actor) -> Q | None:
+    """All of a registry in which a curator reads and fills in every form no other right names."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+        return None
+    mine = Right.objects.filter(
+        account_id=actor.account_id, form__isnull=True, sees=True, enters=True
+    )
+    return Q(registry_id__in=Subquery(mine.values("registry_id")))
+
+
+def _at_the_desk(actor: Actor) -> Q | None:
+    """What came on paper and is not done yet, for those who type it in; nobody's own."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.DESK, Hat.ADMINISTRATOR):
+        return None
+    waiting = (PaperConsent.State.PRINTED, PaperConsent.State.KEYED)
+    return Q(state__in=waiting) & ~Q(subject_id=actor.subject_id)
+
+
+register(
+    Policy(
+        PaperConsent,
+        {
+            "own": own(),
+            "desk": _at_the_desk,
+            "export": by_purpose(Purpose.EXPORT, Purpose.PAPER),
+        },
+        hidden={
+            "own": frozenset({"code_hash", "seed"}),
+            "export": frozenset({"code_hash", "seed"}),
+        },
+    )
+)
+register(Policy(AlikeMark, {}))  # read by functions of the vault, by nobody else
+register(Policy(Alike, {"curator": _judges}))
+register(
+    Policy(Joined, {"own": _own, "curator": _judges, "export": by_purpose(Purpose.EXPORT)}),
+)
 
 
 def _in_release(actor: Actor) -> Q | None:

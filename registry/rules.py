@@ -11,8 +11,17 @@ from members.rules import may_decide
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .consent import Sheet, of_another_meaning
-from .models import Batch, ConsentSheet, Entry, Form, Participation, Query, Right, Subject
+from .consent import ASSENTS, TOO_SMALL, Sheet, of_another_meaning
+from .models import (
+    Batch,
+    ConsentSheet,
+    Entry,
+    Form,
+    Participation,
+    Query,
+    Right,
+    Subject,
+)
 from .policies import KEEPERS
 
 
@@ -87,6 +96,15 @@ def may_keep(record: Subject) -> Verdict:
     return Allowed()
 
 
+def may_collect(*, frozen: bool) -> Verdict:
+    """Nothing about somebody who came of age before she has decided herself."""
+    if frozen:
+        return Denied(
+            _("This person is of age now and has not decided yet whether she takes part.")
+        )
+    return Allowed()
+
+
 def may_fill_in(actor: Actor, form: Form, taking_part: Participation | None) -> Verdict:
     """The person herself, or who helps her with answers and reads them. `taking_part`: hers."""
     if not isinstance(actor, SignedIn) or taking_part is None:
@@ -106,13 +124,38 @@ def may_undo(actor: Actor, batch: Batch, rights: Sequence[Right]) -> Verdict:
 
 
 def may_join(actor: Actor, state: str) -> Verdict:
-    """An active member, for herself. `state`: of her membership."""
-    if not may_decide(actor):
+    """An active member for herself, or her legal proxy. `state`: of the membership joined for."""
+    if not _decides(actor):
         return Denied(_("Only the person herself can join a registry."))
-    if not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+    if isinstance(actor, SignedIn) and not actor.helping and Hat.MEMBER not in actor.roles:
         return Denied(_("Only members can join a registry."))
     if state != Person.State.ACTIVE:
         return Denied(_("While your membership rests you cannot join. Call us if that is wrong."))
+    return Allowed()
+
+
+def may_decide_here(actor: Actor) -> Verdict:
+    """About taking part: herself, or by law; whoever only helps does not."""
+    if _decides(actor):
+        return Allowed()
+    return Denied(_("Only the person herself can decide this."))
+
+
+def _decides(actor: Actor) -> bool:
+    """Herself, who acts by law for a child without an account, or her own signed paper."""
+    if isinstance(actor, System):
+        return actor.purpose is Purpose.PAPER and actor.subject_id is not None
+    return bool(may_decide(actor)) or (isinstance(actor, SignedIn) and actor.decides_by_law)
+
+
+def may_join_for_child(sheet: Sheet, assent: str) -> Verdict:
+    """Only after a text for children was read with the child, and never against its no."""
+    if not sheet.assent:
+        return Denied(
+            _("This registry has no text for children yet. Ask those who keep it to write one.")
+        )
+    if assent not in (ASSENTS, TOO_SMALL):
+        return Denied(_("The child says no, so it does not take part. You can come back any day."))
     return Allowed()
 
 
@@ -124,17 +167,22 @@ def may_sign_anew(signed: ConsentSheet, wanted: ConsentSheet) -> Verdict:
 
 
 def may_change_answer(actor: Actor, taking_part: Participation) -> Verdict:
-    """The person herself, while she takes part."""
-    if not may_decide(actor):
+    """The person herself, while she takes part; for a child her legal proxy."""
+    if not _decides(actor):
         return Denied(_("Only the person herself can change what she agreed to."))
+    if taking_part.by_law and not (isinstance(actor, SignedIn) and actor.helping):
+        return Denied(
+            _("Somebody decided this for you by law. You can leave, and decide all of it yourself"
+              " when you are of age.")
+        )  # fmt: skip
     if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
         return Denied(_("You do not take part in this registry any more. You can join again."))
     return Allowed()
 
 
 def may_leave(actor: Actor, taking_part: Participation) -> Verdict:
-    """The person herself, on any day."""
-    if may_decide(actor):
+    """The person herself, on any day; for a child also her legal proxy."""
+    if _decides(actor):
         return Allowed()
     return Denied(_("Only the person herself can leave a registry."))
 

@@ -13,9 +13,9 @@ from audit.actions import record
 from members.models import ConsentText, Decision, Grant
 from members.queries.own import own_rows
 from members.queries.sharing import grantee_name
-from members.rules import may_change_grant, may_decide, may_end_grant, widens
+from members.rules import may_change_grant, may_decide_about, may_end_grant, widens
 from members.wording import Rendered, ending
-from po_platform.access.actor import Actor, Bearer, SignedIn
+from po_platform.access.actor import Actor, Bearer, Hat, SignedIn, System
 from po_platform.access.refusals import demand
 
 # What ending asks of what the other side kept.
@@ -33,9 +33,11 @@ def keep_decision(
     language: str,
     way: str = Decision.Way.SCREEN,
     consequence: str = "",
+    keyed_by: int | None = None,
 ) -> Decision:
-    demand(may_decide(actor))
-    if not isinstance(actor, SignedIn):
+    """`keyed_by`: the account that typed in what somebody decided on paper or by telephone."""
+    demand(may_decide_about(actor, purpose))
+    if not isinstance(actor, SignedIn | System):
         raise Http404
     return Decision.objects.create(
         subject_id=_subject(actor),
@@ -47,12 +49,12 @@ def keep_decision(
         language=language,
         way=way,
         consequence=consequence,
-        account_id=actor.account_id,
-        hat=actor.hat,
+        account_id=actor.account_id if isinstance(actor, SignedIn) else keyed_by,
+        hat=actor.hat if isinstance(actor, SignedIn) else Hat.DESK,
     )
 
 
-def _subject(actor: SignedIn | Bearer) -> UUID:
+def _subject(actor: SignedIn | Bearer | System) -> UUID:
     if actor.subject_id is None:
         raise Http404
     return actor.subject_id
@@ -94,7 +96,7 @@ def record_decision(
 @transaction.atomic
 def give_grant(
     *,
-    actor: SignedIn | Bearer,
+    actor: SignedIn | Bearer | System,
     purpose: str,
     grantee_kind: str,
     grantee_id: int | None,
@@ -198,7 +200,7 @@ def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -
 @transaction.atomic
 def close_grants(*, actor: Actor, purpose: str, decision: Decision) -> int:
     """Ends the actor's own living grants for one purpose by a decision already kept; how many."""
-    demand(may_decide(actor))
+    demand(may_decide_about(actor, purpose))
     living = own_rows(Grant, actor).filter(purpose=purpose, ended_by__isnull=True)
     grants = list(living.select_for_update())
     for grant in grants:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit.actions import record
 from members.identity import FIELDS, Known, marks, seal_fields
+from members.identity_change import tell
 from members.models import Identity, Person, PersonKey
 from members.queries.identity import identity_of
 from members.rules import may_correct_identity
@@ -80,7 +81,10 @@ def correct_identity(*, actor: Actor, person_id: int, known: Known) -> Known:
         subject=getattr(actor, "subject_id", None) if own else None,
         fields=changed,
     )
-    return identity_of(actor=actor, person_id=person_id)
+    after = identity_of(actor=actor, person_id=person_id)
+    if {"real_name", "birth_date"} & set(changed):
+        tell(actor=actor, person_id=person_id, known=after)
+    return after
 
 
 def _reach_again(person_id: int, changed: Sequence[str]) -> None:

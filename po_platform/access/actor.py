@@ -70,6 +70,7 @@ class Purpose(StrEnum):
     HELP = "help"  # carry out what two people of the office agreed on a day ago
     END = "end"  # end one person's membership, take that back, carry out what was wished
     CALL = "call"  # the next person for somebody who may be in danger
+    PAPER = "paper"  # carry out what one person decided on paper or by telephone
     AGE = "age"  # end what a legal proxy may do: its paper is over, or the child is of age
     ERASE = "erase"
     OPERATE = "operate"  # a command run on the host without --as
@@ -106,6 +107,12 @@ class SignedIn:
     def about_person(self) -> int:
         """Whose things these are: her own, or of the person she acts for."""
         return self.helping.person_id if self.helping else self.person_id
+
+    @property
+    def decides_by_law(self) -> bool:
+        """Whether she acts by law for a child without an account of its own."""
+        law = self.helping is not None and self.helping.by_law
+        return law and self.helps_with(Tick.ANSWER)
 
     def helps_with(self, *ticks: Tick) -> bool:
         """Whether she acts for herself, or for somebody who allowed one of these."""

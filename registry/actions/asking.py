@@ -20,8 +20,16 @@ from registry.models import Entry, Query
 from registry.notices import ANSWERED, ASKED
 from registry.queries.asked import query_of
 from registry.queries.datasets import my_rights
-from registry.queries.participation import my_participation, participation_of
-from registry.rules import may_answer, may_ask, may_ask_member, may_close, may_dispute, may_keep
+from registry.queries.participation import frozen_records, my_participation, participation_of
+from registry.rules import (
+    may_answer,
+    may_ask,
+    may_ask_member,
+    may_close,
+    may_collect,
+    may_dispute,
+    may_keep,
+)
 
 
 def ask(*, actor: Actor, entry: Entry, link_id: str, to: str, words: str) -> Query:
@@ -30,6 +38,7 @@ def ask(*, actor: Actor, entry: Entry, link_id: str, to: str, words: str) -> Que
         rights = my_rights(actor=actor, registry_id=entry.registry_id)
         demand(may_ask(actor, entry.form_id, rights))
         demand(may_keep(entry.record))
+        demand(may_collect(frozen=bool(frozen_records([entry.record_id]))))
         if to == Query.To.MEMBER:
             demand(may_ask_member(participation_of(actor=actor, record=entry.record)))
         query = _made(actor, entry, link_id, words, to=to, about=Query.About.ASKED)

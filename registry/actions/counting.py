@@ -159,8 +159,10 @@ def subjects_of(
     dataset: Dataset, layout: Layout, criteria: Sequence[Criterion], use: str
 ) -> set[UUID]:
     """Who they are: for code that shows nobody, and never outlives the request."""
-    forms = dict(dataset.forms.values_list("name", "pk"))
-    statement = people(layout, forms, criteria)
+    rows = list(dataset.forms.values_list("name", "pk", "counted"))
+    forms = {name: pk for name, pk, _counted in rows}
+    columns = {(name, field): column for name, _pk, kept in rows for column, field in kept.items()}
+    statement = people(layout, forms, criteria, columns)
     with as_research(dataset.registry_id, use) as cursor:
         cursor.execute(f"select distinct subject_id from ({statement.sql}) found", statement.values)  # noqa: S608  (made by cohort_sql)
         return {subject for (subject,) in cursor.fetchall()}

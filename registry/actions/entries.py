@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit.actions import record as write_down
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Verdict, demand
+from registry.actions.likeness import mark_entries, mark_herself
 from registry.cells import State
 from registry.entry_flow import At
 from registry.layout import Layout
@@ -18,8 +19,8 @@ from registry.models import Dataset, Entry, Right, Subject
 from registry.provenance import after, confirmed, still_so
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
-from registry.queries.participation import my_participation
-from registry.rules import may_confirm, may_enter, may_fill_in, may_keep, may_manage
+from registry.queries.participation import frozen_records, my_participation
+from registry.rules import may_collect, may_confirm, may_enter, may_fill_in, may_keep, may_manage
 from registry.sealing import identifiers, state_of, store
 
 
@@ -34,9 +35,9 @@ def add_record(*, actor: Actor, dataset: Dataset, number: str) -> Subject:
         demand(_may_add(actor, dataset, rights))
         mine = Subject.objects.visible_to(actor)
         where = {"registry_id": dataset.registry_id, "number": number, "voided_at": None}
-        found = mine.filter(**where).first()
+        found = mine.filter(**where).select_related("same_as").first()
         if found is not None:
-            return found
+            return found.same_as or found
         try:
             with transaction.atomic():
                 found = Subject.objects.create(registry_id=dataset.registry_id, number=number)
@@ -99,6 +100,9 @@ def save_entry(
             row.save()
             verb = "registry.entry.changed" if entry else "registry.entry.made"
             write_down(actor=actor, verb=verb, thing=row, subject=row.subject_id)
+            mark_entries(actor=actor, dataset=at.dataset, entries=[row])
+            if own:
+                mark_herself(actor=actor)
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     return row
@@ -149,6 +153,7 @@ def _as_entered(entry: Entry) -> dict[str, object]:
 
 def _demand_entering(actor: Actor, at: At, *, own: bool) -> str:
     """Whether she may write this form now, and how its answers came."""
+    demand(may_collect(frozen=bool(frozen_records([at.record.pk]))))
     if own:
         taking_part = my_participation(actor=actor, registry=at.dataset.registry)
         demand(may_fill_in(actor, at.form, taking_part))

@@ -17,12 +17,14 @@ from questionnaires.loose_values import CannotCompute, exact, written
 from questionnaires.messages import Message
 from questionnaires.models import Version
 from questionnaires.operands import value_of
+from registry.actions.likeness import mark_entries
 from registry.cells import NotCell, Rules, State, beyond, cell_of, put
 from registry.data_report import MOST_TOLD, DataReport
 from registry.data_rows import DataRow, Wrong, strangers
 from registry.layout import Column, Layout
 from registry.models import Batch, Dataset, Entry, Event, Form, Subject
 from registry.provenance import after
+from registry.queries.participation import frozen_records
 from registry.sealing import identifiers, state_of, store
 
 Key = tuple[int, int, int | None, bool, int]  # record, form, event, whether it repeats, instance
@@ -67,6 +69,7 @@ class Chunk:
         """Lay the rows over what is stored and write the difference."""
         subjects = self._subjects({row.place.record for row in rows})
         stored = self._entries(list(subjects.values()))
+        frozen = frozen_records([one.pk for one in subjects.values()])
         by_form: dict[str, list[Column]] = defaultdict(list)
         for column in columns:
             by_form[column.form].append(column)
@@ -77,6 +80,17 @@ class Chunk:
             subject = subjects[row.place.record]
             if subject.takes_part == Subject.Takes.OPTED_OUT:
                 words = Message(_("This person has left the registry. Take the row out."))
+                self._tell(self.report.errors, row, self.layout.record, subject.number, words)
+                continue
+            if subject.pk in frozen:
+                words = Message(_("This person is of age now and has not decided yet."))
+                self._tell(self.report.errors, row, self.layout.record, subject.number, words)
+                continue
+            if subject.same_as is not None:
+                words = Message(
+                    _("This record was put together with record %(number)s. Write that number."),
+                    {"number": subject.same_as.number},
+                )
                 self._tell(self.report.errors, row, self.layout.record, subject.number, words)
                 continue
             event = events[row.place.event] if row.place.event else None
@@ -116,8 +130,10 @@ class Chunk:
             self.report.unchanged += 1
 
     def _subjects(self, numbers: set[str]) -> dict[str, Subject]:
-        mine = Subject.objects.visible_to(self.actor).filter(
-            registry_id=self.dataset.registry_id, voided_at=None, number__in=numbers
+        mine = (
+            Subject.objects.visible_to(self.actor)
+            .filter(registry_id=self.dataset.registry_id, voided_at=None, number__in=numbers)
+            .select_related("same_as")
         )
         found = {subject.number: subject for subject in mine}
         new = [
@@ -203,6 +219,7 @@ class Chunk:
         again = [entry for entry in changed if id(entry) not in new]
         if again:
             Entry.objects.visible_to(self.actor).bulk_update(again, WRITTEN, batch_size=200)
+        mark_entries(actor=self.actor, dataset=self.dataset, entries=[*made, *again])
 
     def _tell_strangers(self, row: DataRow, columns: Sequence[Column]) -> None:
         for column in strangers(row, columns):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from secrets import randbelow
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -18,26 +21,66 @@ from members.models import Decision, Grant, Person
 from members.queries.own import own_rows
 from members.wording import Rendered
 from notifications.actions import queue
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
+from registry.actions.likeness import mark_for, mark_herself
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
-from registry.consent_words import answering, joining, leaving
+from registry.consent_words import answering, joining, leaving, on_paper
 from registry.models import ConsentSheet, Participation, Registry, Subject
-from registry.notices import JOINED
+from registry.notices import JOINED, LEFT
 from registry.queries.participation import (
+    frozen_records,
     my_answers,
     my_participation,
     published_text,
 )
-from registry.rules import may_change_answer, may_join, may_leave, may_sign_anew
+from registry.rules import (
+    may_change_answer,
+    may_decide_here,
+    may_join,
+    may_join_for_child,
+    may_leave,
+    may_sign_anew,
+)
 
 Said = Mapping[str, Mapping[str, str]]  # question code → part → yes, no or ask
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How a decision came that somebody else typed in: the way, by whose account, signed when."""
+
+    way: str
+    keyed_by: int
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Whom joining is about, whoever carries it out."""
+
+    person_id: int
+    subject_id: UUID
+    by_law: bool
+
+
 FIGURES = 8  # of a record's number, one of them the check figure
 
 
 @transaction.atomic
-def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: str) -> Participation:
+def join_registry(
+    *,
+    actor: Actor,
+    sheet: ConsentSheet,
+    said: Said,
+    language: str,
+    assent: str = "",
+    carried: Carried | None = None,
+) -> Participation:
     """From now on she takes part as far as she said. The same sheet twice changes nothing.
+
+    `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
+    again, herself, once she is of age.
 
     A newer sheet is decided anew, question by question: what it does not ask any more ends, and
     what she answers as before goes on speaking of the day she first did.
@@ -49,15 +92,22 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
     taking_part = my_participation(actor=actor, registry=registry)
     active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
     if taking_part is not None and active:
-        if taking_part.sheet_id == sheet.pk:
+        hers_now = taking_part.by_law and not herself.by_law
+        if taking_part.sheet_id == sheet.pk and not hers_now:
             return taking_part
-        demand(may_sign_anew(taking_part.sheet, sheet))
+        if not hers_now:
+            demand(may_sign_anew(taking_part.sheet, sheet))
+        elif not frozen_records([taking_part.record_id]):
+            demand(may_change_answer(actor, taking_part))
     demand(may_join(actor, _state_of(herself)))
-    assert herself.subject_id is not None  # noqa: S101  # may_join asked
+    if herself.by_law:
+        demand(may_join_for_child(Sheet.of(sheet.content), assent))
+    by_law = herself.by_law
     words = Sheet.of(sheet.content)
     text = published_text(sheet, language)
-    signed = joining(words, registry.title, language, text)
-    decision = _decide(actor, registry, TAKES_PART, signed, ["whole"])
+    signed = joining(words, registry.title, language, text, assent=assent if by_law else "")
+    signed = on_paper(signed, carried.signed_on if carried else None)
+    decision = _decide(actor, registry, TAKES_PART, signed, ["whole"], carried)
     asked = {purpose_of(registry.pk, one.code) for one in words.questions}
     for purpose in _living(actor, registry) - asked - {purpose_of(registry.pk, TAKES_PART)}:
         close_grants(actor=actor, purpose=purpose, decision=decision)
@@ -68,21 +118,23 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
         stays = earlier.stays(given) if earlier else None
         shown = answering(question, given, registry.title, language, text, stays)
         if stays is None:
-            _decide(actor, registry, question.code, shown, question.scope(given))
+            _decide(actor, registry, question.code, shown, question.scope(given), carried)
         else:
             _keep(actor, purpose_of(registry.pk, question.code), Decision.Answer.YES, shown)
     if taking_part is None:
         taking_part = Participation.objects.create(
             subject_id=herself.subject_id,
             registry=registry,
-            record=_record_of(herself, registry),
+            record=_record_of(actor, herself, registry),
             sheet=sheet,
+            by_law=by_law,
         )
     else:
         taking_part.state, taking_part.sheet = Participation.State.ACTIVE, sheet
         if not active:
             taking_part.since = Now()
-        taking_part.save(update_fields=["state", "sheet", "since"])
+        taking_part.by_law = by_law
+        taking_part.save(update_fields=["state", "sheet", "since", "by_law"])
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     record(
         actor=actor,
@@ -90,9 +142,15 @@ def join_registry(*, actor: Actor, sheet: ConsentSheet, said: Said, language: st
         thing=taking_part,
         subject=taking_part.subject_id,
     )
+    if isinstance(actor, SignedIn) and not by_law:
+        mark_herself(actor=actor)
+    else:
+        mark_for(person_id=herself.person_id, subject_id=herself.subject_id)
+    by_whom = actor.person_id if isinstance(actor, SignedIn) else herself.person_id
     queue(
-        recipient=herself.person_id,
+        recipient=by_whom,
         kind=JOINED,
+        about=str(registry.pk),
         context={"path": reverse("registry:registries")},  # the name of a registry is a health word
         dedup=f"{JOINED}:{taking_part.pk}:{timezone.now():%Y-%m-%d %H:%M}",
     )
@@ -126,7 +184,9 @@ def change_answer(
 
 
 @transaction.atomic
-def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -> None:
+def leave_registry(
+    *, actor: Actor, taking_part: Participation, language: str, carried: Carried | None = None
+) -> None:
     """Everything she allowed there ends now. Leaving twice changes nothing."""
     taking_part = _locked(actor, taking_part)
     demand(may_leave(actor, taking_part))
@@ -134,7 +194,9 @@ def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -
         return
     registry = taking_part.registry
     words = leaving(registry.title, language)
-    decision = _keep(actor, purpose_of(registry.pk, TAKES_PART), Decision.Answer.ENDED, words)
+    decision = _keep(
+        actor, purpose_of(registry.pk, TAKES_PART), Decision.Answer.ENDED, words, carried
+    )
     for purpose in _living(actor, registry):
         close_grants(actor=actor, purpose=purpose, decision=decision)
     taking_part.state, taking_part.since = Participation.State.WITHDRAWN, Now()
@@ -146,17 +208,30 @@ def leave_registry(*, actor: Actor, taking_part: Participation, language: str) -
         thing=taking_part,
         subject=taking_part.subject_id,
     )
+    if carried and isinstance(actor, System) and actor.person_id:
+        queue(
+            recipient=actor.person_id,
+            kind=LEFT,
+            about=str(registry.pk),
+            context={"path": reverse("registry:registries")},
+            dedup=f"{LEFT}:{taking_part.pk}:{timezone.now():%Y-%m-%d %H:%M}",
+        )
 
 
 def _decide(
-    actor: SignedIn | Actor, registry: Registry, code: str, words: Rendered, scope: list[str]
+    actor: Actor,
+    registry: Registry,
+    code: str,
+    words: Rendered,
+    scope: list[str],
+    carried: Carried | None = None,
 ) -> Decision:
     """Keeps the decision; what it allows is one living grant, and the one before it ends."""
     purpose = purpose_of(registry.pk, code)
     answer = Decision.Answer.YES if scope else Decision.Answer.NO
-    decision = _keep(actor, purpose, answer, words)
+    decision = _keep(actor, purpose, answer, words, carried)
     close_grants(actor=actor, purpose=purpose, decision=decision)
-    if scope and isinstance(actor, SignedIn):
+    if scope and isinstance(actor, SignedIn | System):
         give_grant(
             actor=actor,
             purpose=purpose,
@@ -177,7 +252,9 @@ def _living(actor: Actor, registry: Registry) -> set[str]:
     return set(mine.values_list("purpose", flat=True))
 
 
-def _keep(actor: Actor, purpose: str, answer: str, words: Rendered) -> Decision:
+def _keep(
+    actor: Actor, purpose: str, answer: str, words: Rendered, carried: Carried | None = None
+) -> Decision:
     return keep_decision(
         actor=actor,
         purpose=purpose,
@@ -185,19 +262,26 @@ def _keep(actor: Actor, purpose: str, answer: str, words: Rendered) -> Decision:
         text=words.text,
         rendered=words.words,
         language=words.language,
+        way=carried.way if carried else Decision.Way.SCREEN,
+        keyed_by=carried.keyed_by if carried else None,
     )
 
 
-def _alone(actor: Actor) -> SignedIn:
+def _alone(actor: Actor) -> _Who:
     """One joining at a time: the second of a double click finds what the first one made."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
+    if not isinstance(actor, SignedIn | System) or actor.subject_id is None:
         raise Http404
-    Person.objects.select_for_update().get(pk=actor.person_id)
-    return actor
+    demand(may_decide_here(actor))
+    person_id = actor.about_person if isinstance(actor, SignedIn) else actor.person_id
+    if person_id is None:
+        raise Http404
+    Person.objects.select_for_update().get(pk=person_id)
+    helping = isinstance(actor, SignedIn) and actor.helping is not None
+    return _Who(person_id, actor.subject_id, helping)
 
 
-def _state_of(actor: SignedIn) -> str:
-    return Person.objects.values_list("state", flat=True).get(pk=actor.person_id)
+def _state_of(herself: _Who) -> str:
+    return Person.objects.values_list("state", flat=True).get(pk=herself.person_id)
 
 
 def _locked(actor: Actor, taking_part: Participation) -> Participation:
@@ -208,10 +292,10 @@ def _locked(actor: Actor, taking_part: Participation) -> Participation:
     return found
 
 
-def _record_of(actor: SignedIn, registry: Registry) -> Subject:
+def _record_of(actor: Actor, herself: _Who, registry: Registry) -> Subject:
     """Her record under a number nobody can guess, with a figure that shows a slip of the pen."""
-    assert actor.subject_id is not None  # noqa: S101  # may_join asked
-    there = Subject.objects.visible_to(actor).filter(registry=registry, subject_id=actor.subject_id)
+    whose = herself.subject_id
+    there = Subject.objects.visible_to(actor).filter(registry=registry, subject_id=whose)
     found = there.first()
     while found is None:
         figures = f"{randbelow(9 * 10 ** (FIGURES - 2)) + 10 ** (FIGURES - 2)}"
@@ -219,7 +303,7 @@ def _record_of(actor: SignedIn, registry: Registry) -> Subject:
             with transaction.atomic():
                 found = Subject.objects.create(
                     registry=registry,
-                    subject_id=actor.subject_id,
+                    subject_id=whose,
                     number=f"{figures}-{check_figure(figures)}",
                     vital=Subject.Vital.ALIVE,
                 )

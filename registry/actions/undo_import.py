@@ -102,6 +102,6 @@ def _put_back(entry: Entry, before: Any) -> None:
 def _empty_records(actor: Actor, batch: Batch) -> None:
     """Records this batch brought, about which nothing is known any more."""
     living = Entry.objects.visible_to(actor).filter(record_id=OuterRef("pk"), voided_at=None)
-    Subject.objects.visible_to(actor).filter(~Exists(living), batch_id=batch.pk).update(
-        voided_at=timezone.now()
-    )
+    Subject.objects.visible_to(actor).filter(
+        ~Exists(living), batch_id=batch.pk, same_as=None
+    ).update(voided_at=timezone.now())

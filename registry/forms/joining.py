@@ -10,9 +10,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
-from registry.consent import FUTURE, PAST, WHOLE, Check, Question, Sheet, in_language
+from registry.consent import (
+    ASSENTS,
+    FUTURE,
+    OBJECTS,
+    PAST,
+    TOO_SMALL,
+    WHOLE,
+    Check,
+    Question,
+    Sheet,
+    in_language,
+)
 
-CHECKS = "checks"
+CHECKS, ASSENT = "checks", "assent"
 LABELS = {
     PAST: _("What you have given until today"),
     FUTURE: _("What you give from now on"),
@@ -73,13 +84,39 @@ class ChecksForm(forms.Form):
         return given
 
 
-def steps_of(sheet: Sheet) -> list[str]:
+class AssentForm(forms.Form):
+    """What the child says, once the text for children was read with it."""
+
+    assent = forms.ChoiceField(
+        label=_("What does the child say?"),
+        choices=[
+            (ASSENTS, _("We read it together, and the child says yes")),
+            (TOO_SMALL, _("The child is too small to understand it")),
+            (OBJECTS, _("The child says no")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the child says")},
+    )
+
+    def clean_assent(self) -> str:
+        said = str(self.cleaned_data["assent"])
+        if said == OBJECTS:
+            raise forms.ValidationError(
+                _("Then the child does not take part. You can stop here and come back any day.")
+            )
+        return said
+
+
+def steps_of(sheet: Sheet, *, for_child: bool = False) -> list[str]:
     """The steps before signing, by name."""
-    return [*(question.code for question in sheet.questions), CHECKS]
+    first = [ASSENT] if for_child else []
+    return [*first, *(question.code for question in sheet.questions), CHECKS]
 
 
 def step_form(sheet: Sheet, step: str, language: str, *args: Any, **kwargs: Any) -> forms.Form:
     """The form of one step. Raises KeyError for a step the sheet does not have."""
+    if step == ASSENT:
+        return AssentForm(*args, **kwargs)
     if step == CHECKS:
         return ChecksForm(*args, checks=list(sheet.checks), language=language, **kwargs)
     question = sheet.question(step)

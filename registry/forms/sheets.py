@@ -24,12 +24,21 @@ class TextsForm(InLanguages):
         "title": Text(_("Title"), 200),
         "short": Text(_("Short text"), 5000, _("What everybody reads first. About a page."), 10),
         "more": Text(_("Long text"), 20000, _("Who sees it, research, risks, rights."), 12),
+        "assent": Text(
+            _("Text for children"),
+            3000,
+            _(
+                "A parent reads it with the child. Without it nobody can join for a child."
+                " Leave it empty where only grown-ups take part."
+            ),
+            8,
+        ),
     }
 
     @classmethod
     def initial_of(cls, sheet: Sheet) -> dict[str, Any]:
         """What the form shows of a sheet."""
-        return _initial(title=sheet.title, short=sheet.short, more=sheet.more)
+        return _initial(title=sheet.title, short=sheet.short, more=sheet.more, assent=sheet.assent)
 
 
 class QuestionEditForm(InLanguages):
@@ -104,6 +113,29 @@ def _needs_words(form: forms.Form, name: str, given: dict[str, Any]) -> dict[str
     if not any(given.get(f"{name}_{code}") for code in codes):
         form.add_error(f"{name}_{codes[0]}", _("Write it in at least one language"))
     return given
+
+
+class CountedOftenForm(forms.Form):
+    """Which questions have a column of their own. `choices`: (form|question, label)."""
+
+    questions = forms.MultipleChoiceField(
+        label=_("Which questions are counted often?"),
+        help_text=_(
+            "Up to four choices and four numbers of each form. Counts say the same, sooner."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    mark_optional = False
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questions"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> set[tuple[str, str]]:
+        """Form and question of each."""
+        parts = (one.partition("|") for one in self.cleaned_data["questions"])
+        return {(form, name) for form, _bar, name in parts}
 
 
 class WhoFillsForm(forms.Form):

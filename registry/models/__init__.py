@@ -4,6 +4,8 @@ from .asked import Query
 from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
+from .doubles import Alike, AlikeMark, Joined
+from .papers import PaperConsent
 from .quality import Accepted, QualityRule
 from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import (
@@ -20,6 +22,8 @@ from .terms import Term, TermFile, Terminology, TermName
 
 __all__ = [
     "Accepted",
+    "Alike",
+    "AlikeMark",
     "Amendment",
     "Batch",
     "Cohort",
@@ -34,6 +38,8 @@ __all__ = [
     "Fetched",
     "Form",
     "FormAtEvent",
+    "Joined",
+    "PaperConsent",
     "Participation",
     "QualityRule",
     "Query",

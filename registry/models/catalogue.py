@@ -39,6 +39,7 @@ class Dataset(models.Model):
     )
     missing_codes = models.JSONField(default=dict)  # code → what it says, instead of an answer
     extra_columns = models.JSONField(default=list)  # of files, where this dataset uses them
+    who = models.JSONField(default=dict)  # {"form", "names": questions, "born": question or ""}
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -55,6 +56,7 @@ class Form(models.Model):
     position = models.PositiveIntegerField()
     repeats = models.BooleanField(default=False)  # filled in as often as something happens
     members_fill = models.BooleanField(default=False)  # whoever takes part fills it in herself
+    counted = models.JSONField(default=dict)  # column of an entry → the question that fills it
 
     class Meta:
         constraints: ClassVar = [

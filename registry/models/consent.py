@@ -60,6 +60,7 @@ class Participation(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.ACTIVE)
     since = models.DateTimeField(db_default=Now())
     paused_at = models.DateTimeField(null=True)  # rests since she left the organisation or died
+    by_law = models.BooleanField(default=False)  # a legal proxy signed; she herself has not yet
 
     objects = ProtectedManager()
 

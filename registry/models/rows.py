@@ -39,7 +39,10 @@ class Batch(models.Model):
 
 
 class Subject(models.Model):
-    """One person in one registry, under the name the registry gives: a number, never a name."""
+    """One person in one registry, under the name the registry gives: a number, never a name.
+
+    `same_as`: the record this one was put together with; its entries stand there meanwhile.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -62,6 +65,7 @@ class Subject(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="others")
 
     objects = ProtectedManager()
 
@@ -82,12 +86,16 @@ class Subject(models.Model):
         return f"subject {self.ref}"
 
 
-@pghistory.track(exclude=["first_at"])
+COUNTED = ("t1", "t2", "t3", "t4", "n1", "n2", "n3", "n4")  # filled by the database
+
+
+@pghistory.track(exclude=["first_at", *COUNTED])
 class Entry(models.Model):
     """One form about one subject on one occasion, pinned to the version it was filled in with.
 
     `answers` and `missing` as the form engine stores them; what could tell who somebody is stands
     sealed in `sealed` instead. `cells`: how a file wrote a cell, where we would write it otherwise.
+    `t1` to `n4`: answers that are counted often, as `Form.counted` says, written by a trigger.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -127,6 +135,14 @@ class Entry(models.Model):
     changed_at = models.DateTimeField(db_default=Now())  # when what it says last became another
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
+    t1 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
+    t2 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
+    t3 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
+    t4 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
+    n1 = models.FloatField(null=True, editable=False)
+    n2 = models.FloatField(null=True, editable=False)
+    n3 = models.FloatField(null=True, editable=False)
+    n4 = models.FloatField(null=True, editable=False)
 
     objects = ProtectedManager()
 
@@ -142,6 +158,14 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["registry", "form", "-changed_at"], name="registry_entry_newest"),
             models.Index(fields=["subject_id"], name="registry_entry_subject"),
+            *(
+                models.Index(
+                    fields=["form", column],
+                    condition=models.Q(**{f"{column}__isnull": False}),
+                    name=f"registry_entry_{column}",
+                )
+                for column in COUNTED
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -90,6 +90,13 @@ def my_participation(*, actor: Actor, registry: Registry) -> Participation | Non
 def participation_of(*, actor: Actor, record: Subject) -> Participation | None:
     """Whether whom a record is about takes part herself; None for one nobody joined with."""
     return Participation.objects.visible_to(actor).filter(record=record).first()
+
+
+def frozen_records(record_ids: Collection[int]) -> set[int]:
+    """Of these records, those about somebody of age who has not decided herself yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from frozen_records(%s::bigint[])", [list(record_ids)])
+        return {found for (found,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

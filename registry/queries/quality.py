@@ -77,7 +77,7 @@ def look_through(
     looked = 0
     while looked < MOST_RECORDS and len(found) < PAGE:
         mine = Subject.objects.visible_to(actor).filter(
-            registry_id=dataset.registry_id, voided_at=None, pk__gt=after
+            registry_id=dataset.registry_id, voided_at=None, same_as=None, pk__gt=after
         )
         records = list(mine.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         if not records:

@@ -15,7 +15,9 @@ PAGE = 50
 
 def records(*, actor: Actor, dataset: Dataset, number: str = "", after: int = 0) -> list[Subject]:
     """One page of records, newest first, and one more if there is."""
-    mine = Subject.objects.visible_to(actor).filter(registry_id=dataset.registry_id, voided_at=None)
+    mine = Subject.objects.visible_to(actor).filter(
+        registry_id=dataset.registry_id, voided_at=None, same_as=None
+    )
     if number:
         mine = mine.filter(number__startswith=number)
     if after:
@@ -26,7 +28,7 @@ def records(*, actor: Actor, dataset: Dataset, number: str = "", after: int = 0)
 def record_of(*, actor: Actor, ref: UUID) -> Subject | None:
     """One record the actor may see."""
     mine = Subject.objects.visible_to(actor).select_related("registry")
-    return mine.filter(ref=ref, voided_at=None).first()
+    return mine.filter(ref=ref, voided_at=None, same_as=None).first()
 
 
 def entries_of(*, actor: Actor, record: Subject, dataset: Dataset) -> QuerySet[Entry]:

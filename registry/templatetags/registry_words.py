@@ -2,6 +2,8 @@
 
 from django import template
 
+from registry.alike_words import why
+from registry.models import Alike
 from registry.provenance_words import confirmed_by, how_it_came
 from registry.queries.values import Value
 
@@ -24,3 +26,9 @@ def came(value: Value, me: int | None = None) -> str:
 def confirmed(value: Value) -> str:
     """Who stands for an answer, '' while nobody does."""
     return confirmed_by(value.origin, value.ok_by)
+
+
+@register.filter
+def why_alike(pair: Alike) -> str:
+    """What two records have in common, in a sentence or two."""
+    return why(pair.why)

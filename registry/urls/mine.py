@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import asked_of_me, joining, my_consent, own_data, terms
+from registry.views import asked_of_me, found_for_me, joining, my_consent, own_data, terms
 
 urlpatterns = [
     path("registries", joining.registries, name="registries"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("registries/entries/<uuid:ref>/change", own_data.change, name="my_entry_change"),
     path("registries/entries/<uuid:ref>/same", own_data.same, name="my_entry_same"),
     path("registries/entries/<uuid:ref>/wrong/<str:link_id>", asked_of_me.wrong, name="my_wrong"),
+    path("registries/found/<uuid:ref>", found_for_me.found_for_her, name="found_for_her"),
     path("registries/questions/<uuid:ref>", asked_of_me.asked, name="my_asked"),
     path("registries/<slug:slug>/leave", my_consent.leave, name="leave"),
 ]

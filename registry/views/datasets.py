@@ -20,6 +20,7 @@ from registry.actions.datasets import (
     say_who_fills,
     take_in_dictionary,
 )
+from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
 from registry.queries.datasets import (
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
             registry,
             [one for one in datasets if one.registry_id == registry.pk],
             bool(may_manage(actor, rights.get(registry.pk, []))),
+            works_on_all(actor, rights.get(registry.pk, [])),
         )
         for registry in my_registries(actor=actor)
     ]

@@ -13,23 +13,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members.asking import signed_in_actor
 from members.models import Person
-from po_platform.access.actor import SignedIn
-from po_platform.access.declare import signed_in
-from po_platform.access.refusals import demand
+from po_platform.access.actor import SignedIn, Tick
+from po_platform.access.declare import helpers_too, signed_in
+from po_platform.access.refusals import Allowed, Verdict, demand
 from registry.actions.joining import join_registry
-from registry.consent import Sheet, in_language
+from registry.consent import ASSENTS, Sheet, in_language
 from registry.consent_words import answering, joining
-from registry.forms.joining import QuestionForm, initial_of, step_form, steps_of
-from registry.models import ConsentSheet, Registry
+from registry.forms.joining import ASSENT, QuestionForm, initial_of, step_form, steps_of
+from registry.models import ConsentSheet, Participation, Registry
 from registry.queries.participation import (
     Answer,
     current_sheet,
+    frozen_records,
     joinable_registries,
     my_answers,
     my_participation,
     my_participations,
 )
-from registry.rules import may_join
+from registry.rules import may_decide_here, may_join, may_join_for_child
 
 UNUSABLE = 422
 Before = dict[str, Answer]  # question code → what she says to it until she signs
@@ -42,11 +43,20 @@ def language_of(sheet: Sheet) -> str:
     return here if here in written or not written else written[0]
 
 
+def herself_or_by_law(request: HttpRequest) -> SignedIn:
+    """Whoever decides about taking part; who helps without the law on her side does not."""
+    actor = signed_in_actor(request)
+    if actor.helping:
+        demand(may_decide_here(actor))
+    return actor
+
+
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_safe
 def registries(request: HttpRequest) -> HttpResponse:
     """Registries there are, and what she has to do with each."""
-    actor = signed_in_actor(request)
+    actor = herself_or_by_law(request)
     mine = {one.registry_id: one for one in my_participations(actor=actor)}
     found = [(one, mine.get(one.pk)) for one in joinable_registries(actor=actor)]
     return render(request, "registry/mine/registries.html", {"registries": found})
@@ -54,7 +64,7 @@ def registries(request: HttpRequest) -> HttpResponse:
 
 def asking(request: HttpRequest, slug: str) -> tuple[SignedIn, Registry, ConsentSheet]:
     """A registry that asks people, with its words. Raises Http404."""
-    actor = signed_in_actor(request)
+    actor = herself_or_by_law(request)
     found = joinable_registries(actor=actor).filter(slug=slug).first()
     sheet = current_sheet(found) if found else None
     if found is None or sheet is None:
@@ -62,6 +72,7 @@ def asking(request: HttpRequest, slug: str) -> tuple[SignedIn, Registry, Consent
     return actor, found, sheet
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_safe
 def registry(request: HttpRequest, slug: str) -> HttpResponse:
@@ -69,6 +80,7 @@ def registry(request: HttpRequest, slug: str) -> HttpResponse:
     actor, found, sheet = asking(request, slug)
     content = Sheet.of(sheet.content)
     language = language_of(content)
+    mine = my_participation(actor=actor, registry=found)
     context = {
         "registry": found,
         "sheet": sheet,
@@ -77,27 +89,41 @@ def registry(request: HttpRequest, slug: str) -> HttpResponse:
         "short": in_language(content.short, language),
         "more": in_language(content.more, language),
         "questions": [in_language(one.words, language) for one in content.questions],
-        "mine": my_participation(actor=actor, registry=found),
-        "may_join": bool(may_join(actor, _state(actor))),
+        "mine": mine,
+        "by_law": actor.helping is not None,
+        "anew": mine is not None and actor.helping is None and _waits_for_her(mine),
+        "may_join": may_join(actor, _state(actor)) and _for_child(actor, content),
     }
     return render(request, "registry/mine/registry.html", context)
 
 
 def _state(actor: SignedIn) -> str:
-    return Person.objects.values_list("state", flat=True).get(pk=actor.person_id)
+    return Person.objects.values_list("state", flat=True).get(pk=actor.about_person)
 
 
+def _for_child(actor: SignedIn, content: Sheet) -> Verdict:
+    return may_join_for_child(content, ASSENTS) if actor.helping else Allowed()
+
+
+def _waits_for_her(mine: Participation) -> bool:
+    """Signed by a proxy, and she is of age now: she signs herself."""
+    return mine.by_law and mine.record_id in frozen_records([mine.record_id])
+
+
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """One question at a time; what was answered rides along, nothing is kept before signing."""
     actor, found, sheet = asking(request, slug)
     mine = my_participation(actor=actor, registry=found)
-    if mine is not None and mine.state == "active" and mine.sheet_id == sheet.pk:
+    anew = mine is not None and actor.helping is None and _waits_for_her(mine)
+    if mine is not None and mine.state == "active" and mine.sheet_id == sheet.pk and not anew:
         return redirect("registry:my_consent", slug=slug)
     demand(may_join(actor, _state(actor)))
     content = Sheet.of(sheet.content)
-    steps = steps_of(content)
+    demand(_for_child(actor, content))
+    steps = steps_of(content, for_child=actor.helping is not None)
     before: Before = {}
     if mine is not None and mine.state == "active":
         answers = my_answers(actor=actor, registry=found, sheet=content)
@@ -131,7 +157,8 @@ def _show(
     wrong: bool = False,
 ) -> HttpResponse:
     content = Sheet.of(sheet.content)
-    language, steps = language_of(content), steps_of(content)
+    for_child = signed_in_actor(request).helping is not None
+    language, steps = language_of(content), steps_of(content, for_child=for_child)
     given = said if said is not None else request.POST.dict()
     form = step_form(content, step, language, *([request.POST] if wrong else []), initial=given)
     question, earlier = content.question(step), before.get(step)
@@ -145,6 +172,7 @@ def _show(
         "question": in_language(question.words, language) if question else "",
         "more": in_language(question.more, language) if question else "",
         "stays": earlier.stays(earlier.said) if earlier else None,
+        "assent": in_language(content.assent, language) if step == ASSENT else "",
         "carried": _carried(content, given, but=set(form.fields)),
     }
     return render(request, "registry/mine/join.html", context, status=UNUSABLE if wrong else 200)
@@ -152,7 +180,7 @@ def _show(
 
 def _carried(content: Sheet, given: dict[str, str], *, but: set[str]) -> list[tuple[str, str]]:
     names = [f"{one.code}-{part}" for one in content.questions for part in one.parts]
-    names += [f"check-{number}" for number in range(len(content.checks))]
+    names += [ASSENT, *(f"check-{number}" for number in range(len(content.checks)))]
     return [(name, given[name]) for name in names if given.get(name) and name not in but]
 
 
@@ -167,14 +195,15 @@ def _sign(
         form = QuestionForm(request.POST, question=question)
         form.is_valid()  # asked before
         said[question.code] = form.said()
-    words = [joining(content, found.title, language, None)]
+    assent = request.POST.get(ASSENT, "") if actor.helping else ""
+    words = [joining(content, found.title, language, None, assent=assent)]
     for one in content.questions:
         given, earlier = said[one.code], before.get(one.code)
         stays = earlier.stays(given) if earlier else None
         words.append(answering(one, given, found.title, language, None, stays))
     shown = "".join(one.sha256[:8] for one in words)
     if request.POST.get("shown") == shown:
-        join_registry(actor=actor, sheet=sheet, said=said, language=language)
+        join_registry(actor=actor, sheet=sheet, said=said, language=language, assent=assent)
         messages.success(request, _("You take part. Here is your copy, to read and to print."))
         return redirect("registry:my_consent", slug=found.slug)
     context = {

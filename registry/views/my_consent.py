@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members.asking import sent, signed_in_actor
-from po_platform.access.actor import SignedIn
-from po_platform.access.declare import signed_in
+from members.asking import sent
+from po_platform.access.actor import SignedIn, Tick
+from po_platform.access.declare import helpers_too, signed_in
 from po_platform.access.refusals import demand
 from registry.actions.joining import change_answer, leave_registry
 from registry.consent import Sheet, in_language
@@ -24,19 +24,20 @@ from registry.queries.participation import (
     my_participations,
 )
 from registry.rules import may_change_answer, may_leave
-from registry.views.joining import language_of
+from registry.views.joining import herself_or_by_law, language_of
 
 UNUSABLE = 422
 
 
 def _mine(request: HttpRequest, slug: str) -> tuple[SignedIn, Participation]:
-    actor = signed_in_actor(request)
+    actor = herself_or_by_law(request)
     found = my_participations(actor=actor).filter(registry__slug=slug).first()
     if found is None:
         raise Http404
     return actor, found
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_safe
 def my_consent(request: HttpRequest, slug: str) -> HttpResponse:
@@ -48,6 +49,8 @@ def my_consent(request: HttpRequest, slug: str) -> HttpResponse:
     current = current_sheet(mine.registry)
     context = {
         "mine": mine,
+        "helping": actor.helping,
+        "may_change": bool(may_change_answer(actor, mine)),
         "language": language,
         "short": in_language(sheet.short, language),
         "more": in_language(sheet.more, language),
@@ -65,6 +68,7 @@ def my_consent(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "registry/mine/consent.html", context)
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_answer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -99,6 +103,7 @@ def my_answer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "registry/mine/answer.html", context, status=status)
 
 
+@helpers_too(Tick.ANSWER)
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:

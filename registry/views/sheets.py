@@ -57,6 +57,7 @@ def consent(request: HttpRequest, registry: str) -> HttpResponse:
         "title": in_language(content.title, language),
         "short": in_language(content.short, language),
         "more": in_language(content.more, language),
+        "assent": in_language(content.assent, language),
         "questions": [(one, in_language(one.words, language)) for one in content.questions],
         "checks": [in_language(one.words, language) for one in content.checks],
         "refused": "" if not draft else _why_not(content, found),
@@ -91,7 +92,11 @@ def texts(request: HttpRequest, registry: str) -> HttpResponse:
     form = TextsForm(sent(request), initial=TextsForm.initial_of(content))
     if request.method == "POST" and form.is_valid():
         changed = replace(
-            content, title=form.texts("title"), short=form.texts("short"), more=form.texts("more")
+            content,
+            title=form.texts("title"),
+            short=form.texts("short"),
+            more=form.texts("more"),
+            assent=form.texts("assent"),
         )
         write_sheet(actor=actor, sheet=draft, content=changed)
         return redirect("registry:consent", registry=registry)

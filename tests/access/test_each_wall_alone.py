@@ -16,7 +16,15 @@ from po_platform.access.policy import Policy
 from po_platform.access.routes import Route, all_routes
 from tests.access import world_education
 from tests.access.walk import answers
-from tests.access.world_of_ruth import ALL, PRINTED, SHARED, TALKED, arguments, furnish
+from tests.access.world_of_ruth import (
+    ALL,
+    PRINTED,
+    SCANNED,
+    SHARED,
+    TALKED,
+    arguments,
+    furnish,
+)
 from tests.database import become
 from tests.personas import World, build_world
 
@@ -30,7 +38,7 @@ def bytes_of(response: Any) -> bytes:
 def may_receive(persona: str) -> tuple[str, ...]:
     if persona == "ruth":
         return ALL
-    seen = {"nasser": SHARED, "administrator": PRINTED, "moderator": TALKED}
+    seen = {"nasser": SHARED, "administrator": PRINTED, "moderator": TALKED, "desk": (SCANNED,)}
     return {**seen, **world_education.SEEN_BY}.get(persona, ())
 
 

@@ -63,9 +63,12 @@ from tests.access.world_letters import LETTER
 from tests.access.world_members import furnish_help, help_arguments
 from tests.access.world_proxies import CHILD, furnish_proxies, proxy_arguments
 from tests.access.world_registry import (
+    ALIKE,
     ENTERED,
     FOUND_RIGHT,
     KNOWN_AS,
+    SCANNED,
+    TOGETHER,
     WONDERED,
     furnish_registry,
     registry_arguments,
@@ -82,7 +85,7 @@ WISHED = "canary-last-wish"
 TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
-    ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
+    ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, ALIKE, TOGETHER, SCANNED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_forums.CUT, world_forums.CALLED, world_forums.MESSAGE, world_forums.ELSEWHERE,
     world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL,
@@ -92,7 +95,7 @@ ALL = (
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)
 # What the office takes to the printer, and what it answers.
-PRINTED = (LETTER, world_rights.ANSWERED, world_rights.OUTSIDER, CHILD)
+PRINTED = (LETTER, world_rights.ANSWERED, world_rights.OUTSIDER, CHILD, SCANNED)
 CODE = "CANARYCODE0000000000"
 call_code = ""  # with which Ruth's wish to be called is looked at
 

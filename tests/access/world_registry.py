@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from po_platform.access.actor import Hat, acting_as
 from registry.actions.asking import ask
+from registry.actions.doubles import judge, put_together
 from registry.actions.joining import join_registry
+from registry.actions.likeness import compare_again, say_who_asks
+from registry.actions.papers import key_paper, print_paper
 from registry.actions.quality import accept, add_rule
 from registry.actions.sheets import begin_sheet, publish_sheet
-from registry.models import Accepted, Batch, Entry, QualityRule, Query, Right, Subject
+from registry.models import (
+    Accepted,
+    Alike,
+    Batch,
+    Entry,
+    Joined,
+    PaperConsent,
+    QualityRule,
+    Query,
+    Right,
+    Subject,
+)
 from registry.queries.quality import finding_of
-from tests.personas import World, make_persona
+from tests.personas import Persona, World, make_persona
 from tests.registry.joining import sheet_of
-from tests.registry.world import HEADER, make_walks
+from tests.registry.world import HEADER, Walks, give_right, make_walks
 
 ENTERED, KNOWN_AS = "canary-entered-words", "canary-sealed-name"
 WONDERED = "canary-words-of-a-query"
 FOUND_RIGHT = "canary-reason-why-it-is-right"
+SCANNED = "canary-on-the-scan"
+HERS, ALIKE, TOGETHER = "canary-7", "canary-8-alike", "canary-9-together"
 
 
 def furnish_registry(world: World) -> None:
     """One record that is Ruth's, in a registry only its own curator works in; she has joined it."""
     keeper = make_persona("Karla Keeper", role=Hat.CURATOR)
     walks = make_walks(world, keeper)
-    line = f"canary-7,{KNOWN_AS},1954,0,,2,10,1,0,0,5,.5,0,2"
-    assert walks.bring(HEADER, line, file_name=f"{ENTERED}.csv").usable
+    line = f",{KNOWN_AS},1954,0,,2,10,1,0,0,5,.5,0,2"
+    lines = [f"{number}{line}" for number in (HERS, ALIKE, TOGETHER)]
+    assert walks.bring(HEADER, *lines, file_name=f"{ENTERED}.csv").usable
     with acting_as(keeper.actor()) as actor:
-        Subject.objects.visible_to(actor).update(subject_id=world.ruth.subject)
-        Entry.objects.visible_to(actor).update(
+        Subject.objects.visible_to(actor).filter(number=HERS).update(subject_id=world.ruth.subject)
+        Entry.objects.visible_to(actor).filter(record__number=HERS).update(
             subject_id=world.ruth.subject, missing={"sex": ENTERED}
         )
         publish_sheet(actor=actor, sheet=begin_sheet(actor=actor, registry=walks.registry))
@@ -48,6 +67,34 @@ def furnish_registry(world: World) -> None:
         accept(actor=actor, finding=found, reason=FOUND_RIGHT)
         add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
+    _alike(walks, world)
+    _on_paper(walks, world)
+
+
+def _alike(walks: Walks, world: World) -> None:
+    """Two records that look like Ruth's; two people put one of them together with hers."""
+    second = make_persona("Karl Keeper", role=Hat.CURATOR)
+    give_right(walks, second, enters=True)
+    with acting_as(walks.curator.actor()) as actor:
+        say_who_asks(actor=actor, dataset=walks.dataset, form="person", names=["name"], born="born")
+        compare_again(actor=actor, dataset=walks.dataset)
+        pair = Alike.objects.visible_to(actor).get(
+            subject_id=world.ruth.subject, second__number=TOGETHER
+        )
+        judge(actor=actor, pair=pair, verdict="same")
+    with acting_as(second.actor()) as actor:
+        put_together(actor=actor, pair=pair)
+
+
+def _on_paper(walks: Walks, world: World) -> None:
+    """A form of hers the desk has typed in."""
+    with acting_as(world.desk.actor()) as actor:
+        paper = print_paper(
+            actor=actor, person_id=world.ruth.person.pk, sheet=sheet_of(walks), language="en"
+        )
+        scan = ("image/png", b"\x89PNG\r\n\x1a\n" + SCANNED.encode())
+        key_paper(actor=actor, paper=paper, said={}, signed_on=date(2026, 3, 1), scan=scan)
+
 
 def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     """The addresses of the registry's things."""
@@ -56,6 +103,12 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         record = Subject.objects.visible_to(actor).get()
         query = Query.objects.visible_to(actor).get()
         right_row = Accepted.objects.visible_to(actor).get()
+        joined = {"ref": str(Joined.objects.visible_to(actor).get().ref)}
+        paper = {"ref": str(PaperConsent.objects.visible_to(actor).get().ref)}
+    right = Right.objects.filter(registry__slug="walks", form=None).earliest("pk")
+    keeper = Persona("", right.account, right.account.person, Hat.CURATOR, strong=True)
+    with acting_as(keeper.actor()) as actor:
+        pair = Alike.objects.visible_to(actor).filter(state="open").order_by("pk")[0]
     assert entry is not None
     found = {
         "slug": "walk",
@@ -67,18 +120,17 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     }
     mine = {"slug": "walks", "dataset": "walk", "form": "visit", "code": "reuse"}
     sheet = {"registry": "walks", "code": "reuse", "number": "1"}
-    right = Right.objects.get(registry__slug="walks", form=None)
     names = (
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
-        "values", "confirm", "quality", "quality_rules", "found_right", "data_out", "take_out",
+        "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "found_right", "data_out", "take_out",
     )  # fmt: skip
     of_members = (
         "about", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",
     )  # fmt: skip
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",
-        "consent_check", "queries", "keepers", "name_keeper",
+        "consent_check", "queries", "keepers", "name_keeper", "doubles", "joined",
     )  # fmt: skip
     value = {"ref": str(entry.ref), "link_id": "sex"}
     return {
@@ -87,6 +139,10 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         **{f"registry:{name}": sheet for name in of_sheets},
         **{f"registry:{name}": value for name in ("ask", "my_wrong")},
         "registry:oddity": {**value, "kind": "blank", "link_id": "pregnant"},
+        "registry:double": {"ref": str(pair.ref)},
+        "registry:apart": joined,
+        **{f"registry:{name}": paper for name in ("paper", "paper_sheet", "paper_scan")},
+        "registry:found_for_her": joined,
         "registry:stop_rule": {"slug": "walk", "ref": str(QualityRule.objects.get().ref)},
         "registry:open_again": {"slug": "walk", "ref": str(right_row.ref)},
         **{f"registry:my_entry{tail}": {"ref": value["ref"]} for tail in ("", "_change", "_same")},

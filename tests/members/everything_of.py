@@ -150,11 +150,15 @@ from proms.models import (
 from questionnaires.models import Draft, Questionnaire, Version
 from registry.models import (
     Accepted,
+    Alike,
+    AlikeMark,
     ConsentSheet,
     Dataset,
     Deputy,
     Entry,
     Form,
+    Joined,
+    PaperConsent,
     Participation,
     Query,
     Recipient,
@@ -467,6 +471,23 @@ def _about_registries(here: Planting) -> None:
         subject_id=subject, registry=registry, record=record, form=form, entry=entry,
         kind="beyond", link_id="walk", values_sha="0", reason=f"accepted {mark}",
     )  # fmt: skip
+    other = Subject.objects.create(registry=registry, number=f"other {mark}", same_as=record)
+    pair = Alike.objects.create(
+        registry=registry, first=record, second=other, subject_id=subject,
+        other_id=other.subject_id, why=["name"], strength=1, state="joined",
+    )  # fmt: skip
+    Joined.objects.create(
+        registry=registry, pair=pair, kept=record, gone=other, subject_id=subject,
+        other_id=other.subject_id, number=other.number,
+    )  # fmt: skip
+    AlikeMark.objects.create(
+        subject_id=subject, registry=registry, record=record, origin="person", kind="name",
+        mark=mark,
+    )  # fmt: skip
+    PaperConsent.objects.create(
+        subject_id=subject, registry=registry, sheet=sheet, language="en", seed=f"seed {mark}",
+        code_hash=f"hash {mark}".encode(), said={"reuse": {"past": f"ticked {mark}"}}, state="keyed",
+    )  # fmt: skip
     plant_uses(dataset, form, subject, here.account, mark, year_of(mark))
 
 
@@ -616,6 +637,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Brought,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
+        Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
@@ -782,6 +804,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "registry.ReleaseSubject": ("registry_uses", "use {backwards}"),
     "registry.Participation": ("registry_participations", "{year}"),
     "registry.Accepted": ("registry_accepted", "accepted {mark}"),
+    "registry.Joined": ("registry_joined", "other {mark}"),
+    "registry.PaperConsent": ("registry_papers", "ticked {mark}"),
     "registry.Query": ("registry_queries", "wondered {mark}"),
     "registry.Right": ("registry_rights", "registry {backwards}"),
     "registry.Subject": ("registry_records", "number {mark}"),

@@ -1,0 +1,104 @@
+"""People of a registry: records that look alike, consent with a pen, a parent who joins for a child."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from members.models import Grant
+from po_platform.access.actor import Hat, acting_as
+from registry.models import Alike, Joined, PaperConsent
+from tests.browser.pages import Site
+from tests.browser.steps.registry import SAID
+from tests.members.helper_steps import acting
+from tests.members.proxy_steps import proxy_for, second_office
+from tests.personas import make_persona
+from tests.registry.joining import join, open_to_members
+from tests.registry.world import give_right
+
+PERSON = "record_id,name,born,sex,pregnant,person_complete"
+BOTH = ("30,Anna Meier,1950-03-21,1,0,2", "31,Anna Mayer,1950-03-21,0,0,2")
+
+
+def doubles(site: Site) -> None:
+    walks = open_to_members(site.world)
+    second_persona = make_persona("Olga Curator", role=Hat.CURATOR)
+    give_right(walks, second_persona, enters=True)
+    kept, dataset = f"/registry/{walks.registry.slug}", walks.dataset.slug
+    first, second = site.client(walks.curator), site.client(second_persona)
+    ruth = site.client(site.world.ruth)
+    who = f"/registry/datasets/{dataset}/who-is-who"
+    site.see(first.get(f"{kept}/doubles"), "nothing is compared yet")
+    site.see(first.get(f"{kept}/put-together"), "nothing yet")
+    site.see(first.get(who), "nothing chosen")
+    chosen = {"names": ["person|name"], "born": "person|born"}
+    site.see(first.post(who, chosen, follow=True), "to be compared")
+    site.see(first.get(f"{kept}/doubles"), "with no pair")
+    counted = f"/registry/datasets/{dataset}/counted-often"
+    site.see(first.get(counted), "to choose from")
+    assert walks.bring(PERSON, *BOTH).usable
+    site.see(first.get(f"{kept}/doubles"), "with a pair")
+    with acting_as(walks.curator.actor()) as actor:
+        pair = Alike.objects.visible_to(actor).filter(registry=walks.registry).get()
+    here = f"/registry/doubles/{pair.ref}"
+    site.see(first.get(f"{here}?names=1"), "with names")
+    site.see(first.post(here, {}), "with no choice")
+    first.post(here, {"verdict": "same"})
+    site.see(first.get(here), "said by herself")
+    site.see(second.get(here), "to be confirmed")
+    site.see(second.post(here, {"confirm": "1"}, follow=True), "put together")
+    site.see(first.get(here), "put together already")
+    with acting_as(walks.curator.actor()) as actor:
+        joined = Joined.objects.visible_to(actor).filter(registry=walks.registry).get()
+    apart = f"/registry/put-together/{joined.ref}/apart"
+    site.see(second.get(apart), "asked once")
+    site.see(second.post(apart, follow=True), "apart again")
+    site.see(first.get(here), "two people")
+    site.see(ruth.get("/start", follow=True), "beside a record of hers")
+
+
+def consent_on_paper(site: Site) -> None:
+    walks = open_to_members(site.world)
+    desk, other = (
+        site.client(site.world.desk),
+        site.client(make_persona("Dora Desk", role=Hat.DESK)),
+    )
+    here = "/desk/registry-papers"
+    site.see(desk.get(here), "with what waits")
+    site.see(desk.post(here, {"code": "AB"}), "with a wrong code")
+    site.see(desk.get(f"{here}/print"), "for somebody")
+    site.see(desk.post(f"{here}/print", {"number": "1"}), "with a wrong number")
+    number = {"number": site.world.gerd.person.number, "registry": walks.registry.slug}
+    site.see(desk.post(f"{here}/print", number, follow=True), "to be printed")
+    with acting_as(site.world.desk.actor()) as actor:
+        paper = PaperConsent.objects.visible_to(actor).get(registry=walks.registry)
+    form, day = f"{here}/{paper.ref}", timezone.localdate()
+    site.see(desk.get(form), "to type in")
+    site.see(desk.post(form, {}), "with nothing typed in")
+    scan = SimpleUploadedFile("paper.png", b"\x89PNG\r\n\x1a\n")
+    typed = {
+        **SAID, "signed": "on", "signed_on_day": day.day, "signed_on_month": day.month,
+        "signed_on_year": day.year, "scan": scan,
+    }  # fmt: skip
+    site.see(desk.post(form, typed, follow=True), "typed in")
+    site.see(other.get(form), "the second look")
+    site.see(other.post(form, {"why": ""}), "with no reason")
+    other.post(form, {"why": "The second answer is no."})
+    site.see(desk.get(form), "sent back")
+    site.see(desk.get(f"{here}/leave"), "nobody yet")
+    site.see(desk.post(f"{here}/leave", {}), "with nothing said")
+
+
+def a_child_joins(site: Site) -> None:
+    walks = open_to_members(site.world)
+    grant = proxy_for(site.world, site.world.gerd, second_office())
+    assert acting(site.world.gerd, Grant(pk=grant)) is not None
+    join(walks, site.world.ruth)
+    gerd = site.client(site.world.gerd)
+    gerd.post(f"/helping/{grant}/act")
+    here = f"/registries/{walks.registry.slug}"
+    site.see(gerd.get(here), "for a child")
+    site.see(gerd.get(f"{here}/join"), "the text for children")
+    site.see(
+        gerd.post(f"{here}/join", {"step": "assent", "assent": "objects"}), "the child says no"
+    )

@@ -1,0 +1,164 @@
+"""Typed columns for questions that are counted often: the same people as the answers themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from po_platform.access.actor import Hat, acting_as
+from registry.actions.counted_often import TooMany, could_be_counted, say_counted_often
+from registry.actions.counting import subjects_of
+from registry.cohort import ONLY, Criterion
+from registry.consent import purpose_of
+from registry.layout import Layout
+from registry.models import Entry, Form
+from registry.queries.datasets import layout_of, version_in_use
+from tests.personas import World, make_persona
+from tests.registry.joining import join, open_to_members
+from tests.registry.world import HEADER, Walks, give_right
+
+pytestmark = pytest.mark.django_db
+YES = {"reuse": {"past": "yes", "future": "yes"}}
+# sex, pregnant, minutes, metres, pace of each; empty is no answer.
+GIVEN = [
+    ("1", "", "10", "50", "5"), ("0", "1", "20", ".5", ""), ("0", "0", "", "50.5", "0"),
+    ("", "", "21", "", "-3"), ("1", "", "0", "0.1", "12"), ("0", "", "100", "1000", "7"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def walks(world: World) -> Walks:
+    """Six people who joined, with answers of every shape."""
+    walks = open_to_members(world)
+    lines = []
+    for number, (sex, pregnant, minutes, metres, pace) in enumerate(GIVEN):
+        record = join(walks, make_persona(f"P{number} N."), YES).record
+        lines.append(f"{record.number},,,{sex},{pregnant},2,{minutes},,,,{metres},{pace},,2")
+    report = walks.bring(HEADER, *lines)
+    assert report.usable, report.errors
+    return walks
+
+
+def layout(walks: Walks) -> Layout:
+    version = version_in_use(walks.dataset)
+    assert version is not None
+    return layout_of(walks.dataset, version)
+
+
+def choose(walks: Walks, *names: str) -> None:
+    """These questions are counted often."""
+    with acting_as(walks.curator.actor()) as actor:
+        chosen = {(f, i.link_id) for f, i in could_be_counted(layout(walks)) if i.link_id in names}
+        assert {name for _form, name in chosen} == set(names)
+        say_counted_often(actor=actor, dataset=walks.dataset, layout=layout(walks), chosen=chosen)
+
+
+def every_question(walks: Walks) -> list[Criterion]:
+    """Each condition there is about these answers, with bounds around what was given."""
+    found = []
+    for form, item in could_be_counted(layout(walks)):
+        name = item.link_id
+        found.append(Criterion(form, name, "answered"))
+        if item.type in ("integer", "decimal"):
+            for bound in (
+                "0",
+                "0.1",
+                "0.5",
+                "10",
+                "20",
+                "20.5",
+                "50",
+                "1000",
+                "-3",
+                "0.1000000000000000055",
+            ):
+                found += [Criterion(form, name, op, (bound,)) for op in ("least", "most")]
+        else:
+            codes = [one.code for one in item.options] or ["1", "0"]
+            for op in ("any", "none", ONLY):
+                found += [Criterion(form, name, op, (code,)) for code in codes]
+                found.append(Criterion(form, name, op, tuple(codes)))
+    return found
+
+
+def answered(walks: Walks) -> dict[Criterion, set[Any]]:
+    """Whom each condition gives now."""
+    use = purpose_of(walks.registry.pk, "reuse")
+    with acting_as(walks.curator.actor()):
+        return {
+            one: subjects_of(walks.dataset, layout(walks), (one,), use)
+            for one in every_question(walks)
+        }
+
+
+def names_that_could(walks: Walks) -> list[str]:
+    return [item.link_id for _form, item in could_be_counted(layout(walks))]
+
+
+def test_typed_columns_give_the_same_people_as_the_answers(walks: Walks) -> None:
+    slow = answered(walks)
+    assert len({frozenset(one) for one in slow.values()}) > 6
+    choose(walks, *names_that_could(walks))
+    assert {name for row in Form.objects.all() for name in row.counted.values()} == set(
+        names_that_could(walks)
+    )
+    assert answered(walks) == slow
+    choose(walks)
+    assert answered(walks) == slow
+    with connection.cursor() as cursor, acting_as(walks.curator.actor()):
+        cursor.execute("select count(*) from registry_entry where coalesce(t1, t2) is not null")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_changed_answer_changes_its_column_and_leaves_no_trace_in_the_history(
+    walks: Walks,
+) -> None:
+    with acting_as(walks.curator.actor()) as actor:
+        states = Entry.pgh_event_model.objects.count()  # type: ignore[attr-defined]
+        choose(walks, "sex")
+    with acting_as(walks.curator.actor()) as actor:
+        assert Entry.pgh_event_model.objects.count() == states  # type: ignore[attr-defined]
+        row = Entry.objects.visible_to(actor).filter(answers__sex="1").first()
+        assert row is not None and row.t1 == "1"
+        row.answers = {**row.answers, "sex": "0"}
+        row.save()
+        assert Entry.objects.visible_to(actor).get(pk=row.pk).t1 == "0"
+
+
+def test_only_who_looks_after_the_registry_says_it_also_in_the_vault(
+    walks: Walks, world: World
+) -> None:
+    other = make_persona("Olga Curator", role=Hat.CURATOR)
+    give_right(walks, other, enters=True)
+    form = walks.dataset.forms.get(name="person")
+    with acting_as(other.actor()) as actor:
+        with pytest.raises(PermissionDenied):
+            say_counted_often(
+                actor=actor, dataset=walks.dataset, layout=layout(walks), chosen=set()
+            )
+        with (
+            pytest.raises(ProgrammingError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("select count_often(%s, '{}')", [form.pk])
+
+
+def test_the_page_takes_what_is_ticked_and_no_more_than_there_is_room_for(
+    walks: Walks, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curator = sign_in(walks.curator)
+    here = "/registry/datasets/walk/counted-often"
+    assert curator.post(here, {"questions": ["person|sex"]}).status_code == 302
+    assert walks.dataset.forms.get(name="person").counted == {"t1": "sex"}
+    assert "checked" in curator.get(here).content.decode()
+    assert curator.post(here, {"questions": ["person|name"]}).status_code == 422
+    monkeypatch.setattr("registry.actions.counted_often.CODES", ())
+    full = curator.post(here, {"questions": ["person|sex"]})
+    assert full.status_code == 422 and "up to four" in full.content.decode()
+    assert walks.dataset.forms.get(name="person").counted == {"t1": "sex"}
+    assert TooMany("person").form == "person"
