@@ -22,7 +22,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     else is looked at here: whoever opens that page again passes its door again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
     to, page = (_address(request.headers.get(name, "")) for name in ("X-Goes-To", "X-Stands-On"))
-    if not isinstance(actor, SignedIn) or actor.helping or not to or not page:
+    if not isinstance(actor, SignedIn) or not to or not page:
         raise BadRequest
     kept = keep_unsent(request, path=to, page=page, whose=actor.account_id)
     return HttpResponse(status=204 if kept else 422)

@@ -62,13 +62,15 @@ class JoinForm(forms.Form):
     )
     old_enough = forms.BooleanField()
     accepts = forms.BooleanField(label=_("I accept these rules"))
-    rules_mark = forms.CharField(required=False, max_length=64)  # hidden; see join.html
+    # Hidden, see join.html: what the page she ticks on says.
+    rules_mark = forms.CharField(required=False, max_length=64)
+    at_least = forms.IntegerField(required=False, min_value=0, max_value=150)
 
     def __init__(
         self, *args: Any, minimum_age: int, rules_mark: str, asks_words: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.current_mark = rules_mark
+        self.current_mark, self.minimum_age = rules_mark, minimum_age
         self.fields["language"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (code, get_language_info(code)["name_local"].capitalize())
             for code, _name in settings.LANGUAGES
@@ -88,6 +90,14 @@ class JoinForm(forms.Form):
                 "accepts" if "accepts" in self.fields else None,
                 _now("Our rules have changed since you opened this page. Read them once more"),
             )
+        if (self.cleaned_data.get("at_least") or 0) < self.minimum_age:
+            self.add_error(
+                "old_enough",
+                _now(
+                    "The age for joining has changed since you opened this page. Read it once more"
+                ),
+            )
+            self.data = {**dict(self.data.items()), "old_enough": ""}  # nobody said this yet
         return self.cleaned_data
 
 

@@ -10,5 +10,5 @@ from members.models import Person
 
 def rests_until(person_ids: Collection[int]) -> dict[int, date]:
     """person id → the day her last rest from e-mails ends or ended; without those who had none."""
-    rests = Person.objects.filter(pk__in=person_ids, account__no_mail_until__isnull=False)
-    return dict(rests.values_list("pk", "account__no_mail_until"))
+    rows = Person.objects.filter(pk__in=person_ids).values_list("pk", "account__no_mail_until")
+    return {person: until for person, until in rows if until is not None}

@@ -50,7 +50,7 @@ def join_by_letter(request: HttpRequest) -> HttpResponse:
             display_name=form.cleaned_data["display_name"],
             language=form.cleaned_data["language"],
             rules=rules,
-            at_least=minimum_age,
+            at_least=form.cleaned_data["at_least"],
             invitation_id=invitation.pk,
         )
         try:

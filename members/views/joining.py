@@ -66,7 +66,7 @@ def join(request: HttpRequest) -> HttpResponse:
             "display_name": given["display_name"],
             "language": given["language"],
             "words": given.get("words", ""),
-            "at_least": organisation.minimum_age,
+            "at_least": given["at_least"],
             "rules": {"text": rules.text, "language": rules.language},
             "invitation": invitation.pk if invitation else None,
         }

@@ -10,6 +10,7 @@ MOST = 4000  # signs of one header
 _COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r'"[^"]*"?')
 _METHOD = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)(?=\s|$)(.*)", re.S)
+_FROM = re.compile(r"(?:^|\s)header\.from=(\S*)")
 # What each method vouches for, the stronger word first.
 _NAMED = {
     "spf": (re.compile(r"(?:^|\s)smtp\.mailfrom=(\S+)"),),
@@ -28,7 +29,7 @@ class Proof(StrEnum):
 def proof_in(checked: Sequence[str], *, server: str, sender: str) -> Proof:
     """What `server` says in the topmost header of its name; below it a sender may write anything.
 
-    A pass of DMARC; or, where the sender's domain asks for none, of SPF or DKIM for just that domain.
+    A pass of DMARC, for just the sender's domain where it names one; or, where the sender's domain asks for none, of SPF or DKIM for just that domain.
     """
     for header in checked:
         said = _without_extras(header[:MOST].lower())
@@ -52,7 +53,11 @@ def _judged(results: Sequence[str], domain: str) -> Proof:
     if dmarc & {"fail", "temperror", "permerror"}:
         return Proof.FAIL
     if dmarc == {"pass"}:
-        return Proof.HERS
+        named = [
+            one for method, _pass, rest in found if method == "dmarc" for one in _FROM.findall(rest)
+        ]
+        about_her = all(one.rpartition("@")[2] == domain for one in named)
+        return Proof.HERS if about_her else Proof.NONE
     vouched = [_vouched(method, rest) for method, result, rest in found if result == "pass"]
     return Proof.HERS if domain and domain in vouched else Proof.NONE
 

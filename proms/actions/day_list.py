@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from members.models import Clinic
-from members.queries.grants import grant_behind
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.patient_numbers import NumberTaken, keep_mark
 from proms.actions.visits import When, move_visit, note_visit
 from proms.models import Visit
 from proms.queries.arrangement import clinic_of
+from proms.queries.day_list import sharing_at
 from proms.rules import may_read_day_list
 
 
@@ -44,11 +44,12 @@ def note_day_list(*, actor: SignedIn, clinic_id: int, arranged: Sequence[Arrange
             cursor.execute(
                 "select pg_advisory_xact_lock(hashtextextended(%s, 11))", [str(clinic.pk)]
             )
+        sharing = sharing_at(actor=actor, clinic=clinic)
         for one in arranged:
-            if grant_behind(actor=actor, subject=one.subject, scope="proms") is None:
+            if one.subject not in sharing:
                 continue
             changed += _note(actor, clinic, one)
-            if one.mark:
+            if one.mark and sharing[one.subject].with_clinic:
                 _note_number(actor, clinic, one)
     return changed
 

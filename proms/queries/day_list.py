@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from members.models import Clinic
+from django.db.models import Q
+
+from members.models import Clinic, Grant
 from members.policies import living_grants_to
 from members.purposes import CARE
 from members.queries.identity import people_shown
@@ -15,6 +17,14 @@ from proms.day_list import Known, Listed, match
 from proms.models import PatientNumber, Visit
 from proms.policies import SCOPE
 from proms.queries.patient_numbers import number_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The ground on which somebody stands in a list; `with_clinic`: she shares with all of it."""
+
+    grant_id: int
+    with_clinic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +51,41 @@ class Proposal:
     unknown: list[int]
 
 
-def proposal(*, actor: SignedIn, clinic: Clinic, listed: list[Listed]) -> Proposal:
-    """Whoever shows it records the looks first. Constant queries, however long the list."""
+def sharing_at(*, actor: SignedIn, clinic: Clinic) -> dict[UUID, Sharing]:
+    """Who shares with this clinic, or with the actor herself; on the oldest ground of each.
+
+    Whoever shares with a clinician means her, wherever she works: she stands in the list of each of
+    her clinics. What a clinic keeps for everybody who works there, its number for somebody, it keeps
+    only of those who share with it.
+    """
     rows = (
         living_grants_to(actor)
-        .filter(purpose=CARE.slug, scope__contains=[SCOPE])
+        .filter(
+            Q(grantee_kind=Grant.Grantee.ACCOUNT)
+            | Q(grantee_kind=Grant.Grantee.CLINIC, grantee_id=clinic.pk),
+            purpose=CARE.slug,
+            scope__contains=[SCOPE],
+        )
         .visible_to(actor)
         .order_by("-pk")
+        .values_list("pk", "subject_id", "grantee_kind")
     )
-    grants = {subject: pk for pk, subject in rows.values_list("pk", "subject_id")}
+    found: dict[UUID, Sharing] = {}
+    for pk, subject, kind in rows:
+        before = subject in found and found[subject].with_clinic
+        found[subject] = Sharing(pk, before or kind == Grant.Grantee.CLINIC)
+    return found
+
+
+def proposal(*, actor: SignedIn, clinic: Clinic, listed: list[Listed]) -> Proposal:
+    """Whoever shows it records the looks first. Constant queries, however long the list."""
+    sharing = sharing_at(actor=actor, clinic=clinic)
     numbers = dict(
         PatientNumber.objects.visible_to(actor)
-        .filter(clinic=clinic, subject_id__in=grants)
+        .filter(clinic=clinic, subject_id__in=sharing)
         .values_list("subject_id", "mark")
     )
-    shown = people_shown(actor=actor, subject_ids=list(grants))
+    shown = people_shown(actor=actor, subject_ids=list(sharing))
     people = [
         Known(subject, one.name, one.birth_year, numbers.get(subject, ""))
         for subject, one in shown.items()
@@ -70,7 +100,7 @@ def proposal(*, actor: SignedIn, clinic: Clinic, listed: list[Listed]) -> Propos
             place,
             Proposed(
                 one.known.subject,
-                grants[one.known.subject],
+                sharing[one.known.subject].grant_id,
                 one.known.name,
                 one.known.born,
                 one.listed.on,

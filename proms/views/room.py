@@ -240,7 +240,5 @@ def thanks(request: HttpRequest) -> HttpResponse:
     """Sent. Whose answers they were is not known here any more."""
     response = _clean(_show(request, "thanks"))
     if request.session.get(SENT):
-        response.delete_cookie(
-            settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE
-        )
+        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     return response

@@ -50,6 +50,7 @@ NEWCOMER = {
     "email": "marlene@example.org",
     "language": "en",
     "old_enough": "on",
+    "at_least": "16",
     "rules_mark": "",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from members.models import (
 from members.queries.organisation import forget_organisation
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
+from tests.members.sharing_steps import hidden_fields
 from tests.members.signing_steps import (
     address_of,
     another,
@@ -45,6 +47,7 @@ GIVEN = {
     "email": "marlene@example.org",
     "language": "en",
     "old_enough": "on",
+    "at_least": "16",
     "accepts": "on",
 }
 
@@ -105,6 +108,22 @@ def test_the_rules_are_kept_word_for_word(house: World) -> None:
         decision = Decision.objects.visible_to(marlene.actor()).get(purpose="rules")
     assert decision.rendered == RULES
     assert (decision.answer, decision.language) == ("yes", "en")
+
+
+def test_an_age_that_was_raised_meanwhile_is_said_once_more(house: World) -> None:
+    client = browser()
+    shown = client.get("/join").content.decode()
+    given = {name: value for name, value in hidden_fields(shown).items() if value}
+    change(minimum_age=18)
+    response = client.post("/join", {**GIVEN, **given})
+    page = response.content.decode()
+    assert response.status_code == 422 and "age for joining has changed" in page
+    assert "I am 18 or older" in page
+    (box,) = re.findall(r'<input[^>]*name="old_enough"[^>]*>', page)
+    assert "checked" not in box, "she has not said that"
+    assert Outbox.objects.count() == 0
+    change(minimum_age=14)
+    assert client.post("/join", {**GIVEN, **given})["Location"] == "/join/code"
 
 
 def test_rules_that_changed_meanwhile_are_shown_once_more(house: World) -> None:

@@ -34,6 +34,7 @@ from members.models import (
     MemberCondition,
     MemberList,
     MemberListText,
+    Organisation,
     Person,
     RoleHolding,
 )
@@ -185,6 +186,20 @@ def test_somebody_without_a_mailbox_is_taken_in_by_hand(office: Any) -> None:
     assert len(response.context["codes"]) == 20
     benno.refresh_from_db()
     assert benno.state == "active" and benno.account is not None and benno.account.is_active
+
+
+def test_whom_the_list_knows_to_be_too_young_is_not_taken_in_by_hand(office: Any) -> None:
+    today = timezone.localdate()
+    lines = [f"{years},Young {years},1.1.{today.year - years}" for years in (12, 18)]
+    read_in(office, "\n".join(("id,name,birth date", *lines)).encode())
+    states = {}
+    for key in ("12", "18"):
+        young = person_of(key)
+        given = {"display_name": f"Young {key}.", "sure": "called", "reason": "Rang us up"}
+        page = office.post(f"/office/people/{young.ref}/take-in", given)
+        young.refresh_from_db()
+        states[key] = (young.state, "too young" in page.content.decode())
+    assert states == {"12": ("invited", True), "18": ("active", False)}
 
 
 def test_a_wave_invites_nobody_twice_and_never_who_has_no_mailbox(
@@ -510,7 +525,8 @@ def join_with(code: str, **given: str) -> tuple[Any, Any]:
     client = browser()
     assert client.post("/join/invitation", {"code": code})["Location"] == "/join"
     assert client.get("/join")["Location"] == "/join/by-letter"
-    filled = {"display_name": "Benno O.", "language": "de", "old_enough": "on"} | given
+    said = {"language": "de", "old_enough": "on", "at_least": "16"}
+    filled = {"display_name": "Benno O."} | said | given
     return client, client.post("/join/by-letter", filled)
 
 
@@ -537,6 +553,22 @@ def test_somebody_without_a_mailbox_joins_with_a_letter_and_signs_in_with_its_ca
     assert again.post("/join/invitation", {"code": code}).status_code == 422
     signed = again.post("/sign-in/card", {"number": benno.number, "code": cards[0]})
     assert signed.status_code == 302 and again.get("/start").status_code == 200
+
+
+def test_an_age_raised_since_the_page_was_opened_is_said_once_more(
+    world: World, office: Any
+) -> None:
+    LetterHead.objects.create(address="Morning Hands\n1 Lane")
+    read_in(office, LIST.encode())
+    code = letter_code(letters(office))
+    Organisation.objects.update(minimum_age=18)
+    forget_organisation()
+    _client, refused = join_with(code)
+    assert refused.status_code == 422
+    assert "age for joining has changed" in refused.content.decode()
+    assert person_of("19").state == "invited"
+    _client, joined = join_with(code, at_least="18")
+    assert joined.status_code == 302
 
 
 def test_letters_are_made_once_and_again_only_with_new_codes(world: World, office: Any) -> None:

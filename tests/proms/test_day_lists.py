@@ -16,11 +16,12 @@ from audit.models import Read
 from members.actions.consent import STOP, end_grant
 from members.actions.identity import correct_identity
 from members.identity import Known as Identity
-from members.models import Grant
+from members.models import Clinic, ClinicMembership, Grant
 from po_platform.access.actor import acting_as
 from po_platform.kit.table_file import read_table
 from proms import looks
 from proms.actions import open_windows
+from proms.actions.day_list import Arranged, note_day_list
 from proms.actions.schedules import plan_for_patient
 from proms.day_list import Known, Listed, match, read_list
 from proms.models import PatientNumber, Visit
@@ -204,6 +205,70 @@ def test_of_strangers_nothing_is_kept_and_the_found_see_the_look(
         cursor.execute("select count(*) from audit_event e where e::text ~* %s", ["canary|strange"])
         assert cursor.fetchone() == (0,)
     assert "Canary" not in looked.content.decode()
+
+
+def elsewhere(world: World) -> Clinic:
+    """Another clinic where the same clinician works."""
+    clinic = Clinic.objects.create(name="Other Clinic")
+    ClinicMembership.objects.create(clinic=clinic, account=world.oduya.account)
+    return clinic
+
+
+@pytest.mark.django_db
+def test_who_shares_with_another_clinic_of_hers_is_a_stranger_here(
+    world: World, sign_in: Any, day: date
+) -> None:
+    other = elsewhere(world)
+    share(world.gerd, world.oduya, clinic_id=other.pk)
+    client = sign_in(world.oduya)
+    line = f"B-2,Gerd Alone,1949,{day},10:00"
+    assert "About nobody who shares with you: line 2" in text_of(
+        client.post(address(world), {"file": file_of(line)})
+    )
+    there = client.post(f"/clinic/day-list/{other.pk}", {"file": file_of(line)})
+    assert "Gerd Alone" in text_of(there)
+    actor = world.oduya.actor()
+    arranged = [Arranged(world.gerd.subject, day, None, "mark")]
+    with acting_as(actor):
+        assert note_day_list(actor=actor, clinic_id=world.clinic.pk, arranged=arranged) == 0
+    assert not visits(world.gerd)
+
+
+@pytest.mark.django_db
+def test_who_shares_with_the_clinician_stands_in_each_of_her_lists_without_a_number(
+    world: World, sign_in: Any, day: date
+) -> None:
+    other = elsewhere(world)
+    share(world.gerd, world.oduya)
+    client = sign_in(world.oduya)
+    for page in (address(world), f"/clinic/day-list/{other.pk}"):
+        looked = client.post(page, {"file": file_of(f"B-2,Gerd Alone,1949,{day},10:00")})
+        assert "Gerd Alone" in text_of(looked)
+    looked = client.post(address(world), {"file": file_of(f"B-2,Gerd Alone,1949,{day},10:00")})
+    confirm(client, address(world), looked)
+    assert len(visits(world.gerd)) == 1
+    gerd = world.gerd.actor()
+    with acting_as(gerd):
+        assert not PatientNumber.objects.visible_to(gerd).exists()
+
+
+@pytest.mark.django_db
+def test_what_a_colleague_looked_at_is_hers_to_write_down(
+    world: World, sign_in: Any, day: date
+) -> None:
+    ClinicMembership.objects.create(clinic=world.clinic, account=world.nasser.account)
+    other = elsewhere(world)
+    file = f"A-17,Ruth Example,1952,{day},9:30"
+    client = sign_in(world.oduya)
+    looked = client.post(address(world), {"file": file_of(file)})
+    again = confirm(sign_in(world.nasser), address(world), looked)
+    assert again["Location"] == address(world)
+    assert confirm(client, f"/clinic/day-list/{other.pk}", looked)["Location"].endswith(
+        f"/{other.pk}"
+    )
+    assert not visits(world.ruth)
+    confirm(client, address(world), looked)
+    assert len(visits(world.ruth)) == 1
 
 
 @pytest.mark.django_db

@@ -53,7 +53,7 @@ def joining(site: Site) -> None:
     client = site.client()
     page = client.get("/join").content.decode()
     mark = page.split('name="rules_mark" value="')[1].split('"')[0]
-    given = NEWCOMER | {"language": site.language, "rules_mark": mark}
+    given = NEWCOMER | {"language": site.language, "rules_mark": mark, "at_least": "16"}
     client.post("/join", given | {"display_name": "Ruth E."})
     site.see(client.get("/join/code"))
     code = code_in(mail_to(NEWCOMER["email"]))

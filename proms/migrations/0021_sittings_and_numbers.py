@@ -1,4 +1,4 @@
-"""What was begun on a tablet goes with its sitting, however that ends."""
+"""What was begun on a tablet goes with its sitting; a clinic keeps numbers of its own people."""
 
 from django.db import migrations
 
@@ -61,7 +61,16 @@ begin
 end $$;
 """
 
+NUMBERS = """
+-- Noted from a list for people who never shared with the clinic, but with who read it.
+delete from proms_patientnumber n where not exists (select 1 from members_grant g
+  where g.subject_id = n.subject_id and g.grantee_kind = 'clinic' and g.grantee_id = n.clinic_id);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("proms", "0020_double_entry"), ("questionnaires", "0003_drafts_by_code")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [
+        migrations.RunSQL(SQL, migrations.RunSQL.noop),
+        migrations.RunSQL(NUMBERS, migrations.RunSQL.noop),
+    ]
