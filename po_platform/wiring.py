@@ -204,7 +204,7 @@ def connect() -> None:
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
     register_identity_change(mark_person)  # keyed marks for finding doubles; no name crosses
-    register_waiting(registry_pages.waiting, glance=registry_pages.ASKED)
+    register_waiting(registry_pages.waiting, glance=registry_pages.WAITS)
     register_row(registry_pages.registries_row)
     register_holding(registry_pages.holding)
     register_work(Hat.CURATOR, registry_pages.work)

@@ -18,8 +18,11 @@ from registry.queries.datasets import my_registries
 from registry.queries.doubles import WAITING, found_for_me
 from registry.queries.participation import joinable_registries, my_participations
 
-ASKED = """select 1 from registry_query
-  where subject_id = %(subject)s and "to" = 'member' and state = 'open'"""
+WAITS = """select 1 from registry_query
+  where subject_id = %(subject)s and "to" = 'member' and state = 'open'
+  union all
+  select 1 from registry_joined
+  where subject_id = %(subject)s and ended_at is null and said = ''"""
 
 
 def waiting(actor: Actor) -> list[Waiting]:
