@@ -17,6 +17,7 @@ from education.models import (
     GuideWish,
     IfThenPlan,
     Later,
+    Measuring,
     ProgrammeCard,
     StepState,
 )
@@ -72,6 +73,17 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "step": STEP, "outcome": _("whether it worked"), "outcome_words": WROTE,
             "outcome_at": _("when you said so"),
         },
+    )  # fmt: skip
+    yield table(
+        "programmes_measured",
+        _("When programmes asked how you are"),
+        Measuring.objects.visible_to(actor).order_by("pk"),
+        {
+            "enrolment__version__title": PROGRAMME, "moment": _("at the start, the end or later"),
+            "due_on": WHEN, "asked_ref": _("which of your answers count"),
+            "left_out_at": _("when you left it out"), "told_at": _("when we wrote"),
+        },
+        enrolment__version__title="programme",
     )  # fmt: skip
     yield table(
         "programmes_later",
@@ -164,6 +176,7 @@ HEAPS = (
     Heap(_of_subject(GuideAssignment), _("Guides who went along with you")),
     Heap(_of_subject(IfThenPlan), _("Your plans")),
     Heap(_of_subject(StepState), _("What you wrote in programmes")),
+    Heap(_of_subject(Measuring), _("When programmes asked how you are")),
     Heap(_of_subject(Later), _("Programmes you want to be reminded of")),
     Heap(_of_subject(Enrolment), _("Programmes you began")),
     Heap(

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from education.models import Enrolment, GuideMessage
 from education.queries.guiding import open_words
+from education.queries.measuring import asked_again
 from members.holdings import Holding
+from members.queries.first_weeks import quiet_until
 from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
@@ -46,6 +48,25 @@ def answered_by_guide(actor: Actor) -> list[Waiting]:
             minutes=2,
         )
         for ref in sorted(refs)
+    ]
+
+
+def measured_again(actor: Actor) -> list[Waiting]:
+    """Three months after a programme: a few questions, unless she is left in peace just now."""
+    if not isinstance(actor, SignedIn) or actor.helping is not None:
+        return []
+    due = asked_again(actor=actor)
+    if not due or quiet_until(actor=actor) is not None:
+        return []
+    return [
+        Waiting(
+            "education.measuring",
+            _("How are you, three months on?"),
+            reverse("education:way", args=[row.enrolment.ref]),
+            _("Look at it"),
+            sentences=(_("A few questions after a programme. You may leave them out."),),
+        )
+        for row in due
     ]
 
 

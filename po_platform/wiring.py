@@ -12,11 +12,12 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import links, nudging, reminding, urgent, waiting
+from education.actions import links, measuring, nudging, reminding, urgent, waiting
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
+from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
 from education.queries import guiding
 from education.queries.finding import PAGES as FINDS_PAGES
@@ -72,7 +73,7 @@ from moderation.queries import duty
 from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
-from proms import looks, notices, on_start_pages, reminders
+from proms import for_programmes, looks, notices, on_start_pages, reminders
 from proms.actions import open_windows, rounds, scoring_again
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
@@ -279,6 +280,21 @@ def _programmes() -> None:
         frozenset({Hat.CLINICIAN}), 40, _("Cards for patients"), lambda: reverse("education:cards")
     )
     every(3600, "education.nudge", nudging.nudge_quiet)
+    # Questions a programme asks at its start, its end and three months on are hers, taken up by
+    # herself; their answers lie with all others of hers: art. 9 (2) a.
+    connect_measures(
+        Measures(
+            choices=for_programmes.choices,
+            begin=for_programmes.take_up,
+            told=lambda actor, refs, language: {
+                ref: Told(one.at, one.lines, one.url)
+                for ref, one in for_programmes.answered(actor, refs, language).items()
+            },
+            recent=for_programmes.recently,
+        )
+    )
+    every(3600, "education.asked_again", measuring.ask_again)
+    register_waiting(programmes.measured_again)
     every(3600, "education.wished", nudging.remind_as_wished)
     every(3600, "education.guideless", nudging.tell_guideless)
     every(3600, "education.free_guides", waiting.tell_of_free_guides)

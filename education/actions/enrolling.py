@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
+from education.actions.measuring import lay_out_end, lay_out_start
 from education.models import Enrolment, Later, Programme, ProgrammeCard
 from education.programme_rules import may_walk, pause_fault
 from members.queries.own import own_rows
@@ -63,6 +64,7 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
         row.door = Enrolment.Door.CARD if card and redeem_card(card) else Enrolment.Door.SELF
         row.save(update_fields=["door"])
         own_rows(Later, actor).filter(programme=programme).delete()
+        lay_out_start(actor=actor, enrolment=row)
         record(actor=actor, verb="education.enrolment.begun", thing=row, subject=row.subject_id)
     return row
 
@@ -128,6 +130,8 @@ def _move(actor: Actor, ref: UUID, state: Enrolment.State, verb: str) -> None:
         row.state, row.paused_until, row.nudged, row.quiet_since = state, None, 0, timezone.now()
         row.ended_at = None if state == State.ACTIVE else row.quiet_since
         row.save(update_fields=["state", "paused_until", "nudged", "quiet_since", "ended_at"])
+        if state == State.DONE:
+            lay_out_end(actor=actor, enrolment=row)
         record(actor=actor, verb=verb, thing=row, subject=row.subject_id)
 
 

@@ -12,6 +12,7 @@ from .involving import (
     Topic,
     TopicSupport,
 )
+from .measuring import Measuring
 from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
@@ -32,6 +33,7 @@ __all__ = [
     "HouseRules",
     "IfThenPlan",
     "Later",
+    "Measuring",
     "OutsideReader",
     "PanelCall",
     "PanelReading",

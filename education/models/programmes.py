@@ -52,6 +52,8 @@ class ProgrammeVersion(models.Model):
     good_for = models.JSONField(default=list)  # sentences: this may be for you, if …
     not_for = models.JSONField(default=list)  # sentences: talk to a person first, if …
     modules = models.JSONField(default=list)  # see education/programme_shape.py
+    # Which questionnaire says how somebody is at the start, at the end and three months on.
+    measured_by = models.CharField(max_length=80, blank=True, db_default="")
     what_changed = models.CharField(max_length=300, blank=True)
     # Accounts that wrote on it; whoever wrote does not publish.
     writers = ArrayField(models.BigIntegerField(), default=list)

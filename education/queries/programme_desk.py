@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from education.comparing import Piece, compare
+from education.measures import measures, title_of
 from education.models import IfThenPlan, Programme, ProgrammeVersion
 from education.programme_shape import (
     OUTCOME,
@@ -79,13 +80,22 @@ def changes_of(found: ProgrammeDesk) -> list[list[Piece]]:
 
 
 def _lines(one: ProgrammeVersion) -> list[str]:
-    return lines_of(one.title, one.lead, one.good_for, one.not_for, read_modules(one.modules))
+    asked = title_of(one.measured_by) or one.measured_by
+    found = lines_of(one.title, one.lead, one.good_for, one.not_for, read_modules(one.modules))
+    return [*found, asked] if asked else found
 
 
 def questionnaires_in_use() -> list[tuple[str, str]]:
     """(slug, title) of what a step may ask."""
     rows = Questionnaire.objects.filter(versions__state="published").distinct().order_by("title")
     return list(rows.values_list("slug", "title")[:MOST])
+
+
+def numbers_in_use(kept: str) -> list[tuple[str, str]]:
+    """(slug, title) of what may be asked at start and end; `kept`: the one that stands there."""
+    offered = measures()
+    found = [(slug, str(title)) for slug, title in offered.choices()] if offered else []
+    return [*found, *([(kept, kept)] if kept and kept not in dict(found) else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import cards, guiding, programmes, way
+from education.views import cards, guiding, measuring, programmes, way
 
 MINE = "programmes/mine/<uuid:ref>"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path(f"{MINE}/pause", way.pause, name="pause"),
     path(f"{MINE}/move", way.move, name="move_on"),
     path(f"{MINE}/my-plan", way.my_plan_page, name="my_plan"),
+    path(f"{MINE}/changed", measuring.changed, name="programme_changed"),
+    path("programmes/asked/<uuid:ref>", measuring.measuring, name="measuring"),
+    path("programmes/asked/<uuid:ref>/day", measuring.measuring_day, name="measuring_day"),
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
     path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
     path(f"{MINE}/guide/wait", guiding.wait, name="wait_for_guide"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from education.actions.cards import make_card
 from education.actions.enrolling import enrol, set_goal
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
@@ -12,8 +16,10 @@ from education.models import (
     GuideAssignment,
     GuideMessage,
     IfThenPlan,
+    Measuring,
     Programme,
     ProgrammeCard,
+    ProgrammeVersion,
 )
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
@@ -26,23 +32,31 @@ LIKED, TO_GUIDE = "canary-what-she-likes", "canary-words-to-guide"
 ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE)
 SEEN_BY = {"guide": (LIKED, TO_GUIDE)}  # she keeps what she writes in the steps to herself
 WRITTEN = "being-written-programme"
+MEASURED = "weekly-check-in"
 
 
 def furnish(world: World) -> None:
     """A programme with its reader on the way, one being written, a card."""
     programme = seed_programme_texts(world.editor.actor(), world.reviewer.actor())["en"]
+    ProgrammeVersion.objects.filter(pk=programme.live_id).update(measured_by=MEASURED)
+    programme.refresh_from_db()
     with acting_as(world.guide.actor()) as guide:
         page = put_guide_page(
             actor=guide, public_name="A guide", about="", days="", answers_within=3,
             most_people=5, away_from=None, away_until=None, cover_id=None,
         )  # fmt: skip
     with acting_as(world.ruth.actor()) as ruth:
-        ref = enrol(actor=ruth, programme=programme).ref
+        enrolment = enrol(actor=ruth, programme=programme)
+        ref = enrolment.ref
         set_goal(actor=ruth, ref=ref, goal=LIKED)
         keep_step(actor=ruth, ref=ref, step_id="what-it-is", written=Written(STEP_WORDS))
         make_plan(actor=ruth, ref=ref, step_id="first-plan", if_text=PLANNED, then_text="rest")
         take_guide(actor=ruth, ref=ref, guide_id=page.pk, sees_words=False, language="en")
         write_to_guide(actor=ruth, ref=ref, text=TO_GUIDE)
+        Measuring.objects.create(
+            subject_id=world.ruth.subject, enrolment=enrolment, moment="later",
+            due_on=timezone.localdate() + timedelta(days=90),
+        )  # fmt: skip
     with acting_as(world.nasser.actor()) as doctor:
         make_card(
             actor=doctor, programme=programme, printed_name="A practice", may_be_used=5, days=90
@@ -60,13 +74,14 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         plan = str(own_rows(IfThenPlan, ruth).get().ref)
         assignment = str(own_rows(GuideAssignment, ruth).get().ref)
         message = str(own_rows(GuideMessage, ruth).get().ref)
+        later = str(own_rows(Measuring, ruth).get(moment="later").ref)
     written = Programme.objects.get(slug=WRITTEN)
     module = written.versions.get().modules[0]
     parts = {"module_id": module["id"], "step_id": module["steps"][0]["id"]}
     live = Programme.objects.get(slug="small-steps-when-tired")
     on_the_way = (
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
-        "what_guide_sees", "let_guide_go", "wait_for_guide",
+        "what_guide_sees", "let_guide_go", "wait_for_guide", "programme_changed",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
@@ -82,6 +97,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         },
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
+        "measuring": {"ref": later},
+        "measuring_day": {"ref": later},
         "guided_person": {"ref": assignment},
         "guide_settled": {"ref": assignment},
         "guide_alarm": {"ref": assignment, "message": message},

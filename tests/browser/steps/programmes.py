@@ -12,6 +12,7 @@ from education.models import (
     Guide,
     GuideAssignment,
     IfThenPlan,
+    Measuring,
     Programme,
     ProgrammeCard,
 )
@@ -52,7 +53,11 @@ def on_the_way(site: Site) -> None:
     Guide.objects.update(most_people=0)
     site.see(ruth.get(f"{way}/guide"), "nobody free")
     ruth.post(f"{way}/move", {"do": "finish"})
+    with acting_as(site.world.ruth.actor()) as actor:
+        asked = {one.moment: one.ref for one in own_rows(Measuring, actor)}
     site.see(ruth.get(way), "through")
+    site.see(ruth.get(f"{way}/changed"), "with nothing yet, and a day")
+    site.see(ruth.post(f"/programmes/asked/{asked['later']}/day", {"days": "own"}), "to put right")
     begun = gerd.post(f"/programmes/{SLUG}/begin").headers["Location"]
     site.see(gerd.get(begun), "before a goal")
     site.see(gerd.get(begun.removesuffix("/goal")), "just begun")
