@@ -12,7 +12,7 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import links, measuring, nudging, reminding, urgent, waiting
+from education.actions import doctor_page, links, measuring, nudging, reminding, urgent, waiting
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -271,6 +271,8 @@ def _programmes() -> None:
     register_look_words(
         guiding.IN_DANGER, _("One message with your guide, because somebody may be in danger")
     )
+    # To a doctor without an account, the one page she read herself before: art. 9 (2) a.
+    register_look_words(doctor_page.LOOKED, _("Your page about a programme, with its code"))
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
     add_menu_word(

@@ -37,7 +37,7 @@ from po_platform.access.refusals import demand
 from questionnaires.models import Version
 
 Modules = tuple[Module, ...]
-OTHER_ADDRESSES = frozenset({"asked", "card", "mine", "plans"})  # beneath /programmes
+OTHER_ADDRESSES = frozenset({"asked", "card", "doctor", "mine", "plans"})  # beneath /programmes
 DRAFT = ProgrammeVersion.State.DRAFT
 
 

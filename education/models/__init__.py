@@ -2,6 +2,7 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .guiding import Guide, GuideAssignment, GuideMessage
 from .involving import (
@@ -25,6 +26,7 @@ __all__ = [
     "Citation",
     "Contributor",
     "Correction",
+    "DoctorPage",
     "Enrolment",
     "Guide",
     "GuideAssignment",

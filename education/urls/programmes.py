@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import cards, guiding, measuring, programmes, way
+from education.views import cards, doctor_page, guiding, measuring, programmes, way
 
 MINE = "programmes/mine/<uuid:ref>"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path(f"{MINE}/changed", measuring.changed, name="programme_changed"),
     path("programmes/asked/<uuid:ref>", measuring.measuring, name="measuring"),
     path("programmes/asked/<uuid:ref>/day", measuring.measuring_day, name="measuring_day"),
+    path(f"{MINE}/doctor", doctor_page.for_doctor, name="for_doctor"),
+    path(f"{MINE}/doctor/choose", doctor_page.choose, name="choose_for_doctor"),
+    path(f"{MINE}/doctor/code", doctor_page.page_code, name="page_code"),
+    path(f"{MINE}/doctor/take-back", doctor_page.take_back, name="take_back_page"),
+    path("programmes/doctor", doctor_page.doctor, name="doctor"),
+    path("programmes/doctor/page", doctor_page.doctor_reads, name="doctor_reads"),
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
     path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
     path(f"{MINE}/guide/wait", guiding.wait, name="wait_for_guide"),
@@ -28,6 +34,7 @@ urlpatterns = [
     path("cards", cards.cards, name="cards"),
     path("cards/new", cards.new_card, name="new_card"),
     path("cards/<uuid:ref>", cards.card_sheet, name="card_sheet"),
+    path("cards/<uuid:ref>/next-visit", doctor_page.follow_up, name="follow_up"),
     path("cards/<uuid:ref>/take-back", cards.take_back, name="take_back_card"),
     path("guide", guiding.guided_people, name="guided_people"),
     path("guide/me", guiding.guide_page, name="guide_page"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from education.actions.cards import make_card
+from education.actions.doctor_page import choose_page
 from education.actions.enrolling import enrol, set_goal
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
 from education.actions.programme_writing import add_step, begin_programme
@@ -29,7 +30,8 @@ from tests.personas import World
 # What she writes in a step, her plan, what she would like, and what she writes to her guide.
 STEP_WORDS, PLANNED = "canary-step-words", "canary-if-then"
 LIKED, TO_GUIDE = "canary-what-she-likes", "canary-words-to-guide"
-ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE)
+TO_DOCTOR = "canary-words-for-the-doctor"
+ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR)
 SEEN_BY = {"guide": (LIKED, TO_GUIDE)}  # she keeps what she writes in the steps to herself
 WRITTEN = "being-written-programme"
 MEASURED = "weekly-check-in"
@@ -53,6 +55,7 @@ def furnish(world: World) -> None:
         make_plan(actor=ruth, ref=ref, step_id="first-plan", if_text=PLANNED, then_text="rest")
         take_guide(actor=ruth, ref=ref, guide_id=page.pk, sees_words=False, language="en")
         write_to_guide(actor=ruth, ref=ref, text=TO_GUIDE)
+        choose_page(actor=ruth, ref=ref, parts=["steps"], to_say=TO_DOCTOR)
         Measuring.objects.create(
             subject_id=world.ruth.subject, enrolment=enrolment, moment="later",
             due_on=timezone.localdate() + timedelta(days=90),
@@ -81,7 +84,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     live = Programme.objects.get(slug="small-steps-when-tired")
     on_the_way = (
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
-        "what_guide_sees", "let_guide_go", "wait_for_guide", "programme_changed",
+        "what_guide_sees", "let_guide_go", "wait_for_guide", "programme_changed", "for_doctor",
+        "choose_for_doctor", "page_code", "take_back_page",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
@@ -103,6 +107,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "guide_settled": {"ref": assignment},
         "guide_alarm": {"ref": assignment, "message": message},
         "card_sheet": {"ref": card},
+        "follow_up": {"ref": card},
         "take_back_card": {"ref": card},
     }
     return {f"education:{name}": values for name, values in names.items()}

@@ -23,6 +23,7 @@ from education.models import (
     Article,
     Contributor,
     Correction,
+    DoctorPage,
     Guide,
     GuideAssignment,
     GuideMessage,
@@ -488,6 +489,7 @@ def _about_programmes(here: Planting) -> None:
     StepState.objects.create(step="one", words=f"step words {mark}", **its)
     GuideWish.objects.create(wished_at=year_of(mark), **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
+    DoctorPage.objects.create(to_say=f"to say {mark}", agreed_at=year_of(mark), **its)
     Measuring.objects.create(moment="start", due_on=year_of(mark).date(), **its)
     Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
     grant = protected(Grant).filter(subject_id=subject).first()
@@ -592,7 +594,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
-        OnTheWay, StepState, IfThenPlan, Measuring, Later, GuideWish, GuideAssignment, GuideMessage,
+        OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -700,6 +702,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),
     "education.IfThenPlan": ("plans", "plan {mark}"),
+    "education.DoctorPage": ("pages_for_doctors", "to say {mark}"),
     "education.Measuring": ("programmes_measured", "{year}"),
     "education.Later": ("programmes_later", "{year}"),
     "education.GuideWish": ("guide_wishes", "{year}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -62,6 +63,22 @@ def on_the_way(site: Site) -> None:
     site.see(gerd.get(begun), "before a goal")
     site.see(gerd.get(begun.removesuffix("/goal")), "just begun")
     site.see(gerd.get(f"/programmes/{SLUG}"), "when it was begun")
+
+
+def for_the_doctor(site: Site) -> None:
+    ruth, doctor = site.client(site.world.ruth), site.client()
+    with acting_as(site.world.ruth.actor()) as actor:
+        way = f"/programmes/mine/{own_rows(Enrolment, actor).get().ref}/doctor"
+    ticked = {"parts": ["steps", "goal", "plan", "words"], "to_say": LONG_TEXT[:900]}
+    ruth.post(f"{way}/choose", ticked)
+    shown = site.see(ruth.get(way), "before it goes out").content.decode()
+    found = re.search(r'name="mark" value="(\w+)"', shown)
+    ruth.post(f"{way}/code", {"mark": found[1] if found else ""})
+    code = site.see(ruth.get(f"{way}/code"), "the code").context["code"].code
+    site.see(ruth.get(way), "with a code")
+    site.see(doctor.post("/programmes/doctor", {"code": "x"}), "no code")
+    doctor.post("/programmes/doctor", {"code": code})
+    site.see(doctor.get("/programmes/doctor/page"), "opened by its code")
 
 
 def guides_and_cards(site: Site) -> None:
