@@ -13,7 +13,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 
 NUDGE, CLOSING = "education.nudge", "education.closing"
 PAUSE_OVER, LATER = "education.pause_over", "education.later"
-ASKED_AGAIN = "education.asked_again"
+ASKED_AGAIN, ENTERED = "education.asked_again", "education.entered"
 MESSAGE, GUIDE_GONE = "education.message", "education.guide_gone"
 
 
@@ -47,6 +47,7 @@ def connect() -> None:
             template="education/mail/closing", keys=keys, still_wanted=still_quiet,
         )
     )  # fmt: skip
+    register(Kind(ENTERED, group, _("Something was entered for you"), keys=keys))
     register(Kind(PAUSE_OVER, group, _("A pause is over"), keys=keys))
     register(
         Kind(

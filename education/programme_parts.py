@@ -62,6 +62,7 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "enrolment__version__title": PROGRAMME, "step": STEP, "words": WROTE,
             "answers": _("your answers, by question"), "missing": _("why there is no answer"),
             "first_seen_at": _("when you first saw it"), "done_at": _("when you were through"),
+            "how": _("on the website, by telephone or on paper"),
         },
         enrolment__version__title="programme",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import doctor_page, links, measuring, nudging, reminding, urgent, waiting
+from education.actions import doctor_page, keying, links, measuring, nudging, reminding, urgent, waiting
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -48,6 +48,7 @@ from members.export_parts import register_export
 from members.first_weeks import register_reading
 from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
+from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.rights_search import register_search
@@ -273,6 +274,13 @@ def _programmes() -> None:
     )
     # To a doctor without an account, the one page she read herself before: art. 9 (2) a.
     register_look_words(doctor_page.LOOKED, _("Your page about a programme, with its code"))
+    # To the helper desk, with a code of hers: titles of the steps and her first name: art. 6 (1) b.
+    register_look_words(keying.LOOKED, _("Your first name and which steps are done, to enter some"))
+    register_deeds({keying.KEYED: _("%(who)s entered a step by telephone or from paper.")})
+    register_desk_code(
+        "step",
+        Place(lambda ticket: reverse("education:keyed_steps", args=[ticket]), keying.LOOKED),
+    )
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
     add_menu_word(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from po_platform.access.actor import Bearer
@@ -18,30 +18,6 @@ from questionnaires.queries import my_draft
 
 # One sending per code: a second press is the same sending.
 DESK = UUID("0b0f6c1e-6b6d-4b0a-9a3c-5d3e9c7a4f52")
-KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, and the way
-MOST_OPEN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A code keyed in this session. `way`: by telephone or on paper."""
-
-    hashed: bytes
-    way: str
-
-
-def keep_keyed(request: HttpRequest, ticket_id: int, keyed: Keyed) -> None:
-    """The form can be gone on with in this session; of the code only its hash is kept."""
-    kept = dict(request.session.get(KEYED, {}))
-    kept.pop(str(ticket_id), None)
-    kept[str(ticket_id)] = [keyed.hashed.hex(), keyed.way]
-    request.session[KEYED] = dict(list(kept.items())[-MOST_OPEN:])
-
-
-def keyed_before(request: HttpRequest, ticket_id: int) -> Keyed | None:
-    """What was keyed for this form in this session."""
-    kept = request.session.get(KEYED, {}).get(str(ticket_id))
-    return Keyed(bytes.fromhex(kept[0]), kept[1]) if kept else None
 
 
 @dataclass

@@ -104,10 +104,96 @@ begin
 end $$;
 """
 
+KEYING = """
+-- As before, and for codes about steps too.
+create or replace function reply_code_fate(hash bytea) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if not acting_role('desk') then return null; end if;
+  return (select case when t.used_at is not null then 'used'
+                      when t.withdrawn_at is not null then 'withdrawn'
+                      when t.expires_at <= statement_timestamp() then 'expired' end
+    from members_ticket t where t.secret_hash = hash and t.about in ('answer', 'step'));
+end $$;
+
+-- The way a code about steps names, while it goes on and its member is here.
+create function way_of_ticket() returns bigint
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_kind() is distinct from 'bearer' then return null; end if;
+  return (select e.id from members_ticket t
+      join education_enrolment e on e.id = nullif(t.object_ref, '')::bigint
+       and e.subject_id = t.subject_id and e.state in ('active', 'done') and e.rested_at is null
+      join members_subjectlink l on l.subject_id = e.subject_id
+      join members_person p on p.id = l.person_id and p.state = 'active'
+    where t.id = acting_ticket() and t.about = 'step' and t.used_at is null
+      and t.withdrawn_at is null and t.expires_at > statement_timestamp());
+end $$;
+
+-- For the desk: whose sheets, which version, which steps are done by herself or entered; no words.
+create function keyed_enrolment()
+returns table (enrolment_id bigint, enrolment_ref uuid, subject_id uuid, person_id bigint,
+  display_name text, version_id bigint, done text[], keyed text[])
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return query select e.id, e.ref, e.subject_id, p.id, p.display_name::text, e.version_id,
+      array(select s.step::text from education_stepstate s where s.enrolment_id = e.id
+             and s.done_at is not null and s.entered_by is null),
+      array(select s.step::text from education_stepstate s where s.enrolment_id = e.id
+             and s.done_at is not null and s.entered_by is not null)
+    from education_enrolment e
+    join members_subjectlink l on l.subject_id = e.subject_id
+    join members_person p on p.id = l.person_id
+   where e.id = way_of_ticket();
+end $$;
+
+-- One step entered for her; false for what she did herself. A plan comes in its two halves.
+create function key_step(wanted text, said text, given jsonb, no_answer jsonb, version bigint,
+  wording bigint, if_said text, then_said text, way_it_came text, by_account bigint)
+returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  way bigint := way_of_ticket();
+  hers uuid;
+begin
+  if way is null or by_account is null or way_it_came not in ('phone', 'paper') then
+    return false;
+  end if;
+  select e.subject_id into hers from education_enrolment e where e.id = way for update;
+  if exists (select 1 from education_stepstate s where s.enrolment_id = way and s.step = wanted
+              and s.done_at is not null and s.entered_by is null) then
+    return false;
+  end if;
+  insert into education_stepstate (subject_id, enrolment_id, step, first_seen_at, done_at, words,
+      answers, missing, asked_id, asked_in_id, how, entered_by)
+    values (hers, way, wanted, statement_timestamp(), statement_timestamp(), said, given,
+      no_answer, version, wording, way_it_came, by_account)
+  on conflict (enrolment_id, step) do update
+    set done_at = excluded.done_at, words = excluded.words, answers = excluded.answers,
+        missing = excluded.missing, asked_id = excluded.asked_id,
+        asked_in_id = excluded.asked_in_id, how = excluded.how, entered_by = excluded.entered_by;
+  if then_said <> '' and not exists (
+       select 1 from education_ifthenplan f where f.enrolment_id = way and f.step = wanted
+          and f.if_text = if_said and f.then_text = then_said) then
+    insert into education_ifthenplan (ref, subject_id, enrolment_id, step, if_text, then_text,
+        made_at, outcome, outcome_words)
+      values (gen_random_uuid(), hers, way, wanted, if_said, then_said, statement_timestamp(),
+        '', '');
+  end if;
+  update education_enrolment e
+     set quiet_since = statement_timestamp(), nudged = 0, paused_until = null,
+         steps_done = (select count(*) from education_stepstate s
+                        where s.enrolment_id = way and s.done_at is not null),
+         at_step = case when e.state = 'done' then e.at_step else wanted end
+   where e.id = way;
+  return true;
+end $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("education", "0009_around_programmes"),
         ("members", "0031_intended_purpose"),
     ]
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (MEASURING, DOCTOR)]
+    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (MEASURING, DOCTOR, KEYING)]

@@ -82,6 +82,11 @@ class StepState(models.Model):
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
+    class How(models.TextChoices):
+        SCREEN = "screen", _("on this website")
+        PHONE = "phone", _("by telephone")
+        PAPER = "paper", _("on paper")
+
     subject_id = models.UUIDField()
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
     step = models.CharField(max_length=40)
@@ -90,6 +95,8 @@ class StepState(models.Model):
     words = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     missing = models.JSONField(default=dict)
+    how = models.CharField(max_length=8, choices=How, default=How.SCREEN, db_default="screen")
+    entered_by = models.BigIntegerField(null=True)  # of the helper desk, from her sheets or words
     asked = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     asked_in = models.ForeignKey(Translation, models.PROTECT, null=True, related_name="+")
 

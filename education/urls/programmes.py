@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import cards, doctor_page, guiding, measuring, programmes, way
+from education.views import cards, doctor_page, guiding, keying, measuring, programmes, way
 
 MINE = "programmes/mine/<uuid:ref>"
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path(f"{MINE}/doctor/take-back", doctor_page.take_back, name="take_back_page"),
     path("programmes/doctor", doctor_page.doctor, name="doctor"),
     path("programmes/doctor/page", doctor_page.doctor_reads, name="doctor_reads"),
+    path(f"{MINE}/paper", keying.on_paper, name="on_paper"),
+    path(f"{MINE}/paper/sheets", keying.own_sheets, name="own_sheets"),
+    path("desk/steps/<int:ticket_id>", keying.keyed_steps, name="keyed_steps"),
+    path("desk/steps/<int:ticket_id>/<slug:step_id>", keying.keyed_step, name="keyed_step"),
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
     path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
     path(f"{MINE}/guide/wait", guiding.wait, name="wait_for_guide"),

@@ -143,6 +143,7 @@ def _shown(
         "questions": questions,
         "problems": problems,
         "is_done": step.id in walk.way.done,
+        "state": walk.states.get(step.id),
     }
     wrong = bool(problems) or (form is not None and form.is_bound and not form.is_valid())
     status = 422 if wrong else 200

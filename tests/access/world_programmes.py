@@ -10,6 +10,7 @@ from education.actions.cards import make_card
 from education.actions.doctor_page import choose_page
 from education.actions.enrolling import enrol, set_goal
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
+from education.actions.keying import make_step_code
 from education.actions.programme_writing import add_step, begin_programme
 from education.actions.stepping import Written, keep_step, make_plan
 from education.models import (
@@ -22,6 +23,7 @@ from education.models import (
     ProgrammeCard,
     ProgrammeVersion,
 )
+from members.models import Ticket
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_programme_texts
@@ -55,6 +57,7 @@ def furnish(world: World) -> None:
         make_plan(actor=ruth, ref=ref, step_id="first-plan", if_text=PLANNED, then_text="rest")
         take_guide(actor=ruth, ref=ref, guide_id=page.pk, sees_words=False, language="en")
         write_to_guide(actor=ruth, ref=ref, text=TO_GUIDE)
+        make_step_code(actor=ruth, ref=ref)
         choose_page(actor=ruth, ref=ref, parts=["steps"], to_say=TO_DOCTOR)
         Measuring.objects.create(
             subject_id=world.ruth.subject, enrolment=enrolment, moment="later",
@@ -77,6 +80,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         plan = str(own_rows(IfThenPlan, ruth).get().ref)
         assignment = str(own_rows(GuideAssignment, ruth).get().ref)
         message = str(own_rows(GuideMessage, ruth).get().ref)
+        code = str(own_rows(Ticket, ruth).get(about="step").pk)
         later = str(own_rows(Measuring, ruth).get(moment="later").ref)
     written = Programme.objects.get(slug=WRITTEN)
     module = written.versions.get().modules[0]
@@ -85,7 +89,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     on_the_way = (
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
         "what_guide_sees", "let_guide_go", "wait_for_guide", "programme_changed", "for_doctor",
-        "choose_for_doctor", "page_code", "take_back_page",
+        "choose_for_doctor", "page_code", "take_back_page", "on_paper", "own_sheets",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
@@ -108,6 +112,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "guide_alarm": {"ref": assignment, "message": message},
         "card_sheet": {"ref": card},
         "follow_up": {"ref": card},
+        "keyed_steps": {"ticket_id": code},
+        "keyed_step": {"ticket_id": code, "step_id": "strength"},
         "take_back_card": {"ref": card},
     }
     return {f"education:{name}": values for name, values in names.items()}

@@ -89,6 +89,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     involving.taking_part,
     programmes.on_the_way,
     programmes.for_the_doctor,
+    programmes.on_paper,
     programmes.guides_and_cards,
     programmes.writing,
     talking.talking,

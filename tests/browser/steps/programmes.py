@@ -17,6 +17,7 @@ from education.models import (
     Programme,
     ProgrammeCard,
 )
+from education.queries.keying import my_step_code
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
@@ -79,6 +80,26 @@ def for_the_doctor(site: Site) -> None:
     site.see(doctor.post("/programmes/doctor", {"code": "x"}), "no code")
     doctor.post("/programmes/doctor", {"code": code})
     site.see(doctor.get("/programmes/doctor/page"), "opened by its code")
+
+
+def on_paper(site: Site) -> None:
+    ruth, desk = site.client(site.world.ruth), site.client(site.world.desk)
+    with acting_as(site.world.ruth.actor()) as actor:
+        row = own_rows(Enrolment, actor).get()
+        found = my_step_code(actor=actor, enrolment=row)
+    site.see(ruth.get(f"/programmes/mine/{row.ref}/paper"), "with a code")
+    assert found is not None
+    keyed = desk.post("/desk/answers", {"code": found.code, "way": "paper"})
+    steps = keyed.headers["Location"]
+    site.see(desk.get(steps), "somebody’s steps")
+    for step in ("strength", "first-plan", "rest-early"):
+        site.see(desk.get(f"{steps}/{step}"), f"to enter: {step}")
+    site.see(desk.post(f"{steps}/first-plan", {}), "to put right")
+    desk.post(f"{steps}/rest-early", {"words": LONG_TEXT[:400]})
+    site.see(desk.get(steps), "one entered")
+    site.see(ruth.get(f"/programmes/mine/{row.ref}/steps/rest-early"), "entered for her")
+    ruth.post(f"/programmes/mine/{row.ref}/move", {"do": "leave"})
+    site.see(desk.get(steps), "she left")
 
 
 def guides_and_cards(site: Site) -> None:
