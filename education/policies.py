@@ -75,8 +75,8 @@ register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPOR
 _IN_WORDS = {"own": own(), "guide": guided("enrolment_id", words=True), "export": EXPORT}
 register(Policy(StepState, _IN_WORDS))
 register(Policy(IfThenPlan, _IN_WORDS))
-for _model in (Measuring, DoctorPage):
-    register(Policy(_model, {"own": own(), "export": EXPORT}))
+register(Policy(Measuring, {"own": own(), "export": EXPORT}))
+register(Policy(DoctorPage, {"own": own(), "export": EXPORT}))
 register(Policy(Later, {"own": own(), "export": EXPORT}))
 register(Policy(GuideAssignment, {"own": own(), "guide": _my_assignments, "export": EXPORT}))
 register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))

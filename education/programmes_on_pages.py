@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from education.models import Enrolment, GuideMessage
+from education.queries.card_orders import orders_waiting
 from education.queries.guiding import open_words
 from education.queries.measuring import asked_again
 from members.holdings import Holding
@@ -78,6 +79,19 @@ def programmes_kept(actor: SignedIn) -> Iterable[Holding]:
         yield Holding(
             _("Programmes you began"), sentence, reverse("education:programmes"), _("See them")
         )
+
+
+def cards_to_post(actor: Actor) -> list[Work]:
+    """Cards practices ordered: one line for the office, without a name."""
+    waiting = orders_waiting(actor=actor)
+    if not waiting:
+        return []
+    title = ngettext(
+        "%(n)d practice ordered cards for patients.",
+        "%(n)d practices ordered cards for patients.",
+        waiting[0],
+    ) % {"n": waiting[0]}
+    return [Work(title, reverse("education:card_orders"), _("Print and post them"), waiting[1])]
 
 
 def guided_work(actor: Actor) -> list[Work]:

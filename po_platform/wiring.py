@@ -12,7 +12,16 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import doctor_page, keying, links, measuring, nudging, reminding, urgent, waiting
+from education.actions import (
+    doctor_page,
+    keying,
+    links,
+    measuring,
+    nudging,
+    reminding,
+    urgent,
+    waiting,
+)
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -283,6 +292,8 @@ def _programmes() -> None:
     )
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
+    # To the office, which practice wants cards and where to; nothing about patients: art. 6 (1) b.
+    register_work(Hat.ADMINISTRATOR, programmes.cards_to_post)
     add_menu_word(
         frozenset({Hat.GUIDE}), 10, _("People I guide"), lambda: reverse("education:guided_people")
     )

@@ -32,6 +32,14 @@ def redeem_card(card_ref: UUID) -> bool:
     )
 
 
+def inviting_guide(card_ref: UUID | None) -> int | None:
+    """The account of the guide whose invitation this is; None for a card of a practice."""
+    if card_ref is None:
+        return None
+    found = ProgrammeCard.objects.filter(ref=card_ref, by_guide=True)
+    return found.values_list("account_id", flat=True).first()
+
+
 def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -> Enrolment:
     """Hers from now on, on the version that is live; twice is once, and uses no card twice.
 
@@ -62,7 +70,9 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
             .first()
         )
         row.door = Enrolment.Door.CARD if card and redeem_card(card) else Enrolment.Door.SELF
-        row.save(update_fields=["door"])
+        if row.door == Enrolment.Door.CARD and (guide := inviting_guide(card)):
+            row.door, row.invited_by = Enrolment.Door.GUIDE, guide
+        row.save(update_fields=["door", "invited_by"])
         own_rows(Later, actor).filter(programme=programme).delete()
         lay_out_start(actor=actor, enrolment=row)
         record(actor=actor, verb="education.enrolment.begun", thing=row, subject=row.subject_id)

@@ -190,10 +190,15 @@ begin
 end $$;
 """
 
+INVITED = """
+-- Who invited her stands on her own row.
+grant update (invited_by) on education_enrolment to po_app;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("education", "0009_around_programmes"),
         ("members", "0031_intended_purpose"),
     ]
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (MEASURING, DOCTOR, KEYING)]
+    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (MEASURING, DOCTOR, KEYING, INVITED)]

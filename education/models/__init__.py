@@ -2,6 +2,7 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .card_orders import CardOrder
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .guiding import Guide, GuideAssignment, GuideMessage
@@ -22,6 +23,7 @@ from .waiting import GuideWish
 
 __all__ = [
     "Article",
+    "CardOrder",
     "ChecklistAnswer",
     "Citation",
     "Contributor",

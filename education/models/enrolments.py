@@ -30,6 +30,7 @@ class Enrolment(models.Model):
     class Door(models.TextChoices):
         SELF = "self", _("by herself")
         CARD = "card", _("with a card from a practice")
+        GUIDE = "guide", _("invited by a guide")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("on the way")
@@ -42,6 +43,7 @@ class Enrolment(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="+")
     door = models.CharField(max_length=8, choices=Door, default=Door.SELF)
+    invited_by = models.BigIntegerField(null=True)  # the guide’s account
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     goal = models.CharField(max_length=400, blank=True)
     at_step = models.CharField(max_length=40, blank=True)

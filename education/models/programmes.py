@@ -93,6 +93,7 @@ class ProgrammeCard(models.Model):
     printed_name = models.CharField(max_length=120)  # who hands it out, as it stands on the sheet
     may_be_used = models.PositiveIntegerField()
     used = models.PositiveIntegerField(default=0)
+    by_guide = models.BooleanField(default=False, db_default=False)  # an invitation, for one person
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

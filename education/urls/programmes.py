@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from education.views import cards, doctor_page, guiding, keying, measuring, programmes, way
+from education.views import (
+    card_orders,
+    cards,
+    doctor_page,
+    guiding,
+    inviting,
+    keying,
+    measuring,
+    programmes,
+    way,
+)
 
 MINE = "programmes/mine/<uuid:ref>"
 
@@ -36,6 +46,17 @@ urlpatterns = [
     path(f"{MINE}/guide/wait", guiding.wait, name="wait_for_guide"),
     path(f"{MINE}/guide/let-go", guiding.let_go, name="let_guide_go"),
     path("cards", cards.cards, name="cards"),
+    path("cards/order", card_orders.order_cards, name="order_cards"),
+    path("office/card-orders", card_orders.card_orders, name="card_orders"),
+    path("office/card-orders/<uuid:ref>", card_orders.card_order, name="card_order"),
+    path("office/card-orders/<uuid:ref>/sheet", card_orders.ordered_sheet, name="ordered_sheet"),
+    path("guide/invitations", inviting.invitations, name="invitations"),
+    path("guide/invitations/<uuid:ref>", inviting.invitation, name="invitation"),
+    path(
+        "guide/invitations/<uuid:ref>/take-back",
+        inviting.take_back_invitation,
+        name="take_back_invitation",
+    ),
     path("cards/new", cards.new_card, name="new_card"),
     path("cards/<uuid:ref>", cards.card_sheet, name="card_sheet"),
     path("cards/<uuid:ref>/next-visit", doctor_page.follow_up, name="follow_up"),

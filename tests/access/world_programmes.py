@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from education.actions.cards import make_card
+from education.actions.card_orders import Ordered, order_cards
+from education.actions.cards import invite, make_card
 from education.actions.doctor_page import choose_page
 from education.actions.enrolling import enrol, set_goal
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
@@ -14,6 +15,7 @@ from education.actions.keying import make_step_code
 from education.actions.programme_writing import add_step, begin_programme
 from education.actions.stepping import Written, keep_step, make_plan
 from education.models import (
+    CardOrder,
     Enrolment,
     GuideAssignment,
     GuideMessage,
@@ -42,14 +44,16 @@ MEASURED = "weekly-check-in"
 def furnish(world: World) -> None:
     """A programme with its reader on the way, one being written, a card."""
     programme = seed_programme_texts(world.editor.actor(), world.reviewer.actor())["en"]
-    ProgrammeVersion.objects.filter(pk=programme.live_id).update(measured_by=MEASURED)
+    assert programme.live is not None
+    ProgrammeVersion.objects.filter(pk=programme.live.pk).update(measured_by=MEASURED)
     programme.refresh_from_db()
     with acting_as(world.guide.actor()) as guide:
         page = put_guide_page(
             actor=guide, public_name="A guide", about="", days="", answers_within=3,
             most_people=5, away_from=None, away_until=None, cover_id=None,
         )  # fmt: skip
-    with acting_as(world.ruth.actor()) as ruth:
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
         enrolment = enrol(actor=ruth, programme=programme)
         ref = enrolment.ref
         set_goal(actor=ruth, ref=ref, goal=LIKED)
@@ -67,7 +71,13 @@ def furnish(world: World) -> None:
         make_card(
             actor=doctor, programme=programme, printed_name="A practice", may_be_used=5, days=90
         )
+    with acting_as(world.guide.actor()) as guide:
+        invite(actor=guide, programme=programme)
     with acting_as(world.editor.actor()) as editor:
+        order_cards(
+            actor=editor,
+            ordered=Ordered(programme, 5, "A practice", "3 Mill Lane", ""),
+        )
         draft = begin_programme(actor=editor, title=WRITTEN, language="en")
         module = draft.versions.get().modules[0]["id"]
         add_step(actor=editor, ref=draft.ref, module_id=module, kind="read", title="A step")
@@ -95,7 +105,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
         "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
     )  # fmt: skip
-    card = str(ProgrammeCard.objects.get().ref)
+    card = str(ProgrammeCard.objects.get(by_guide=False).ref)
+    invited = str(ProgrammeCard.objects.get(by_guide=True).ref)
+    order = str(CardOrder.objects.get().ref)
     names: dict[str, dict[str, str]] = {
         **{name: {"ref": way, "step_id": "what-it-is"} for name in on_the_way},
         **{name: {"ref": str(written.ref), **parts} for name in for_writers},
@@ -112,6 +124,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "guide_alarm": {"ref": assignment, "message": message},
         "card_sheet": {"ref": card},
         "follow_up": {"ref": card},
+        **{name: {"ref": invited} for name in ("invitation", "take_back_invitation")},
+        **{name: {"ref": order} for name in ("card_order", "ordered_sheet")},
         "keyed_steps": {"ticket_id": code},
         "keyed_step": {"ticket_id": code, "step_id": "strength"},
         "take_back_card": {"ref": card},

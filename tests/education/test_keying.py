@@ -34,7 +34,8 @@ HERS = "what she wrote on the screen"
 
 
 def code_of(persona: Persona, row: Enrolment) -> str:
-    with acting_as(persona.actor()) as actor:
+    actor = persona.actor()
+    with acting_as(actor):
         make_step_code(actor=actor, ref=row.ref)
         found = my_step_code(actor=actor, enrolment=row)
     assert found is not None

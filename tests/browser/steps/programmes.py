@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from education.card_codes import code_of
 from education.models import (
+    CardOrder,
     Enrolment,
     Guide,
     GuideAssignment,
@@ -103,7 +104,7 @@ def on_paper(site: Site) -> None:
 
 
 def guides_and_cards(site: Site) -> None:
-    card = ProgrammeCard.objects.get()
+    card = ProgrammeCard.objects.get(by_guide=False)
     visitor, doctor = site.client(), site.client(site.world.nasser)
     code = code_of(str(card.ref))
     site.see(visitor.get(f"/programmes/card?code={code}"), "by camera")
@@ -111,11 +112,13 @@ def guides_and_cards(site: Site) -> None:
     visitor.post("/programmes/card", {"code": code})
     site.see(visitor.get(f"/programmes/{SLUG}/for-me"), "with a card")
     site.see(doctor.post("/cards/new", {}), "to put right")
+    _cards_ordered(site)
     doctor.post(f"/cards/{card.ref}/take-back")
     site.see(doctor.get(f"/cards/{card.ref}"), "taken back")
     ProgrammeCard.objects.all().delete()
     site.see(doctor.get("/cards"), "none yet")
     guide = site.client(site.world.guide)
+    site.see(guide.post("/guide/invitations", {}), "to put right")
     with acting_as(site.world.ruth.actor()) as actor:
         own_rows(Enrolment, actor).update(quiet_since=timezone.now() - timedelta(days=30))
         assignment = own_rows(GuideAssignment, actor).get()
@@ -131,6 +134,22 @@ def guides_and_cards(site: Site) -> None:
     Programme.objects.update(live=None)
     site.see(doctor.get("/cards/new"), "no programme")
     site.see(visitor.get("/programmes"), "no programme")
+
+
+def _cards_ordered(site: Site) -> None:
+    office, practice = site.client(site.world.administrator), site.client()
+    programme = Programme.objects.get(slug=SLUG)
+    site.see(practice.post("/cards/order", {}), "to put right")
+    said = {"practice": "Dr Harrow", "address": LONG_TEXT[:300], "patients": "9"}
+    site.see(practice.post("/cards/order", {**said, "programme": str(programme.ref)}), "ordered")
+    ref = CardOrder.objects.latest("pk").ref
+    one = f"/office/card-orders/{ref}"
+    site.see(office.get(one), "new")
+    site.see(office.post(one, {"do": "make"}, follow=True), "its sheet")
+    site.see(office.get(one), "with a sheet")
+    office.post(one, {"do": "sent"})
+    site.see(office.get(one), "posted")
+    site.see(office.get("/office/card-orders"), "one posted")
 
 
 def writing(site: Site) -> None:
