@@ -79,6 +79,17 @@ def programme(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "education/desk/programme.html", context)
 
 
+@only(Hat.EDITOR, Hat.REVIEWER)
+@require_safe
+def how_far(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Where people stop, step by step, without a name and never fewer than five."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    begun, lines = queries.how_far(actor=actor, programme=found.programme)
+    context = {"found": found, "begun": begun, "lines": lines}
+    return render(request, "education/desk/how_far.html", context)
+
+
 @only(Hat.EDITOR)
 @require_POST
 def draft(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -104,6 +104,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
         "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
+        "how_far",
     )  # fmt: skip
     card = str(ProgrammeCard.objects.get(by_guide=False).ref)
     invited = str(ProgrammeCard.objects.get(by_guide=True).ref)

@@ -157,6 +157,7 @@ def writing(site: Site) -> None:
     programme = Programme.objects.get(slug=SLUG)
     desk = f"/write/programmes/{programme.ref}"
     site.see(reviewer.get(desk), "live")
+    site.see(reviewer.get(f"{desk}/how-far"), "how far people come")
     editor.post(f"{desk}/draft")
     site.see(editor.get(desk), "a draft")
     for step in ("strength", "three-breaths", "first-plan", "looking-back", "what-it-is"):
