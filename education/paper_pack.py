@@ -20,8 +20,10 @@ from .sections import plain
 LAYOUT = Path(__file__).parent / "typst" / "paper_pack.typ"
 
 
-def paper_pack(shown: ProgrammeShown, organisation: OrganisationView) -> bytes:
+def paper_pack(shown: ProgrammeShown, organisation: OrganisationView, *, code: str = "") -> bytes:
     """All its steps in the language that is active, with lines to write on and the telephone number.
+
+    `code`: with which the helper desk enters what somebody wrote; '' for sheets that stay with her.
 
     Raises notifications.typesetting.NotTypeset.
     """
@@ -51,6 +53,13 @@ def paper_pack(shown: ProgrammeShown, organisation: OrganisationView) -> bytes:
             "call": _("Questions, or you would rather talk? %(phone)s %(hours)s")
             % {"phone": organisation.phone, "hours": organisation.hours}
             if organisation.phone
+            else "",
+            "code": _(
+                "If you like, we enter what you wrote, so that it stands on your pages too: send us"
+                " these sheets or a copy, or call. Your code for that: %(code)s"
+            )
+            % {"code": code}
+            if code
             else "",
             "modules": [
                 {

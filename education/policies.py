@@ -12,6 +12,7 @@ from po_platform.access.policy import Policy, Reader, register
 
 from .models import (
     Correction,
+    DoctorPage,
     Enrolment,
     Guide,
     GuideAssignment,
@@ -19,6 +20,7 @@ from .models import (
     GuideWish,
     IfThenPlan,
     Later,
+    Measuring,
     PanelReading,
     ReadingWish,
     SavedPage,
@@ -73,6 +75,8 @@ register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPOR
 _IN_WORDS = {"own": own(), "guide": guided("enrolment_id", words=True), "export": EXPORT}
 register(Policy(StepState, _IN_WORDS))
 register(Policy(IfThenPlan, _IN_WORDS))
+register(Policy(Measuring, {"own": own(), "export": EXPORT}))
+register(Policy(DoctorPage, {"own": own(), "export": EXPORT}))
 register(Policy(Later, {"own": own(), "export": EXPORT}))
 register(Policy(GuideAssignment, {"own": own(), "guide": _my_assignments, "export": EXPORT}))
 register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))

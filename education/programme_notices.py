@@ -13,6 +13,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 
 NUDGE, CLOSING = "education.nudge", "education.closing"
 PAUSE_OVER, LATER = "education.pause_over", "education.later"
+ASKED_AGAIN, ENTERED = "education.asked_again", "education.entered"
 MESSAGE, GUIDE_GONE = "education.message", "education.guide_gone"
 
 
@@ -23,6 +24,15 @@ def still_quiet(pending: Sequence[Pending]) -> set[int]:
         cursor.execute("select still_quiet(%s::uuid[])", [list(by_row.values())])
         quiet = {found for (found,) in cursor.fetchall()}
     return {row for row, ref in by_row.items() if ref in quiet}
+
+
+def still_to_ask(pending: Sequence[Pending]) -> set[int]:
+    """Nobody who answered, left it out or moved the day meanwhile, or is left in peace; one query."""
+    by_row = {one.row_id: UUID(one.about) for one in pending}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select still_to_measure(%s::uuid[])", [list(by_row.values())])
+        wanted = {found for (found,) in cursor.fetchall()}
+    return {row for row, ref in by_row.items() if ref in wanted}
 
 
 def connect() -> None:
@@ -37,7 +47,14 @@ def connect() -> None:
             template="education/mail/closing", keys=keys, still_wanted=still_quiet,
         )
     )  # fmt: skip
+    register(Kind(ENTERED, group, _("Something was entered for you"), keys=keys))
     register(Kind(PAUSE_OVER, group, _("A pause is over"), keys=keys))
+    register(
+        Kind(
+            ASKED_AGAIN, group, _("A few questions, as you were told"), keys=keys,
+            still_wanted=still_to_ask,
+        )
+    )  # fmt: skip
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
     register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from education.models import (
+    DoctorPage,
     Enrolment,
     Guide,
     GuideAssignment,
@@ -17,6 +18,7 @@ from education.models import (
     GuideWish,
     IfThenPlan,
     Later,
+    Measuring,
     ProgrammeCard,
     StepState,
 )
@@ -60,6 +62,7 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "enrolment__version__title": PROGRAMME, "step": STEP, "words": WROTE,
             "answers": _("your answers, by question"), "missing": _("why there is no answer"),
             "first_seen_at": _("when you first saw it"), "done_at": _("when you were through"),
+            "how": _("on the website, by telephone or on paper"),
         },
         enrolment__version__title="programme",
     )  # fmt: skip
@@ -72,6 +75,29 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "step": STEP, "outcome": _("whether it worked"), "outcome_words": WROTE,
             "outcome_at": _("when you said so"),
         },
+    )  # fmt: skip
+    yield table(
+        "programmes_measured",
+        _("When programmes asked how you are"),
+        Measuring.objects.visible_to(actor).order_by("pk"),
+        {
+            "enrolment__version__title": PROGRAMME, "moment": _("at the start, the end or later"),
+            "due_on": WHEN, "asked_ref": _("which of your answers count"),
+            "left_out_at": _("when you left it out"), "told_at": _("when we wrote"),
+        },
+        enrolment__version__title="programme",
+    )  # fmt: skip
+    yield table(
+        "pages_for_doctors",
+        _("Pages you made for a doctor"),
+        DoctorPage.objects.visible_to(actor).order_by("pk"),
+        {
+            "enrolment__version__title": PROGRAMME, "parts": _("what may stand on it"),
+            "to_say": _("what you would like to talk about"),
+            "agreed_at": _("when you chose that"), "content": _("the page as it went out"),
+            "seen_at": _("when you had read it"),
+        },
+        enrolment__version__title="programme",
     )  # fmt: skip
     yield table(
         "programmes_later",
@@ -164,6 +190,8 @@ HEAPS = (
     Heap(_of_subject(GuideAssignment), _("Guides who went along with you")),
     Heap(_of_subject(IfThenPlan), _("Your plans")),
     Heap(_of_subject(StepState), _("What you wrote in programmes")),
+    Heap(_of_subject(Measuring), _("When programmes asked how you are")),
+    Heap(_of_subject(DoctorPage), _("Pages you made for a doctor")),
     Heap(_of_subject(Later), _("Programmes you want to be reminded of")),
     Heap(_of_subject(Enrolment), _("Programmes you began")),
     Heap(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Enrolment, Guide, ProgrammeVersion
+from .models import Enrolment, Guide, Programme, ProgrammeCard, ProgrammeVersion
 from .rules import may_write
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -54,6 +54,35 @@ def may_publish_programme(actor: Actor, version: ProgrammeVersion, *, one_doctor
     if actor.account_id in version.writers and not one_doctor:
         return Denied(_("Whoever wrote on a text does not check it. Ask somebody else."))
     return Allowed()
+
+
+def may_keep_card(actor: Actor, card: ProgrammeCard) -> Verdict:
+    """Whoever made it sees it and takes it back: a clinician a card, a guide an invitation."""
+    return may_guide(actor) if card.by_guide else may_make_cards(actor)
+
+
+def may_invite(actor: Actor, programme: Programme, guide: Guide | None) -> Verdict:
+    """A guide who said how she works, into a programme a guide may go along with."""
+    verdict = may_guide(actor)
+    if verdict and guide is None:
+        return Denied(_("Say first how you work. Then you can invite somebody."))
+    if verdict and not (programme.guided and programme.live_id):
+        return Denied(_("No guide goes along with this programme."))
+    return verdict
+
+
+def may_order_cards(programme: Programme) -> Verdict:
+    """Anybody, for a programme that can be begun."""
+    if programme.live_id is None:
+        return Denied(_("This programme cannot be begun now."))
+    return Allowed()
+
+
+def may_post_cards(actor: Actor) -> Verdict:
+    """The office posts what practices order."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR):
+        return Allowed()
+    return Denied(_("Only the office posts cards."))
 
 
 def may_make_cards(actor: Actor) -> Verdict:

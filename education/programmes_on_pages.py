@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from education.models import Enrolment, GuideMessage
+from education.queries.card_orders import orders_waiting
 from education.queries.guiding import open_words
+from education.queries.measuring import asked_again
 from members.holdings import Holding
+from members.queries.first_weeks import quiet_until
 from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
@@ -54,6 +57,25 @@ def answered_by_guide(actor: Actor) -> list[Waiting]:
     ]
 
 
+def measured_again(actor: Actor) -> list[Waiting]:
+    """Three months after a programme: a few questions, unless she is left in peace just now."""
+    if not isinstance(actor, SignedIn) or actor.helping is not None:
+        return []
+    due = asked_again(actor=actor)
+    if not due or quiet_until(actor=actor) is not None:
+        return []
+    return [
+        Waiting(
+            "education.measuring",
+            _("How are you, three months on?"),
+            reverse("education:way", args=[row.enrolment.ref]),
+            _("Look at it"),
+            sentences=(_("A few questions after a programme. You may leave them out."),),
+        )
+        for row in due
+    ]
+
+
 def programmes_kept(actor: SignedIn) -> Iterable[Holding]:
     """How many she began."""
     begun = own_rows(Enrolment, actor).count()
@@ -62,6 +84,19 @@ def programmes_kept(actor: SignedIn) -> Iterable[Holding]:
         yield Holding(
             _("Programmes you began"), sentence, reverse("education:programmes"), _("See them")
         )
+
+
+def cards_to_post(actor: Actor) -> list[Work]:
+    """Cards practices ordered: one line for the office, without a name."""
+    waiting = orders_waiting(actor=actor)
+    if not waiting:
+        return []
+    title = ngettext(
+        "%(n)d practice ordered cards for patients.",
+        "%(n)d practices ordered cards for patients.",
+        waiting[0],
+    ) % {"n": waiting[0]}
+    return [Work(title, reverse("education:card_orders"), _("Print and post them"), waiting[1])]
 
 
 def guided_work(actor: Actor) -> list[Work]:

@@ -24,6 +24,9 @@ OURS = {
     "try_visit_code": "10/m/ip,60/d/ip",
     "try_room_code": "10/m/ip,60/d/ip",
     "try_programme_card": "10/m/ip,60/d/ip",
+    "order_cards": "3/h/ip,10/d/ip",
+    "order_cards_all": "100/d/key",
+    "try_programme_page": "10/m/ip,60/d/ip",
     "try_name": "10/d/key,40/d/ip",
     # Wishes to be called: for one number (no stranger has somebody rung all day), from one place,
     # and of all visitors together (a flood leaves the list usable for members).

@@ -12,11 +12,21 @@ from education import notices as page_notices
 from education import on_start_pages as pages
 from education import programme_notices
 from education import programmes_on_pages as programmes
-from education.actions import links, nudging, reminding, urgent, waiting
+from education.actions import (
+    doctor_page,
+    keying,
+    links,
+    measuring,
+    nudging,
+    reminding,
+    urgent,
+    waiting,
+)
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
+from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
 from education.queries import guiding
 from education.queries.finding import PAGES as FINDS_PAGES
@@ -52,6 +62,7 @@ from members.first_weeks import register_reading
 from members.frame import add_menu_word, add_public_word
 from members.holdings import register_holding
 from members.identity_change import register_identity_change
+from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.rights_counted import register_counted
@@ -79,7 +90,7 @@ from moderation.rights_counted import CASES_NAME
 from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Hat, Tick
-from proms import looks, notices, on_start_pages, reminders
+from proms import for_programmes, looks, notices, on_start_pages, reminders
 from proms.actions import double_entry, open_windows, room_codes, rounds, scoring_again
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
@@ -309,8 +320,19 @@ def _programmes() -> None:
     register_look_words(
         guiding.IN_DANGER, _("One message with your guide, because somebody may be in danger")
     )
+    # To a doctor without an account, the one page she read herself before: art. 9 (2) a.
+    register_look_words(doctor_page.LOOKED, _("Your page about a programme, with its code"))
+    # To the helper desk, with a code of hers: titles of the steps and her first name: art. 6 (1) b.
+    register_look_words(keying.LOOKED, _("Your first name and which steps are done, to enter some"))
+    register_deeds({keying.KEYED: _("%(who)s entered a step by telephone or from paper.")})
+    register_desk_code(
+        "step",
+        Place(lambda ticket: reverse("education:keyed_steps", args=[ticket]), keying.LOOKED),
+    )
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
+    # To the office, which practice wants cards and where to; nothing about patients: art. 6 (1) b.
+    register_work(Hat.ADMINISTRATOR, programmes.cards_to_post)
     add_menu_word(
         frozenset({Hat.GUIDE}), 10, _("People I guide"), lambda: reverse("education:guided_people")
     )
@@ -318,6 +340,21 @@ def _programmes() -> None:
         frozenset({Hat.CLINICIAN}), 40, _("Cards for patients"), lambda: reverse("education:cards")
     )
     every(3600, "education.nudge", nudging.nudge_quiet)
+    # Questions a programme asks at its start, its end and three months on are hers, taken up by
+    # herself; their answers lie with all others of hers: art. 9 (2) a.
+    connect_measures(
+        Measures(
+            choices=for_programmes.choices,
+            begin=for_programmes.take_up,
+            told=lambda actor, refs, language: {
+                ref: Told(one.at, one.lines, one.url)
+                for ref, one in for_programmes.answered(actor, refs, language).items()
+            },
+            recent=for_programmes.recently,
+        )
+    )
+    every(3600, "education.asked_again", measuring.ask_again)
+    register_waiting(programmes.measured_again)
     every(3600, "education.wished", nudging.remind_as_wished)
     every(3600, "education.guideless", nudging.tell_guideless)
     every(3600, "education.free_guides", waiting.tell_of_free_guides)

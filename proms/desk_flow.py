@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from po_platform.access.actor import Bearer
 from proms.models import Assignment, Response
@@ -15,8 +15,6 @@ from proms.ticket_flow import TicketFlow
 from questionnaires.paging import Way
 
 DESK = UUID("0b0f6c1e-6b6d-4b0a-9a3c-5d3e9c7a4f52")
-KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, and the way
-MOST_OPEN = 10
 
 
 def draft_of(ticket_id: int, account_id: int) -> str:
@@ -27,28 +25,6 @@ def draft_of(ticket_id: int, account_id: int) -> str:
 def sending_of(ticket_id: int) -> UUID:
     """One sending per code: a second press is the same sending."""
     return uuid5(DESK, str(ticket_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A code keyed in this session. `way`: by telephone or on paper."""
-
-    hashed: bytes
-    way: str
-
-
-def keep_keyed(request: HttpRequest, ticket_id: int, keyed: Keyed) -> None:
-    """The form can be gone on with in this session; of the code only its hash is kept."""
-    kept = dict(request.session.get(KEYED, {}))
-    kept.pop(str(ticket_id), None)
-    kept[str(ticket_id)] = [keyed.hashed.hex(), keyed.way]
-    request.session[KEYED] = dict(list(kept.items())[-MOST_OPEN:])
-
-
-def keyed_before(request: HttpRequest, ticket_id: int) -> Keyed | None:
-    """What was keyed for this form in this session."""
-    kept = request.session.get(KEYED, {}).get(str(ticket_id))
-    return Keyed(bytes.fromhex(kept[0]), kept[1]) if kept else None
 
 
 @dataclass

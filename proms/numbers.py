@@ -43,7 +43,7 @@ def _table(lines: list[Line], language: str) -> NumbersTable:
     at: dict[datetime, dict[tuple[str, str], str]] = defaultdict(dict)
     for line in lines:
         for point in line.points:
-            at[point.at][line.scale.id, line.given_by] = _cell(line, point, language)
+            at[point.at][line.scale.id, line.given_by] = cell_words(line, point, language)
         for missed in line.missed:
             at[missed][line.scale.id, line.given_by] = _("not returned")
     scales = [(line.scale.id, line.given_by) for line in lines]
@@ -55,7 +55,7 @@ def _table(lines: list[Line], language: str) -> NumbersTable:
     return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows))
 
 
-def _cell(line: Line, point: Point, language: str) -> str:
+def cell_words(line: Line, point: Point, language: str) -> str:
     if point.value is None:
         return "–"
     band = line.scale.band_of(point.value)

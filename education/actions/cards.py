@@ -1,4 +1,4 @@
-"""A clinician makes cards for her patients and takes them back."""
+"""A clinician makes cards for her patients, a guide invites one person; both take them back."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from django.utils import timezone
 from audit.actions import record
 from education.card_codes import code_hash, code_of
 from education.models import Programme, ProgrammeCard
-from education.programme_rules import may_make_cards
+from education.programme_rules import may_invite, may_make_cards
+from education.queries.guiding import own_guide_page
 from education.queries.programmes import own_card
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+
+INVITED_FOR_DAYS = 91
 
 
 def make_card(
@@ -24,11 +27,34 @@ def make_card(
     """One code for so many patients, good for so many days."""
     demand(may_make_cards(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    return lay_card(
+        actor=actor, programme=programme, printed_name=printed_name, may_be_used=may_be_used,
+        days=days,
+    )  # fmt: skip
+
+
+def invite(*, actor: Actor, programme: Programme) -> ProgrammeCard:
+    """One code for one person, in the guide's public name; she still chooses everything herself."""
+    guide = own_guide_page(actor=actor)
+    demand(may_invite(actor, programme, guide))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    assert guide is not None  # noqa: S101  (the rule)
+    return lay_card(
+        actor=actor, programme=programme, printed_name=guide.public_name, may_be_used=1,
+        days=INVITED_FOR_DAYS, by_guide=True,
+    )  # fmt: skip
+
+
+def lay_card(
+    *, actor: SignedIn, programme: Programme, printed_name: str, may_be_used: int, days: int,
+    by_guide: bool = False,
+) -> ProgrammeCard:  # fmt: skip
+    """The row behind a code, for callers that have asked their own rule."""
     ref = uuid4()
     with transaction.atomic():
         row = ProgrammeCard.objects.create(
             ref=ref, account_id=actor.account_id, programme=programme, printed_name=printed_name,
-            code_hash=code_hash(code_of(str(ref))), may_be_used=may_be_used,
+            code_hash=code_hash(code_of(str(ref))), may_be_used=may_be_used, by_guide=by_guide,
             expires_at=timezone.now() + timedelta(days=days),
         )  # fmt: skip
         record(actor=actor, verb="education.card.made", thing=row, uses=may_be_used)

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
+from education.actions.measuring import lay_out_end, lay_out_start
 from education.models import Enrolment, Later, Programme, ProgrammeCard
 from education.programme_rules import may_walk, pause_fault
 from members.queries.own import own_rows
@@ -29,6 +30,14 @@ def redeem_card(card_ref: UUID) -> bool:
             ref=card_ref, withdrawn_at=None, expires_at__gt=Now(), used__lt=F("may_be_used")
         ).update(used=F("used") + 1)
     )
+
+
+def inviting_guide(card_ref: UUID | None) -> int | None:
+    """The account of the guide whose invitation this is; None for a card of a practice."""
+    if card_ref is None:
+        return None
+    found = ProgrammeCard.objects.filter(ref=card_ref, by_guide=True)
+    return found.values_list("account_id", flat=True).first()
 
 
 def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -> Enrolment:
@@ -61,8 +70,11 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
             .first()
         )
         row.door = Enrolment.Door.CARD if card and redeem_card(card) else Enrolment.Door.SELF
-        row.save(update_fields=["door"])
+        if row.door == Enrolment.Door.CARD and (guide := inviting_guide(card)):
+            row.door, row.invited_by = Enrolment.Door.GUIDE, guide
+        row.save(update_fields=["door", "invited_by"])
         own_rows(Later, actor).filter(programme=programme).delete()
+        lay_out_start(actor=actor, enrolment=row)
         record(actor=actor, verb="education.enrolment.begun", thing=row, subject=row.subject_id)
     return row
 
@@ -128,6 +140,8 @@ def _move(actor: Actor, ref: UUID, state: Enrolment.State, verb: str) -> None:
         row.state, row.paused_until, row.nudged, row.quiet_since = state, None, 0, timezone.now()
         row.ended_at = None if state == State.ACTIVE else row.quiet_since
         row.save(update_fields=["state", "paused_until", "nudged", "quiet_since", "ended_at"])
+        if state == State.DONE:
+            lay_out_end(actor=actor, enrolment=row)
         record(actor=actor, verb=verb, thing=row, subject=row.subject_id)
 
 

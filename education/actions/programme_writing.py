@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.measures import title_of
 from education.models import Programme, ProgrammeVersion
 from education.programme_rules import may_change_programme, may_publish_programme
 from education.programme_shape import (
@@ -36,7 +37,7 @@ from po_platform.access.refusals import demand
 from questionnaires.models import Version
 
 Modules = tuple[Module, ...]
-OTHER_ADDRESSES = frozenset({"card", "mine", "plans"})  # beneath /programmes
+OTHER_ADDRESSES = frozenset({"asked", "card", "doctor", "mine", "plans"})  # beneath /programmes
 DRAFT = ProgrammeVersion.State.DRAFT
 
 
@@ -65,7 +66,7 @@ def open_programme_draft(*, actor: Actor, ref: UUID) -> ProgrammeVersion:
         draft = ProgrammeVersion.objects.create(
             programme=row, number=live.number + 1, title=live.title, lead=live.lead,
             good_for=live.good_for, not_for=live.not_for, modules=live.modules,
-            writers=_me(actor),
+            measured_by=live.measured_by, writers=_me(actor),
         )  # fmt: skip
         record(actor=actor, verb="education.programme.draft_begun", thing=draft)
     return draft
@@ -177,6 +178,9 @@ def publish_programme(*, actor: Actor, ref: UUID, number: int, what_changed: str
             raise PermissionDenied(_("Somebody was faster. Look at the programme again."))
         demand(may_publish_programme(actor, draft, one_doctor=one_doctor()))
         modules = _pinned(read_modules(draft.modules))
+        if draft.measured_by and not title_of(draft.measured_by):
+            words = _("The questionnaire “%(name)s” is not in use.")
+            raise PermissionDenied(words % {"name": draft.measured_by})
         missing = faults(modules, lead=draft.lead, not_for=draft.not_for)
         if missing:
             raise PermissionDenied(str(missing[0]))
@@ -198,6 +202,7 @@ def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
     modules = read_modules(value.get("modules"))
     lines = {name: _lines(value, name) for name in ("good_for", "not_for")}
     title, lead, slug = (_text(value, name) for name in ("title", "lead", "slug"))
+    measured_by = _text(value, "measured_by")[:80]
     with transaction.atomic():
         row = Programme.objects.select_for_update().filter(slug=slug).first()
         row = row or _new(title, _text(value, "language"), slug)
@@ -209,7 +214,7 @@ def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
             programme=row, state=DRAFT,
             defaults={
                 "number": number, "title": title, "lead": lead, "modules": as_json(modules),
-                "writers": _me(actor), **lines,
+                "writers": _me(actor), "measured_by": measured_by, **lines,
             },
         )  # fmt: skip
         record(actor=actor, verb="education.programme.taken_in", thing=row)

@@ -62,7 +62,7 @@ def keep_step(
             subject_id=walk.enrolment.subject_id, enrolment=walk.enrolment, step=step_id,
             first_seen_at=timezone.now(),
         )  # fmt: skip
-        row.words = written.words
+        row.words, row.how, row.entered_by = written.words, StepState.How.SCREEN, None
         if written.form is not None:
             row.answers, row.missing = dict(written.answers), dict(written.missing)
             row.asked_id = written.form.version_id

@@ -36,8 +36,29 @@ class CardForm(forms.Form):
 
     def __init__(self, *args: Any, programmes: Sequence[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["programme"]
-        field.queryset = Programme.objects.filter(  # type: ignore[attr-defined]  # ModelChoiceField
-            pk__in=[one.pk for one in programmes]
-        )
-        field.label_from_instance = lambda one: one.title  # type: ignore[attr-defined]
+        one_of(self, programmes)
+
+
+class InviteForm(forms.Form):
+    """Into which programme."""
+
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(), label=_("Into which programme?"), to_field_name="ref",
+        empty_label=None, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a programme")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, programmes: Sequence[Programme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one_of(self, programmes)
+
+
+def one_of(form: forms.Form, programmes: Sequence[Programme]) -> None:
+    """Offers these in the form's `programme`, by their titles; the only one is chosen already."""
+    field = form.fields["programme"]
+    field.queryset = Programme.objects.filter(  # type: ignore[attr-defined]  # ModelChoiceField
+        pk__in=[one.pk for one in programmes]
+    )
+    field.label_from_instance = lambda one: one.title  # type: ignore[attr-defined]
+    if len(programmes) == 1:
+        form.initial.setdefault("programme", str(programmes[0].ref))

@@ -55,7 +55,21 @@ class ProgrammeTopForm(forms.Form):
         label=_("Who should talk to a person first?"), most=12, longest=300, required=False,
         help_text=_("One sentence on each line. Everybody reads this list; nobody answers it."),
     )  # fmt: skip
+    measured_by = forms.ChoiceField(
+        label=_("Questions at the start, the end and three months later"), required=False,
+        help_text=_(
+            "Members may leave them out. Only questionnaires with numbers that members may start"
+            " by themselves stand here."
+        ),
+    )  # fmt: skip
     guided = forms.BooleanField(label=_("A guide may go along"), required=False)
+
+    def __init__(
+        self, *args: Any, questionnaires: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _now("Ask none")), *questionnaires]
+        self.fields["measured_by"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ModuleForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .card_orders import CardOrder
+from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .guiding import Guide, GuideAssignment, GuideMessage
 from .involving import (
@@ -12,6 +14,7 @@ from .involving import (
     Topic,
     TopicSupport,
 )
+from .measuring import Measuring
 from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
@@ -20,10 +23,12 @@ from .waiting import GuideWish
 
 __all__ = [
     "Article",
+    "CardOrder",
     "ChecklistAnswer",
     "Citation",
     "Contributor",
     "Correction",
+    "DoctorPage",
     "Enrolment",
     "Guide",
     "GuideAssignment",
@@ -32,6 +37,7 @@ __all__ = [
     "HouseRules",
     "IfThenPlan",
     "Later",
+    "Measuring",
     "OutsideReader",
     "PanelCall",
     "PanelReading",

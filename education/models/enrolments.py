@@ -30,6 +30,7 @@ class Enrolment(models.Model):
     class Door(models.TextChoices):
         SELF = "self", _("by herself")
         CARD = "card", _("with a card from a practice")
+        GUIDE = "guide", _("invited by a guide")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("on the way")
@@ -42,6 +43,7 @@ class Enrolment(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="+")
     door = models.CharField(max_length=8, choices=Door, default=Door.SELF)
+    invited_by = models.BigIntegerField(null=True)  # the guide’s account
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     goal = models.CharField(max_length=400, blank=True)
     at_step = models.CharField(max_length=40, blank=True)
@@ -82,6 +84,11 @@ class StepState(models.Model):
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
+    class How(models.TextChoices):
+        SCREEN = "screen", _("on this website")
+        PHONE = "phone", _("by telephone")
+        PAPER = "paper", _("on paper")
+
     subject_id = models.UUIDField()
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
     step = models.CharField(max_length=40)
@@ -90,6 +97,8 @@ class StepState(models.Model):
     words = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     missing = models.JSONField(default=dict)
+    how = models.CharField(max_length=8, choices=How, default=How.SCREEN, db_default="screen")
+    entered_by = models.BigIntegerField(null=True)  # of the helper desk, from her sheets or words
     asked = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     asked_in = models.ForeignKey(Translation, models.PROTECT, null=True, related_name="+")
 

@@ -52,6 +52,8 @@ class ProgrammeVersion(models.Model):
     good_for = models.JSONField(default=list)  # sentences: this may be for you, if …
     not_for = models.JSONField(default=list)  # sentences: talk to a person first, if …
     modules = models.JSONField(default=list)  # see education/programme_shape.py
+    # Which questionnaire says how somebody is at the start, at the end and three months on.
+    measured_by = models.CharField(max_length=80, blank=True, db_default="")
     what_changed = models.CharField(max_length=300, blank=True)
     # Accounts that wrote on it; whoever wrote does not publish.
     writers = ArrayField(models.BigIntegerField(), default=list)
@@ -91,6 +93,7 @@ class ProgrammeCard(models.Model):
     printed_name = models.CharField(max_length=120)  # who hands it out, as it stands on the sheet
     may_be_used = models.PositiveIntegerField()
     used = models.PositiveIntegerField(default=0)
+    by_guide = models.BooleanField(default=False, db_default=False)  # an invitation, for one person
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

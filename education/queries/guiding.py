@@ -59,6 +59,14 @@ def living_guides() -> QuerySet[Guide]:
     return Guide.objects.filter(account_id__in=living_holdings(Hat.GUIDE).values("account_id"))
 
 
+def inviting_name(enrolment: Enrolment) -> str:
+    """The public name of the guide who invited her; '' for nobody, or no guide any more."""
+    if enrolment.invited_by is None:
+        return ""
+    rows = living_guides().filter(account_id=enrolment.invited_by)
+    return rows.values_list("public_name", flat=True).first() or ""
+
+
 def loads() -> Mapping[int, int]:
     """account id → how many people she goes along with; numbers only."""
     with connection.cursor() as cursor:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from education.comparing import Piece, compare
+from education.measures import measures, title_of
 from education.models import IfThenPlan, Programme, ProgrammeVersion
 from education.programme_shape import (
     OUTCOME,
@@ -79,13 +81,44 @@ def changes_of(found: ProgrammeDesk) -> list[list[Piece]]:
 
 
 def _lines(one: ProgrammeVersion) -> list[str]:
-    return lines_of(one.title, one.lead, one.good_for, one.not_for, read_modules(one.modules))
+    asked = title_of(one.measured_by) or one.measured_by
+    found = lines_of(one.title, one.lead, one.good_for, one.not_for, read_modules(one.modules))
+    return [*found, asked] if asked else found
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One step of the live version. `done`, `stopped`: so many people, in steps of five; 0: fewer."""
+
+    step: Step
+    done: int
+    stopped: int
+
+
+def how_far(*, actor: Actor, programme: Programme) -> tuple[int, list[Reached]]:
+    """(who began, in steps of five; each step in its order) of what is live; nobody is named."""
+    demand(may_see_drafts(actor))
+    if programme.live is None:
+        return 0, []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from steps_reached(%s)", [programme.live.pk])
+        found = {step: (done, stopped) for step, done, stopped in cursor.fetchall()}
+    steps = steps_of(read_modules(programme.live.modules))
+    begun = found.get("", (0, 0))[0]
+    return begun, [Reached(one, *found.get(one.id, (0, 0))) for one in steps]
 
 
 def questionnaires_in_use() -> list[tuple[str, str]]:
     """(slug, title) of what a step may ask."""
     rows = Questionnaire.objects.filter(versions__state="published").distinct().order_by("title")
     return list(rows.values_list("slug", "title")[:MOST])
+
+
+def numbers_in_use(kept: str) -> list[tuple[str, str]]:
+    """(slug, title) of what may be asked at start and end; `kept`: the one that stands there."""
+    offered = measures()
+    found = [(slug, str(title)) for slug, title in offered.choices()] if offered else []
+    return [*found, *([(kept, kept)] if kept and kept not in dict(found) else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from education.card_codes import code_hash
 from education.models import Enrolment, Guide, Programme, ProgrammeCard, ProgrammeVersion
-from education.programme_rules import may_make_cards
+from education.programme_rules import may_keep_card
 from education.programme_shape import Module, minutes_of, read_modules, steps_of
 from members.queries.own import own_rows
 from members.share_codes import as_typed
@@ -91,18 +91,24 @@ def card_behind(text: str) -> ProgrammeCard | None:
 
 
 def is_good(card: ProgrammeCard) -> bool:
-    """Whether it would still count as a card; for the words on the page only, never to decide."""
+    """Whether it would still count as a card; for the words on the page only, never to decide.
+
+    An invitation does not say whether it was used: that would tell a guide who began.
+    """
     return (
         card.withdrawn_at is None
-        and card.used < card.may_be_used
+        and (card.by_guide or card.used < card.may_be_used)
         and card.expires_at > timezone.now()
     )
 
 
-def my_cards(*, actor: Actor, after: int = 0, size: int = 50) -> list[ProgrammeCard]:
+def my_cards(
+    *, actor: Actor, after: int = 0, size: int = 50, by_guide: bool = False
+) -> list[ProgrammeCard]:
     """Those she made, newest first; `after`: a card's id, for the ones before it."""
     account = getattr(actor, "account_id", 0)
-    rows = ProgrammeCard.objects.filter(account_id=account).select_related("programme")
+    rows = ProgrammeCard.objects.filter(account_id=account, by_guide=by_guide)
+    rows = rows.select_related("programme")
     if after:
         rows = rows.filter(pk__lt=after)
     return list(rows.order_by("-pk")[:size])
@@ -110,11 +116,11 @@ def my_cards(*, actor: Actor, after: int = 0, size: int = 50) -> list[ProgrammeC
 
 def own_card(*, actor: Actor, ref: UUID) -> ProgrammeCard:
     """One of her own. Raises Http404."""
-    demand(may_make_cards(actor))
     rows = ProgrammeCard.objects.select_related("programme__live")
     row = rows.filter(ref=ref, account_id=getattr(actor, "account_id", 0)).first()
     if row is None:
         raise Http404
+    demand(may_keep_card(actor, row))
     return row
 
 

@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{ONE}/steps/<slug:step_id>/move", views.move_step, name="move_step"),
     path(f"{ONE}/walk", walking.walk_as, name="walk_as"),
     path(f"{ONE}/walk/<slug:step_id>", walking.walk_step, name="walk_step"),
+    path(f"{ONE}/how-far", views.how_far, name="how_far"),
     path(f"{ONE}/publish", views.publish, name="publish_programme"),
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from education.views import cards, guiding, programmes, way
+from education.views import (
+    card_orders,
+    cards,
+    doctor_page,
+    guiding,
+    inviting,
+    keying,
+    measuring,
+    programmes,
+    way,
+)
 
 MINE = "programmes/mine/<uuid:ref>"
 
@@ -18,13 +28,38 @@ urlpatterns = [
     path(f"{MINE}/pause", way.pause, name="pause"),
     path(f"{MINE}/move", way.move, name="move_on"),
     path(f"{MINE}/my-plan", way.my_plan_page, name="my_plan"),
+    path(f"{MINE}/changed", measuring.changed, name="programme_changed"),
+    path("programmes/asked/<uuid:ref>", measuring.measuring, name="measuring"),
+    path("programmes/asked/<uuid:ref>/day", measuring.measuring_day, name="measuring_day"),
+    path(f"{MINE}/doctor", doctor_page.for_doctor, name="for_doctor"),
+    path(f"{MINE}/doctor/choose", doctor_page.choose, name="choose_for_doctor"),
+    path(f"{MINE}/doctor/code", doctor_page.page_code, name="page_code"),
+    path(f"{MINE}/doctor/take-back", doctor_page.take_back, name="take_back_page"),
+    path("programmes/doctor", doctor_page.doctor, name="doctor"),
+    path("programmes/doctor/page", doctor_page.doctor_reads, name="doctor_reads"),
+    path(f"{MINE}/paper", keying.on_paper, name="on_paper"),
+    path(f"{MINE}/paper/sheets", keying.own_sheets, name="own_sheets"),
+    path("desk/steps/<int:ticket_id>", keying.keyed_steps, name="keyed_steps"),
+    path("desk/steps/<int:ticket_id>/<slug:step_id>", keying.keyed_step, name="keyed_step"),
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),
     path(f"{MINE}/guide/sees", guiding.what_guide_sees, name="what_guide_sees"),
     path(f"{MINE}/guide/wait", guiding.wait, name="wait_for_guide"),
     path(f"{MINE}/guide/let-go", guiding.let_go, name="let_guide_go"),
     path("cards", cards.cards, name="cards"),
+    path("cards/order", card_orders.order_cards, name="order_cards"),
+    path("office/card-orders", card_orders.card_orders, name="card_orders"),
+    path("office/card-orders/<uuid:ref>", card_orders.card_order, name="card_order"),
+    path("office/card-orders/<uuid:ref>/sheet", card_orders.ordered_sheet, name="ordered_sheet"),
+    path("guide/invitations", inviting.invitations, name="invitations"),
+    path("guide/invitations/<uuid:ref>", inviting.invitation, name="invitation"),
+    path(
+        "guide/invitations/<uuid:ref>/take-back",
+        inviting.take_back_invitation,
+        name="take_back_invitation",
+    ),
     path("cards/new", cards.new_card, name="new_card"),
     path("cards/<uuid:ref>", cards.card_sheet, name="card_sheet"),
+    path("cards/<uuid:ref>/next-visit", doctor_page.follow_up, name="follow_up"),
     path("cards/<uuid:ref>/take-back", cards.take_back, name="take_back_card"),
     path("guide", guiding.guided_people, name="guided_people"),
     path("guide/me", guiding.guide_page, name="guide_page"),

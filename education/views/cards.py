@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from education.actions.cards import make_card, take_back_card
 from education.card_codes import code_of
 from education.forms.cards import CardForm
+from education.models import ProgrammeCard
 from education.queries import programmes as queries
 from members.asking import sent, signed_in_actor
 from members.share_codes import in_groups
@@ -64,18 +66,24 @@ def new_card(request: HttpRequest) -> HttpResponse:
 def card_sheet(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One sheet for patients, in the language of the programme: what it is, the code, a picture."""
     found = queries.own_card(actor=signed_in_actor(request), ref=ref)
+    context = sheet_of(found, (reverse("education:cards"), _("Cards for patients")))
+    with override(found.programme.language):
+        return render(request, "education/cards/sheet.html", context)
+
+
+def sheet_of(found: ProgrammeCard, back: tuple[str, str]) -> dict[str, Any]:
+    """What the sheet of a code is printed from. `back`: (address, words) of the way out."""
     code = code_of(str(found.ref))
     width, path = picture_of(absolute(f"{reverse('education:card')}?code={code}"))
-    context = {
+    return {
         "card": found,
         "good": queries.is_good(found),
         "code": in_groups(code),
         "address": absolute(reverse("education:card")),
         "width": width,
         "path": path,
+        "back": back,
     }
-    with override(found.programme.language):
-        return render(request, "education/cards/sheet.html", context)
 
 
 @only(Hat.CLINICIAN)

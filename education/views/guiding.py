@@ -65,7 +65,11 @@ def my_guide(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _choose(request: HttpRequest, walk: Any) -> HttpResponse:
     actor, ref = signed_in_actor(request), walk.enrolment.ref
     offered = [one for one in queries.guides_offered(without=actor.account_id) if one.has_room]
-    form = TakeGuideForm(sent(request), offered=offered, initial={"sees": "no"})
+    known = {"sees": "no"}
+    for one in offered:
+        if one.guide.account_id == walk.enrolment.invited_by:
+            known["guide"] = str(one.guide.pk)
+    form = TakeGuideForm(sent(request), offered=offered, initial=known)
     if form.is_valid():
         values = form.cleaned_data
         if attempt(

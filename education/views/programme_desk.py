@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions import programme_writing as actions
 from education.forms import programme_desk as forms
+from education.measures import title_of
 from education.programme_rules import may_publish_programme
 from education.programme_shape import (
     KINDS,
@@ -73,8 +74,20 @@ def programme(request: HttpRequest, ref: UUID) -> HttpResponse:
         ],
         "may_write": actor.holds(Hat.EDITOR) and found.draft is not None,
         "may_begin": actor.holds(Hat.EDITOR),
+        "asked_at_start": title_of(found.text.measured_by) or found.text.measured_by,
     }
     return render(request, "education/desk/programme.html", context)
+
+
+@only(Hat.EDITOR, Hat.REVIEWER)
+@require_safe
+def how_far(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Where people stop, step by step, without a name and never fewer than five."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    begun, lines = queries.how_far(actor=actor, programme=found.programme)
+    context = {"found": found, "begun": begun, "lines": lines}
+    return render(request, "education/desk/how_far.html", context)
 
 
 @only(Hat.EDITOR)
@@ -99,11 +112,12 @@ def top(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What members read before they begin."""
     actor = signed_in_actor(request)
     found = queries.programme_desk(actor=actor, ref=ref)
-    names = ("title", "lead", "good_for", "not_for")
+    names = ("title", "lead", "good_for", "not_for", "measured_by")
     known = {name: getattr(found.text, name) for name in names}
     form = forms.ProgrammeTopForm(
-        sent(request), initial={**known, "guided": found.programme.guided}
-    )
+        sent(request), questionnaires=queries.numbers_in_use(found.text.measured_by),
+        initial={**known, "guided": found.programme.guided},
+    )  # fmt: skip
     title = _("What members read before they begin")
     return _saved(
         request, ref, form, title,

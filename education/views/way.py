@@ -18,6 +18,8 @@ from education.forms.programmes import GoalForm, OutcomeForm, PlanForm, UntilFor
 from education.models import Enrolment, GuideAssignment
 from education.page_text import as_html, line_as_html
 from education.programme_shape import PLAN, Step
+from education.queries.guiding import inviting_name
+from education.queries.measuring import measured
 from education.queries.reading import explained_in
 from education.queries.ways import Walk, my_plan, my_walk
 from education.step_questions import StepQuestions, questions_of
@@ -43,7 +45,13 @@ def way(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     walk = my_walk(actor=actor, ref=ref)
     guide = own_rows(GuideAssignment, actor).filter(enrolment=walk.enrolment, ended_at=None)
-    context = {"walk": walk, "states": Enrolment.State, "has_guide": guide.exists()}
+    context = {
+        "walk": walk,
+        "states": Enrolment.State,
+        "has_guide": guide.exists(),
+        "invited_by": inviting_name(walk.enrolment),
+        "measured": measured(actor=actor, enrolment=walk.enrolment),
+    }
     return render(request, "education/programmes/way.html", context)
 
 
@@ -137,6 +145,7 @@ def _shown(
         "questions": questions,
         "problems": problems,
         "is_done": step.id in walk.way.done,
+        "state": walk.states.get(step.id),
     }
     wrong = bool(problems) or (form is not None and form.is_bound and not form.is_valid())
     status = 422 if wrong else 200

@@ -17,6 +17,7 @@ from education.actions.guiding import (
 )
 from education.actions.programme_writing import publish_programme, take_in_programme
 from education.actions.stepping import Written, keep_step, make_plan
+from education.measures import title_of
 from education.models import Enrolment, GuideAssignment, IfThenPlan, Programme
 from education.queries.ways import my_walk
 from education.shipped_programme import shipped_programmes, shipped_questionnaires
@@ -25,6 +26,9 @@ from members.queries.own import own_rows
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from questionnaires.actions import publish_version
 from questionnaires.intake import take_in
+
+# Asked at the start, the end and three months on, where it is in use.
+WEEKLY = "weekly-check-in"
 
 
 def seed_programme_texts(writer: SignedIn, doctor: SignedIn) -> dict[str, Programme]:
@@ -38,7 +42,8 @@ def seed_programme_texts(writer: SignedIn, doctor: SignedIn) -> dict[str, Progra
     found = {}
     for value in shipped_programmes():
         with acting_as(writer):
-            row = take_in_programme(actor=writer, value=value)
+            asked = WEEKLY if title_of(WEEKLY) else ""
+            row = take_in_programme(actor=writer, value={**value, "measured_by": asked})
         with acting_as(doctor):
             publish_programme(actor=doctor, ref=row.ref, number=1, what_changed="")
         Programme.objects.filter(pk=row.pk).update(example=True)

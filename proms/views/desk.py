@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.actions import record_read
 from members.asking import sent, signed_in_actor
 from members.code_tries import count_wrong_code, too_many_wrong_codes
+from members.keyed_codes import Keyed, keep_keyed, keyed_before, place_of
 from members.reply_codes import Miskeyed, as_typed, code_hash
-from members.tickets import fate_of_reply_code
+from members.tickets import bearer_by, fate_of_reply_code
 from po_platform.access.actor import Bearer, Hat, SignedIn, acting_as
 from po_platform.access.declare import only
 from po_platform.access.refusals import Verdict
 from proms.actions.double_entry import decide_sheet, key_sheet
 from proms.actions.responses import NotComplete, OtherAnswers, Sent, submit_response
-from proms.desk_flow import DeskFlow, Keyed, keep_keyed, keyed_before
+from proms.desk_flow import DeskFlow
 from proms.double_entry import differences
 from proms.forms import CompareForm, ReplyCodeForm
 from proms.looks import DESK_FORM
@@ -63,6 +64,12 @@ def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Key
         keep_keyed(request, bearer.ticket_id, keyed)
         record_read(actor=actor, subject=bearer.subject_id, what=DESK_FORM)
         return redirect("proms:desk_form", bearer.ticket_id)
+    other = bearer_by(keyed.hashed)
+    place = place_of(other)
+    if place is not None and other is not None and other.subject_id is not None:
+        keep_keyed(request, other.ticket_id, keyed)
+        record_read(actor=actor, subject=other.subject_id, what=place.look)
+        return redirect(place.address(other.ticket_id))
     fate = fate_of_reply_code(keyed.hashed)
     if fate:
         return _over(request, fate)

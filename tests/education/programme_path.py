@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from education.actions.enrolling import enrol
-from education.models import Enrolment, Programme
+from education.models import Enrolment, Programme, ProgrammeVersion
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_programme_texts
@@ -51,3 +52,19 @@ def written_for(step: str) -> dict[str, str]:
     if step in ("first-plan", "keep"):
         return {"if_text": "the kettle boils", "then_text": "sit down"}
     return {"takes": "body"} if step == "strength" else {"words": f"words of {step}"}
+
+
+def short(world: World, **version: Any) -> Programme:
+    """One of two steps, published without further ado: for tests about what stands around steps."""
+    read = {"id": "one", "kind": "read", "title": "The first", "text": "Words.", "ask": "And you?"}
+    plan = {"id": "two", "kind": "plan", "title": "The plan", "text": "One small step."}
+    programme = Programme.objects.create(
+        slug="short", title="A short one", language="en", guided=True
+    )
+    programme.live = ProgrammeVersion.objects.create(
+        programme=programme, number=1, state="published", title="A short one", lead="For trying.",
+        not_for=["you are in pain;"], published_at=timezone.now(),
+        modules=[{"id": "part", "title": "A part", "steps": [read, plan]}], **version,
+    )  # fmt: skip
+    programme.save()
+    return programme

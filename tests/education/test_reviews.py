@@ -332,6 +332,31 @@ def test_whatever_is_done_a_live_text_has_a_medical_check_by_somebody_who_did_no
             _promises_hold(article)
 
 
+def test_whatever_is_done_an_easy_text_is_live_only_with_its_own_two_readers(world: World) -> None:
+    """The same walk on a very easy variant, with readers who understand it or do not."""
+    second_editor(world)
+    original = published(world)
+    with acting_as(world.editor.actor()) as actor:
+        easy = begin_variant(actor=actor, ref=original.ref, title="Very tired", easy=True)
+    rng, live = random.Random(3), set()  # noqa: S311  (a repeatable walk)
+    for _step in range(60):
+        if rng.random() < 0.5:
+            _somebody_reads(world, easy, rng)
+        else:
+            _try_something(world, easy, rng)
+        _promises_hold(easy)
+        live.add(easy.live_id)
+    assert len(live) > 1  # it did come out on the way
+
+
+def _somebody_reads(world: World, easy: Article, rng: random.Random) -> None:
+    try:
+        reader = rng.choice(["Lotte", "Pavel", "Ines"])
+        read_by(world, easy, reader, understood=rng.random() > 0.2)
+    except (PermissionDenied, Http404):
+        return
+
+
 def _try_something(world: World, article: Article, rng: random.Random) -> None:
     people = [world.editor, world.publisher, world.reviewer]
     who: Persona = rng.choice(people)

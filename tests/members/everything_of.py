@@ -23,12 +23,14 @@ from education.models import (
     Article,
     Contributor,
     Correction,
+    DoctorPage,
     Guide,
     GuideAssignment,
     GuideMessage,
     GuideWish,
     IfThenPlan,
     Later,
+    Measuring,
     PanelReading,
     PanelThanks,
     Programme,
@@ -522,6 +524,8 @@ def _about_programmes(here: Planting) -> None:
     StepState.objects.create(step="one", words=f"step words {mark}", **its)
     GuideWish.objects.create(wished_at=year_of(mark), **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
+    DoctorPage.objects.create(to_say=f"to say {mark}", agreed_at=year_of(mark), **its)
+    Measuring.objects.create(moment="start", due_on=year_of(mark).date(), **its)
     Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
     grant = protected(Grant).filter(subject_id=subject).first()
     GuideAssignment.objects.create(
@@ -639,7 +643,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
-        OnTheWay, StepState, IfThenPlan, Later, GuideWish, GuideAssignment, GuideMessage,
+        OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -753,6 +757,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),
     "education.IfThenPlan": ("plans", "plan {mark}"),
+    "education.DoctorPage": ("pages_for_doctors", "to say {mark}"),
+    "education.Measuring": ("programmes_measured", "{year}"),
     "education.Later": ("programmes_later", "{year}"),
     "education.GuideWish": ("guide_wishes", "{year}"),
     "education.GuideAssignment": ("guides", "{year}"),

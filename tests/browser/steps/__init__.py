@@ -93,6 +93,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     education.health_pages,
     involving.taking_part,
     programmes.on_the_way,
+    programmes.for_the_doctor,
+    programmes.on_paper,
     programmes.guides_and_cards,
     programmes.writing,
     talking.talking,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
 
 from education.card_codes import code_of
 from education.models import (
+    CardOrder,
     Enrolment,
     Guide,
     GuideAssignment,
     IfThenPlan,
+    Measuring,
     Programme,
     ProgrammeCard,
 )
+from education.queries.keying import my_step_code
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
@@ -52,15 +56,55 @@ def on_the_way(site: Site) -> None:
     Guide.objects.update(most_people=0)
     site.see(ruth.get(f"{way}/guide"), "nobody free")
     ruth.post(f"{way}/move", {"do": "finish"})
+    with acting_as(site.world.ruth.actor()) as actor:
+        asked = {one.moment: one.ref for one in own_rows(Measuring, actor)}
     site.see(ruth.get(way), "through")
+    site.see(ruth.get(f"{way}/changed"), "with nothing yet, and a day")
+    site.see(ruth.post(f"/programmes/asked/{asked['later']}/day", {"days": "own"}), "to put right")
     begun = gerd.post(f"/programmes/{SLUG}/begin").headers["Location"]
     site.see(gerd.get(begun), "before a goal")
     site.see(gerd.get(begun.removesuffix("/goal")), "just begun")
     site.see(gerd.get(f"/programmes/{SLUG}"), "when it was begun")
 
 
+def for_the_doctor(site: Site) -> None:
+    ruth, doctor = site.client(site.world.ruth), site.client()
+    with acting_as(site.world.ruth.actor()) as actor:
+        way = f"/programmes/mine/{own_rows(Enrolment, actor).get().ref}/doctor"
+    ticked = {"parts": ["steps", "goal", "plan", "words"], "to_say": LONG_TEXT[:900]}
+    ruth.post(f"{way}/choose", ticked)
+    shown = site.see(ruth.get(way), "before it goes out").content.decode()
+    found = re.search(r'name="mark" value="(\w+)"', shown)
+    ruth.post(f"{way}/code", {"mark": found[1] if found else ""})
+    code = site.see(ruth.get(f"{way}/code"), "the code").context["code"].code
+    site.see(ruth.get(way), "with a code")
+    site.see(doctor.post("/programmes/doctor", {"code": "x"}), "no code")
+    doctor.post("/programmes/doctor", {"code": code})
+    site.see(doctor.get("/programmes/doctor/page"), "opened by its code")
+
+
+def on_paper(site: Site) -> None:
+    ruth, desk = site.client(site.world.ruth), site.client(site.world.desk)
+    with acting_as(site.world.ruth.actor()) as actor:
+        row = own_rows(Enrolment, actor).get()
+        found = my_step_code(actor=actor, enrolment=row)
+    site.see(ruth.get(f"/programmes/mine/{row.ref}/paper"), "with a code")
+    assert found is not None
+    keyed = desk.post("/desk/answers", {"code": found.code, "way": "paper"})
+    steps = keyed.headers["Location"]
+    site.see(desk.get(steps), "somebody’s steps")
+    for step in ("strength", "first-plan", "rest-early"):
+        site.see(desk.get(f"{steps}/{step}"), f"to enter: {step}")
+    site.see(desk.post(f"{steps}/first-plan", {}), "to put right")
+    desk.post(f"{steps}/rest-early", {"words": LONG_TEXT[:400]})
+    site.see(desk.get(steps), "one entered")
+    site.see(ruth.get(f"/programmes/mine/{row.ref}/steps/rest-early"), "entered for her")
+    ruth.post(f"/programmes/mine/{row.ref}/move", {"do": "leave"})
+    site.see(desk.get(steps), "she left")
+
+
 def guides_and_cards(site: Site) -> None:
-    card = ProgrammeCard.objects.get()
+    card = ProgrammeCard.objects.get(by_guide=False)
     visitor, doctor = site.client(), site.client(site.world.nasser)
     code = code_of(str(card.ref))
     site.see(visitor.get(f"/programmes/card?code={code}"), "by camera")
@@ -68,11 +112,13 @@ def guides_and_cards(site: Site) -> None:
     visitor.post("/programmes/card", {"code": code})
     site.see(visitor.get(f"/programmes/{SLUG}/for-me"), "with a card")
     site.see(doctor.post("/cards/new", {}), "to put right")
+    _cards_ordered(site)
     doctor.post(f"/cards/{card.ref}/take-back")
     site.see(doctor.get(f"/cards/{card.ref}"), "taken back")
     ProgrammeCard.objects.all().delete()
     site.see(doctor.get("/cards"), "none yet")
     guide = site.client(site.world.guide)
+    site.see(guide.post("/guide/invitations", {}), "to put right")
     with acting_as(site.world.ruth.actor()) as actor:
         own_rows(Enrolment, actor).update(quiet_since=timezone.now() - timedelta(days=30))
         assignment = own_rows(GuideAssignment, actor).get()
@@ -90,11 +136,28 @@ def guides_and_cards(site: Site) -> None:
     site.see(visitor.get("/programmes"), "no programme")
 
 
+def _cards_ordered(site: Site) -> None:
+    office, practice = site.client(site.world.administrator), site.client()
+    programme = Programme.objects.get(slug=SLUG)
+    site.see(practice.post("/cards/order", {}), "to put right")
+    said = {"practice": "Dr Harrow", "address": LONG_TEXT[:300], "patients": "9"}
+    site.see(practice.post("/cards/order", {**said, "programme": str(programme.ref)}), "ordered")
+    ref = CardOrder.objects.latest("pk").ref
+    one = f"/office/card-orders/{ref}"
+    site.see(office.get(one), "new")
+    site.see(office.post(one, {"do": "make"}, follow=True), "its sheet")
+    site.see(office.get(one), "with a sheet")
+    office.post(one, {"do": "sent"})
+    site.see(office.get(one), "posted")
+    site.see(office.get("/office/card-orders"), "one posted")
+
+
 def writing(site: Site) -> None:
     editor, reviewer = site.client(site.world.editor), site.client(site.world.reviewer)
     programme = Programme.objects.get(slug=SLUG)
     desk = f"/write/programmes/{programme.ref}"
     site.see(reviewer.get(desk), "live")
+    site.see(reviewer.get(f"{desk}/how-far"), "how far people come")
     editor.post(f"{desk}/draft")
     site.see(editor.get(desk), "a draft")
     for step in ("strength", "three-breaths", "first-plan", "looking-back", "what-it-is"):

@@ -1,0 +1,100 @@
+"""A practice orders cards without an account; only the office reads the order, posts and closes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+
+from education.models import CardOrder, Programme, ProgrammeCard
+from education.queries.card_orders import orders
+from po_platform.access.actor import acting_as
+from tests.education.programme_path import short
+from tests.personas import World
+from tests.proms.path import text_of
+
+pytestmark = pytest.mark.django_db
+OFFICE = "/office/card-orders"
+
+
+def order(of: Programme, **changed: Any) -> Any:
+    values = {
+        "programme": str(of.ref), "patients": "30", "practice": "Dr Harrow, Harrowmere",
+        "address": "3 Mill Lane\nHarrowmere", "reach": "01632 960 555",
+    }  # fmt: skip
+    return Client(headers={"accept-language": "en"}).post("/cards/order", {**values, **changed})
+
+
+def only_order() -> CardOrder:
+    return CardOrder.objects.get()
+
+
+def test_the_office_makes_the_sheet_posts_it_and_takes_that_back(
+    world: World, sign_in: Any
+) -> None:
+    assert "Your order is here" in text_of(order(short(world)))
+    office = sign_in(world.administrator)
+    assert "1 practice ordered cards" in text_of(office.get("/office"))
+    assert "Dr Harrow, Harrowmere" in text_of(office.get(OFFICE))
+    one = f"{OFFICE}/{only_order().ref}"
+    assert "3 Mill Lane" in text_of(office.get(one))
+    sheet = office.post(one, {"do": "make"}, follow=True)
+    assert "Dr Harrow, Harrowmere" in text_of(sheet)
+    office.post(one, {"do": "make"})
+    card = ProgrammeCard.objects.get()  # twice is once
+    assert card.may_be_used == 30
+    office.post(one, {"do": "sent"})
+    row = only_order()
+    assert (row.state, row.closed_by) == ("sent", world.administrator.account.pk)
+    assert "ordered cards" not in text_of(office.get("/office"))
+    office.post(one, {"do": "waiting"})
+    assert only_order().closed_at is None
+    assert office.post(one, {"do": "x"}).status_code == 404
+
+
+def test_nobody_but_the_office_sees_it_and_the_database_holds_no_plain_name(
+    world: World, sign_in: Any
+) -> None:
+    order(short(world))
+    ref = only_order().ref
+    for persona in (world.ruth, world.nasser, world.editor):
+        assert sign_in(persona).get(f"{OFFICE}/{ref}").status_code in (403, 404)
+        with acting_as(persona.actor()) as actor, pytest.raises(PermissionDenied):
+            orders(actor=actor)
+    with connection.cursor() as cursor:
+        cursor.execute("select practice || address || reach from education_cardorder")
+        (kept,) = cursor.fetchone()
+    assert not [word for word in ("Harrow", "Mill", "960") if word in kept]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"practice": ""},
+        {"address": ""},
+        {"patients": "0"},
+        {"patients": "5000"},
+        {"programme": "x"},
+    ],
+)
+def test_what_is_missing_is_asked_for_and_nothing_is_kept(
+    world: World, wrong: dict[str, str]
+) -> None:
+    assert order(short(world), **wrong).status_code == 422
+    assert not CardOrder.objects.exists()
+
+
+def test_a_flood_is_stopped_and_kept_out(world: World) -> None:
+    cache.clear()
+    programme = short(world)
+    assert [order(programme).status_code for _time in range(4)] == [200, 200, 200, 429]
+    assert CardOrder.objects.count() == 3
+
+
+def test_without_a_programme_the_page_says_so(world: World) -> None:
+    page = text_of(Client(headers={"accept-language": "en"}).get("/cards/order"))
+    assert "No programme yet" in page
