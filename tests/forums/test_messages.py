@@ -20,6 +20,7 @@ from moderation.actions.silencing import keep_from_writing
 from moderation.models import Case
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
+from tests.forums.test_talking import asked
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
@@ -272,3 +273,19 @@ def test_a_long_conversation_is_read_in_parts(world: World, sign_in: Any) -> Non
     earlier = newest.partition("?before=")[2].partition('"')[0]
     assert "word0." in gerd.get(f"{page(world.ruth)}?before={earlier}").content.decode()
     assert gerd.get(f"{page(world.ruth)}?before=nonsense").status_code == 200
+
+
+def test_pages_ask_the_same_few_queries_however_much_was_written(
+    world: World, sign_in: Any
+) -> None:
+    ruth = sign_in(world.ruth)
+    said(world.ruth, world.gerd)
+    counts = [asked(ruth, "/talk/messages"), asked(ruth, page(world.gerd))]
+    for number in range(5):
+        said(world.ruth, world.gerd, "and more")
+        other = make_persona(f"P{number} D.")
+        with acting_as(other.actor()):
+            Message.objects.create(
+                person=other.person, reader=world.ruth.person, text="x", client_ref=uuid4()
+            )
+    assert [asked(ruth, "/talk/messages"), asked(ruth, page(world.gerd))] == counts
