@@ -24,5 +24,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0009_terms"), ("members", "0033_requests_vault")]
+    dependencies = [("registry", "0012_most_told"), ("members", "0033_requests_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

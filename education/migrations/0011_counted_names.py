@@ -48,5 +48,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("education", "0008_involvement"), ("members", "0033_requests_vault")]
+    dependencies = [("education", "0010_around_programmes_vault"), ("members", "0033_requests_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

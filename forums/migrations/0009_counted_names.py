@@ -21,5 +21,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0007_pause"), ("members", "0033_requests_vault")]
+    dependencies = [("forums", "0008_messages"), ("members", "0033_requests_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -24,5 +24,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0004_words"), ("members", "0033_requests_vault")]
+    dependencies = [("moderation", "0005_silences"), ("members", "0033_requests_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -46,5 +46,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proms", "0019_clinics_week"), ("members", "0033_requests_vault")]
+    dependencies = [("proms", "0021_sittings_and_numbers"), ("members", "0033_requests_vault")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
