@@ -19,12 +19,12 @@ from tests.access.walk import answers
 from tests.access.world_of_ruth import (
     ALL,
     PRINTED,
-    SCANNED,
     SHARED,
     TALKED,
     arguments,
     furnish,
 )
+from tests.access.world_registry import SCANNED
 from tests.database import become
 from tests.personas import World, build_world
 
