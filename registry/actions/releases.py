@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -43,8 +44,8 @@ from registry.uses import use_of
 State = Release.State
 
 
-def build_release(*, actor: SignedIn, ref: UUID) -> Release:
-    """Begins it; one that got stuck is given up for the new one."""
+def build_release(*, actor: SignedIn, ref: UUID, formats: Sequence[str] = ()) -> Release:
+    """Begins it; one that got stuck is given up for the new one. `formats`: besides CSV."""
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
@@ -57,7 +58,7 @@ def build_release(*, actor: SignedIn, ref: UUID) -> Release:
         made = uuid4()
         release = Release.objects.create(
             ref=made, request=row, built_by=actor.account_id, use=use_of(row),
-            sealed_key=sealed_key(made, new_key()),
+            sealed_key=sealed_key(made, new_key()), formats=[*formats],
         )  # fmt: skip
         with acting_as(as_release(release)):
             job = Job.objects.create(subject_id=release.ref, kind=MAKING)

@@ -12,7 +12,7 @@ from files.sniffing import BINARY
 from po_platform.kit.forms_look import Hinted
 from questionnaires.queries import Form as Words
 from registry.actions.requests import Paper
-from registry.cohort import offered
+from registry.cohort import asked_for
 from registry.layout import Layout
 from registry.models import DataRequest, Dataset, Vote
 
@@ -114,7 +114,7 @@ class VariablesForm(forms.Form):
 
     def __init__(self, *args: Any, layout: Layout, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for form, items in offered(layout).items():
+        for form, items in asked_for(layout).items():
             if not items:
                 continue
             self.fields[f"form:{form}"] = forms.MultipleChoiceField(

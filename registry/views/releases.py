@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,13 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions import releases as actions
 from registry.actions.results import publish_results, report_results
-from registry.forms.releases import CertificateForm, DeletedForm, RecipientForm, ResultsForm
+from registry.forms.releases import (
+    BuildForm,
+    CertificateForm,
+    DeletedForm,
+    RecipientForm,
+    ResultsForm,
+)
 from registry.models import Recipient, Release
 from registry.queries.releases import GONE_OUT, job_of, names_to_delete, recipient_of, release_of
 from registry.queries.requests import curates, request_of
@@ -56,6 +63,7 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         "stuck": job is not None and not job.is_open,
         "mine": mine,
         "may_build": bool(may_build(actor, row, curates=managing)),
+        "build": BuildForm(initial={"formats": failed.formats if failed else []}),
     }
     if found is not None:
         found.request = row
@@ -85,8 +93,11 @@ def _post(request: HttpRequest, ref: UUID, action: Callable[..., object], said: 
 @require_POST
 def build(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Begins to make it."""
+    form = BuildForm(request.POST)
     said = _("The release is being made. Somebody else looks at it before it goes out.")
-    return _post(request, ref, actions.build_release, said)  # type: ignore[no-any-return]
+    formats = form.cleaned_data["formats"] if form.is_valid() else ()
+    make = partial(actions.build_release, formats=formats)
+    return _post(request, ref, make, said)  # type: ignore[no-any-return]
 
 
 @only(Hat.CURATOR, Hat.COMMITTEE, health=True)
