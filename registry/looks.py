@@ -9,5 +9,6 @@ WORDS = {
     "registry.query": _("A question about an answer of yours in a registry"),
     "registry.quality": _("Answers in a registry to look at once more, yours among them"),
     "registry.data_file": _("A file with the data of a registry, yours among them"),
+    "registry.study": _("Your answer to a study"),
     "registry.queries": _("Questions about answers in a registry, yours among them"),
 }

@@ -16,13 +16,24 @@ from registry.models import Query
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.participation import joinable_registries, my_participations
+from registry.queries.studies import my_open_invitations
 
 
 def waiting(actor: Actor) -> list[Waiting]:
     """A question somebody has about what she or others entered."""
     if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
         return []
-    return [
+    studies = [
+        Waiting(
+            kind="registry.study",
+            title=_("A letter about a study"),
+            url=reverse("registry:my_study", args=[one.ref]),
+            label=_("Read and answer"),
+            sentences=(_("You allowed us to write to you about such things. No is fine."),),
+        )
+        for one in my_open_invitations(actor=actor)[:1]
+    ]
+    return studies + [
         Waiting(
             kind="registry.query",
             title=_("A question to you"),

@@ -89,6 +89,17 @@ class RequestForm(forms.Form):
         widget=SHORT,
         error_messages={"required": _("Write which people you are interested in")},
     )
+    invitation = forms.CharField(
+        label=_("Do you look for members who take part in a study? Then write the letter to them"),
+        help_text=_(
+            "The committee reads it word for word, and we write it to members who agreed to such"
+            " letters. Say in plain words what would be asked of them, how long it takes, what"
+            " could be unpleasant, and how to reach you. You learn only who says yes."
+        ),
+        max_length=6000,
+        widget=LONG,
+        required=False,
+    )
 
 
 class NewRequestForm(RequestForm):

@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.holds import Holds
-from registry.request_flow import State
+from registry.request_flow import WHO, Move, State
+from registry.request_words import FORMER
 
 from .catalogue import Dataset, Registry
 from .cohorts import Cohort
@@ -33,6 +34,7 @@ class ReleaseRules(models.Model):
     vote_days = models.PositiveSmallIntegerField(default=14)
     answer_days = models.PositiveSmallIntegerField(default=60)
     link_days = models.PositiveSmallIntegerField(default=14)
+    asked_a_year = models.PositiveSmallIntegerField(default=2)  # studies one member is asked to
 
     class Meta:
         constraints: ClassVar = [
@@ -44,6 +46,10 @@ class ReleaseRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quorum__gte=2, quorum__lte=20), name="registry_never_one_alone"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_a_year__gte=1, asked_a_year__lte=12),
+                name="registry_asked_seldom",
             ),
         ]
 
@@ -85,6 +91,7 @@ class DataRequest(models.Model):
     ethics = models.CharField(max_length=200, blank=True)
     months = models.PositiveSmallIntegerField(default=12)
     cohort_words = models.TextField(blank=True)
+    invitation = models.TextField(blank=True)  # what members would be written; '' for no study
     cohort = models.ForeignKey(Cohort, null=True, on_delete=models.PROTECT, related_name="+")
     variables = models.JSONField(default=list)
     kept_apart = models.JSONField(default=list)
@@ -139,6 +146,11 @@ class RequestStep(models.Model):
 
     def __str__(self) -> str:
         return f"step {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """Who took it; only as what, once her name is erased."""
+        return self.by_name or str(FORMER[WHO[Move(self.move)]])
 
 
 class Amendment(models.Model):
@@ -235,6 +247,11 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"vote {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """Who voted; only as what, once her name is erased."""
+        return self.name or str(FORMER["committee"])
 
 
 class Deputy(models.Model):

@@ -13,10 +13,18 @@ from po_platform.access.actor import Hat, SignedIn
 from registry.actions.counting import count_people
 from registry.counted_words import in_number
 from registry.models import DataRequest
+from registry.queries.releases import release_out
 from registry.queries.requests import curates, decision_due, earlier_votes, seat_of, voting_on
 from registry.request_change import in_full
 from registry.request_flow import Move, State, moves_from, result
-from registry.request_rules import may_change, may_decide, may_move, may_report, may_vote
+from registry.request_rules import (
+    STUDY_STATES,
+    may_change,
+    may_decide,
+    may_move,
+    may_report,
+    may_vote,
+)
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS, STATES, STEPS
 from registry.uses import use_of
@@ -46,6 +54,7 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         "may_report": bool(may_report(actor, row)),
         "counted": _counted(actor, row) if not mine else "",
         "managing": managing,
+        "study_states": (*STUDY_STATES, State.CLOSED),
     }
     if voting is not None:
         said = result(voting.tally, voting.quorum, over=voting.over)
@@ -82,7 +91,9 @@ def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str
         for move in moves_from(row.state, side)  # type: ignore[arg-type]  # one of Who
         if move in BUTTONS and may_move(actor, row, move, curates=managing)
     ]
-    if row.asked_by == actor.account_id and Move.WITHDRAW not in found:
+    if release_out(row) is not None:
+        found = [move for move in found if move is not Move.WITHDRAW]
+    elif row.asked_by == actor.account_id and Move.WITHDRAW not in found:
         found += [Move.WITHDRAW] if may_move(actor, row, Move.WITHDRAW, curates=False) else []
     return [
         {

@@ -745,6 +745,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "registry.Deputy": ("registry_deputies", "{year}"),
     "registry.Recipient": ("registry_recipients", "for {backwards}"),
     "registry.ReleaseSubject": ("registry_uses", "use {backwards}"),
+    "registry.StudyInvitation": ("registry_studies", "{year}"),
     "registry.Participation": ("registry_participations", "{year}"),
     "registry.Accepted": ("registry_accepted", "accepted {mark}"),
     "registry.Query": ("registry_queries", "wondered {mark}"),

@@ -189,7 +189,7 @@ def test_who_takes_her_yes_back_is_on_a_list_for_those_who_have_her_data(
     assert line.pseudonym == names[gone.subject]
     assert Outbox.objects.filter(kind="registry.deletions").count() == 1
     client = sign_in(released.asking.researcher)
-    here = f"/data-requests/{released.row.ref}/release/deletions"
+    here = f"/data-releases/{released.release.recipients.get().ref}/deletions"
     assert line.pseudonym in client.get(here).content.decode()
     assert client.post(here, {}).status_code == 422
     client.post(here, {"sure": "on"})
