@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from po_platform.access.actor import Hat, acting_as
 from registry.actions import archives
 from registry.actions import releases as actions
 from registry.actions.joining import leave_registry
-from registry.actions.requests import change_request, decide_request, keep_paper
+from registry.actions.requests import change_request, decide_request, keep_paper, pass_on
 from registry.models import Archive, DataRequest, Deletion, Release
 from registry.queries.releases import names_to_delete
 from registry.release_end import as_release
@@ -70,7 +71,7 @@ def test_what_is_sealed_opens_with_its_key_alone(tmp_path: Path) -> None:
     raw = bytearray(target.read_bytes())
     raw[len(raw) // 2] ^= 1
     target.write_bytes(raw)
-    with pytest.raises((NotOpened, OSError, Exception)):
+    with pytest.raises((NotOpened, BadZipFile)):  # found by the one or the other
         unseal(target, key)
 
 
@@ -80,7 +81,7 @@ def test_a_sealed_copy_stays_and_goes_with_its_key_on_its_day(released: Released
     release = released.release
     assert (release.state, release.sealed_key, release.pseudonyms) == ("archived", "", [])
     with acting_as(as_release(release)) as system:
-        file = StoredFile.objects.visible_to(system).get(ref=kept.file_ref)
+        file = StoredFile.objects.visible_to(system).get(ref=kept.file_ref or release.ref)
     assert before not in path_of(file.place).read_bytes()
     assert end_archives() == 0
     Archive.objects.update(until=timezone.localdate() - timedelta(days=1))
@@ -105,7 +106,7 @@ def test_it_is_opened_by_others_for_a_week_and_fetched_on_record(
     client.post(f"{here}/open", {"why": "A reviewer asked"})
     reply = sign_in(asker, fresh=True).get(f"{here}/file")
     data = b"".join(reply)
-    with ZipFile(__import__("io").BytesIO(data)) as bundle:
+    with ZipFile(BytesIO(data)) as bundle:
         assert bundle.read("data_raw.csv") == before
     assert released.release.fetched.count() == 1
     Archive.objects.update(open_until=timezone.now())
@@ -165,8 +166,8 @@ def test_each_recipient_confirms_her_own_copies(released: Released, sign_in: Any
     here = f"/data-releases/{mine.ref}/deletions"
     client = sign_in(other)
     assert client.post(here, {"sure": "on"}).status_code == 302
-    mine.refresh_from_db()
-    assert names_to_delete(mine) == [] and mine.deleted_at is not None
+    confirmed = release.recipients.get(pk=mine.pk)
+    assert names_to_delete(confirmed) == [] and confirmed.deleted_at is not None
     [line] = Deletion.objects.all()
     assert line.confirmed_at is None  # whoever asked has not said so yet
     page = sign_in(released.asking.second).get(f"/data-requests/{released.row.ref}/release")
@@ -174,8 +175,7 @@ def test_each_recipient_confirms_her_own_copies(released: Released, sign_in: Any
     asker = released.asking.researcher
     with acting_as(asker.actor()) as actor:
         actions.confirm_deletions(actor=actor, ref=links[asker.account.pk].ref)  # type: ignore[arg-type]
-    line.refresh_from_db()
-    assert line.confirmed_at is not None
+    assert Deletion.objects.filter(confirmed_at__isnull=False).count() == 1
     assert sign_in(asker).get(here).status_code == 404
 
 
@@ -195,8 +195,6 @@ def test_a_longer_use_is_decided_anew_and_the_data_stay_as_they_are(released: Re
         asking.move(row, asking.researcher, Move.WITHDRAW)
     asking.move(row, asking.researcher, Move.PROPOSE)
     with acting_as(asking.walks.curator.actor()) as actor:
-        from registry.actions.requests import pass_on
-
         pass_on(actor=actor, ref=row.ref, kept_apart=["sex"], dates="shifted", words="Fine")  # type: ignore[arg-type]
     for who in asking.votes:
         asking.vote(row, who)

@@ -14,6 +14,8 @@ from registry.models import Description
 from tests.personas import World
 from tests.registry.world import make_walks
 
+# rdflib's own reader of JSON-LD uses a class it calls old.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 HEALTH = rdflib.Namespace(PREFIXES["healthdcatap"])
 DCATAP = rdflib.Namespace(PREFIXES["dcatap"])
 # Which terms a dataset has to have: Health-RI core metadata schema 2.
@@ -45,7 +47,7 @@ def test_a_dataset_has_all_it_has_to_have() -> None:
         [dataset] = graph.subjects(RDF.type, DCAT.Dataset)
         assert all(graph.value(dataset, term, any=True) for term in HAS_TO_HAVE)
         assert str(graph.value(dataset, DCTERMS.description)) == WORDS
-        assert int(graph.value(dataset, HEALTH.numberOfUniqueIndividuals)) == 120  # type: ignore[arg-type]
+        assert str(graph.value(dataset, HEALTH.numberOfUniqueIndividuals)) == "120"
         assert len(list(graph.objects(dataset, DCAT.theme))) == 2
         [catalogue] = graph.subjects(RDF.type, DCAT.Catalog)
         assert (catalogue, DCAT.dataset, dataset) in graph

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 
 from members.actions.erase_person import erase_person
 from po_platform.access.actor import Purpose, System
@@ -52,8 +54,5 @@ def test_votes_steps_and_fetches_stay_without_the_name(world: World, sign_in: An
 
 
 def test_nobody_but_the_eraser_takes_names_away(world: World) -> None:
-    from django.db import connection, transaction
-    from django.db.utils import ProgrammingError
-
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select forget_in_requests(1)")

@@ -214,11 +214,11 @@ def test_who_leaves_after_a_yes_is_seen_no_more(asking: Asking) -> None:
     says(first, yes=True)
     researcher = asking.researcher.actor()
     with acting_as(researcher):
-        assert len(willing(actor=researcher, study=study)) == 1  # type: ignore[arg-type]
+        assert len(willing(actor=researcher, study=study)) == 1
     with acting_as(first.actor()) as actor:
         leave_registry(actor=actor, taking_part=taking_part(first), language="en")
     with acting_as(researcher):
-        assert willing(actor=researcher, study=study) == []  # type: ignore[arg-type]
+        assert willing(actor=researcher, study=study) == []
 
 
 def test_she_reads_it_on_her_pages_and_answers_there(asking: Asking, sign_in: Any) -> None:

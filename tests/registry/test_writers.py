@@ -139,7 +139,7 @@ def test_names_a_program_would_not_take_are_made_ones_it_takes(tmp_path: Path) -
     fields = tuple(Field(name, "whole", name) for name in names)
     rows: list[Row] = [[str(number) for number in range(len(names))]]
     for write, read in ((write_sav, reading.sav), (write_dta, reading.dta)):
-        values, about = read(made(write, table(rows, fields)), tmp_path)  # type: ignore[operator]  # a pair of each
+        values, about = read(made(write, table(rows, fields)), tmp_path)
         assert [one[0] for one in values.values()] == list(range(len(names)))
         assert list(about.column_names_to_labels.values()) == [name[:80] for name in names]
 
