@@ -4,7 +4,9 @@ FROM python:3.12-slim AS packages
 RUN pip install --no-cache-dir uv==0.13.8
 WORKDIR /srv/portal
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-default-groups --compile-bytecode --no-python-downloads
+# PO_EXTRAS of docker compose, for example "--extra parquet".
+ARG EXTRAS=
+RUN uv sync --frozen --no-default-groups ${EXTRAS} --compile-bytecode --no-python-downloads
 
 FROM python:3.12-slim
 # For backup and restore, from the Postgres project: Debian's own may be older than the server.

@@ -48,9 +48,22 @@ def may_be_asked(item: Item) -> bool:
     return not item.identifier and item.type not in (*TEXTS, "open-choice", "quantity", "time")
 
 
+def asked_for(layout: Layout) -> dict[str, tuple[Item, ...]]:
+    """Form → the questions a request may name: the same, and those answered by codes of a list."""
+    return {
+        form: tuple(item for item in items if may_be_asked(item) or _is_code(item))
+        for form, items in layout.questions.items()
+    }
+
+
+def _is_code(item: Item) -> bool:
+    """Of its answers only codes a list knows ever leave."""
+    return bool(item.terms) and not item.identifier
+
+
 def may_leave(layout: Layout) -> frozenset[str]:
     """Names of the questions whose answers may leave at all."""
-    return frozenset(item.link_id for items in offered(layout).values() for item in items)
+    return frozenset(item.link_id for items in asked_for(layout).values() for item in items)
 
 
 def ops_for(item: Item) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from registry.models import (
     ReleaseRow,
     ReleaseSubject,
     Right,
+    StudyInvitation,
     Subject,
 )
 
@@ -28,6 +30,14 @@ from registry.models import (
 def _hers(whom: Whom) -> Q:
     """Of her record, and of every record that was put together with it."""
     return Q(subject_id=whom.subject_id) | Q(record__same_as__subject_id=whom.subject_id)
+
+
+def _forget_names(whom: Whom) -> None:
+    """Votes, steps and fetches stay, without a name."""
+    if not whom.account_id:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select forget_in_requests(%s)", [whom.account_id])
 
 
 RECORDS = Eraser(
@@ -42,6 +52,12 @@ RECORDS = Eraser(
                 subject_id=whom.subject_id
             ),
             _("That research used your data; those who have them are told to take you out"),
+        ),
+        Heap(
+            lambda whom: StudyInvitation.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Letters about studies, and what you answered"),
         ),
         Heap(lambda whom: Recipient.objects.filter(account_id=whom.account_id)),
         Heap(
@@ -100,10 +116,13 @@ RECORDS = Eraser(
             counted=False,
         ),
     ),
+    before=_forget_names,
     stays=(
         _(
-            "Requests for data you made, worked on or voted about stay, and that you fetched data,"
-            " with the name that stands there: it has to be clear who got data, and who allowed it."
+            "What was decided about requests for data stays, and that data were fetched: it has to"
+            " be clear that a committee allowed it. Instead of your name stands “a former member of"
+            " the committee”, or what else you were there. What you wrote yourself as the one who"
+            " is responsible for a use stays in the list of uses."
         ),
     ),
 )

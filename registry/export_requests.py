@@ -17,6 +17,7 @@ from registry.models import (
     Recipient,
     ReleaseSubject,
     RequestStep,
+    StudyInvitation,
     Vote,
 )
 
@@ -56,6 +57,23 @@ def request_parts(actor: System) -> Iterator[Part]:
             "state": _("where it stands"),
             "made_at": WHEN,
         },
+    )
+    yield table(
+        "registry_studies",
+        _("Studies you were asked to"),
+        own_rows(StudyInvitation, actor).order_by("pk"),
+        {
+            "ref": _("the id of this row"),
+            "study__request__title": _("what it was about"),
+            "study__request__institution": _("who asked"),
+            "state": _("what you said"),
+            "invited_at": WHEN,
+            "reminded_at": _("when we asked once more"),
+            "answered_at": _("when you answered"),
+        },
+        machine=("ref",),
+        study__request__title="study",
+        study__request__institution="institution",
     )
     yield table(
         "registry_votes",

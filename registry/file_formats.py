@@ -27,7 +27,13 @@ from registry.queries.datasets import form_in_use
 from registry.queries.terms import known_codes, lists_here
 from registry.release_rows import word_of
 from registry.safe_cells import safe
+from registry.tables import Table, fields_of
 from registry.terms.systems import SYSTEMS
+from registry.writers.dta import write_dta
+from registry.writers.fhir import write_fhir
+from registry.writers.parquet import is_here, write_parquet
+from registry.writers.phenopackets import write_phenopackets
+from registry.writers.sav import write_sav
 
 CELL = 32_767  # signs Excel keeps in one cell
 EXCEL_ROWS = 1_048_576
@@ -40,12 +46,24 @@ class TooManyRows(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """`name` ends the file's name."""
+    """`name` ends the file's name. `here`: whether what it needs is installed."""
 
     title: Any
     name: str
     mime: str
     write: Callable[[DataFile, IO[bytes]], None]
+    here: Callable[[], bool] = lambda: True
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A format that is given a table; releases have it too."""
+
+    title: Any
+    name: str
+    mime: str
+    write: Callable[[Table, IO[bytes]], None]
+    here: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -235,11 +253,40 @@ def written(file: DataFile, kind: str) -> IO[bytes]:
     return out
 
 
+def table_of(file: DataFile) -> Table:
+    """The rows as writers of typed formats take them."""
+    words = form_in_use(file.version)
+    names = file.header()[: -len(file.columns)] if file.columns else file.header()
+    fields = fields_of(names, file.columns, words.texts, file.dataset.missing_codes)
+    return Table(
+        file.dataset.slug, file.dataset.title, file.version.number, words.language, fields,
+        lambda: file.all_rows(as_came=False),
+    )  # fmt: skip
+
+
+def _typed(one: Typed) -> Format:
+    return Format(
+        one.title, one.name, one.mime, lambda file, out: one.write(table_of(file), out), one.here
+    )
+
+
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPED = {
+    "spss": Typed(_("SPSS"), "data.sav", "application/x-spss-sav", write_sav),
+    "stata": Typed(_("Stata"), "data.dta", "application/x-stata-dta", write_dta),
+    "parquet": Typed(_("Parquet"), "data.parquet", "application/vnd.apache.parquet", write_parquet, is_here),
+    "phenopackets": Typed(_("Phenopackets, a person a line"), "phenopackets.jsonl", "application/jsonl", write_phenopackets),
+    "fhir": Typed(_("FHIR R4, one bundle"), "fhir.json", "application/fhir+json", write_fhir),
+}  # fmt: skip
 FORMATS = {
     "words": Format(_("CSV, in words"), "words.csv", "text/csv; charset=utf-8", write_words),
     "codes": Format(_("CSV, in codes"), "codes.csv", "text/csv; charset=utf-8", write_codes),
     "excel": Format(_("Excel, words and codes"), "data.xlsx", EXCEL, write_excel),
+    "spss": _typed(TYPED["spss"]),
+    "stata": _typed(TYPED["stata"]),
+    "parquet": _typed(TYPED["parquet"]),
     "json": Format(_("JSON, for programs"), "data.json", "application/json", write_json),
+    "phenopackets": _typed(TYPED["phenopackets"]),
+    "fhir": _typed(TYPED["fhir"]),
     "redcap": Format(_("CSV for REDCap"), "redcap.csv", "text/csv; charset=utf-8", write_redcap),
 }

@@ -13,5 +13,6 @@ WORDS = {
     "registry.double": _("Your record in a registry beside one that looks alike"),
     "registry.double_names": _("Your name in a registry beside a record that looks alike"),
     "registry.paper": _("A form of consent you signed on paper"),
+    "registry.study": _("Your answer to a study"),
     "registry.queries": _("Questions about answers in a registry, yours among them"),
 }

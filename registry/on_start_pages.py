@@ -17,6 +17,7 @@ from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.doubles import WAITING, found_for_me
 from registry.queries.participation import joinable_registries, my_participations
+from registry.queries.studies import my_open_invitations
 
 WAITS = """select 1 from registry_query
   where subject_id = %(subject)s and "to" = 'member' and state = 'open'
@@ -29,25 +30,39 @@ def waiting(actor: Actor) -> list[Waiting]:
     """A question somebody has about what she or others entered."""
     if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
         return []
-    return [
+    studies = [
         Waiting(
-            kind="registry.query",
-            title=_("A question to you"),
-            url=reverse("registry:my_asked", args=[one.ref]),
+            kind="registry.study",
+            title=_("A letter about a study"),
+            url=reverse("registry:my_study", args=[one.ref]),
             label=_("Read and answer"),
-            sentences=(_("Those who keep a registry ask about one of your answers."),),
+            sentences=(_("You allowed us to write to you about such things. No is fine."),),
         )
-        for one in open_to_me(actor=actor)[:3]
-    ] + [
-        Waiting(
-            kind="registry.found",
-            title=_("We found more about you"),
-            url=reverse("registry:found_for_her", args=[one.ref]),
-            label=_("Read and decide"),
-            sentences=(_("A second record of a registry seems to be yours."),),
-        )
-        for one in found_for_me(actor=actor, undecided=True)[:3]
+        for one in my_open_invitations(actor=actor)[:1]
     ]
+    return (
+        studies
+        + [
+            Waiting(
+                kind="registry.query",
+                title=_("A question to you"),
+                url=reverse("registry:my_asked", args=[one.ref]),
+                label=_("Read and answer"),
+                sentences=(_("Those who keep a registry ask about one of your answers."),),
+            )
+            for one in open_to_me(actor=actor)[:3]
+        ]
+        + [
+            Waiting(
+                kind="registry.found",
+                title=_("We found more about you"),
+                url=reverse("registry:found_for_her", args=[one.ref]),
+                label=_("Read and decide"),
+                sentences=(_("A second record of a registry seems to be yours."),),
+            )
+            for one in found_for_me(actor=actor, undecided=True)[:3]
+        ]
+    )
 
 
 def registries_row(actor: Actor) -> Row | None:

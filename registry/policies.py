@@ -19,8 +19,10 @@ from .models import (
     ReleaseRow,
     ReleaseSubject,
     Right,
+    StudyInvitation,
     Subject,
 )
+from .request_flow import State
 
 SCOPE = "registry"
 KEEPERS = (Hat.CURATOR, Hat.CLINICIAN)  # whom a registry can name
@@ -156,3 +158,22 @@ register(
     )
 )
 register(Policy(ReleaseRow, {"release": _in_release}))
+
+
+def _asks(actor: Actor) -> Q | None:
+    """A yes to the researcher's own study; the vault leaves out who does not take part any more."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.RESEARCHER):
+        return None
+    return Q(
+        state=StudyInvitation.State.YES,
+        study__request__asked_by=actor.account_id,
+        study__request__state__in=(State.READY, State.RELEASED, State.CLOSED),
+    )
+
+
+register(
+    Policy(
+        StudyInvitation,
+        {"own": own(), "researcher": _asks, "export": by_purpose(Purpose.EXPORT)},
+    )
+)

@@ -26,9 +26,11 @@ from registry.k_anonymity import to_blank
 from registry.models import Release
 from registry.release_consent import names_gone
 from registry.release_end import end_release, file_of, give_up
-from registry.release_file import CODEBOOK, RAW, WORDS, bundle, save, with_figures
+from registry.release_file import ALWAYS, CODEBOOK, RAW, WORDS, bundle, save, with_figures
 from registry.release_left import list_those_who_left
 from registry.release_rows import SHIFTED
+from registry.release_typed import write_typed
+from registry.request_shown import Shown
 
 State = Release.State
 
@@ -81,8 +83,9 @@ def _store(
     rows = sum(1 for _line in _read(folder / RAW)) - 1
     empty = {name for name, look in looks.items() if not any(look)}  # type: ignore[arg-type]  # a tuple
     alike = {**release.manifest["alike_at_least"], "left_out_of": len(blank | empty)}
+    names = [*ALWAYS, *write_typed(release, Shown(release.request), folder)]
     release.manifest = with_figures(
-        release.manifest, folder, people=len(left), rows=rows,
+        release.manifest, folder, names, people=len(left), rows=rows,
         alike_at_least=alike if marks else release.manifest["alike_at_least"],
     )  # fmt: skip
     return store_file(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from django.utils import timezone
 
 from files.actions.storing import expire_file
 from files.models import StoredFile
+from members.rights_texts import months_after
 from po_platform.access.actor import Purpose, System, acting_as
 from registry.models import DataRequest, Deletion, Release, ReleaseRow, ReleaseSubject
+from registry.release_archive import keep_sealed
 
 State = Release.State
 
@@ -29,10 +33,29 @@ def file_of(release: Release) -> StoredFile | None:
 
 
 def end_release(release: Release) -> None:
-    """Our file, the key and every pseudonym go; that somebody was in it stays, for her to see."""
+    """Our file, the key and every pseudonym go; that somebody was in it stays, for her to see.
+
+    Where a sealed copy was agreed to, that is what stays of the file.
+    """
+    file = file_of(release)
+    if file is not None:
+        keep_sealed(release, file)
     _forget(release)
     release.state, release.closed_at = State.EXPIRED, timezone.now()
     release.save()
+
+
+def extend_use(release: Release, months: int) -> None:
+    """Another length of use was approved, counted from the day the data went out."""
+    if release.state != State.ACTIVE or release.freed_at is None:
+        return
+    ends = months_after(timezone.localdate(release.freed_at), months)
+    release.expires_on, release.reminded_at = max(ends, timezone.localdate()), None
+    release.save(update_fields=["expires_on", "reminded_at"])
+    last = datetime.combine(ends + timedelta(days=1), time(), timezone.get_current_timezone())
+    with acting_as(as_release(release)) as system:
+        mine = StoredFile.objects.visible_to(system).filter(ref=release.file_ref or release.ref)
+        mine.update(expires_at=last)
 
 
 def give_up(release: Release, problem: str = "") -> None:

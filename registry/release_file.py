@@ -14,7 +14,7 @@ from files import places
 from files.places import copy_of
 
 RAW, WORDS, CODEBOOK, MANIFEST = "data_raw.csv", "data_labels.csv", "codebook.csv", "manifest.json"
-FILES = (RAW, WORDS, CODEBOOK)
+ALWAYS = (RAW, WORDS, CODEBOOK)
 
 
 class _Echo:
@@ -35,19 +35,21 @@ def save(path: Path, lines: Iterable[Sequence[str]]) -> None:
             target.write(line_of(line))
 
 
-def with_figures(manifest: Mapping[str, Any], folder: Path, **figures: Any) -> dict[str, Any]:
-    """The manifest with the size and SHA-256 of each file in the folder."""
-    files = [{"name": name, **_figures(folder / name)} for name in FILES]
+def with_figures(
+    manifest: Mapping[str, Any], folder: Path, names: Sequence[str], **figures: Any
+) -> dict[str, Any]:
+    """The manifest with the size and SHA-256 of each of these files."""
+    files = [{"name": name, **_figures(folder / name)} for name in names]
     return {**manifest, **figures, "files": files}
 
 
 def bundle(folder: Path, manifest: Mapping[str, Any]) -> Path:
-    """All files of a release in one ZIP; made again from the same files, it is the same."""
+    """All files the manifest names in one ZIP; made again from the same files, it is the same."""
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / MANIFEST).write_text(text, "utf-8")
     made = folder / "release.zip"
     with ZipFile(made, "w") as target:
-        for name in (*FILES, MANIFEST):
+        for name in (*(one["name"] for one in manifest["files"]), MANIFEST):
             entry = ZipInfo(name)  # the same day in each
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o600 << 16

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import Purpose, System, acting_as
 from registry import request_notices as notices
-from registry.models import Release
+from registry.models import Archive, Release
 from registry.queries.releases import job_of
+from registry.release_archive import agreed_archive, end_archive
 from registry.release_consent import begin_again, names_gone
 from registry.release_end import as_release, end_release, file_of, give_up
 from registry.release_left import list_those_who_left
@@ -35,6 +36,18 @@ def watch_over_releases() -> int:
                 release = _locked(ref, state)
                 ended += look(release) if release is not None else 0
     return ended
+
+
+def end_archives() -> int:
+    """For the tick: sealed copies whose day is over go with their keys; how many."""
+    over = Archive.objects.filter(ended_at=None, until__lt=timezone.localdate())
+    count = 0
+    for archive in over.select_related("release"):
+        with transaction.atomic():
+            release = Release.objects.select_for_update().get(pk=archive.release_id)
+            end_archive(release, archive)
+            count += 1
+    return count
 
 
 def _locked(ref: UUID, state: str) -> Release | None:
@@ -68,6 +81,9 @@ def _look_at(release: Release) -> int:
         return 0
     today = timezone.localdate()
     if release.expires_on <= today:
+        if agreed_archive(release) is not None and names_gone(release):
+            begin_again(release)  # what is sealed is without them; it ends at the next look
+            return 0
         end_release(release)
         record(actor=as_release(release), verb="registry.release.ended", thing=release)
         notices.tell_holders(release, notices.ENDS, "ended")

@@ -20,12 +20,15 @@ from po_platform.access.actor import System
 from po_platform.access.refusals import Denied
 from registry import request_notices as notices
 from registry.cohort import may_leave
+from registry.hiding import is_coded
 from registry.models import Event, Form, Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted
+from registry.queries.codes import only_known
 from registry.queries.requests import rules_of
-from registry.release_file import CODEBOOK, RAW, WORDS, bundle, line_of, save, with_figures
+from registry.release_file import ALWAYS, CODEBOOK, RAW, WORDS, bundle, line_of, save, with_figures
 from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms, key_of
 from registry.release_rows import Piece, Sheet, as_agreed, codebook
+from registry.release_typed import sheet_of, write_typed
 from registry.request_rules import may_go_out
 from registry.request_shown import Shown
 
@@ -114,6 +117,10 @@ def _write(
         pieces[one.subject_id].append(_piece(one, answers, forms, events))
     sheet = sheet_of(release, shown)
     lines = [line for name in names for line in sheet.rows(name, pieces[subjects[name]])]
+    coded = [column for column in sheet.columns if column.item and is_coded(column.item)]
+    if coded:
+        apart = len(sheet.header()) - len(sheet.columns)
+        lines = list(only_known(sheet.columns, coded, lines, apart))
     folder = places.work_folder(job.ref)
     save(folder / f"{start:09}.{RAW}", lines)
     texts = shown.words.texts
@@ -131,17 +138,6 @@ def _piece(
     return Piece(form.name, name, place, one.instance, of_form, answers, one.missing)
 
 
-def sheet_of(release: Release, shown: Shown) -> Sheet:
-    """The columns of this release."""
-    dataset = release.request.dataset
-    repeats = (
-        dataset.forms.filter(repeats=True).exists() or dataset.events.filter(repeats=True).exists()
-    )
-    return Sheet.of(
-        shown.layout, release.request.variables, events=dataset.events.exists(), repeats=repeats
-    )
-
-
 def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile:
     """All parts in one ZIP with codebook and manifest; every figure checked before it is kept."""
     folder, sheet = places.work_folder(job.ref), sheet_of(release, shown)
@@ -154,7 +150,8 @@ def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile
     save(folder / CODEBOOK, codebook(sheet, shown.words.texts))
     _reconcile(folder / RAW, release, int(job.resume["rows"]))
     release.n_rows = int(job.resume["rows"])
-    release.manifest = with_figures(release.manifest, folder, rows=release.n_rows)
+    names = [*ALWAYS, *write_typed(release, shown, folder)]
+    release.manifest = with_figures(release.manifest, folder, names, rows=release.n_rows)
     stored = store_file(
         actor=actor, subject_id=release.ref, kind=FILE, source=bundle(folder, release.manifest),
         name=f"release-{str(release.ref)[:8]}.zip", expires_at=timezone.now() + KEPT_UNSEEN,

@@ -20,6 +20,7 @@ DECIDED = ("reason", "conditions", "decided_by", "decided_at")
 ASKED = (
     "title", "question", "gain", "asker", "institution", "purpose", "commercial", "funding",
     "ethics", "months", "cohort_words", "cohort_id", "variables", "kept_apart", "dates",
+    "invitation",
 )  # fmt: skip
 ENDS = {
     Move.APPROVE: Amendment.Outcome.APPROVED,
@@ -87,7 +88,7 @@ def in_full(change: Amendment, shown: Shown) -> list[Difference]:
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    return [name for name in ASKED if before[name] != after[name]]
+    return [name for name in ASKED if before.get(name, "") != after.get(name, "")]
 
 
 def _words_for(name: str) -> str:
@@ -107,11 +108,12 @@ def _words_for(name: str) -> str:
         "variables": _("Questions"),
         "kept_apart": _("Could tell who somebody is"),
         "dates": _("Dates"),
+        "invitation": _("Letter to members"),
     }[name]
 
 
 def _told(name: str, terms: Mapping[str, Any], shown: Shown) -> str:
-    value = terms[name]
+    value = terms.get(name, "")  # a change begun before there were letters says nothing of one
     if name in ("variables", "kept_apart"):
         return ", ".join(shown.label(one) for one in value) or "–"
     if name == "cohort_id":

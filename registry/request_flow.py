@@ -87,6 +87,7 @@ NEXT: dict[tuple[State, Move], State] = {
     (State.SIGNED, Move.ACCEPT_CONTRACT): State.READY,
     (State.READY, Move.HAND_OUT): State.RELEASED,
     (State.RELEASED, Move.CLOSE): State.CLOSED,
+    (State.RELEASED, Move.AMEND): State.AMENDING,
     **{(state, Move.AMEND): State.AMENDING for state in APPROVED},
     (State.AMENDING, Move.PROPOSE): State.SCREENING,
     (State.AMENDING, Move.KEEP): State.AGREEMENT,
@@ -97,13 +98,18 @@ NOT_CHANGED = frozenset({Move.KEEP, Move.TURN_DOWN, Move.REFUSE})  # ends a chan
 OURS = frozenset({State.SCREENING, State.REVIEW})  # the clock runs while it lies with us
 
 
-def after(state: str, move: Move, approved: str = "") -> State | None:
+def after(state: str, move: Move, approved: str = "", *, out: bool = False) -> State | None:
     """Where the step leads; None when it cannot be taken from here.
 
     `approved`: where the request stood when a change of it was asked for. Without a yes to the
-    change it stands there again; a question back goes to whoever writes the change.
+    change it stands there again; a question back goes to whoever writes the change. `out`: the
+    data went out already; they are not made again, and nothing is taken back.
     """
     found = NEXT.get((State(state), move))
+    if out and move is Move.WITHDRAW:
+        return None
+    if out and found is State.READY:
+        return State.RELEASED
     if found is None or not approved:
         return found
     if move in NOT_CHANGED:

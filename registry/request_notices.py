@@ -50,6 +50,11 @@ def tell_desk(release: Release, key: str) -> None:
     _tell(managers_of(request.dataset.registry_id), WORK, request, f"{key}:{release.pk}")
 
 
+def tell_asker(row: DataRequest, key: str) -> None:
+    """News beside the steps of a request."""
+    _tell([row.asked_by], NEWS, row, key)
+
+
 def tell_holders(release: Release, kind: str, key: str) -> None:
     """Everybody who may have fetched a release, each at a page that is hers."""
     for one in release.recipients.all():

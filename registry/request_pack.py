@@ -34,7 +34,7 @@ def request_pack(row: DataRequest) -> bytes:
             for one in row.papers.order_by("pk").defer("content")
         ]),
         _part(_("What happened"), [
-            (spoken.day(one.at), f"{one.by_name} {STEPS[one.move]}. {one.words}".strip())
+            (spoken.day(one.at), f"{one.who} {STEPS[one.move]}. {one.words}".strip())
             for one in row.steps.order_by("pk")
         ]),
     ]  # fmt: skip
@@ -73,6 +73,7 @@ def _words(row: DataRequest) -> Facts:
         (_("Who pays"), row.funding),
         (_("How long"), _("%(months)d months") % {"months": row.months}),
         (_("Ethics vote"), row.ethics or "–"),
+        *([(_("Letter to members"), row.invitation)] if row.invitation else []),
     ]
 
 
@@ -103,7 +104,7 @@ def _votes(row: DataRequest) -> Facts:
 
 
 def _each(votes: Sequence[Vote]) -> Facts:
-    return [(one.name, f"{one.get_answer_display()}. {one.words}".strip()) for one in votes]
+    return [(one.who, f"{one.get_answer_display()}. {one.words}".strip()) for one in votes]
 
 
 def _change(change: Amendment, shown: Shown) -> Facts:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import DataRequest, Release, Vote
+from .models import Archive, DataRequest, Release, Study, StudyInvitation, Vote
 from .request_flow import WHO, Move, State, after
 
 CANNOT = frozenset({Vote.Answer.CONFLICT, Vote.Answer.AWAY})
 MAY_CHANGE = (State.DRAFT, State.QUESTION, State.AMENDING)
+STUDY_STATES = (State.READY, State.RELEASED)
 
 
 def may_ask(actor: Actor) -> Verdict:
@@ -125,6 +126,27 @@ def may_build(actor: Actor, row: DataRequest, *, curates: bool) -> Verdict:
     return verdict
 
 
+def may_begin_study(
+    actor: Actor, row: DataRequest, begun: Study | None, *, curates: bool
+) -> Verdict:
+    """Once, when everything is signed, with the words the committee read."""
+    verdict = may_screen(actor, row, curates=curates)
+    if not verdict:
+        return verdict
+    if row.state not in STUDY_STATES or not row.invitation:
+        return Denied(_("There is no approved letter to members in this request."))
+    return Denied(_("Members are being asked already, or were.")) if begun else Allowed()
+
+
+def may_answer_study(row: StudyInvitation, state: str, *, open_now: bool) -> Verdict:
+    """A no is final; a yes can become a no at any time."""
+    if row.state == StudyInvitation.State.NO:
+        return Denied(_("You said no to this study, and it stays so."))
+    if state == StudyInvitation.State.YES and not open_now:
+        return Denied(_("This study asks nobody any more."))
+    return Allowed()
+
+
 def may_free(actor: Actor, release: Release, *, curates: bool) -> Verdict:
     """Not the one who made it, and not the one who gets it."""
     verdict = may_screen(actor, release.request, curates=curates)
@@ -171,6 +193,51 @@ def may_certify(actor: Actor, release: Release) -> Verdict:
     if verdict and release.state not in (Release.State.ACTIVE, Release.State.EXPIRED):
         return Denied(_("There is nothing to destroy."))
     return verdict
+
+
+def may_confirm(actor: Actor, release: Release) -> Verdict:
+    """A recipient, while she may still hold something."""
+    if not may_ask(actor) or release.state not in (Release.State.ACTIVE, Release.State.EXPIRED):
+        return Denied(_("There is nothing to take out."))
+    return Allowed()
+
+
+def may_ask_for_archive(actor: Actor, release: Release, begun: Archive | None) -> Verdict:
+    """Whoever asked for the data, while we have the copy that would be sealed."""
+    verdict = _as_asker(actor, release.request)
+    if not verdict:
+        return verdict
+    if release.state != Release.State.ACTIVE:
+        return Denied(_("Our copy is gone, so it cannot be sealed any more."))
+    return Denied(_("You asked for it already.")) if begun else Allowed()
+
+
+def may_settle_archive(
+    actor: Actor, release: Release, asked: Archive | None, *, curates: bool
+) -> Verdict:
+    """Somebody of the committee or who manages the registry, never whoever asked."""
+    verdict = may_screen(actor, release.request, curates=curates)
+    if not verdict and _is_committee(actor) and not _own(actor, release.request):
+        verdict = Allowed()
+    if not verdict:
+        return verdict
+    if asked is None or asked.agreed_at is not None or release.state != Release.State.ACTIVE:
+        return Denied(_("Nobody waits for an answer about a sealed copy."))
+    return Allowed()
+
+
+def may_open_archive(
+    actor: Actor, release: Release, kept: Archive | None, *, curates: bool
+) -> Verdict:
+    """The same people, while there is a sealed copy."""
+    verdict = may_screen(actor, release.request, curates=curates)
+    if not verdict and _is_committee(actor) and not _own(actor, release.request):
+        verdict = Allowed()
+    if not verdict:
+        return verdict
+    if kept is None or not kept.sealed_key or release.state != Release.State.ARCHIVED:
+        return Denied(_("There is no sealed copy to open."))
+    return Allowed()
 
 
 def may_report(actor: Actor, row: DataRequest) -> Verdict:

@@ -38,6 +38,13 @@ STEPS = {
     Move.CLOSE.value: _("certified that the data are destroyed"),
     Move.WITHDRAW.value: _("took it back"),
 }
+# Whose name was erased, by the side that took the step.
+FORMER = {
+    "asker": _("a former researcher"),
+    "curator": _("a former curator"),
+    "committee": _("a former member of the committee"),
+    "system": "",
+}
 # Step → the words on its button and above what is written with it.
 BUTTONS = {
     Move.SEND: _("Send the request"),

@@ -13,3 +13,8 @@ def safe(text: str) -> str:
     if text.startswith(RUNS) and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def bare(text: str) -> str:
+    """What stood there before that sign."""
+    return text[1:] if text.startswith("'") and safe(text[1:]) == text else text

@@ -19,6 +19,7 @@ from registry import (
     release_work,
     request_notices,
     request_work,
+    study_work,
 )
 from registry.queries.releases import MAKING
 
@@ -26,12 +27,16 @@ from registry.queries.releases import MAKING
 def connect_requests() -> None:
     """Requests, votes and releases: art. 9 (2) a and j, what each person agreed to."""
     request_notices.connect()
+    # Asking members to approved studies: art. 9 (2) a, who agreed to such letters.
+    study_work.connect()
+    every(900, "registry.studies", study_work.ask_for_studies)
     register_work(Hat.CURATOR, request_work.curators)
     register_work(Hat.COMMITTEE, request_work.committee)
     register_work(Hat.RESEARCHER, request_work.researchers)
     register_job(MAKING, release_work.make_release)
     register_job(release_consent.AGAIN, release_again.write_again)
     every(300, "registry.releases", release_upkeep.watch_over_releases)
+    every(3600, "registry.archives", release_upkeep.end_archives)
     register_holding(request_work.holding)
     for duty in request_work.DUTIES:
         register_duty(duty)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -23,8 +24,16 @@ from registry.actions.requests import take_step
 from registry.cohort import may_leave
 from registry.models import DataRequest, Deletion, Fetched, Recipient, Release
 from registry.pseudonyms import new_key
-from registry.queries.releases import MAKING, job_of, recipient_of, release_of
+from registry.queries.releases import (
+    MAKING,
+    holders,
+    job_of,
+    lines_for,
+    recipient_of,
+    release_of,
+)
 from registry.queries.requests import curates, request_of, rules_of
+from registry.release_archive import agreed_archive
 from registry.release_consent import begin_again, names_gone
 from registry.release_end import as_release, end_release, file_of, give_up
 from registry.release_freeze import sealed_key
@@ -32,6 +41,7 @@ from registry.request_flow import Move
 from registry.request_rules import (
     may_build,
     may_certify,
+    may_confirm,
     may_fetch,
     may_free,
     may_go_out,
@@ -43,8 +53,8 @@ from registry.uses import use_of
 State = Release.State
 
 
-def build_release(*, actor: SignedIn, ref: UUID) -> Release:
-    """Begins it; one that got stuck is given up for the new one."""
+def build_release(*, actor: SignedIn, ref: UUID, formats: Sequence[str] = ()) -> Release:
+    """Begins it; one that got stuck is given up for the new one. `formats`: besides CSV."""
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
@@ -57,7 +67,7 @@ def build_release(*, actor: SignedIn, ref: UUID) -> Release:
         made = uuid4()
         release = Release.objects.create(
             ref=made, request=row, built_by=actor.account_id, use=use_of(row),
-            sealed_key=sealed_key(made, new_key()),
+            sealed_key=sealed_key(made, new_key()), formats=[*formats],
         )  # fmt: skip
         with acting_as(as_release(release)):
             job = Job.objects.create(subject_id=release.ref, kind=MAKING)
@@ -151,16 +161,25 @@ def fetch_release(*, actor: SignedIn, ref: UUID) -> StoredFile | None:
 
 
 def confirm_deletions(*, actor: SignedIn, ref: UUID) -> int:
-    """Whoever asked says that the people on the list are out of all copies."""
+    """A recipient says that the people on her list are out of her copies. The address is hers.
+
+    A line is done with once everybody who has a copy said so; how many lines she confirmed.
+    """
     with transaction.atomic():
-        row = request_of(actor=actor, ref=ref, lock=True)
-        release = release_of(row, lock=True)
-        demand(may_certify(actor, release))
-        done = Deletion.objects.filter(release=release, confirmed_at=None).update(
+        mine = recipient_of(actor=actor, ref=ref)
+        release = Release.objects.select_for_update(of=("self",)).get(pk=mine.release_id)
+        demand(may_confirm(actor, release))
+        listed = list(lines_for(mine))
+        if listed:
+            mine.deleted_upto, mine.deleted_at = listed[-1].pk, timezone.now()
+            mine.save(update_fields=["deleted_upto", "deleted_at"])
+        everybody = min((one.deleted_upto for one in holders(release)), default=0)
+        Deletion.objects.filter(release=release, confirmed_at=None, pk__lte=everybody).update(
             confirmed_at=Now(), confirmed_by=actor.account_id
         )
-        record(actor=actor, verb="registry.release.deletions_confirmed", thing=release, count=done)
-    return done
+        count = len(listed)
+        record(actor=actor, verb="registry.release.deletions_confirmed", thing=release, count=count)
+    return count
 
 
 def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> Release:
@@ -170,8 +189,16 @@ def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> Release:
         release = release_of(row, lock=True)
         demand(may_certify(actor, release))
         if release.state == State.ACTIVE:
+            if agreed_archive(release) is not None and names_gone(release):
+                words = _(
+                    "Somebody took back what she agreed to. The copy that will be sealed is being"
+                    " written anew without her. Try again in a few minutes."
+                )
+                demand(Denied(words))
             end_release(release)
-        release.state, release.certificate = State.DESTROYED, words
+        sealed = agreed_archive(release)
+        release.state = State.ARCHIVED if sealed and sealed.sealed_key else State.DESTROYED
+        release.certificate = words
         release.certified_by, release.certified_at = actor.account_id, timezone.now()
         release.save()
         Deletion.objects.filter(release=release, confirmed_at=None).update(

@@ -18,8 +18,9 @@ from po_platform.access.refusals import Denied, demand
 from registry import request_notices as notices
 from registry.cohort import may_leave
 from registry.models import DataRequest, Dataset, RequestPaper, RequestStep, Vote
+from registry.queries.releases import release_out
 from registry.queries.requests import curates, request_of, seat_of, votes_now, voting_on
-from registry.release_end import give_up_unfinished
+from registry.release_end import extend_use, give_up_unfinished
 from registry.request_change import begin_change, end_change, stood_at, what_differs
 from registry.request_flow import Move, State, after, result
 from registry.request_rules import (
@@ -34,8 +35,11 @@ from registry.request_shown import Shown
 
 WORDS = (
     "asker", "institution", "title", "question", "gain", "purpose", "commercial", "funding",
-    "ethics", "months", "cohort_words",
+    "ethics", "months", "cohort_words", "invitation",
 )  # fmt: skip
+
+
+FROZEN = frozenset({"variables", "cohort_id", "kept_apart", "dates"})  # as they are in the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ def begin_request(*, actor: SignedIn, dataset: Dataset, words: Mapping[str, Any]
     with transaction.atomic():
         demand(may_ask(actor))
         row = DataRequest.objects.create(
-            dataset=dataset, asked_by=actor.account_id, **{name: words[name] for name in WORDS}
+            dataset=dataset,
+            asked_by=actor.account_id,
+            **{name: words[name] for name in WORDS if name in words},
         )
         record(actor=actor, verb="registry.request.begun", thing=row)
     return row
@@ -98,8 +104,10 @@ def move_request(*, actor: SignedIn, ref: UUID, move: Move, words: str = "") -> 
         demand(may_move(actor, row, move, curates=curates(actor=actor, row=row)))
         if move in (Move.SEND, Move.ANSWER, Move.PROPOSE):
             _demand_complete(row)
-        if move is Move.PROPOSE and not what_differs(row):
-            demand(Denied(_("Nothing is different from what was approved.")))
+        if move is Move.PROPOSE:
+            _demand_change(row)
+        if move is Move.WITHDRAW and release_out(row) is not None:
+            demand(Denied(_("The data went out already. End the use instead.")))
         if move in (Move.SIGN, Move.PASS_ON, Move.HAND_OUT):
             demand(Denied(_("This step comes with something else.")))
         if move is Move.ASK_BACK and row.state == State.REVIEW:
@@ -127,7 +135,8 @@ def pass_on(
         if not set(kept_apart) <= set(row.variables) or dates not in DataRequest.Dates.values:
             demand(Denied(_("Choose among the questions of this request.")))
         row.screened_by, row.review_at = actor.account_id, timezone.now()
-        row.kept_apart, row.dates = [*kept_apart], dates
+        if release_out(row) is None:
+            row.kept_apart, row.dates = [*kept_apart], dates
         _move(actor, row, Move.PASS_ON, words)
     return row
 
@@ -170,11 +179,14 @@ def take_step(*, actor: SignedIn, row: DataRequest, move: Move, words: str = "")
 
 
 def _move(actor: SignedIn, row: DataRequest, move: Move, words: str = "") -> None:
-    state = after(row.state, move, stood_at(row))
+    released = release_out(row)
+    state = after(row.state, move, stood_at(row), out=released is not None)
     if state is None:
         demand(Denied(_("Meanwhile this request is somewhere else. Look at it again.")))
         return
     end_change(row, move)
+    if released is not None and move is Move.ACCEPT_CONTRACT:
+        extend_use(released, row.months)
     row.state, row.state_at = state, Now()
     row.save()
     RequestStep.objects.create(
@@ -183,6 +195,18 @@ def _move(actor: SignedIn, row: DataRequest, move: Move, words: str = "") -> Non
     )  # fmt: skip
     record(actor=actor, verb=f"registry.request.{move.value}", thing=row)
     notices.tell_of_step(row, move)
+
+
+def _demand_change(row: DataRequest) -> None:
+    differs = what_differs(row)
+    if not differs:
+        demand(Denied(_("Nothing is different from what was approved.")))
+    if release_out(row) is not None and FROZEN & set(differs):
+        words = _(
+            "The data went out as they were approved: questions, people and dates stay. For other"
+            " data make a new request."
+        )
+        demand(Denied(words))
 
 
 def _demand_complete(row: DataRequest) -> None:

@@ -16,6 +16,7 @@ BOUNDS = {
     "vote_days": (3, 90),
     "answer_days": (7, 365),
     "link_days": (1, 60),
+    "asked_a_year": (1, 12),
 }
 
 
@@ -41,6 +42,9 @@ class RulesForm(forms.Form):
         help_text=_("Days on which you wait for an answer do not count."),
     )
     link_days = forms.IntegerField(label=_("For how many days does a link to a release work?"))
+    asked_a_year = forms.IntegerField(
+        label=_("To how many studies a year may one member be asked?")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registry.file_formats import TYPED
+from registry.forms.data_out import installed, not_installed
 from registry.forms.requests import LONG
+
+
+class BuildForm(forms.Form):
+    """In which formats besides CSV."""
+
+    formats = forms.MultipleChoiceField(
+        label=_("In which formats, besides CSV?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["formats"].choices = installed(TYPED)  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.fields["formats"].help_text = not_installed(TYPED)
 
 
 class CertificateForm(forms.Form):

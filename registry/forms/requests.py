@@ -12,7 +12,7 @@ from files.sniffing import BINARY
 from po_platform.kit.forms_look import Hinted
 from questionnaires.queries import Form as Words
 from registry.actions.requests import Paper
-from registry.cohort import offered
+from registry.cohort import asked_for
 from registry.layout import Layout
 from registry.models import DataRequest, Dataset, Vote
 
@@ -89,6 +89,17 @@ class RequestForm(forms.Form):
         widget=SHORT,
         error_messages={"required": _("Write which people you are interested in")},
     )
+    invitation = forms.CharField(
+        label=_("Do you look for members who take part in a study? Then write the letter to them"),
+        help_text=_(
+            "The committee reads it word for word, and we write it to members who agreed to such"
+            " letters. Say in plain words what would be asked of them, how long it takes, what"
+            " could be unpleasant, and how to reach you. You learn only who says yes."
+        ),
+        max_length=6000,
+        widget=LONG,
+        required=False,
+    )
 
 
 class NewRequestForm(RequestForm):
@@ -114,7 +125,7 @@ class VariablesForm(forms.Form):
 
     def __init__(self, *args: Any, layout: Layout, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for form, items in offered(layout).items():
+        for form, items in asked_for(layout).items():
             if not items:
                 continue
             self.fields[f"form:{form}"] = forms.MultipleChoiceField(

@@ -1,13 +1,13 @@
 """What a registry asks, who may work in it, what is known of whom, and what leaves it to whom."""
 
 from .asked import Query
-from .catalogue import Dataset, Event, Form, FormAtEvent, Registry, Right
+from .catalogue import Dataset, Description, Event, Form, FormAtEvent, Registry, Right
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
 from .doubles import Alike, AlikeMark, Joined
 from .papers import PaperConsent
 from .quality import Accepted, QualityRule
-from .releases import Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
+from .releases import Archive, Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
 from .requests import (
     Amendment,
     DataRequest,
@@ -18,6 +18,7 @@ from .requests import (
     Vote,
 )
 from .rows import Batch, Entry, Subject
+from .studies import Study, StudyInvitation
 from .terms import Term, TermFile, Terminology, TermName
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Alike",
     "AlikeMark",
     "Amendment",
+    "Archive",
     "Batch",
     "Cohort",
     "ConsentSheet",
@@ -33,6 +35,7 @@ __all__ = [
     "Dataset",
     "Deletion",
     "Deputy",
+    "Description",
     "Entry",
     "Event",
     "Fetched",
@@ -52,6 +55,8 @@ __all__ = [
     "RequestPaper",
     "RequestStep",
     "Right",
+    "Study",
+    "StudyInvitation",
     "Subject",
     "Term",
     "TermFile",

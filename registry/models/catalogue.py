@@ -26,6 +26,31 @@ class Registry(models.Model):
         return self.slug
 
 
+class Description(models.Model):
+    """What everybody may read about a registry, once a curator lists it. `people`: about how many."""
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    registry = models.OneToOneField(Registry, on_delete=models.PROTECT, related_name="description")
+    about = models.TextField()
+    keywords = models.JSONField(default=list)
+    orpha = models.JSONField(default=list)
+    contact = models.CharField(max_length=200)
+    people = models.PositiveIntegerField(null=True)
+    listed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(people__isnull=True) | models.Q(people__gte=20),
+                name="registry_description_of_many",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"description of registry {self.registry_id}"
+
+
 class Dataset(models.Model):
     """What one registry asks: forms, in versions that never change once in use."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
+from registry.request_words import FORMER
 
 from .catalogue import Event, Form
 from .requests import ON_RECORD, DataRequest
@@ -31,6 +32,7 @@ class Release(models.Model):
         FAILED = "failed", _("could not be made")
         ACTIVE = "active", _("can be fetched")
         EXPIRED = "expired", _("over, waits to be destroyed")
+        ARCHIVED = "archived", _("kept sealed")
         DESTROYED = "destroyed", _("destroyed")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,6 +41,7 @@ class Release(models.Model):
     built_by = models.BigIntegerField()
     as_of = models.DateTimeField(null=True)
     use = models.CharField(max_length=60, blank=True)  # the purpose of the consent it rests on
+    formats = models.JSONField(default=list)  # besides CSV: names of registry.file_formats.TYPED
     n_people = models.PositiveIntegerField(default=0)
     n_rows = models.PositiveIntegerField(default=0)
     sealed_key = models.TextField(blank=True)
@@ -79,6 +82,46 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release {self.pk}"
+
+
+class Archive(models.Model):
+    """A sealed copy instead of none: who answers for it, until when, and why.
+
+    The copy lies sealed with us; `sealed_key` opens it and goes on the day. Opened, it can be
+    fetched until `open_until`.
+    """
+
+    holds = ON_RECORD
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="archive")
+    keeper = models.CharField(max_length=200)
+    why = models.TextField()
+    until = models.DateField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField(db_default=Now())
+    agreed_by = models.BigIntegerField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    sealed_key = models.TextField(blank=True)
+    file_ref = models.UUIDField(null=True)
+    opened_by = models.BigIntegerField(null=True)
+    opened_why = models.TextField(blank=True)
+    open_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # the key is gone
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")),
+                name="registry_archive_not_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_by__isnull=True) | ~Q(opened_by=F("asked_by")),
+                name="registry_archive_opened_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"archive {self.pk}"
 
 
 class ReleaseSubject(models.Model):
@@ -147,6 +190,8 @@ class Recipient(models.Model):
         "members.Account", on_delete=models.PROTECT, related_name="registry_releases"
     )
     until = models.DateTimeField()
+    deleted_upto = models.BigIntegerField(default=0)  # the last line of the list she confirmed
+    deleted_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -171,6 +216,11 @@ class Fetched(models.Model):
 
     def __str__(self) -> str:
         return f"fetched {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """Who fetched it; only as what, once her name is erased."""
+        return self.by_name or str(FORMER["asker"])
 
 
 class Deletion(models.Model):

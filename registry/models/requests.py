@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.holds import Holds
-from registry.request_flow import State
+from registry.request_flow import WHO, Move, State
+from registry.request_words import FORMER
 
 from .catalogue import Dataset, Registry
 from .cohorts import Cohort
@@ -36,6 +37,7 @@ class ReleaseRules(models.Model):
     most_told = models.PositiveIntegerField(
         default=400
     )  # different numbers; see registry/queries/counts.py
+    asked_a_year = models.PositiveSmallIntegerField(default=2)  # studies one member is asked to
 
     class Meta:
         constraints: ClassVar = [
@@ -47,6 +49,10 @@ class ReleaseRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quorum__gte=2, quorum__lte=20), name="registry_never_one_alone"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_a_year__gte=1, asked_a_year__lte=12),
+                name="registry_asked_seldom",
             ),
         ]
 
@@ -88,6 +94,7 @@ class DataRequest(models.Model):
     ethics = models.CharField(max_length=200, blank=True)
     months = models.PositiveSmallIntegerField(default=12)
     cohort_words = models.TextField(blank=True)
+    invitation = models.TextField(blank=True)  # what members would be written; '' for no study
     cohort = models.ForeignKey(Cohort, null=True, on_delete=models.PROTECT, related_name="+")
     variables = models.JSONField(default=list)
     kept_apart = models.JSONField(default=list)
@@ -142,6 +149,11 @@ class RequestStep(models.Model):
 
     def __str__(self) -> str:
         return f"step {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """Who took it; only as what, once her name is erased."""
+        return self.by_name or str(FORMER[WHO[Move(self.move)]])
 
 
 class Amendment(models.Model):
@@ -238,6 +250,11 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"vote {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """Who voted; only as what, once her name is erased."""
+        return self.name or str(FORMER["committee"])
 
 
 class Deputy(models.Model):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from questionnaires.definition import Definition, Item
+from registry.layout import Column
 from registry.models import Term
 from registry.queries.terms import Known, known_codes, lists_here
-from registry.terms.systems import NAMES
+from registry.terms.systems import NAMES, SYSTEMS
 
 Codes = Mapping[tuple[str, str], Known]
 
@@ -22,6 +23,12 @@ def lists_of(item: Item, answers: Mapping[str, Any]) -> list[str]:
         for name in item.terms
     ]
     return list(dict.fromkeys(NAMES[name] for name in named if name in NAMES))
+
+
+def lists_beside(item: Item, answers: Mapping[str, Any]) -> list[str]:
+    """The same where `answers` is one row of a file; all lists, where the row cannot tell which."""
+    untold = any(name.startswith("[") and name[1:-1] not in answers for name in item.terms)
+    return list(SYSTEMS) if untold else lists_of(item, answers)
 
 
 def codes_in(item: Item, value: Any) -> list[str]:
@@ -73,6 +80,32 @@ def editions_of(definition: Definition, answers: Mapping[str, Any]) -> dict[str,
         for link_id, codes in known_in(definition, answers).items()
         if (editions := {one.list: one.version for one in codes if isinstance(one, Known)})
     }
+
+
+def only_known(
+    columns: Sequence[Column],
+    coded: Iterable[Column],
+    rows: Sequence[list[str]],
+    apart: int,
+) -> Iterator[list[str]]:
+    """These rows; of what stands in `coded` columns only codes a list knows. Two queries.
+
+    `apart`: cells before the first of `columns`.
+    """
+    names = [column.name for column in columns]
+    places = [(apart + names.index(column.name), column.item) for column in coded if column.item]
+    codes = {code for at, item in places for row in rows for code in codes_in(item, row[at])}
+    known = known_codes(lists=SYSTEMS, codes=codes) if codes else {}
+    for row in rows:
+        answers = dict(zip(names, row[apart:], strict=True))
+        for at, item in places:
+            lists = lists_beside(item, answers)
+            kept = [
+                code for code in codes_in(item, row[at])
+                if any((name, code) in known for name in lists)
+            ]  # fmt: skip
+            row[at] = "\n".join(kept)
+        yield row
 
 
 def code_in_words(one: Known | str) -> str:

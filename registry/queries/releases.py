@@ -11,11 +11,16 @@ from django.http import Http404
 from files.models import Job
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
-from registry.models import DataRequest, Recipient, Release, ReleaseSubject
+from registry.models import DataRequest, Deletion, Recipient, Release, ReleaseSubject
 from registry.request_rules import may_ask
 
 MAKING = "registry.release"  # the job
-GONE_OUT = (Release.State.ACTIVE, Release.State.EXPIRED, Release.State.DESTROYED)
+GONE_OUT = (
+    Release.State.ACTIVE,
+    Release.State.EXPIRED,
+    Release.State.ARCHIVED,
+    Release.State.DESTROYED,
+)
 PAGE = 50
 
 
@@ -31,6 +36,11 @@ def release_of(row: DataRequest, *, lock: bool = False) -> Release:
     return found
 
 
+def release_out(row: DataRequest) -> Release | None:
+    """The release somebody has, or may have."""
+    return row.releases.filter(state__in=(Release.State.ACTIVE, Release.State.EXPIRED)).first()
+
+
 def recipient_of(*, actor: SignedIn, ref: UUID) -> Recipient:
     """The actor as somebody who may fetch a release. Raises Http404."""
     mine = Recipient.objects.filter(ref=ref, account_id=actor.account_id)
@@ -40,10 +50,22 @@ def recipient_of(*, actor: SignedIn, ref: UUID) -> Recipient:
     return found
 
 
-def names_to_delete(release: Release) -> list[str]:
-    """Pseudonyms that are still to be taken out of copies; none once the release has ended."""
-    open_lines = release.deletions.filter(confirmed_at=None).exclude(pseudonym="").order_by("pk")
-    return list(open_lines.values_list("pseudonym", flat=True))
+def names_to_delete(recipient: Recipient) -> list[str]:
+    """Pseudonyms she still has to take out of her copies; none once the release has ended."""
+    return list(lines_for(recipient).values_list("pseudonym", flat=True))
+
+
+def lines_for(recipient: Recipient) -> QuerySet[Deletion]:
+    """The lines of the list she has not confirmed."""
+    lines = recipient.release.deletions.filter(pk__gt=recipient.deleted_upto)
+    return lines.exclude(pseudonym="").order_by("pk")
+
+
+def holders(release: Release) -> list[Recipient]:
+    """Recipients who have a copy, or may have: whoever fetched it, and whoever asked for it."""
+    fetched = set(release.fetched.values_list("by_account", flat=True))
+    who = {*fetched, release.request.asked_by}
+    return [one for one in release.recipients.order_by("pk") if one.account_id in who]
 
 
 def my_recipients(*, actor: Actor) -> Sequence[Recipient]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from registry.views import cohorts, committee, deciding, papers, releases, requests, uses
+from registry.views import (
+    archives,
+    catalogue,
+    cohorts,
+    committee,
+    deciding,
+    papers,
+    releases,
+    requests,
+    studies,
+    uses,
+)
 
 ONE = "data-requests/<uuid:ref>"
 
@@ -30,13 +41,24 @@ urlpatterns = [
     path(f"{ONE}/release/throw-away", releases.throw_away, name="throw_away"),
     path(f"{ONE}/release/end", releases.stop, name="stop_release"),
     path(f"{ONE}/release/link", releases.recipient, name="recipient"),
-    path(f"{ONE}/release/deletions", releases.deletions, name="deletions"),
     path(f"{ONE}/release/destroyed", releases.destroyed, name="destroyed"),
     path(f"{ONE}/release/certificate", releases.certificate, name="certificate"),
+    path(f"{ONE}/release/sealed", archives.ask, name="ask_for_archive"),
+    path(f"{ONE}/release/sealed/answer", archives.settle, name="settle_archive"),
+    path(f"{ONE}/release/sealed/open", archives.open_again, name="open_archive"),
+    path(f"{ONE}/release/sealed/file", archives.fetch, name="fetch_archive"),
     path(f"{ONE}/results", releases.results, name="results"),
     path(f"{ONE}/results/publish", releases.publish, name="publish_results"),
     path("data-releases/<uuid:ref>", releases.my_release, name="my_release"),
+    path("data-releases/<uuid:ref>/deletions", releases.deletions, name="deletions"),
     path("data-releases/<uuid:ref>/file", releases.fetch, name="fetch_release"),
+    path(f"{ONE}/study", studies.study, name="study"),
+    path(f"{ONE}/study/stop", studies.stop_study, name="stop_study"),
+    path("me/asked/<uuid:ref>", studies.my_study, name="my_study"),
+    path("data-catalogue", catalogue.catalogue, name="catalogue"),
+    path("data-catalogue.ttl", catalogue.catalogue_turtle, name="catalogue_turtle"),
+    path("data-catalogue.jsonld", catalogue.catalogue_json, name="catalogue_json"),
+    path("registry/<slug:registry>/description", catalogue.description, name="description"),
     path("uses-of-data", uses.uses, name="uses"),
     path("me/uses-of-data", uses.my_uses, name="my_uses"),
 ]

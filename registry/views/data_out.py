@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from members.attempts import status_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.data_out import record_data_out
 from registry.file_formats import FORMATS, written
+from registry.forms.data_out import OutForm
 from registry.models import Dataset, Right
 from registry.queries.data_file import data_file
 from registry.queries.datasets import my_rights, version_in_use
@@ -40,13 +42,19 @@ def data_out(request: HttpRequest, slug: str) -> HttpResponse:
     actor, dataset = my_dataset(request, slug)
     levels = _levels(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
     demand(may_take_out(actor, levels.values()))
+    return _page(request, dataset, levels, OutForm())
+
+
+def _page(
+    request: HttpRequest, dataset: Dataset, levels: dict[str, str], form: OutForm
+) -> HttpResponse:
     words = dict(Right.Export.choices)
     context = {
         "dataset": dataset,
         "forms": [(name, words[level]) for name, level in levels.items()],
-        "formats": [(kind, one.title) for kind, one in FORMATS.items()],
+        "form": form,
     }
-    return render(request, "registry/data_out.html", context)
+    return render(request, "registry/data_out.html", context, status=status_of(form))
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True, fresh=True)
@@ -56,18 +64,21 @@ def take_out(request: HttpRequest, slug: str) -> HttpResponseBase:
     actor, dataset = my_dataset(request, slug)
     levels = _levels(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
     demand(may_take_out(actor, levels.values()))
-    kind = request.POST.get("kind", "")
-    version = version_in_use(dataset)
-    if kind not in FORMATS or version is None:
+    form, version = OutForm(request.POST), version_in_use(dataset)
+    if version is None:
         raise Http404
+    if not form.is_valid():
+        return _page(request, dataset, levels, form)
+    kind, hiding = form.cleaned_data["kind"], form.hiding()
     file = data_file(
-        actor=actor, dataset=dataset, version=version, level=Right.Export.NONE, levels=levels
-    )
+        actor=actor, dataset=dataset, version=version, level=Right.Export.NONE, levels=levels,
+        hiding=hiding,
+    )  # fmt: skip
     if file.entries()[MOST:].exists():
         words = _("There are too many entries for this page. Ask whoever runs the portal.")
-        context = {"dataset": dataset, "forms": [], "formats": [], "too_many": words}
+        context = {"dataset": dataset, "forms": [], "too_many": words}
         return render(request, "registry/data_out.html", context, status=422)
-    record_data_out(actor=actor, file=file, kind=kind, levels=levels)
+    record_data_out(actor=actor, file=file, kind=kind, levels=levels, left_out=hiding.plain())
     return FileResponse(
         written(file, kind),
         as_attachment=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,22 +19,40 @@ from files.progress import looking_again
 from files.sending import handed_out
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
-from po_platform.access.actor import Hat
+from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions import releases as actions
+from registry.actions.archives import archive_of
 from registry.actions.results import publish_results, report_results
-from registry.forms.releases import CertificateForm, DeletedForm, RecipientForm, ResultsForm
+from registry.forms.releases import (
+    BuildForm,
+    CertificateForm,
+    DeletedForm,
+    RecipientForm,
+    ResultsForm,
+)
 from registry.models import Recipient, Release
-from registry.queries.releases import GONE_OUT, job_of, names_to_delete, recipient_of, release_of
+from registry.queries.releases import (
+    GONE_OUT,
+    holders,
+    job_of,
+    names_to_delete,
+    recipient_of,
+    release_of,
+)
 from registry.queries.requests import curates, request_of
 from registry.request_rules import (
+    may_ask_for_archive,
     may_build,
     may_certify,
+    may_confirm,
     may_fetch,
     may_free,
+    may_open_archive,
     may_report,
     may_screen,
+    may_settle_archive,
 )
 from registry.views.requests import SIDES, WRITE
 
@@ -56,6 +75,7 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         "stuck": job is not None and not job.is_open,
         "mine": mine,
         "may_build": bool(may_build(actor, row, curates=managing)),
+        "build": BuildForm(initial={"formats": failed.formats if failed else []}),
     }
     if found is not None:
         found.request = row
@@ -71,8 +91,36 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
             "deletions": found.deletions.filter(confirmed_at=None).count(),
             "link": link if link and link.until > timezone.now() else None,
             "link_over": link is not None and link.until <= timezone.now(),
+            "my_link": link,
+            "to_delete": len(names_to_delete(link)) if link else 0,
+            "holders": _how_far(found) if not mine else [],
+            **_sealed(actor, found, curates=managing),
         }
     return looking_again(render(request, "registry/requests/release.html", context), job)
+
+
+def _how_far(release: Release) -> list[tuple[str, Recipient, int]]:
+    """(name, recipient, lines still to confirm) of everybody who has a copy."""
+    names = dict(release.fetched.values_list("by_account", "by_name"))
+    asker = release.request.asker
+    return [
+        (names.get(one.account_id) or asker, one, len(names_to_delete(one)))
+        for one in holders(release)
+    ]
+
+
+def _sealed(actor: SignedIn, release: Release, *, curates: bool) -> dict[str, Any]:
+    """What there is to say and do about a sealed copy."""
+    kept = archive_of(release)
+    return {
+        "kept": kept,
+        "kept_open": kept is not None
+        and kept.open_until is not None
+        and kept.open_until > timezone.now(),
+        "may_seal": bool(may_ask_for_archive(actor, release, kept)),
+        "may_settle": bool(may_settle_archive(actor, release, kept, curates=curates)),
+        "may_open": bool(may_open_archive(actor, release, kept, curates=curates)),
+    }
 
 
 def _post(request: HttpRequest, ref: UUID, action: Callable[..., object], said: str) -> Any:
@@ -85,8 +133,11 @@ def _post(request: HttpRequest, ref: UUID, action: Callable[..., object], said: 
 @require_POST
 def build(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Begins to make it."""
+    form = BuildForm(request.POST)
     said = _("The release is being made. Somebody else looks at it before it goes out.")
-    return _post(request, ref, actions.build_release, said)  # type: ignore[no-any-return]
+    formats = form.cleaned_data["formats"] if form.is_valid() else ()
+    make = partial(actions.build_release, formats=formats)
+    return _post(request, ref, make, said)  # type: ignore[no-any-return]
 
 
 @only(Hat.CURATOR, Hat.COMMITTEE, health=True)
@@ -162,7 +213,7 @@ def my_release(request: HttpRequest, ref: UUID) -> HttpResponse:
         "row": found.request,
         "may_fetch": bool(may_fetch(actor, found, invited=True, in_time=in_time)),
         "asked": found.request.asked_by == actor.account_id,
-        "names": names_to_delete(found),
+        "names": names_to_delete(mine),
     }
     return render(request, "registry/requests/my_release.html", context)
 
@@ -197,16 +248,15 @@ def destroyed(request: HttpRequest, ref: UUID) -> HttpResponse:
 @only(Hat.RESEARCHER, health=True)
 @require_http_methods(WRITE)
 def deletions(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Pseudonyms to take out of all copies, and that it was done."""
+    """Pseudonyms a recipient takes out of her copies, and that it was done."""
     actor = signed_in_actor(request)
-    row = request_of(actor=actor, ref=ref)
-    found = release_of(row)
-    demand(may_certify(actor, found))
+    mine = recipient_of(actor=actor, ref=ref)
+    demand(may_confirm(actor, mine.release))
     form = DeletedForm(sent(request))
-    names = names_to_delete(found)
     return _page(
         request, ref, form, lambda: actions.confirm_deletions(actor=actor, ref=ref),
-        row=row, label=_("They are out"), final=False, names=names,
+        row=mine.release.request, label=_("They are out"), final=False,
+        names=names_to_delete(mine), after="registry:my_release", back=mine,
     )  # fmt: skip
 
 

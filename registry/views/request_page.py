@@ -13,6 +13,7 @@ from po_platform.access.actor import Hat, SignedIn
 from registry.counted_words import as_told
 from registry.models import DataRequest
 from registry.queries.counts import last_count
+from registry.queries.releases import release_out
 from registry.queries.requests import (
     curates,
     decision_due,
@@ -24,6 +25,7 @@ from registry.queries.requests import (
 from registry.request_change import in_full
 from registry.request_flow import Move, State, moves_from, result
 from registry.request_rules import (
+    STUDY_STATES,
     may_be_counted,
     may_change,
     may_decide,
@@ -59,6 +61,7 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         "may_report": bool(may_report(actor, row)),
         "counted": _counted(row, shown) if not mine else "",
         "managing": managing,
+        "study_states": (*STUDY_STATES, State.CLOSED),
     }
     if voting is not None:
         said = result(voting.tally, voting.quorum, over=voting.over)
@@ -90,7 +93,9 @@ def _next(actor: SignedIn, row: DataRequest, *, managing: bool) -> list[dict[str
         for move in moves_from(row.state, side)  # type: ignore[arg-type]  # one of Who
         if move in BUTTONS and may_move(actor, row, move, curates=managing)
     ]
-    if row.asked_by == actor.account_id and Move.WITHDRAW not in found:
+    if release_out(row) is not None:
+        found = [move for move in found if move is not Move.WITHDRAW]
+    elif row.asked_by == actor.account_id and Move.WITHDRAW not in found:
         found += [Move.WITHDRAW] if may_move(actor, row, Move.WITHDRAW, curates=False) else []
     return [
         {

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from members.asking import signed_in_actor
 from po_platform.access.declare import public, signed_in
 from registry.queries.releases import PAGE, public_uses, uses_of_my_data
+from registry.queries.studies import my_invitations
 
 
 @public
@@ -35,4 +36,5 @@ def uses(request: HttpRequest) -> HttpResponse:
 def my_uses(request: HttpRequest) -> HttpResponse:
     """Which of them contain her data, and whether they do now."""
     found = uses_of_my_data(actor=signed_in_actor(request))
-    return render(request, "registry/my_uses.html", {"mine": found})
+    asked = my_invitations(actor=signed_in_actor(request))[:PAGE]
+    return render(request, "registry/my_uses.html", {"mine": found, "asked": asked})

@@ -52,7 +52,9 @@ def furnish_registry(world: World) -> None:
         begin_sheet(actor=actor, registry=walks.registry)
         walks.dataset.forms.update(members_fill=True)
     with acting_as(world.ruth.actor()) as actor:
-        join_registry(actor=actor, sheet=sheet_of(walks), said={}, language="en")
+        join_registry(
+            actor=actor, sheet=sheet_of(walks), said={"contact": {"whole": "yes"}}, language="en"
+        )
         record = Subject.objects.visible_to(actor).get()
     with acting_as(keeper.actor()) as actor:
         entry = (

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from django.db import connection
 from django.utils import timezone
 
 from files.actions.storing import store_file
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
+from registry.actions.studies import say_yes
 from registry.models import (
     DataRequest,
     Dataset,
@@ -18,13 +20,17 @@ from registry.models import (
     ReleaseRow,
     ReleaseSubject,
     RequestPaper,
+    Study,
+    StudyInvitation,
 )
+from registry.queries.studies import contact_purposes
 from registry.release_end import as_release
 from tests.personas import World
 from tests.registry.asking import WORDS
 
 NAMED, COPIED = "CANARYNAMED0", "canary-copied-words"  # under which she is in it, and of what
-ALL = (NAMED, COPIED)
+REACHED = "canary-how-to-reach-her"
+ALL = (NAMED, COPIED, REACHED)
 
 
 def furnish(world: World) -> None:
@@ -64,11 +70,28 @@ def furnish(world: World) -> None:
             )  # fmt: skip
     release.file_ref, release.sha256 = file.ref, file.sha256
     release.save()
+    _ask_to_a_study(world, dataset)
+
+
+def _ask_to_a_study(world: World, dataset: Dataset) -> None:
+    """She said yes to a study of a researcher nobody is here; only she reads what she wrote."""
+    row = DataRequest.objects.create(dataset=dataset, asked_by=0, state="ready", **WORDS)
+    study = Study.objects.create(
+        request=row, begun_by=0, ends_on=timezone.localdate() + timedelta(days=90),
+        contact=contact_purposes(dataset.registry),
+    )  # fmt: skip
+    with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
+        cursor.execute("select * from invite_to_study(%s, %s, 2)", [study.pk, [world.ruth.subject]])
+    with acting_as(world.ruth.actor()) as actor:
+        asked = StudyInvitation.objects.visible_to(actor).get()
+        say_yes(actor=actor, ref=asked.ref, name="Ruth", reach=REACHED)  # type: ignore[arg-type]  # she is signed in
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:
     """Route name → the request’s objects for its placeholders."""
-    row = DataRequest.objects.get()
+    row = DataRequest.objects.get(asked_by=world.researcher.account.pk)
+    with acting_as(world.ruth.actor()) as actor:
+        asked = {"ref": str(StudyInvitation.objects.visible_to(actor).get().ref)}
     found = {
         "ref": str(row.ref),
         "kind": "contract",
@@ -80,12 +103,16 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "data_request", "request_words", "request_variables", "request_people", "bring_paper",
         "request_paper", "artificial", "request_pack", "request_step", "request_vote",
         "request_decide", "release", "build_release", "free_release", "throw_away",
-        "stop_release", "recipient", "deletions", "destroyed", "certificate", "results",
-        "publish_results", "count_request",
+        "stop_release", "recipient", "destroyed", "ask_for_archive", "settle_archive", "open_archive", "fetch_archive", "certificate", "results",
+        "publish_results", "count_request", "study", "stop_study",
     )  # fmt: skip
     return {
         **{f"registry:{name}": found for name in names},
-        **dict.fromkeys(("registry:fetch_release", "registry:my_release"), link),
+        **dict.fromkeys(
+            ("registry:fetch_release", "registry:my_release", "registry:deletions"), link
+        ),
+        "registry:my_study": asked,
         "registry:release_rules": {"registry": "walks"},
         "registry:more_numbers": {"registry": "walks"},
+        "registry:description": {"registry": "walks"},
     }

@@ -31,6 +31,7 @@ WRONG = 'aria-labelledby="problem-title"'  # the summary of what has to be put r
 # Routes nobody gets a page from in this world, and why. Files, and what only takes a press, are
 # found out by asking.
 NO_PAGE = {
+    "/data-requests/<uuid:ref>/release/sealed/file": "a file, for a week, once others opened it",
     "/look/<int:version>/theme.css": "a style sheet; this house has no colours of its own",
     "/look/logo-<slug:ref>.png": "a picture; this house has no logo",
     "/office/requests/<uuid:ref>/file": "a file once it is made",

@@ -808,6 +808,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "registry.Deputy": ("registry_deputies", "{year}"),
     "registry.Recipient": ("registry_recipients", "for {backwards}"),
     "registry.ReleaseSubject": ("registry_uses", "use {backwards}"),
+    "registry.StudyInvitation": ("registry_studies", "{year}"),
     "registry.Participation": ("registry_participations", "{year}"),
     "registry.Accepted": ("registry_accepted", "accepted {mark}"),
     "registry.Joined": ("registry_joined", "other {mark}"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from po_platform.access.actor import Hat, acting_as
 from registry.actions.cohorts import change_cohort
+from registry.actions.joining import Said
 from registry.actions.requests import (
     Paper,
     begin_request,
@@ -25,7 +26,7 @@ from tests.registry.joining import join, open_to_members
 from tests.registry.world import HEADER, Walks
 
 PDF = Paper("vote.pdf", "application/pdf", b"%PDF-1.7 ethics")
-REUSE = {"reuse": {"past": "yes", "future": "yes"}}
+REUSE: Said = {"reuse": {"past": "yes", "future": "yes"}}
 WORDS: dict[str, Any] = {
     "asker": "Dr Ade Oyelaran, head of the study",
     "institution": "University of Harrowmere",
@@ -102,7 +103,7 @@ class Asking:
         return self.move(row, self.walks.curator, Move.ACCEPT_CONTRACT)
 
 
-def make_asking(world: World, people: int = 12) -> Asking:
+def make_asking(world: World, people: int = 12, said: Said = REUSE) -> Asking:
     """The registry of walks; `people` members joined, agreed, and have both forms filled in."""
     walks = open_to_members(world)
     ReleaseRules.objects.create(registry=walks.registry, quorum=2)
@@ -115,21 +116,21 @@ def make_asking(world: World, people: int = 12) -> Asking:
     if lines:
         assert walks.bring(HEADER, *lines).usable
     for number, persona in enumerate(members):
-        _becomes(walks, persona, str(number))
+        _becomes(walks, persona, str(number), said)
     second = make_persona("Second Curator", role=Hat.CURATOR)
     Right.objects.create(registry=walks.registry, account=second.account, manages=True)
     votes = [world.committee, make_persona("Cleo Committee", role=Hat.COMMITTEE)]
     return Asking(world, walks, members, second, votes)
 
 
-def _becomes(walks: Walks, persona: Persona, number: str) -> None:
+def _becomes(walks: Walks, persona: Persona, number: str, said: Said) -> None:
     """The record of this number is hers, and she agrees to research."""
     with acting_as(walks.curator.actor()) as actor:
         record = Subject.objects.visible_to(actor).filter(number=number)
         kept = record.get()
         Entry.objects.visible_to(actor).filter(record=kept).update(subject_id=persona.subject)
         record.update(subject_id=persona.subject)
-    join(walks, persona, REUSE)
+    join(walks, persona, said)
 
 
 def taking_part(persona: Persona) -> Participation:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -35,7 +33,6 @@ from registry.models import (
     Recipient,
     Release,
     ReleaseRow,
-    ReleaseSubject,
 )
 from registry.pseudonyms import is_sound, pseudonym
 from registry.release_end import as_release
@@ -44,59 +41,17 @@ from registry.release_rows import SHIFTED, moved
 from registry.release_upkeep import watch_over_releases
 from registry.request_flow import Move
 from tests.personas import Persona, World, make_persona
-from tests.registry.asking import Asking, make_asking, taking_part
+from tests.registry.asking import make_asking, taking_part
+from tests.registry.released import Released, table
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 12
-
-
-@dataclass
-class Released:
-    """One request with its release."""
-
-    asking: Asking
-    row: DataRequest
-
-    @property
-    def release(self) -> Release:
-        return self.row.releases.exclude(state="failed").get()
-
-    def do(self, who: Persona, action: Any, **values: Any) -> Any:
-        with acting_as(who.actor()) as actor:
-            return action(actor=actor, ref=self.row.ref, **values)
-
-    def build(self) -> Release:
-        """Made, as the worker does it."""
-        found: Release = self.do(self.asking.walks.curator, actions.build_release)
-        with acting_as(as_release(found)) as system:
-            job = Job.objects.visible_to(system).get()
-        run_job(job.pk)
-        return Release.objects.get(pk=found.pk)
-
-    def free(self) -> Release:
-        self.build()
-        self.do(self.asking.second, actions.free_release)
-        return self.release
-
-    def bundle(self) -> ZipFile:
-        with acting_as(as_release(self.release)) as system:
-            file = StoredFile.objects.visible_to(system).get()
-        return ZipFile(BytesIO(path_of(file.place).read_bytes()))
-
-    def people(self) -> dict[Any, str]:
-        with acting_as(as_release(self.release)) as system:
-            rows = ReleaseSubject.objects.visible_to(system).filter(release=self.release)
-            return dict(rows.values_list("subject_id", "pseudonym"))
 
 
 @pytest.fixture
 def released(world: World) -> Released:
     asking = make_asking(world, PEOPLE)
     return Released(asking, asking.ready())
-
-
-def table(bundle: ZipFile, name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(bundle.read(name).decode())))
 
 
 def test_what_goes_out_is_who_agreed_and_what_was_asked_for(released: Released) -> None:
@@ -240,7 +195,7 @@ def test_who_takes_her_yes_back_is_on_a_list_for_those_who_have_her_data(
     assert line.pseudonym == names[gone.subject]
     assert Outbox.objects.filter(kind="registry.deletions").count() == 1
     client = sign_in(released.asking.researcher)
-    here = f"/data-requests/{released.row.ref}/release/deletions"
+    here = f"/data-releases/{released.release.recipients.get().ref}/deletions"
     assert line.pseudonym in client.get(here).content.decode()
     assert client.post(here, {}).status_code == 422
     client.post(here, {"sure": "on"})
@@ -565,7 +520,7 @@ def test_another_recipient_has_a_page_with_the_list_and_is_told(
     watch_over_releases()
     page = client.get(here).content.decode()
     assert released.people()[gone.subject] in page
-    assert "Dr Ade Oyelaran" in page
+    assert f"{here}/deletions" in page
     kinds = Outbox.objects.filter(person_id=other.person.pk).order_by("pk")
     assert list(kinds.values_list("kind", flat=True)) == [
         "registry.request_news",

@@ -114,5 +114,13 @@ def test_a_change_without_a_yes_leads_back_where_the_request_stood() -> None:
         assert after(State.REVIEW, Move.APPROVE, stood) == State.AGREEMENT
         assert after(State.REVIEW, Move.ASK_BACK, stood) == State.AMENDING
         assert after(State.AMENDING, Move.WITHDRAW, stood) == State.WITHDRAWN
-    for state in (State.REVIEW, State.RELEASED, *ENDED):
+    for state in (State.REVIEW, *ENDED):
         assert after(state, Move.AMEND) is None
+
+
+def test_after_data_went_out_nothing_is_made_again_and_nothing_taken_back() -> None:
+    assert after(State.RELEASED, Move.AMEND) == State.AMENDING
+    assert after(State.AMENDING, Move.KEEP, State.RELEASED, out=True) == State.RELEASED
+    assert after(State.REVIEW, Move.REFUSE, State.RELEASED, out=True) == State.RELEASED
+    assert after(State.SIGNED, Move.ACCEPT_CONTRACT, out=True) == State.RELEASED
+    assert all(after(state, Move.WITHDRAW, out=True) is None for state in State)

@@ -17,6 +17,8 @@ from registry.models import (
     Release,
     ReleaseRow,
     ReleaseSubject,
+    Study,
+    StudyInvitation,
 )
 from tests.registry.asking import WORDS
 
@@ -30,6 +32,8 @@ def plant_uses(
     release = Release.objects.create(request=request, built_by=0)
     ReleaseSubject.objects.create(release=release, subject_id=subject, pseudonym="X")
     ReleaseRow.objects.create(release=release, subject_id=subject, form=form)
+    study = Study.objects.create(request=request, begun_by=0, ends_on=timezone.localdate())
+    StudyInvitation.objects.create(study=study, subject_id=subject, invited_at=at)
     other = Release.objects.create(
         request=DataRequest.objects.create(
             dataset=dataset, asked_by=0, **{**WORDS, "title": f"for {mark[::-1]}"}

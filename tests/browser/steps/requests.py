@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
-from registry.models import DataRequest, Deletion, Recipient, Release, ReleaseRules
+from registry.models import (
+    DataRequest,
+    Deletion,
+    Recipient,
+    Release,
+    ReleaseRules,
+    StudyInvitation,
+)
 from registry.release_end import as_release
 from registry.request_flow import Move
+from registry.study_work import ask_for_studies
 from tests.browser.pages import Site
-from tests.registry.asking import WORDS, Asking, make_asking
+from tests.registry.asking import REUSE, WORDS, Asking, make_asking
 
 
 def asking_for_data(site: Site) -> None:
     DataRequest.objects.update(asked_by=0)  # the one of the world is somebody else's here
-    asking = make_asking(site.world, people=12)
+    said = {**REUSE, "contact": {"whole": "yes"}}
+    asking = make_asking(site.world, people=12, said=said)
     client = site.client(asking.researcher)
     site.see(client.get("/data-requests"), "no request")
     new = {**WORDS, "dataset": asking.walks.dataset.pk}
@@ -75,6 +87,35 @@ def asking_for_data(site: Site) -> None:
     site.see(client.get(f"/data-requests/{row.ref}"), "to be signed")
     site.see(client.get(f"/data-requests/{row.ref}/papers/contract"), "the contract")
     _releases(site, asking)
+    _studies(site, asking)
+
+
+def _studies(site: Site, asking: Asking) -> None:
+    row = asking.ready(asking.draft(invitation="Would you walk with us twice a week?"))
+    curator, member = site.client(asking.walks.curator), site.client(asking.people[0])
+    at = f"/data-requests/{row.ref}/study"
+    site.see(curator.get(at), "nobody asked yet")
+    site.see(curator.post(at, {"ends_on": ""}), "without a day")
+    curator.post(at, {"ends_on": (timezone.localdate() + timedelta(days=60)).isoformat()})
+    ask_for_studies()
+    with acting_as(asking.people[0].actor()) as actor:
+        one = StudyInvitation.objects.visible_to(actor).get(study__request=row)
+    here = f"/me/asked/{one.ref}"
+    site.see(member.get(here), "a letter about a study")
+    site.see(member.post(here, {"name": ""}), "without a way to reach her")
+    member.post(here, {"name": "P.", "reach": "01632 960 222"})
+    site.see(member.get(here), "a yes")
+    site.see(site.client(asking.researcher).get(at), "who said yes")
+    site.see(curator.get(at), "members are asked")
+    member.post(here, {"no": "1"})
+    site.see(member.get(here), "a no")
+    site.see(member.get("/me/uses-of-data"), "with studies")
+    about = f"/registry/{asking.walks.registry.slug}/description"
+    site.see(curator.get(about), "not described yet")
+    words = {"about": "How far people walk", "keywords": "walking", "contact": "d@example.org"}
+    curator.post(about, {**words, "people": "50", "listed": "on"})
+    site.see(curator.get(about), "described")
+    site.see(site.client().get("/data-catalogue"), "a registry")
 
 
 def _releases(site: Site, asking: Asking) -> None:
@@ -99,10 +140,22 @@ def _releases(site: Site, asking: Asking) -> None:
     site.see(site.client(asking.people[0]).get("/me/uses-of-data"), "with my data")
     Deletion.objects.create(release=release, pseudonym="ABCDEFGHIJKL0")
     site.see(client.get(at), "somebody left")
-    site.see(client.get(f"{at}/deletions"), "a list")
+    site.see(client.get(f"/data-releases/{link.ref}/deletions"), "a list")
     site.see(client.get(f"/data-releases/{link.ref}"), "a list for each recipient")
+    site.see(client.get(f"{at}/sealed"), "a sealed copy instead")
+    until = (timezone.localdate() + timedelta(days=2000)).isoformat()
+    client.post(f"{at}/sealed", {"keeper": "Dr Oyelaran", "why": "Checks", "until": until})
+    site.see(second.get(at), "a sealed copy to agree to")
+    second.post(f"{at}/sealed/answer", {"agree": "1"})
+    Deletion.objects.all().delete()
     site.see(client.get(f"{at}/destroyed"), "to be certified")
     client.post(f"{at}/destroyed", {"words": "Deleted", "sure": "on"})
+    site.see(second.get(at), "kept sealed")
+    site.see(second.get(f"{at}/sealed/open"), "to be opened")
+    second.post(f"{at}/sealed/open", {"why": "A reviewer asked"})
+    site.see(client.get(at), "opened for a week")
+    site.see(client.get(f"/data-releases/{link.ref}"), "data of a study, sealed")
+    Release.objects.filter(pk=release.pk).update(state="destroyed")
     site.see(client.get(at), "destroyed")
     site.see(client.get(f"{at}/certificate"), "a certificate")
     here = f"/data-requests/{row.ref}"

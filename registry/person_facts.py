@@ -1,0 +1,95 @@
+"""What files for other programs say of a person beyond single answers: sex, life, illnesses, signs.
+
+Only codes speak here: those of lists that were read in, and those of the EJP-RD model of the common
+data elements (see registry/shipped). Nothing is guessed from words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from registry.hiding import is_coded
+from registry.models import Terminology
+from registry.queries.codes import codes_in, lists_beside
+from registry.queries.terms import Known, known_codes, lists_here
+from registry.tables import Row, Table
+from registry.terms.systems import SYSTEMS
+
+AT_ONCE = 300
+SEX = {
+    "NCIT_C16576": "female",
+    "NCIT_C20197": "male",
+    "NCIT_C124294": "other",
+    "NCIT_C17998": "unknown",
+}
+LIFE = {"SIO_010058": "alive", "SIO_010059": "dead"}
+ONSET = {"HP_0030674": "Antenatal onset", "HP_0003577": "Congenital onset"}  # as HPO calls them
+DISEASES, SIGNS = ("orphadata", "icd10gm"), ("hpo",)
+
+
+@dataclass
+class Facts:
+    """One person. `sex`, `life`: of the words above, '' where nothing says so."""
+
+    name: str
+    rows: list[Row]
+    sex: str = ""
+    life: str = ""
+    onset: str = ""
+    diseases: list[Known] = field(default_factory=list)
+    signs: list[Known] = field(default_factory=list)
+
+
+def facts_of(table: Table) -> Iterator[Facts]:
+    """Everybody, some hundred at a time; two queries for each lot."""
+    people = table.people()
+    while some := list(islice(people, AT_ONCE)):
+        known = _known(table, [row for _name, rows in some for row in rows])
+        for name, rows in some:
+            yield _facts(table, name, rows, known)
+
+
+def editions() -> dict[str, str]:
+    """List → its edition, of the lists that are here."""
+    return dict(Terminology.objects.filter(slug__in=SYSTEMS).values_list("slug", "version"))
+
+
+def _known(table: Table, rows: Sequence[Row]) -> dict[tuple[str, str], Known]:
+    places = [
+        (at, one.item) for at, one in enumerate(table.fields) if one.item and is_coded(one.item)
+    ]
+    codes = {code for at, item in places for row in rows for code in codes_in(item, row[at])}
+    return known_codes(lists=lists_here(SYSTEMS), codes=codes) if codes else {}
+
+
+def _facts(table: Table, name: str, rows: list[Row], known: dict[tuple[str, str], Known]) -> Facts:
+    found = Facts(name, rows)
+    names = [one.name for one in table.fields]
+    for row in rows:
+        answers = dict(zip(names, row, strict=True))
+        for one, cell in zip(table.fields, row, strict=True):
+            if not cell or one.item is None:
+                continue
+            if one.item.type == "choice" and not one.item.repeats:
+                code = cell.replace(":", "_")
+                found.sex = SEX.get(code, found.sex)
+                found.life = LIFE.get(code, found.life)
+                found.onset = code if code in ONSET else found.onset
+            elif is_coded(one.item):
+                lists = lists_beside(one.item, answers)
+                for code in codes_in(one.item, cell):
+                    term = next(
+                        (known[slug, code] for slug in lists if (slug, code) in known), None
+                    )
+                    _keep(found, term)
+    return found
+
+
+def _keep(found: Facts, term: Known | None) -> None:
+    if term is None:
+        return
+    to = found.diseases if term.list in DISEASES else found.signs if term.list in SIGNS else None
+    if to is not None and term not in to:
+        to.append(term)

@@ -1,0 +1,55 @@
+"""A release in the typed formats somebody chose for it, made from its lines of codes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from files import places
+from registry.file_formats import TYPED
+from registry.models import Release
+from registry.release_file import RAW
+from registry.release_rows import Sheet
+from registry.request_shown import Shown
+from registry.safe_cells import bare
+from registry.tables import Row, Table, fields_of
+
+
+def sheet_of(release: Release, shown: Shown) -> Sheet:
+    """The columns of this release."""
+    dataset = release.request.dataset
+    repeats = (
+        dataset.forms.filter(repeats=True).exists() or dataset.events.filter(repeats=True).exists()
+    )
+    return Sheet.of(
+        shown.layout, release.request.variables, events=dataset.events.exists(), repeats=repeats
+    )
+
+
+def write_typed(release: Release, shown: Shown, folder: Path) -> list[str]:
+    """Writes them beside the lines of codes in `folder`; their names."""
+    table = _table(release, shown, folder / RAW)
+    chosen = [one for kind, one in TYPED.items() if kind in release.formats and one.here()]
+    for one in chosen:
+        with places.writing(folder / one.name) as target:
+            one.write(table, target)
+    return [one.name for one in chosen]
+
+
+def _table(release: Release, shown: Shown, path: Path) -> Table:
+    sheet, dataset = sheet_of(release, shown), release.request.dataset
+
+    def rows() -> Iterator[Row]:
+        with path.open(newline="", encoding="utf-8") as stream:
+            lines = csv.reader(stream)
+            next(lines)
+            for line in lines:
+                yield [bare(cell) for cell in line]
+
+    names = sheet.header()[: -len(sheet.columns)]
+    fields = fields_of(names, sheet.columns, shown.words.texts, dataset.missing_codes)
+    return Table(
+        dataset.slug, release.request.title, shown.version.number, shown.words.language, fields,
+        rows,
+    )  # fmt: skip

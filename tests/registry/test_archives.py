@@ -1,0 +1,219 @@
+"""A sealed copy instead of destruction, lists for every recipient, changes after data went out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from audit.models import Event
+from files.models import StoredFile
+from files.places import path_of
+from po_platform.access.actor import Hat, acting_as
+from registry.actions import archives
+from registry.actions import releases as actions
+from registry.actions.joining import leave_registry
+from registry.actions.requests import change_request, decide_request, keep_paper, pass_on
+from registry.models import Archive, DataRequest, Deletion, Release
+from registry.queries.releases import names_to_delete
+from registry.release_end import as_release
+from registry.release_upkeep import end_archives, watch_over_releases
+from registry.request_flow import Move
+from registry.sealed_copy import NotOpened, new_key, seal, unseal
+from tests.personas import World, make_persona
+from tests.registry.asking import PDF, make_asking, taking_part
+from tests.registry.released import Released
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 3
+YEARS = timedelta(days=5 * 365)
+
+
+@pytest.fixture
+def released(world: World) -> Released:
+    asking = make_asking(world, PEOPLE)
+    found = Released(asking, asking.ready())
+    found.free()
+    return found
+
+
+def asked(released: Released) -> Archive:
+    until = timezone.localdate() + YEARS
+    values = {"keeper": "Dr Ade Oyelaran", "why": "So that others can check", "until": until}
+    found: Archive = released.do(released.asking.researcher, archives.ask_for_archive, **values)
+    return found
+
+
+def sealed(released: Released) -> Archive:
+    asked(released)
+    released.do(released.asking.second, archives.settle_archive, agree=True)
+    words = "Deleted everywhere"
+    released.do(released.asking.researcher, actions.certify_destruction, words=words)
+    return Archive.objects.get()
+
+
+def test_what_is_sealed_opens_with_its_key_alone(tmp_path: Path) -> None:
+    plain, target, key = tmp_path / "plain", tmp_path / "sealed.zip", new_key()
+    plain.write_bytes(b"pseudonym,minutes\n" * 200_000)
+    seal(plain, target, key)
+    assert b"pseudonym" not in target.read_bytes()
+    with unseal(target, key) as found:
+        assert found.read() == plain.read_bytes()
+    with pytest.raises(NotOpened):
+        unseal(target, new_key())
+    raw = bytearray(target.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    target.write_bytes(raw)
+    with pytest.raises((NotOpened, BadZipFile)):  # found by the one or the other
+        unseal(target, key)
+
+
+def test_a_sealed_copy_stays_and_goes_with_its_key_on_its_day(released: Released) -> None:
+    before = released.bundle().read("data_raw.csv")
+    kept = sealed(released)
+    release = released.release
+    assert (release.state, release.sealed_key, release.pseudonyms) == ("archived", "", [])
+    with acting_as(as_release(release)) as system:
+        file = StoredFile.objects.visible_to(system).get(ref=kept.file_ref or release.ref)
+    assert before not in path_of(file.place).read_bytes()
+    assert end_archives() == 0
+    Archive.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert end_archives() == 1
+    kept.refresh_from_db()
+    assert (kept.sealed_key, released.release.state) == ("", "destroyed")
+    assert Event.objects.filter(verb="registry.archive.ended").exists()
+
+
+def test_it_is_opened_by_others_for_a_week_and_fetched_on_record(
+    released: Released, sign_in: Any
+) -> None:
+    before = released.bundle().read("data_raw.csv")
+    sealed(released)
+    asker, desk = released.asking.researcher, released.asking.votes[0]
+    here = f"/data-requests/{released.row.ref}/release/sealed"
+    assert sign_in(asker, fresh=True).get(f"{here}/file").status_code == 404
+    with pytest.raises(PermissionDenied):
+        released.do(asker, archives.open_archive, why="I want to")
+    client = sign_in(desk)
+    assert client.post(f"{here}/open", {"why": ""}).status_code == 422
+    client.post(f"{here}/open", {"why": "A reviewer asked"})
+    reply = sign_in(asker, fresh=True).get(f"{here}/file")
+    data = b"".join(reply)
+    with ZipFile(BytesIO(data)) as bundle:
+        assert bundle.read("data_raw.csv") == before
+    assert released.release.fetched.count() == 1
+    Archive.objects.update(open_until=timezone.now())
+    with pytest.raises(Http404):
+        released.do(asker, archives.fetch_archive)
+
+
+def test_nothing_is_sealed_unless_others_agree(released: Released, sign_in: Any) -> None:
+    asked(released)
+    with pytest.raises(PermissionDenied):
+        released.do(released.asking.researcher, archives.settle_archive, agree=True)
+    page = f"/data-requests/{released.row.ref}/release"
+    assert "Dr Ade Oyelaran" in sign_in(released.asking.second).get(page).content.decode()
+    sign_in(released.asking.second).post(f"{page}/sealed/answer", {"decline": "1"})
+    assert not Archive.objects.exists()
+    released.do(released.asking.researcher, actions.certify_destruction, words="all gone")
+    assert released.release.state == "destroyed"
+
+
+def test_who_leaves_before_the_end_is_not_in_what_is_sealed(released: Released) -> None:
+    asked(released)
+    released.do(released.asking.second, archives.settle_archive, agree=True)
+    gone = released.asking.people[0]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    with pytest.raises(PermissionDenied, match="written"):
+        released.do(released.asking.researcher, actions.certify_destruction, words="gone")
+    Release.objects.update(expires_on=timezone.localdate())
+    assert watch_over_releases() == 0
+    assert released.release.state == "active"
+
+
+def test_the_page_asks_for_it(released: Released, sign_in: Any) -> None:
+    client = sign_in(released.asking.researcher)
+    here = f"/data-requests/{released.row.ref}/release/sealed"
+    until = (timezone.localdate() + YEARS).isoformat()
+    assert client.post(here, {"keeper": "A", "why": "B", "until": "1999-01-01"}).status_code == 403
+    assert client.post(here, {"keeper": "A", "why": "B", "until": until}).status_code == 302
+    assert client.get(here).status_code == 403
+    assert sign_in(released.asking.walks.curator).get(here).status_code == 403
+
+
+def test_each_recipient_confirms_her_own_copies(released: Released, sign_in: Any) -> None:
+    other = make_persona("Co Recipient", role=Hat.RESEARCHER, email="co@example.org")
+    address = other.account.email
+    released.do(released.asking.walks.curator, actions.invite_recipient, address=address)
+    release = released.release
+    links = {one.account_id: one for one in release.recipients.all()}
+    for persona in (released.asking.researcher, other):
+        with acting_as(persona.actor()) as actor:
+            actions.fetch_release(actor=actor, ref=links[persona.account.pk].ref)  # type: ignore[arg-type]
+    gone = released.asking.people[0]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    watch_over_releases()
+    mine = links[other.account.pk]
+    here = f"/data-releases/{mine.ref}/deletions"
+    client = sign_in(other)
+    assert client.post(here, {"sure": "on"}).status_code == 302
+    confirmed = release.recipients.get(pk=mine.pk)
+    assert names_to_delete(confirmed) == [] and confirmed.deleted_at is not None
+    [line] = Deletion.objects.all()
+    assert line.confirmed_at is None  # whoever asked has not said so yet
+    page = sign_in(released.asking.second).get(f"/data-requests/{released.row.ref}/release")
+    assert "1 person not confirmed yet" in page.content.decode()
+    asker = released.asking.researcher
+    with acting_as(asker.actor()) as actor:
+        actions.confirm_deletions(actor=actor, ref=links[asker.account.pk].ref)  # type: ignore[arg-type]
+    assert Deletion.objects.filter(confirmed_at__isnull=False).count() == 1
+    assert sign_in(asker).get(here).status_code == 404
+
+
+def changed(released: Released, **values: Any) -> DataRequest:
+    """A change asked for after the data went out, through another vote and contract."""
+    asking, row = released.asking, released.row
+    asking.move(row, asking.researcher, Move.AMEND, "We need longer")
+    with acting_as(asking.researcher.actor()) as actor:
+        change_request(actor=actor, ref=row.ref, values=values)  # type: ignore[arg-type]
+    return row
+
+
+def test_a_longer_use_is_decided_anew_and_the_data_stay_as_they_are(released: Released) -> None:
+    asking, before = released.asking, released.release
+    row = changed(released, months=24)
+    with pytest.raises(PermissionDenied, match="went out already"):
+        asking.move(row, asking.researcher, Move.WITHDRAW)
+    asking.move(row, asking.researcher, Move.PROPOSE)
+    with acting_as(asking.walks.curator.actor()) as actor:
+        pass_on(actor=actor, ref=row.ref, kept_apart=["sex"], dates="shifted", words="Fine")  # type: ignore[arg-type]
+    for who in asking.votes:
+        asking.vote(row, who)
+    with acting_as(asking.votes[0].actor()) as actor:
+        decide_request(actor=actor, ref=row.ref, reason="Useful", conditions="")  # type: ignore[arg-type]
+    with acting_as(asking.researcher.actor()) as actor:
+        keep_paper(actor=actor, ref=row.ref, kind="contract", paper=PDF)  # type: ignore[arg-type]
+    asking.move(row, asking.walks.curator, Move.ACCEPT_CONTRACT)
+    row.refresh_from_db()
+    after = released.release
+    assert (row.state, after.state, after.sha256) == ("released", "active", before.sha256)
+    assert before.expires_on is not None and after.expires_on is not None
+    assert after.expires_on.year == before.expires_on.year + 1
+
+
+def test_other_data_need_a_new_request(released: Released) -> None:
+    row = changed(released, variables=["sex", "minutes"])
+    with pytest.raises(PermissionDenied, match="new request"):
+        released.asking.move(row, released.asking.researcher, Move.PROPOSE)
+    released.asking.move(row, released.asking.researcher, Move.KEEP)
+    row.refresh_from_db()
+    assert row.state == "released" and "metres" in row.variables
