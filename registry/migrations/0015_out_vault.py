@@ -117,5 +117,5 @@ revoke execute on function forget_in_requests(bigint) from po_app, po_backup;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0010_out"), ("members", "0012_groups_vault")]
+    dependencies = [("registry", "0014_out"), ("members", "0012_groups_vault")]
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (STUDIES, NAMES)]
