@@ -9,7 +9,7 @@ from members.rights_counted import Counted
 PROGRAMMES_NAME = Counted(
     "rights_count_education",
     {
-        "programmes": _("Aims, notes and plans on programmes"),
+        "programmes": _("Aims, notes and plans on programmes, and pages for a doctor"),
         "guides": _("Messages between members and their guides"),
     },
 )

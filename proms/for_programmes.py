@@ -13,11 +13,11 @@ from django.urls import reverse
 from members.parts import speaks
 from po_platform.access.actor import Actor, SignedIn
 from proms.actions.assignments import start_for_myself
-from proms.course import in_language
+from proms.course import name_of
 from proms.models import Instrument, Response
 from proms.numbers import cell_words
 from proms.queries.assignments import my_responses
-from proms.queries.course import Line, scores_over_time
+from proms.queries.course import OTHERS, Line, scores_over_time
 from proms.queries.instruments import open_instruments
 
 
@@ -51,8 +51,10 @@ def take_up(actor: SignedIn, slug: str) -> tuple[UUID, str]:
 
 def recently(actor: Actor, slug: str, since: datetime) -> tuple[UUID, datetime] | None:
     """(ref of the assignment, when) of the newest answers to it since then."""
-    rows = my_responses(actor=actor).filter(
-        instrument__slug=slug, authored_at__gte=since, assignment__isnull=False
+    rows = (
+        my_responses(actor=actor)
+        .filter(instrument__slug=slug, authored_at__gte=since, assignment__isnull=False)
+        .exclude(given_by__in=OTHERS)
     )
     found = rows.values_list("assignment__ref", "authored_at").first()
     return (found[0], found[1]) if found else None
@@ -79,7 +81,7 @@ def answered(actor: Actor, refs: Sequence[UUID], language: str) -> Mapping[UUID,
 
 def _cells(lines: Sequence[Line], row: Response, language: str) -> list[tuple[str, str]]:
     return [
-        (in_language(line.scale.label, language), cell_words(line, point, language))
+        (name_of(line, language), cell_words(line, point, language))
         for line in lines
         for point in line.points
         if point.response_id == row.pk

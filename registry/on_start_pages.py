@@ -23,7 +23,9 @@ WAITS = """select 1 from registry_query
   where subject_id = %(subject)s and "to" = 'member' and state = 'open'
   union all
   select 1 from registry_joined
-  where subject_id = %(subject)s and ended_at is null and said = ''"""
+  where subject_id = %(subject)s and ended_at is null and said = ''
+  union all
+  select 1 from registry_studyinvitation where subject_id = %(subject)s and state = 'asked'"""
 
 
 def waiting(actor: Actor) -> list[Waiting]:

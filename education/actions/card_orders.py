@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
 from education.actions.cards import lay_card
-from education.models import CardOrder, Programme
+from education.models import CardOrder, Programme, ProgrammeCard
 from education.programme_rules import may_order_cards, may_post_cards
 from education.queries.card_orders import seal
 from po_platform.access.actor import Actor, SignedIn
@@ -71,6 +72,9 @@ def close_order(*, actor: SignedIn, ref: UUID, state: str) -> None:
         row.closed_at = None if is_open else timezone.now()
         row.closed_by = None if is_open else actor.account_id
         row.save(update_fields=["state", "closed_at", "closed_by"])
+        if row.card_ref is not None:  # a sheet that is not posted opens nothing
+            gone = Now() if row.state == State.NOT_SENT else None
+            ProgrammeCard.objects.filter(ref=row.card_ref).update(withdrawn_at=gone)
         record(actor=actor, verb=f"education.cards.{row.state}", thing=row)
 
 

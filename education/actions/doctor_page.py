@@ -57,8 +57,7 @@ def make_page_code(*, actor: SignedIn, ref: UUID, mark: str) -> None:
         row = own_rows(DoctorPage, actor).filter(enrolment=walk.enrolment).first()
         if row is None:
             raise Http404
-        found = my_page_code(actor=actor, row=row)
-        if found is not None and found.left:
+        if my_page_code(actor=actor, row=row) is not None:
             return
         page = page_now(actor=actor, walk=walk, row=row)
         if page.mark != mark:

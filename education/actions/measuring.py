@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from audit.actions import record
-from education.measures import RECENT, measures
+from education.measures import RECENT, Measures, Told, measures
 from education.models import Enrolment, Measuring
 from education.programme_notices import ASKED_AGAIN
 from education.programme_rules import may_walk, pause_fault
-from education.queries.measuring import is_open, my_measuring
+from education.queries.measuring import STAYS_OPEN, is_open, my_measuring
 from members.lengths import months_after
 from members.queries.own import own_rows
 from notifications.actions import Note, queue_all
@@ -58,15 +59,23 @@ def _lay_out(actor: Actor, enrolment: Enrolment, moment: Moment, day: date) -> N
 
 
 def take_up(*, actor: SignedIn, ref: UUID) -> str:
-    """Puts the questions on her own list; where to answer them. What she began is gone on with."""
+    """Puts the questions on her own list; where to answer them. What she began is gone on with.
+
+    What she answered already is where it leads then, from a page that was open for long.
+    """
     demand(may_walk(actor))
     with transaction.atomic():
         row = _open(actor, ref)
         offered = measures()
         if offered is None:
             raise Http404
+        if said := _said(actor, offered, row):
+            return said.url
         row.asked_ref, address = offered.begin(actor, row.enrolment.version.measured_by)
         row.save(update_fields=["asked_ref"])
+        # Begun at another moment and never answered: the answers are those of now, and only of now.
+        others = own_rows(Measuring, actor).filter(enrolment=row.enrolment, asked_ref=row.asked_ref)
+        others.exclude(pk=row.pk).update(asked_ref=None)
         record(actor=actor, verb="education.measuring.begun", thing=row, subject=row.subject_id)
     return address
 
@@ -79,11 +88,20 @@ def take_recent(*, actor: SignedIn, ref: UUID) -> None:
         offered = measures()
         slug = row.enrolment.version.measured_by
         found = offered.recent(actor, slug, timezone.now() - RECENT) if offered else None
-        if found is None or _counts_already(actor, row, found[0]):
+        if offered is None or found is None or _said(actor, offered, row):
+            raise Http404
+        if _counts_already(actor, row, found[0]):
             raise Http404
         row.asked_ref = found[0]
         row.save(update_fields=["asked_ref"])
         record(actor=actor, verb="education.measuring.taken", thing=row, subject=row.subject_id)
+
+
+def _said(actor: Actor, offered: Measures, row: Measuring) -> Told | None:
+    """What she answered at this moment; None before."""
+    if row.asked_ref is None:
+        return None
+    return offered.told(actor, [row.asked_ref], get_language() or "en").get(row.asked_ref)
 
 
 def _counts_already(actor: Actor, row: Measuring, asked: UUID) -> bool:
@@ -134,8 +152,13 @@ def move_day(*, actor: SignedIn, ref: UUID, day: date) -> None:
 
 def ask_again() -> int:
     """The job: one neutral mail on the day, to whoever is through and was not written to yet."""
+    offered = measures()
+    in_use = [slug for slug, _title in offered.choices()] if offered else []
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
-        cursor.execute("select * from take_measuring_days(%s)", [AT_ONCE])
+        cursor.execute(
+            "select * from take_measuring_days(%s, %s::text[], %s)",
+            [AT_ONCE, in_use, timezone.localdate() - STAYS_OPEN],
+        )
         rows = cursor.fetchall()
         queue_all(
             Note(

@@ -15,8 +15,9 @@ revoke update on education_measuring from po_app;
 grant update (due_on, asked_ref, left_out_at, told_at) on education_measuring to po_app;
 
 -- Three months on: each is taken once, on its day. Nobody who left, died, began again, or is left in
--- peace after a diagnosis; whoever is in peace is asked when it is over.
-create function take_measuring_days(size int)
+-- peace after a diagnosis; whoever is in peace is asked when it is over. Nothing is asked that is
+-- not in use now, nor after the time in which it could be answered.
+create function take_measuring_days(size int, in_use text[], after date)
 returns table (measuring_ref uuid, person_id bigint, enrolment_ref uuid, day date)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
@@ -25,10 +26,12 @@ begin
     with due as (
       select m.id, p.id as person, e.ref as way from education_measuring m
         join education_enrolment e on e.id = m.enrolment_id
+        join education_programmeversion v on v.id = e.version_id and v.measured_by = any(in_use)
         join members_subjectlink l on l.subject_id = m.subject_id
         join members_person p on p.id = l.person_id
        where m.moment = 'later' and m.told_at is null and m.left_out_at is null
          and m.asked_ref is null and m.due_on <= current_date
+         and m.due_on > after
          and e.state = 'done' and e.rested_at is null and p.state = 'active'
          and coalesce(peace_of(m.subject_id) <= statement_timestamp(), true)
        order by m.due_on, m.id limit size for update of m skip locked)

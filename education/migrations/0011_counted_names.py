@@ -17,7 +17,10 @@ begin
          where names_in(wanted, s.words) or names_in(wanted, s.answers)
         union all
         select i.subject_id from education_ifthenplan i
-         where names_in(wanted, i.if_text, i.then_text, i.outcome_words)) p
+         where names_in(wanted, i.if_text, i.then_text, i.outcome_words)
+        union all
+        select d.subject_id from education_doctorpage d
+         where names_in(wanted, d.to_say) or names_in(wanted, d.content)) p
      where p.subject_id is distinct from hers
     union all
     select 'guides', count(*), count(distinct m.subject_id) from education_guidemessage m

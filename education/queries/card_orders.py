@@ -46,9 +46,9 @@ class Order:
 def orders(*, actor: Actor) -> list[Order]:
     """Those that wait, longest first; then those closed of late."""
     demand(may_post_cards(actor))
-    rows = list(CardOrder.objects.select_related("programme").order_by("-pk")[:MOST])
-    waiting = [row for row in reversed(rows) if row.state == CardOrder.State.WAITING]
-    closed = [row for row in rows if row.state != CardOrder.State.WAITING]
+    rows = CardOrder.objects.select_related("programme")
+    waiting = rows.filter(state=CardOrder.State.WAITING).order_by("pk")[:MOST]
+    closed = rows.exclude(state=CardOrder.State.WAITING).order_by("-closed_at", "-pk")[:MOST]
     return [_shown(row) for row in (*waiting, *closed)]
 
 

@@ -88,7 +88,8 @@ def living_codes(*, actor: Actor, row: DoctorPage) -> ProtectedQuerySet[Ticket]:
 
 
 def my_page_code(*, actor: Actor, row: DoctorPage) -> PageCode | None:
-    """The code of a page, if there is one; one made under another key of the server is none."""
+    """The code that opens a page, if there is one: not one that is used up, nor one made under
+    another key of the server."""
     ticket = living_codes(actor=actor, row=row).order_by("-pk").first()
     if ticket is None:
         return None
@@ -96,7 +97,8 @@ def my_page_code(*, actor: Actor, row: DoctorPage) -> PageCode | None:
     if bytes(ticket.secret_hash) != code_hash(code):
         return None
     opened = [datetime.fromisoformat(moment) for moment in ticket.detail.get("opened", [])]
-    return PageCode(code, ticket.expires_at, opened)
+    found = PageCode(code, ticket.expires_at, opened)
+    return found if found.left else None
 
 
 # ---------- The doctor's side ----------

@@ -130,4 +130,8 @@ def asked_again(*, actor: Actor) -> list[Measuring]:
     due = rows.filter(
         moment=Measuring.Moment.LATER, due_on__lte=today, left_out_at=None, asked_ref=None
     )
-    return [row for row in due[:5] if is_open(row, today=today)]
+    return [
+        row
+        for row in due[:5]
+        if is_open(row, today=today) and title_of(row.enrolment.version.measured_by)
+    ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import doctor_page as actions
+from education.doctor_page import read_page
 from education.forms.doctor_page import PageCodeForm, PagePartsForm
 from education.models import DoctorPage
 from education.page_codes import code_hash
@@ -59,8 +60,11 @@ def for_doctor(request: HttpRequest, ref: UUID) -> HttpResponse:
     walk, row = my_walk(actor=actor, ref=ref), queries.my_page(actor=actor, ref=ref)
     if row is None:
         return redirect("education:choose_for_doctor", ref)
-    page = queries.page_now(actor=actor, walk=walk, row=row)
-    context = {"walk": walk, "page": page, "code": queries.my_page_code(actor=actor, row=row)}
+    code = queries.my_page_code(actor=actor, row=row)
+    # With a code out there she reads what it opens, and not what would stand there today.
+    page = read_page(row.content) if code and row.content else None
+    page = page or queries.page_now(actor=actor, walk=walk, row=row)
+    context = {"walk": walk, "page": page, "code": code}
     return render(request, "education/doctor/mine.html", context)
 
 

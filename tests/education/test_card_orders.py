@@ -9,8 +9,10 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from education.models import CardOrder, Programme, ProgrammeCard
+from education.queries import card_orders
 from education.queries.card_orders import orders
 from po_platform.access.actor import acting_as
 from tests.education.programme_path import short
@@ -53,7 +55,30 @@ def test_the_office_makes_the_sheet_posts_it_and_takes_that_back(
     assert "ordered cards" not in text_of(office.get("/office"))
     office.post(one, {"do": "waiting"})
     assert only_order().closed_at is None
+    office.post(one, {"do": "not_sent"})
+    card.refresh_from_db()
+    assert card.withdrawn_at is not None  # a sheet that is not posted opens nothing
+    office.post(one, {"do": "waiting"})
+    card.refresh_from_db()
+    assert card.withdrawn_at is None
     assert office.post(one, {"do": "x"}).status_code == 404
+
+
+def test_an_order_that_waits_stays_on_the_list_whatever_came_after(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = short(world)
+    order(programme)
+    first = only_order()
+    monkeypatch.setattr(card_orders, "MOST", 2)
+    for number in range(3):
+        order(programme, practice=f"Practice {number}")
+    newest = CardOrder.objects.exclude(pk=first.pk)
+    newest.update(state="not_sent", closed_at=timezone.now())
+    with acting_as(world.administrator.actor()) as actor:
+        found = [one.row.pk for one in orders(actor=actor)]
+    assert found[0] == first.pk
+    assert len(found) == 3
 
 
 def test_nobody_but_the_office_sees_it_and_the_database_holds_no_plain_name(

@@ -112,6 +112,7 @@ def test_she_reads_it_first_and_the_doctor_sees_exactly_that(
         assert words in hers
         assert words in text_of(read)
     assert "something newer" not in text_of(read)
+    assert "walk to the river" in text_of(ruth.get(address))  # she reads what it opens
     assert looks(world.ruth) == 1
     assert "Opened:" in text_of(ruth.get(f"{address}/code"))
     assert "Your page about a programme, with its code" in text_of(ruth.get("/me/looks"))
@@ -137,6 +138,10 @@ def test_three_openings_and_then_no_more(world: World, sign_in: Any, row: Enrolm
     code = code_for(ruth, chosen(ruth, row, "steps"))
     assert [opened(code)[1].status_code for _time in range(4)] == [200, 200, 200, 403]
     assert looks(world.ruth) == 3
+    address = f"/programmes/mine/{row.ref}/doctor"
+    another = code_for(ruth, address)
+    assert another != code
+    assert opened(another)[1].status_code == 200
 
 
 @pytest.mark.parametrize("how", ["taken back", "changed", "over", "left"])

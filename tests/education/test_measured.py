@@ -120,6 +120,53 @@ def test_what_was_answered_this_week_is_not_asked_for_again(world: World, sign_i
     assert ruth.post(f"/programmes/asked/{ended}", {"do": "recent"}).status_code == 404
 
 
+def test_what_was_begun_at_the_start_and_answered_at_the_end_is_of_the_end_only(
+    world: World, sign_in: Any
+) -> None:
+    row = begun(world.ruth, measured_programme(world))
+    ruth = sign_in(world.ruth)
+    for moment in ("start", "end"):
+        if moment == "end":
+            through(world.ruth, row)
+        ruth.post(f"/programmes/asked/{moments_of(world.ruth)[moment].ref}", {"do": "answer"})
+    answers(world.ruth, 3)
+    now = moments_of(world.ruth)
+    assert now["start"].asked_ref is None
+    assert now["end"].asked_ref is not None
+
+
+def test_an_old_tab_does_not_take_the_place_of_what_was_answered(
+    world: World, sign_in: Any
+) -> None:
+    begun(world.ruth, measured_programme(world))
+    ruth, asked = sign_in(world.ruth), moments_of(world.ruth)["start"]
+    ruth.post(f"/programmes/asked/{asked.ref}", {"do": "answer"})
+    answers(world.ruth, 7)
+    said = moments_of(world.ruth)["start"].asked_ref
+    again = ruth.post(f"/programmes/asked/{asked.ref}", {"do": "answer"})
+    assert "/my-answers/" in again["location"]
+    assert ruth.post(f"/programmes/asked/{asked.ref}", {"do": "recent"}).status_code == 404
+    assert moments_of(world.ruth)["start"].asked_ref == said
+
+
+@pytest.mark.parametrize("how", ["not in use", "too late"])
+def test_nobody_is_written_to_about_questions_that_are_not_there(
+    world: World, sign_in: Any, how: str
+) -> None:
+    row = begun(world.ruth, measured_programme(world))
+    through(world.ruth, row)
+    three_months_later(world.ruth)
+    if how == "not in use":
+        Instrument.objects.filter(slug=WEEKLY).update(licence=Instrument.Licence.UNANSWERED)
+    else:
+        with acting_as(world.ruth.actor()) as actor:
+            day = timezone.localdate() - timedelta(days=60)
+            own_rows(Measuring, actor).filter(moment="later").update(due_on=day)
+    assert ask_again() == 0
+    assert moments_of(world.ruth)["later"].told_at is None
+    assert "three months on" not in text_of(sign_in(world.ruth).get("/start"))
+
+
 def test_three_months_on_one_neutral_mail_comes_on_the_day_she_may_move(
     world: World, sign_in: Any
 ) -> None:

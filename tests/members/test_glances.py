@@ -22,7 +22,13 @@ def test_a_glance_never_hides_what_a_feature_would_have_said(
     monkeypatch.setattr(start_page, "_glances", {})
     assert [_said(actor) for actor in actors] == glanced
     kinds = {thing.kind for waiting, _rows in glanced for thing in waiting}
-    assert {"proms.assignment", "registry.query", "registry.found", "moderation.word"} <= kinds
+    assert {
+        "proms.assignment",
+        "registry.query",
+        "registry.found",
+        "registry.study",
+        "moderation.word",
+    } <= kinds
 
 
 def _said(actor: SignedIn) -> tuple[list[Waiting], list[Row]]:
