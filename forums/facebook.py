@@ -15,7 +15,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forums.markup import MOST
 from po_platform.kit.strict_json import NotJson, read_json
 from po_platform.kit.unpacking import NotUnpacked, TooLarge, opened, unpacked
 
@@ -89,7 +88,7 @@ def _posts(part: Any) -> Iterator[Old]:
         data = entry.get("data") if at is not None else None
         for one in data if isinstance(data, list) else []:
             words = one.get("post") if isinstance(one, dict) else None
-            text = repaired(words).strip()[:MOST] if isinstance(words, str) else ""
+            text = repaired(words).strip() if isinstance(words, str) else ""
             if text and at is not None:
                 yield Old(text, at)
 

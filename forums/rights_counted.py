@@ -11,5 +11,7 @@ BEGUN_POSTS_NAME = Counted(
     {
         "begun": _("Posts begun and not sent"),
         "mailed": _("What came with a post by e-mail and is not shown"),
+        "messages": _("Messages of members to each other"),
+        "elsewhere": _("Own posts from elsewhere that members brought along"),
     },
 )

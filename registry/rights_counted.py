@@ -12,5 +12,8 @@ ENTRIES_NAME = Counted(
         "entries": _("Entries of registries, as they stand now"),
         "asked": _("Questions and notes about such entries"),
     },
-    (_("Answers in registries that say who somebody is"),),
+    (
+        _("Answers in registries that say who somebody is"),
+        _("How those of a study may reach a member"),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -53,11 +54,10 @@ def _tell(actor: Actor, sight: Sight, other: Person, row: Message) -> None:
     queue(recipient=other.pk, kind=MESSAGE, context={"path": path}, dedup=f"{MESSAGE}:{first}")
 
 
-def mark_messages_read(*, actor: Actor, other: Person) -> None:
-    """She opened the page; no audit row, as with all marks of reading."""
-    sight = sight_of(actor)
-    rows = Message.objects.visible_to(actor).filter(person=other, reader=sight.me, read_at=None)
-    rows.update(read_at=Now())
+def mark_messages_read(*, actor: Actor, shown: Sequence[Message]) -> None:
+    """What stood on the page she opened; no audit row, as with all marks of reading."""
+    rows = Message.objects.visible_to(actor).filter(pk__in=[one.pk for one in shown])
+    rows.filter(reader=sight_of(actor).me, read_at=None).update(read_at=Now())
 
 
 def choose_takes_from(*, actor: Actor, takes: str) -> None:

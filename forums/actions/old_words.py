@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from forums.actions.drafts import save_draft
@@ -57,7 +59,11 @@ def make_draft(*, actor: Actor, number: int, board: UUID) -> UUID:
         before = my_draft(actor=actor, place=place_of(row))
         text = f"{before.text}\n\n{old.text}".strip() if before else old.text
         title = (before.title if before else "") or first_words(old.text)
-        save_draft(actor=actor, kind="board", ref=row.ref, text=text[:MOST], title=title)
+        if len(text) > MOST:  # nothing of it is cut off without a word
+            raise PermissionDenied(
+                _("It is too long for one post, or together with what you began there.")
+            )
+        save_draft(actor=actor, kind="board", ref=row.ref, text=text, title=title)
         old.delete()
     return row.ref
 

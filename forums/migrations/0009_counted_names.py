@@ -15,7 +15,15 @@ begin
        and names_in(wanted, d.title, d.text, d.note, d.quoted)
     union all
     select 'mailed', count(*), count(distinct m.person_id) from forums_mailedpost m
-     where m.person_id is distinct from her and names_in(wanted, m.cut);
+     where m.person_id is distinct from her and names_in(wanted, m.cut)
+    union all
+    -- What she wrote herself or was written is in her own copy.
+    select 'messages', count(*), count(distinct m.person_id) from forums_message m
+     where m.person_id is distinct from her and m.reader_id is distinct from her
+       and names_in(wanted, m.text)
+    union all
+    select 'elsewhere', count(*), count(distinct o.person_id) from forums_oldwords o
+     where o.person_id is distinct from her and names_in(wanted, o.text);
 end $$;
 """
 

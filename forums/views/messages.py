@@ -65,7 +65,7 @@ def conversation(request: HttpRequest, ref: UUID) -> HttpResponse:
             messages.success(request, _("Sent."))
             return redirect("forums:conversation", ref)
     if found.messages:
-        actions.mark_messages_read(actor=actor, other=found.other)
+        actions.mark_messages_read(actor=actor, shown=found.messages)
     context = {
         "found": found,
         "form": form,

@@ -20,7 +20,7 @@ from forums.queries import old_words as queries
 from forums.queries.boards import boards
 from forums.sight import sight_of
 from members.asking import sent, signed_in_actor
-from members.attempts import status_of
+from members.attempts import attempt, status_of
 from members.limits import count_try, patient
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
@@ -65,9 +65,11 @@ def old_piece(request: HttpRequest, number: int) -> HttpResponse:
     places = [(str(one.row.ref), one.title) for one in boards(sight=sight_of(actor))]
     form = ChooseBoardForm(sent(request), places=places)
     if form.is_bound and form.is_valid():
-        board = actions.make_draft(actor=actor, number=row.pk, board=form.cleaned_data["board"])
-        messages.success(request, _("It is a draft now. Change it as you like; nothing was sent."))
-        return redirect("forums:begin", board)
+        board = form.cleaned_data["board"]
+        if attempt(form, lambda: actions.make_draft(actor=actor, number=row.pk, board=board)):
+            words = _("It is a draft now. Change it as you like; nothing was sent.")
+            messages.success(request, words)
+            return redirect("forums:begin", board)
     context = {"row": row, "form": form}
     return render(request, "forums/old_piece.html", context, status=status_of(form))
 

@@ -21,13 +21,19 @@ LOOKED_FOR = "looked_for"  # the place the words are sealed for
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A kind of place: `texts` in it, of `people` people."""
+    """A kind of place: `texts` in it, of `people` people; of none: whoever wrote has no account."""
 
     label: Words
     texts: int
     people: int
 
     def __str__(self) -> str:
+        if not self.people:
+            return ngettext(
+                "%(n)s text of somebody without an account",
+                "%(n)s texts of people without an account",
+                self.texts,
+            ) % {"n": spoken.numeral(self.texts)}
         people = ngettext("%(n)s member", "%(n)s members", self.people) % {
             "n": spoken.numeral(self.people)
         }

@@ -21,7 +21,7 @@ from moderation.queries.silences import (
     silence_of,
     silence_row,
 )
-from moderation.queries.words import reaches
+from moderation.queries.words import reaches_author
 from moderation.rules import moderator
 from moderation.silence_rules import (
     may_answer_objection,
@@ -52,7 +52,7 @@ def keep_from_writing(
         there = silence_of(actor=actor, person_id=person_id) is not None
         demand(
             may_silence(
-                reaches=reaches(person_id), there_is_one=there, why=why, rule=cited is not None
+                reaches=reaches_author(found), there_is_one=there, why=why, rule=cited is not None
             )
         )
         again, now = done_lately(actor=me, person_id=person_id), timezone.now()

@@ -17,8 +17,11 @@ begin
         union all
         select e.person_id from moderation_caseevent e where names_in(wanted, e.text)
         union all
-        select d.person_id from moderation_decision d where names_in(wanted, d.why)) t
-     where t.person_id is distinct from her;
+        select d.person_id from moderation_decision d where names_in(wanted, d.why)
+        union all
+        select s.person_id from moderation_silence s
+         where names_in(wanted, s.why, s.objection, s.answer)) t
+     where her is null or t.person_id is distinct from her;  -- a guest who reported is nobody
 end $$;
 """
 

@@ -124,18 +124,17 @@ def word_form(data: QueryDict | None = None) -> WordForm:
     )
 
 
-def _has_author(page: CasePage) -> bool:
-    """Somebody to write to: a case can be about another person than who wrote."""
-    author = page.thing.person_id if page.thing else page.case.person_id
-    return author is not None
+def _author(page: CasePage) -> int | None:
+    """Whoever wrote it, to be written to: a case can be about another person."""
+    return page.thing.person_id if page.thing else page.case.person_id
 
 
 def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
     may_decide = page.is_open and page.thing and not page.refused and not page.holder
     return {
         "words": words_of(actor=actor, case=page.case),
-        "silence": silence_of(actor=actor, person_id=page.case.person_id),
-        "word_form": word_form() if _has_author(page) and not page.refused else None,
+        "silence": silence_of(actor=actor, person_id=_author(page)),
+        "word_form": word_form() if _author(page) and not page.refused else None,
         "replies": offered(actor=actor) if may_decide else (),
         "page": page,
         "form": form,

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.queries.grants import grant_behind
@@ -38,6 +39,9 @@ def start_for_myself(*, actor: SignedIn, instrument: Instrument) -> Assignment:
     if not instrument.open_to_members or actor.subject_id is None:
         raise Http404
     demand(may_collect(undecided=bool(undecided([actor.subject_id]))))
+    mine = Assignment.objects.visible_to(actor).filter(subject_id=actor.subject_id)
+    if mine.filter(instrument=instrument, state=Assignment.State.KEYED).exists():
+        raise PermissionDenied(_("Your sheet with these questions came in and is being checked."))
     try:
         return _assign(actor, actor.subject_id, instrument, asked_by=Assignment.AskedBy.SELF)
     except IntegrityError:  # assignment_taken_up_once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ from proms.rules import may_key, may_key_again
 from questionnaires.actions import discard_drafts_by_code, save_draft
 from questionnaires.queries import Form, form_of
 
+log = logging.getLogger(__name__)
 # Ours: long enough for somebody who comes once a week, short enough for an answer to matter.
 WAITS = timedelta(days=7)
 KEPT_OPEN = timedelta(days=28)  # the code on the sheet, for the second entry
@@ -81,6 +83,7 @@ def release_sheets() -> int:
             [timezone.now() - WAITS, PAGE],
         )
         found = [Bearer(pk, "answer", subject, str(ref)) for pk, subject, ref in cursor.fetchall()]
+        cursor.execute("select free_keyed_sheets()")
     return sum(_release(bearer) for bearer in found)
 
 
@@ -89,6 +92,11 @@ def _release(bearer: Bearer) -> bool:
         with acting_as(bearer):
             return _released(bearer)
     except PermissionDenied:  # somebody who came of age decides first how to go on: later, then
+        with acting_as(bearer):
+            _keep_open(bearer)
+        return False
+    except Exception:  # one sheet holds up no other one
+        log.exception("A sheet could not be released: assignment %s", bearer.object_ref)
         return False
 
 
@@ -120,6 +128,13 @@ def _held(bearer: Bearer) -> Assignment:
     return held
 
 
+def _keep_open(bearer: Bearer) -> None:
+    """The code stays good while the sheet waits."""
+    Ticket.objects.visible_to(bearer).filter(pk=bearer.ticket_id).update(
+        expires_at=timezone.now() + KEPT_OPEN
+    )
+
+
 def _keep(bearer: Bearer, held: Assignment, account_id: int, entry: Entry) -> None:
     """The entry as it was checked, and that its sheet came in."""
     save_draft(
@@ -131,9 +146,7 @@ def _keep(bearer: Bearer, held: Assignment, account_id: int, entry: Entry) -> No
     )
     if not held.keyed_by:
         held.state, held.state_since = Assignment.State.KEYED, timezone.now()
-        Ticket.objects.visible_to(bearer).filter(pk=bearer.ticket_id).update(
-            expires_at=timezone.now() + KEPT_OPEN
-        )
+        _keep_open(bearer)
     held.keyed_by = [*held.keyed_by, account_id]
     held.save(update_fields=["state", "state_since", "keyed_by"])
 

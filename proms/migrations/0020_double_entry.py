@@ -32,6 +32,42 @@ begin
 end $$;
 """
 
+LEFT = """
+-- Sheets whose code is over before anybody decided: asked for again, as if nothing had been keyed.
+create function free_keyed_sheets() returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare freed bigint;
+begin
+  if acting_purpose() is distinct from 'assign' then return 0; end if;
+  with lost as (
+    select a.id, a.asked_by = 'self' and exists (select 1 from proms_assignment o
+        where o.subject_id = a.subject_id and o.instrument_id = a.instrument_id
+          and o.state = 'open' and o.asked_by = 'self') as again
+      from proms_assignment a
+     where a.state = 'keyed' and not exists (select 1 from members_ticket t
+        where t.about = 'answer' and t.object_ref = a.id::text and t.subject_id = a.subject_id
+          and not t.detail ?| array['link', 'room'] and t.used_at is null
+          and t.withdrawn_at is null and t.expires_at > statement_timestamp())
+       for update of a skip locked)
+  update proms_assignment a
+     set state = case when lost.again then 'withdrawn' else 'open' end,
+         state_since = statement_timestamp(), keyed_by = '[]'
+    from lost where lost.id = a.id;
+  get diagnostics freed = row_count;
+  return freed;
+end $$;
+
+-- Whoever leaves is asked nothing more, a sheet that came in and is not decided about included.
+create or replace function rest_assignments(wanted bigint, moment timestamptz) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if not ends_membership(wanted) then return; end if;
+  update proms_assignment a set state = 'withdrawn', state_since = moment, keyed_by = '[]'
+    from members_subjectlink l
+   where l.person_id = wanted and a.subject_id = l.subject_id and a.state in ('open', 'keyed');
+end $$;
+"""
+
 NUMBERS = """
 -- A number is one person's within a clinic: where two had it, whoever had it noted last keeps it.
 delete from proms_patientnumber a using proms_patientnumber b
@@ -79,6 +115,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(TWO_PEOPLE, migrations.RunSQL.noop),
+        migrations.RunSQL(LEFT, migrations.RunSQL.noop),
         migrations.RunSQL(NUMBERS, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name="patientnumber",

@@ -17,7 +17,9 @@ begin
     select 'asked', count(*), count(distinct q.subject_id) from (
         select a.subject_id from registry_query a where names_in(wanted, a.words, a.answer)
         union all
-        select b.subject_id from registry_accepted b where names_in(wanted, b.reason)) q
+        select b.subject_id from registry_accepted b where names_in(wanted, b.reason)
+        union all
+        select p.subject_id from registry_paperconsent p where names_in(wanted, p.said)) q
      where q.subject_id is distinct from hers;
 end $$;
 """

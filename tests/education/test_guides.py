@@ -20,7 +20,7 @@ from education.programme_parts import programme_parts
 from members.actions.erase_person import erase_person
 from members.models import Decision, RoleHolding
 from members.queries.own import own_rows
-from moderation.models import Case
+from moderation.models import Case, Silence
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from po_platform.kit.danger_words import sounds_like_danger
@@ -340,6 +340,12 @@ def test_a_word_to_the_author_of_what_a_guide_wrote_never_reaches_the_member(
     word = {"word-text": "Your words worried us.", "word-client_ref": str(uuid4())}
     team.post(f"{address}/word", word)
     assert sign_in(world.ruth).get(f"/me/words/{case.ref}").status_code == 404
+    # Nor is she kept from writing for what another wrote.
+    assert "Keep the author from writing" not in page
+    kept = {"days": "3", "why": "Not kind", "rule": "1"}
+    team.post(f"{address}/not-writing", kept)
+    with acting_as(world.moderator.actor()) as actor:
+        assert not Silence.objects.visible_to(actor).exists()
 
 
 def test_without_danger_nobody_is_called(world: World, sign_in: Any) -> None:

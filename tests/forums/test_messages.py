@@ -260,6 +260,12 @@ def test_how_many_somebody_began_to_write_to_is_counted(world: World) -> None:
     assert said(world.ruth, people[2]).pk
 
 
+def unread(persona: Persona) -> int:
+    with acting_as(persona.actor()) as actor:
+        rows = Message.objects.visible_to(actor)
+        return rows.filter(reader=persona.person, read_at=None).count()
+
+
 def test_a_long_conversation_is_read_in_parts(world: World, sign_in: Any) -> None:
     for n in range(51):
         with acting_as(world.ruth.actor()):
@@ -271,7 +277,9 @@ def test_a_long_conversation_is_read_in_parts(world: World, sign_in: Any) -> Non
     newest = gerd.get(page(world.ruth)).content.decode()
     assert "word50." in newest and "word0." not in newest
     earlier = newest.partition("?before=")[2].partition('"')[0]
+    assert unread(world.gerd) == 1  # the one that stood on no page yet
     assert "word0." in gerd.get(f"{page(world.ruth)}?before={earlier}").content.decode()
+    assert unread(world.gerd) == 0
     assert gerd.get(f"{page(world.ruth)}?before=nonsense").status_code == 200
 
 

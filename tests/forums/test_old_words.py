@@ -158,6 +158,21 @@ def test_it_follows_what_was_begun_on_that_board(world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_too_long_for_one_post_is_not_cut_and_stays(world: World, sign_in: Any) -> None:
+    board = a_board()
+    brought(world.ruth, "x" * 8_000)
+    with acting_as(world.ruth.actor()) as actor:
+        save_draft(actor=actor, kind="board", ref=board.ref, title="Now", text="y" * 15_000)
+        number = OldWords.objects.visible_to(actor).get().pk
+    ruth, page = sign_in(world.ruth), f"/talk/elsewhere/{number}"
+    answer = ruth.post(page, {"act": "draft", "board": str(board.ref)})
+    assert answer.status_code == 403 and "too long for one post" in answer.content.decode()
+    with acting_as(world.ruth.actor()) as actor:
+        assert len(OldWords.objects.visible_to(actor).get().text) == 8_000
+        assert Draft.objects.visible_to(actor).get().text == "y" * 15_000
+
+
+@pytest.mark.django_db
 def test_nobody_else_sees_it_and_staff_bring_nothing(world: World, sign_in: Any) -> None:
     brought(world.ruth, "Then")
     with acting_as(world.ruth.actor()) as actor:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from forums.models import Draft, Post
 from moderation.actions.agreeing import agree_to_rules, ask_members
-from moderation.models import RulesAgreed, RulesCall
+from moderation.models import Rule, RulesAgreed, RulesCall
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, changed
 from tests.personas import World
@@ -97,6 +99,15 @@ def test_the_team_asks_and_sees_how_many_said_yes(world: World, sign_in: Any) ->
     assert sign_in(world.ruth).get(page).status_code == 403
     with acting_as(world.ruth.actor()) as actor, pytest.raises(PermissionDenied):
         ask_members(actor=actor, said=SAID)
+
+
+def test_the_same_words_ask_again_after_a_rule_changed(
+    world: World, post: Post, call: RulesCall
+) -> None:
+    with acting_as(world.moderator.actor()) as actor:
+        assert ask_members(actor=actor, said=SAID).pk == call.pk
+        Rule.objects.filter(number=1).update(from_at=timezone.now() + timedelta(seconds=1))
+        assert ask_members(actor=actor, said=SAID).pk != call.pk
 
 
 def test_where_nobody_asks_nothing_stands_in_the_way(

@@ -7,20 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
-from members.models import ComingOfAge
+from members.models import ComingOfAge, Ticket
 from notifications.models import Outbox
-from po_platform.access.actor import Hat, Purpose, System, acting_as
-from proms.actions.assignments import WaitsAlready
+from po_platform.access.actor import Bearer, Hat, Purpose, System, acting_as
+from proms.actions import double_entry
+from proms.actions.assignments import WaitsAlready, start_for_myself
 from proms.actions.double_entry import WAITS, release_sheets
 from proms.actions.responses import withdraw_response
 from proms.models import Assignment, Instrument, Score
 from questionnaires.models import Draft
-from tests.members.everything_of import as_owner
+from tests.members.everything_of import as_owner, protected
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, some_answers, text_of
@@ -289,6 +291,57 @@ def test_where_two_entries_share_nothing_the_questions_wait_again(
     assert release_sheets() == 0
     assert responses_of(world.ruth) == []
     assert (assignment_of(world.ruth).state, assignment_of(world.ruth).keyed_by) == ("open", [])
+
+
+def test_she_begins_it_anew_only_once_her_sheet_was_looked_at(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        hers = start_for_myself(actor=ruth, instrument=weekly)
+    enter(sign_in(world.desk), code_for(world.ruth, hers), "paper")
+    with acting_as(ruth), pytest.raises(PermissionDenied, match="checked"):
+        start_for_myself(actor=ruth, instrument=weekly)
+
+
+def test_a_sheet_whose_code_is_over_is_asked_for_again(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    enter(sign_in(world.desk), code_for(world.ruth, on_her_list(world.ruth, weekly)), "paper")
+    with as_owner():
+        Ticket.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    a_week_later(world.ruth)
+    assert release_sheets() == 0
+    assert (assignment_of(world.ruth).state, assignment_of(world.ruth).keyed_by) == ("open", [])
+
+
+def test_one_sheet_that_cannot_be_released_holds_up_no_other(
+    world: World, sign_in: Any, weekly: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = on_her_list(world.ruth, weekly)
+    for persona, hers in ((world.ruth, first), (world.gerd, on_her_list(world.gerd, weekly))):
+        enter(sign_in(world.desk), code_for(persona, hers), "paper")
+        a_week_later(persona)
+    right = double_entry._released
+
+    def broken(bearer: Bearer) -> bool:
+        if bearer.object_ref == str(first.pk):
+            raise IntegrityError("planted")
+        return right(bearer)
+
+    monkeypatch.setattr(double_entry, "_released", broken)
+    assert release_sheets() == 1
+    assert len(responses_of(world.gerd)) == 1
+
+
+def test_who_leaves_is_asked_nothing_more_about_a_sheet_that_came_in(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    enter(sign_in(world.desk), code_for(world.ruth, on_her_list(world.ruth, weekly)), "paper")
+    sign_in(world.ruth).post("/me/leave", {"wish": "keep"})
+    with as_owner():
+        row = protected(Assignment).get()
+    assert (row.state, row.keyed_by) == ("withdrawn", [])
 
 
 def test_the_desk_is_told_how_many_wait_for_somebody_else(
