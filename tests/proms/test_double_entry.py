@@ -304,12 +304,13 @@ def test_she_begins_it_anew_only_once_her_sheet_was_looked_at(
         start_for_myself(actor=ruth, instrument=weekly)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_sheet_whose_code_is_over_is_asked_for_again(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
     enter(sign_in(world.desk), code_for(world.ruth, on_her_list(world.ruth, weekly)), "paper")
     with as_owner():
-        Ticket.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+        protected(Ticket).update(expires_at=timezone.now() - timedelta(minutes=1))
     a_week_later(world.ruth)
     assert release_sheets() == 0
     assert (assignment_of(world.ruth).state, assignment_of(world.ruth).keyed_by) == ("open", [])
@@ -334,11 +335,12 @@ def test_one_sheet_that_cannot_be_released_holds_up_no_other(
     assert len(responses_of(world.gerd)) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_leaves_is_asked_nothing_more_about_a_sheet_that_came_in(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
     enter(sign_in(world.desk), code_for(world.ruth, on_her_list(world.ruth, weekly)), "paper")
-    sign_in(world.ruth).post("/me/leave", {"wish": "keep"})
+    sign_in(world.ruth, fresh=True).post("/me/leave", {"wish": "keep"})
     with as_owner():
         row = protected(Assignment).get()
     assert (row.state, row.keyed_by) == ("withdrawn", [])
