@@ -23,7 +23,7 @@ from members.wording import Rendered
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
-from registry.actions.likeness import mark_for, mark_herself
+from registry.actions.likeness import forget_marks, mark_for, mark_herself
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
 from registry.models import ConsentSheet, Participation, Registry, Subject
@@ -202,6 +202,8 @@ def leave_registry(
     taking_part.state, taking_part.since = Participation.State.WITHDRAWN, Now()
     taking_part.save(update_fields=["state", "since"])
     _mark(actor, taking_part, Subject.Takes.OPTED_OUT)
+    person_id = actor.about_person if isinstance(actor, SignedIn) else _person(actor)
+    forget_marks(person_id=person_id, subject_id=taking_part.subject_id, registry=registry)
     record(
         actor=actor,
         verb="registry.participation.ended",
@@ -272,12 +274,17 @@ def _alone(actor: Actor) -> _Who:
     if not isinstance(actor, SignedIn | System) or actor.subject_id is None:
         raise Http404
     demand(may_decide_here(actor))
-    person_id = actor.about_person if isinstance(actor, SignedIn) else actor.person_id
-    if person_id is None:
-        raise Http404
+    person_id = actor.about_person if isinstance(actor, SignedIn) else _person(actor)
     Person.objects.select_for_update().get(pk=person_id)
     helping = isinstance(actor, SignedIn) and actor.helping is not None
     return _Who(person_id, actor.subject_id, helping)
+
+
+def _person(actor: Actor) -> int:
+    """Whom the software acts for."""
+    if not isinstance(actor, System) or actor.person_id is None:
+        raise Http404
+    return actor.person_id
 
 
 def _state_of(herself: _Who) -> str:
