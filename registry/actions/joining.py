@@ -77,7 +77,8 @@ def join_registry(
     assent: str = "",
     carried: Carried | None = None,
 ) -> Participation:
-    """From now on she takes part as far as she said. The same sheet twice changes nothing.
+    """From now on she takes part as far as she said. The same sheet twice changes nothing, but a
+    signed paper says what she wants anew.
 
     `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
     again, herself, once she is of age.
@@ -93,11 +94,12 @@ def join_registry(
     active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
     if taking_part is not None and active:
         hers_now = taking_part.by_law and not herself.by_law
-        if taking_part.sheet_id == sheet.pk and not hers_now:
+        same_text = taking_part.sheet_id == sheet.pk
+        if not hers_now and same_text and carried is None:
             return taking_part
-        if not hers_now:
+        if not hers_now and not same_text:
             demand(may_sign_anew(taking_part.sheet, sheet))
-        elif not frozen_records([taking_part.record_id]):
+        elif hers_now and not frozen_records([taking_part.record_id]):
             demand(may_change_answer(actor, taking_part))
     demand(may_join(actor, _state_of(herself)))
     if herself.by_law:

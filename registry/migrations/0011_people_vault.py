@@ -345,6 +345,13 @@ call protect('registry_paperconsent',
                 and not subject_id = any((select own_subjects('registry'))::uuid[]))$$,
   removes => 'false');
 
+-- Whether the one person whose paper is in hand is a child somebody spoke for by law.
+create function child_on_paper() returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(acting_purpose() = 'paper', false) and exists (
+    select 1 from members_comingofage c join members_subjectlink l on l.person_id = c.person_id
+     where l.subject_id = any(deciding_subjects()) and c.reached_at is null) $$;
+
 -- Of these records, those about somebody who came of age and has not decided: about the membership,
 -- or, where a proxy had signed, about this registry. Nothing is entered or used meanwhile.
 create function frozen_records(wanted bigint[]) returns setof bigint
