@@ -53,7 +53,7 @@ def may_look_at_paper(actor: Actor, paper: PaperConsent) -> Verdict:
 
 
 def may_be_on_paper(*, child: bool) -> Verdict:
-    """Nobody of age signs for herself what a proxy decides. `child`: under a legal proxy."""
+    """Who has a legal proxy signs nothing here: the proxy decides. `child`: under one."""
     if child:
         return Denied(
             _("This is a child. The legal proxy joins for it, with an account of her own.")
@@ -71,7 +71,7 @@ def may_hold_after(
     if decided_since:
         return Denied(
             _(
-                "The person decided something else after this paper was signed, and that holds. Ask"
+                "The person decided once more after this paper was signed, and that holds. Ask"
                 " her what she wants now. She can say so on the website, or sign the form once more;"
                 " then have it typed in anew."
             )

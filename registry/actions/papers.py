@@ -46,9 +46,8 @@ def print_paper(
         seed = new_seed()
         system = _carrying(person_id)
         with acting_as(system):
-            Person.objects.select_for_update().get(
-                pk=person_id
-            )  # the second of a double click waits
+            # The second of a double click waits here and finds what the first one made.
+            Person.objects.select_for_update().get(pk=person_id)
             demand(may_be_on_paper(child=is_child_on_paper()))
             mine = PaperConsent.objects.visible_to(system).filter(
                 sheet=sheet, state__in=(PaperConsent.State.PRINTED, PaperConsent.State.KEYED)
