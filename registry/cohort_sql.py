@@ -108,7 +108,8 @@ def _holds(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     """A condition over the columns of an entry, and what is bound to it."""
     name = one.field
     column = typed.get((one.form, name))
-    if column is not None and (short := _in_column(item, one, column)):
+    # A question that has boxes by now keeps its column from before, and that holds one answer.
+    if column is not None and not has_boxes(item) and (short := _in_column(item, one, column)):
         return short
     if one.op == "answered":
         return "jsonb_exists(answers, %s)", [name]

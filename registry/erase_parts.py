@@ -32,6 +32,14 @@ def _hers(whom: Whom) -> Q:
     return Q(subject_id=whom.subject_id) | Q(record__same_as__subject_id=whom.subject_id)
 
 
+def _of_two(whom: Whom, *sides: str) -> Q:
+    """Of two records, one of which goes: hers, or one that was put together with hers."""
+    found = Q(subject_id=whom.subject_id) | Q(other_id=whom.subject_id)
+    for side in sides:
+        found |= Q(**{f"{side}__same_as__subject_id": whom.subject_id})
+    return found
+
+
 def _forget_names(whom: Whom) -> None:
     """Votes, steps and fetches stay, without a name."""
     if not whom.account_id:
@@ -74,13 +82,13 @@ RECORDS = Eraser(
         Heap(lambda whom: AlikeMark.objects.for_purpose(Purpose.ERASE).filter(_hers(whom))),
         Heap(
             lambda whom: Joined.objects.for_purpose(Purpose.ERASE).filter(
-                Q(subject_id=whom.subject_id) | Q(other_id=whom.subject_id)
+                _of_two(whom, "kept", "gone")
             ),
             _("That another record was put together with yours"),
         ),
         Heap(
             lambda whom: Alike.objects.for_purpose(Purpose.ERASE).filter(
-                Q(subject_id=whom.subject_id) | Q(other_id=whom.subject_id)
+                _of_two(whom, "first", "second")
             )
         ),
         Heap(

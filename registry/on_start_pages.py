@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from members.holdings import Holding
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from registry.models import Alike, Query, Registry
+from registry.models import Query, Registry
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
-from registry.queries.doubles import WAITING, found_for_me
+from registry.queries.doubles import found_for_me, pairs_in
 from registry.queries.participation import joinable_registries, my_participations
 from registry.queries.studies import my_open_invitations
 
@@ -117,7 +117,7 @@ def work(actor: Actor) -> list[Work]:
 
 
 def _alike(actor: Actor, registries: dict[int, Registry]) -> list[Work]:
-    waiting = Alike.objects.visible_to(actor).filter(state__in=WAITING, registry_id__in=registries)
+    waiting = pairs_in(actor=actor).filter(registry_id__in=registries)
     counted = waiting.order_by().values_list("registry_id").annotate(n=Count("pk"))
     return [
         Work(

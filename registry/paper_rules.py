@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -11,7 +9,7 @@ from members.models import Person
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import PaperConsent
+from .models import PaperConsent, Participation
 
 
 def may_use_papers(actor: Actor) -> Verdict:
@@ -54,8 +52,30 @@ def may_look_at_paper(actor: Actor, paper: PaperConsent) -> Verdict:
     return Allowed()
 
 
-def may_hold_after(paper: PaperConsent, left_at: datetime | None) -> Verdict:
-    """Nobody is brought back by a paper she signed before she left. `left_at`: None, she has not."""
-    if left_at is not None and paper.signed_on and paper.signed_on <= localdate(left_at):
+def may_be_on_paper(*, child: bool) -> Verdict:
+    """Who has a legal proxy signs nothing here: the proxy decides. `child`: under one."""
+    if child:
+        return Denied(
+            _("This is a child. The legal proxy joins for it, with an account of her own.")
+        )
+    return Allowed()
+
+
+def may_hold_after(
+    paper: PaperConsent, before: Participation | None, *, decided_since: bool
+) -> Verdict:
+    """What she decided last holds, on whichever way it came. `before`: hers in the registry."""
+    left = before is not None and before.state == Participation.State.WITHDRAWN
+    if before and left and paper.signed_on and paper.signed_on <= localdate(before.since):
         return Denied(_("This was signed before the person left the registry. It does not hold."))
+    if decided_since:
+        return Denied(
+            _(
+                "The person decided once more after this paper was signed, and that holds. Ask"
+                " her what she wants now. She can say so on the website, or sign the form once more;"
+                " then have it typed in anew."
+            )
+        )
+    if before and not left and before.sheet.version > paper.sheet.version:
+        return Denied(_("The person has agreed to a newer text already. Print the form anew."))
     return Allowed()

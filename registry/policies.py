@@ -115,6 +115,15 @@ def _judges(actor: Actor) -> Q | None:
     return Q(registry_id__in=Subquery(mine.values("registry_id")))
 
 
+def _alike(actor: Actor) -> Q | None:
+    """The pairs of these registries, but none with a record of somebody who left."""
+    found = _judges(actor)
+    left = Q(first__takes_part=Subject.Takes.OPTED_OUT) | Q(
+        second__takes_part=Subject.Takes.OPTED_OUT
+    )
+    return None if found is None else found & ~left
+
+
 def _at_the_desk(actor: Actor) -> Q | None:
     """What came on paper and is not done yet, for those who type it in; nobody's own."""
     if not isinstance(actor, SignedIn) or not actor.holds(Hat.DESK, Hat.ADMINISTRATOR):
@@ -138,7 +147,7 @@ register(
     )
 )
 register(Policy(AlikeMark, {}))  # read by functions of the vault, by nobody else
-register(Policy(Alike, {"curator": _judges}))
+register(Policy(Alike, {"curator": _alike}))
 register(
     Policy(Joined, {"own": _own, "curator": _judges, "export": by_purpose(Purpose.EXPORT)}),
 )

@@ -23,7 +23,7 @@ from members.wording import Rendered
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
-from registry.actions.likeness import mark_for, mark_herself
+from registry.actions.likeness import forget_marks, mark_for, mark_herself
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
 from registry.models import ConsentSheet, Participation, Registry, Subject
@@ -77,7 +77,8 @@ def join_registry(
     assent: str = "",
     carried: Carried | None = None,
 ) -> Participation:
-    """From now on she takes part as far as she said. The same sheet twice changes nothing.
+    """From now on she takes part as far as she said. The same sheet twice changes nothing, but a
+    signed paper says what she wants anew.
 
     `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
     again, herself, once she is of age.
@@ -93,11 +94,12 @@ def join_registry(
     active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
     if taking_part is not None and active:
         hers_now = taking_part.by_law and not herself.by_law
-        if taking_part.sheet_id == sheet.pk and not hers_now:
+        same_text = taking_part.sheet_id == sheet.pk
+        if not hers_now and same_text and carried is None:
             return taking_part
-        if not hers_now:
+        if not hers_now and not same_text:
             demand(may_sign_anew(taking_part.sheet, sheet))
-        elif not frozen_records([taking_part.record_id]):
+        elif hers_now and not frozen_records([taking_part.record_id]):
             demand(may_change_answer(actor, taking_part))
     demand(may_join(actor, _state_of(herself)))
     if herself.by_law:
@@ -202,6 +204,8 @@ def leave_registry(
     taking_part.state, taking_part.since = Participation.State.WITHDRAWN, Now()
     taking_part.save(update_fields=["state", "since"])
     _mark(actor, taking_part, Subject.Takes.OPTED_OUT)
+    person_id = actor.about_person if isinstance(actor, SignedIn) else _person(actor)
+    forget_marks(person_id=person_id, subject_id=taking_part.subject_id, registry=registry)
     record(
         actor=actor,
         verb="registry.participation.ended",
@@ -272,12 +276,17 @@ def _alone(actor: Actor) -> _Who:
     if not isinstance(actor, SignedIn | System) or actor.subject_id is None:
         raise Http404
     demand(may_decide_here(actor))
-    person_id = actor.about_person if isinstance(actor, SignedIn) else actor.person_id
-    if person_id is None:
-        raise Http404
+    person_id = actor.about_person if isinstance(actor, SignedIn) else _person(actor)
     Person.objects.select_for_update().get(pk=person_id)
     helping = isinstance(actor, SignedIn) and actor.helping is not None
     return _Who(person_id, actor.subject_id, helping)
+
+
+def _person(actor: Actor) -> int:
+    """Whom the software acts for."""
+    if not isinstance(actor, System) or actor.person_id is None:
+        raise Http404
+    return actor.person_id
 
 
 def _state_of(herself: _Who) -> str:

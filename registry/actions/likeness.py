@@ -62,6 +62,12 @@ def mark_for(*, person_id: int, subject_id: UUID) -> None:
         mark_person(actor=system, person_id=person_id)
 
 
+def forget_marks(*, person_id: int, subject_id: UUID, registry: Registry) -> None:
+    """Whoever left a registry is found there by her own name and birth date no more."""
+    with acting_as(System(Purpose.EXPORT, subject_id, person_id)):
+        _tell("select mark_person(%s, %s)", person_id, {str(registry.pk): []})
+
+
 def say_who_asks(
     *, actor: Actor, dataset: Dataset, form: str, names: Collection[str], born: str
 ) -> None:

@@ -13,24 +13,26 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.facts import people_behind, subject_of
 from members.models import Decision, Person
 from members.reply_codes import code_hash, code_of, new_seed
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
-from po_platform.access.refusals import demand
+from po_platform.access.refusals import Denied, demand
 from po_platform.kit.crypto import open_for_application, seal_for_application
 from registry.actions.joining import Carried, Said, join_registry, leave_registry
-from registry.models import ConsentSheet, PaperConsent, Participation, Registry
+from registry.models import ConsentSheet, PaperConsent, Registry
 from registry.paper_rules import (
+    may_be_on_paper,
     may_hold_after,
     may_key_paper,
     may_look_at_paper,
     may_print_paper,
     may_use_papers,
 )
-from registry.queries.papers import paper_of
+from registry.queries.papers import decided_since, is_child_on_paper, mark_of_paper, paper_of
 from registry.queries.participation import my_participation
 
 
@@ -44,6 +46,9 @@ def print_paper(
         seed = new_seed()
         system = _carrying(person_id)
         with acting_as(system):
+            # The second of a double click waits here and finds what the first one made.
+            Person.objects.select_for_update().get(pk=person_id)
+            demand(may_be_on_paper(child=is_child_on_paper()))
             mine = PaperConsent.objects.visible_to(system).filter(
                 sheet=sheet, state__in=(PaperConsent.State.PRINTED, PaperConsent.State.KEYED)
             )
@@ -94,11 +99,13 @@ def scan_of(paper: PaperConsent) -> bytes:
     return base64.b64decode(open_for_application(paper.scan, _place(paper.ref)))
 
 
-def take_paper(*, actor: Actor, paper: PaperConsent) -> None:
-    """The second look: it is as on the paper, so it holds from now on. The scan goes."""
+def take_paper(*, actor: Actor, paper: PaperConsent, seen: str) -> None:
+    """The second look, at what `seen` marks: as on the paper, so it holds from now on. The scan goes."""
     with transaction.atomic():
         found = _locked(actor, paper)
         demand(may_look_at_paper(actor, found))
+        if seen != mark_of_paper(found):
+            demand(Denied(_("This has changed since you looked. Read it again, then decide.")))
         keyed_by = found.keyed_by or 0
         carried = Carried(Decision.Way.PAPER, keyed_by, found.signed_on)
         with acting_as(System(Purpose.ASSIGN, subject_id=found.subject_id)):
@@ -107,9 +114,11 @@ def take_paper(*, actor: Actor, paper: PaperConsent) -> None:
             raise Http404
         system = System(Purpose.PAPER, found.subject_id, person_id)
         with acting_as(system):
+            Person.objects.select_for_update().get(pk=person_id)  # she decides nothing meanwhile
+            demand(may_be_on_paper(child=is_child_on_paper()))
             before = my_participation(actor=system, registry=found.registry)
-            left = before and before.state == Participation.State.WITHDRAWN and before.since
-            demand(may_hold_after(found, left or None))
+            since = decided_since(actor=system, paper=found)
+            demand(may_hold_after(found, before, decided_since=since))
             join_registry(
                 actor=system,
                 sheet=found.sheet,

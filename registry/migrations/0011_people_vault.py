@@ -17,8 +17,11 @@ end $$;
 call protect('registry_alikemark',
   sees => 'false', adds => 'false', changes => 'false', removes => 'false');
 
+-- Whoever left is in no pair: what was found of her name stays closed with the rest.
 call protect('registry_alike',
-  sees => $$registry_id = any((select my_doubles())::bigint[])$$,
+  sees => $$registry_id = any((select my_doubles())::bigint[])
+            and not exists (select 1 from registry_subject s
+                             where s.id in (first_id, second_id) and s.takes_part = 'opted_out')$$,
   adds => 'false',
   changes => $$registry_id = any((select my_doubles())::bigint[])$$,
   removes => 'false');
@@ -34,7 +37,9 @@ call protect('registry_joined',
 
 MARKING = """
 -- The marks of one record from one place (`origin`), and the pairs that follow from all its marks.
--- What somebody judged already stays judged. Called by the two functions below.
+-- What somebody judged already stays judged. Nobody who left is compared. A pair with a record
+-- somebody joined with, or that was put together once, is kept when it fits no more, as different
+-- and judged by nobody: whoever tries names leaves a trace. Called by the two functions below.
 create function mark_one(wanted bigint, place text, given jsonb) returns void
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare root bigint;
@@ -44,6 +49,12 @@ begin
     select s.subject_id, s.registry_id, s.id, place, one ->> 0, one ->> 1
       from registry_subject s, jsonb_array_elements(given) one where s.id = wanted;
   select coalesce(s.same_as_id, s.id) into root from registry_subject s where s.id = wanted;
+  update registry_alike p
+     set state = 'different', judged_by = null, judged_at = statement_timestamp()
+   where p.state = 'open' and root in (p.first_id, p.second_id)
+     and (exists (select 1 from registry_joined j where j.pair_id = p.id)
+       or exists (select 1 from registry_participation o
+                   where o.record_id in (p.first_id, p.second_id)));
   delete from registry_alike p where p.state = 'open' and root in (p.first_id, p.second_id);
   insert into registry_alike
       (ref, registry_id, first_id, second_id, subject_id, other_id, why, strength, state)
@@ -65,15 +76,17 @@ begin
          group by 1) met
       join registry_subject a on a.id = least(root, met.other)
       join registry_subject b on b.id = greatest(root, met.other)
-     where met.other <> root
+     where met.other <> root and 'opted_out' not in (a.takes_part, b.takes_part)
        and (met.why && array['born', 'swapped', 'near']::text[]
          or not (exists (select 1 from registry_alikemark d
                           where d.record_id = a.id and d.kind in ('day', 'near'))
              and exists (select 1 from registry_alikemark d
                           where d.record_id = b.id and d.kind in ('day', 'near'))))
     on conflict (first_id, second_id) do update
-      set why = excluded.why, strength = excluded.strength
-      where registry_alike.state in ('open', 'later');
+      set why = excluded.why, strength = excluded.strength,
+          state = case registry_alike.state when 'later' then 'later' else 'open' end
+      where registry_alike.state in ('open', 'later')
+         or registry_alike.state = 'different' and registry_alike.judged_by is null;
 end $$;
 revoke execute on function mark_one(bigint, text, jsonb) from public, po_app, po_backup, po_erase;
 
@@ -331,6 +344,13 @@ call protect('registry_paperconsent',
                 and ((select acting_role('desk')) or (select acting_role('administrator')))
                 and not subject_id = any((select own_subjects('registry'))::uuid[]))$$,
   removes => 'false');
+
+-- Whether the one person whose paper is in hand is a child somebody spoke for by law.
+create function child_on_paper() returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(acting_purpose() = 'paper', false) and exists (
+    select 1 from members_comingofage c join members_subjectlink l on l.person_id = c.person_id
+     where l.subject_id = any(deciding_subjects()) and c.reached_at is null) $$;
 
 -- Of these records, those about somebody who came of age and has not decided: about the membership,
 -- or, where a proxy had signed, about this registry. Nothing is entered or used meanwhile.

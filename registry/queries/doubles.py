@@ -23,19 +23,23 @@ def pairs(
     *, actor: Actor, registry: Registry, states: tuple[str, ...] = WAITING, after: Place | None = None
 ) -> list[Alike]:  # fmt: skip
     """One page of pairs, the likeliest first, and one more if there is."""
-    found = Alike.objects.visible_to(actor).filter(
-        registry=registry,
+    found = pairs_in(actor=actor, states=states).filter(registry=registry)
+    if after:
+        strength, key = after
+        found = found.filter(Q(strength__lt=strength) | Q(strength=strength, pk__lt=key))
+    found = found.select_related("first", "second").order_by("-strength", "-pk")
+    return list(found[: PAGE + 1])
+
+
+def pairs_in(*, actor: Actor, states: tuple[str, ...] = WAITING) -> ProtectedQuerySet[Alike]:
+    """Pairs of records that both stand for themselves, in every registry the actor judges in."""
+    return Alike.objects.visible_to(actor).filter(
         state__in=states,
         first__same_as=None,
         second__same_as=None,
         first__voided_at=None,
         second__voided_at=None,
     )
-    if after:
-        strength, key = after
-        found = found.filter(Q(strength__lt=strength) | Q(strength=strength, pk__lt=key))
-    found = found.select_related("first", "second").order_by("-strength", "-pk")
-    return list(found[: PAGE + 1])
 
 
 def pair_of(*, actor: Actor, ref: UUID, lock: bool = False) -> Alike | None:

@@ -30,7 +30,7 @@ from registry.consent_words import PARTS, SAID
 from registry.forms.papers import BackForm, CodeForm, KeyForm, LeaveForm, PrintForm
 from registry.models import PaperConsent, Registry
 from registry.paper_rules import may_look_at_paper
-from registry.queries.papers import paper_of, paper_with, papers_waiting
+from registry.queries.papers import mark_of_paper, paper_of, paper_with, papers_waiting
 from registry.queries.participation import current_sheet, joinable_registries
 from registry.views.joining import language_of
 
@@ -154,7 +154,7 @@ def _second_look(
 ) -> HttpResponse:
     form = BackForm()
     if request.method == "POST" and "take" in request.POST:
-        take_paper(actor=actor, paper=found)
+        take_paper(actor=actor, paper=found, seen=request.POST.get("seen", ""))
         messages.success(request, _("It holds from now on. A copy is on its way to the person."))
         return redirect("registry:papers")
     if request.method == "POST":
@@ -166,6 +166,7 @@ def _second_look(
     context = {
         "paper": found,
         "form": form,
+        "seen": mark_of_paper(found),
         "answers": [
             (
                 in_language(one.words, found.language),

@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from po_platform.access.actor import Hat, acting_as
+from questionnaires.definition import Definition, Item, Option
 from registry.actions.counted_often import TooMany, could_be_counted, say_counted_often
 from registry.actions.counting import subjects_of
 from registry.cohort import ONLY, Criterion
+from registry.cohort_sql import people
 from registry.consent import purpose_of
 from registry.layout import Layout
 from registry.models import Entry, Form
@@ -112,6 +114,17 @@ def test_typed_columns_give_the_same_people_as_the_answers(walks: Walks) -> None
     with connection.cursor() as cursor, acting_as(walks.curator.actor()):
         cursor.execute("select count(*) from registry_entry where coalesce(t1, t2) is not null")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("op", ["any", "none", ONLY])
+def test_a_question_that_got_boxes_later_is_read_from_its_answers(op: str) -> None:
+    number = Item("record_id", type="string")
+    boxes = Item("with_whom", type="choice", repeats=True, options=(Option("1"), Option("2")))
+    layout = Layout(Definition((Item("form:visit", type="group", items=(number, boxes)),)))
+    condition = Criterion("visit", "with_whom", op, ("1",))
+    typed = {("visit", "with_whom"): "t1"}
+    forms = {"visit": 1}
+    assert people(layout, forms, (condition,), typed) == people(layout, forms, (condition,))
 
 
 def test_a_changed_answer_changes_its_column_and_leaves_no_trace_in_the_history(

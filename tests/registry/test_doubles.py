@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Q
 from django.http import Http404
 
 from audit.models import Read
@@ -25,6 +26,7 @@ from registry.actions.joining import leave_registry
 from registry.actions.likeness import compare_again, say_who_asks
 from registry.consent import purpose_of
 from registry.models import Alike, Entry, Joined, Participation, Query, Subject
+from registry.on_start_pages import work
 from registry.queries.doubles import found_for_me, pairs
 from registry.queries.records import records
 from registry.research import as_research
@@ -348,6 +350,97 @@ def test_erased_with_everything_that_came_into_her_record(two: Two, world: World
         cursor.execute("select count(*) from registry_entryevent")
         assert cursor.fetchone() == (0,)
         assert not Subject.objects.visible_to(actor).exists()
+
+
+def three_alike(two: Two, world: World, *, chain: bool) -> None:
+    """Records 1 and 2 of a file, and hers. Chain: 1 and 2 are one before she joins, then hers too."""
+    two.compare()
+    line = "{},Ruth Mayr,1950-03-01,1,0,2"
+    assert two.walks.bring(PERSON, line.format(1), line.format(2)).usable
+    if chain:
+        two.together()
+    known_as(world, "Ruth Mayr", "1950-03-01")
+    join(two.walks, world.ruth, YES)
+    mine = [
+        pair for pair in two.waiting() if world.ruth.subject in (pair.subject_id, pair.other_id)
+    ]
+    with acting_as(two.walks.curator.actor()) as actor:
+        pair = judge(actor=actor, pair=mine[-1], verdict="same")
+    with acting_as(two.second.actor()) as actor:
+        put_together(actor=actor, pair=pair)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("chain", [False, True])
+def test_erased_also_where_a_third_record_looks_alike_or_came_before(
+    two: Two, world: World, chain: bool
+) -> None:
+    three_alike(two, world, chain=chain)
+    assert erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    with acting_as(two.walks.curator.actor()) as actor:
+        left = Subject.objects.visible_to(actor).values_list("number", flat=True)
+        assert list(left) == ([] if chain else ["2"])
+        assert not Alike.objects.visible_to(actor).exists()
+        assert not Joined.objects.visible_to(actor).exists()
+
+
+def test_the_start_page_counts_the_pairs_the_list_shows(two: Two, world: World) -> None:
+    three_alike(two, world, chain=False)
+    with acting_as(two.walks.curator.actor()) as actor:
+        listed = pairs(actor=actor, registry=two.walks.registry)
+        assert [one.sub for one in work(actor)] == ["1 pair of records looks alike."]
+        assert len(listed) == 1
+
+
+def test_looked_at_again_after_it_was_taken_apart_she_can_still_save(
+    two: Two, world: World
+) -> None:
+    with_double(two, world)
+    done = two.together()
+    with acting_as(two.second.actor()) as actor:
+        take_apart(actor=actor, joined=done)
+        pair = Alike.objects.visible_to(actor).get()
+        judge(actor=actor, pair=pair, verdict="open")
+    known_as(world, "Ruth Maier", "1950-03-01")
+    assert [one.pk for one in two.waiting()] == [pair.pk]
+    known_as(world, "Carla Stein", "1950-03-01")
+    assert two.waiting() == []
+    with acting_as(two.walks.curator.actor()) as actor:
+        assert compare_again(actor=actor, dataset=two.walks.dataset) == 0
+        assert Joined.objects.visible_to(actor).get().pair_id == pair.pk
+
+
+def test_an_attempt_at_a_name_leaves_a_trace_and_a_true_name_is_found_again(
+    two: Two, world: World
+) -> None:
+    """A name typed to see whether its owner takes part cannot be taken back unseen."""
+    with_double(two, world)
+    [pair] = two.waiting()
+    known_as(world, "Carla Stein", "1950-03-01")
+    with acting_as(two.second.actor()) as actor:
+        kept = Alike.objects.visible_to(actor).get()
+        assert (kept.pk, kept.state, kept.judged_by) == (pair.pk, "different", None)
+    known_as(world, "Ruth Meier", "1950-03-01")
+    assert [one.pk for one in two.waiting()] == [pair.pk]
+
+
+def test_who_has_left_is_found_by_no_name(two: Two, world: World) -> None:
+    with_double(two, world)
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).get()
+        leave_registry(actor=actor, taking_part=mine, language="en")
+    assert two.walks.bring(PERSON, "18,Ruth Meier,1950-03-01,1,0,2").usable
+    with acting_as(two.second.actor()) as actor, connection.cursor() as cursor:
+        hers = [world.ruth.subject]
+        seen = Alike.objects.visible_to(actor)
+        assert not seen.filter(Q(subject_id__in=hers) | Q(other_id__in=hers)).exists()
+        cursor.execute(
+            "select count(*) from registry_alike where %s in (subject_id, other_id)", hers
+        )
+        assert cursor.fetchone() == (0,)
+    join(two.walks, world.ruth, YES)
+    found = [one for one in two.waiting() if world.ruth.subject in (one.subject_id, one.other_id)]
+    assert len(found) == 2
 
 
 def test_the_pages_lead_from_a_pair_to_her_decision(two: Two, world: World, sign_in: Any) -> None:

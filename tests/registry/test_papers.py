@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import IntegrityError, ProgrammingError
 from django.http import Http404
 from django.test import Client
@@ -16,18 +18,21 @@ from django.utils import timezone
 
 from members.actions.identity import correct_identity
 from members.identity import Known
-from members.models import Decision
+from members.models import Decision, Grant
 from members.reply_codes import code_of
 from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, SignedIn, System, acting_as
-from registry.actions.joining import leave_registry
+from registry.actions.joining import Said, leave_registry
 from registry.actions.papers import key_paper, leave_for, print_paper, send_paper_back, take_paper
 from registry.copies import on_paper
 from registry.models import PaperConsent, Participation
 from registry.queries.doubles import pairs
-from registry.queries.papers import papers_waiting
+from registry.queries.papers import mark_of_paper, papers_waiting
 from registry.queries.participation import consenting, my_participation
+from tests.database import connect_as
+from tests.members.helper_steps import acting
+from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import Persona, World, make_persona
 from tests.registry.joining import AGREED, join, open_to_members, sheet_of
 from tests.registry.test_joining_pages import SAID
@@ -53,18 +58,30 @@ def printed(walks: Walks, world: World, whom: Persona | None = None) -> PaperCon
         return print_paper(actor=actor, person_id=person, sheet=sheet_of(walks), language="en")
 
 
-def keyed(walks: Walks, world: World, signed_on: date | None = None) -> PaperConsent:
+def keyed(
+    walks: Walks, world: World, signed_on: date | None = None, said: Said = AGREED
+) -> PaperConsent:
     paper = printed(walks, world)
     day = signed_on or timezone.localdate()
     with acting_as(world.desk.actor()) as actor:
-        key_paper(actor=actor, paper=paper, said=AGREED, signed_on=day, scan=("image/png", PNG))
-    return paper
+        key_paper(actor=actor, paper=paper, said=said, signed_on=day, scan=("image/png", PNG))
+    return seen(paper, world.desk)
+
+
+def seen(paper: PaperConsent, persona: Persona) -> PaperConsent:
+    """As it stands on the page now."""
+    with acting_as(persona.actor()) as actor:
+        return PaperConsent.objects.visible_to(actor).get(pk=paper.pk)
+
+
+def take(paper: PaperConsent, other: Persona) -> None:
+    """The second look at what stands there."""
+    with acting_as(other.actor()) as actor:
+        take_paper(actor=actor, paper=paper, seen=mark_of_paper(paper))
 
 
 def taken(walks: Walks, world: World, other: Persona) -> Participation | None:
-    paper = keyed(walks, world)
-    with acting_as(other.actor()) as actor:
-        take_paper(actor=actor, paper=paper)
+    take(keyed(walks, world), other)
     return hers(walks, world)
 
 
@@ -84,15 +101,11 @@ def test_a_signed_paper_holds_after_the_second_look(
 ) -> None:
     paper = keyed(walks, world)
     assert hers(walks, world) is None and reachable(walks) == 0
-    with (
-        acting_as(world.desk.actor()) as actor,
-        pytest.raises(PermissionDenied, match="Somebody else"),
-    ):
-        take_paper(actor=actor, paper=paper)
-    with acting_as(other.actor()) as actor:
-        take_paper(actor=actor, paper=paper)
-        with pytest.raises(Http404):  # finished: it opens to the desk no more
-            take_paper(actor=actor, paper=paper)
+    with pytest.raises(PermissionDenied, match="Somebody else"):
+        take(paper, world.desk)
+    take(paper, other)
+    with pytest.raises(Http404):  # finished: it opens to the desk no more
+        take(paper, other)
     mine = hers(walks, world)
     assert mine is not None and mine.state == "active" and not mine.by_law
     assert reachable(walks) == 1
@@ -148,12 +161,120 @@ def test_a_paper_signed_before_she_left_brings_nobody_back(
     with acting_as(world.ruth.actor()) as actor:
         leave_registry(actor=actor, taking_part=mine, language="en")
     paper = keyed(walks, world, timezone.localdate() - timedelta(days=3))
-    with (
-        acting_as(other.actor()) as actor,
-        pytest.raises(PermissionDenied, match="before the person left"),
-    ):
-        take_paper(actor=actor, paper=paper)
+    with pytest.raises(PermissionDenied, match="before the person left"):
+        take(paper, other)
     assert reachable(walks) == 0
+
+
+NO: Said = {**AGREED, "contact": {"whole": "no"}}
+
+
+def test_a_paper_of_the_text_she_agreed_to_on_the_website_holds_too(
+    walks: Walks, world: World, other: Persona
+) -> None:
+    join(walks, world.ruth)
+    assert reachable(walks) == 1
+    take(keyed(walks, world, said=NO), other)
+    assert reachable(walks) == 0
+    with acting_as(world.ruth.actor()) as actor:
+        kept = Decision.objects.visible_to(actor).filter(purpose__endswith=":contact")
+        assert [(one.way, one.answer) for one in kept.order_by("pk")] == [
+            ("screen", "yes"), ("paper", "no"),
+        ]  # fmt: skip
+    join(walks, world.ruth)  # the same sheet on the website again changes nothing
+    assert reachable(walks) == 0
+
+
+def test_what_she_decided_on_the_website_after_signing_stays(
+    walks: Walks, world: World, other: Persona
+) -> None:
+    join(walks, world.ruth, NO)
+    before = timezone.localdate() - timedelta(days=3)
+    paper = keyed(walks, world, before)
+    with pytest.raises(PermissionDenied, match="after this paper was signed"):
+        take(paper, other)
+    assert reachable(walks) == 0
+    with acting_as(other.actor()) as actor:
+        send_paper_back(actor=actor, paper=paper, why="she signed once more, today")
+    take(keyed(walks, world), other)
+    assert reachable(walks) == 1
+
+
+def test_an_older_paper_does_not_undo_a_newer_one(
+    walks: Walks, world: World, other: Persona
+) -> None:
+    take(keyed(walks, world, said=NO), other)
+    with pytest.raises(PermissionDenied, match="after this paper was signed"):
+        take(keyed(walks, world, timezone.localdate() - timedelta(days=3)), other)
+    assert reachable(walks) == 0
+
+
+def test_only_what_the_second_person_saw_is_taken(
+    walks: Walks, world: World, other: Persona
+) -> None:
+    page = keyed(walks, world)
+    keyed(walks, world, said=NO)
+    with pytest.raises(PermissionDenied, match="since you looked"):
+        take(page, other)
+    assert hers(walks, world) is None
+
+
+def child_of_gerd(world: World) -> int:
+    """A child Gerd acts for by law."""
+    found = acting(world.gerd, Grant(pk=proxy_for(world, world.gerd, second_office())))
+    assert found is not None and found.helping is not None
+    return found.helping.person_id
+
+
+def test_a_child_joins_by_its_proxy_and_not_on_paper(
+    walks: Walks, world: World, other: Persona
+) -> None:
+    with acting_as(world.desk.actor()) as actor, pytest.raises(PermissionDenied, match="a child"):
+        print_paper(
+            actor=actor, person_id=child_of_gerd(world), sheet=sheet_of(walks), language="en"
+        )
+
+
+def test_a_paper_printed_before_somebody_spoke_for_her_by_law_is_not_taken(
+    walks: Walks, world: World, other: Persona
+) -> None:
+    paper = keyed(walks, world)
+    proxy_for(world, world.gerd, second_office(), number=world.ruth.person.number)
+    with pytest.raises(PermissionDenied, match="a child"):
+        take(paper, other)
+    assert hers(walks, world) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_of_a_double_click_waits_and_gets_the_same_form(world: World) -> None:
+    walks = open_to_members(world)
+    done = Event()
+
+    def second_click() -> int:
+        try:
+            return printed(walks, world).pk
+        finally:
+            connections.close_all()
+            done.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(world.desk.actor()):
+            first = printed(walks, world)
+            second = pool.submit(second_click)
+            while not done.is_set() and not somebody_waits():
+                done.wait(0.05)
+        assert second.result() == first.pk
+
+
+def somebody_waits() -> bool:
+    """Whether a transaction stands before a lock."""
+    owner = connect_as("owner")
+    try:
+        with owner.cursor() as cursor:
+            cursor.execute("select 1 from pg_locks where not granted")
+            return cursor.fetchone() is not None
+    finally:
+        owner.close()
 
 
 def test_leaving_by_telephone_holds_at_once_and_ends_waiting_forms(
@@ -254,7 +375,9 @@ def test_the_pages_from_the_printer_to_the_copy(
     picture = second.get(f"{form}/scan")
     assert picture.content == PNG and "attachment" in picture["Content-Disposition"]
     assert second.post(form, {"why": ""}).status_code == 422
-    assert "It holds from now on." in second.post(form, {"take": "1"}, follow=True).content.decode()
+    assert second.post(form, {"take": "1"}).status_code == 403
+    look = {"take": "1", "seen": second.get(form).context["seen"]}
+    assert "It holds from now on." in second.post(form, look, follow=True).content.decode()
     assert second.get(f"{form}/scan").status_code == 404
     left = desk.post(f"{here}/leave", {**number, "way": "phone"}, follow=True)
     assert "she has left it now" in left.content.decode()
