@@ -100,7 +100,9 @@ def leaving(registry: str, language: str) -> Rendered:
     with override(language):
         title = gettext("I leave the registry %(name)s") % {"name": registry}
         body = " ".join((gettext("From now on nothing new is asked, entered or passed on about me."),
-                         gettext("Everything I allowed there ends today.")))  # fmt: skip
+                         gettext("Everything I allowed there ends today."),
+                         gettext("A copy of data that was sealed before is not written anew without"
+                                 " me; nobody opens it any more.")))  # fmt: skip
     return Rendered(title, body, language)
 
 

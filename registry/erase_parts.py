@@ -132,5 +132,9 @@ RECORDS = Eraser(
             " the committee”, or what else you were there. What you wrote yourself as the one who"
             " is responsible for a use stays in the list of uses."
         ),
+        _(
+            "A sealed copy of data that went out to research is not written anew without you. From"
+            " now on nobody opens it any more, and it goes on its day."
+        ),
     ),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from members.export_parts import FROM, UNTIL, WHEN, Part, table
+from members.export_parts import FROM, UNTIL, WHEN, Field, Part, table
 from members.models import Person
 from members.queries.own import own_rows
 from po_platform.access.actor import System
@@ -20,6 +21,8 @@ from registry.models import (
     StudyInvitation,
     Vote,
 )
+from registry.queries.studies import reach_of
+from registry.request_change import all_as_approved
 
 RELEASE = {
     "release__request__title": "use",
@@ -31,10 +34,11 @@ RELEASE = {
 
 def request_parts(actor: System) -> Iterator[Part]:
     """Uses that contain her data; and, of whoever works with requests, what stands about her."""
-    yield table(
+    used = own_rows(ReleaseSubject, actor).order_by("pk")
+    uses = table(
         "registry_uses",
         _("Research that used your data"),
-        own_rows(ReleaseSubject, actor).order_by("pk"),
+        used,
         {
             "release__request__title": _("what it was about"),
             "release__request__institution": _("who got them"),
@@ -44,6 +48,8 @@ def request_parts(actor: System) -> Iterator[Part]:
         },
         **RELEASE,
     )
+    of_uses = used.select_related("release__request")
+    yield _approved(uses, "use", [one.release.request for one in of_uses])
     account = Person.objects.values_list("account_id", flat=True).get(pk=actor.person_id or 0)
     yield table(
         "registry_requests",
@@ -58,23 +64,7 @@ def request_parts(actor: System) -> Iterator[Part]:
             "made_at": WHEN,
         },
     )
-    yield table(
-        "registry_studies",
-        _("Studies you were asked to"),
-        own_rows(StudyInvitation, actor).order_by("pk"),
-        {
-            "ref": _("the id of this row"),
-            "study__request__title": _("what it was about"),
-            "study__request__institution": _("who asked"),
-            "state": _("what you said"),
-            "invited_at": WHEN,
-            "reminded_at": _("when we asked once more"),
-            "answered_at": _("when you answered"),
-        },
-        machine=("ref",),
-        study__request__title="study",
-        study__request__institution="institution",
-    )
+    yield _studies(actor)
     yield table(
         "registry_votes",
         _("Requests for data you voted on"),
@@ -128,3 +118,42 @@ def request_parts(actor: System) -> Iterator[Part]:
         Deputy.objects.filter(account_id=account).order_by("pk"),
         {"made_at": WHEN},
     )
+
+
+def _studies(actor: System) -> Part:
+    """Every study she was asked to, with what she wrote to those of the study after a yes."""
+    rows = own_rows(StudyInvitation, actor).order_by("pk")
+    part = table(
+        "registry_studies",
+        _("Studies you were asked to"),
+        rows,
+        {
+            "ref": _("the id of this row"),
+            "study__request__title": _("what it was about"),
+            "study__request__institution": _("who asked"),
+            "state": _("what you said"),
+            "invited_at": WHEN,
+            "reminded_at": _("when we asked once more"),
+            "answered_at": _("when you answered"),
+        },
+        machine=("ref",),
+        study__request__title="study",
+        study__request__institution="institution",
+    )
+    hers = (
+        Field("name", _("the name you gave to those of the study")),
+        Field("reach", _("how you wrote they can reach you")),
+    )
+    asked = list(rows.select_related("study__request"))
+    told = {one.ref: {"name": "", "reach": "", **reach_of(one)} for one in asked}
+    written = ({**row, **told[row["ref"]]} for row in part.rows)
+    whole = replace(part, fields=(*part.fields, *hers), rows=written)
+    return _approved(whole, "study", [one.study.request for one in asked])
+
+
+def _approved(part: Part, title: str, requests: Sequence[DataRequest]) -> Part:
+    """The same with titles and institutions as they were approved, one request for each row."""
+    held = all_as_approved(requests)
+    rows = zip(part.rows, held, strict=True)
+    told = ({**row, title: one.title, "institution": one.institution} for row, one in rows)
+    return replace(part, rows=told)

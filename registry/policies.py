@@ -173,10 +173,9 @@ def _asks(actor: Actor) -> Q | None:
     """A yes to the researcher's own study; the vault leaves out who does not take part any more."""
     if not isinstance(actor, SignedIn) or not actor.holds(Hat.RESEARCHER):
         return None
-    return Q(
-        state=StudyInvitation.State.YES,
-        study__request__asked_by=actor.account_id,
-        study__request__state__in=(State.READY, State.RELEASED, State.CLOSED),
+    without_a_yes = (State.DRAFT, State.REFUSED, State.WITHDRAWN)
+    return Q(state=StudyInvitation.State.YES, study__request__asked_by=actor.account_id) & ~Q(
+        study__request__state__in=without_a_yes
     )
 
 

@@ -29,8 +29,7 @@ from registry.release_end import end_release, file_of, give_up
 from registry.release_file import ALWAYS, CODEBOOK, RAW, WORDS, bundle, save, with_figures
 from registry.release_left import list_those_who_left
 from registry.release_rows import SHIFTED
-from registry.release_typed import write_typed
-from registry.request_shown import Shown
+from registry.release_typed import as_frozen, write_typed
 
 State = Release.State
 
@@ -83,7 +82,7 @@ def _store(
     rows = sum(1 for _line in _read(folder / RAW)) - 1
     empty = {name for name, look in looks.items() if not any(look)}  # type: ignore[arg-type]  # a tuple
     alike = {**release.manifest["alike_at_least"], "left_out_of": len(blank | empty)}
-    names = [*ALWAYS, *write_typed(release, Shown(release.request), folder)]
+    names = [*ALWAYS, *write_typed(release, as_frozen(release), folder)]
     release.manifest = with_figures(
         release.manifest, folder, names, people=len(left), rows=rows,
         alike_at_least=alike if marks else release.manifest["alike_at_least"],
@@ -96,8 +95,8 @@ def _store(
 
 def _marks(old: ZipFile, release: Release) -> list[int]:
     """The columns people could be known by; a moved date is nobody’s mark any more."""
-    named = set(release.request.kept_apart)
-    if release.request.dates == SHIFTED:
+    named = set(release.manifest["alike_at_least"]["questions"])
+    if release.manifest["dates"] == SHIFTED:
         named -= {line[0] for line in _lines(old, CODEBOOK) if line[3] in DATES}
     header = next(_lines(old, RAW))
     return [place for place, name in enumerate(header) if name.partition("___")[0] in named]

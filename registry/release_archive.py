@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -55,16 +55,26 @@ def keep_sealed(release: Release, file: StoredFile) -> None:
     found.save(update_fields=["file_ref", "sealed_key"])
 
 
+def keep_nothing(release: Release) -> None:
+    """It ended without a sealed copy: what was agreed to is over."""
+    Archive.objects.filter(release=release, ended_at=None).update(ended_at=timezone.now())
+
+
+def keep_until_after(release: Release, before: date) -> None:
+    """The use ends later than on the day `before`: what would go by then lasts as long after it."""
+    found = Archive.objects.filter(release=release, ended_at=None).first()
+    if found is None or release.expires_on is None or found.until > release.expires_on:
+        return
+    found.until += release.expires_on - before
+    found.save(update_fields=["until"])
+    record(actor=_system(release), verb="registry.archive.moved", thing=found)
+
+
 def opened(release: Release, archive: Archive) -> IO[bytes] | None:
     """The data as they were sealed, while somebody opened them. Raises NotOpened."""
-    if archive.open_until is None or archive.open_until <= timezone.now() or not archive.sealed_key:
+    if not archive.is_open or not archive.sealed_key:
         return None
-    with acting_as(_system(release)) as system:
-        file = (
-            StoredFile.objects.visible_to(system)
-            .filter(ref=archive.file_ref or release.ref)
-            .first()
-        )
+    file = _file_of(release, archive)
     if file is None:
         return None
     key = bytes.fromhex(open_for_application(archive.sealed_key, _place(release.ref)))
@@ -72,13 +82,9 @@ def opened(release: Release, archive: Archive) -> IO[bytes] | None:
 
 
 def end_archive(release: Release, archive: Archive) -> None:
-    """Its key and its bytes go; `release` is locked."""
+    """Its key and its bytes go, or that it was asked for; `release` is locked."""
+    file = _file_of(release, archive)
     with acting_as(_system(release)) as system:
-        file = (
-            StoredFile.objects.visible_to(system)
-            .filter(ref=archive.file_ref or release.ref)
-            .first()
-        )
         if file is not None:
             expire_file(actor=system, ref=file.ref)
         archive.sealed_key, archive.open_until, archive.ended_at = "", None, timezone.now()
@@ -87,6 +93,16 @@ def end_archive(release: Release, archive: Archive) -> None:
             release.state = Release.State.DESTROYED
             release.save(update_fields=["state"])
         record(actor=system, verb="registry.archive.ended", thing=archive)
+
+
+def _file_of(release: Release, archive: Archive) -> StoredFile | None:
+    """The sealed file; None while nothing was sealed."""
+    if archive.file_ref is None:
+        return None
+    with acting_as(_system(release)) as system:
+        rows = StoredFile.objects.visible_to(system)
+        found: StoredFile | None = rows.filter(ref=archive.file_ref).first()
+    return found
 
 
 def _system(release: Release) -> System:

@@ -11,7 +11,7 @@ from files.models import StoredFile
 from members.rights_texts import months_after
 from po_platform.access.actor import Purpose, System, acting_as
 from registry.models import DataRequest, Deletion, Release, ReleaseRow, ReleaseSubject
-from registry.release_archive import keep_sealed
+from registry.release_archive import keep_nothing, keep_sealed, keep_until_after
 
 State = Release.State
 
@@ -32,14 +32,17 @@ def file_of(release: Release) -> StoredFile | None:
         )
 
 
-def end_release(release: Release) -> None:
+def end_release(release: Release, *, sealed: bool = False) -> None:
     """Our file, the key and every pseudonym go; that somebody was in it stays, for her to see.
 
-    Where a sealed copy was agreed to, that is what stays of the file.
+    `sealed`: everybody in it was found to agree, so where a sealed copy was agreed to, that stays
+    of the file. See release_consent.end_with_copy, which asks them.
     """
     file = file_of(release)
-    if file is not None:
+    if sealed and file is not None:
         keep_sealed(release, file)
+    else:
+        keep_nothing(release)
     _forget(release)
     release.state, release.closed_at = State.EXPIRED, timezone.now()
     release.save()
@@ -50,8 +53,11 @@ def extend_use(release: Release, months: int) -> None:
     if release.state != State.ACTIVE or release.freed_at is None:
         return
     ends = months_after(timezone.localdate(release.freed_at), months)
+    before = release.expires_on
     release.expires_on, release.reminded_at = max(ends, timezone.localdate()), None
     release.save(update_fields=["expires_on", "reminded_at"])
+    if before is not None:
+        keep_until_after(release, before)
     last = datetime.combine(ends + timedelta(days=1), time(), timezone.get_current_timezone())
     with acting_as(as_release(release)) as system:
         mine = StoredFile.objects.visible_to(system).filter(ref=release.file_ref or release.ref)

@@ -16,14 +16,20 @@ from registry.safe_cells import bare
 from registry.tables import Row, Table, fields_of
 
 
+def as_frozen(release: Release) -> Shown:
+    """The dataset as it was when the release was copied, whatever became of it since."""
+    row, number = release.request, release.manifest["version"]["number"]
+    return Shown(row, row.dataset.questionnaire.versions.get(number=number))
+
+
 def sheet_of(release: Release, shown: Shown) -> Sheet:
-    """The columns of this release."""
+    """The columns of this release, as the committee approved them when it was copied."""
     dataset = release.request.dataset
     repeats = (
         dataset.forms.filter(repeats=True).exists() or dataset.events.filter(repeats=True).exists()
     )
     return Sheet.of(
-        shown.layout, release.request.variables, events=dataset.events.exists(), repeats=repeats
+        shown.layout, release.manifest["questions"], events=dataset.events.exists(), repeats=repeats
     )
 
 
@@ -38,7 +44,7 @@ def write_typed(release: Release, shown: Shown, folder: Path) -> list[str]:
 
 
 def _table(release: Release, shown: Shown, path: Path) -> Table:
-    sheet, dataset = sheet_of(release, shown), release.request.dataset
+    columns, dataset = sheet_of(release, shown).columns, release.request.dataset
 
     def rows() -> Iterator[Row]:
         with path.open(newline="", encoding="utf-8") as stream:
@@ -47,9 +53,8 @@ def _table(release: Release, shown: Shown, path: Path) -> Table:
             for line in lines:
                 yield [bare(cell) for cell in line]
 
-    names = sheet.header()[: -len(sheet.columns)]
-    fields = fields_of(names, sheet.columns, shown.words.texts, dataset.missing_codes)
-    return Table(
-        dataset.slug, release.request.title, shown.version.number, shown.words.language, fields,
-        rows,
-    )  # fmt: skip
+    with path.open(newline="", encoding="utf-8") as stream:
+        names = next(csv.reader(stream))[: -len(columns)]
+    fields = fields_of(names, columns, shown.words.texts, dataset.missing_codes)
+    title = release.manifest["request"]["title"]
+    return Table(dataset.slug, title, shown.version.number, shown.words.language, fields, rows)

@@ -14,9 +14,9 @@ from po_platform.access.actor import Purpose, System, acting_as
 from registry import request_notices as notices
 from registry.models import Archive, Release
 from registry.queries.releases import job_of
-from registry.release_archive import agreed_archive, end_archive
-from registry.release_consent import begin_again, names_gone
-from registry.release_end import as_release, end_release, file_of, give_up
+from registry.release_archive import end_archive
+from registry.release_consent import begin_again, end_with_copy, names_gone
+from registry.release_end import as_release, file_of, give_up
 from registry.release_left import list_those_who_left
 
 State = Release.State
@@ -39,8 +39,12 @@ def watch_over_releases() -> int:
 
 
 def end_archives() -> int:
-    """For the tick: sealed copies whose day is over go with their keys; how many."""
+    """For the tick: sealed copies whose day is over go with their keys; how many.
+
+    While the data are in use nothing is sealed yet, and what was agreed to holds.
+    """
     over = Archive.objects.filter(ended_at=None, until__lt=timezone.localdate())
+    over = over.exclude(release__state=State.ACTIVE)
     count = 0
     for archive in over.select_related("release"):
         with transaction.atomic():
@@ -81,10 +85,8 @@ def _look_at(release: Release) -> int:
         return 0
     today = timezone.localdate()
     if release.expires_on <= today:
-        if agreed_archive(release) is not None and names_gone(release):
-            begin_again(release)  # what is sealed is without them; it ends at the next look
-            return 0
-        end_release(release)
+        if not end_with_copy(release):
+            return 0  # it ends at a later look
         record(actor=as_release(release), verb="registry.release.ended", thing=release)
         notices.tell_holders(release, notices.ENDS, "ended")
         return 1

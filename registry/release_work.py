@@ -28,7 +28,7 @@ from registry.queries.requests import rules_of
 from registry.release_file import ALWAYS, CODEBOOK, RAW, WORDS, bundle, line_of, save, with_figures
 from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms, key_of
 from registry.release_rows import Piece, Sheet, as_agreed, codebook
-from registry.release_typed import sheet_of, write_typed
+from registry.release_typed import as_frozen, sheet_of, write_typed
 from registry.request_rules import may_go_out
 from registry.request_shown import Shown
 
@@ -43,9 +43,9 @@ def make_release(actor: System, job: Job) -> Progress:
     release = rows.select_for_update(of=("self",)).get(ref=job.subject_id)
     if release.state != Release.State.BUILDING:  # given up meanwhile
         return Progress(0, 0, finished=True)
-    shown = Shown(release.request)
     if not job.resume.get("frozen"):
-        return _begin(actor, release, shown)
+        return _begin(actor, release, Shown(release.request))
+    shown = as_frozen(release)
     people, done = release.pseudonyms, int(job.resume.get("done", 0))
     if done < len(people):
         made = _write(actor, job, release, shown, people[done : done + PEOPLE_AT_ONCE], done)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from registry.cohort import in_words, read_criteria
-from registry.models import Amendment, Cohort, DataRequest
-from registry.queries.requests import open_change
+from registry.models import Amendment, Cohort, DataRequest, Release
+from registry.queries.requests import open_change, open_changes
 from registry.request_flow import Move
 from registry.request_shown import Shown
 
@@ -68,8 +69,37 @@ def end_change(row: DataRequest, move: Move) -> None:
     change.ended_at = timezone.now()
     change.save(update_fields=["after", "outcome", "ended_at"])
     if move is not Move.APPROVE:
-        for name, value in change.before.items():
-            setattr(row, name, parse_datetime(value) if name == "decided_at" and value else value)
+        _bring_back(row, change.before)
+
+
+def as_approved(row: DataRequest) -> DataRequest:
+    """What holds: the request without what an open change of it asks for. Not to be saved."""
+    return all_as_approved([row])[0]
+
+
+def all_as_approved(rows: Sequence[DataRequest]) -> list[DataRequest]:
+    """The same of each; one query. Whoever is not at work on a request reads this."""
+    changes = open_changes(rows)
+    return [_before(row, changes[row.pk]) if row.pk in changes else row for row in rows]
+
+
+def with_approved(releases: Sequence[Release]) -> Sequence[Release]:
+    """These releases, each with the request as it was approved."""
+    rows = all_as_approved([release.request for release in releases])
+    for release, row in zip(releases, rows, strict=True):
+        release.request = row
+    return releases
+
+
+def _before(row: DataRequest, change: Amendment) -> DataRequest:
+    found = copy(row)
+    _bring_back(found, change.before)
+    return found
+
+
+def _bring_back(row: DataRequest, before: Mapping[str, Any]) -> None:
+    for name, value in before.items():
+        setattr(row, name, parse_datetime(value) if name == "decided_at" and value else value)
 
 
 def what_differs(row: DataRequest) -> list[str]:

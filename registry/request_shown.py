@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from questionnaires.models import Version
 from registry.cohort import Criterion, in_words, read_criteria
 from registry.layout import Layout
 from registry.models import DataRequest
@@ -13,10 +14,10 @@ class NotInUse(LookupError):
 
 
 class Shown:
-    """The dataset behind a request, read once."""
+    """The dataset behind a request, read once; without a `version` the one in use now."""
 
-    def __init__(self, row: DataRequest) -> None:
-        version = version_in_use(row.dataset)
+    def __init__(self, row: DataRequest, version: Version | None = None) -> None:
+        version = version or version_in_use(row.dataset)
         if version is None:
             raise NotInUse(row.dataset.slug)
         self.row, self.version = row, version

@@ -23,6 +23,7 @@ from registry.actions.counting import subjects_of
 from registry.models import Study
 from registry.queries.requests import rules_of
 from registry.queries.studies import is_open
+from registry.request_change import as_approved
 from registry.request_shown import Shown
 from registry.uses import use_of
 
@@ -106,7 +107,7 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
     study = Study.objects.select_related("request").filter(pk=_ids(pending.about)[0]).first()
     if study is None:
         return None
-    row = study.request
+    row = as_approved(study.request)
     return PaperPart((*_before(), *as_paragraphs(row.invitation), *_after(row.asker, row.institution)), subject=row.title)  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from registry.models import Archive, DataRequest, Fetched, Release
 from registry.queries.releases import release_of
 from registry.queries.requests import curates, request_of
 from registry.release_archive import opened
+from registry.release_consent import all_agree
 from registry.request_rules import may_ask_for_archive, may_open_archive, may_settle_archive
 
 LONGEST = 180  # months
@@ -72,6 +73,7 @@ def open_archive(*, actor: SignedIn, ref: UUID, why: str) -> Archive:
         found = archive_of(release)
         demand(may_open_archive(actor, release, found, curates=curates(actor=actor, row=row)))
         assert found is not None  # noqa: S101  # the rule says so
+        _demand_all_agree(release)
         found.opened_by, found.opened_why = actor.account_id, why
         found.open_until = timezone.now() + OPEN_FOR
         found.save(update_fields=["opened_by", "opened_why", "open_until"])
@@ -90,12 +92,23 @@ def fetch_archive(*, actor: SignedIn, ref: UUID) -> IO[bytes]:
         data = opened(release, found)
         if data is None:
             raise Http404
+        _demand_all_agree(release)
         Fetched.objects.create(
             release=release, by_account=actor.account_id, by_name=actor.display_name,
             sha256=release.sha256,
         )  # fmt: skip
         record(actor=actor, verb="registry.archive.fetched", thing=found)
     return data
+
+
+def _demand_all_agree(release: Release) -> None:
+    """What is sealed cannot be written anew, so one who took her yes back keeps it closed."""
+    if not all_agree(release):
+        words = _(
+            "Somebody whose data are in the sealed copy does not agree any more. It stays closed"
+            " until it goes."
+        )
+        demand(Denied(words))
 
 
 def _locked(actor: SignedIn, ref: UUID) -> tuple[DataRequest, Release]:

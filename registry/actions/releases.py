@@ -34,8 +34,8 @@ from registry.queries.releases import (
 )
 from registry.queries.requests import curates, request_of, rules_of
 from registry.release_archive import agreed_archive
-from registry.release_consent import begin_again, names_gone
-from registry.release_end import as_release, end_release, file_of, give_up
+from registry.release_consent import begin_again, end_with_copy, names_gone
+from registry.release_end import as_release, file_of, give_up
 from registry.release_freeze import sealed_key
 from registry.request_flow import Move
 from registry.request_rules import (
@@ -189,13 +189,7 @@ def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> Release:
         release = release_of(row, lock=True)
         demand(may_certify(actor, release))
         if release.state == State.ACTIVE:
-            if agreed_archive(release) is not None and names_gone(release):
-                words = _(
-                    "Somebody took back what she agreed to. The copy that will be sealed is being"
-                    " written anew without her. Try again in a few minutes."
-                )
-                demand(Denied(words))
-            end_release(release)
+            _end(release)
         sealed = agreed_archive(release)
         release.state = State.ARCHIVED if sealed and sealed.sealed_key else State.DESTROYED
         release.certificate = words
@@ -217,8 +211,17 @@ def stop_release(*, actor: SignedIn, ref: UUID) -> None:
         demand(may_screen(actor, row, curates=curates(actor=actor, row=row)))
         if release.state != State.ACTIVE:
             demand(Denied(_("This release has ended already.")))
-        end_release(release)
+        _end(release)
         record(actor=actor, verb="registry.release.stopped", thing=release)
+
+
+def _end(release: Release) -> None:
+    if not end_with_copy(release):
+        words = _(
+            "Somebody took back what she agreed to. The copy that will be sealed is being"
+            " written anew without her. Try again in a few minutes."
+        )
+        demand(Denied(words))
 
 
 def _somebody_left(actor: SignedIn, release: Release) -> bool:

@@ -3,13 +3,14 @@
 from django.db import migrations
 
 STUDIES = """
--- Studies whose answers the acting researcher reads: her own, while they rest on a yes.
+-- Studies whose answers the acting researcher reads: her own, while they rest on a yes; a change that
+-- is asked for takes nothing away from it.
 create function my_studies() returns bigint[]
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
   if not acting_role('researcher') then return '{}'; end if;
   return array(select s.id from registry_study s join registry_datarequest r on r.id = s.request_id
-    where r.asked_by = acting_account() and r.state in ('ready', 'released', 'closed'));
+    where r.asked_by = acting_account() and r.state not in ('draft', 'refused', 'withdrawn'));
 end $$;
 
 -- Answers of people who do not take part any more: nobody but they themselves sees them.
@@ -44,6 +45,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
       join members_person m on m.id = l.person_id and m.state = 'active' and m.account_id is not null
       join registry_participation p on p.subject_id = subject and p.registry_id = d.registry_id
        and p.state = 'active' and p.paused_at is null
+       and not exists (select 1 from frozen_records(array[p.record_id]))
       join registry_subject x on x.id = p.record_id and x.voided_at is null
        and x.vital <> 'dead' and x.takes_part = 'active'
       join members_grant g on g.subject_id = subject and g.scope @> array['contact']::varchar[]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.protected import ProtectedManager
@@ -122,6 +123,11 @@ class Archive(models.Model):
 
     def __str__(self) -> str:
         return f"archive {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever asked can fetch it now."""
+        return self.open_until is not None and self.open_until > timezone.now()
 
 
 class ReleaseSubject(models.Model):

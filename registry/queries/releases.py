@@ -95,11 +95,14 @@ def uses_of_my_data(*, actor: Actor) -> Sequence[ReleaseSubject]:
     mine = own_rows(ReleaseSubject, actor).filter(release__state__in=GONE_OUT)
     mine = mine.exclude(gone_at__lte=F("release__freed_at"))
     return list(
-        mine.select_related("release__request__dataset__registry").order_by("-release__freed_at")
+        mine.select_related("release__request__dataset__registry", "release__archive").order_by(
+            "-release__freed_at"
+        )
     )
 
 
 def public_uses(*, before: int = 0) -> QuerySet[Release]:
     """What was released to whom and why, for everybody; newest first."""
-    rows = Release.objects.filter(state__in=GONE_OUT).select_related("request__dataset__registry")
+    rows = Release.objects.filter(state__in=GONE_OUT)
+    rows = rows.select_related("request__dataset__registry", "archive")
     return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")

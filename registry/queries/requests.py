@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -133,7 +133,13 @@ def earlier_votes(row: DataRequest) -> dict[int, list[Vote]]:
 
 def open_change(row: DataRequest) -> Amendment | None:
     """The change of what was approved that is not decided yet."""
-    return row.amendments.filter(outcome=Amendment.Outcome.OPEN).first()
+    return open_changes([row]).get(row.pk)
+
+
+def open_changes(rows: Iterable[DataRequest]) -> dict[int, Amendment]:
+    """The same of many, by the id of the request; one query."""
+    found = Amendment.objects.filter(request__in=[row.pk for row in rows])
+    return {one.request_id: one for one in found.filter(outcome=Amendment.Outcome.OPEN)}
 
 
 def voting_on(row: DataRequest) -> Voting:

@@ -42,6 +42,7 @@ from registry.queries.releases import (
     release_of,
 )
 from registry.queries.requests import curates, request_of
+from registry.request_change import as_approved
 from registry.request_rules import (
     may_ask_for_archive,
     may_build,
@@ -114,9 +115,7 @@ def _sealed(actor: SignedIn, release: Release, *, curates: bool) -> dict[str, An
     kept = archive_of(release)
     return {
         "kept": kept,
-        "kept_open": kept is not None
-        and kept.open_until is not None
-        and kept.open_until > timezone.now(),
+        "kept_open": kept is not None and kept.is_open,
         "may_seal": bool(may_ask_for_archive(actor, release, kept)),
         "may_settle": bool(may_settle_archive(actor, release, kept, curates=curates)),
         "may_open": bool(may_open_archive(actor, release, kept, curates=curates)),
@@ -298,5 +297,5 @@ def results(request: HttpRequest, ref: UUID) -> HttpResponse:
 def certificate(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What was destroyed, when and by whom; to be printed."""
     row = request_of(actor=signed_in_actor(request), ref=ref)
-    found = release_of(row)
-    return render(request, "registry/requests/certificate.html", {"row": row, "release": found})
+    context = {"row": as_approved(row), "release": release_of(row)}
+    return render(request, "registry/requests/certificate.html", context)

@@ -21,6 +21,7 @@ from registry.actions import studies as actions
 from registry.forms.studies import BeginForm, YesForm
 from registry.queries.requests import curates, request_of
 from registry.queries.studies import is_open, my_invitation, reach_of, study_of, willing
+from registry.request_change import as_approved
 from registry.request_rules import may_begin_study, may_screen
 from registry.views.requests import SIDES, WRITE
 
@@ -85,7 +86,7 @@ def my_study(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("registry:my_study", ref)
     context = {
         "asked": found,
-        "row": found.study.request,
+        "row": as_approved(found.study.request),
         "open": is_open(found.study),
         "form": form,
     }

@@ -11,6 +11,7 @@ from members.asking import signed_in_actor
 from po_platform.access.declare import public, signed_in
 from registry.queries.releases import PAGE, public_uses, uses_of_my_data
 from registry.queries.studies import my_invitations
+from registry.request_change import all_as_approved, with_approved
 
 
 @public
@@ -24,7 +25,7 @@ def uses(request: HttpRequest) -> HttpResponse:
         ]
     )
     context = {
-        "uses": found[:PAGE],
+        "uses": with_approved(found[:PAGE]),
         "older_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
         "newer_url": reverse("registry:uses") if before else "",
     }
@@ -36,5 +37,8 @@ def uses(request: HttpRequest) -> HttpResponse:
 def my_uses(request: HttpRequest) -> HttpResponse:
     """Which of them contain her data, and whether they do now."""
     found = uses_of_my_data(actor=signed_in_actor(request))
-    asked = my_invitations(actor=signed_in_actor(request))[:PAGE]
-    return render(request, "registry/my_uses.html", {"mine": found, "asked": asked})
+    with_approved([one.release for one in found])
+    asked = list(my_invitations(actor=signed_in_actor(request))[:PAGE])
+    rows = all_as_approved([one.study.request for one in asked])
+    context = {"mine": found, "asked": list(zip(asked, rows, strict=True))}
+    return render(request, "registry/my_uses.html", context)

@@ -14,7 +14,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Event
-from files.models import StoredFile
+from files.actions.running import run_job
+from files.models import Job, StoredFile
 from files.places import path_of
 from po_platform.access.actor import Hat, acting_as
 from registry.actions import archives
@@ -23,7 +24,7 @@ from registry.actions.joining import leave_registry
 from registry.actions.requests import change_request, decide_request, keep_paper, pass_on
 from registry.models import Archive, DataRequest, Deletion, Release
 from registry.queries.releases import names_to_delete
-from registry.release_end import as_release
+from registry.release_end import as_release, extend_use
 from registry.release_upkeep import end_archives, watch_over_releases
 from registry.request_flow import Move
 from registry.sealed_copy import NotOpened, new_key, seal, unseal
@@ -137,6 +138,66 @@ def test_who_leaves_before_the_end_is_not_in_what_is_sealed(released: Released) 
     Release.objects.update(expires_on=timezone.localdate())
     assert watch_over_releases() == 0
     assert released.release.state == "active"
+
+
+@pytest.mark.parametrize("way", ["stopped", "its day"])
+def test_whatever_ends_it_nobody_is_sealed_who_left(released: Released, way: str) -> None:
+    asked(released)
+    released.do(released.asking.second, archives.settle_archive, agree=True)
+    leaves(released, 0)
+    if way == "stopped":
+        with pytest.raises(PermissionDenied, match="written anew"):
+            released.do(released.asking.walks.curator, actions.stop_release)
+    else:
+        Release.objects.update(expires_on=timezone.localdate())
+        assert watch_over_releases() == 0
+    for number in range(1, PEOPLE):
+        leaves(released, number)
+    watch_over_releases()
+    release = released.release
+    with acting_as(as_release(release)) as system:
+        run_job(Job.objects.visible_to(system).get(kind="registry.release_again").pk)
+    kept = Archive.objects.get()  # nobody is left who agrees
+    assert (released.release.state, kept.sealed_key, kept.file_ref) == ("expired", "", None)
+    assert kept.ended_at is not None
+
+
+def leaves(released: Released, number: int) -> None:
+    gone = released.asking.people[number]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+
+
+def test_a_sealed_copy_is_not_opened_once_somebody_in_it_does_not_agree(
+    released: Released, sign_in: Any
+) -> None:
+    sealed(released)
+    desk, asker = released.asking.votes[0], released.asking.researcher
+    page = "/uses-of-data"
+    assert "It is closed" in sign_in(desk).get(page).content.decode()
+    released.do(desk, archives.open_archive, why="A reviewer asked")
+    assert "It is open until" in sign_in(desk).get(page).content.decode()
+    released.do(asker, archives.fetch_archive).close()
+    leaves(released, 0)
+    with pytest.raises(PermissionDenied, match="does not agree any more"):
+        released.do(asker, archives.fetch_archive)
+    with pytest.raises(PermissionDenied, match="does not agree any more"):
+        released.do(desk, archives.open_archive, why="Another one asked")
+    assert released.release.fetched.count() == 1
+
+
+def test_while_the_data_are_in_use_what_was_agreed_to_does_not_end(released: Released) -> None:
+    asked(released)
+    released.do(released.asking.second, archives.settle_archive, agree=True)
+    Archive.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert end_archives() == 0
+    release = released.release
+    Archive.objects.update(until=release.expires_on)
+    before = release.expires_on
+    assert before is not None
+    extend_use(release, 24)
+    assert release.expires_on is not None and release.expires_on > before
+    assert Archive.objects.get().until == release.expires_on
 
 
 def test_the_page_asks_for_it(released: Released, sign_in: Any) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from members.actions.of_age import watch_over_proxies
 from members.models import Decision, Grant, Person
@@ -17,12 +19,14 @@ from registry.actions.joining import change_answer, join_registry, leave_registr
 from registry.cells import State
 from registry.consent import ASSENTS, OBJECTS, TOO_SMALL, Sheet, purpose_of
 from registry.entry_flow import At
-from registry.models import Participation
+from registry.models import DataRequest, Participation, Study
 from registry.queries.participation import consenting, frozen_records, my_participation
 from registry.research import as_research
+from tests.database import connect_as
 from tests.members.helper_steps import acting
 from tests.members.proxy_steps import day_comes, proxy_for, second_office
 from tests.personas import World, make_persona
+from tests.registry.asking import WORDS
 from tests.registry.joining import AGREED, join, next_version, open_to_members, sheet_of
 from tests.registry.test_joining_pages import SAID, UNDERSTOOD
 from tests.registry.world import HEADER, Walks
@@ -166,6 +170,46 @@ def test_of_age_nothing_goes_on_until_she_signs_herself(world: World) -> None:
         assert hers is not None and not hers.by_law
         assert frozen_records([mine.record_id]) == set()
     assert counted(walks) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_a_proxy_allowed_stay_here_until_she_signs_herself(world: World) -> None:
+    walks, parent = open_to_members(world), by_law(world)
+    said = {**YES, "contact": {"whole": "yes"}}
+    with acting_as(parent):
+        mine = join_registry(
+            actor=parent, sheet=sheet_of(walks), said=said, language="en", assent=ASSENTS
+        )
+    assert parent.helping is not None
+    child = Person.objects.get(pk=parent.helping.person_id)
+    day_comes(child)
+    assert watch_over_proxies() == 1
+    later = make_persona("Mia Later")
+    Person.objects.filter(account=later.account).update(account=None)
+    Person.objects.filter(pk=child.pk).update(account=later.account)
+    with acting_as(later.actor()), connection.cursor() as cursor:
+        cursor.execute("select decide_at_age('go_on')")
+    study = Study.objects.create(
+        request=DataRequest.objects.create(
+            dataset=walks.dataset, asked_by=0, state="ready", **WORDS
+        ),
+        contact=[purpose_of(walks.registry.pk, "contact")],
+        begun_by=0,
+        ends_on=timezone.localdate(),
+    )
+    assert not _may_hear(study, mine.subject_id)
+    join(walks, later, said)
+    assert _may_hear(study, mine.subject_id)
+
+
+def _may_hear(study: Study, subject: UUID) -> bool:
+    """As the vault says it to itself; nobody of the application may ask."""
+    owner = connect_as("owner")
+    with owner.cursor() as cursor:
+        cursor.execute("select may_hear_of(%s, %s)", [study.pk, str(subject)])
+        found = bool(cursor.fetchone()[0])
+    owner.close()
+    return found
 
 
 def test_the_pages_lead_a_parent_through_the_text_for_children(

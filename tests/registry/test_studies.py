@@ -20,6 +20,7 @@ from registry import study_work
 from registry.actions import studies as actions
 from registry.actions.joining import change_answer, leave_registry
 from registry.consent import Sheet
+from registry.export_requests import request_parts
 from registry.models import DataRequest, Participation, Study, StudyInvitation, Subject
 from registry.queries.studies import my_invitations, willing
 from registry.study_work import ASKED, ask_for_studies, on_paper, still_asked
@@ -205,6 +206,20 @@ def test_a_no_is_final_and_a_yes_can_be_taken_back(asking: Asking, sign_in: Any)
     assert (kept.state, kept.reach) == ("no", "")
     page = f"/data-requests/{study.request.ref}/study"
     assert "01632 960 777" not in sign_in(asking.researcher).get(page).content.decode()
+
+
+def test_what_she_wrote_to_a_study_stands_in_her_own_file(asking: Asking) -> None:
+    begun(asking)
+    ask_for_studies()
+    first, second, _third = asking.people
+    says(first, yes=True)
+    for persona, told in ((first, ("Ruth", "01632 960 777")), (second, ("", ""))):
+        system = System(Purpose.EXPORT, subject_id=persona.subject, person_id=persona.person.pk)
+        with acting_as(system):
+            [part] = [one for one in request_parts(system) if one.name == "registry_studies"]
+            [row] = part.rows
+        assert (row["name"], row["reach"]) == told
+        assert set(row) == {one.name for one in part.fields}
 
 
 def test_who_leaves_after_a_yes_is_seen_no_more(asking: Asking) -> None:
