@@ -1,0 +1,253 @@
+"""Events as people read them, and whether the reader herself said that she comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from members.event_rules import may_keep_event, may_take_off
+from members.group_rules import is_of_the_house
+from members.models import Attendance, Event, Group, GroupLead, GroupMembership
+from members.queries.groups import name_of
+from members.queries.own import own_rows
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+from po_platform.kit import spoken
+
+PAGE = 30
+ON_GROUP_PAGE = 3
+Readers = Event.Readers
+
+
+@dataclass(frozen=True, slots=True)
+class Comes:
+    """One of those who said that they come and are shown; by display name."""
+
+    name: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """One event. `mine`: the reader comes. `people`: how many, for whoever looks after it.
+
+    Days and times are those of the house, wherever the reader is: one goes there by its clock.
+    """
+
+    row: Event
+    group_name: str = ""
+    mine: Attendance | None = None
+    full: bool = False
+    people: int | None = None
+    keeps: bool = False
+    takes_off: bool = False
+
+    @property
+    def day(self) -> date:
+        return self.row.starts_at.astimezone(house_zone()).date()
+
+    @property
+    def begins(self) -> str:
+        with timezone.override(house_zone()):
+            return spoken.clock(self.row.starts_at)
+
+    @property
+    def until(self) -> str:
+        """ "9:30 in the evening", with the day where it is another one; '' when nobody said."""
+        ends = self.row.ends_at
+        if ends is None:
+            return ""
+        with timezone.override(house_zone()):
+            here = timezone.localtime(ends).date() == self.day
+            return spoken.clock(ends) if here else spoken.moment(ends)
+
+    @property
+    def lang(self) -> str:
+        """The language of its words, '' where it is the reader's."""
+        return "" if self.row.language == get_language() else self.row.language
+
+    @property
+    def phone_href(self) -> str:
+        return "tel:" + "".join(one for one in self.row.phone if one.isdigit() or one == "+")
+
+    @property
+    def stands(self) -> bool:
+        """Neither cancelled nor taken off."""
+        return self.row.cancelled_at is None and self.row.taken_off_at is None
+
+    @property
+    def is_over(self) -> bool:
+        return self.row.over_at <= timezone.now()
+
+    @property
+    def can_come(self) -> bool:
+        return self.stands and self.row.signup and self.row.starts_at > timezone.now()
+
+
+def house_zone() -> ZoneInfo:
+    """By whose clock events begin."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def when(row: Event) -> str:
+    """ "Tuesday, 4 March, 7:00 in the evening", by the clock of the house."""
+    with timezone.override(house_zone()):
+        return spoken.moment(row.starts_at)
+
+
+def other_clock() -> str:
+    """ "Berlin" for a reader whose own clock may differ from that of the house, else ''."""
+    if timezone.get_current_timezone_name() == settings.TIME_ZONE:
+        return ""
+    return settings.TIME_ZONE.split("/")[-1].replace("_", " ")
+
+
+def readable(actor: Actor) -> Q:
+    """Which events the actor may know of; two queries for somebody of the house, none else."""
+    stands = Q(taken_off_at__isnull=True) & (Q(group=None) | Q(group__closed_at__isnull=True))
+    if not isinstance(actor, SignedIn) or not is_of_the_house(actor):
+        return stands & Q(readers=Readers.EVERYBODY) & (Q(group=None) | Q(group__public=True))
+    hers = own_rows(GroupMembership, actor).filter(joined_at__isnull=False, left_at__isnull=True)
+    inside = {*hers.values_list("group_id", flat=True), *_led(actor)}
+    return stands & (~Q(readers=Readers.GROUP) | Q(group_id__in=inside))
+
+
+def events(
+    *, actor: Actor, after: UUID | None = None, group: Group | None = None, size: int = PAGE
+) -> tuple[list[EventShown], UUID | None]:
+    """What comes, the soonest first, and the key of the next page; raises Http404 for a wrong key."""
+    rows = _to_come().filter(readable(actor))
+    if group is not None:
+        rows = rows.filter(group=group)
+    if after is not None:
+        key = Event.objects.filter(ref=after).first()
+        if key is None:
+            raise Http404
+        rows = rows.filter(
+            Q(starts_at__gt=key.starts_at) | Q(starts_at=key.starts_at, pk__gt=key.pk)
+        )
+    found = list(rows.order_by("starts_at", "pk")[: size + 1])
+    more = found[size - 1].ref if len(found) > size else None
+    return _shown(actor, found[:size]), more
+
+
+def next_of_group(actor: Actor, group: Group) -> list[EventShown]:
+    """The next few, for its page."""
+    return events(actor=actor, group=group, size=ON_GROUP_PAGE)[0]
+
+
+def event_page(*, actor: Actor, ref: UUID) -> EventShown:
+    """One the actor may know of: also what is over or off, for who comes or looks after it."""
+    row = _row(ref)
+    (shown,) = _shown(actor, [row])
+    hers = shown.mine is not None or shown.takes_off
+    if not hers and not Event.objects.filter(readable(actor), pk=row.pk).exists():
+        raise Http404
+    return shown
+
+
+def my_events(*, actor: Actor) -> list[EventShown]:
+    """Those to come the actor said she comes to, the soonest first, also what was called off."""
+    rows = _to_come().filter(pk__in=_mine(actor).values_list("event_id", flat=True))
+    return _shown(actor, list(rows.order_by("starts_at", "pk")))
+
+
+def next_event(*, actor: SignedIn) -> EventShown | None:
+    """The next of her groups, or one she said she comes to."""
+    mine = list(_mine(actor).values_list("event_id", flat=True))
+    hers = own_rows(GroupMembership, actor).filter(joined_at__isnull=False, left_at__isnull=True)
+    groups = list(hers.values_list("group_id", flat=True))
+    wanted = Q(pk__in=mine) | (readable(actor) & Q(group_id__in=groups))
+    rows = _to_come().filter(wanted, cancelled_at=None, taken_off_at=None)
+    first = rows.order_by("starts_at", "pk").first()
+    return _shown(actor, [first])[0] if first else None
+
+
+def kept_event(*, actor: Actor, ref: UUID) -> Event:
+    """One the actor looks after. Raises Http404, and PermissionDenied without the second factor."""
+    row = _row(ref)
+    leads = row.group_id in _led(actor)
+    if row.group_id is not None and isinstance(actor, SignedIn) and not leads:
+        raise Http404
+    demand(may_keep_event(actor, of_group=row.group_id is not None, leads=leads))
+    return row
+
+
+def leads_event(*, actor: Actor, ref: UUID) -> bool:
+    """Whether it is of a group the actor leads."""
+    return Event.objects.filter(ref=ref, group_id__in=_led(actor)).exists()
+
+
+def people_of_event(*, actor: Actor, ref: UUID) -> list[Comes]:
+    """Who comes, of those who know that they are shown; the vault writes a look for each name."""
+    row = kept_event(actor=actor, ref=ref)
+    with connection.cursor() as cursor:
+        cursor.execute("select display_name, said_at from event_people(%s)", [row.pk])
+        return [Comes(*one) for one in cursor.fetchall()]
+
+
+def _row(ref: UUID) -> Event:
+    row = Event.objects.select_related("group").filter(ref=ref).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _to_come() -> QuerySet[Event]:
+    return Event.objects.select_related("group").filter(over_at__gt=timezone.now())
+
+
+def _mine(actor: Actor) -> QuerySet[Attendance]:
+    return own_rows(Attendance, actor).filter(ended_at__isnull=True)
+
+
+def _led(actor: Actor) -> set[int]:
+    """Groups the actor leads now."""
+    if not isinstance(actor, SignedIn) or actor.helping:
+        return set()
+    leads = GroupLead.objects.filter(
+        person_id=actor.person_id, ended_at__isnull=True, group__closed_at__isnull=True
+    )
+    return set(leads.values_list("group_id", flat=True))
+
+
+def _shown(actor: Actor, rows: Sequence[Event]) -> list[EventShown]:
+    """Three queries, however many they are."""
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select event_id, is_full, people from event_room(%s)", [[row.pk for row in rows]]
+        )
+        room = {pk: (full, people) for pk, full, people in cursor.fetchall()}
+    mine = {one.event_id: one for one in _mine(actor).filter(event_id__in=[r.pk for r in rows])}
+    led = _led(actor)
+    found = []
+    for row in rows:
+        whose = {"of_group": row.group_id is not None, "leads": row.group_id in led}
+        keeps = bool(may_keep_event(actor, **whose))
+        # What only the group reads, the office does not read either.
+        takes_off = keeps or (row.readers != Readers.GROUP and bool(may_take_off(actor, **whose)))
+        full, people = room.get(row.pk, (False, None))
+        found.append(
+            EventShown(
+                row,
+                name_of(row.group) if row.group else "",
+                mine.get(row.pk),
+                full,
+                people,
+                keeps,
+                takes_off,
+            )
+        )
+    return found
