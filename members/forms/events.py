@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
@@ -68,6 +69,7 @@ class EventForm(forms.Form):
         required=False,
         max_length=500,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
         error_messages={"invalid": _("Write the whole address, beginning with https://")},
     )
     text = forms.CharField(
@@ -133,9 +135,9 @@ class EventForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not (given.get("place") or given.get("phone") or given.get("link")):
-            if not {"place", "phone", "link"} & self.errors.keys():
-                self.add_error("place", _now("Write where it is, a number to dial or an address"))
+        ways = {"place", "phone", "link"}
+        if not any(given.get(way) for way in ways) and not ways & self.errors.keys():
+            self.add_error("place", _now("Write where it is, a number to dial or an address"))
         if given.get("last_day") and not given.get("until") and "until" not in self.errors:
             self.add_error("until", _now("Write the time it ends"))
         if {"on", "at"} & self.errors.keys():
@@ -168,6 +170,15 @@ class EventForm(forms.Form):
         if not given.get("until"):
             return None
         return _moment(given.get("last_day") or given["on"], given["until"])
+
+
+class ComeForm(forms.Form):
+    """Whether somebody who comes wants to be reminded."""
+
+    mark_optional = False
+    reminds = forms.BooleanField(
+        label=_("Remind me about a day before. The e-mail does not say of what."), required=False
+    )
 
 
 class WhyForm(forms.Form):

@@ -123,10 +123,10 @@ def readable(actor: Actor) -> Q:
 
 
 def events(
-    *, actor: Actor, after: UUID | None = None, group: Group | None = None, size: int = PAGE
+    *, actor: Actor, after: UUID | None = None, group: Group | None = None, size: int | None = None
 ) -> tuple[list[EventShown], UUID | None]:
     """What comes, the soonest first, and the key of the next page; raises Http404 for a wrong key."""
-    rows = _to_come().filter(readable(actor))
+    size, rows = size or PAGE, _to_come().filter(readable(actor))
     if group is not None:
         rows = rows.filter(group=group)
     if after is not None:

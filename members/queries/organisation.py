@@ -36,7 +36,9 @@ class OrganisationView:
     version: int = 0
     exists: bool = False
     pages: tuple[PageLink, ...] = ()
-    events: frozenset[str] = frozenset()  # who can read one that comes; of groups for themselves: none
+    events: frozenset[str] = (
+        frozenset()
+    )  # who can read one that comes; of groups for themselves: none
     parts_off: frozenset[str] = frozenset()
     purpose_accepted: str = ""
     purpose_accepted_on: date | None = None

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from members.actions import events as actions
 from members.asking import actor_of, signed_in_actor
 from members.calendar_file import Entry, calendar_file
-from members.forms.events import WhyForm
+from members.forms.events import ComeForm, WhyForm
 from members.next_page import with_next
 from members.office_rules import may_run_the_office
 from members.queries import events as queries
@@ -55,7 +55,12 @@ def event(request: HttpRequest, ref: UUID) -> HttpResponse:
             raise
         # One for members and one that is not there look the same from outside.
         return redirect(with_next("members:sign_in", request.path))
-    context = {"event": shown, "clock": queries.other_clock(), "why": WhyForm()}
+    context = {
+        "event": shown,
+        "clock": queries.other_clock(),
+        "why": WhyForm(),
+        "coming": ComeForm(),
+    }
     return render(request, "members/events/event.html", context)
 
 
