@@ -65,7 +65,8 @@ def _one_line(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """No line longer than 75 bytes, and no letter torn apart."""
-    parts, here = [], b""
+    parts: list[bytes] = []
+    here = b""
     for sign in line:
         piece = sign.encode()
         if len(here) + len(piece) > LONGEST - bool(parts):
