@@ -15,7 +15,7 @@ from . import event_notices
 from .actions.event_telling import remind, tell_changes
 from .deeds import register_deeds
 from .holdings import Holding, register_holding
-from .queries.events import my_events, next_event, when
+from .queries.events import next_event, number_of_mine, when
 from .start_page import Row, register_row
 
 GLANCE = """
@@ -47,9 +47,8 @@ def next_row(actor: Actor) -> Row | None:
         return None
     return Row(
         _("The next event"),
-        _("%(when)s: “%(title)s”.")
-        % {"when": when(found.row), "title": found.row.title.rstrip(".")},
-        reverse("members:event", args=[found.row.ref]),
+        _("%(when)s: “%(title)s”.") % {"when": when(found), "title": found.title.rstrip(".")},
+        reverse("members:event", args=[found.ref]),
         _("See where"),
         order=18,
     )
@@ -57,7 +56,7 @@ def next_row(actor: Actor) -> Row | None:
 
 def lines(actor: SignedIn) -> Iterable[Holding]:
     """Where she said that she comes, for My data."""
-    number = len(my_events(actor=actor))
+    number = number_of_mine(actor=actor)
     if number:
         yield Holding(
             _("Events"),

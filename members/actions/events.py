@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.event_rules import TOLD, may_come, may_keep_event, over_at
-from members.models import Event, Group
+from members.models import Attendance, Event, Group
 from members.queries.events import event_page, kept_event
 from members.queries.group_people import led_group
+from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
@@ -106,13 +107,13 @@ def come_to_event(*, actor: Actor, ref: UUID, reminds: bool) -> None:
 
 
 def stay_away(*, actor: Actor, ref: UUID) -> None:
-    """She takes it back. Twice changes nothing."""
+    """She takes it back. Twice changes nothing. Raises Http404 for where she never came."""
     with transaction.atomic():
-        row = Event.objects.filter(ref=ref).first()
-        if row is None:
+        said = own_rows(Attendance, actor).filter(event__ref=ref).first()
+        if said is None:
             raise Http404
         with connection.cursor() as cursor:
-            cursor.execute("select stay_away(%s)", [row.pk])
+            cursor.execute("select stay_away(%s)", [said.event_id])
             (found,) = cursor.fetchone()
         if found:
             _recorded(actor, "members.attendance.ended")
