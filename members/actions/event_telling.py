@@ -38,6 +38,7 @@ def remind() -> int:
         with acting_as(System(Purpose.DELIVER)):
             near = Event.objects.filter(
                 ~Q(reminded_for=F("starts_at")) | Q(reminded_for=None),
+                Q(group=None) | Q(group__closed_at=None),
                 starts_at__gt=now,
                 starts_at__lte=now + REMINDED_BEFORE,
                 cancelled_at=None,
@@ -56,7 +57,7 @@ def remind() -> int:
 
 def _next(rows: QuerySet[Event]) -> Event | None:
     """The first nobody else has in hand."""
-    return rows.select_for_update(skip_locked=True).order_by("pk").first()
+    return rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
 
 
 def _queue(row: Event, kind: str, *, only_reminded: bool) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,6 +118,12 @@ def stay_away(*, actor: Actor, ref: UUID) -> None:
             (found,) = cursor.fetchone()
         if found:
             _recorded(actor, "members.attendance.ended")
+
+
+def tell_all_of_group(group: Group) -> None:
+    """After it was closed or opened again: what comes is told to those who said that they come."""
+    rows = Event.objects.filter(group=group, cancelled_at=None, taken_off_at=None)
+    rows.filter(over_at__gt=timezone.now()).update(version=F("version") + 1, to_tell=True)
 
 
 def _recorded(actor: Actor, verb: str) -> None:

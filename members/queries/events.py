@@ -82,8 +82,10 @@ class EventShown:
 
     @property
     def stands(self) -> bool:
-        """Neither cancelled nor taken off."""
-        return self.row.cancelled_at is None and self.row.taken_off_at is None
+        """Neither cancelled nor taken off, nor of a group that is closed by now."""
+        group = self.row.group
+        closed = group is not None and group.closed_at is not None
+        return self.row.cancelled_at is None and self.row.taken_off_at is None and not closed
 
     @property
     def is_over(self) -> bool:

@@ -479,6 +479,20 @@ def test_calling_it_off_and_taking_that_back_is_told_and_only_the_last_goes_out(
     assert sign_in(world.gerd).get(f"/events/{made.ref}").status_code == 404
 
 
+def test_when_a_group_is_closed_who_wanted_to_come_is_told(world: World, sign_in: Any) -> None:
+    row = group(world)
+    led_by(world, row, world.gerd)
+    made = of_group(world.gerd, row, starts_at=timezone.now() + timedelta(hours=20))
+    comes(world.ruth, made, reminds=True)
+    with acting_as(world.administrator.actor()) as actor:
+        close_group(actor=actor, ref=row.ref, closed=True)
+    tell_changes()
+    assert told(CHANGED) == [world.ruth.person.pk]
+    page = sign_in(world.ruth).get(f"/events/{made.ref}").content.decode()
+    assert "It does not take place." in page and "This group is closed." in page
+    assert remind() == 0
+
+
 def test_who_stays_away_by_then_is_not_written_to(world: World) -> None:
     made = of_all(world)
     comes(world.ruth, made)
@@ -607,7 +621,8 @@ def test_who_is_named_in_an_event_is_found_for_a_request_about_data(world: World
     of_all(world, text="Ask for Hanna Outside at the door.", title="Tea")
     of_all(world, place="At Hanna Outside's", readers="everybody")
     of_all(world)
-    with acting_as(world.administrator.actor()) as actor:
+    actor = world.administrator.actor()
+    with acting_as(actor):
         first, second = events_named(actor, ["hanna outside"])
     assert "Ask for Hanna Outside" in first.text and "At Hanna" in second.text
     assert "An event of" in first.about
