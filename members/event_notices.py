@@ -14,7 +14,7 @@ from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
 
 from .models import Event
-from .queries.events import EventShown, when
+from .queries.event_shown import EventShown, when
 
 CHANGED = "members.event_changed"
 REMINDER = "members.event_reminder"

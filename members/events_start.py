@@ -15,7 +15,8 @@ from . import event_notices
 from .actions.event_telling import remind, tell_changes
 from .deeds import register_deeds
 from .holdings import Holding, register_holding
-from .queries.events import next_event, number_of_mine, when
+from .queries.event_shown import when
+from .queries.events import next_event, number_of_mine
 from .start_page import Row, register_row
 
 GLANCE = """

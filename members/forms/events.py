@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.event_rules import FURTHEST, MOST_PLACES
 from members.models import Event, Group
-from members.queries.events import house_zone
+from members.queries.event_shown import house_zone
 from po_platform.kit.forms_look import Hinted
 
 DAY = _("Write the day like this: 2026-03-04")

@@ -11,7 +11,7 @@ from members.rights_search import MOST, Place, with_words
 from members.rights_texts import around
 from po_platform.access.actor import SignedIn
 
-from .events import when
+from .event_shown import when
 
 COLUMNS = ("title", "text", "place", "cancelled_why")
 

@@ -21,6 +21,7 @@ from members.forms.events import ComeForm, WhyForm
 from members.next_page import with_next
 from members.office_rules import may_run_the_office
 from members.queries import events as queries
+from members.queries.event_shown import other_clock
 from members.queries.organisation import current_organisation
 from notifications.letters import absolute
 from po_platform.access.actor import SignedIn
@@ -37,7 +38,7 @@ def events(request: HttpRequest) -> HttpResponse:
     context = {
         "events": found,
         "more": more,
-        "clock": queries.other_clock(),
+        "clock": other_clock(),
         "may_write": bool(may_run_the_office(actor)),
     }
     return render(request, "members/events/events.html", context)
@@ -57,7 +58,7 @@ def event(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect(with_next("members:sign_in", request.path))
     context = {
         "event": shown,
-        "clock": queries.other_clock(),
+        "clock": other_clock(),
         "why": WhyForm(),
         "coming": ComeForm(),
     }
@@ -118,7 +119,7 @@ def stay_away(request: HttpRequest, ref: UUID) -> HttpResponse:
 def my_events(request: HttpRequest) -> HttpResponse:
     """Where the reader said that she comes, also what was called off."""
     found = queries.my_events(actor=signed_in_actor(request))
-    context = {"events": found, "clock": queries.other_clock()}
+    context = {"events": found, "clock": other_clock()}
     return render(request, "members/events/mine.html", context)
 
 

@@ -18,6 +18,7 @@ from members.forms.events import EventForm, WhyForm, initial_of_event
 from members.models import Event, Group
 from members.next_page import with_next
 from members.queries import events as queries
+from members.queries.event_shown import other_clock
 from members.queries.group_people import led_group
 from members.queries.groups import name_of
 from po_platform.access.actor import Hat
@@ -83,7 +84,7 @@ def cancel_event(request: HttpRequest, ref: UUID) -> HttpResponse:
     if not form.is_valid():
         context: dict[str, Any] = {
             "event": queries.event_page(actor=actor, ref=ref),
-            "clock": queries.other_clock(),
+            "clock": other_clock(),
             "why": form,
             "form": form,
         }

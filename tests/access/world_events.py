@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.actions.events import come_to_event
 from members.models import Event, Group
-from members.queries.events import house_zone
+from members.queries.event_shown import house_zone
 from po_platform.access.actor import acting_as
 from tests.personas import World
 
