@@ -14,6 +14,7 @@ class MembersConfig(AppConfig):
         from . import (
             desk_work,
             ending_work,
+            events_start,
             leaving_own,
             news_start,
             own_groups,
@@ -38,4 +39,5 @@ class MembersConfig(AppConfig):
         leaving_own.connect()
         ending_work.connect()
         news_start.connect()
+        events_start.connect()
         rights_work.connect()

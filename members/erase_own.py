@@ -22,6 +22,7 @@ from .erase_parts import Eraser, Heap, Whom
 from .models import (
     Account,
     ApiToken,
+    Attendance,
     BoardMember,
     Brought,
     CallRequest,
@@ -218,6 +219,7 @@ OWN = Eraser(
         Heap(_of_person(GroupContact), _("Your name and number on pages of groups")),
         Heap(_of_person(BoardMember), _("Your name on the page of the board")),
         Heap(_of_subject(GroupMembership), _("Groups you are or were in")),
+        Heap(_of_subject(Attendance), _("Events you said you come to")),
         Heap(_of_subject(MemberCondition), _("What you told us about diagnoses")),
         Heap(_of_subject(Brought), _("What you brought along from another portal")),
         Heap(_of_subject(Standing), _("Where you said you stand"), counted=False),

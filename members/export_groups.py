@@ -1,4 +1,4 @@
-"""What a person's own file says about her groups, her diagnoses and where she stands."""
+"""What a person's own file says about her groups, events, diagnoses and where she stands."""
 
 from __future__ import annotations
 
@@ -10,14 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.access.actor import System
 
 from .export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
-from .models import Brought, GroupContact, GroupLead, GroupMembership, MemberCondition, Standing
+from .models import (
+    Attendance,
+    Brought,
+    GroupContact,
+    GroupLead,
+    GroupMembership,
+    MemberCondition,
+    Standing,
+)
 from .queries.groups import name_of
 from .queries.organisation import in_language
 
 
 def groups_and_conditions(actor: System) -> Iterator[Part]:
-    """Memberships, tasks in groups, diagnoses with their history, the first weeks."""
+    """Memberships, events, tasks in groups, diagnoses with their history, the first weeks."""
     yield Part("groups", _("Your groups"), _GROUPS, _groups(actor))
+    yield Part("events", _("Events you said you come to"), _EVENTS, _events(actor))
     yield Part("groups_led", _("Groups you lead"), _LED, _led(actor))
     yield Part("group_contacts", _("Where you can be called"), _CALLED, _called(actor))
     yield Part("diagnoses", _("What you told us about diagnoses"), _SAID, _said(actor))
@@ -55,6 +64,14 @@ _GROUPS = (
     Field("declined", _("whether those who lead it said no")),
     Field("named", _("whether those who lead it could see your display name")),
 )
+_EVENTS = (
+    Field("event", _("what it is called")),
+    Field("starts_at", _("when it begins")),
+    Field("said_at", _("when you said that you come")),
+    Field("named", _("whether whoever looks after it could see your display name")),
+    Field("reminds", _("whether you wanted to be reminded")),
+    Field("ended_at", _("when you took it back")),
+)
 _LED = (Field("group", _("the group")), Field("since", FROM), Field("ended_at", UNTIL))
 _CALLED = (
     Field("group", _("the group")),
@@ -91,6 +108,18 @@ def _groups(actor: System) -> Iterator[Row]:
             "left_at": row.left_at,
             "declined": row.declined,
             "named": row.named,
+        }
+
+
+def _events(actor: System) -> Iterator[Row]:
+    for row in Attendance.objects.visible_to(actor).select_related("event").order_by("pk"):
+        yield {
+            "event": row.event.title,
+            "starts_at": row.event.starts_at,
+            "said_at": row.said_at,
+            "named": row.named,
+            "reminds": row.reminds,
+            "ended_at": row.ended_at,
         }
 
 

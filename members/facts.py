@@ -115,13 +115,13 @@ def record_person_read(person_id: int, reason: str) -> bool:
     return bool(row and row[0])
 
 
-Rests = Literal["sharing", "groups", "calls"]
+Rests = Literal["sharing", "groups", "events", "calls"]
 
 
 def rest(what: Rests, person_id: int, moment: datetime) -> None:
-    """Marks what somebody shares, her groups or her wishes to be called as resting since `moment`.
+    """Marks what somebody shares, her groups, where she comes, her wishes to be called as resting.
 
-    Only as System(Purpose.END) about this one person; tells nobody how many there were.
+    `moment` is the mark. Only as System(Purpose.END) about this one person; tells nobody how many.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"select rest_{what}(%s, %s)", [person_id, moment])

@@ -54,6 +54,7 @@ def connect() -> None:
         ),
         _resting("sharing", _("Clinicians and clinics see nothing any more.")),
         _resting("groups", _("They are in no group any more, and wait for none.")),
+        _resting("events", _("They come to no event any more that they said they come to.")),
         _resting("calls", _("Nobody calls them back.")),
     )
     register_leaving(

@@ -10,6 +10,7 @@ from .purposes import Words
 NAME = "members.name"
 IDENTITY = "members.identity"
 GROUP = "members.group"
+EVENT = "members.event"
 
 _words: dict[str, Words] = {
     NAME: _("Your name and year of birth"),
@@ -19,6 +20,7 @@ _words: dict[str, Words] = {
     "members.help.arrange": _("Whether we are to call you, as your helper"),
     "members.helpers": _("Who helps you, to name or end a helper as you asked"),
     GROUP: _("Your display name, on the list of a group you asked to join"),
+    EVENT: _("Your display name, on the list of an event you said you come to"),
 }
 
 

@@ -14,6 +14,7 @@ from po_platform.access.protected import ProtectedQuerySet
 
 from .facts import people_behind
 from .models import (
+    Attendance,
     Brought,
     CallRequest,
     ClinicMembership,
@@ -303,6 +304,7 @@ register(Policy(FoundText, {"office": _lists_of_the_office}))
 register(Policy(SubjectLink, {}))  # read by two functions of the vault, by nobody else
 # Those who lead see display names through a door of the vault, never a row.
 register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(Policy(Attendance, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(MemberCondition, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Brought, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Standing, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

@@ -15,6 +15,7 @@ from .deeds import register_deeds
 from .duties import OWN, register_duty
 from .models import RightsRequest
 from .parts import parts_off
+from .queries.events_named import events_named
 from .queries.rights import PACK, SHOWN, left_of, requests_open, title_of
 from .queries.rights_places import calls_named, members_named, office_words
 from .queries.set_up import own_points
@@ -32,6 +33,7 @@ SOURCES = (
            members_named),
     Source("calls", gettext_lazy("Notes about calls"), calls_named),
     Source("office", gettext_lazy("What the office wrote down, and wishes to join"), office_words),
+    Source("events", gettext_lazy("Events"), events_named),
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import record
+from members.actions.events import tell_all_of_group
 from members.group_rules import may_name_lead
 from members.models import Condition, Group, GroupContact, GroupLead, Person
 from members.notices import GROUP_TASK
@@ -50,12 +51,16 @@ def change_group(*, actor: Actor, ref: UUID, **values: Any) -> Group:
 
 
 def close_group(*, actor: Actor, ref: UUID, closed: bool) -> Group:
-    """Nobody finds or joins a closed one; who is in it still can leave. False opens it again."""
+    """Nobody finds or joins a closed one; who is in it still can leave. False opens it again.
+
+    What it planned does not take place meanwhile, and who said that they come are told.
+    """
     with transaction.atomic():
         row = _group(actor, ref)
         if (row.closed_at is not None) != closed:
             row.closed_at = timezone.now() if closed else None
             row.save(update_fields=["closed_at"])
+            tell_all_of_group(row)
             verb = "members.group.closed" if closed else "members.group.opened"
             record(actor=actor, verb=verb, thing=row)
     return row

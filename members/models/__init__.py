@@ -10,6 +10,7 @@ from .conditions import Condition, MemberCondition, Standing
 from .consent import ConsentText, Decision, Grant
 from .ending import Ending, LastWish
 from .erasing import EraseRequest, OfficeErasure
+from .events import Attendance, Event
 from .first_run import SetupCode
 from .groups import Group, GroupContact, GroupLead, GroupMembership
 from .joining import JoinInvitation, JoinRequest, LostFactorRequest
@@ -27,6 +28,7 @@ from .set_up import HandOverNote, SetUpMark
 __all__ = [
     "Account",
     "ApiToken",
+    "Attendance",
     "BoardMember",
     "Brought",
     "CallPromise",
@@ -41,6 +43,7 @@ __all__ = [
     "Decision",
     "Ending",
     "EraseRequest",
+    "Event",
     "ForgottenLine",
     "FoundText",
     "Grant",

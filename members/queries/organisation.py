@@ -6,10 +6,12 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.logo import size_of
-from members.models import Organisation
+from members.models import Event, Organisation
 from members.queries.page_links import PageLink, page_links
 
 KEPT_FOR = 10.0  # seconds; a change of the telephone number may take that long to show
@@ -34,6 +36,9 @@ class OrganisationView:
     version: int = 0
     exists: bool = False
     pages: tuple[PageLink, ...] = ()
+    events: frozenset[str] = (
+        frozenset()
+    )  # who can read one that comes; of groups for themselves: none
     parts_off: frozenset[str] = frozenset()
     purpose_accepted: str = ""
     purpose_accepted_on: date | None = None
@@ -102,7 +107,16 @@ def _read(language: str) -> OrganisationView:
         version=row.version,
         exists=True,
         pages=page_links(language),
+        events=_readers_of_events(),
         parts_off=frozenset(row.parts_off),
         purpose_accepted=row.purpose_accepted,
         purpose_accepted_on=row.purpose_accepted_on,
     )
+
+
+def _readers_of_events() -> frozenset[str]:
+    """Whom the foot shows the word: "everybody", "members"; what only a group reads is not asked."""
+    stands = Event.objects.filter(over_at__gt=timezone.now(), taken_off_at=None)
+    rows = stands.filter(Q(group=None) | Q(group__closed_at=None)).exclude(readers="group")
+    found = rows.values_list("readers", "group__public").order_by().distinct()
+    return frozenset("members" if public is False else readers for readers, public in found)

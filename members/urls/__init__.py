@@ -2,6 +2,7 @@
 
 from . import (
     desk,
+    events,
     front,
     groups,
     helpers,
@@ -27,6 +28,7 @@ urlpatterns = [
     *helpers.urlpatterns,
     *proxies.urlpatterns,
     *groups.urlpatterns,
+    *events.urlpatterns,
     *office.urlpatterns,
     *desk.urlpatterns,
     *publishing.urlpatterns,

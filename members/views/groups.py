@@ -17,6 +17,7 @@ from members.attempts import attempt, status_of
 from members.forms.own_health import AskForm
 from members.next_page import with_next
 from members.queries import groups as queries
+from members.queries.events import next_of_group
 from members.queries.group_people import led_group, people_of_group
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
@@ -44,7 +45,8 @@ def group(request: HttpRequest, ref: UUID) -> HttpResponse:
             raise
         # A group for members and one that is not there look the same from outside.
         return redirect(with_next("members:sign_in", request.path))
-    return render(request, "members/groups/group.html", {"group": shown, "form": AskForm()})
+    context = {"group": shown, "form": AskForm(), "events": next_of_group(actor, shown.row)}
+    return render(request, "members/groups/group.html", context)
 
 
 @signed_in(health=True)
@@ -65,7 +67,8 @@ def join(request: HttpRequest, ref: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Asked. We write to you when there is an answer."))
             return redirect("members:group", ref)
-    context = {"group": queries.group_page(actor=actor, ref=ref), "form": form}
+    shown = queries.group_page(actor=actor, ref=ref)
+    context = {"group": shown, "form": form, "events": next_of_group(actor, shown.row)}
     return render(request, "members/groups/group.html", context, status=status_of(form))
 
 

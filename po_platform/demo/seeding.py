@@ -42,6 +42,7 @@ from .bulk import write_courses
 from .cases import seed_cases
 from .data_requests import seed_requests
 from .endings import seed_endings
+from .events import seed_events
 from .groups import join_newly, seed_groups
 from .health_pages import seed_pages
 from .helpers import seed_helpers
@@ -104,6 +105,7 @@ def seed_first() -> None:
         instruments["daily-life"],
     )
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
+    seed_events(ruth, figures["gerd"].actor)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)
     marta = _make("Marta Novotny", (Hat.PROXY,), "en", "marta").actor
     parents = (figures["pavel"].actor, marta)

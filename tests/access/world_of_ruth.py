@@ -46,6 +46,7 @@ from proms.models import Assignment, Instrument, LicenceEvidence, Response
 from questionnaires.actions import save_draft
 from tests.access import (
     world_education,
+    world_events,
     world_forums,
     world_involving,
     world_letters,
@@ -90,7 +91,7 @@ ALL = (
     world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL,
     *world_releases.ALL,
-    world_set_up.BROUGHT,
+    world_set_up.BROUGHT, world_events.COMES_TO,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)
@@ -187,6 +188,7 @@ def furnish(world: World) -> None:
     world_releases.furnish(world)
     world_education.furnish(world)
     world_forums.talk(world)
+    world_events.furnish(world)
     world_publishing.furnish(world)
     world_rights.furnish(world)
     world_set_up.furnish(world)
@@ -343,6 +345,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "lead_id": str(GroupLead.objects.get().pk),
             "contact_id": str(GroupContact.objects.get().pk),
         }
+    found |= world_events.arguments(world)
     found |= world_forums.arguments(world) | world_moderation.arguments(world)
     for name in ("correct_condition", "take_off_condition", "put_back_condition"):
         found[f"members:{name}"] = {"ref": said}

@@ -76,6 +76,7 @@ from members.identity import Known
 from members.models import (
     Account,
     ApiToken,
+    Attendance,
     BoardMember,
     Brought,
     CallRequest,
@@ -87,6 +88,7 @@ from members.models import (
     Decision,
     Ending,
     EraseRequest,
+    Event,
     FoundText,
     Grant,
     Group,
@@ -414,6 +416,16 @@ def _about_mail(here: Planting) -> None:
     )
 
 
+def _comes(here: Planting, group: Group, title: str) -> None:
+    """What an event is called is nobody's data."""
+    soon = timezone.now() + timedelta(days=3)
+    event = Event.objects.create(
+        group=group, title=f"event {title}", language="en", starts_at=soon, over_at=soon,
+        place="Here", readers="members", signup=True,
+    )  # fmt: skip
+    Attendance.objects.create(subject_id=here.persona.subject, event=event, over_at=soon)
+
+
 def _about_groups(here: Planting) -> None:
     subject, person, mark = here.persona.subject, here.person, here.mark
     # What groups and illnesses are called is nobody's data.
@@ -431,6 +443,7 @@ def _about_groups(here: Planting) -> None:
         agreed_how="phone",
     )
     GroupMembership.objects.create(subject_id=subject, group=group, words=f"asked {mark}")
+    _comes(here, group, mark[::-1])
     MemberCondition.objects.create(
         subject_id=subject, condition=condition, status="confirmed", since="2019"
     )
@@ -638,7 +651,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
-        Brought,
+        Brought, Attendance,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
@@ -745,6 +758,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.Grant": ("sharing", "scope {mark}"),
     "members.GrantEvent": ("sharing_before", "scope {mark}"),
     "members.GroupContact": ("group_contacts", "contact {mark}"),
+    "members.Attendance": ("events", "event {backwards}"),
     "members.BoardMember": ("board", "board {mark}"),
     "members.GroupLead": ("groups_led", "group {backwards}"),
     "education.SavedPage": ("pages_kept", "{year}"),
