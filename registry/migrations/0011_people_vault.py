@@ -13,6 +13,12 @@ begin
     where r.account_id = acting_account() and r.form_id is null and r.sees and r.enters);
 end $$;
 
+-- The records of these registries whose people have left.
+create function left_doubles() returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(s.id), '{}') from registry_subject s
+   where s.registry_id = any(my_doubles()) and s.takes_part = 'opted_out' $$;
+
 -- Marks are read by the functions below and by nobody.
 call protect('registry_alikemark',
   sees => 'false', adds => 'false', changes => 'false', removes => 'false');
@@ -20,8 +26,8 @@ call protect('registry_alikemark',
 -- Whoever left is in no pair: what was found of her name stays closed with the rest.
 call protect('registry_alike',
   sees => $$registry_id = any((select my_doubles())::bigint[])
-            and not exists (select 1 from registry_subject s
-                             where s.id in (first_id, second_id) and s.takes_part = 'opted_out')$$,
+            and not first_id = any((select left_doubles())::bigint[])
+            and not second_id = any((select left_doubles())::bigint[])$$,
   adds => 'false',
   changes => $$registry_id = any((select my_doubles())::bigint[])$$,
   removes => 'false');
