@@ -15,7 +15,7 @@ from po_platform.kit.holds import Holds
 class OldWords(models.Model):
     """One post of then. `mark`: of words and moment, so that the same file again adds nothing."""
 
-    holds = Holds("health", "person", "a year after it was brought", True, "delete",
+    holds = Holds("health", "person", "1 year after it was brought", True, "delete",
                   after="brought_at", days=365)  # fmt: skip
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -32,7 +32,10 @@ def number(request: HttpRequest, subject: UUID) -> HttpResponse:
         take_number_away(actor=actor, subject=subject, clinic_id=int(removed))
         messages.success(request, _("The number is taken away."))
         return redirect("proms:patient_number", subject=subject)
-    form = NumberForm(sent(request), clinics=[one.clinic for one in rows if one.shares])
+    clinics = [one.clinic for one in rows if one.shares]
+    if request.method == "POST" and not clinics:  # the page has no such form then
+        raise Http404
+    form = NumberForm(sent(request), clinics=clinics)
     if form.is_valid():
         try:
             note_number(actor=actor, subject=subject, **form.cleaned_data)

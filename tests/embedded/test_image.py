@@ -12,17 +12,20 @@ from pathlib import Path
 
 from po_platform.embedded import ROOT
 
+# Files that only an extra brings to life; without it they are never imported.
+BY_EXTRA = {"registry/writers/parquet.py": "parquet"}
 NOT_SERVED = {"tests", "embedded"}  # of embedded only `roles` runs on a host; see its imports
 
 
 def test_every_import_is_among_the_locked_dependencies_of_production() -> None:
-    installed = _installed_in_production()
+    installed = {extra: _installed_in_production(extra) for extra in ("", *BY_EXTRA.values())}
     distributions = packages_distributions()
     missing = {
         (name, str(path.relative_to(ROOT)))
         for path in _served_files()
         for name in _imported(path)
-        if not {_plain(one) for one in distributions.get(name, [name])} & installed
+        if not {_plain(one) for one in distributions.get(name, [name])}
+        & installed[BY_EXTRA.get(str(path.relative_to(ROOT)), "")]
     }
     assert not missing
 
@@ -55,19 +58,19 @@ def _executed(node: ast.AST) -> Iterator[ast.AST]:
             yield from _executed(child)
 
 
-def _installed_in_production() -> set[str]:
-    """The project's own dependencies and theirs, as the lock file has them."""
+def _installed_in_production(extra: str) -> set[str]:
+    """The project's own dependencies and theirs, as the lock file has them, with one extra."""
     packages = {p["name"]: p for p in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
     found: set[tuple[str, str]] = set()
-    waiting = [("po-platform", "")]
+    waiting = [("po-platform", ""), ("po-platform", extra)]
     while waiting:
-        name, extra = waiting.pop()
-        if (name, extra) in found:
+        name, part = waiting.pop()
+        if (name, part) in found:
             continue
-        found.add((name, extra))
+        found.add((name, part))
         package = packages[name]
-        needs = package.get("optional-dependencies", {}).get(extra, []) if extra else []
-        for need in [*needs, *([] if extra else package.get("dependencies", []))]:
+        needs = package.get("optional-dependencies", {}).get(part, []) if part else []
+        for need in [*needs, *([] if part else package.get("dependencies", []))]:
             waiting += [(need["name"], one) for one in ("", *need.get("extra", []))]
     return {name for name, _ in found}
 

@@ -170,6 +170,7 @@ from registry.models import (
     ReleaseRow,
     ReleaseSubject,
     Right,
+    StudyInvitation,
     Subject,
 )
 from tests.database import become
@@ -653,7 +654,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
         Brought, Attendance,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
-        ReleaseSubject, ReleaseRow, Participation, Query, Accepted,
+        ReleaseSubject, ReleaseRow, StudyInvitation, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,

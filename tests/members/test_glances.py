@@ -26,7 +26,6 @@ def test_a_glance_never_hides_what_a_feature_would_have_said(
         "proms.assignment",
         "registry.query",
         "registry.found",
-        "registry.study",
         "moderation.word",
     } <= kinds
 

@@ -139,7 +139,7 @@ def test_an_invited_person_joins_under_her_own_name_and_stays_one_person(
     page = client.get("/join")
     assert page.context["form"].initial["email"] == "otti@example.org"
     given = {"email": "otti@example.org", "display_name": "Otti G.", "language": "de"}
-    client.post("/join", given | {"old_enough": "on"})
+    client.post("/join", given | {"old_enough": "on", "at_least": "16"})
     enter(client, code_in(mail_to("otti@example.org")), "/join/code")
     otti.refresh_from_db()
     assert (otti.display_name, otti.state) == ("Otti G.", "active")
@@ -458,7 +458,13 @@ def test_two_at_one_mailbox_are_each_told_which_invitation_is_theirs(
 
 def join_openly(address: str, name: str) -> Any:
     client = browser()
-    given = {"email": address, "display_name": name, "language": "de", "old_enough": "on"}
+    given = {
+        "email": address,
+        "display_name": name,
+        "language": "de",
+        "old_enough": "on",
+        "at_least": "16",
+    }
     client.post("/join", given)
     return enter(client, code_in(mail_to(address)), "/join/code")
 
@@ -600,6 +606,6 @@ def test_an_invitation_by_mail_is_no_letter(world: World, office: Any) -> None:
         invite_wave(actor=actor, most=1)
     client = browser()
     client.get(link_in(mail_to("otti@example.org")), follow=True)
-    given = {"display_name": "Otti G.", "language": "de", "old_enough": "on"}
+    given = {"display_name": "Otti G.", "language": "de", "old_enough": "on", "at_least": "16"}
     assert client.post("/join/by-letter", given)["Location"] == "/join/invitation"
     assert person_of("17").state == "invited"

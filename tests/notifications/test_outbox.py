@@ -239,6 +239,6 @@ def test_a_batch_asks_the_same_questions_however_many_it_holds(
     with transaction.atomic():
         rows = take_due(100, service=False)
         assert len(rows) == people
-        # Opt-outs, people, two for the organisation's settings, a savepoint round the provider.
-        with django_assert_num_queries(6):
+        # Opt-outs, people, three for the organisation's settings, a savepoint round the provider.
+        with django_assert_num_queries(7):
             judge(rows)

@@ -153,7 +153,7 @@ def test_other_methods_are_refused(
 ) -> None:
     for client, address in (
         (sign_in(world.ruth), f"/answer/{waiting.ref}/1"),
-        (program(world.ruth), f"/api/v1/assignments/{waiting.ref}"),
+        (program(world.ruth), "/api/v1/instruments"),
     ):
         assert getattr(client, method)(address).status_code == 405
 
