@@ -58,11 +58,11 @@ class NumberForm(forms.Form):
     """A clinic's own number for somebody; with one clinic nobody is asked which."""
 
     number = forms.CharField(
-        label=_("Number"),
+        label=_("Your number for this person"),
         max_length=40,
         help_text=_("As it stands in your lists. Gaps and strokes do not matter."),
         widget=forms.TextInput({"class": "w-mid", "autocomplete": "off"}),
-        error_messages={"required": _("Write the number")},
+        error_messages={"required": _("Write your number for this person")},
     )
 
     def __init__(self, *args: Any, clinics: Sequence[Clinic], **kwargs: Any) -> None:
