@@ -59,7 +59,7 @@ def show(browser: Browser) -> Iterator[Show]:
 
     yield open_page
     for opened in contexts:
-        opened.close()
+        looks.leave(opened)
 
 
 def rendered(template: str, context: dict[str, Any], language: str = "en") -> str:

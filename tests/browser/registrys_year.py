@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from po_platform.access.actor import Hat
 from questionnaires.redcap.exporting import dictionary_csv
@@ -104,20 +104,6 @@ class Year:
                 },
             )
             assert page.status_code == 302, page.content.decode()[:4000]
-
-
-def press(page: Page, name: str, *, exact: bool = True) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=name, exact=exact).first.click()
-
-
-def follow(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("link", name=name).first.click()
-
-
-def shows(page: Page, words: str) -> None:
-    expect(page.get_by_role("main")).to_contain_text(words)
 
 
 def refused(walks: Walks, who: Persona, path: str, status: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -12,16 +13,14 @@ from playwright.sync_api import Page
 from education.actions.reminding import remind_of_reviews
 from education.models import Article
 from po_platform.access.actor import Hat
-from tests.browser.walking import Walks, follow
+from tests.browser import walking
+from tests.browser.walking import Walks, follow, press_last
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Cold hands in winter"
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+press = partial(walking.press, exact=True)
 
 
 def test_from_an_idea_to_a_page_laid_aside(world: World, walks: Walks) -> None:
@@ -241,7 +240,7 @@ def a_member_reads_and_finds_a_mistake(walks: Walks, world: World) -> None:
         press(page, "Keep for later")
         follow(page, "Something is wrong or unclear")
         page.get_by_label("What is wrong or unclear?").fill("Who has Raynaud?")
-        page.get_by_role("main").get_by_role("button").last.click()
+        press_last(page)
 
 
 def it_is_put_right(walks: Walks, world: World, second: Persona, here: str) -> None:
@@ -289,7 +288,7 @@ def it_is_laid_aside(walks: Walks, world: World, here: str) -> None:
         page.goto(f"{walks.address}{here}")
         follow(page, "Lay it aside")
         page.get_by_label("Why is it not kept up any more?").fill("Winter is over.")
-        page.get_by_role("main").get_by_role("button").last.click()
+        press_last(page)
         page.goto(f"{walks.address}/write")
         assert page.get_by_text("Too late").count() == 0
     with walks.acting(None) as page:

@@ -15,7 +15,7 @@ from po_platform.access.actor import acting_as
 from proms.actions.open_windows import open_windows
 from proms.actions.schedules import plan_for_patient
 from proms.models import Response
-from tests.browser.walking import Walks, follow, press
+from tests.browser.walking import Walks, follow, press, press_last
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona, sign_in
@@ -76,7 +76,7 @@ def on_a_tablet(walks: Walks, world: World) -> None:
     person = f"{walks.address}/clinic/people/{world.gerd.subject}"
     with walks.acting(world.oduya, width=1280) as page:
         page.goto(person)
-        page.get_by_role("link", name="On a tablet, now").click()
+        follow(page, "On a tablet, now")
         press(page, "Make a code")
         code = page.locator("code.code-big").inner_text()
         shot(page, "slip", media="print")
@@ -141,7 +141,7 @@ def one_takes_it_back(walks: Walks, world: World, ida: Persona) -> None:
     assert sent.assignment is not None
     with walks.acting(ida, java_script_enabled=False) as page:
         page.goto(f"{walks.address}/answer/{sent.assignment.ref}/take-back")
-        page.get_by_role("main").get_by_role("button").first.click()
+        press_last(page)
     with walks.acting(world.oduya) as page:
         page.goto(f"{walks.address}/clinic/people/{ida.subject}")
         assert page.get_by_text("No answers yet.").is_visible()

@@ -86,7 +86,7 @@ class Show:
         return self.window
 
     def close(self) -> None:
-        self._context.close()
+        looks.leave(self._context)
 
 
 @pytest.fixture

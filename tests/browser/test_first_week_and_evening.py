@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from forums.actions.by_mail import address_for, choose_by_mail
 from forums.models import Board, Post
 from moderation.models import Decision, Rule
 from notifications.actions.receiving import receive
 from po_platform.access.actor import acting_as
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, press, shows
 from tests.forums.talking import a_board, begin, changed
 from tests.moderation.cases import another_moderator, decided, rows, the_case, told
 from tests.personas import World
@@ -32,21 +32,6 @@ def board(world: World) -> Board:
     """A new member's first post waits here; the rules are in force."""
     Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Be kind"}})
     return a_board("Hands", first_posts_held=1)
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=name).first.click()
-
-
-def follow(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("link", name=name).first.click()
-
-
-def shows(page: Page, *words: str) -> None:
-    for one in words:
-        expect(page.get_by_role("main")).to_contain_text(one)
 
 
 def test_a_new_members_first_week(world: World, walks: Walks, board: Board) -> None:

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import Browser, CDPSession, Page, Request, Route, expect
 
+from tests.browser import looks
 from tests.members.signing_steps import browser as plain_browser
 from tests.members.signing_steps import code_in, is_in, mail_to
 from tests.notifications.mailbox import deliver
@@ -81,7 +82,7 @@ def tablet(browser: Browser, live_server: Any, world: World) -> Iterator[Tablet]
     context = browser.new_context(locale="en-GB", viewport={"width": 768, "height": 1000})
     context.set_default_timeout(10_000)
     yield Tablet(context.new_page(), live_server.url)
-    context.close()
+    looks.leave(context)
     cache.clear()
 
 
@@ -184,7 +185,7 @@ def without_script(browser: Browser, live_server: Any, world: World) -> Iterator
     page = context.new_page()
     page.goto(live_server.url + "/sign-in")
     yield page
-    context.close()
+    looks.leave(context)
 
 
 def test_without_a_script_the_page_says_what_to_do_instead(without_script: Page) -> None:

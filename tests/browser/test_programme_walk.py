@@ -66,10 +66,12 @@ def she_plans_and_pauses(walks: Walks, page: Page) -> str:
     assert "Error" in page.title()
     page.get_by_label("then I").fill("sit down for ten minutes")
     press(page, "Save and go on")
-    page.get_by_role("link", name="Stop here, go on later").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Stop here, go on later").click()
     assert page.get_by_text("If the kettle boils, then I sit down for ten minutes.").is_visible()
     overview = page.url
-    page.get_by_role("link", name="Pause until a day").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Pause until a day").click()
     page.get_by_label("In 2 weeks").check()
     press(page, "Pause")
     assert page.get_by_text("You pause until").is_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,18 +15,16 @@ from po_platform.access.actor import Hat, acting_as
 from registry.models import Release
 from registry.release_end import as_release
 from registry.release_upkeep import watch_over_releases
+from tests.browser import walking
 from tests.browser.registrys_year import (
     OTHERS,
     Year,
-    follow,
-    press,
     refused,
     she_proved_it,
-    shows,
     the_link_is_over,
     the_year_is_over,
 )
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, follow, shows
 from tests.notifications.mailbox import deliver
 from tests.personas import World, make_persona
 from tests.registry.asking import WORDS
@@ -35,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAPER = {"name": "vote.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paper"}
 MINE, KEPT = "/registries/year", "/registry/datasets/people"
 NOTHING = {"java_script_enabled": False}
+press = partial(walking.press, exact=True)
 
 
 def test_a_registrys_year(world: World, walks: Walks) -> None:

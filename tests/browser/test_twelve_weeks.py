@@ -12,7 +12,7 @@ from education.models import GuideMessage, IfThenPlan, StepState
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.browser.test_programme_walk import the_doctor_prints_a_card
-from tests.browser.walking import Walks, follow, press
+from tests.browser.walking import Walks, follow, press, press_last
 from tests.education.programme_path import SLUG, enrolment_of, shipped
 from tests.education.test_guides import works
 from tests.education.test_quiet_ladder import put_back
@@ -85,7 +85,7 @@ def she_begins_with_her_card(walks: Walks, world: World, code: str) -> str:
         steps(page, ("", ""), ("", ""), ("", ""))
         page.get_by_label("If", exact=True).fill("the kettle boils")
         page.get_by_label("then I").fill("sit down")
-        page.get_by_role("button", name="Save and stop for today").click()
+        press(page, "Save and stop for today")
         # What she said about her nights brought a step of its own.
         assert page.get_by_text("6 of 10 steps done.").is_visible()
         assert page.get_by_text("When the nights are bad").first.is_visible()
@@ -99,7 +99,7 @@ def she_takes_a_guide(walks: Walks, world: World, way: str) -> None:
         follow(page, "Ask a guide to go along")
         page.get_by_label("Guide Person").check()
         page.get_by_label("Only how far I am").check()
-        page.get_by_role("main").get_by_role("button").last.click()
+        press_last(page)
         assert page.get_by_role("heading", name="Guide Person goes along with you").is_visible()
         page.get_by_label("Your message").fill("How small is small?")
         press(page, "Send")
@@ -122,11 +122,11 @@ def she_says_whether_it_worked(walks: Walks, world: World, way: str) -> None:
         page.goto(way)
         follow(page, "Say whether it worked")
         page.get_by_label("Sometimes").check()
-        page.get_by_role("main").get_by_role("button").last.click()
+        press_last(page)
         assert page.get_by_text("Make the step smaller").first.is_visible()
         follow(page, "Another plan")
         page.get_by_label("then I").fill("sit down before it boils")
-        page.get_by_role("main").get_by_role("button").last.click()
+        press_last(page)
         walks.look_at(world.ruth, way, f"{way}/guide")
 
 
@@ -178,7 +178,7 @@ def she_goes_through_the_rest(walks: Walks, world: World, way: str) -> None:
         page.goto(way)
         follow(page, "Say whether it worked")
         page.get_by_label("Yes, it worked").check()
-        page.get_by_role("main").get_by_role("button").last.click()
+        press_last(page)
         follow(page, "Go on")
         assert page.get_by_role("heading", name="When the nights are bad").is_visible()
         steps(page, ("", ""), ("What is your sentence?", "One hour, sitting down."), ("", ""))

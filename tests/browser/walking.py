@@ -16,10 +16,16 @@ from tests.personas import Persona
 LOOKED_AT = (320, 1280)
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str, *, exact: bool = False) -> None:
     """Presses the button of the page itself with this name, and waits for what comes."""
     with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=name).first.click()
+        page.get_by_role("main").get_by_role("button", name=name, exact=exact).first.click()
+
+
+def press_last(page: Page) -> None:
+    """Presses the last button of the page itself, and waits for what comes."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").last.click()
 
 
 def follow(page: Page, name: str) -> None:
@@ -28,9 +34,10 @@ def follow(page: Page, name: str) -> None:
         page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
-def shows(page: Page, words: str) -> None:
-    """The page itself says so, now or in a moment."""
-    expect(page.get_by_role("main")).to_contain_text(words)
+def shows(page: Page, *words: str) -> None:
+    """The page itself says all of it, now or in a moment."""
+    for one in words:
+        expect(page.get_by_role("main")).to_contain_text(one)
 
 
 def says_not(page: Page, words: str) -> None:
@@ -54,7 +61,7 @@ class Walks:
         try:
             yield page
         finally:
-            context.close()
+            looks.leave(context)
 
     def look_at(self, persona: Persona, *paths: str) -> None:
         """axe and our own rules at 320 and 1280 px, in a window that runs scripts."""
@@ -64,7 +71,7 @@ class Walks:
             page.goto(path if path.startswith("http") else self.address + path)
             found = looks.check_widths(page, LOOKED_AT)
             self.findings += [f"{persona.name} {path} {one.rule}: {one.where}" for one in found]
-        context.close()
+        looks.leave(context)
 
     def _context(self, persona: Persona | None, **options: Any) -> BrowserContext:
         width, fresh = options.pop("width", 320), options.pop("fresh", False)
