@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 import pytest
@@ -43,6 +44,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _forget_kept_rows() -> None:
     forget_organisation()
+
+
+@pytest.fixture
+def at_any_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What opens in the morning opens at midnight: these tests run before breakfast, too."""
+    monkeypatch.setattr("proms.windows.OPENS_AT", time(0))
 
 
 @pytest.fixture

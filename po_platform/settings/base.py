@@ -101,8 +101,10 @@ FORM_RENDERER = "po_platform.kit.forms_look.Renderer"
 # One role at a time: the web and worker are po_app; migrations and seeding ask for the owner.
 _ROLES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "erase": "DATABASE_ERASE_URL"}
 DATABASE_ROLE = env.text("PO_DB_ROLE", "app")
+TIME_ZONE = env.text("PO_TIME_ZONE", "Europe/Berlin")
 DATABASES = {
     "default": {
+        "TIME_ZONE": TIME_ZONE,  # a day begins for the vault's functions when it begins for people here
         **env.database(_ROLES[DATABASE_ROLE], "postgresql://po_app@localhost/po"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
@@ -211,7 +213,6 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("PO_TIME_ZONE", "Europe/Berlin")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

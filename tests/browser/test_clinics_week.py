@@ -23,7 +23,11 @@ from tests.proms.path import put_weekly_in_use
 from tests.proms.test_desk import code_for, enter
 from tests.proms.test_schedules import listed, planned
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("at_any_hour"),
+]
 SHOTS = os.environ.get("PO_SHOTS", "")  # a folder: what the pages look like, to be looked at
 
 

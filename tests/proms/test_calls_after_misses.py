@@ -22,7 +22,7 @@ from tests.proms.path import put_weekly_in_use, send, text_of
 from tests.proms.test_desk import code_for, enter, responses_of
 from tests.proms.test_schedules import days_later, enrolments, for_everybody, listed, planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
 NUMBER = "01632 960 331"
 
 

@@ -145,6 +145,7 @@ def address(world: World) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("at_any_hour")
 def test_looked_at_first_then_written_down_and_the_schedule_follows(
     world: World, sign_in: Any, day: date
 ) -> None:

@@ -24,7 +24,7 @@ from tests.personas import Persona, World
 from tests.proms.path import put_in, put_weekly_in_use, send, text_of, use
 from tests.questionnaires.forms import choice, questionnaire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
 TODAY = timezone.localdate
 
 
