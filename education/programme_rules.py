@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Enrolment, Guide, Programme, ProgrammeCard, ProgrammeVersion
+from .models import (
+    Enrolment,
+    Guide,
+    GuideHandOver,
+    GuideWording,
+    Programme,
+    ProgrammeCard,
+    ProgrammeVersion,
+)
 from .rules import may_write
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -106,6 +114,52 @@ def may_take_guide(guide: Guide, *, people: int, own_account: int) -> Verdict:
     if people >= guide.most_people:
         return Denied(_("This guide has no room left. Choose another one."))
     return Allowed()
+
+
+def may_change_wording(actor: Actor, row: GuideWording, *, leads: bool) -> Verdict:
+    """A guide her own; those of all guides, who looks after the guides."""
+    verdict = may_guide(actor)
+    if verdict and row.account_id is None and not leads:
+        return Denied(_("Only the guide who looks after the others changes words for all."))
+    if verdict and row.account_id not in (None, getattr(actor, "account_id", 0)):
+        return Denied(_("Only the guide who wrote these words changes them."))
+    return verdict
+
+
+def may_hand_over(actor: Actor, *, guide_account: int, to: Guide, people: int) -> Verdict:
+    """To a guide who has room and does not go along already. `people`: how many she has."""
+    verdict = may_guide(actor)
+    if not verdict:
+        return verdict
+    if to.account_id == guide_account:
+        return Denied(_("This guide goes along already."))
+    if people >= to.most_people:
+        return Denied(_("This guide has no room left. Choose another one."))
+    return Allowed()
+
+
+def may_answer_hand_over(actor: Actor, row: GuideHandOver) -> Verdict:
+    """She whom it is about, once."""
+    verdict = may_walk(actor)
+    if verdict and row.answered_at is not None:
+        return Denied(_("This question is settled already."))
+    return verdict
+
+
+def may_write_call(actor: Actor, *, agreed: bool) -> Verdict:
+    """A guide, for who agreed to be called."""
+    verdict = may_guide(actor)
+    if verdict and not agreed:
+        return Denied(_("This person did not agree to be called. Write a message instead."))
+    return verdict
+
+
+def may_supervise(actor: Actor, *, leads: bool) -> Verdict:
+    """The guide the office named."""
+    verdict = may_guide(actor)
+    if verdict and not leads:
+        return Denied(_("Only the guide who looks after the others can do this."))
+    return verdict
 
 
 def pause_fault(day: date, today: date) -> str:

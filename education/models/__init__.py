@@ -5,7 +5,10 @@ from .beside import Citation, Source, Term
 from .card_orders import CardOrder
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .guide_calls import CallTry, GuideCall, MayCall
+from .guide_words import GuideWording
 from .guiding import Guide, GuideAssignment, GuideMessage
+from .hand_overs import GuideHandOver
 from .involving import (
     PanelCall,
     PanelReading,
@@ -19,10 +22,12 @@ from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
+from .supervision import SupervisionMonth, SupervisionQuestion
 from .waiting import GuideWish
 
 __all__ = [
     "Article",
+    "CallTry",
     "CardOrder",
     "ChecklistAnswer",
     "Citation",
@@ -32,11 +37,15 @@ __all__ = [
     "Enrolment",
     "Guide",
     "GuideAssignment",
+    "GuideCall",
+    "GuideHandOver",
     "GuideMessage",
     "GuideWish",
+    "GuideWording",
     "HouseRules",
     "IfThenPlan",
     "Later",
+    "MayCall",
     "Measuring",
     "OutsideReader",
     "PanelCall",
@@ -53,6 +62,8 @@ __all__ = [
     "SavedPage",
     "Source",
     "StepState",
+    "SupervisionMonth",
+    "SupervisionQuestion",
     "Term",
     "TestReading",
     "Topic",
