@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from education.models import (
     CallTry,
+    CourseDone,
     DoctorPage,
     Enrolment,
     Guide,
@@ -177,6 +178,12 @@ def programme_parts(actor: System) -> Iterator[Part]:
         {"title": _("what they are for"), "texts": _("the words"), "made_at": WHEN},
     )
     yield table(
+        "card_courses",
+        _("What you read before you handed out cards"),
+        CourseDone.objects.filter(account_id=account).order_by("pk"),
+        {"version": _("its version"), "done_at": WHEN},
+    )
+    yield table(
         "programme_cards",
         _("Cards you made for patients"),
         ProgrammeCard.objects.filter(account_id=account).order_by("pk"),
@@ -265,6 +272,10 @@ HEAPS = (
     Heap(
         lambda whom: GuideWording.objects.filter(account_id=whom.account_id),
         _("Words you have at hand as a guide"),
+    ),
+    Heap(
+        lambda whom: CourseDone.objects.filter(account_id=whom.account_id),
+        _("What you read before you handed out cards"),
     ),
     Heap(
         lambda whom: ProgrammeCard.objects.filter(account_id=whom.account_id),

@@ -79,10 +79,19 @@ def may_invite(actor: Actor, programme: Programme, guide: Guide | None) -> Verdi
     return verdict
 
 
-def may_order_cards(programme: Programme) -> Verdict:
-    """Anybody, for a programme that can be begun."""
+def may_order_cards(programme: Programme, *, course_read: bool) -> Verdict:
+    """Anybody, for a programme that can be begun; after ten minutes of reading, where it says so."""
     if programme.live_id is None:
         return Denied(_("This programme cannot be begun now."))
+    return knows_enough(programme, course_read=course_read)
+
+
+def knows_enough(programme: Programme, *, course_read: bool) -> Verdict:
+    """Whether whoever hands out cards for it has read what it asks to be read."""
+    if programme.course_needed and not course_read:
+        return Denied(
+            _("This programme asks you to read ten minutes first: “Before you hand out cards”.")
+        )
     return Allowed()
 
 

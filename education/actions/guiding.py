@@ -61,8 +61,7 @@ def take_guide(
         if before is not None:
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
-        row = go_along(actor, enrolment, guide, sees_words, language)
-    return row
+        return go_along(actor, enrolment, guide, sees_words, language)
 
 
 def go_along(

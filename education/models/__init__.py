@@ -2,6 +2,7 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .card_course import CourseDone
 from .card_orders import CardOrder
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
@@ -33,6 +34,7 @@ __all__ = [
     "Citation",
     "Contributor",
     "Correction",
+    "CourseDone",
     "DoctorPage",
     "Enrolment",
     "Guide",

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from education.views import guide_calls, guide_words, handing_over, supervision
+from education.views import card_course, guide_calls, guide_words, handing_over, supervision
 
 urlpatterns = [
+    path("cards/course", card_course.card_course, name="card_course"),
     path("guide/words", guide_words.guide_wordings, name="guide_wordings"),
     path("guide/words/new", guide_words.guide_wording, name="new_guide_wording"),
     path("guide/words/<int:pk>", guide_words.guide_wording, name="guide_wording"),

@@ -24,6 +24,7 @@ from education.models import (
     CallTry,
     Contributor,
     Correction,
+    CourseDone,
     DoctorPage,
     Guide,
     GuideAssignment,
@@ -562,6 +563,7 @@ def _about_programmes(here: Planting) -> None:
     MayCall.objects.create(
         ref=ref, number=guide_number(ref, "01632 960118"), agreed_at=year_of(mark), **its
     )
+    CourseDone.objects.create(account=account, version=1, done_at=year_of(mark))
     GuideWording.objects.create(account=account, title=f"words at hand {mark}")
     GuideMessage.objects.create(
         by_guide=False, by_account=account.pk, text=f"message {mark}", **its
@@ -800,6 +802,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.GuideCall": ("guide_calls", "{year}"),
     "education.CallTry": ("guide_call_tries", "dialled {mark}"),
     "education.MayCall": ("guide_may_call", "{year}"),
+    "education.CourseDone": ("card_courses", "{year}"),
     "education.GuideWording": ("guide_wordings", "words at hand {mark}"),
     "education.Guide": ("guide_page", "guide {mark}"),
     "education.ProgrammeCard": ("programme_cards", "card {mark}"),
