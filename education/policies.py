@@ -15,6 +15,7 @@ from .models import (
     Correction,
     DoctorPage,
     Enrolment,
+    GroupPlace,
     Guide,
     GuideAssignment,
     GuideCall,
@@ -87,3 +88,4 @@ register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "e
 for _model in (GuideHandOver, MayCall, GuideCall):
     register(Policy(_model, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))
 register(Policy(CallTry, {"own": own(), "guide": guided("call__enrolment_id"), "export": EXPORT}))
+register(Policy(GroupPlace, {"own": own(), "export": EXPORT}))

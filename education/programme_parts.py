@@ -14,6 +14,7 @@ from education.models import (
     CourseDone,
     DoctorPage,
     Enrolment,
+    GroupPlace,
     Guide,
     GuideAssignment,
     GuideCall,
@@ -152,6 +153,16 @@ def programme_parts(actor: System) -> Iterator[Part]:
         },
     )  # fmt: skip
     yield from _calls(actor)
+    yield table(
+        "programme_groups",
+        _("Groups with which you began a programme"),
+        GroupPlace.objects.visible_to(actor).order_by("pk"),
+        {
+            "group__title": _("the group"), "called": _("your first name as the others read it"),
+            "joined_at": WHEN, "left_at": UNTIL,
+        },
+        group__title="group",
+    )  # fmt: skip
     went = {"from_at": WHEN, "ended_at": UNTIL}
     yield _told("guided_by_you", _("When you went along with somebody as a guide"), went)
     wrote = {"at": WHEN, "by_name": _("your name as it stands there")}
@@ -253,6 +264,7 @@ def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
 
 
 HEAPS = (
+    Heap(_of_subject(GroupPlace), _("Groups with which you began a programme")),
     Heap(_of_subject(CallTry), _("What came of calls")),
     Heap(_of_subject(GuideCall), _("Calls your guide was to make")),
     Heap(_of_subject(MayCall), _("That your guide may call you")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
@@ -16,6 +17,7 @@ from .models import (
     GuideWording,
     Programme,
     ProgrammeCard,
+    ProgrammeGroup,
     ProgrammeVersion,
 )
 from .rules import may_write
@@ -169,6 +171,30 @@ def may_supervise(actor: Actor, *, leads: bool) -> Verdict:
     if verdict and not leads:
         return Denied(_("Only the guide who looks after the others can do this."))
     return verdict
+
+
+def may_keep_group(actor: Actor, row: ProgrammeGroup | None, *, own: Guide | None) -> Verdict:
+    """A guide who said how she works; `row`: one that goes on."""
+    verdict = may_guide(actor)
+    if verdict and own is None:
+        return Denied(_("Say first how you work. Then you can start a group."))
+    if verdict and row is not None and row.over_at <= timezone.now():
+        return Denied(_("This group is over."))
+    return verdict
+
+
+def may_join_group(actor: Actor, row: ProgrammeGroup, *, taken: int) -> Verdict:
+    """Before it opens, while there is a place. `taken`: how many are in it."""
+    verdict = may_walk(actor)
+    if not verdict:
+        return verdict
+    if row.cancelled_at is not None:
+        return Denied(_("This group does not take place."))
+    if row.opens_at <= timezone.now():
+        return Denied(_("This group has begun already."))
+    if taken >= row.size:
+        return Denied(_("The last place was taken just now."))
+    return Allowed()
 
 
 def pause_fault(day: date, today: date) -> str:

@@ -23,6 +23,7 @@ from education.actions import (
     urgent,
     waiting,
 )
+from education.actions import groups as programme_groups
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -350,6 +351,7 @@ def _programmes() -> None:
     register_look_words(
         guide_call_rows.NUMBER, _("Your telephone number, to call you as your guide")
     )
+    every(900, "education.groups", programme_groups.remind_groups)
     every(3600, "education.quiet_calls", guide_calls.put_calls_to_quiet)
     # Questions a programme asks at its start, its end and three months on are hers, taken up by
     # herself; their answers lie with all others of hers: art. 9 (2) a.

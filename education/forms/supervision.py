@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from education.models import SupervisionQuestion
 from education.queries.supervision import tells_too_much
 from education.supervision import month_of
+from members.queries.event_shown import house_zone
 from po_platform.access.actor import Actor
 from po_platform.kit.forms_look import Hinted
 
@@ -109,5 +110,5 @@ class MeetingForm(forms.Form):
     def meeting(self) -> dict[str, Any]:
         """What the action takes."""
         given = self.cleaned_data
-        at = timezone.make_aware(datetime.combine(given["day"], given["hour"]))
+        at = datetime.combine(given["day"], given["hour"], tzinfo=house_zone())
         return {"month": month_of(given["day"]), "meets_at": at, "place": given["place"]}

@@ -121,7 +121,90 @@ begin
 end $$;
 """
 
+GROUPS = """
+-- Her place in a group is hers; the others learn a number, and names as each of them agreed.
+call protect('education_groupplace',
+  sees => $$subject_id = any((select own_subjects('programme'))::uuid[])$$,
+  adds => $$subject_id = any((select own_subjects('programme'))::uuid[])
+            and (select acting_kind()) = 'account'$$,
+  changes => $$subject_id = any((select own_subjects('programme'))::uuid[])
+            and (select acting_kind()) = 'account'$$,
+  removes => 'false');
+revoke update on education_groupplace from po_app;
+grant update (called, left_at) on education_groupplace to po_app;
+
+-- Those who are in a group and are here.
+create function in_programme_group(wanted bigint)
+returns table (subject_id uuid, person_id bigint, called text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.subject_id, p.id, c.called::text from education_groupplace c
+    join members_subjectlink l on l.subject_id = c.subject_id
+    join members_person p on p.id = l.person_id and p.state in ('active', 'paused')
+   where c.group_id = wanted and c.left_at is null
+$$;
+revoke execute on function in_programme_group(bigint) from po_app, po_backup, po_erase;
+
+create function programme_group_sizes(wanted bigint[]) returns table (group_id bigint, people int)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return query select g.id, (select count(*)::int from in_programme_group(g.id))
+      from education_programmegroup g where g.id = any(wanted);
+end $$;
+
+-- For who is in it, and its guide.
+create function names_in_programme_group(wanted bigint) returns table (called text)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_kind() is distinct from 'account' then return; end if;
+  if not exists (select 1 from in_programme_group(wanted) i
+                  where i.subject_id = any(own_subjects('programme')))
+     and not (acting_role('guide') is true and exists (
+       select 1 from education_programmegroup g
+        where g.id = wanted and g.guide_account = acting_account())) then
+    return;
+  end if;
+  return query select i.called from in_programme_group(wanted) i where i.called <> ''
+    order by i.called;
+end $$;
+
+-- For the guide who changed or cancelled it, to tell everybody in it.
+create function people_of_programme_group(wanted bigint) returns table (person_id bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_role('guide') is not true or not exists (select 1 from education_programmegroup g
+       where g.id = wanted and g.guide_account = acting_account()) then
+    return;
+  end if;
+  return query select i.person_id from in_programme_group(wanted) i;
+end $$;
+
+-- Meetings of the next day and a half, each once, with everybody in the group.
+create function take_group_meetings(at_most int)
+returns table (group_ref uuid, version smallint, meeting int, person_id bigint)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if acting_purpose() is distinct from 'remind' then return; end if;
+  return query
+    with due as (
+      select g.id, case when g.opens_at > statement_timestamp() then 1 else 2 end as which
+        from education_programmegroup g
+       where g.cancelled_at is null
+         and ((g.reminded < 1 and g.opens_at > statement_timestamp()
+               and g.opens_at <= statement_timestamp() + interval '36 hours')
+           or (g.reminded < 2 and g.opens_at <= statement_timestamp()
+               and g.over_at > statement_timestamp()
+               and g.over_at <= statement_timestamp() + interval '36 hours'))
+       order by g.id limit at_most for update of g skip locked),
+    marked as (
+      update education_programmegroup g set reminded = due.which from due where due.id = g.id
+      returning g.id, g.ref, g.version, g.reminded)
+    select marked.ref, marked.version, marked.reminded::int, i.person_id
+      from marked, in_programme_group(marked.id) i
+      join members_person p on p.id = i.person_id and p.state = 'active';
+end $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("education", "0012_human_beside")]
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (HAND_OVER, CALLS)]
+    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (HAND_OVER, CALLS, GROUPS)]

@@ -6,6 +6,7 @@ from .card_course import CourseDone
 from .card_orders import CardOrder
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .groups import GroupPlace, ProgrammeGroup
 from .guide_calls import CallTry, GuideCall, MayCall
 from .guide_words import GuideWording
 from .guiding import Guide, GuideAssignment, GuideMessage
@@ -37,6 +38,7 @@ __all__ = [
     "CourseDone",
     "DoctorPage",
     "Enrolment",
+    "GroupPlace",
     "Guide",
     "GuideAssignment",
     "GuideCall",
@@ -56,6 +58,7 @@ __all__ = [
     "Picture",
     "Programme",
     "ProgrammeCard",
+    "ProgrammeGroup",
     "ProgrammeVersion",
     "ReadingWish",
     "Remark",

@@ -26,6 +26,7 @@ from education.models import (
     Correction,
     CourseDone,
     DoctorPage,
+    GroupPlace,
     Guide,
     GuideAssignment,
     GuideCall,
@@ -41,6 +42,7 @@ from education.models import (
     PanelThanks,
     Programme,
     ProgrammeCard,
+    ProgrammeGroup,
     ProgrammeVersion,
     ReadingWish,
     Revision,
@@ -564,6 +566,11 @@ def _about_programmes(here: Planting) -> None:
         ref=ref, number=guide_number(ref, "01632 960118"), agreed_at=year_of(mark), **its
     )
     CourseDone.objects.create(account=account, version=1, done_at=year_of(mark))
+    group = ProgrammeGroup.objects.create(
+        programme=programme, guide_account=0, title="Together", size=8, place="Town hall",
+        opens_at=timezone.now(), over_at=timezone.now() + SOON,
+    )  # fmt: skip
+    GroupPlace.objects.create(subject_id=subject, group=group, called=f"called {mark}")
     GuideWording.objects.create(account=account, title=f"words at hand {mark}")
     GuideMessage.objects.create(
         by_guide=False, by_account=account.pk, text=f"message {mark}", **its
@@ -803,6 +810,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.CallTry": ("guide_call_tries", "dialled {mark}"),
     "education.MayCall": ("guide_may_call", "{year}"),
     "education.CourseDone": ("card_courses", "{year}"),
+    "education.GroupPlace": ("programme_groups", "called {mark}"),
     "education.GuideWording": ("guide_wordings", "words at hand {mark}"),
     "education.Guide": ("guide_page", "guide {mark}"),
     "education.ProgrammeCard": ("programme_cards", "card {mark}"),
