@@ -59,9 +59,9 @@ class GroupForm(forms.Form):
         label=_("For how many people?"), min_value=2, max_value=LARGEST, initial=8
     )
     opens_on = _day(_("The opening meeting is on"))
-    opens_time = _time(_("It begins at"))
+    opens_time = _time(_("The opening meeting begins at"))
     closes_on = _day(_("The closing meeting is on"))
-    closes_time = _time(_("It begins at, too"))
+    closes_time = _time(_("The closing meeting begins at"))
     place = forms.CharField(
         label=_("Where, or with which link?"), max_length=300,
         help_text=_("Only those who joined read it."),
@@ -116,7 +116,7 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Say whether they may")},
     )  # fmt: skip
     called = forms.CharField(
-        label=_("If yes: how do they call you?"), max_length=40, required=False,
+        label=_("If yes: what do they call you?"), max_length=40, required=False,
         widget=forms.TextInput({"autocomplete": "given-name", "class": "w-mid"}),
     )  # fmt: skip
 
@@ -124,6 +124,6 @@ class JoinForm(forms.Form):
         found = super().clean() or {}
         words = " ".join(str(found.get("called", "")).split())
         if found.get("named") == "yes" and not words:
-            self.add_error("called", _now("Write how they call you"))
+            self.add_error("called", _now("Write what they call you"))
         found["called"] = words if found.get("named") == "yes" else ""
         return found
