@@ -11,15 +11,20 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn
 from po_platform.access.policy import Policy, Reader, register
 
 from .models import (
+    CallTry,
     Correction,
     DoctorPage,
     Enrolment,
+    GroupPlace,
     Guide,
     GuideAssignment,
+    GuideCall,
+    GuideHandOver,
     GuideMessage,
     GuideWish,
     IfThenPlan,
     Later,
+    MayCall,
     Measuring,
     PanelReading,
     ReadingWish,
@@ -80,3 +85,7 @@ register(Policy(DoctorPage, {"own": own(), "export": EXPORT}))
 register(Policy(Later, {"own": own(), "export": EXPORT}))
 register(Policy(GuideAssignment, {"own": own(), "guide": _my_assignments, "export": EXPORT}))
 register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))
+for _model in (GuideHandOver, MayCall, GuideCall):
+    register(Policy(_model, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))
+register(Policy(CallTry, {"own": own(), "guide": guided("call__enrolment_id"), "export": EXPORT}))
+register(Policy(GroupPlace, {"own": own(), "export": EXPORT}))

@@ -15,6 +15,8 @@ NUDGE, CLOSING = "education.nudge", "education.closing"
 PAUSE_OVER, LATER = "education.pause_over", "education.later"
 ASKED_AGAIN, ENTERED = "education.asked_again", "education.entered"
 MESSAGE, GUIDE_GONE = "education.message", "education.guide_gone"
+GROUP, GROUP_CHANGED = "education.group", "education.group_changed"
+GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -58,3 +60,7 @@ def connect() -> None:
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
     register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))
+    register(Kind(GUIDE_CALL, messages, _("A call for you to make"), keys=keys))
+    register(Kind(GUIDES_MEET, messages, _("A day on which guides meet"), keys=keys))
+    register(Kind(GROUP, messages, _("A meeting you said you come to"), keys=keys))
+    register(Kind(GROUP_CHANGED, messages, _("A meeting changed"), keys=keys))

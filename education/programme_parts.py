@@ -10,18 +10,26 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from education.models import (
+    CallTry,
+    CourseDone,
     DoctorPage,
     Enrolment,
+    GroupPlace,
     Guide,
     GuideAssignment,
+    GuideCall,
+    GuideHandOver,
     GuideMessage,
     GuideWish,
+    GuideWording,
     IfThenPlan,
     Later,
+    MayCall,
     Measuring,
     ProgrammeCard,
     StepState,
 )
+from education.queries.guide_calls import number_of
 from members.erase_parts import Heap, Whom
 from members.export_parts import UNTIL, WHEN, Field, Part, table
 from members.models import Person
@@ -135,6 +143,26 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "text": _("the words"), "at": WHEN, "read_at": _("when it was read"),
         },
     )  # fmt: skip
+    yield table(
+        "guide_hand_overs",
+        _("When you were asked about another guide"),
+        GuideHandOver.objects.visible_to(actor).order_by("pk"),
+        {
+            "by_name": _("the guide’s name"), "note": _("the words"), "at": WHEN,
+            "answer": _("your answer"), "answered_at": _("when it was settled"),
+        },
+    )  # fmt: skip
+    yield from _calls(actor)
+    yield table(
+        "programme_groups",
+        _("Groups with which you began a programme"),
+        GroupPlace.objects.visible_to(actor).order_by("pk"),
+        {
+            "group__title": _("the group"), "called": _("your first name as the others read it"),
+            "joined_at": WHEN, "left_at": UNTIL,
+        },
+        group__title="group",
+    )  # fmt: skip
     went = {"from_at": WHEN, "ended_at": UNTIL}
     yield _told("guided_by_you", _("When you went along with somebody as a guide"), went)
     wrote = {"at": WHEN, "by_name": _("your name as it stands there")}
@@ -153,6 +181,20 @@ def programme_parts(actor: System) -> Iterator[Part]:
         },
     )  # fmt: skip
     yield table(
+        "guide_wordings",
+        _("Words you have at hand as a guide"),
+        GuideWording.objects.filter(account_id=account or None)
+        .exclude(account=None)
+        .order_by("pk"),
+        {"title": _("what they are for"), "texts": _("the words"), "made_at": WHEN},
+    )
+    yield table(
+        "card_courses",
+        _("What you read before you handed out cards"),
+        CourseDone.objects.filter(account_id=account).order_by("pk"),
+        {"version": _("its version"), "done_at": WHEN},
+    )
+    yield table(
         "programme_cards",
         _("Cards you made for patients"),
         ProgrammeCard.objects.filter(account_id=account).order_by("pk"),
@@ -162,6 +204,39 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "made_at": WHEN, "expires_at": UNTIL, "withdrawn_at": _("when you took it back"),
         },
         programme__title="programme",
+    )  # fmt: skip
+
+
+def _calls(actor: System) -> Iterator[Part]:
+    """That her guide may call, with which number, and what came of it."""
+    agreed = list(MayCall.objects.visible_to(actor).order_by("pk"))
+    yield Part(
+        "guide_may_call",
+        _("That your guide may call you"),
+        (
+            Field("number", _("the number")),
+            Field("suits", _("when it suits you")),
+            Field("agreed_at", WHEN),
+        ),
+        [{"number": number_of(a), "suits": a.suits, "agreed_at": a.agreed_at} for a in agreed],
+    )
+    yield table(
+        "guide_calls",
+        _("Calls your guide was to make"),
+        GuideCall.objects.visible_to(actor).order_by("pk"),
+        {
+            "why": _("why"), "made_at": WHEN, "next_on": _("not before"),
+            "tries": _("how many tries"), "state": _("what came of it"), "closed_at": UNTIL,
+        },
+    )  # fmt: skip
+    yield table(
+        "guide_call_tries",
+        _("What came of calls"),
+        CallTry.objects.visible_to(actor).order_by("pk"),
+        {
+            "at": WHEN, "by_name": _("the guide’s name"), "came": _("what came of it"),
+            "note": _("the note"),
+        },
     )  # fmt: skip
 
 
@@ -179,6 +254,9 @@ def forget_guide(whom: Whom) -> None:
         by_guide=True, by_account=whom.account_id
     )
     hers.update(by_name="", by_account=0)
+    for model in (GuideHandOver, CallTry):
+        rows = model.objects.for_purpose(Purpose.ERASE)  # type: ignore[attr-defined]  # protected
+        rows.filter(by_account=whom.account_id).update(by_name="", by_account=0)
 
 
 def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
@@ -186,6 +264,11 @@ def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
 
 
 HEAPS = (
+    Heap(_of_subject(GroupPlace), _("Groups with which you began a programme")),
+    Heap(_of_subject(CallTry), _("What came of calls")),
+    Heap(_of_subject(GuideCall), _("Calls your guide was to make")),
+    Heap(_of_subject(MayCall), _("That your guide may call you")),
+    Heap(_of_subject(GuideHandOver), _("When you were asked about another guide")),
     Heap(_of_subject(GuideMessage), _("Messages between you and your guide")),
     Heap(_of_subject(GuideAssignment), _("Guides who went along with you")),
     Heap(_of_subject(IfThenPlan), _("Your plans")),
@@ -197,6 +280,14 @@ HEAPS = (
     Heap(
         lambda whom: Guide.objects.filter(account_id=whom.account_id),
         _("How you work as a guide"),
+    ),
+    Heap(
+        lambda whom: GuideWording.objects.filter(account_id=whom.account_id),
+        _("Words you have at hand as a guide"),
+    ),
+    Heap(
+        lambda whom: CourseDone.objects.filter(account_id=whom.account_id),
+        _("What you read before you handed out cards"),
     ),
     Heap(
         lambda whom: ProgrammeCard.objects.filter(account_id=whom.account_id),

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Enrolment, Guide, Programme, ProgrammeCard, ProgrammeVersion
+from .models import (
+    Enrolment,
+    Guide,
+    GuideHandOver,
+    GuideWording,
+    Programme,
+    ProgrammeCard,
+    ProgrammeGroup,
+    ProgrammeVersion,
+)
 from .rules import may_write
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -71,10 +81,19 @@ def may_invite(actor: Actor, programme: Programme, guide: Guide | None) -> Verdi
     return verdict
 
 
-def may_order_cards(programme: Programme) -> Verdict:
-    """Anybody, for a programme that can be begun."""
+def may_order_cards(programme: Programme, *, course_read: bool) -> Verdict:
+    """Anybody, for a programme that can be begun; after ten minutes of reading, where it says so."""
     if programme.live_id is None:
         return Denied(_("This programme cannot be begun now."))
+    return knows_enough(programme, course_read=course_read)
+
+
+def knows_enough(programme: Programme, *, course_read: bool) -> Verdict:
+    """Whether whoever hands out cards for it has read what it asks to be read."""
+    if programme.course_needed and not course_read:
+        return Denied(
+            _("This programme asks you to read ten minutes first: “Before you hand out cards”.")
+        )
     return Allowed()
 
 
@@ -105,6 +124,76 @@ def may_take_guide(guide: Guide, *, people: int, own_account: int) -> Verdict:
         return Denied(_("Nobody is her own guide."))
     if people >= guide.most_people:
         return Denied(_("This guide has no room left. Choose another one."))
+    return Allowed()
+
+
+def may_change_wording(actor: Actor, row: GuideWording, *, leads: bool) -> Verdict:
+    """A guide her own; those of all guides, who looks after the guides."""
+    verdict = may_guide(actor)
+    if verdict and row.account_id is None and not leads:
+        return Denied(_("Only the guide who looks after the others changes words for all."))
+    if verdict and row.account_id not in (None, getattr(actor, "account_id", 0)):
+        return Denied(_("Only the guide who wrote these words changes them."))
+    return verdict
+
+
+def may_hand_over(actor: Actor, *, guide_account: int, to: Guide, people: int) -> Verdict:
+    """To a guide who has room and does not go along already. `people`: how many she has."""
+    verdict = may_guide(actor)
+    if not verdict:
+        return verdict
+    if to.account_id == guide_account:
+        return Denied(_("This guide goes along already."))
+    if people >= to.most_people:
+        return Denied(_("This guide has no room left. Choose another one."))
+    return Allowed()
+
+
+def may_answer_hand_over(actor: Actor, row: GuideHandOver) -> Verdict:
+    """She whom it is about, once."""
+    verdict = may_walk(actor)
+    if verdict and row.answered_at is not None:
+        return Denied(_("This question is settled already."))
+    return verdict
+
+
+def may_write_call(actor: Actor, *, agreed: bool) -> Verdict:
+    """A guide, for who agreed to be called."""
+    verdict = may_guide(actor)
+    if verdict and not agreed:
+        return Denied(_("This person did not agree to be called. Write a message instead."))
+    return verdict
+
+
+def may_supervise(actor: Actor, *, leads: bool) -> Verdict:
+    """The guide the office named."""
+    verdict = may_guide(actor)
+    if verdict and not leads:
+        return Denied(_("Only the guide who looks after the others can do this."))
+    return verdict
+
+
+def may_keep_group(actor: Actor, row: ProgrammeGroup | None, *, own: Guide | None) -> Verdict:
+    """A guide who said how she works; `row`: one that goes on."""
+    verdict = may_guide(actor)
+    if verdict and own is None:
+        return Denied(_("Say first how you work. Then you can start a group."))
+    if verdict and row is not None and row.over_at <= timezone.now():
+        return Denied(_("This group is over."))
+    return verdict
+
+
+def may_join_group(actor: Actor, row: ProgrammeGroup, *, taken: int) -> Verdict:
+    """Before it opens, while there is a place. `taken`: how many are in it."""
+    verdict = may_walk(actor)
+    if not verdict:
+        return verdict
+    if row.cancelled_at is not None:
+        return Denied(_("This group does not take place."))
+    if row.opens_at <= timezone.now():
+        return Denied(_("This group has begun already."))
+    if taken >= row.size:
+        return Denied(_("The last place was taken just now."))
     return Allowed()
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from education.models import Enrolment, GuideMessage
 from education.queries.card_orders import orders_waiting
+from education.queries.guide_calls import calls_due
 from education.queries.guiding import open_words
+from education.queries.hand_overs import questions_to
 from education.queries.measuring import asked_again
+from education.queries.supervision import next_meeting, questions_open
 from members.holdings import Holding
 from members.queries.first_weeks import quiet_until
 from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit import spoken
+
+BEFORE_MEETING = timedelta(days=14)
 
 ON_THE_WAY = """select 1 from education_enrolment
   where subject_id = %(subject)s and state = 'active' and paused_until is null"""
@@ -54,6 +62,22 @@ def answered_by_guide(actor: Actor) -> list[Waiting]:
             minutes=2,
         )
         for ref in sorted(refs)
+    ]
+
+
+def asked_about_another_guide(actor: Actor) -> list[Waiting]:
+    """Her guide asks whether another may go along, and she has not answered."""
+    if not isinstance(actor, SignedIn) or actor.helping is not None:
+        return []
+    return [
+        Waiting(
+            "education.hand_over",
+            _("You are asked whether another guide may go along"),
+            reverse("education:answer_hand_over", args=[ref]),
+            _("Read and answer"),
+            minutes=2,
+        )
+        for ref in questions_to(actor=actor)
     ]
 
 
@@ -100,11 +124,39 @@ def cards_to_post(actor: Actor) -> list[Work]:
 
 
 def guided_work(actor: Actor) -> list[Work]:
-    """Who waits for a guide's answer: one line, without a name."""
+    """Who waits for a guide's answer or call: a line each, without a name."""
+    lines = []
     waiting = open_words(actor=actor)
-    if not waiting:
-        return []
-    title = ngettext(
-        "%(n)d message waits for your answer.", "%(n)d messages wait for your answer.", waiting[0]
-    ) % {"n": waiting[0]}
-    return [Work(title, reverse("education:guided_people"), _("Read and answer"), waiting[1])]
+    if waiting:
+        title = ngettext(
+            "%(n)d message waits for your answer.",
+            "%(n)d messages wait for your answer.",
+            waiting[0],
+        ) % {"n": waiting[0]}
+        url = reverse("education:guided_people")
+        lines.append(Work(title, url, _("Read and answer"), waiting[1]))
+    due = calls_due(actor=actor)
+    if due:
+        title = ngettext(
+            "%(n)d call is yours to make.", "%(n)d calls are yours to make.", due[0]
+        ) % {"n": due[0]}
+        lines.append(Work(title, reverse("education:guided_people"), _("See whom"), due[1]))
+    return [*lines, *_among_guides(actor)]
+
+
+def _among_guides(actor: Actor) -> list[Work]:
+    """The next meeting in good time; for who looks after the others, what waits for an answer."""
+    url, lines = reverse("education:supervision"), []
+    waiting = questions_open(actor=actor)
+    if waiting:
+        title = ngettext(
+            "%(n)d question of a guide waits for an answer.",
+            "%(n)d questions of guides wait for an answer.",
+            waiting,
+        ) % {"n": waiting}
+        lines.append(Work(title, url, _("Answer")))
+    meeting = next_meeting(actor=actor)
+    if meeting and meeting.meets_at and meeting.meets_at < timezone.now() + BEFORE_MEETING:
+        title = _("Guides meet on %(day)s.") % {"day": spoken.moment(meeting.meets_at)}
+        lines.append(Work(title, url, _("Bring a question")))
+    return lines

@@ -14,10 +14,10 @@ from forums.actions.drafts import save_draft
 from forums.forms import DraftForm, begun_with
 from forums.markup import as_html, bake
 from forums.models import Draft
-from forums.personal import personal_in
 from forums.wording import looks_like
 from po_platform.access.actor import Actor
 from po_platform.access.typed import forget_typed, typed_before
+from po_platform.kit.personal import personal_in
 
 
 @dataclass

@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from po_platform.kit.personal import Found, Kind
+
 from .models.boards import Audience
-from .personal import Found, Kind
 from .publishing import Reason
 
 Words = str | Promise

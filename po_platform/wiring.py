@@ -14,6 +14,7 @@ from education import programme_notices
 from education import programmes_on_pages as programmes
 from education.actions import (
     doctor_page,
+    guide_calls,
     keying,
     links,
     measuring,
@@ -22,12 +23,14 @@ from education.actions import (
     urgent,
     waiting,
 )
+from education.actions import groups as programme_groups
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
 from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
+from education.queries import guide_calls as guide_call_rows
 from education.queries import guiding
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
@@ -331,6 +334,10 @@ def _programmes() -> None:
     )
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
+    register_waiting(programmes.asked_about_another_guide)
+    add_menu_word(
+        frozenset({Hat.ADMINISTRATOR}), 60, _("Guides"), lambda: reverse("education:house_guides")
+    )
     # To the office, which practice wants cards and where to; nothing about patients: art. 6 (1) b.
     register_work(Hat.ADMINISTRATOR, programmes.cards_to_post)
     add_menu_word(
@@ -340,6 +347,12 @@ def _programmes() -> None:
         frozenset({Hat.CLINICIAN}), 40, _("Cards for patients"), lambda: reverse("education:cards")
     )
     every(3600, "education.nudge", nudging.nudge_quiet)
+    # To the guide she allowed to call, her number, while a call is to be made: art. 9 (2) a.
+    register_look_words(
+        guide_call_rows.NUMBER, _("Your telephone number, to call you as your guide")
+    )
+    every(900, "education.groups", programme_groups.remind_groups)
+    every(3600, "education.quiet_calls", guide_calls.put_calls_to_quiet)
     # Questions a programme asks at its start, its end and three months on are hers, taken up by
     # herself; their answers lie with all others of hers: art. 9 (2) a.
     connect_measures(

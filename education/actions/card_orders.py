@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from education.actions.cards import lay_card
+from education.card_course import VERSION
 from education.models import CardOrder, Programme, ProgrammeCard
 from education.programme_rules import may_order_cards, may_post_cards
 from education.queries.card_orders import seal
@@ -24,22 +25,25 @@ State = CardOrder.State
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What the form gives. `reach`: how to ask back, may be ''."""
+    """What the form gives. `reach`: how to ask back, may be ''. `course_version`: what was read."""
 
     programme: Programme
     patients: int
     practice: str
     address: str
     reach: str
+    course_version: int | None = None
 
 
 def order_cards(*, actor: Actor, ordered: Ordered) -> None:
     """Sealed at once; nobody but the office reads it again."""
-    demand(may_order_cards(ordered.programme))
+    course_read = ordered.course_version == VERSION
+    demand(may_order_cards(ordered.programme, course_read=course_read))
     ref = uuid4()
     with transaction.atomic():
         row = CardOrder.objects.create(
             ref=ref, programme=ordered.programme, patients=ordered.patients,
+            course_version=ordered.course_version,
             practice=seal(ref, "practice", ordered.practice),
             address=seal(ref, "address", ordered.address),
             reach=seal(ref, "reach", ordered.reach),

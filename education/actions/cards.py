@@ -12,7 +12,8 @@ from django.utils import timezone
 from audit.actions import record
 from education.card_codes import code_hash, code_of
 from education.models import Programme, ProgrammeCard
-from education.programme_rules import may_invite, may_make_cards
+from education.programme_rules import knows_enough, may_invite, may_make_cards
+from education.queries.card_course import course_done
 from education.queries.guiding import own_guide_page
 from education.queries.programmes import own_card
 from po_platform.access.actor import Actor, SignedIn
@@ -27,6 +28,7 @@ def make_card(
     """One code for so many patients, good for so many days."""
     demand(may_make_cards(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    demand(knows_enough(programme, course_read=course_done(actor=actor) is not None))
     return lay_card(
         actor=actor, programme=programme, printed_name=printed_name, may_be_used=may_be_used,
         days=days,

@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.guide_purpose import GUIDE, consent_words, scope_of
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage, GuideWish
+from education.models import (
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    GuideCall,
+    GuideMessage,
+    GuideWish,
+)
 from education.programme_notices import MESSAGE
 from education.programme_rules import may_guide, may_take_guide, may_walk
 from education.queries.guiding import guide_of, living_guides, loads, person_guided
@@ -41,7 +48,7 @@ def take_guide(
     demand(may_walk(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
     with transaction.atomic():
-        enrolment = _enrolment(actor, ref)
+        enrolment = own_enrolment(actor, ref)
         # One decision at a time about each guide: nobody gets more people than she said.
         guide = living_guides().select_for_update(of=("self",)).filter(pk=guide_id).first()
         if guide is None or not enrolment.programme.guided:
@@ -54,22 +61,29 @@ def take_guide(
         if before is not None:
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
-        words = consent_words(guide.public_name, enrolment.programme.title, sees_words, language)
-        decision = keep_decision(
-            actor=actor, purpose=GUIDE.slug, answer=Decision.Answer.YES, text=None,
-            rendered=words.words, language=language,
-        )  # fmt: skip
-        grant = give_grant(
-            actor=actor, purpose=GUIDE.slug, grantee_kind=Grant.Grantee.ACCOUNT,
-            grantee_id=guide.account_id, scope=scope_of(sees_words), ends_at=None,
-            decision_id=decision.pk,
-        )  # fmt: skip
-        row = GuideAssignment.objects.create(
-            subject_id=enrolment.subject_id, enrolment=enrolment, guide_account=guide.account_id,
-            grant=grant, sees_words=sees_words, from_at=timezone.now(),
-        )  # fmt: skip
-        own_rows(GuideWish, actor).filter(enrolment=enrolment).delete()
-        record(actor=actor, verb="education.guide.taken", thing=row, subject=row.subject_id)
+        return go_along(actor, enrolment, guide, sees_words, language)
+
+
+def go_along(
+    actor: SignedIn, enrolment: Enrolment, guide: Guide, sees_words: bool, language: str
+) -> GuideAssignment:
+    """Her decision word for word, the grant, and who goes along; for callers that asked the rule."""
+    words = consent_words(guide.public_name, enrolment.programme.title, sees_words, language)
+    decision = keep_decision(
+        actor=actor, purpose=GUIDE.slug, answer=Decision.Answer.YES, text=None,
+        rendered=words.words, language=language,
+    )  # fmt: skip
+    grant = give_grant(
+        actor=actor, purpose=GUIDE.slug, grantee_kind=Grant.Grantee.ACCOUNT,
+        grantee_id=guide.account_id, scope=scope_of(sees_words), ends_at=None,
+        decision_id=decision.pk,
+    )  # fmt: skip
+    row = GuideAssignment.objects.create(
+        subject_id=enrolment.subject_id, enrolment=enrolment, guide_account=guide.account_id,
+        grant=grant, sees_words=sees_words, from_at=timezone.now(),
+    )  # fmt: skip
+    own_rows(GuideWish, actor).filter(enrolment=enrolment).delete()
+    record(actor=actor, verb="education.guide.taken", thing=row, subject=row.subject_id)
     return row
 
 
@@ -78,7 +92,7 @@ def change_what_guide_sees(
 ) -> None:
     """More or less, from the next look on. More asks for a new proof; see members.rules."""
     with transaction.atomic():
-        enrolment = _enrolment(actor, ref)
+        enrolment = own_enrolment(actor, ref)
         row = _living(actor, enrolment)
         if row is None:
             raise Http404
@@ -95,13 +109,20 @@ def change_what_guide_sees(
 def let_guide_go(*, actor: Actor, ref: UUID, language: str) -> None:
     """From the next request on nobody sees anything; twice changes nothing."""
     with transaction.atomic():
-        row = _living(actor, _enrolment(actor, ref))
+        row = _living(actor, own_enrolment(actor, ref))
         if row is None:
             return
-        end_grant(actor=actor, grant_id=row.grant_id, consequence="", language=language)
-        row.ended_at = timezone.now()
-        row.save(update_fields=["ended_at"])
-        record(actor=actor, verb="education.guide.let_go", thing=row, subject=row.subject_id)
+        end_assignment(actor, row, language)
+        calls = own_rows(GuideCall, actor).filter(enrolment_id=row.enrolment_id, state="waiting")
+        calls.update(state=GuideCall.State.OVER, closed_at=timezone.now())
+
+
+def end_assignment(actor: Actor, row: GuideAssignment, language: str) -> None:
+    """The grant and the going along, together."""
+    end_grant(actor=actor, grant_id=row.grant_id, consequence="", language=language)
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    record(actor=actor, verb="education.guide.let_go", thing=row, subject=row.subject_id)
 
 
 def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -> GuideMessage:
@@ -112,7 +133,7 @@ def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -
     demand(may_walk(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
     with transaction.atomic():
-        enrolment = _enrolment(actor, ref)
+        enrolment = own_enrolment(actor, ref)
         assignment = _living(actor, enrolment)
         if assignment is None or assignment.grant.ended_by_id is not None:
             raise PermissionDenied(_("Nobody goes along with you at the moment."))
@@ -232,7 +253,8 @@ def put_guide_page(
     return row
 
 
-def _enrolment(actor: Actor, ref: UUID) -> Enrolment:
+def own_enrolment(actor: Actor, ref: UUID) -> Enrolment:
+    """Hers, locked. Raises Http404."""
     rows = own_rows(Enrolment, actor).select_related("programme")
     row = rows.select_for_update(of=("self",)).filter(ref=ref).first()
     if row is None:

@@ -84,14 +84,21 @@ def drop_programme_draft(*, actor: Actor, ref: UUID) -> None:
             record(actor=actor, verb="education.programme.draft_dropped", thing=row)
 
 
-def change_programme(*, actor: Actor, ref: UUID, guided: bool, **values: Any) -> None:
-    """What stands on top: title, lead, for whom, for whom not. `guided`: a guide may go along."""
+def change_programme(
+    *, actor: Actor, ref: UUID, guided: bool, course_needed: bool = False, **values: Any
+) -> None:
+    """What stands on top: title, lead, for whom, for whom not. `guided`: a guide may go along.
+
+    `course_needed`: whoever hands out cards reads education.card_course first.
+    """
     with transaction.atomic():
         draft = _draft(actor, ref)
         for name, value in values.items():
             setattr(draft, name, value)
         draft.save()
-        Programme.objects.filter(pk=draft.programme_id).update(guided=guided)
+        Programme.objects.filter(pk=draft.programme_id).update(
+            guided=guided, course_needed=course_needed
+        )
         record(actor=actor, verb="education.programme.changed", thing=draft)
 
 

@@ -132,3 +132,57 @@ class GuidePageForm(forms.Form):
             self.add_error("away_until", ValidationError(words, code="order"))
         found["cover_id"] = int(found.pop("cover", "") or 0) or None
         return found
+
+
+class HandOverForm(forms.Form):
+    """To whom, and what both are told."""
+
+    guide = forms.ChoiceField(
+        label=_("Who could go along from now on?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a guide")},
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("What do you want to say about it?"), max_length=1000,
+        widget=forms.Textarea({"rows": 5, "class": "people"}),
+        help_text=_(
+            "Why you ask, what you did together, what was agreed. The person you go along with reads"
+            " every word of it, and so does the next guide."
+        ),
+        error_messages={"required": _("Write a few words")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, offered: Sequence[Offered], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guide"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (str(one.guide.pk), Hinted(one.guide.public_name, promise_of(one.guide)))
+            for one in offered
+        ]
+
+
+class AnswerHandOverForm(forms.Form):
+    """Yes, with what the next guide sees, or no."""
+
+    answer = forms.ChoiceField(
+        label=_("What would you like?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you would like")},
+    )  # fmt: skip
+    sees = forms.ChoiceField(
+        label=_("If you say yes: what may your new guide see?"), choices=SEES, required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, before: str, after: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        yes = _now("Yes, %(name)s may go along from now on") % {"name": after}
+        no = _now("No, everything stays as it is")
+        stays = _now("%(name)s goes along as before.") % {"name": before} if before else ""
+        self.fields["answer"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            *([("yes", yes)] if after else []),
+            ("no", Hinted(no, stays) if stays else no),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("answer") == "yes" and not found.get("sees"):
+            self.add_error("sees", _now("Choose what your guide may see"))
+        return found

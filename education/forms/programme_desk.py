@@ -63,6 +63,10 @@ class ProgrammeTopForm(forms.Form):
         ),
     )  # fmt: skip
     guided = forms.BooleanField(label=_("A guide may go along"), required=False)
+    course_needed = forms.BooleanField(
+        label=_("Whoever hands out cards for it reads ten minutes first"), required=False,
+        help_text=_("A short text with five questions; it counts for all programmes."),
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, questionnaires: Sequence[tuple[str, str]], **kwargs: Any

@@ -2,10 +2,15 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .card_course import CourseDone
 from .card_orders import CardOrder
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .groups import GroupPlace, ProgrammeGroup
+from .guide_calls import CallTry, GuideCall, MayCall
+from .guide_words import GuideWording
 from .guiding import Guide, GuideAssignment, GuideMessage
+from .hand_overs import GuideHandOver
 from .involving import (
     PanelCall,
     PanelReading,
@@ -19,24 +24,32 @@ from .outside import OutsideReader, Remark
 from .programmes import Programme, ProgrammeCard, ProgrammeVersion
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
+from .supervision import SupervisionMonth, SupervisionQuestion
 from .waiting import GuideWish
 
 __all__ = [
     "Article",
+    "CallTry",
     "CardOrder",
     "ChecklistAnswer",
     "Citation",
     "Contributor",
     "Correction",
+    "CourseDone",
     "DoctorPage",
     "Enrolment",
+    "GroupPlace",
     "Guide",
     "GuideAssignment",
+    "GuideCall",
+    "GuideHandOver",
     "GuideMessage",
     "GuideWish",
+    "GuideWording",
     "HouseRules",
     "IfThenPlan",
     "Later",
+    "MayCall",
     "Measuring",
     "OutsideReader",
     "PanelCall",
@@ -45,6 +58,7 @@ __all__ = [
     "Picture",
     "Programme",
     "ProgrammeCard",
+    "ProgrammeGroup",
     "ProgrammeVersion",
     "ReadingWish",
     "Remark",
@@ -53,6 +67,8 @@ __all__ = [
     "SavedPage",
     "Source",
     "StepState",
+    "SupervisionMonth",
+    "SupervisionQuestion",
     "Term",
     "TestReading",
     "Topic",

@@ -16,7 +16,8 @@ from .programmes import Programme
 class CardOrder(models.Model):
     """One order; nothing about patients, or anybody of ours, stands here.
 
-    `card_ref`: the card the office made for it.
+    `card_ref`: the card the office made for it. `course_version`: of the ten minutes that whoever
+    ordered had gone through, where the programme asks for it.
     """
 
     holds = Holds(
@@ -40,6 +41,7 @@ class CardOrder(models.Model):
         max_length=10, choices=State, default=State.WAITING, db_default="waiting"
     )
     card_ref = models.UUIDField(null=True)
+    course_version = models.PositiveSmallIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True)
 

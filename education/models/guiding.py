@@ -34,6 +34,8 @@ class Guide(models.Model):
     away_from = models.DateField(null=True)
     away_until = models.DateField(null=True)
     cover = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    # Named by the office: writes the words all guides have at hand, and answers their questions.
+    leads = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"guide {self.pk}"

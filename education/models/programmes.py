@@ -28,6 +28,8 @@ class Programme(models.Model):
     )
     live = models.OneToOneField("ProgrammeVersion", models.PROTECT, null=True, related_name="+")
     guided = models.BooleanField(default=False)  # a guide may go along
+    # Whoever hands out cards goes through education/card_course.py first.
+    course_needed = models.BooleanField(default=False, db_default=False)
     example = models.BooleanField(default=False)  # shipped with the software, checked by nobody
     made_at = models.DateTimeField(db_default=Now())
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -13,9 +13,17 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import Looked, record_reads
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage, GuideWish
+from education.models import (
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    GuideCall,
+    GuideMessage,
+    GuideWish,
+)
 from education.programme_rules import may_guide
 from education.queries.programmes import is_away
+from members.office_rules import may_run_the_office
 from members.queries.own import own_rows
 from members.queries.roles import living_holdings
 from po_platform.access.actor import Actor, Hat
@@ -52,6 +60,7 @@ class Guided:
     waits_since: datetime | None
     late: bool
     for_other: bool
+    call_on: date | None = None  # a call is to be made, not before this day
 
 
 def living_guides() -> QuerySet[Guide]:
@@ -123,8 +132,26 @@ def own_guide_page(*, actor: Actor) -> Guide | None:
     return Guide.objects.filter(account_id=getattr(actor, "account_id", 0)).first()
 
 
+def leads(actor: Actor) -> bool:
+    """Whether the acting guide looks after the others. One query."""
+    own = own_guide_page(actor=actor)
+    return bool(may_guide(actor) and own is not None and own.leads)
+
+
+def guides_of_house(*, actor: Actor) -> list[Offered]:
+    """All there are, for the office: by name, with how many people each goes along with."""
+    demand(may_run_the_office(actor))
+    people = loads()
+    living = list(living_guides().select_related("cover").order_by("public_name")[:MOST])
+    here = {one.pk for one in living}
+    return [
+        Offered(one, people.get(one.account_id, 0), _stands_in(one, one.cover_id in here))
+        for one in living
+    ]
+
+
 def people_guided(*, actor: Actor) -> list[Guided]:
-    """Who waits longest first, then who is stuck; a look each of them can read. Five queries."""
+    """Who waits longest first, then who is stuck; a look each of them can read. Six queries."""
     demand(may_guide(actor))
     names = _names()
     rows = GuideAssignment.objects.visible_to(actor).filter(enrolment_id__in=names)
@@ -142,8 +169,13 @@ def people_guided(*, actor: Actor) -> list[Guided]:
         for one in Guide.objects.filter(account_id__in=[a.guide_account for a in found])
     }
     record_reads(actor=actor, what=LISTED, looked=[Looked(a.subject_id, a.grant_id) for a in found])
+    open_calls = GuideCall.objects.visible_to(actor).filter(enrolment__in=ids, state="waiting")
+    calls = dict(open_calls.values_list("enrolment", "next_on"))
     lines = [
-        _line(one, names[one.enrolment_id], last, waiting, me, promised.get(one.guide_account))
+        replace(
+            _line(one, names[one.enrolment_id], last, waiting, me, promised.get(one.guide_account)),
+            call_on=calls.get(one.enrolment_id),
+        )
         for one in found
     ]
     far = timezone.now()
@@ -159,6 +191,17 @@ def _line(
     since = waiting.get(row.pk)
     late = bool(since and promised and since + promised < now)
     return Guided(one, row, name, quiet, last.get(row.pk), since, late, one.guide_account != me)
+
+
+def ways_guided() -> set[int]:
+    """Enrolments the acting guide goes along with, of people who are here."""
+    return set(_names())
+
+
+def guided_names(*, actor: Actor) -> list[str]:
+    """Display names of the people the acting guide goes along with."""
+    demand(may_guide(actor))
+    return list(_names().values())
 
 
 def _names() -> dict[int, str]:

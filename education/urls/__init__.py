@@ -1,6 +1,6 @@
 """Addresses of health pages: /learn for readers, /write for those who write and check; programmes; taking part."""
 
-from . import desk, involving, programme_desk, programmes, reading
+from . import desk, guides, involving, programme_desk, programmes, reading
 
 app_name = "education"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *desk.urlpatterns,
     *programme_desk.urlpatterns,
     *programmes.urlpatterns,
+    *guides.urlpatterns,
 ]

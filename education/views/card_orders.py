@@ -17,11 +17,13 @@ from education.forms.card_orders import OrderForm
 from education.queries import card_orders as queries
 from education.queries.programmes import published
 from members.asking import actor_of, sent, signed_in_actor
+from members.attempts import attempt, status_of
 from members.limits import count_try, patient
 from notifications.letters import absolute
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, public
 
+from .card_course import course_read
 from .cards import sheet_of
 
 WRITE = ("GET", "HEAD", "POST")
@@ -37,12 +39,13 @@ def order_cards(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         count_try(request, "order_cards")
         count_try(request, "order_cards_all", key="all")
-        ordered = actions.Ordered(**form.cleaned_data)
-        actions.order_cards(actor=actor_of(request), ordered=ordered)
-        return render(request, "education/cards/ordered.html")
-    context = {"form": form, "programmes": programmes}
-    status = 422 if form.is_bound else 200
-    return render(request, "education/cards/order.html", context, status=status)
+        ordered = actions.Ordered(**form.cleaned_data, course_version=course_read(request))
+        if attempt(form, lambda: actions.order_cards(actor=actor_of(request), ordered=ordered)):
+            return render(request, "education/cards/ordered.html")
+    asking = [one for one in programmes if one.course_needed]
+    to_read = asking if course_read(request) is None else []
+    context = {"form": form, "programmes": programmes, "to_read": to_read}
+    return render(request, "education/cards/order.html", context, status=status_of(form))
 
 
 @only(Hat.ADMINISTRATOR)

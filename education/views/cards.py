@@ -17,8 +17,11 @@ from education.actions.cards import make_card, take_back_card
 from education.card_codes import code_of
 from education.forms.cards import CardForm
 from education.models import ProgrammeCard
+from education.programme_rules import knows_enough
 from education.queries import programmes as queries
+from education.queries.card_course import course_done
 from members.asking import sent, signed_in_actor
+from members.attempts import attempt, status_of
 from members.share_codes import in_groups
 from notifications.letters import absolute
 from po_platform.access.actor import Hat
@@ -54,18 +57,24 @@ def new_card(request: HttpRequest) -> HttpResponse:
     form = CardForm(sent(request), programmes=programmes, initial=known)
     if form.is_valid():
         values = {**form.cleaned_data, "days": int(form.cleaned_data["days"])}
-        made = make_card(actor=actor, **values)
-        return redirect("education:card_sheet", made.ref)
-    context = {"form": form, "programmes": programmes}
-    status = 422 if form.is_bound else 200
-    return render(request, "education/cards/new.html", context, status=status)
+        made: list[ProgrammeCard] = []
+        if attempt(form, lambda: made.append(make_card(actor=actor, **values))):
+            return redirect("education:card_sheet", made[0].ref)
+    asking = [one for one in programmes if one.course_needed]
+    to_read = asking if asking and course_done(actor=actor) is None else []
+    context = {"form": form, "programmes": programmes, "to_read": to_read}
+    return render(request, "education/cards/new.html", context, status=status_of(form))
 
 
 @only(Hat.CLINICIAN)
 @require_safe
 def card_sheet(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One sheet for patients, in the language of the programme: what it is, the code, a picture."""
-    found = queries.own_card(actor=signed_in_actor(request), ref=ref)
+    actor = signed_in_actor(request)
+    found = queries.own_card(actor=actor, ref=ref)
+    if not knows_enough(found.programme, course_read=course_done(actor=actor) is not None):
+        messages.info(request, _("Ten minutes first: then you can print the sheet."))
+        return redirect("education:card_course")
     context = sheet_of(found, (reverse("education:cards"), _("Cards for patients")))
     with override(found.programme.language):
         return render(request, "education/cards/sheet.html", context)

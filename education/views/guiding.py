@@ -23,6 +23,9 @@ from education.forms.guiding import (
     promise_of,
 )
 from education.queries import guiding as queries
+from education.queries.guide_calls import may_call, open_call
+from education.queries.guide_wordings import ready_for
+from education.queries.hand_overs import asked, notes_of
 from education.queries.ways import guided_walk, my_walk
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
@@ -56,6 +59,9 @@ def my_guide(request: HttpRequest, ref: UUID) -> HttpResponse:
         "promise": promise_of(offered.guide) if offered else "",
         "said": said,
         "form": form,
+        "asked": asked(actor=actor, assignment=assignment),
+        "notes": notes_of(actor=actor, enrolment=walk.enrolment),
+        "may_call": may_call(actor=actor, enrolment=walk.enrolment),
     }
     answer = render(request, "education/programmes/my_guide.html", context, status=status_of(form))
     actions.mark_read_by_member(actor=actor, enrolment=walk.enrolment)
@@ -166,7 +172,9 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One person: how far she is, as far as she lets it be seen, and the messages."""
     actor = signed_in_actor(request)
     assignment, name = queries.guided(actor=actor, ref=ref)
-    form = MessageForm(sent(request))
+    ready = ready_for(actor=actor, enrolment=assignment.enrolment, name=name)
+    begun = next((one.text for one in ready if str(one.pk) == request.GET.get("words")), "")
+    form = MessageForm(sent(request), initial={"text": begun})
     if form.is_valid() and attempt(
         form,
         lambda: actions.write_to_member(actor=actor, assignment=assignment, **form.cleaned_data),
@@ -191,6 +199,11 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "said": said,
         "waits": any(not one.by_guide and one.settled_at is None for one in said),
         "form": form,
+        "ready": ready,
+        "asked": asked(actor=actor, assignment=assignment),
+        "notes": notes_of(actor=actor, enrolment=assignment.enrolment),
+        "agreed": may_call(actor=actor, enrolment=assignment.enrolment),
+        "call": open_call(actor=actor, enrolment=assignment.enrolment),
     }
     answer = render(request, "education/guides/person.html", context, status=status_of(form))
     actions.mark_read_by_guide(actor=actor, shown=said)

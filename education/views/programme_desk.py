@@ -116,7 +116,10 @@ def top(request: HttpRequest, ref: UUID) -> HttpResponse:
     known = {name: getattr(found.text, name) for name in names}
     form = forms.ProgrammeTopForm(
         sent(request), questionnaires=queries.numbers_in_use(found.text.measured_by),
-        initial={**known, "guided": found.programme.guided},
+        initial={
+            **known, "guided": found.programme.guided,
+            "course_needed": found.programme.course_needed,
+        },
     )  # fmt: skip
     title = _("What members read before they begin")
     return _saved(

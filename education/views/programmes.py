@@ -16,6 +16,7 @@ from education.forms.programmes import CardCodeForm, UntilForm
 from education.models import Programme
 from education.paper_pack import paper_pack
 from education.queries import programmes as queries
+from education.queries.groups import groups_to_come
 from members.asking import actor_of, sent, signed_in_actor
 from members.limits import count_try, patient
 from members.queries.organisation import current_organisation
@@ -51,7 +52,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, what it asks of her, what it does not do."""
     shown = queries.programme_shown(slug)
     mine = queries.my_enrolment_in(actor=actor_of(request), programme=shown.programme)
-    context = {"shown": shown, "mine": mine}
+    groups = groups_to_come(actor=actor_of(request), programme=shown.programme)
+    context = {"shown": shown, "mine": mine, "groups": groups}
     return render(request, "education/programmes/about.html", context)
 
 

@@ -18,6 +18,7 @@ from education.forms.programmes import GoalForm, OutcomeForm, PlanForm, UntilFor
 from education.models import Enrolment, GuideAssignment
 from education.page_text import as_html, line_as_html
 from education.programme_shape import PLAN, Step
+from education.queries.groups import groups_to_come
 from education.queries.guiding import inviting_name
 from education.queries.measuring import measured
 from education.queries.reading import explained_in
@@ -50,6 +51,7 @@ def way(request: HttpRequest, ref: UUID) -> HttpResponse:
         "states": Enrolment.State,
         "has_guide": guide.exists(),
         "invited_by": inviting_name(walk.enrolment),
+        "groups": groups_to_come(actor=actor, programme=walk.enrolment.programme),
         "measured": measured(actor=actor, enrolment=walk.enrolment),
     }
     return render(request, "education/programmes/way.html", context)

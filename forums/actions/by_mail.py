@@ -16,7 +16,6 @@ from forums.actions.writing import Words, lock_writer, reply
 from forums.markup import MOST, bake, plain
 from forums.models import MailedPost, Post, Topic, Writer
 from forums.moderating import moderation
-from forums.personal import personal_in
 from forums.queries.drafts import my_draft, place_of
 from forums.queries.topics import topic_page
 from forums.reply_marks import ReplyMark, read_mark, today, written
@@ -31,6 +30,7 @@ from notifications.incoming.quotes import part
 from notifications.replies import mails_come_in, reply_address
 from po_platform.access.actor import Actor, Anonymous, Hat, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
+from po_platform.kit.personal import personal_in
 
 MOST_CUT = 20_000
 ByMail = Writer.ByMail

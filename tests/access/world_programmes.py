@@ -29,14 +29,17 @@ from members.models import Ticket
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_programme_texts
+from tests.access import world_guides
 from tests.personas import World
 
 # What she writes in a step, her plan, what she would like, and what she writes to her guide.
 STEP_WORDS, PLANNED = "canary-step-words", "canary-if-then"
 LIKED, TO_GUIDE = "canary-what-she-likes", "canary-words-to-guide"
 TO_DOCTOR = "canary-words-for-the-doctor"
-ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR)
-SEEN_BY = {"guide": (LIKED, TO_GUIDE)}  # she keeps what she writes in the steps to herself
+ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR, *world_guides.ALL)
+SEEN_BY = {
+    "guide": (LIKED, TO_GUIDE, *world_guides.ALL)
+}  # she keeps what she writes in the steps to herself
 WRITTEN = "being-written-programme"
 MEASURED = "weekly-check-in"
 
@@ -73,6 +76,7 @@ def furnish(world: World) -> None:
         )
     with acting_as(world.guide.actor()) as guide:
         invite(actor=guide, programme=programme)
+    world_guides.furnish(world, programme)
     with acting_as(world.editor.actor()) as editor:
         order_cards(
             actor=editor,
@@ -130,5 +134,6 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "keyed_steps": {"ticket_id": code},
         "keyed_step": {"ticket_id": code, "step_id": "strength"},
         "take_back_card": {"ref": card},
+        **world_guides.arguments(way, assignment),
     }
     return {f"education:{name}": values for name, values in names.items()}

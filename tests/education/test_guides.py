@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.models import Read
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
 from education.actions.nudging import tell_guideless
-from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from education.models import Enrolment, Guide, GuideAssignment, GuideHandOver, GuideMessage
 from education.programme_parts import programme_parts
 from members.actions.erase_person import erase_person
 from members.models import Decision, RoleHolding
@@ -475,9 +475,14 @@ def test_an_erased_guide_leaves_words_without_a_name_and_the_member_is_told(
     world: World, sign_in: Any
 ) -> None:
     row = guided(world)
-    sign_in(world.guide).post(f"/guide/{assignment_ref(world)}", {"text": "Keep going."})
+    guide, desk = sign_in(world.guide), f"/guide/{assignment_ref(world)}"
+    guide.post(desk, {"text": "Keep going."})
+    next_one = works(make_persona("Next Guide", role=Hat.GUIDE))
+    guide.post(f"{desk}/hand-over", {"guide": next_one.pk, "note": "I move away."})
     erase_person(actor=System(Purpose.ERASE), person_id=world.guide.person.pk)
     with acting_as(world.ruth.actor()) as actor:
+        asked = own_rows(GuideHandOver, actor).get()
+        assert (asked.note, asked.by_name, asked.by_account) == ("I move away.", "", 0)
         said = own_rows(GuideMessage, actor).get()
         assert (said.text, said.by_name, said.by_account) == ("Keep going.", "", 0)
     assert tell_guideless() == 1

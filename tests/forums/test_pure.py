@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forums.markup import BAKE, bake, has_links, plain
-from forums.personal import (
+from forums.publishing import Act, Facts, Outcome, Policy, Reason, decide
+from po_platform.kit.personal import (
     Kind,
     is_german_insurance_number,
     is_nhs_number,
     personal_in,
 )
-from forums.publishing import Act, Facts, Outcome, Policy, Reason, decide
 
 
 @pytest.mark.parametrize(

@@ -21,20 +21,28 @@ from django.utils import timezone
 from audit.models import Read
 from education.models import (
     Article,
+    CallTry,
     Contributor,
     Correction,
+    CourseDone,
     DoctorPage,
+    GroupPlace,
     Guide,
     GuideAssignment,
+    GuideCall,
+    GuideHandOver,
     GuideMessage,
     GuideWish,
+    GuideWording,
     IfThenPlan,
     Later,
+    MayCall,
     Measuring,
     PanelReading,
     PanelThanks,
     Programme,
     ProgrammeCard,
+    ProgrammeGroup,
     ProgrammeVersion,
     ReadingWish,
     Revision,
@@ -45,6 +53,7 @@ from education.models import (
 from education.models import (
     Enrolment as OnTheWay,
 )
+from education.queries.guide_calls import seal as guide_number
 from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from files.places import KEPT, new_place
@@ -542,9 +551,27 @@ def _about_programmes(here: Planting) -> None:
     Measuring.objects.create(moment="start", due_on=year_of(mark).date(), **its)
     Later.objects.create(subject_id=subject, programme=programme, remind_on=year_of(mark).date())
     grant = protected(Grant).filter(subject_id=subject).first()
-    GuideAssignment.objects.create(
+    along = GuideAssignment.objects.create(
         guide_account=account.pk, grant=grant, from_at=year_of(mark), **its
     )
+    GuideHandOver.objects.create(
+        assignment=along, by_account=0, to_account=0, note=f"hand-over {mark}", **its
+    )
+    call = GuideCall.objects.create(made_at=year_of(mark), next_on=year_of(mark).date(), **its)
+    CallTry.objects.create(
+        subject_id=subject, call=call, by_account=0, came="nobody", note=f"dialled {mark}"
+    )
+    ref = uuid4()
+    MayCall.objects.create(
+        ref=ref, number=guide_number(ref, "01632 960118"), agreed_at=year_of(mark), **its
+    )
+    CourseDone.objects.create(account=account, version=1, done_at=year_of(mark))
+    group = ProgrammeGroup.objects.create(
+        programme=programme, guide_account=0, title="Together", size=8, place="Town hall",
+        opens_at=timezone.now(), over_at=timezone.now() + SOON,
+    )  # fmt: skip
+    GroupPlace.objects.create(subject_id=subject, group=group, called=f"called {mark}")
+    GuideWording.objects.create(account=account, title=f"words at hand {mark}")
     GuideMessage.objects.create(
         by_guide=False, by_account=account.pk, text=f"message {mark}", **its
     )
@@ -778,6 +805,13 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.GuideWish": ("guide_wishes", "{year}"),
     "education.GuideAssignment": ("guides", "{year}"),
     "education.GuideMessage": ("guide_messages", "message {mark}"),
+    "education.GuideHandOver": ("guide_hand_overs", "hand-over {mark}"),
+    "education.GuideCall": ("guide_calls", "{year}"),
+    "education.CallTry": ("guide_call_tries", "dialled {mark}"),
+    "education.MayCall": ("guide_may_call", "{year}"),
+    "education.CourseDone": ("card_courses", "{year}"),
+    "education.GroupPlace": ("programme_groups", "called {mark}"),
+    "education.GuideWording": ("guide_wordings", "words at hand {mark}"),
     "education.Guide": ("guide_page", "guide {mark}"),
     "education.ProgrammeCard": ("programme_cards", "card {mark}"),
     "members.GroupMembership": ("groups", "asked {mark}"),

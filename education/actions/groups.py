@@ -1,0 +1,128 @@
+"""A guide starts a group and changes it; members join and leave; everybody is reminded twice."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import record
+from education.models import GroupPlace, ProgrammeGroup
+from education.programme_notices import GROUP, GROUP_CHANGED
+from education.programme_rules import may_join_group, may_keep_group, may_walk
+from education.queries.groups import taken
+from education.queries.guiding import own_guide_page
+from members.queries.own import own_rows
+from notifications.actions import Note, queue_all
+from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
+from po_platform.access.refusals import demand
+
+AT_ONCE = 50
+TOLD = ("opens_at", "over_at", "place")  # what those in it have to know
+
+
+def put_group(*, actor: Actor, ref: UUID | None, **values: Any) -> ProgrammeGroup:
+    """A new one, or another day or place; those in it are told of what they have to know."""
+    demand(may_keep_group(actor, None, own=own_guide_page(actor=actor)))
+    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    with transaction.atomic():
+        row = _kept(actor, ref) if ref else ProgrammeGroup(guide_account=actor.account_id)
+        before = [getattr(row, name) for name in TOLD]
+        for name, value in values.items():
+            setattr(row, name, value)
+        is_news = ref is not None and before != [getattr(row, name) for name in TOLD]
+        if is_news:
+            row.version, row.reminded = row.version + 1, 0
+        row.save()
+        record(actor=actor, verb="education.group.put", thing=row)
+        if is_news:
+            _tell(row)
+    return row
+
+
+def cancel_group(*, actor: Actor, ref: UUID) -> ProgrammeGroup:
+    """It does not take place; everybody in it is told. Twice changes nothing."""
+    with transaction.atomic():
+        row = _kept(actor, ref)
+        if row.cancelled_at is None:
+            row.cancelled_at, row.version = timezone.now(), row.version + 1
+            row.save(update_fields=["cancelled_at", "version"])
+            record(actor=actor, verb="education.group.cancelled", thing=row)
+            _tell(row)
+    return row
+
+
+def join_group(*, actor: Actor, ref: UUID, called: str) -> GroupPlace:
+    """A place for her; the last one is given once. `called`: '' where the others read no name."""
+    demand(may_walk(actor))
+    with transaction.atomic():
+        row = ProgrammeGroup.objects.select_for_update().filter(ref=ref).first()
+        if row is None or not isinstance(actor, SignedIn) or actor.subject_id is None:
+            raise Http404
+        hers = own_rows(GroupPlace, actor).filter(group=row, left_at=None).first()
+        if hers is None:
+            demand(may_join_group(actor, row, taken=taken([row.pk]).get(row.pk, 0)))
+            hers = GroupPlace.objects.create(
+                subject_id=actor.subject_id, group=row, called=called, joined_at=timezone.now()
+            )
+            record(actor=actor, verb="education.group.joined", thing=hers, subject=hers.subject_id)
+        elif hers.called != called:
+            hers.called = called
+            hers.save(update_fields=["called"])
+    return hers
+
+
+def leave_group(*, actor: Actor, ref: UUID) -> None:
+    """Her place is free for somebody else, and her name is gone; twice changes nothing."""
+    demand(may_walk(actor))
+    with transaction.atomic():
+        hers = own_rows(GroupPlace, actor).filter(group__ref=ref, left_at=None)
+        row = hers.select_for_update(of=("self",)).first()
+        if row is not None:
+            row.called, row.left_at = "", timezone.now()
+            row.save(update_fields=["called", "left_at"])
+            record(actor=actor, verb="education.group.left", thing=row, subject=row.subject_id)
+
+
+def remind_groups() -> int:
+    """The job: about a day before each meeting, everybody in the group once."""
+    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select * from take_group_meetings(%s)", [AT_ONCE])
+        rows = cursor.fetchall()
+        queue_all(
+            Note(
+                recipient=person,
+                kind=GROUP,
+                context={"path": reverse("education:programme_group", args=[ref])},
+                dedup=f"{GROUP}:{ref}:{version}:{meeting}:{person}",
+            )
+            for ref, version, meeting, person in rows
+        )
+    return len(rows)
+
+
+def _kept(actor: Actor, ref: UUID) -> ProgrammeGroup:
+    row = ProgrammeGroup.objects.select_for_update().filter(ref=ref).first()
+    if row is None or row.guide_account != getattr(actor, "account_id", None):
+        raise Http404
+    demand(may_keep_group(actor, row, own=own_guide_page(actor=actor)))
+    return row
+
+
+def _tell(row: ProgrammeGroup) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id from people_of_programme_group(%s)", [row.pk])
+        people = [person for (person,) in cursor.fetchall()]
+    queue_all(
+        Note(
+            recipient=person,
+            kind=GROUP_CHANGED,
+            context={"path": reverse("education:programme_group", args=[row.ref])},
+            dedup=f"{GROUP_CHANGED}:{row.ref}:{row.version}:{person}",
+        )
+        for person in people
+    )
