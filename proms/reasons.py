@@ -6,23 +6,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.spoken import plain_day
 from proms.queries.reasons import Said
 
 PAUSE = "pause"
 WORDS: Mapping[str, object] = {
-    "not_now": _lazy("not now"),
-    "too_ill": _lazy("too ill for it"),
-    "hospital": _lazy("in hospital"),
-    "too_long": _lazy("it takes too long"),
-    "technical": _lazy("it did not work"),
-    "too_much": _lazy("it is too much, no more of these"),
-    "not_wanted": _lazy("does not want to answer these"),
-    "go_on": _lazy("another reason"),
-    PAUSE: _lazy("a pause"),
+    "not_now": _("not now"),
+    "too_ill": _("too ill for it"),
+    "hospital": _("in hospital"),
+    "too_long": _("it takes too long"),
+    "technical": _("it did not work"),
+    "too_much": _("it is too much, no more of these"),
+    "not_wanted": _("does not want to answer these"),
+    "go_on": _("another reason"),
+    PAUSE: _("a pause"),
 }
 
 
@@ -35,9 +35,9 @@ def said_words(why: str, said_at: datetime, until: date | None) -> str:
     """ "in hospital, said on 4 March 2026, nothing asked before 1 April 2026"."""
     given = {"why": why_words(why), "day": plain_day(said_at)}
     if until is None:
-        return _("%(why)s, said on %(day)s") % given
+        return _now("%(why)s, said on %(day)s") % given
     given["until"] = plain_day(until)
-    return _("%(why)s, said on %(day)s, nothing asked before %(until)s") % given
+    return _now("%(why)s, said on %(day)s, nothing asked before %(until)s") % given
 
 
 def reason_of(missed: datetime, returned: Iterable[datetime], said: Iterable[Said]) -> Said | None:
