@@ -206,7 +206,10 @@ def _reasons(actor: Actor, subject: UUID) -> list[tuple[str, str]]:
     for instrument, said in newest.items():
         together.setdefault(said, []).append(names[instrument])
     return [
-        (_("Reason given"), f"{', '.join(some)}: {said_words(said.why, said.said_at, said.until)}")
+        (
+            _("Reason given"),
+            f"{said_words(said.why, said.said_at, said.until)} ({', '.join(some)})",
+        )
         for said, some in together.items()
     ]
 

@@ -34,7 +34,7 @@ def why_words(why: str) -> str:
 def said_words(why: str, said_at: datetime, until: date | None) -> str:
     """ "in hospital, said on 4 March 2026, nothing asked before 1 April 2026"."""
     given = {"why": why_words(why), "day": plain_day(said_at)}
-    if until is None:
+    if until is None or until <= timezone.localdate(said_at):
         return _now("%(why)s, said on %(day)s") % given
     given["until"] = plain_day(until)
     return _now("%(why)s, said on %(day)s, nothing asked before %(until)s") % given

@@ -37,7 +37,7 @@ def mine(request: HttpRequest, clinic_id: int) -> HttpResponse:
         messages.success(request, _("Saved. It stands below the numbers it is about."))
         return redirect("proms:clinic_guidance", clinic.pk)
     kept = guidance_of(clinic_id=clinic.pk)
-    named = {one.key: f"{one.measure}: {one.label}" for one in scales}
+    named = {one.key: f"{one.label} ({one.measure})" for one in scales}
     named |= {one.key.split(".", 1)[0]: one.measure for one in scales}
     context = {
         "clinic": clinic,
