@@ -215,6 +215,8 @@ def connect() -> None:
     add_menu_word(
         frozenset({Hat.CLINICIAN}), 20, _("My clinic"), lambda: reverse("proms:my_clinics")
     )
+    readers = frozenset({Hat.CLINICIAN, Hat.RESEARCHER, Hat.CURATOR})
+    add_menu_word(readers, 60, _("Codebook"), lambda: reverse("proms:codebook"))
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
     register_identity_change(mark_person)  # keyed marks for finding doubles; no name crosses

@@ -19,7 +19,9 @@ from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
 from proms.queries.course import Line, newest_responses, scores_over_time
 from proms.queries.diary import diary_of
+from proms.queries.reasons import Said, names_of, newest_for_each, reasons_shown
 from proms.queries.visits import InOwnWords, in_own_words
+from proms.reasons import said_words
 from proms.take_along import said_in
 
 EVERYTHING = Arrangement()
@@ -47,7 +49,10 @@ class Sources:
 
 @dataclass(frozen=True)
 class Letter:
-    """One page about one person. `others`: what else there is to say about changes, (what, whom)."""
+    """One page about one person. `others`: what else there is to say about changes, (what, whom).
+
+    `named`: the key of each scale and questionnaire on it → its words, whatever the values are.
+    """
 
     newest: Response | None
     said: InOwnWords
@@ -61,6 +66,7 @@ class Letter:
     key: tuple[KeyEntry, ...]
     responses: list[Response]
     sources: list[Sources]
+    named: dict[str, str]
 
     @property
     def lists(self) -> list[tuple[str, list[str]]]:
@@ -116,7 +122,7 @@ def letter_about(
         said=in_own_words(actor=actor, subject=subject, today=today),
         own_words=_own_words(responses),
         changes=changes,
-        others=others + _not_returned(lines, language),
+        others=others + _not_returned(lines, language) + _reasons(actor, subject),
         worse_up=[c for c in opened if c.series.direction == "higher_worse"],
         better_up=[c for c in opened if c.series.direction == "higher_better"],
         folded=[chart for place, chart in enumerate(charts) if place not in first],
@@ -124,7 +130,15 @@ def letter_about(
         key=key_of(drawn, language=language),
         responses=responses,
         sources=list(dict.fromkeys(_sources(line, language) for line in lines)),
+        named=_named(lines, language),
     )
+
+
+def _named(lines: Sequence[Line], language: str) -> dict[str, str]:
+    found = {line.spec.id: in_language(line.spec.title, language) for line in lines}
+    for line in lines:
+        found[scale_key(line.spec.id, line.scale.id)] = in_language(line.scale.label, language)
+    return found
 
 
 def _told(charts: Sequence[Chart]) -> list[Change]:
@@ -182,6 +196,22 @@ def _not_returned(lines: Sequence[Line], language: str) -> list[tuple[str, str]]
         name = in_language(line.spec.title, language)
         found.append((_("Not returned"), f"{name} {words}"))
     return found
+
+
+def _reasons(actor: Actor, subject: UUID) -> list[tuple[str, str]]:
+    """The last reason for each questionnaire, in one line for those it was given for together."""
+    newest = newest_for_each(reasons_shown(actor=actor, subject=subject))
+    names = names_of(newest) if newest else {}
+    together: dict[Said, list[str]] = {}
+    for instrument, said in newest.items():
+        together.setdefault(said, []).append(names[instrument])
+    return [
+        (
+            _("Reason given"),
+            f"{said_words(said.why, said.said_at, said.until)} ({', '.join(some)})",
+        )
+        for said, some in together.items()
+    ]
 
 
 def _own_words(responses: Sequence[Response]) -> list[OwnWords]:

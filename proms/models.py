@@ -15,15 +15,16 @@ from po_platform.kit.holds import Holds
 from questionnaires.models import Questionnaire, Translation, Version
 
 from .models_of_check_ins import CheckIn
-from .models_of_clinics import ClinicScales, PatientNumber, ScaleChoice
+from .models_of_clinics import ClinicGuidance, ClinicScales, PatientNumber, ScaleChoice
 from .models_of_diary import DiaryEntry, DiaryMeasure
-from .models_of_schedules import Enrolment, Schedule, ScheduleStep
+from .models_of_schedules import Enrolment, ReasonGiven, Schedule, ScheduleStep
 from .models_of_scoring import Rescoring
 from .models_of_visits import OwnList, Visit
 
 __all__ = [
     "Assignment",
     "CheckIn",
+    "ClinicGuidance",
     "ClinicScales",
     "DiaryEntry",
     "DiaryMeasure",
@@ -34,6 +35,7 @@ __all__ = [
     "LicenceTerms",
     "OwnList",
     "PatientNumber",
+    "ReasonGiven",
     "Rescoring",
     "Response",
     "Round",

@@ -1,7 +1,8 @@
-"""How a clinic arranges summaries, and by which number of its own it knows somebody."""
+"""How a clinic arranges summaries, its own guidance, and its own numbers for people."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -24,6 +25,25 @@ class ClinicScales(models.Model):
 
     def __str__(self) -> str:
         return f"scales of clinic {self.clinic_id}"
+
+
+class ClinicGuidance(models.Model):
+    """A clinic's own paper on the web, beside a scale or a questionnaire; the same whatever was answered."""
+
+    holds = Holds("setting", "", "for ever", export=False, erase="keep")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    url = models.URLField(max_length=500)  # https alone
+    about = models.CharField(max_length=160)  # "<spec>" or "<spec>.<scale>"
+    version = models.CharField(max_length=80)  # its number or date, as the clinic names it
+    responsible = models.CharField(max_length=120)
+    written_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"guidance {self.pk} of clinic {self.clinic_id}"
 
 
 class ScaleChoice(models.Model):

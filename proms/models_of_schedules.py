@@ -1,4 +1,4 @@
-"""Schedules, and who is on them: concrete windows become assignments when they open."""
+"""Schedules, who is on them, and why nothing came: windows become assignments when they open."""
 
 from __future__ import annotations
 
@@ -120,3 +120,27 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"enrolment {self.pk}"
+
+
+class ReasonGiven(models.Model):
+    """Why somebody did not answer or paused, chosen from a list; shown where she agreed, else hers."""
+
+    holds = Holds("health", "subject_id", "until erased", True, "delete")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_id = models.UUIDField()
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=12)
+    until = models.DateField(null=True)  # nothing new before that day
+    shown = models.BooleanField(default=False, db_default=False)  # to those who see her answers
+    said_at = models.DateTimeField(db_default=Now())
+
+    objects = ProtectedManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "-said_at"], name="proms_reason_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"reason {self.pk}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,6 +14,8 @@ from po_platform.kit.charts.figures import number_words
 from po_platform.kit.spoken import plain_day
 from proms.course import in_language, name_of
 from proms.queries.course import Line, Point
+from proms.queries.reasons import Said
+from proms.reasons import reason_of, why_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,23 @@ class NumbersTable:
     rows: tuple[NumbersRow, ...]
 
 
-def tables_of(lines: Sequence[Line], language: str) -> list[NumbersTable]:
-    """A dash where there were too few answers for a score."""
+def tables_of(
+    lines: Sequence[Line], language: str, said: Sequence[Said] = ()
+) -> list[NumbersTable]:
+    """A dash where there were too few answers for a score. `said`: why nothing came, where shown."""
     groups = groupby(lines, key=lambda line: (line.instrument_id, line.spec.sha256))
-    return [_table(list(group), language) for _key, group in groups]
+    return [_table(list(group), language, said) for _key, group in groups]
 
 
-def _table(lines: list[Line], language: str) -> NumbersTable:
+def _table(lines: list[Line], language: str, said: Sequence[Said]) -> NumbersTable:
+    about = [one for one in said if lines[0].instrument_id in one.instruments]
+    returned = {point.at for line in lines for point in line.points}
     at: dict[datetime, dict[tuple[str, str], str]] = defaultdict(dict)
     for line in lines:
         for point in line.points:
             at[point.at][line.scale.id, line.given_by] = cell_words(line, point, language)
         for missed in line.missed:
-            at[missed][line.scale.id, line.given_by] = _("not returned")
+            at[missed][line.scale.id, line.given_by] = _missed_words(missed, returned, about)
     scales = [(line.scale.id, line.given_by) for line in lines]
     rows = (
         NumbersRow(plain_day(moment), tuple(cells.get(scale, "") for scale in scales))
@@ -53,6 +59,13 @@ def _table(lines: list[Line], language: str) -> NumbersTable:
     )
     names = tuple(name_of(line, language) for line in lines)
     return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows))
+
+
+def _missed_words(missed: datetime, returned: Collection[datetime], said: Sequence[Said]) -> str:
+    found = reason_of(missed, returned, said)
+    if found is None:
+        return _("not returned")
+    return _("not returned (reason given: %(why)s)") % {"why": why_words(found.why)}
 
 
 def cell_words(line: Line, point: Point, language: str) -> str:

@@ -14,6 +14,7 @@ from .models import (
     Enrolment,
     OwnList,
     PatientNumber,
+    ReasonGiven,
     Response,
     ScaleChoice,
     Score,
@@ -52,6 +53,16 @@ def where_shared(actor: Actor) -> Q | None:
     """What of a diary its person shows to those who see her answers."""
     found = granted(SCOPE)(actor)
     return None if found is None else found & Q(shared=True)
+
+
+def where_agreed(path: Reader) -> Reader:
+    """Of what `path` opens, the reasons their person agreed to show."""
+
+    def rows(actor: Actor) -> Q | None:
+        found = path(actor)
+        return None if found is None else found & Q(shown=True)
+
+    return rows
 
 
 def chosen_by_herself(actor: Actor) -> Q | None:
@@ -147,6 +158,17 @@ register(
             "own": own(),
             "granted": granted(SCOPE),
             "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
+        },
+    )
+)
+register(
+    Policy(
+        ReasonGiven,
+        {
+            "own": own(),
+            "granted": where_agreed(granted(SCOPE)),
+            "visit": where_agreed(by_visit_code),
+            "job": by_purpose(Purpose.EXPORT),
         },
     )
 )

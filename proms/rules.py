@@ -17,6 +17,7 @@ from .check_in import Content, lacking
 from .models import Assignment, DiaryMeasure, LicenceTerms, Response, Schedule, Visit
 
 TAKE_BACK_DAYS = 14
+MOST_GUIDANCE = 6  # links of one clinic; ours: more is nothing one finds in a summary
 
 
 def _is_herself(actor: Actor, row: Assignment | Response) -> bool:
@@ -156,6 +157,13 @@ def may_arrange_for_clinic(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.holds(Hat.CLINICIAN):
         return Allowed()
     return Denied(_("Only who works at the clinic can choose this."))
+
+
+def may_add_guidance(kept: int) -> Verdict:
+    """A few links, not a library. `kept`: how many the clinic has now."""
+    if kept >= MOST_GUIDANCE:
+        return Denied(_("There is room for six. Take one away first."))
+    return Allowed()
 
 
 def may_note_number(actor: Actor, *, shares_with_clinic: bool) -> Verdict:

@@ -26,6 +26,11 @@ EVERY: dict[str, tuple[Any, Delta | None]] = {
     "m12": (_("Every year"), Delta(months=12)),
 }
 PLACES = ("first", "second", "third")
+WHO_SEES_IT = _(
+    "To clinicians you share your answers with, and to a doctor you give a code. If you leave this"
+    " empty, they see only that nothing came or that it pauses. You can take it back on any day"
+    " under “What comes when”."
+)
 
 
 def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -136,9 +141,14 @@ class ScheduleForm(forms.Form):
 
 
 class PauseForm(forms.Form):
-    """Until when nothing comes."""
+    """Until when nothing comes, and whether those who see her answers see that she pauses."""
 
     until = _day_field(_("Nothing new before which day?"))
+    shown = forms.BooleanField(
+        label=_("Show beside my answers that I pause, and until when"),
+        required=False,
+        help_text=WHO_SEES_IT,
+    )
 
     def clean_until(self) -> Any:
         until, today = self.cleaned_data["until"], timezone.localdate()
@@ -160,7 +170,7 @@ class AnchorForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """A reason, kindly asked; each says what follows."""
+    """A reason, kindly asked; each says what follows. Shown to nobody unless she ticks it."""
 
     why = forms.ChoiceField(
         label=_("What fits best?"),
@@ -176,4 +186,7 @@ class WhyForm(forms.Form):
             ("go_on", _("Another reason. I would like to go on")),
         ],
         error_messages={"required": _("Choose what fits best")},
+    )
+    shown = forms.BooleanField(
+        label=_("Show this reason beside my answers"), required=False, help_text=WHO_SEES_IT
     )

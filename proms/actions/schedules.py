@@ -16,8 +16,10 @@ from audit.actions import record
 from members.queries.grants import grant_behind
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from proms.actions.reasons import end_pauses, keep_reason
 from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
 from proms.queries.schedules import my_enrolment, patient_enrolment
+from proms.reasons import PAUSE
 from proms.rules import (
     may_ask,
     may_be_used,
@@ -132,9 +134,12 @@ def end_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID) -> None:
         _set(actor, held, State.ENDED, "clinic")
 
 
-def pause(*, actor: SignedIn, ref: UUID, until: date) -> None:
-    """Nothing new comes before that day: holiday, hospital, or too much just now."""
-    _change(actor, ref, State.PAUSED, "pause", until)
+def pause(*, actor: SignedIn, ref: UUID, until: date, shown: bool = False) -> None:
+    """Nothing new comes before that day: holiday, hospital, or too much just now.
+
+    `shown`: she agreed that those who see her answers see that she pauses.
+    """
+    _change(actor, ref, State.PAUSED, PAUSE, until, shown=shown)
 
 
 def go_on(*, actor: SignedIn, ref: UUID) -> None:
@@ -147,14 +152,18 @@ def leave(*, actor: SignedIn, ref: UUID) -> None:
     _change(actor, ref, State.ENDED, "left")
 
 
-def say_why(*, actor: SignedIn, ref: UUID, why: str) -> None:
-    """The reason somebody gave for not answering, and what follows from it."""
+def say_why(*, actor: SignedIn, ref: UUID, why: str, shown: bool = False) -> None:
+    """The reason somebody gave for not answering, and what follows from it.
+
+    `shown`: she agreed that those who see her answers see the reason; else nobody does.
+    """
     if why in PAUSES:
-        _change(actor, ref, State.PAUSED, why, timezone.localdate() + PAUSES[why])
+        until = timezone.localdate() + PAUSES[why]
+        _change(actor, ref, State.PAUSED, why, until, shown=shown)
     elif why in STOPS:
-        _change(actor, ref, State.ENDED, why)
+        _change(actor, ref, State.ENDED, why, shown=shown)
     else:
-        _change(actor, ref, State.RUNNING, why)
+        _change(actor, ref, State.RUNNING, why, shown=shown)
 
 
 def move_anchor(*, actor: SignedIn, ref: UUID, anchor_on: date) -> None:
@@ -176,13 +185,24 @@ def look_again(*, actor: Actor, subject: UUID) -> None:
     ).update(next_at=Now())
 
 
-def _change(actor: SignedIn, ref: UUID, state: str, reason: str, until: date | None = None) -> None:
+def _change(
+    actor: SignedIn,
+    ref: UUID,
+    state: str,
+    reason: str,
+    until: date | None = None,
+    *,
+    shown: bool = False,
+) -> None:
     demand(may_plan_for_myself(actor))
     with transaction.atomic():
         held = my_enrolment(actor=actor, ref=ref, lock=True)
         if held is None:
             raise Http404
         _set(actor, held, state, reason, until)
+        end_pauses(actor=actor, held=held)
+        if shown:
+            keep_reason(actor=actor, held=held, why=reason, until=until)
 
 
 def _set(

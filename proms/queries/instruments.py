@@ -25,10 +25,14 @@ def instruments() -> QuerySet[Instrument]:
     return Instrument.objects.annotate(in_use=Exists(_PUBLISHED)).order_by("title", "pk")
 
 
+def published_instruments() -> QuerySet[Instrument]:
+    """What was ever put in use, also when its licence ended since."""
+    return Instrument.objects.filter(Exists(_PUBLISHED)).order_by("title", "pk")
+
+
 def usable_instruments() -> list[Instrument]:
     """What can be put on lists now: published, with a living licence for some language."""
-    published = Instrument.objects.filter(Exists(_PUBLISHED)).order_by("title", "pk")
-    allowed = [found for found in published if may_be_used(found)]
+    allowed = [found for found in published_instruments() if may_be_used(found)]
     barred: dict[int, set[str]] = defaultdict(set)
     for own in LanguageLicence.objects.filter(instrument__in=allowed):
         if not may_be_used(own):

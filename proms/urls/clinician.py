@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.views import arranging, clinician, day_lists, patient_numbers
+from proms.views import arranging, clinician, codebook, day_lists, guidance, patient_numbers
 
 urlpatterns = [
     path("clinic/people/<uuid:subject>", clinician.summary, name="summary"),
@@ -11,9 +11,15 @@ urlpatterns = [
     path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
     path("clinic/people/<uuid:subject>/scales", arranging.patient, name="arrange_summary"),
     path("clinic/people/<uuid:subject>/number", patient_numbers.number, name="patient_number"),
+    path("codebook", codebook.every, name="codebook"),
+    path("codebook/codebook.csv", codebook.as_csv, name="codebook_csv"),
+    path("codebook/codebook.json", codebook.as_json, name="codebook_json"),
+    path("codebook/<slug:slug>", codebook.one, name="codebook_one"),
     path("clinic/mine", arranging.clinics, name="my_clinics"),
     path("clinic/day-list/<int:clinic_id>", day_lists.day_list, name="day_list"),
     path("clinic/scales/<int:clinic_id>", arranging.clinic, name="choose_clinic_scales"),
+    path("clinic/guidance/<int:clinic_id>", guidance.mine, name="clinic_guidance"),
+    path("clinic/guidance/<int:clinic_id>/<uuid:ref>", guidance.one, name="change_guidance"),
     path("clinic/people/<uuid:subject>/ask", clinician.ask, name="ask_patient"),
     path(
         "clinic/people/<uuid:subject>/bundle.json", clinician.all_as_bundle, name="patient_bundle"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("schedules/<uuid:ref>", schedules.one, name="schedule"),
     path("schedules/<uuid:ref>/change", schedules.change, name="change_schedule"),
     path("schedules/<uuid:ref>/why", schedules.why, name="why_not"),
+    path("schedules/reasons/<uuid:ref>", schedules.show_why, name="show_reason"),
     path("for-everybody", schedules.for_everybody, name="schedules_for_everybody"),
     path("for-everybody/new", schedules.new_for_everybody, name="new_for_everybody"),
     path("for-everybody/<uuid:ref>/end", schedules.end_for_everybody, name="end_for_everybody"),

@@ -27,7 +27,9 @@ from proms.opened import ground, opened_person, opened_with_grant
 from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import scores_over_time, shared_response
+from proms.queries.guidance import guidance_beside
 from proms.queries.instruments import usable_instruments
+from proms.queries.reasons import reasons_shown
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
@@ -56,7 +58,12 @@ def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
     person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.SUMMARY)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
     letter = _letter(request, subject, arranged)
-    context = {"person": person, "letter": letter, "subject": subject}
+    context = {
+        "person": person,
+        "letter": letter,
+        "subject": subject,
+        "guidance": guidance_beside(actor=actor, grant=grant, named=letter.named),
+    }
     return render(request, "proms/summary.html", context)
 
 
@@ -85,8 +92,10 @@ def as_pdf(request: HttpRequest, subject: UUID) -> HttpResponse:
 def numbers(request: HttpRequest, subject: UUID) -> HttpResponse:
     """What the charts are drawn from."""
     person = _opened(request, subject, looks.SCORES)
-    lines = scores_over_time(actor=signed_in_actor(request), subject=subject)
-    tables = tables_of(lines, get_language() or "en")
+    actor = signed_in_actor(request)
+    lines = scores_over_time(actor=actor, subject=subject)
+    said = reasons_shown(actor=actor, subject=subject)
+    tables = tables_of(lines, get_language() or "en", said)
     context = {"person": person, "subject": subject, "tables": tables}
     return render(request, "proms/patient_numbers.html", context)
 

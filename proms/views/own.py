@@ -31,6 +31,7 @@ from proms.queries.course import scores_over_time
 from proms.queries.diary import diary_of
 from proms.queries.double_entry import being_checked
 from proms.queries.instruments import open_instruments
+from proms.queries.reasons import reasons_shown
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
@@ -77,7 +78,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     if actor.subject_id is None:
         raise Http404
     lines = scores_over_time(actor=actor, subject=actor.subject_id)
-    context = {"tables": tables_of(lines, get_language() or "en")}
+    said = reasons_shown(actor=actor, subject=actor.subject_id)
+    context = {"tables": tables_of(lines, get_language() or "en", said)}
     return render(request, "proms/numbers.html", context)
 
 

@@ -14,14 +14,17 @@ from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 from proms.actions import schedules as actions
+from proms.actions.reasons import show_reason
 from proms.models import Enrolment, Schedule
 from proms.queries.instruments import open_instruments, usable_instruments
+from proms.queries.reasons import my_reasons
 from proms.queries.schedules import (
     OnSchedule,
     my_enrolments,
     rhythm_of,
     schedules_for_everybody,
 )
+from proms.reasons import said_words
 from proms.schedule_forms import AnchorForm, PauseForm, ScheduleForm, WhyForm
 
 Anchor = Schedule.Anchor
@@ -31,7 +34,18 @@ Anchor = Schedule.Anchor
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What comes when, from whom."""
-    context = {"rows": my_enrolments(actor=signed_in_actor(request))}
+    actor = signed_in_actor(request)
+    context = {
+        "rows": my_enrolments(actor=actor),
+        "reasons": [
+            (
+                one,
+                [step.instrument.name for step in one.schedule.steps.all()],
+                said_words(one.why, one.said_at, one.until),
+            )
+            for one in my_reasons(actor=actor)
+        ],
+    }
     return render(request, "proms/schedules/mine.html", context)
 
 
@@ -89,7 +103,8 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = PauseForm(request.POST) if pausing else AnchorForm(request.POST)
     if form.is_valid():
         if pausing:
-            actions.pause(actor=actor, ref=ref, until=form.cleaned_data["until"])
+            given = form.cleaned_data
+            actions.pause(actor=actor, ref=ref, until=given["until"], shown=given["shown"])
         else:
             actions.move_anchor(actor=actor, ref=ref, anchor_on=form.cleaned_data["anchor_on"])
         messages.success(request, _("Saved."))
@@ -110,11 +125,23 @@ def why(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Several came back without an answer: a kind question, no blame."""
     found, form = _one(request, ref), WhyForm(sent(request))
     if form.is_valid():
-        given = form.cleaned_data["why"]
-        actions.say_why(actor=signed_in_actor(request), ref=ref, why=given)
+        given, shown = form.cleaned_data["why"], form.cleaned_data["shown"]
+        actions.say_why(actor=signed_in_actor(request), ref=ref, why=given, shown=shown)
         messages.success(request, _("Thank you. That helps us."))
         return redirect("members:call_me" if given == "technical" else "members:start")
     return render(request, "proms/schedules/why.html", {"form": form, "row": found})
+
+
+@signed_in(health=True)
+@require_POST
+def show_why(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A reason she gave: shown beside her answers, or to nobody any more."""
+    shown = "show" in request.POST
+    show_reason(actor=signed_in_actor(request), ref=ref, shown=shown)
+    messages.success(
+        request, _("It is shown again.") if shown else _("Nobody else sees this reason any more.")
+    )
+    return redirect("proms:schedules")
 
 
 # ---------- The curator ----------

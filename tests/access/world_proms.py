@@ -12,10 +12,12 @@ from proms.check_in import Content, Question, Scale
 from proms.models import (
     Assignment,
     CheckIn,
+    ClinicGuidance,
     DiaryEntry,
     DiaryMeasure,
     Enrolment,
     Instrument,
+    ReasonGiven,
     Response,
     Schedule,
     ScheduleStep,
@@ -44,6 +46,10 @@ def furnish(world: World) -> None:
         write_own_list(actor=ruth, about="questions", lines=[FOR_THE_DOCTOR], visit_ref=visit.ref)
         make_visit_code(actor=ruth, visit=visit, named=True)
         keep_diary(ruth, KEPT)
+    ClinicGuidance.objects.create(
+        clinic=world.clinic, title="Pain, our steps", url="https://clinic.example.org/pain",
+        about="weekly-check-in", version="2", responsible="The ward",
+    )  # fmt: skip
     CheckIn.objects.create(slug="sleep", content=to_plain(CONTENT))
     weekly = Instrument.objects.get(slug=WEEKLY)
     for meant in Schedule.For:
@@ -57,6 +63,9 @@ def furnish(world: World) -> None:
                 Enrolment.objects.create(
                     subject_id=world.ruth.subject, schedule=schedule, anchor_on=timezone.localdate()
                 )
+                ReasonGiven.objects.create(
+                    subject_id=world.ruth.subject, schedule=schedule, why="hospital", shown=False
+                )
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:
@@ -65,6 +74,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(ruth):
         visit = Visit.objects.visible_to(ruth).get()
         enrolment = Enrolment.objects.visible_to(ruth).get()
+        reason = str(ReasonGiven.objects.visible_to(ruth).get().ref)
         code = str(Ticket.objects.visible_to(ruth).get(about="answer").pk)
         done = Assignment.objects.visible_to(ruth).get(state="done")
         begun = Assignment.objects.visible_to(ruth).filter(state="open").latest("pk")
@@ -76,6 +86,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found = {f"proms:{name}": {"ref": str(visit.ref)} for name in names}
     for name in ("schedule", "change_schedule", "why_not"):
         found[f"proms:{name}"] = {"ref": str(enrolment.ref)}
+    found["proms:show_reason"] = {"ref": reason}
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     sent = {"ref": sent_ref}
@@ -87,7 +98,12 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     ):  # fmt: skip
         found[f"proms:{name}"] = patient
     clinic = {"clinic_id": str(world.clinic.pk)}
-    found |= {f"proms:{name}": clinic for name in ("choose_clinic_scales", "day_list")}
+    found |= {
+        f"proms:{name}": clinic for name in ("choose_clinic_scales", "day_list", "clinic_guidance")
+    }
+    found["proms:codebook_one"] = {"slug": WEEKLY}
+    guidance = str(ClinicGuidance.objects.get().ref)
+    found["proms:change_guidance"] = {**clinic, "ref": guidance}
     found["proms:room_question"] = {"number": "1"}
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}

@@ -154,6 +154,7 @@ from proms.models import (
     Instrument,
     OwnList,
     PatientNumber,
+    ReasonGiven,
     Response,
     ScaleChoice,
     Schedule,
@@ -264,6 +265,9 @@ def _written_by_herself(here: Planting) -> None:
     )
     Enrolment.objects.create(
         subject_id=actor.subject_id, schedule=schedule, anchor_on=year_of(mark).date()
+    )
+    ReasonGiven.objects.create(
+        subject_id=actor.subject_id, schedule=schedule, why="hospital", until=year_of(mark).date()
     )
     visit = note_visit(actor=actor, when=When(date(2026, 11, 23), with_whom=f"visit {mark}"))
     write_own_list(actor=actor, about="questions", lines=[f"own words {mark}"], visit_ref=visit.ref)
@@ -678,7 +682,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     account, person, subject = here.account.pk, here.person.pk, here.persona.subject
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
-        Assignment, Response, Score, Visit, OwnList, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
+        Assignment, Response, Score, Visit, OwnList, ReasonGiven, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
         Brought, Attendance,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, StudyInvitation, Participation, Query, Accepted,
@@ -846,6 +850,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "proms.Enrolment": ("schedules", "{year}"),
     "proms.DiaryMeasure": ("diary_measures", "measure {mark}"),
     "proms.DiaryEntry": ("diary", "kept {mark}"),
+    "proms.ReasonGiven": ("reasons", "{year}"),
     "proms.OwnList": ("own_words", "own words {mark}"),
     "proms.PatientNumber": ("clinic_numbers", "{year}"),
     "proms.ScaleChoice": ("summary_arranged", "scale {mark}"),

@@ -41,7 +41,7 @@ NO_WORDS = {
     "members.FoundText", "members.Identity", "members.LastWish", "members.MemberListText",
     "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.ComingOfAge",
     "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",
-    "proms.PatientNumber", "registry.AlikeMark", "registry.Joined", "registry.ReleaseRow",
+    "proms.PatientNumber", "proms.ReasonGiven", "registry.AlikeMark", "registry.Joined", "registry.ReleaseRow",
     "registry.ReleaseSubject", "registry.StudyInvitation",
 }  # fmt: skip
 # Searched and shown, or a file, or what stood there before.

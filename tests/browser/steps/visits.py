@@ -80,6 +80,8 @@ def what_comes_when(site: Site) -> None:
     site.see(gerd.post(f"{page}/change", {"until": "x"}), "to put right")
     gerd.post(f"{page}/change", {"until": f"{timezone.localdate() + timedelta(days=9)}"})
     site.see(gerd.get(page), "paused")
+    gerd.post(f"{page}/why", {"why": "hospital", "shown": "on"})
+    site.see(gerd.get("/schedules"), "with a reason")
     actor = site.world.gerd.actor()
     with acting_as(actor):
         enrolment.asked_why_at = timezone.now()
@@ -97,6 +99,7 @@ def a_clinics_week(site: Site) -> None:
     site.see(client.get(f"/clinic/scales/{clinic}"))
     person = f"/clinic/people/{ruth.subject}"
     site.see(client.get(f"{person}/scales"))
+    site.see(client.post(f"/clinic/guidance/{clinic}", {"url": "x"}), "to put right")
     client.post(f"{person}/scales", {"scale1": "folded"})
     site.see(client.get(person), "one folded")
     site.see(client.get(f"/clinic/day-list/{clinic}"))
