@@ -141,7 +141,18 @@ def sealed_now(*, actor: Actor) -> Sequence[tuple[Sealed, Line | None]]:
     """What is sealed, what waits for a second moderator first, then what ends next."""
     demand(may_moderate(actor))
     rows = Sealed.objects.visible_to(actor).filter(ended_at=None)
-    found = list(rows.order_by("asked_at", "purge_after", "pk")[:AT_MOST])
+    return _with_lines(rows.order_by("asked_at", "purge_after", "pk"))
+
+
+def asked_to_delete(*, actor: SignedIn) -> Sequence[tuple[Sealed, Line | None]]:
+    """What another moderator wants deleted before its time, but nothing of the actor's own."""
+    rows = Sealed.objects.visible_to(actor).filter(ended_at=None, asked_at__isnull=False)
+    others = rows.exclude(asked_by=actor.person_id).exclude(person=actor.person_id)
+    return _with_lines(others.order_by("asked_at", "pk"))
+
+
+def _with_lines(rows: Any) -> Sequence[tuple[Sealed, Line | None]]:
+    found = list(rows[:AT_MOST])
     about: dict[str, Any] = {}
     for kind in {row.kind for row in found}:
         if known := content_kind(kind):

@@ -206,6 +206,9 @@ def test_sooner_only_by_two_people(world: World, post: Post, sign_in: Any) -> No
     assert "Another moderator says yes or no" in alone and the_sealed(world).words
     other = sign_in(second)
     assert "second moderator is asked" in other.get("/moderation/sealed").content.decode()
+    for client, waits in ((other, True), (first, False)):
+        start = client.get("/start").content.decode()
+        assert ("Somebody wants sealed words deleted now" in start) is waits
     other.post(page, {"act": "no"})
     assert the_sealed(world).asked_at is None
     first.post(page, {"act": "ask", "ask-why": "A child’s address"})
