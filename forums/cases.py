@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from forums.actions.covering import cover_post, uncover_post
 from forums.actions.deciding import decide_post
+from forums.actions.taking_off import forget_sealed
 from forums.models import Post, PostVersion
 from forums.queries.posts import html_of, may_read
 from forums.rules import CHANGES_FOR
@@ -19,7 +21,7 @@ from forums.sight import sight_of
 from forums.templatetags.board import board_title
 from forums.wording import why_it_waits
 from moderation.actions.opening import open_case
-from moderation.content import ContentKind, Line, Standing, Thing
+from moderation.content import ContentKind, Covering, Line, Standing, Thing
 from moderation.models import Decision, Lane
 from po_platform.access.actor import Actor
 from po_platform.kit.danger_words import sounds_like_danger
@@ -52,7 +54,7 @@ def _thing(row: Post) -> Thing:
         ref=row.ref,
         title=row.topic.name,
         place=board_title(row.topic.board),
-        html=html_of(row) + _files_as_html(row),
+        html=SafeString() if row.sealed else html_of(row) + _files_as_html(row),
         version=row.version,
         standing=Standing(row.state),
         person_id=row.author_id,
@@ -67,6 +69,11 @@ def _thing(row: Post) -> Thing:
 
 def _files_as_html(row: Post) -> SafeString:
     return render_to_string("forums/_files.html", {"files": row.files.all()})
+
+
+def _beside(ref: UUID) -> SafeString:
+    row = _found(ref)
+    return _files_as_html(row) if row and row.sealed else SafeString()
 
 
 def _former(ref: UUID, version: int) -> str:
@@ -99,7 +106,10 @@ def _gone(refs: Collection[UUID]) -> Collection[UUID]:
     )
 
 
-POSTS = ContentKind(POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone)
+POSTS = ContentKind(
+    POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone,
+    covering=Covering(cover_post, uncover_post), purged=forget_sealed, beside=_beside,
+)  # fmt: skip
 
 
 def noticed_in(text: str) -> Collection[str]:

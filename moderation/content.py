@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from po_platform.access.actor import Actor
 
 Words = str | Promise
+COVERED = "covered"  # what a decision does that takes a piece out and leaves the thing where it is
 
 
 class Standing(StrEnum):
@@ -69,6 +70,24 @@ def _none_of_them(refs: Collection[UUID]) -> Collection[UUID]:
     return ()
 
 
+def _nothing_to_do(ref: UUID) -> None:
+    return None
+
+
+def _nothing_beside(ref: UUID) -> SafeString:
+    return SafeString()
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """Taking a piece out of a thing, and putting it back. Both lock it, compare the version (raise
+    Outdated) and give the version it then has. `cover`: every place of these words in it.
+    """
+
+    cover: Callable[[Actor, UUID, int, str], int]
+    uncover: Callable[[Actor, UUID, int], int]
+
+
 @dataclass(frozen=True, slots=True)
 class ContentKind:
     """What a feature answers about its things.
@@ -77,7 +96,9 @@ class ContentKind:
     read it. `former`: the words of an earlier version, '' when they are gone. `lines`: one query for
     a list. `settle`: locks the thing, compares the version (raises Outdated), brings it to a
     standing, and gives the version it then has; to where it stands already changes nothing.
-    `gone`: which of these their authors took back for good.
+    `gone`: which of these their authors took back for good. `covering`: where a piece of a thing can
+    be covered. `purged`: its sealed words are deleted; what lies beside them goes too. `beside`:
+    what that is, for whoever may read the sealed words.
     """
 
     name: str
@@ -88,6 +109,9 @@ class ContentKind:
     lines: Callable[[Collection[UUID]], Mapping[UUID, Line]]
     settle: Callable[[Actor, UUID, int, Standing, str], int]
     gone: Callable[[Collection[UUID]], Collection[UUID]] = _none_of_them
+    covering: Covering | None = None
+    purged: Callable[[UUID], None] = _nothing_to_do
+    beside: Callable[[UUID], SafeString] = _nothing_beside
 
 
 _kinds: dict[str, ContentKind] = {}

@@ -18,6 +18,8 @@ from moderation.models import (
     Report,
     RulesAgreed,
     SafetyContact,
+    Sealed,
+    SealOpening,
     Shift,
     Silence,
 )
@@ -54,6 +56,15 @@ CASES = Eraser(
                 person_id=whom.person_id
             ),
             _("Letters about times you could not write here"),
+        ),
+        Heap(
+            lambda whom: SealOpening.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            )
+        ),
+        Heap(
+            lambda whom: Sealed.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id),
+            _("What moderators took off or covered, while it lies sealed"),
         ),
         Heap(lambda whom: RulesAgreed.objects.filter(person_id=whom.person_id)),
         Heap(

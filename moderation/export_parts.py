@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from members.export_parts import FROM, UNTIL, WHEN, Part, table
+from members.export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
 from moderation.models import (
     Case,
     Decision,
@@ -15,9 +15,11 @@ from moderation.models import (
     Report,
     RulesAgreed,
     SafetyContact,
+    Sealed,
     Shift,
     Silence,
 )
+from moderation.originals import open_words
 from po_platform.access.actor import System
 
 NUMBER = _("its number")
@@ -59,6 +61,7 @@ def case_parts(actor: System) -> Iterator[Part]:
         rule__number="rule",
         rule__version="rule_version",
     )
+    yield _sealed(actor)
     yield table(
         "words_with_moderators",
         _("What you and the moderation team wrote to each other"),
@@ -134,3 +137,37 @@ def case_parts(actor: System) -> Iterator[Part]:
         Passed.objects.filter(person=me).order_by("pk"),
         {"at": WHEN},
     )
+
+
+def _sealed(actor: System) -> Part:
+    """Her own words, opened for her own file."""
+    fields = (
+        Field("thing", _("the id of what it was about"), machine=True),
+        Field("piece", _("whether only a piece was covered")),
+        Field("text", _("what you had written; empty: it is deleted, or there again")),
+        Field("title", _("its title, where it was covered too")),
+        Field("note", _("your content note")),
+        Field("before", _("how it had read before that")),
+        Field("sealed_at", WHEN),
+        Field("purge_after", _("until when it lies sealed")),
+        Field("ended_as", _("what became of it"), dict(Sealed.Ended.choices)),
+        Field("ended_at", _("when that was")),
+    )
+    return Part("sealed_words", _("What moderators took off or covered"), fields, _opened(actor))
+
+
+def _opened(actor: System) -> Iterator[Row]:
+    for row in Sealed.objects.visible_to(actor).order_by("pk"):
+        original = open_words(row.ref, row.words) if row.words else None
+        yield {
+            "thing": row.thing,
+            "piece": row.piece,
+            "text": original.text if original else "",
+            "title": original.title if original else "",
+            "note": original.note if original else "",
+            "before": "\n\n".join(one.text for one in original.former) if original else "",
+            "sealed_at": row.sealed_at,
+            "purge_after": row.purge_after,
+            "ended_as": row.ended_as,
+            "ended_at": row.ended_at,
+        }

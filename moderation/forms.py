@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.in_languages import InLanguages, Text
-from moderation.content import Thing
+from moderation.content import COVERED, Thing
 from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
+from moderation.queries.cases import covers
 from moderation.wording import choices_for, rule_words, silence_choices
 from po_platform.kit.forms_look import Hinted
 
@@ -85,6 +86,13 @@ class DecideForm(forms.Form):
         max_length=500,
         widget=forms.Textarea({"rows": 4, "class": "house"}),
     )
+    piece = forms.CharField(
+        label=_("Which words are covered?"),
+        help_text=_("Needed when you cover a piece. Copy them just as they stand there."),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
     thing_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
 
@@ -93,7 +101,9 @@ class DecideForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["after"].label = _("What becomes of it?")
-        offered = choices_for(thing.standing) if thing else []
+        offered = choices_for(thing.standing, covers=covers(thing)) if thing else []
+        if COVERED not in dict(offered):
+            del self.fields["piece"]
         self.fields["after"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["rule"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("None of them")),
@@ -133,6 +143,18 @@ class ObjectionAnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = _words(_("Words for the member"), "", required=True, most=1000)
+
+
+class SealedForm(forms.Form):
+    """Why somebody reads, keeps or deletes what is sealed."""
+
+    why = forms.CharField(
+        max_length=500, widget=forms.Textarea({"rows": 3, "class": "house"}), label=""
+    )
+
+    def __init__(self, *args: Any, label: Any, hint: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label, self.fields["why"].help_text = label, hint
 
 
 class NoteForm(forms.Form):

@@ -14,6 +14,7 @@ from moderation.models import Case
 from moderation.queries.mine import my_reports
 from moderation.queries.queue import Waiting as Line
 from moderation.queries.queue import queue
+from moderation.queries.sealed import asked_to_delete
 from moderation.queries.silences import my_silence_now, my_silences, open_silences
 from moderation.queries.words import answers_waiting, my_threads, my_words
 from moderation.wording import line_words
@@ -29,7 +30,7 @@ def work(actor: Actor) -> list[Work]:
     if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR):
         return []
     answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
-    answers += _silence_lines(actor)
+    answers += _silence_lines(actor) + _sealed_lines(actor)
     return answers + [work_line(one) for one in queue(actor=actor).lines]
 
 
@@ -63,6 +64,20 @@ def _silence_lines(actor: SignedIn) -> list[Work]:
             )
         )
     return lines
+
+
+def _sealed_lines(actor: SignedIn) -> list[Work]:
+    """Sealed words another moderator wants deleted before their time."""
+    return [
+        Work(
+            title=_("Somebody wants sealed words deleted now"),
+            url=reverse("moderation:sealed_one", args=[row.ref]),
+            sub=quoted(line.title) if line else "",
+            next_step=_("Read and say yes or no"),
+            since=row.asked_at,
+        )
+        for row, line in asked_to_delete(actor=actor)
+    ]
 
 
 def letter_waiting(actor: Actor) -> list[Waiting]:

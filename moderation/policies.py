@@ -7,7 +7,17 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report, Silence
+from .models import (
+    Case,
+    CaseEvent,
+    Decision,
+    FollowUp,
+    PrivateWord,
+    Report,
+    Sealed,
+    SealOpening,
+    Silence,
+)
 
 
 def _moderators(actor: Actor) -> Q | None:
@@ -27,6 +37,10 @@ def _taken_along(actor: Actor) -> Q | None:
 
 def _calling(actor: Actor) -> Q | None:
     return Q(pk__gt=0) if isinstance(actor, System) and actor.purpose is Purpose.CALL else None
+
+
+def _sweeping(actor: Actor) -> Q | None:
+    return Q(pk__gt=0) if isinstance(actor, System) and actor.purpose is Purpose.OPERATE else None
 
 
 register(
@@ -51,6 +65,9 @@ register(
         hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
     )
 )
+SEALERS = frozenset(
+    {"kept_why", "kept_by", "asked_why", "asked_by", "ended_by", "kept_at", "asked_at"}
+)
 _TEAM = frozenset({"by", "second_by", "lifted_by", "answered_by"})
 register(
     Policy(
@@ -59,3 +76,16 @@ register(
         hidden={"own": _TEAM, "taken along": _TEAM},
     )
 )
+register(
+    Policy(
+        Sealed,
+        {
+            "moderators": _moderators,
+            "own": _own,
+            "taken along": _taken_along,
+            "sweeping": _sweeping,
+        },
+        hidden={"own": SEALERS, "taken along": SEALERS},
+    )
+)
+register(Policy(SealOpening, {"moderators": _moderators}))

@@ -8,7 +8,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from moderation.content import Standing, Thing
+from moderation.content import COVERED, Standing, Thing
 from moderation.lanes import ANSWER_FOR, APPEAL_FOR, MOST_ANSWERS, UNDO_FOR
 from moderation.models import Case, Decision, PrivateWord, Report
 from po_platform.access.actor import Actor, Hat, SignedIn
@@ -23,8 +23,9 @@ WAYS: dict[str, tuple[Standing, ...]] = {
     Standing.REMOVED: (Standing.PUBLISHED, Standing.FOLDED),
     Standing.TAKEN_BACK: (),
 }
-AGAINST = (Standing.FOLDED, Standing.RETURNED, Standing.REMOVED)
-CITES_A_RULE = (Standing.FOLDED, Standing.REMOVED)
+AGAINST = (Standing.FOLDED, Standing.RETURNED, Standing.REMOVED, COVERED)
+CITES_A_RULE = (Standing.FOLDED, Standing.REMOVED, COVERED)
+CAN_BE_COVERED = (Standing.PUBLISHED, Standing.FOLDED)
 
 
 def may_moderate(actor: Actor) -> Verdict:
@@ -96,11 +97,17 @@ def may_leave(standing: Standing) -> bool:
     return standing not in (Standing.HELD, Standing.RETURNED)
 
 
-def may_decide_so(standing: Standing, after: str, *, why: str, rule: bool) -> Verdict:
-    """Only what this thing can become, and never against its author without words for her."""
+def may_decide_so(
+    standing: Standing, after: str, *, why: str, rule: bool, covers: bool = False
+) -> Verdict:
+    """Only what this thing can become, and never against its author without words for her.
+
+    `covers`: whether a piece of such a thing can be covered.
+    """
     if after == standing and may_leave(standing):
         return Allowed()
-    if after not in WAYS[standing]:
+    can_be = covers and standing in CAN_BE_COVERED if after == COVERED else after in WAYS[standing]
+    if not can_be:
         return Denied(_("It cannot become that from how it stands now. Look at it again."))
     if after in AGAINST and not why.strip():
         return Denied(_("Write a reason. The author reads it."))

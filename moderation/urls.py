@@ -12,6 +12,7 @@ from moderation.views import (
     replies,
     reporting,
     ruling,
+    sealed,
     silences,
     words,
 )
@@ -44,6 +45,8 @@ urlpatterns = [
     path("moderation/not-writing", silences.silences, name="silences"),
     path("moderation/not-writing/<uuid:ref>", silences.silence, name="silence"),
     path("moderation/not-writing/<uuid:ref>/answer", silences.answer, name="silence_answer"),
+    path("moderation/sealed", sealed.sealed, name="sealed"),
+    path("moderation/sealed/<uuid:ref>", sealed.sealed_one, name="sealed_one"),
     path("moderation/decisions/<uuid:ref>/undo", cases.undo, name="undo"),
     path("moderation/follow-ups/<int:number>", duty.followed, name="followed"),
     path("moderation/texts", replies.replies, name="replies"),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
-from moderation.content import Standing
+from moderation.content import COVERED, Standing
 from moderation.keeping import ALONE_DAYS, DAYS
 from moderation.models import Case, Lane, Report, Rule, Triage
 from moderation.queries.queue import Waiting
-from moderation.rules import WAYS, may_leave
+from moderation.rules import CAN_BE_COVERED, WAYS, may_leave
 from po_platform.kit.forms_look import Hinted
 
 Words = str | Promise
@@ -33,7 +33,10 @@ MEASURE: dict[str, Words] = {
     Standing.PUBLISHED: _("It is there for its readers."),
     Standing.FOLDED: _("It was folded. Others see that something is there and choose to open it."),
     Standing.RETURNED: _("It was given back to you. Nobody else reads it until you changed it."),
-    Standing.REMOVED: _("It was taken off. Nobody but you and the moderators reads it any more."),
+    Standing.REMOVED: _(
+        "It was taken off. Only you read it, and a moderator who wrote down why, until it is deleted."
+    ),
+    COVERED: _("A piece of it was covered, and a mark stands there. All else is as it was."),
 }
 LEAVE = Hinted(_("Leave it as it is"), _("Whoever told us about it gets a short thank-you."))
 BECOMES: dict[str, Hinted] = {
@@ -49,6 +52,10 @@ BECOMES: dict[str, Hinted] = {
         _("Take it off"),
         _("Only its author reads it, gets the reason, and may object once. Another person then"
           " decides."),
+    ),
+    COVERED: Hinted(
+        _("Cover a piece of it"),
+        _("A telephone number or a name. Readers see that something was covered there."),
     ),
 }  # fmt: skip
 
@@ -81,10 +88,12 @@ RUNBOOKS: dict[str, tuple[Words, ...]] = {
 }  # fmt: skip
 
 
-def choices_for(standing: Standing) -> list[tuple[str, Hinted]]:
+def choices_for(standing: Standing, *, covers: bool = False) -> list[tuple[str, Hinted]]:
     """What a moderator can do with a thing that stands like this."""
-    leave = [(standing.value, LEAVE)] if may_leave(standing) else []
-    return leave + [(way.value, BECOMES[way]) for way in WAYS[standing]]
+    found = [(standing.value, LEAVE)] if may_leave(standing) else []
+    if covers and standing in CAN_BE_COVERED:
+        found.append((COVERED, BECOMES[COVERED]))
+    return found + [(way.value, BECOMES[way]) for way in WAYS[standing]]
 
 
 def rule_words(rule: Rule) -> str:

@@ -44,7 +44,7 @@ from forums import cases as posts
 from forums import message_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
-from forums.actions import telling
+from forums.actions import taking_off, telling
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
@@ -81,7 +81,7 @@ from members.start_page import (
 from members.used import register_used
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
-from moderation.actions import closing, crisis
+from moderation.actions import closing, crisis, sealing
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
 from moderation.duties import DUTIES as CASE_DUTIES
@@ -203,6 +203,7 @@ def connect() -> None:
     every(15, "forums.tell_readers", telling.tell_readers)
     every(300, "forums.bake_again", telling.bake_again)
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
+    every(3600, "forums.seal_removed", taking_off.seal_removed)
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
@@ -271,6 +272,11 @@ def _moderation() -> None:
     case_notices.connect()
     every(15, "moderation.call_next", crisis.call_next)
     every(3600, "moderation.close_gone", closing.close_gone)
+    every(3600, "moderation.purge_sealed", sealing.purge_sealed)
+    # To moderators who write why, what one of them took off; the author sees each look: art. 9 (2) c.
+    register_look_words(
+        "moderation.sealed", _("Words of yours a moderator had taken off, for a purpose written down")
+    )
     register_work(Hat.MODERATOR, desk.work)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
     register_waiting(desk.letter_waiting)

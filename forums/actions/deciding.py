@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from forums.actions.taking_off import seal_post, unseal_post
 from forums.actions.writing import bring_out, lock_writer
 from forums.models import Post, Topic
 from forums.models.boards import Pause
@@ -30,32 +31,42 @@ def decide_post(*, actor: Actor, ref: UUID, version: int, state: str, why: str =
     a decision. Raises Outdated, PermissionDenied, Http404.
     """
     with transaction.atomic():
-        sight = sight_of(actor)
-        demand(may_moderate(sight))
-        found = Post.objects.filter(ref=ref).first()
-        if found is None:
-            raise Http404
-        if found.author_id is not None:
-            lock_writer(found.author_id)
-        topic = Topic.objects.select_for_update().get(pk=found.topic_id)
-        post = Post.objects.select_for_update().get(pk=found.pk)
-        demand(may_moderate(sight, post))
-        if post.version != version:
-            raise Outdated(
-                _("Somebody changed this post or decided about it meanwhile. Look at it again.")
-            )
+        post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
         if post.state == state:
             return post
         if state not in DECISIONS or post.state == State.TAKEN_BACK:
             raise Http404
-        _set(post, topic, state, why.strip())
+        _set(actor, post, topic, state, why.strip())
         record(actor=actor, verb=f"forums.decision.{state}", thing=post, version=version)
     return post
 
 
-def _set(post: Post, topic: Topic, state: str, why: str) -> None:
+def locked_to_decide(*, actor: Actor, ref: UUID, version: int) -> tuple[Post, Topic]:
+    """Writer, topic and post, locked in this order. Raises Outdated, PermissionDenied, Http404."""
+    sight = sight_of(actor)
+    demand(may_moderate(sight))
+    found = Post.objects.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    if found.author_id is not None:
+        lock_writer(found.author_id)
+    topic = Topic.objects.select_for_update().get(pk=found.topic_id)
+    post = Post.objects.select_for_update().get(pk=found.pk)
+    demand(may_moderate(sight, post))
+    if post.version != version:
+        raise Outdated(
+            _("Somebody changed this post or decided about it meanwhile. Look at it again.")
+        )
+    return post, topic
+
+
+def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
     post.version += 1
     post.changed_at, post.decided_why = timezone.now(), why
+    if post.sealed and state != State.REMOVED:
+        unseal_post(actor, post)
+    elif state == State.REMOVED and not post.sealed:
+        seal_post(actor, post)
     if state not in (State.PUBLISHED, State.FOLDED):
         post.state = state
         post.save()

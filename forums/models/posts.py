@@ -28,7 +28,8 @@ class Post(models.Model):
     `version` grows with every change of words or state; whoever decides names the one she judged.
     `html` is what `bake` number `baked` made of `text`. `answers`: the post it answers; `quoted`:
     words of that post, shown as long as that post is shown. `told_at`: its notices are queued.
-    `findable_at`: no search finds it before; None for a post that was written here.
+    `findable_at`: no search finds it before; None for a post that was written here. `sealed`: it was
+    taken off and its words lie sealed with the moderation.
     """
 
     holds = Holds("content", "author", "until erased", export=True, erase="delete")
@@ -67,6 +68,7 @@ class Post(models.Model):
     changed_at = models.DateTimeField(null=True)
     findable_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    sealed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

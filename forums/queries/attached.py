@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.http import Http404
 
-from forums.models import DraftFile, PostFile
+from forums.models import DraftFile, Post, PostFile
 from forums.models.attached import Attached
 from forums.queries.posts import may_read
 from forums.sight import sight_of
-from po_platform.access.actor import Actor, Purpose
+from moderation.queries.sealed import opened_lately
+from po_platform.access.actor import Actor, Purpose, SignedIn
 
+POST = "post"  # as the moderation calls them
 COLUMNS = ("place", "small")
 
 
@@ -29,11 +31,19 @@ def file_to_show(*, actor: Actor, ref: UUID) -> Attached:
         .first()
     )
     if posted is not None and may_read(sight_of(actor), posted.post):
+        if _is_sealed_from(actor, posted.post):
+            raise Http404
         return posted
     begun: DraftFile | None = DraftFile.objects.visible_to(actor).filter(ref=ref).first()
     if begun is None:
         raise Http404
     return begun
+
+
+def _is_sealed_from(actor: Actor, post: Post) -> bool:
+    """Of a post that was taken off: for its author, and for a moderator who wrote why."""
+    mine = isinstance(actor, SignedIn) and post.author_id == actor.person_id
+    return post.sealed and not mine and not opened_lately(actor=actor, kind=POST, thing=post.ref)
 
 
 def kept_places() -> set[str]:

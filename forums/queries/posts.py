@@ -162,7 +162,7 @@ def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
     """How a post read before, newest first: for its author and for moderators. Raises Http404."""
     if not (sight.moderates or post.author_id == sight.person_id):
         raise Http404
-    return list(PostVersion.objects.filter(post=post).order_by("-number")[:50])
+    return list(PostVersion.objects.filter(post=post).exclude(text="").order_by("-number")[:50])
 
 
 def written_lately(*, person_id: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forums.actions import changing
 from forums.cases import POST
+from forums.markup import BAKE, bake
 from forums.models import Post
 from forums.publishing import Reason
 from forums.queries.by_mail import came_by_mail
@@ -23,7 +24,9 @@ from forums.rules import may_change, may_put_back, may_take_back
 from forums.sight import sight_of
 from forums.wording import WHO_READS, why_it_waits
 from members.asking import signed_in_actor
+from moderation.originals import open_words
 from moderation.queries.mine import decisions_about
+from moderation.queries.sealed import my_sealed
 from po_platform.access.declare import signed_in
 
 
@@ -39,8 +42,14 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("moderation:queue")
         return HttpResponseRedirect(address(row.topic.ref, row.no))
     now = timezone.now()
+    sealed = my_sealed(actor=actor, kind=POST, thing=row.ref) if row.sealed else None
+    if sealed is not None:  # her own words are hers to read until they are deleted
+        original = open_words(sealed.ref, sealed.words)
+        row.text, row.note, row.quoted = original.text, original.note, original.quoted
+        row.html, row.baked = bake(row.text), BAKE
     context = {
         "post": row,
+        "sealed": sealed,
         "decisions": decisions_about(actor=actor, kind=POST, thing=row.ref),
         "why": why_it_waits(row.reasons) if row.state == Post.State.HELD else [],
         "who_reads": WHO_READS[row.topic.audience],

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from moderation.actions.claiming import note_event, turned
-from moderation.content import Outdated, Standing, Thing, content_kind
+from moderation.content import COVERED, Covering, Outdated, Standing, Thing, content_kind
 from moderation.guests import open_guest
 from moderation.models import Case, CaseEvent, Decision, Lane, Report
 from moderation.notices import ANSWERED, tell_author, tell_reporter
-from moderation.queries.cases import case_for, decision_for, known_thing, rules_now, why_not
+from moderation.queries.cases import case_for, covers, decision_for, known_thing, rules_now, why_not
 from moderation.rules import may_decide_so, may_undo, moderator
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
@@ -32,10 +32,12 @@ def decide_case(
     after: str,
     why: str = "",
     rule: int | None = None,
+    piece: str = "",
 ) -> Decision:
     """`version` of the case and `thing_version` are the ones that were read: both are compared.
 
-    `after`: how the thing stands from now on; as it stands already leaves it. `rule`: its number.
+    `after`: how the thing stands from now on; as it stands already leaves it; COVERED covers `piece`.
+    `rule`: its number.
     Raises Outdated, PermissionDenied, Http404. Locks the thing before the case.
     """
     with transaction.atomic():
@@ -44,8 +46,16 @@ def decide_case(
         _demand_free(actor, case)
         _demand_current(thing, thing_version)
         cited = next((one for one in rules_now() if one.number == rule), None)
-        demand(may_decide_so(thing.standing, after, why=why, rule=cited is not None))
-        made = _settle(actor, thing, Standing(after), why)
+        demand(
+            may_decide_so(
+                thing.standing, after, why=why, rule=cited is not None, covers=covers(thing)
+            )
+        )
+        made = (
+            _covering(thing).cover(actor, thing.ref, thing.version, piece)
+            if after == COVERED
+            else _settle(actor, thing, Standing(after), why)
+        )
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
@@ -73,9 +83,14 @@ def undo_decision(*, actor: Actor, ref: UUID) -> Decision:
         demand(may_undo(former, reversed_before=undone, now=timezone.now()))
         thing = known_thing(former.kind, former.thing)
         _demand_current(thing, former.made)
-        made = _settle(actor, thing, Standing(former.before), "")
+        made = (
+            _covering(thing).uncover(actor, thing.ref, thing.version)
+            if former.after == COVERED
+            else _settle(actor, thing, Standing(former.before), "")
+        )
         case = _locked(actor, case)
         decision = _write(actor, case, thing, former.before, made, "")
+        decision.before = former.after
         decision.reverses = former
         decision.save()
         same = Case.objects.visible_to(actor).filter(
@@ -113,6 +128,13 @@ def _settle(actor: Actor, thing: Thing, after: Standing, why: str) -> int:
     if kind is None:
         raise Http404
     return kind.settle(actor, thing.ref, thing.version, after, why)
+
+
+def _covering(thing: Thing) -> Covering:
+    kind = content_kind(thing.kind)
+    if kind is None or kind.covering is None:
+        raise Http404
+    return kind.covering
 
 
 def _locked(actor: Actor, case: Case) -> Case:

@@ -6,6 +6,7 @@ from .decisions import Decision, Rule
 from .duty import FollowUp, Passed, SafetyContact, Shift
 from .halfyears import HalfYear
 from .replies import SavedReply
+from .sealed import Sealed, SealOpening
 from .silences import Silence
 from .words import PrivateWord
 
@@ -24,6 +25,8 @@ __all__ = [
     "RulesCall",
     "SafetyContact",
     "SavedReply",
+    "SealOpening",
+    "Sealed",
     "Shift",
     "Silence",
     "Triage",

@@ -44,6 +44,12 @@ def known_thing(kind: str, ref: UUID) -> Thing:
     return thing
 
 
+def covers(thing: Thing) -> bool:
+    """Whether a piece of it can be covered."""
+    known = content_kind(thing.kind)
+    return known is not None and known.covering is not None
+
+
 def why_not(*, actor: Actor, case: Case) -> str:
     """Why this moderator does not decide about this case, '' when she may."""
     reports = Report.objects.visible_to(actor).filter(case=case)

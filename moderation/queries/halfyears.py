@@ -32,6 +32,7 @@ NAMES: Mapping[str, str | Promise] = {
     "published": _("Let through"),
     "returned": _("Given back to be changed"),
     "folded": _("Folded"),
+    "covered": _("A piece covered"),
     "removed": _("Taken off"),
     "left": _("Left as it was"),
     "silences": _("Times somebody was kept from writing"),

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import Http404
 from django.utils import timezone
 
-from moderation.content import Thing, content_kind
-from moderation.models import Decision, Report
+from moderation.content import COVERED, Standing, Thing, content_kind
+from moderation.models import Decision, Report, Sealed
+from moderation.queries.sealed import my_sealed
 from moderation.rules import may_appeal
 from po_platform.access.actor import Actor, SignedIn
 
@@ -31,6 +32,7 @@ class Statement:
     appeal: Report | None
     can_appeal: bool
     undone: bool
+    sealed: Sealed | None
 
 
 def statement(*, actor: Actor, ref: UUID) -> Statement:
@@ -45,7 +47,10 @@ def statement(*, actor: Actor, ref: UUID) -> Statement:
     appeal = Report.objects.visible_to(actor).filter(appeals=row).first()
     undone = mine.filter(reverses=row).exists()
     may = may_appeal(row, appealed=appeal is not None, undone=undone, now=timezone.now())
-    return Statement(row, known.for_case(row.thing) if known else None, appeal, bool(may), undone)
+    thing = known.for_case(row.thing) if known else None
+    seals = row.after in (Standing.REMOVED, COVERED)
+    sealed = my_sealed(actor=actor, kind=row.kind, thing=row.thing) if seals else None
+    return Statement(row, thing, appeal, bool(may), undone, sealed)
 
 
 def decisions_about(*, actor: Actor, kind: str, thing: UUID) -> list[Decision]:

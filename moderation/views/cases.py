@@ -21,6 +21,7 @@ from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm, WordForm
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
 from moderation.queries.replies import offered, text_for
+from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
 from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
@@ -58,7 +59,7 @@ def _with_saved_text(request: HttpRequest, actor: SignedIn, page: CasePage) -> H
     """The page again, with a text of the team in the box and all else as it was typed."""
     chosen = request.POST.get("reply", "")
     text = text_for(actor=actor, number=chosen, person_id=page.case.person_id)
-    typed = {name: request.POST.get(name, "") for name in ("after", "rule", "why")}
+    typed = {name: request.POST.get(name, "") for name in ("after", "rule", "why", "piece")}
     typed["why"] = "\n\n".join(part for part in (typed["why"].strip(), text) if part)
     form = DecideForm(None, thing=page.thing, rules=rules_now(), initial={**_read(page), **typed})
     if not text:
@@ -80,6 +81,7 @@ def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[s
                 after=given["after"],
                 why=given["why"],
                 rule=int(given["rule"]) if given["rule"] else None,
+                piece=given.get("piece", ""),
             )
         except Outdated as outdated:
             late.append(outdated)
@@ -133,6 +135,7 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
     may_decide = page.is_open and page.thing and not page.refused and not page.holder
     return {
         "words": words_of(actor=actor, case=page.case),
+        "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing),
         "silence": silence_of(actor=actor, person_id=_author(page)),
         "word_form": word_form() if _author(page) and not page.refused else None,
         "replies": offered(actor=actor) if may_decide else (),

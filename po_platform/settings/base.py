@@ -253,6 +253,12 @@ DEFAULT_FROM_EMAIL = env.text("PO_MAIL_FROM", "portal@localhost")
 MAIL_IN = env.text("PO_MAIL_IN", "")
 # The name our mail server signs its checks with (Authentication-Results); '' when it makes none.
 MAIL_IN_CHECKED_BY = env.text("PO_MAIL_IN_CHECKED_BY", "")
+# A mailbox those mails are fetched from: imaps://user:password@host/folder; '' fetches nothing.
+IMAP_URL = env.text("PO_IMAP_URL", "")
+if IMAP_URL:
+    CELERY_BEAT_SCHEDULE["fetch_mail"] = {"task": "notifications.fetch_mail", "schedule": 60.0}
+# How long words a moderator took off or covered are kept sealed, so that it can be undone.
+SEALED_DAYS = int(env.text("PO_SEALED_DAYS", "30"))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 

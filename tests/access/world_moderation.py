@@ -13,6 +13,7 @@ from moderation.actions.deciding import decide_case
 from moderation.actions.duty import take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import report_thing
+from moderation.actions.sealing import seal_original
 from moderation.actions.silencing import keep_from_writing
 from moderation.actions.words import write_word
 from moderation.models import (
@@ -23,9 +24,11 @@ from moderation.models import (
     PrivateWord,
     Rule,
     SavedReply,
+    Sealed,
     Shift,
     Silence,
 )
+from moderation.originals import Original
 from po_platform.access.actor import acting_as
 from tests.personas import World
 
@@ -33,7 +36,8 @@ from tests.personas import World
 TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
 WORD = "canary-word-in-private"
 SILENT = "canary-why-no-writing"
-ALL = (TOLD, WHY, WORD, SILENT)
+SEALED = "canary-words-that-were-taken-off"
+ALL = (TOLD, WHY, WORD, SILENT, SEALED)
 
 
 def furnish(world: World) -> None:
@@ -61,6 +65,10 @@ def furnish(world: World) -> None:
         HalfYear.objects.get_or_create(
             first=date(2026, 1, 1), defaults={"text": {"en": "Quiet"}, "published_at": now}
         )
+        seal_original(
+            actor=team, kind="post", thing=hers.ref, person_id=hers.author_id,
+            original=Original(SEALED),
+        )  # fmt: skip
         FollowUp.objects.create(case=case, person_id=case.person_id, due_at=now)
 
 
@@ -76,10 +84,12 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         shift = {"number": str(Shift.objects.get().pk)}
         again = {"number": str(FollowUp.objects.visible_to(team).earliest("pk").pk)}
         silence = {"ref": str(Silence.objects.visible_to(team).get().ref)}
+        sealed = {"ref": str(Sealed.objects.visible_to(team).latest("pk").ref)}
         thread = {"thread": str(PrivateWord.objects.visible_to(team).get().thread)}
     text = SavedReply.objects.order_by("pk").first() or SavedReply.objects.create()
     reply_text = {"number": str(text.pk)}
     return {
+        "moderation:sealed_one": sealed,
         "moderation:my_thread": thread,
         "moderation:my_silence": silence,
         "moderation:silence": silence,

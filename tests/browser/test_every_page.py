@@ -49,6 +49,8 @@ NO_PAGE = {
 NO_TELEPHONE = ("members/first_run/", "proms/room/")
 # What pages are made of; it is looked at with them.
 PARTS = ("components/", "django/", "layouts/")
+# Written into a folder, for no address: tests/forums/test_still_pages.py reads each of them.
+PARTS += ("forums/still/",)
 # Not behind an address of their own: test_components_look.py shows the first, the file with all
 # one's data carries the others.
 ELSEWHERE = {*REFUSALS, "pages/components.html"}

@@ -139,10 +139,13 @@ from moderation.models import (
     RulesAgreed,
     RulesCall,
     SafetyContact,
+    Sealed,
+    SealOpening,
     Shift,
     Silence,
 )
 from moderation.models import Decision as CaseDecision
+from moderation.originals import Original, seal_words
 from notifications.models import KeptMail, MailOptOut, Outbox
 from po_platform.access.actor import Purpose, acting_as
 from proms.actions.visits import When, note_visit, write_own_list
@@ -658,6 +661,12 @@ def _about_cases(here: Planting) -> None:
         rule=Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Kind"}})[0],
         why=f"kept from writing {mark}", from_at=year_of(mark), until_at=year_of(mark),
     )  # fmt: skip
+    sealed = Sealed(
+        person=person, kind="post", thing=about.thing, purge_after=timezone.now() + SOON
+    )
+    sealed.words = seal_words(sealed.ref, Original(f"sealed {mark}"))
+    sealed.save()
+    SealOpening.objects.create(sealed=sealed, person=person, by=0, purpose="an objection")
     call = RulesCall.objects.first() or RulesCall.objects.create(said={"en": "New"})
     RulesAgreed.objects.create(person=person, call=call, at=year_of(mark))
     PrivateWord.objects.create(
@@ -697,7 +706,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, OldWords,
-        Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -842,6 +851,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Report": ("told_moderators", "reported {mark}"),
     "moderation.RulesAgreed": ("rules_agreed", "{year}"),
     "moderation.SafetyContact": ("called_for_help", "{year}"),
+    "moderation.Sealed": ("sealed_words", "sealed {mark}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
     "moderation.Silence": ("not_writing", "kept from writing {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),

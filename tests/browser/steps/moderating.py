@@ -11,7 +11,7 @@ from django.utils import timezone
 from forums.actions.writing import Words, start_topic
 from forums.models import Board, Post
 from moderation.actions.reporting import report_thing
-from moderation.models import Case, Decision, FollowUp, Rule, RulesCall, Silence
+from moderation.models import Case, Decision, FollowUp, Rule, RulesCall, Sealed, Silence
 from po_platform.access.actor import Hat, acting_as
 from tests.browser.pages import Site
 from tests.personas import make_persona
@@ -75,6 +75,7 @@ def moderating(site: Site) -> None:
     site.see(gerd.get("/me/told-you"), "answered")
     _in_private(site, danger)
     _not_writing(site, cases["normal"])
+    _sealed(site)
     site.see(team.get("/moderation/texts"), "with texts of ours")
     site.see(team.get("/moderation/rules"), "with a rule")
     site.see(team.post("/moderation/rules/1", {"title_en": ""}), "to be put right")
@@ -147,3 +148,20 @@ def _not_writing(site: Site, case: Case) -> None:
     site.see(team.post("/moderation/rules/ask", said, follow=True), "members are asked")
     site.see(ruth.get("/how-we-talk/agree"), "new rules")
     ruth.post("/how-we-talk/agree", {"call": RulesCall.objects.get().pk})
+
+
+def _sealed(site: Site) -> None:
+    """The post above was taken off."""
+    team = site.client(site.world.moderator)
+    with acting_as(site.world.moderator.actor()) as actor:
+        page = f"/moderation/sealed/{Sealed.objects.visible_to(actor).latest('pk').ref}"
+    site.see(team.get("/moderation/sealed"), "with words")
+    site.see(team.get(page), "shut")
+    site.see(team.post(page, {"act": "open", "open-why": ""}), "to be put right")
+    site.see(team.post(page, {"act": "open", "open-why": LONG_TEXT[:400]}, follow=True), "open")
+    site.see(team.post(page, {"act": "keep", "keep-why": LONG_TEXT[:400]}, follow=True), "kept")
+    team.post(page, {"act": "release"})
+    site.see(team.post(page, {"act": "ask", "ask-why": LONG_TEXT[:400]}, follow=True), "asked")
+    other = site.client(make_persona("Anneke V.", role=Hat.MODERATOR))
+    site.see(other.get(page), "for the second moderator")
+    site.see(other.post(page, {"act": "yes"}, follow=True), "deleted")

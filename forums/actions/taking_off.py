@@ -1,0 +1,66 @@
+"""The words of a post that is taken off leave the post and lie sealed; an undone decision brings them back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from files.places import remove_after_commit
+from forums.markup import BAKE, bake
+from forums.models import Post, PostFile, PostVersion
+from moderation.actions.sealing import give_back, seal_original
+from moderation.originals import Former, Original
+from po_platform.access.actor import Actor, Purpose, System, acting_as
+
+KIND = "post"
+AT_ONCE = 200
+
+
+def seal_post(actor: Actor, post: Post) -> None:
+    """Out of a locked post, its former versions too; the caller saves it."""
+    former = list(post.versions.exclude(text="").order_by("number"))
+    original = Original(
+        text=post.text,
+        note=post.note,
+        quoted=post.quoted,
+        former=[Former(row.number, row.text, row.note) for row in former],
+    )
+    seal_original(
+        actor=actor, kind=KIND, thing=post.ref, person_id=post.author_id, original=original
+    )
+    post.versions.update(text="", note="")
+    post.sealed, post.text, post.html, post.note, post.quoted = True, "", "", "", ""
+
+
+def unseal_post(actor: Actor, post: Post) -> None:
+    """Into a locked post again; the caller saves it. Raises PermissionDenied when they are gone."""
+    original = give_back(actor=actor, kind=KIND, thing=post.ref, piece=False)
+    put_words(post, original)
+    post.sealed = False
+
+
+def put_words(post: Post, original: Original) -> None:
+    """The post reads as it did, and so do its former versions; the caller saves it."""
+    post.text, post.note, post.quoted = original.text, original.note, original.quoted
+    post.html, post.baked = bake(post.text), BAKE
+    for one in original.former:
+        rows = PostVersion.objects.filter(post=post, number=one.number)
+        rows.update(text=one.text, note=one.note)
+
+
+def forget_sealed(ref: UUID) -> None:
+    """Its words are deleted: files in it and quotations of it go too."""
+    files = PostFile.objects.filter(post__ref=ref)
+    remove_after_commit(place for row in files for place in row.places)
+    files.delete()
+    Post.objects.filter(answers__ref=ref).exclude(quoted="").update(quoted="")
+
+
+def seal_removed() -> int:
+    """For the tick: posts taken off before words were sealed; how many."""
+    with acting_as(System(Purpose.OPERATE)) as actor:
+        old = Post.objects.filter(state=Post.State.REMOVED, sealed=False).order_by("pk")
+        rows = list(old.select_for_update(skip_locked=True)[:AT_ONCE])
+        for post in rows:
+            seal_post(actor, post)
+            post.save(update_fields=["sealed", "text", "html", "note", "quoted"])
+    return len(rows)
