@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report, Silence
+from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report, Reveal, Silence
 
 
 def _moderators(actor: Actor) -> Q | None:
@@ -57,5 +57,30 @@ register(
         Silence,
         {"moderators": _moderators, "own": _own, "taken along": _taken_along},
         hidden={"own": _TEAM, "taken along": _TEAM},
+    )
+)
+
+
+def _told(actor: Actor) -> Q | None:
+    own = _own(actor)
+    return own & Q(told_at__isnull=False) if own is not None else None
+
+
+def _told_taken_along(actor: Actor) -> Q | None:
+    own = _taken_along(actor)
+    return own & Q(told_at__isnull=False) if own is not None else None
+
+
+_OPENERS = frozenset({"by", "reviewed_by", "harm", "reminded_at"})
+register(
+    Policy(
+        Reveal,
+        {
+            "moderators": _moderators,
+            "calling": _calling,
+            "told": _told,
+            "taken along": _told_taken_along,
+        },
+        hidden={"told": _OPENERS, "taken along": _OPENERS},
     )
 )

@@ -126,6 +126,7 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    Reveal,
     Rule,
     RulesAgreed,
     RulesCall,
@@ -627,6 +628,9 @@ def _about_cases(here: Planting) -> None:
         rule=Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Kind"}})[0],
         why=f"kept from writing {mark}", from_at=year_of(mark), until_at=year_of(mark),
     )  # fmt: skip
+    Reveal.objects.create(
+        case=about, person=person, by=0, why=f"feared for {mark}", told_at=timezone.now()
+    )
     call = RulesCall.objects.first() or RulesCall.objects.create(said={"en": "New"})
     RulesAgreed.objects.create(person=person, call=call, at=year_of(mark))
     PrivateWord.objects.create(
@@ -666,7 +670,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, OldWords,
-        Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -802,6 +806,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.Reveal": ("opened_in_danger", "feared for {mark}"),
     "moderation.RulesAgreed": ("rules_agreed", "{year}"),
     "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
