@@ -27,18 +27,20 @@ from moderation.models import (
     Silence,
 )
 from po_platform.access.actor import acting_as
+from tests.access import world_danger
 from tests.personas import World
 
 # Moderators read both; nobody else but Ruth does.
 TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
 WORD = "canary-word-in-private"
 SILENT = "canary-why-no-writing"
-ALL = (TOLD, WHY, WORD, SILENT)
+ALL = (TOLD, WHY, WORD, SILENT, world_danger.FEARED)
 
 
 def furnish(world: World) -> None:
     """A post of hers is folded; she reported one of the moderators."""
     Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Be kind"}})
+    world_danger.furnish(world)
     topic = Post.objects.select_related("topic").get(no=1).topic
     with acting_as(world.moderator.actor()) as team:
         theirs = reply(actor=team, topic=topic.ref, words=Words("From us", uuid4()))
@@ -80,6 +82,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     text = SavedReply.objects.order_by("pk").first() or SavedReply.objects.create()
     reply_text = {"number": str(text.pk)}
     return {
+        **world_danger.arguments(world),
         "moderation:my_thread": thread,
         "moderation:my_silence": silence,
         "moderation:silence": silence,

@@ -24,7 +24,7 @@ from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.database import become
 from tests.forums.talking import a_board, begin
-from tests.moderation.cases import another_moderator, rows, the_case, told
+from tests.moderation.cases import also_a_member, another_moderator, rows, the_case, told
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -157,13 +157,23 @@ def test_only_in_the_lane_read_as_danger_now_and_undecided(world: World) -> None
     assert "not a case of somebody in danger" in refusal(lead, the_case(world, lane="normal"))
 
 
-def test_nobody_opens_her_own_and_nobody_reviews_it(world: World) -> None:
-    _lead, case, row = opened(world)
+def test_nobody_opens_or_reviews_what_is_about_herself(world: World, sign_in: Any) -> None:
+    lead, mod = another_moderator("Lena L."), also_a_member(another_moderator("Mo M."))
+    named(world, lead)
+    named(world, mod, step="deputy")
+    told(world.gerd, begin(mod, a_board()), "worried")
+    case = the_case(world)
     with acting_as(world.moderator.actor()) as actor:
-        rows(world, Case).filter(pk=case.pk).update(person=world.moderator.person)
-        named(world, world.moderator, by=another_moderator(), step="board")
-    assert "This is about you" in refusal(world.moderator, case)
-    assert row.person_id == world.ruth.person.pk
+        triage_case(actor=actor, ref=case.ref, triage="now")
+    assert "This is about you" in refusal(mod, case)
+    with acting_as(lead.actor()) as actor:
+        row = look_up(actor=actor, case=case.ref, why=WHY)
+    given = {"was_right": "yes", "words": "Me", "tell": "yes"}
+    address = f"/moderation/opened/{row.ref}"
+    assert sign_in(mod).post(address, given).status_code == 404
+    assert address not in sign_in(mod).get("/moderation").content.decode()
+    assert address not in sign_in(mod).get("/moderation/opened").content.decode()
+    assert as_it_is(world, row).reviewed_at is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -226,7 +236,7 @@ def test_another_person_says_whether_it_was_right_and_she_gets_a_letter(
     assert address in other.get("/moderation").content.decode()
     assert "Say whether it was right" in other.get("/start").content.decode()
     assert other.post(address, {"was_right": "yes"}).status_code == 422
-    assert b"It was right." in other.post(address, given, follow=True).content or letters() == 1
+    assert b"found it right." in other.post(address, given, follow=True).content and letters() == 1
     assert other.post(address, given).status_code == 403
     assert address not in other.get("/moderation").content.decode()
     letter = sign_in(world.ruth).get(mine).content.decode()

@@ -21,6 +21,7 @@ from . import (
     groups,
     helping,
     herself,
+    in_danger,
     involving,
     leaving,
     letters,
@@ -117,6 +118,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.what_comes_when,
     visits.a_clinics_week,
     moderating.moderating,
+    in_danger.in_danger,
 )
 
 
