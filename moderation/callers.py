@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 
 from notifications.actions import send_service_mail
 
-# Takes an account id and the path of the case; says nothing about whom or why.
-Caller = Callable[[int, str], None]
+
+class About(StrEnum):
+    """What a call is about; the mail of each says nothing of whom, or why."""
+
+    CALLED = "called"  # somebody may be in danger
+    DRILL = "drill"  # nobody is: it says so first
+    REVIEW = "review_waits"  # a second look is late
 
 
-def by_mail(account_id: int, path: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`path`: of the page to open."""
+
+    account_id: int
+    path: str
+    about: About = About.CALLED
+
+
+Caller = Callable[[Call], None]
+
+
+def by_mail(call: Call) -> None:
     """Goes out at once, whatever the quiet hours."""
     send_service_mail(
-        to_account=account_id, template="moderation/mail/called", context={"path": path}
+        to_account=call.account_id,
+        template=f"moderation/mail/{call.about}",
+        context={"path": call.path},
     )
 
 
@@ -21,12 +42,12 @@ _callers: list[Caller] = [by_mail]
 
 
 def register_caller(caller: Caller) -> None:
-    """One more way, beside the mail: a telephone, a short message."""
+    """One more way, beside the mail: a telephone, a short message. A drill says that it is one."""
     if caller not in _callers:
         _callers.append(caller)
 
 
-def call(account_id: int, path: str) -> None:
+def call(one: Call) -> None:
     """By every way there is."""
     for caller in _callers:
-        caller(account_id, path)
+        caller(one)

@@ -16,6 +16,7 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    Reveal,
     RulesAgreed,
     SafetyContact,
     Sealed,
@@ -44,6 +45,10 @@ CASES = Eraser(
         Heap(lambda whom: _in_cases(Passed, whom)),
         Heap(lambda whom: _in_cases(CaseEvent, whom)),
         Heap(lambda whom: _in_cases(FollowUp, whom)),
+        Heap(
+            lambda whom: _in_cases(Reveal, whom),
+            _("That name and address were opened because we feared for you"),
+        ),
         Heap(lambda whom: SafetyContact.objects.filter(person_id=whom.person_id)),
         Heap(
             lambda whom: PrivateWord.objects.for_purpose(Purpose.ERASE).filter(

@@ -13,6 +13,7 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    Reveal,
     RulesAgreed,
     SafetyContact,
     Sealed,
@@ -97,6 +98,22 @@ def case_parts(actor: System) -> Iterator[Part]:
         machine=("ref", "thing"),
         rule__number="rule",
         rule__version="rule_version",
+    )
+    yield table(
+        "opened_in_danger",
+        _("When name and address were opened because we feared for you"),
+        Reveal.objects.visible_to(actor).order_by("pk"),
+        {
+            "ref": NUMBER,
+            "at": WHEN,
+            "why": _("why"),
+            "looked": _("how often they were shown"),
+            "was_right": _("whether another person found it right"),
+            "review": _("what that person wrote"),
+            "reviewed_at": _("when somebody had looked"),
+            "told_at": _("when you were told"),
+        },
+        machine=("ref",),
     )
     yield table(
         "rules_agreed",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Decision, PrivateWord, Report, Silence
+from moderation.models import Decision, PrivateWord, Report, Reveal, Silence
 from notifications.actions import queue, send_service_mail
 from notifications.kinds import Group, Kind, register
 
@@ -14,6 +16,8 @@ RECEIVED = "moderation.received"
 ANSWERED = "moderation.answered"
 WORD = "moderation.word"
 SILENCE = "moderation.silence"
+OPENED = "moderation.opened"
+CHECK = "moderation.check"
 TOLD_US = Group("moderation.told_us", _("what you told us"))
 
 
@@ -45,6 +49,26 @@ def tell_of_silence(silence: Silence, what: str) -> None:
         kind=SILENCE,
         context={"path": reverse("moderation:my_silence", args=[silence.ref])},
         dedup=f"{SILENCE}:{silence.ref}:{what}",
+    )
+
+
+def tell_of_reveal(reveal: Reveal) -> None:
+    """That her name and address were opened; the page says when and why."""
+    queue(
+        recipient=reveal.person_id,
+        kind=OPENED,
+        context={"path": reverse("moderation:my_reveal", args=[reveal.ref])},
+        dedup=f"{OPENED}:{reveal.ref}",
+    )
+
+
+def ask_to_check(person_id: int, on: date) -> None:
+    """Something she looks after wants checking."""
+    queue(
+        recipient=person_id,
+        kind=CHECK,
+        context={"path": reverse("moderation:kept_lines")},
+        dedup=f"{CHECK}:{person_id}:{on.isoformat()}",
     )
 
 
@@ -99,6 +123,26 @@ def connect() -> None:
             keys=frozenset({"path"}),
             digestible=False,
             unsubscribable=False,
+        )
+    )
+    register(
+        Kind(
+            OPENED,
+            Group("moderation.opened", _("letters of our team about your safety")),
+            _("A letter of our team"),
+            template="moderation/mail/opened",
+            keys=frozenset({"path"}),
+            digestible=False,
+            unsubscribable=False,
+        )
+    )
+    register(
+        Kind(
+            CHECK,
+            Group("moderation.check", _("numbers and addresses you look after")),
+            _("Something you look after wants checking"),
+            template="moderation/mail/check",
+            keys=frozenset({"path"}),
         )
     )
     for kind, line in (

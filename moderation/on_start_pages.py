@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
 from members.start_page import Waiting, Words, Work
 from moderation.models import Case
+from moderation.queries.help_lines import due_lines
 from moderation.queries.mine import my_reports
 from moderation.queries.queue import Waiting as Line
 from moderation.queries.queue import queue
+from moderation.queries.reveals import my_letters, waiting_reviews
 from moderation.queries.sealed import asked_to_delete
 from moderation.queries.silences import my_silence_now, my_silences, open_silences
 from moderation.queries.words import answers_waiting, my_threads, my_words
@@ -31,6 +34,7 @@ def work(actor: Actor) -> list[Work]:
         return []
     answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
     answers += _silence_lines(actor) + _sealed_lines(actor)
+    answers += _review_lines(actor)
     return answers + [work_line(one) for one in queue(actor=actor).lines]
 
 
@@ -77,6 +81,42 @@ def _sealed_lines(actor: SignedIn) -> list[Work]:
             since=row.asked_at,
         )
         for row, line in asked_to_delete(actor=actor)
+    ]
+
+
+def _review_lines(actor: SignedIn) -> list[Work]:
+    """Name and address that were opened in danger, and another person has to say whether rightly."""
+    now = timezone.now()
+    return [
+        Work(
+            title=_("Name and address were opened in danger"),
+            url=reverse("moderation:reveal", args=[row.ref]),
+            sub=_("Case %(number)s") % {"number": row.case.number},
+            next_step=_("Say whether it was right"),
+            next_sub=_("For another person: you opened them")
+            if row.by == actor.person_id
+            else _("Late: it was due by %(moment)s") % {"moment": moment(row.due_at)}
+            if now > row.due_at
+            else "",
+            since=row.at,
+            mine=row.by != actor.person_id,
+        )
+        for row in waiting_reviews(actor=actor)
+    ]
+
+
+def lines_to_check(actor: Actor) -> list[Work]:
+    """Where one can turn to, of this person, not checked for half a year."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR, Hat.ADMINISTRATOR):
+        return []
+    return [
+        Work(
+            title=_("Where one can turn to: check it"),
+            url=reverse("moderation:kept_lines"),
+            sub=one.row.name,
+            next_step=_("Try it, and say that it is right"),
+        )
+        for one in due_lines(actor=actor)
     ]
 
 
@@ -175,5 +215,13 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
             _("Letters about writing here"),
             _("Why you could not write for a while, and what you could do."),
             reverse("moderation:my_silence", args=[letters[0].ref]),
+            _("Read the last one"),
+        )
+    opened = my_letters(actor=actor).order_by("-pk").first()
+    if opened is not None:
+        yield Holding(
+            _("Letters about your safety"),
+            _("When and why our team opened your name and address."),
+            reverse("moderation:my_reveal", args=[opened.ref]),
             _("Read the last one"),
         )

@@ -14,6 +14,7 @@ from .models import (
     FollowUp,
     PrivateWord,
     Report,
+    Reveal,
     Sealed,
     SealOpening,
     Silence,
@@ -89,3 +90,28 @@ register(
     )
 )
 register(Policy(SealOpening, {"moderators": _moderators}))
+
+
+def _told(actor: Actor) -> Q | None:
+    own = _own(actor)
+    return own & Q(told_at__isnull=False) if own is not None else None
+
+
+def _told_taken_along(actor: Actor) -> Q | None:
+    own = _taken_along(actor)
+    return own & Q(told_at__isnull=False) if own is not None else None
+
+
+_OPENERS = frozenset({"by", "reviewed_by", "harm", "reminded_at"})
+register(
+    Policy(
+        Reveal,
+        {
+            "moderators": _moderators,
+            "calling": _calling,
+            "told": _told,
+            "taken along": _told_taken_along,
+        },
+        hidden={"told": _OPENERS, "taken along": _OPENERS},
+    )
+)

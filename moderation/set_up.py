@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members.parts import parts_off
 from members.set_up import Point
 from moderation.models import SafetyContact
+from moderation.queries.help_lines import shown_lines
 from po_platform.access.actor import Actor
 
 STEPS = len(SafetyContact.Step)
@@ -29,4 +31,14 @@ def safety_points(_actor: Actor) -> Iterator[Point]:
         _("Sooner or later somebody writes it at night."),
         named == STEPS,
         state,
+    )
+    shown = len(shown_lines(language=get_language() or "en"))
+    yield Point(
+        _("Numbers and addresses members can turn to"),
+        _("They stand beside words of danger, and at a search for such words."),
+        bool(shown),
+        ngettext("%(count)s is shown.", "%(count)s are shown.", shown) % {"count": shown},
+        reverse("moderation:kept_lines"),
+        _("See and add them"),
+        needed=False,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
 from moderation.content import COVERED, Standing
+from moderation.drill_case import DRILL, LABEL
 from moderation.keeping import ALONE_DAYS, DAYS
 from moderation.models import Case, Lane, Report, Rule, Triage
 from moderation.queries.queue import Waiting
@@ -109,6 +110,8 @@ def rule_text(rule: Rule) -> str:
 
 def what_about(lane: str, reasons: Sequence[str], because: Iterable[str]) -> Words:
     """Why somebody has to look, in one line."""
+    if DRILL in because:
+        return LABEL
     if lane in (Lane.CRISIS, Lane.LEGAL, Lane.APPEAL):
         return Lane(lane).label
     if reasons:

@@ -81,9 +81,10 @@ from members.start_page import (
 from members.used import register_used
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
-from moderation.actions import closing, crisis, sealing
+from moderation.actions import closing, crisis, help_lines, revealing, sealing
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
+from moderation.drill_case import DRILLS
 from moderation.duties import DUTIES as CASE_DUTIES
 from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
@@ -275,9 +276,20 @@ def _moderation() -> None:
     every(3600, "moderation.purge_sealed", sealing.purge_sealed)
     # To moderators who write why, what one of them took off; the author sees each look: art. 9 (2) c.
     register_look_words(
-        "moderation.sealed", _("Words of yours a moderator had taken off, for a purpose written down")
+        "moderation.sealed",
+        _("Words of yours a moderator had taken off, for a purpose written down"),
     )
+    # Name and address of somebody in danger, to one person who is named for it and only for a day,
+    # reviewed by another, told to her afterwards: art. 6 (1) d and 9 (2) c.
+    register_look_words(
+        "moderation.opened", _("Your name, address and telephone, because we feared for you")
+    )
+    every(300, "moderation.reveals", revealing.see_through)
+    register_content(DRILLS)
+    every(3600, "moderation.help_lines", help_lines.ask_owners)
     register_work(Hat.MODERATOR, desk.work)
+    for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
+        register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
     register_waiting(desk.letter_waiting)
     register_holding(desk.holding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,19 +62,28 @@ def _opened(
         return {}
     # A key opens to whom the identity opens (policies.py), so it comes with it in one query.
     wrapped = Func("wrapped", Value("hex"), function="encode", output_field=TextField())
-    key = PersonKey.objects.filter(person_id=OuterRef("person_id")).values(
+    key_of = PersonKey.objects.filter(person_id=OuterRef("person_id")).values(
         both=JSONObject(wrapping_key="wrapping_key", wrapped=wrapped)
     )
     rows = Identity.objects.visible_to(actor).filter(person_id__in=person_ids)
     found = {}
-    for person_id, key_row, *raws in rows.values_list("person_id", Subquery(key), *columns):
+    for person_id, key_row, *raws in rows.values_list("person_id", Subquery(key_of), *columns):
+        key = (key_row["wrapping_key"], bytes.fromhex(key_row["wrapped"])) if key_row else None
         sealed = dict(zip(columns, raws, strict=True))
-        try:
-            if key_row is None:
-                raise Tampered
-            data_key = unwrap(key_row["wrapping_key"], bytes.fromhex(key_row["wrapped"]))
-            found[person_id] = open_fields(data_key, person_id, sealed)
-        except Tampered:  # no data key, or one that was changed: nothing opens
-            given = frozenset(column for column, raw in sealed.items() if raw)
-            found[person_id] = Known(unreadable=given)
+        found[person_id] = opened_with(key, person_id, sealed)
     return found
+
+
+def opened_with(
+    wrapped_key: tuple[str, bytes] | None, person_id: int, sealed: Mapping[str, bytes | None]
+) -> Known:
+    """What lies sealed about one person, opened with her key: the name of what wraps it, and it.
+
+    Without a key, or with one that was changed, nothing opens and all stands in `unreadable`.
+    """
+    try:
+        if wrapped_key is None:
+            raise Tampered
+        return open_fields(unwrap(*wrapped_key), person_id, sealed)
+    except Tampered:
+        return Known(unreadable=frozenset(column for column, raw in sealed.items() if raw))

@@ -16,10 +16,13 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from members.models import Person, RoleHolding
 from moderation.actions.claiming import note_event
-from moderation.callers import call
+from moderation.actions.drilling import end_drill, note_calls
+from moderation.callers import About, Call, call
 from moderation.chain import LOOK_IN_AFTER, SAY_WITHIN, next_of
+from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Shift, Triage
 from moderation.queries.cases import case_for, why_not
+from moderation.queries.drills import starter_of
 from moderation.rules import moderator
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
@@ -39,7 +42,7 @@ def call_next() -> int:
         )
         cases = list(due)
         if cases:
-            everybody = _moderators(now)
+            everybody = people_who_moderate(now)
             there = _there(now, set(everybody))
             for case in cases:
                 _call(case, there, everybody, now)
@@ -47,11 +50,18 @@ def call_next() -> int:
 
 
 def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: datetime) -> None:
+    if case.kind == DRILL:
+        began = starter_of(case)
+        there = {step: [one for one in ids if one != began] for step, ids in there.items()}
+        everybody = [one for one in everybody if one != began]
     step = next_of(case.called, there, everybody)
     path = reverse("moderation:case", args=[case.ref])
     accounts = Person.objects.filter(pk__in=step.people, account__isnull=False)
+    about = About.DRILL if case.kind == DRILL else About.CALLED
     for account in accounts.values_list("account", flat=True):
-        call(int(account or 0), path)
+        call(Call(int(account or 0), path, about))
+    if case.kind == DRILL:
+        note_calls(case, step.people, now)
     case.called, case.call_next_at = step.done, now + step.wait
     case.save(update_fields=["called", "call_next_at"])
     note_event(case, by=None, kind=CaseEvent.Kind.CALLED)
@@ -67,7 +77,8 @@ def _there(now: datetime, moderate: set[int]) -> dict[str, list[int]]:
     }
 
 
-def _moderators(now: datetime) -> list[int]:
+def people_who_moderate(now: datetime) -> list[int]:
+    """Ids of people."""
     held = RoleHolding.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now), role=Hat.MODERATOR, starts_at__lte=now
     )
@@ -102,13 +113,15 @@ def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
         first = not case.triage
         case.triage, case.call_next_at = triage, None
         case.save(update_fields=["triage", "call_next_at"])
-        if first:
+        if first and case.kind != DRILL:
             FollowUp.objects.bulk_create(
                 FollowUp(case=case, person_id=case.person_id, due_at=now + wait)
                 for wait in LOOK_IN_AFTER
             )
         note_event(case, by=me, kind=CaseEvent.Kind.TRIAGED, text=triage)
         record(actor=actor, verb="moderation.case.triaged", thing=case)
+        if case.kind == DRILL:
+            end_drill(case)
     return case
 
 

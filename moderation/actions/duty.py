@@ -51,7 +51,7 @@ def leave_note(*, actor: Actor, number: int, note: str) -> None:
 def name_contact(*, actor: Actor, step: str, person_id: int) -> None:
     """Whom the crisis lane calls at this step; somebody who moderates. Raises PermissionDenied."""
     with transaction.atomic():
-        moderator(actor)
+        me = moderator(actor).person_id
         holds = RoleHolding.objects.filter(
             account__person=person_id, role=Hat.MODERATOR, ends_at__isnull=True
         )
@@ -59,7 +59,11 @@ def name_contact(*, actor: Actor, step: str, person_id: int) -> None:
             raise PermissionDenied(_("Choose somebody who moderates: she has to open the case."))
         row, _made = SafetyContact.objects.update_or_create(
             step=step,
-            defaults={"person": Person.objects.get(pk=person_id), "since": timezone.now()},
+            defaults={
+                "person": Person.objects.get(pk=person_id),
+                "since": timezone.now(),
+                "named_by": me,
+            },
         )
         record(actor=actor, verb="moderation.contact.named", thing=row)
 

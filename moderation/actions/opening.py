@@ -7,9 +7,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.http import Http404
 
 from audit.actions import record
 from moderation.content import Thing
+from moderation.drill_case import DRILL
 from moderation.lanes import rank_of
 from moderation.models import Case, Lane
 from moderation.queries.cases import known_thing
@@ -49,6 +51,8 @@ def look_at(*, actor: Actor, kind: str, ref: UUID) -> Case:
     """A moderator opens a case by herself. Raises Http404, PermissionDenied."""
     with transaction.atomic():
         demand(may_moderate(actor))
+        if kind == DRILL:
+            raise Http404
         thing: Thing = known_thing(kind, ref)
         pk = open_case(
             kind=kind, thing=ref, person_id=thing.person_id, version=thing.version, reported=True

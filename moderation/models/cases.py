@@ -191,6 +191,8 @@ class CaseEvent(models.Model):
         TRIAGED = "triaged", _("said what to do next")
         GONE = "gone", _("Its author took it back for good")
         FOLLOWED = "followed", _("looked in again")
+        OPENED = "opened", _("opened name and address")
+        REVIEWED = "reviewed", _("said whether opening them was right")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     person = models.ForeignKey(

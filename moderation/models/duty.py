@@ -58,7 +58,10 @@ class Passed(models.Model):
 
 
 class SafetyContact(models.Model):
-    """Whom the crisis lane calls after those on duty, one for each step."""
+    """Whom the crisis lane calls after those on duty, one for each step.
+
+    `named_by`: id of the person who did. Who named herself looks nobody up (danger_rules.py).
+    """
 
     holds = Holds("account", "person", "until replaced", True, "delete")
 
@@ -70,6 +73,7 @@ class SafetyContact(models.Model):
     step = models.CharField(max_length=8, choices=Step, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(db_default=Now())
+    named_by = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"contact {self.step}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.models import Person
 from moderation.content import Thing, content_kind
+from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule
 from moderation.rules import may_decide, may_moderate, moderator
 from po_platform.access.actor import Actor
@@ -97,6 +98,10 @@ class CasePage:
     @property
     def in_danger(self) -> bool:
         return self.case.lane == Lane.CRISIS
+
+    @property
+    def is_drill(self) -> bool:
+        return self.case.kind == DRILL
 
 
 def case_page(*, actor: Actor, case: Case) -> CasePage:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from moderation.content import Line, content_kind
+from moderation.drill_case import DRILL
 from moderation.models import Case, Lane, Passed, Report
 from moderation.queries.cases import names_of
 from moderation.rules import moderator
@@ -36,6 +37,10 @@ class Waiting:
     @property
     def in_danger(self) -> bool:
         return self.case.lane == Lane.CRISIS
+
+    @property
+    def is_drill(self) -> bool:
+        return self.case.kind == DRILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def queue(*, actor: Actor, after: str = "", size: int = PAGE) -> Queue:
 def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
     """What was decided last."""
     me = moderator(actor)
-    rows = Case.objects.visible_to(actor).filter(state=Case.State.DECIDED)
+    rows = Case.objects.visible_to(actor).filter(state=Case.State.DECIDED).exclude(kind=DRILL)
     return _lines(me, list(rows.order_by("-decided_at", "-id")[:size]))
 
 

@@ -17,10 +17,12 @@ from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from moderation.actions import claiming, crisis, deciding
 from moderation.content import Outdated
+from moderation.drill_case import DRILL
 from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm, WordForm
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
 from moderation.queries.replies import offered, text_for
+from moderation.queries.reveals import look_up_verdict
 from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
@@ -133,6 +135,7 @@ def _author(page: CasePage) -> int | None:
 
 def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
     may_decide = page.is_open and page.thing and not page.refused and not page.holder
+    may_decide = may_decide and not page.is_drill
     return {
         "words": words_of(actor=actor, case=page.case),
         "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing),
@@ -148,6 +151,7 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         "stands": STANDS[page.thing.standing] if page.thing else "",
         "decisions": [(row, name, MEASURE.get(row.after, "")) for row, name in page.decisions],
         "may_decide": may_decide,
+        "opens": bool(look_up_verdict(actor=actor, case=page.case)),
     }
 
 
@@ -201,9 +205,12 @@ def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What she reads in worrying words; the next steps follow on the same page."""
     form = TriageForm(request.POST)
     if form.is_valid():
-        crisis.triage_case(
+        case = crisis.triage_case(
             actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"]
         )
+        if case.kind == DRILL:
+            messages.success(request, _("Thank you. With that the drill is over."))
+            return redirect("moderation:drill", case.drill.pk)
     else:
         messages.warning(request, _("Choose what you read in it. You can change it later."))
     return redirect("moderation:case", ref)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from moderation.on_start_pages import work_line
 from moderation.queries.duty import follow_ups, last_note
 from moderation.queries.queue import done_lately
 from moderation.queries.queue import queue as queue_of
+from moderation.queries.reveals import waiting_reviews
 from moderation.queries.words import answers_waiting
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
@@ -35,6 +37,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "danger": [(work_line(one), one) for one in danger],
         "work": work_table(rest),
         "note": None if after else last_note(actor=actor),
+        "reviews": [] if after else waiting_reviews(actor=actor),
+        "now": timezone.now(),
         "answers": [] if after else answers_waiting(actor=actor),
         "follow_ups": [] if after else follow_ups(actor=actor),
         "later_url": f"?{urlencode({'after': found.later})}" if found.later else "",

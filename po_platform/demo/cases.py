@@ -15,7 +15,7 @@ from moderation.actions.duty import leave_note, name_contact, take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import appeal_decision, report_thing
 from moderation.actions.words import answer_team, write_word
-from moderation.models import Case, Lane
+from moderation.models import Case, HelpLine, Lane
 from po_platform.access.actor import SignedIn, acting_as
 
 from .talk import PLACE
@@ -52,8 +52,31 @@ def seed_cases(people: Mapping[str, SignedIn], team: SignedIn, second: SignedIn)
     with acting_as(people["gardener"]) as author:
         text = "I was tired and short. I did not mean to send anybody away."
         appeal_decision(actor=author, ref=decision.ref, text=text)
+    _where_to_turn(team)
     _in_private(people["mina"], team, said[WORRYING])
     _rota(team, second)
+
+
+def _where_to_turn(team: SignedIn) -> None:
+    """Invented places with numbers nobody has: those kept free for stories and films."""
+    today = timezone.localdate()
+    for days, kind, name, language, phone, hours, about in (
+        (20, "talk", "The Night Window (invented)", "en", "01632 960 201", "day and night",
+         "Somebody listens, whatever it is about."),
+        (190, "advice", "Money and Illness Advice (invented)", "en", "01632 960 202",
+         "Tuesday, 10 to 12", "What one can apply for when work gets too much."),
+        (20, "talk", "Das Nachtfenster (erfunden)", "de", "030 23125 201", "Tag und Nacht",
+         "Jemand hört zu, worum es auch geht."),
+        (20, "doctor", "Praxis nach acht (erfunden)", "de", "030 23125 202", "abends und nachts",
+         "Ärztinnen und Ärzte außerhalb der Sprechzeiten."),
+    ):  # fmt: skip
+        HelpLine.objects.get_or_create(
+            name=name,
+            defaults={
+                "kind": kind, "language": language, "phone": phone, "hours": hours, "about": about,
+                "owner": team.person_id, "checked_on": today - timedelta(days=days),
+            },
+        )  # fmt: skip
 
 
 def _in_private(mina: SignedIn, team: SignedIn, post: Post) -> None:

@@ -30,6 +30,7 @@ from moderation.models import (
 )
 from moderation.originals import Original
 from po_platform.access.actor import acting_as
+from tests.access import world_danger
 from tests.personas import World
 
 # Moderators read both; nobody else but Ruth does.
@@ -37,12 +38,13 @@ TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
 WORD = "canary-word-in-private"
 SILENT = "canary-why-no-writing"
 SEALED = "canary-words-that-were-taken-off"
-ALL = (TOLD, WHY, WORD, SILENT, SEALED)
+ALL = (TOLD, WHY, WORD, SILENT, SEALED, world_danger.FEARED)
 
 
 def furnish(world: World) -> None:
     """A post of hers is folded; she reported one of the moderators."""
     Rule.objects.get_or_create(number=1, version=1, defaults={"title": {"en": "Be kind"}})
+    world_danger.furnish(world)
     topic = Post.objects.select_related("topic").get(no=1).topic
     with acting_as(world.moderator.actor()) as team:
         theirs = reply(actor=team, topic=topic.ref, words=Words("From us", uuid4()))
@@ -90,6 +92,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     reply_text = {"number": str(text.pk)}
     return {
         "moderation:sealed_one": sealed,
+        **world_danger.arguments(world),
         "moderation:my_thread": thread,
         "moderation:my_silence": silence,
         "moderation:silence": silence,

@@ -135,6 +135,7 @@ from moderation.models import (
     Passed,
     PrivateWord,
     Report,
+    Reveal,
     Rule,
     RulesAgreed,
     RulesCall,
@@ -667,6 +668,9 @@ def _about_cases(here: Planting) -> None:
     sealed.words = seal_words(sealed.ref, Original(f"sealed {mark}"))
     sealed.save()
     SealOpening.objects.create(sealed=sealed, person=person, by=0, purpose="an objection")
+    Reveal.objects.create(
+        case=about, person=person, by=0, why=f"feared for {mark}", told_at=timezone.now()
+    )
     call = RulesCall.objects.first() or RulesCall.objects.create(said={"en": "New"})
     RulesAgreed.objects.create(person=person, call=call, at=year_of(mark))
     PrivateWord.objects.create(
@@ -706,7 +710,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, OldWords,
-        Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -849,6 +853,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
+    "moderation.Reveal": ("opened_in_danger", "feared for {mark}"),
     "moderation.RulesAgreed": ("rules_agreed", "{year}"),
     "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Sealed": ("sealed_words", "sealed {mark}"),

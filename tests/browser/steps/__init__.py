@@ -22,6 +22,7 @@ from . import (
     guiding,
     helping,
     herself,
+    in_danger,
     involving,
     leaving,
     letters,
@@ -122,6 +123,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.what_comes_when,
     visits.a_clinics_week,
     moderating.moderating,
+    in_danger.in_danger,
 )
 
 
