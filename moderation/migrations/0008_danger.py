@@ -71,7 +71,7 @@ alter policy app_select on audit_read using (
   or account_id = (select acting_account()));
 """
 
-# As in 0005 and 0006, without drills and with the words about lookings-up.
+# As in 0005 and 0007, without drills and with the words about lookings-up.
 COUNTS = """
 create or replace function case_ages() returns table (band int, n bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -106,6 +106,11 @@ begin
         union all
         select s.person_id from moderation_silence s
          where names_in(wanted, s.why, s.objection, s.answer)
+        union all
+        select o.person_id from moderation_sealopening o where names_in(wanted, o.purpose)
+        union all
+        select s.person_id from moderation_sealed s
+         where names_in(wanted, s.kept_why, s.asked_why)
         union all
         select v.person_id from moderation_reveal v
          where names_in(wanted, v.why, v.review, v.harm)) t
