@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -16,11 +14,10 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser import looks
+from tests.browser.serving import answer
 from tests.browser.walking import Walks
 
-ROOT = Path(__file__).parents[2]
 ADDRESS = "http://portal.test"
-CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
 
 Show = Callable[..., Page]
 
@@ -97,11 +94,5 @@ def frame(language: str = "en", **preferences: str) -> dict[str, Any]:
 
 def fulfil(route: Route, html: str) -> None:
     """Answers a request of the page: our static files, and the page itself for all else."""
-    path = route.request.url.removeprefix(ADDRESS).split("?")[0]
-    file = ROOT / path.lstrip("/")
-    if path.startswith("/static/") and file.is_file():
-        kind = mimetypes.guess_type(path)[0] or "text/plain"
-        route.fulfill(body=file.read_bytes(), content_type=kind)
-    else:
-        headers = {"Content-Security-Policy": CSP, "Content-Type": "text/html; charset=utf-8"}
-        route.fulfill(body=html, headers=headers)
+    body, headers = answer(route.request.url.removeprefix(ADDRESS), html)
+    route.fulfill(body=body, headers=headers)

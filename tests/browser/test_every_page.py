@@ -13,18 +13,19 @@ from pathlib import Path
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Window
 
 from po_platform.access.routes import all_routes
 from tests.browser import looks
-from tests.browser.conftest import ADDRESS, fulfil
 from tests.browser.pages import REFUSALS, Page, Site
+from tests.browser.serving import OnePage, one_page
 from tests.browser.steps import whole_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PHONE, DESK = 320, 1280
+PARTS_OF_ALL = 4  # so that the long walk says how far it is
 Check = Callable[[Window], list[looks.Finding]]
 WRONG = 'aria-labelledby="problem-title"'  # the summary of what has to be put right
 
@@ -72,19 +73,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
 class Show:
     """One window that shows pages as they came, with our static files and our strict CSP."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._html = ""
+    def __init__(self, browser: Browser, server: OnePage) -> None:
+        self._server = server
         self._context = browser.new_context(viewport={"width": PHONE, "height": 900})
         self._context.add_init_script(looks.AXE)
-        self._context.route("**/*", self._serve)
         self.window = self._context.new_page()
 
-    def _serve(self, route: Route) -> None:
-        fulfil(route, self._html)
-
     def __call__(self, page: Page) -> Window:
-        self._html = page.html
-        self.window.goto(ADDRESS + page.address)
+        self._server.html = page.html
+        self.window.goto(self._server.address + page.address)
         return self.window
 
     def close(self) -> None:
@@ -93,9 +90,10 @@ class Show:
 
 @pytest.fixture
 def show(browser: Browser) -> Iterator[Show]:
-    shown = Show(browser)
-    yield shown
-    shown.close()
+    with one_page() as server:
+        shown = Show(browser, server)
+        yield shown
+        shown.close()
 
 
 def once_each(pages: Iterable[Page]) -> list[Page]:
@@ -180,11 +178,13 @@ def test_long_german_words_fit_every_page(show: Show, site: Callable[..., Site])
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(PARTS_OF_ALL))
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_everybody_finds_every_page_sound_at_every_width(
-    show: Show, site: Callable[..., Site], language: str
+    show: Show, site: Callable[..., Site], language: str, part: int
 ) -> None:
     checks = [at(width, looks.check_page) for width in looks.WIDTHS]
-    pages = site(language, everybody=True).pages
+    pages = once_each(site(language, everybody=True).pages)[part::PARTS_OF_ALL]
     found = findings(show, pages, *checks, in_double_size)
     assert not found, "\n".join(found)
