@@ -22,6 +22,7 @@ class Standing(StrEnum):
 
     HELD = "held"
     PUBLISHED = "published"
+    CONTEXT = "context"  # published, with a label above it
     FOLDED = "folded"
     RETURNED = "returned"
     REMOVED = "removed"
@@ -33,11 +34,21 @@ class Outdated(PermissionDenied):
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What readers find above a thing that stays: a sentence, and a page of ours to read."""
+
+    path: str
+    title: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """One thing as a case shows it. `person_id`: whoever wrote it and can be told so, None for nobody.
 
     `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
-    told when it began to wait.
+    told when it began to wait. `files`: pictures and documents that belong to it.
+    `label`: the last one that stood above it, whether or not it does now.
     """
 
     kind: str
@@ -54,6 +65,8 @@ class Thing:
     own_url: str = ""
     note: str = ""
     why: Sequence[Words] = ()
+    files: SafeString = SafeString("")
+    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,8 @@ class ContentKind:
     read it. `former`: the words of an earlier version, '' when they are gone. `lines`: one query for
     a list. `settle`: locks the thing, compares the version (raises Outdated), brings it to a
     standing, and gives the version it then has; to where it stands already changes nothing.
-    `gone`: which of these their authors took back for good.
+    `gone`: which of these their authors took back for good. `put_label`: like `settle`, but out with
+    this label above it; None for a kind that carries none. To settle at CONTEXT brings back the last.
     """
 
     name: str
@@ -88,6 +102,7 @@ class ContentKind:
     lines: Callable[[Collection[UUID]], Mapping[UUID, Line]]
     settle: Callable[[Actor, UUID, int, Standing, str], int]
     gone: Callable[[Collection[UUID]], Collection[UUID]] = _none_of_them
+    put_label: Callable[[Actor, UUID, int, Label, str], int] | None = None
 
 
 _kinds: dict[str, ContentKind] = {}

@@ -7,7 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Case, CaseEvent, Decision, FollowUp, PrivateWord, Report, Silence
+from .models import Avoided, Case, CaseEvent, Decision, FollowUp, PrivateWord, Report, Silence
 
 
 def _moderators(actor: Actor) -> Q | None:
@@ -32,6 +32,7 @@ def _calling(actor: Actor) -> Q | None:
 register(
     Policy(Case, {"moderators": _moderators, "calling": _calling, "taken along": _taken_along})
 )
+register(Policy(Avoided, {"own": _own, "taken along": _taken_along}))
 register(Policy(FollowUp, {"moderators": _moderators}))
 register(Policy(CaseEvent, {"moderators": _moderators}))
 register(

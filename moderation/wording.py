@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
-from moderation.content import Standing
+from moderation.content import Standing, Thing, content_kind
 from moderation.keeping import ALONE_DAYS, DAYS
 from moderation.models import Case, Lane, Report, Rule, Triage
 from moderation.queries.queue import Waiting
@@ -22,6 +22,7 @@ Words = str | Promise
 STANDS: dict[str, Words] = {
     Standing.HELD: _("Waits, and nobody else reads it"),
     Standing.PUBLISHED: _("There for its readers"),
+    Standing.CONTEXT: _("There for its readers, with a note above it"),
     Standing.FOLDED: _("Folded: readers choose when to open it"),
     Standing.RETURNED: _("Given back to its author, and nobody else reads it"),
     Standing.REMOVED: _("Taken off: only its author reads it"),
@@ -31,6 +32,7 @@ STANDS: dict[str, Words] = {
 MEASURE: dict[str, Words] = {
     Standing.HELD: _("It waits again: an earlier decision was undone."),
     Standing.PUBLISHED: _("It is there for its readers."),
+    Standing.CONTEXT: _("It stays. We put a note above it, with a page of ours to read."),
     Standing.FOLDED: _("It was folded. Others see that something is there and choose to open it."),
     Standing.RETURNED: _("It was given back to you. Nobody else reads it until you changed it."),
     Standing.REMOVED: _("It was taken off. Nobody but you and the moderators reads it any more."),
@@ -38,6 +40,11 @@ MEASURE: dict[str, Words] = {
 LEAVE = Hinted(_("Leave it as it is"), _("Whoever told us about it gets a short thank-you."))
 BECOMES: dict[str, Hinted] = {
     Standing.PUBLISHED: Hinted(_("Let it through"), _("Readers find it at once, unfolded.")),
+    Standing.CONTEXT: Hinted(
+        _("Put a note above it"),
+        _("It stays. Readers find your sentence and a page of ours above it. The author gets the"
+          " reason."),
+    ),
     Standing.RETURNED: Hinted(
         _("Ask its author to change it"),
         _("Nobody else reads it until then. It keeps its place. The author gets your words."),
@@ -81,10 +88,19 @@ RUNBOOKS: dict[str, tuple[Words, ...]] = {
 }  # fmt: skip
 
 
-def choices_for(standing: Standing) -> list[tuple[str, Hinted]]:
+NOTE_OFF = Hinted(_("Take the note off"), _("Readers find it without the note."))
+
+
+def choices_for(thing: Thing) -> list[tuple[str, Hinted]]:
     """What a moderator can do with a thing that stands like this."""
+    standing, kind = thing.standing, content_kind(thing.kind)
+    ways = dict(BECOMES)
+    if standing is Standing.CONTEXT:
+        ways[Standing.PUBLISHED] = NOTE_OFF
+    if kind is None or kind.put_label is None:
+        ways.pop(Standing.CONTEXT)
     leave = [(standing.value, LEAVE)] if may_leave(standing) else []
-    return leave + [(way.value, BECOMES[way]) for way in WAYS[standing]]
+    return leave + [(way.value, ways[way]) for way in WAYS[standing] if way in ways]
 
 
 def rule_words(rule: Rule) -> str:

@@ -28,7 +28,7 @@ from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
 from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
-from education.queries import guiding
+from education.queries import guiding, page_paths
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
@@ -66,6 +66,7 @@ from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
 from members.rights_counted import register_counted
+from members.queries import site_pages
 from members.rights_search import register_search
 from members.set_up import register_points
 from members.start_page import (
@@ -85,6 +86,7 @@ from moderation.duties import DUTIES as CASE_DUTIES
 from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
 from moderation.leaving import SHIFTS
+from moderation.own_pages import register_own_pages
 from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
 from moderation.set_up import safety_points
@@ -264,6 +266,8 @@ def _moderation() -> None:
         )
     )
     case_notices.connect()
+    register_own_pages(site_pages.title_at)
+    register_own_pages(page_paths.title_at)
     every(15, "moderation.call_next", crisis.call_next)
     every(3600, "moderation.close_gone", closing.close_gone)
     register_work(Hat.MODERATOR, desk.work)

@@ -3,16 +3,20 @@
 from .agreeing import RulesAgreed, RulesCall
 from .cases import Case, CaseEvent, Lane, Report, Triage
 from .decisions import Decision, Rule
-from .duty import FollowUp, Passed, SafetyContact, Shift
+from .duty import DutyFeed, FollowUp, Passed, SafetyContact, Shift
 from .halfyears import HalfYear
 from .replies import SavedReply
 from .silences import Silence
+from .team import Avoided, DeskWish, TeamCare, Theme, Training, TrainingRead
 from .words import PrivateWord
 
 __all__ = [
+    "Avoided",
     "Case",
     "CaseEvent",
     "Decision",
+    "DeskWish",
+    "DutyFeed",
     "FollowUp",
     "HalfYear",
     "Lane",
@@ -26,5 +30,9 @@ __all__ = [
     "SavedReply",
     "Shift",
     "Silence",
+    "TeamCare",
+    "Theme",
+    "Training",
+    "TrainingRead",
     "Triage",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forums.actions.writing import Words, reply
 from forums.models import Post
 from moderation.actions.deciding import decide_case
-from moderation.actions.duty import take_shift
+from moderation.actions.duty import make_feed, take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import report_thing
 from moderation.actions.silencing import keep_from_writing
@@ -25,6 +25,7 @@ from moderation.models import (
     SavedReply,
     Shift,
     Silence,
+    Theme,
 )
 from po_platform.access.actor import acting_as
 from tests.personas import World
@@ -78,6 +79,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         silence = {"ref": str(Silence.objects.visible_to(team).get().ref)}
         thread = {"thread": str(PrivateWord.objects.visible_to(team).get().thread)}
     text = SavedReply.objects.order_by("pk").first() or SavedReply.objects.create()
+    with acting_as(world.moderator.actor()) as team:
+        secret = {"secret": make_feed(actor=team)}
+    theme = Theme.objects.first() or Theme.objects.create(title={"en": "Loss"})
     reply_text = {"number": str(text.pk)}
     return {
         "moderation:my_thread": thread,
@@ -106,4 +110,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "moderation:note": open_case,
         "moderation:triage": open_case,
         "moderation:look_now": open_case,
+        "moderation:feed": secret,
+        "moderation:say_themes": open_case,
+        "moderation:put_theme_away": {"number": str(theme.pk)},
     }
