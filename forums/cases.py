@@ -108,7 +108,9 @@ def _gone(refs: Collection[UUID]) -> Collection[UUID]:
     )
 
 
-POSTS = ContentKind(POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone, _put_label)
+POSTS = ContentKind(
+    POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone, _put_label
+)
 
 
 def noticed_in(text: str) -> Collection[str]:

@@ -65,7 +65,7 @@ class Thing:
     own_url: str = ""
     note: str = ""
     why: Sequence[Words] = ()
-    files: SafeString = SafeString("")
+    files: SafeString | None = None
     label: Label | None = None
 
 

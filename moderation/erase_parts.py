@@ -67,9 +67,7 @@ CASES = Eraser(
         Heap(lambda whom: _in_cases(Decision, whom), _("Decisions about what you wrote")),
         Heap(_cases),
         Heap(
-            lambda whom: Avoided.objects.for_purpose(Purpose.ERASE).filter(
-                person_id=whom.person_id
-            )
+            lambda whom: Avoided.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
         ),
         Heap(lambda whom: DeskWish.objects.filter(person_id=whom.person_id)),
         Heap(lambda whom: TrainingRead.objects.filter(person_id=whom.person_id)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.parts import parts_off
 from members.set_up import Point
-from moderation.models import SafetyContact
+from moderation.models import SafetyContact, TeamCare
 from po_platform.access.actor import Actor
 
 STEPS = len(SafetyContact.Step)
@@ -29,4 +30,14 @@ def safety_points(_actor: Actor) -> Iterator[Point]:
         _("Sooner or later somebody writes it at night."),
         named == STEPS,
         state,
+    )
+    care = TeamCare.objects.first()
+    yield Point(
+        _("Whom moderators can talk to after a hard case"),
+        _("They read what others are spared."),
+        bool(care and care.talk_to),
+        care.talk_to if care and care.talk_to else _("Nobody is named yet."),
+        reverse("moderation:team"),
+        _("Look after the moderators"),
+        needed=False,
     )

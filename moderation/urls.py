@@ -69,9 +69,7 @@ urlpatterns = [
     path("moderation/team/training", training.write, name="training"),
     path("moderation/team", team.team, name="team"),
     path("moderation/team/care", team.care, name="care"),
-    path(
-        "moderation/team/themes/<int:number>/away", team.put_theme_away, name="put_theme_away"
-    ),
+    path("moderation/team/themes/<int:number>/away", team.put_theme_away, name="put_theme_away"),
     path("moderation/for-you/calendar", feed.my_feed, name="my_feed"),
     path("moderation/rota/calendar/<str:secret>.ics", feed.feed, name="feed"),
     path("moderation/rota", duty.rota, name="rota"),

@@ -65,8 +65,8 @@ from members.identity_change import register_identity_change
 from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
-from members.rights_counted import register_counted
 from members.queries import site_pages
+from members.rights_counted import register_counted
 from members.rights_search import register_search
 from members.set_up import register_points
 from members.start_page import (

@@ -35,9 +35,7 @@ def arrange_desk(*, actor: Actor, kinds: Collection[str], pictures_open: bool) -
             [Avoided(person_id=me, kind=kind) for kind in sorted(wanted - before)],
             ignore_conflicts=True,
         )
-        DeskWish.objects.update_or_create(
-            person_id=me, defaults={"pictures_open": pictures_open}
-        )
+        DeskWish.objects.update_or_create(person_id=me, defaults={"pictures_open": pictures_open})
 
 
 def say_themes(*, actor: Actor, ref: UUID, themes: Collection[int]) -> Case:

@@ -135,7 +135,9 @@ def _author(page: CasePage) -> int | None:
 
 
 def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
-    may_decide = page.is_open and page.thing and not page.refused and not page.unready and not page.holder
+    may_decide = (
+        page.is_open and page.thing and not page.refused and not page.unready and not page.holder
+    )
     return {
         "words": words_of(actor=actor, case=page.case),
         "silence": silence_of(actor=actor, person_id=_author(page)),

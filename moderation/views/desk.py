@@ -18,6 +18,7 @@ from moderation.actions.opening import look_at
 from moderation.on_start_pages import work_line
 from moderation.queries.duty import follow_ups, last_note
 from moderation.queries.exposure import rest_prompt
+from moderation.queries.lead import leads
 from moderation.queries.queue import MANY, done_lately
 from moderation.queries.queue import queue as queue_of
 from moderation.queries.training import not_ready
@@ -41,6 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "work": work_table(rest),
         "left_out": _not_shown(found.left_out),
         "unready": not_ready(actor=actor),
+        "leads": leads(actor),
         "rest": None if after else rest_prompt(actor=actor, read=rested(request)),
         "note": None if after else last_note(actor=actor),
         "answers": [] if after else answers_waiting(actor=actor),
@@ -57,9 +59,7 @@ def _not_shown(count: int) -> str:
         return ""
     if count > MANY:
         return _("More than %(n)s cases are not shown to you.") % {"n": numeral(MANY)}
-    words = ngettext(
-        "%(n)s case is not shown to you.", "%(n)s cases are not shown to you.", count
-    )
+    words = ngettext("%(n)s case is not shown to you.", "%(n)s cases are not shown to you.", count)
     return words % {"n": numeral(count)}
 
 

@@ -14,6 +14,7 @@ from moderation.actions.team import arrange_desk
 from moderation.queries.avoided import kinds_to_choose, my_avoided, themes
 from moderation.queries.exposure import care, my_exposure, pictures_open
 from moderation.queries.feed import my_feed
+from moderation.queries.training import newest_training
 from moderation.team_forms import WishesForm
 from moderation.team_words import exposure_words
 from po_platform.access.actor import Hat
@@ -42,6 +43,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
         "exposure": exposure_words(my_exposure(actor=actor), names),
         "care": care(),
         "feed": my_feed(actor=actor),
+        "training": newest_training(),
     }
     return render(request, "moderation/for_you.html", context, status=status_of(form))
 

@@ -134,9 +134,9 @@ from moderation.models import (
     RulesCall,
     SafetyContact,
     Shift,
+    Silence,
     Training,
     TrainingRead,
-    Silence,
 )
 from moderation.models import Decision as CaseDecision
 from notifications.models import KeptMail, MailOptOut, Outbox

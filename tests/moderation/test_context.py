@@ -25,9 +25,7 @@ def stands(post: Post) -> tuple[str, bool]:
     return now.state, now.context_on
 
 
-def test_it_stays_with_a_note_above_it_and_its_author_reads_why(
-    world: World, sign_in: Any
-) -> None:
+def test_it_stays_with_a_note_above_it_and_its_author_reads_why(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board(), "Ginger heals this")
     told(world.gerd, post, "wrong")
     case, client = the_case(world), sign_in(world.moderator)

@@ -91,11 +91,11 @@ def test_the_office_says_whom_to_talk_to_and_others_do_not(world: World, sign_in
 
 
 @pytest.mark.django_db
-def test_pictures_are_folded_and_grey_until_she_wants_them_open(
-    world: World, sign_in: Any
-) -> None:
+def test_pictures_are_folded_and_grey_until_she_wants_them_open(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board())
-    PostFile(post=post, name="a", shows="A hand", content_type="image/png", size=1, small="x").save()
+    PostFile(
+        post=post, name="a", shows="A hand", content_type="image/png", size=1, small="x"
+    ).save()
     told(world.gerd, post)
     client, address = sign_in(world.moderator), f"/moderation/cases/{the_case(world).ref}"
     page = client.get(address).content.decode()

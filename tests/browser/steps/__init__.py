@@ -37,6 +37,7 @@ from . import (
     setting_up,
     talking,
     visits,
+    volunteers,
 )
 
 STEPS: tuple[Callable[[Site], None], ...] = (
@@ -117,6 +118,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.what_comes_when,
     visits.a_clinics_week,
     moderating.moderating,
+    volunteers.volunteering,
 )
 
 
