@@ -143,7 +143,7 @@ def case_parts(actor: System) -> Iterator[Part]:
         "moderators_desk",
         _("How you have your desk as a moderator"),
         DeskWish.objects.filter(person=me),
-        {"pictures_open": _("pictures at once and in colour")},
+        {"pictures_open": _("pictures at once and in colour"), "since": FROM},
     )
     yield table(
         "confirmed_as_moderator",

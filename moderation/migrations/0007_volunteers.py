@@ -196,6 +196,10 @@ class Migration(migrations.Migration):
                 ),
                 ("pictures_open", models.BooleanField(default=False)),
                 (
+                    "since",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
                     "person",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -78,6 +78,7 @@ class DeskWish(models.Model):
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     pictures_open = models.BooleanField(default=False)
+    since = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"desk {self.pk}"

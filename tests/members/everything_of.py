@@ -652,7 +652,7 @@ def _about_cases(here: Planting) -> None:
     training = Training.objects.first() or Training.objects.create(number=1)
     TrainingRead.objects.create(person=person, training=training, at=year_of(mark))
     DutyFeed.objects.create(person=person, secret_hash=uuid4().bytes, made_at=year_of(mark))
-    DeskWish.objects.create(person=person)
+    DeskWish.objects.create(person=person, since=year_of(mark))
     Avoided.objects.create(person=person, kind=f"kind-{mark}", since=year_of(mark))
 
 
@@ -811,6 +811,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.Avoided": ("not_given", "kind-{mark}"),
     "moderation.Case": ("moderation_cases", "{year}"),
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
+    "moderation.DeskWish": ("moderators_desk", "{year}"),
     "moderation.DutyFeed": ("calendar_address", "{year}"),
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),

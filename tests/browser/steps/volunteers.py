@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -68,7 +68,7 @@ def _decided_with_a_note(site: Site, case: str) -> None:
     site.see(team.post(case, wrong), "a note to be put right")
     with acting_as(site.world.moderator.actor()) as actor:
         decision = decide_case(
-            actor=actor, ref=case.rpartition("/")[2], version=1, thing_version=1,
+            actor=actor, ref=UUID(case.rpartition("/")[2]), version=1, thing_version=1,
             after="context", why=LONG_TEXT, rule=1, said=LONG_TEXT[:300], path="/about/contact",
         )  # fmt: skip
     ruth = site.client(site.world.ruth)
