@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.deciding import decide_post, standing_of
+from forums.actions.writing import read_aloud
 from forums.models import Post, PostVersion
 from forums.queries.posts import html_of, may_read
 from forums.rules import CHANGES_FOR
@@ -94,6 +95,15 @@ def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) ->
     return decide_post(actor=actor, ref=ref, version=version, state=after, why=why).version
 
 
+def _words(ref: UUID) -> str:
+    row = Post.objects.filter(ref=ref).select_related("topic").first()
+    if row is None:
+        return ""
+    return read_aloud(
+        html=row.html, title=row.topic.name, note=row.note, files=list(row.files.all())
+    )
+
+
 def _put_label(actor: Actor, ref: UUID, version: int, label: Label, why: str) -> int:
     return decide_post(
         actor=actor, ref=ref, version=version, state=Standing.CONTEXT, why=why, label=asdict(label)
@@ -109,7 +119,7 @@ def _gone(refs: Collection[UUID]) -> Collection[UUID]:
 
 
 POSTS = ContentKind(
-    POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone, _put_label
+    POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone, _put_label, _words
 )
 
 

@@ -92,6 +92,7 @@ class ContentKind:
     standing, and gives the version it then has; to where it stands already changes nothing.
     `gone`: which of these their authors took back for good. `put_label`: like `settle`, but out with
     this label above it; None for a kind that carries none. To settle at CONTEXT brings back the last.
+    `words`: all that is written in it, for this machine alone; None for what stays between two people.
     """
 
     name: str
@@ -103,6 +104,7 @@ class ContentKind:
     settle: Callable[[Actor, UUID, int, Standing, str], int]
     gone: Callable[[Collection[UUID]], Collection[UUID]] = _none_of_them
     put_label: Callable[[Actor, UUID, int, Label, str], int] | None = None
+    words: Callable[[UUID], str] | None = None
 
 
 _kinds: dict[str, ContentKind] = {}

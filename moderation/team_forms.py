@@ -87,3 +87,17 @@ class ThemeForm(InEachLanguage):
     """A theme somebody may want to be spared."""
 
     in_languages = {"title": Text(_("The theme in a few words"), 60)}
+    words = forms.CharField(
+        label=_("Words that tell it"),
+        help_text=_(
+            "One word or a few in each line, in all languages. A case in which they stand is about"
+            " this theme from the start, before anybody reads it."
+        ),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea({"rows": 5, "class": "house"}),
+    )
+
+    def order(self) -> list[str]:
+        """The title first."""
+        return [name for name in self.fields if name != "words"]

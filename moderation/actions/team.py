@@ -63,21 +63,20 @@ def say_care(*, actor: Actor, talk_to: str, phone: str, hard_cases: int) -> Team
     return row
 
 
-def add_theme(*, actor: Actor, title: Mapping[str, str]) -> Theme:
-    """The same words twice are one theme; brought back where it was put away.
-
-    Raises PermissionDenied.
+def add_theme(*, actor: Actor, title: Mapping[str, str], words: Collection[str] = ()) -> Theme:
+    """The same title twice is one theme: brought back where it was put away, with other words where
+    they are others. Raises PermissionDenied.
     """
     with transaction.atomic():
         demand(may_look_after_team(actor, leads=leads(actor)))
         row = Theme.objects.select_for_update().filter(title=dict(title)).first()
         if row is None:
-            row = Theme.objects.create(title=dict(title))
-        elif row.put_away_at is None:
+            row = Theme.objects.create(title=dict(title), words=list(words))
+        elif row.put_away_at is None and row.words == list(words):
             raise PermissionDenied(_("This theme is there already."))
         else:
-            row.put_away_at = None
-            row.save(update_fields=["put_away_at"])
+            row.put_away_at, row.words = None, list(words)
+            row.save(update_fields=["put_away_at", "words"])
         record(actor=actor, verb="moderation.theme.added", thing=row)
     return row
 

@@ -32,6 +32,14 @@ begin
      group by a.kind having count(*) = (select count(*) from there);
 end $$;
 
+-- What an open case is about, by words that stand in it: whoever opens it adds to it, and reads nothing.
+create or replace function case_is_about(which bigint, about bigint[]) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update moderation_case
+     set themes = (select array_agg(distinct t order by t) from unnest(themes || about) t)
+   where id = which and state <> 'decided'
+$$;
+
 -- Which of these people are given this case: for whoever calls the next one.
 create or replace function who_takes_case(which bigint, people bigint[])
 returns table (who bigint)
@@ -126,6 +134,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.JSONField(default=dict)),
+                ("words", models.JSONField(default=list)),
                 (
                     "made_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),

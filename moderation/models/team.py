@@ -14,11 +14,15 @@ from po_platform.kit.holds import Holds
 
 
 class Theme(models.Model):
-    """What a case can be about, in the organisation's words: {"en": …, "de": …}."""
+    """What a case can be about, in the organisation's words: {"en": …, "de": …}.
+
+    `words`: lines that tell it; a case with one of them is about it from the start.
+    """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
 
     title = models.JSONField(default=dict)
+    words = models.JSONField(default=list)
     made_at = models.DateTimeField(db_default=Now())
     put_away_at = models.DateTimeField(null=True)
 

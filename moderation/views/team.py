@@ -21,6 +21,7 @@ from moderation.queries.lead import leads
 from moderation.queries.training import training_state
 from moderation.rules import may_look_after_team
 from moderation.team_forms import CareForm, ThemeForm
+from moderation.theme_words import lines_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
@@ -36,8 +37,8 @@ def team(request: HttpRequest) -> HttpResponse:
     demand(may_look_after_team(actor, leads=leads(actor)))
     form = ThemeForm(sent(request))
     if form.is_bound and form.is_valid():
-        title = form.texts("title")
-        if attempt(form, lambda: actions.add_theme(actor=actor, title=title)):
+        title, words = form.texts("title"), lines_of(form.cleaned_data["words"])
+        if attempt(form, lambda: actions.add_theme(actor=actor, title=title, words=words)):
             messages.success(request, _("Moderators can choose it from now on."))
             return redirect("moderation:team")
     context = {

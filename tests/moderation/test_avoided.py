@@ -18,6 +18,7 @@ from moderation.actions.team import add_theme, arrange_desk, put_theme_away, say
 from moderation.models import Avoided, Shift, Theme
 from moderation.queries.avoided import gaps
 from moderation.queries.queue import queue
+from moderation.theme_words import lines_of, told_in
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
 from tests.moderation.cases import another_moderator, the_case, told
@@ -92,6 +93,42 @@ def test_whoever_reads_a_case_says_its_theme_and_spares_the_others(
     with acting_as(world.administrator.actor()) as actor:
         put_theme_away(actor=actor, number=loss.pk)
     assert "Death of a child" not in sign_in(other).get("/moderation/for-you").content.decode()
+
+
+def test_words_of_a_theme_spare_whoever_would_be_the_first_to_read_it(
+    world: World, sign_in: Any
+) -> None:
+    office, board = sign_in(world.administrator), a_board()
+    given = {"title_en": "Loss", "title_de": "Verlust", "words": "our  son died\n\nStillbirth"}
+    assert office.post("/moderation/team", given).status_code == 302
+    assert "our son died, Stillbirth" in office.get("/moderation/team").content.decode()
+    avoids(world.moderator, f"theme-{Theme.objects.get().pk}")
+    told(world.gerd, begin(world.ruth, board, "Last year **Our son** died"), "rude")
+    told(world.gerd, begin(world.ruth, board, "Hello", title="After two stillbirths"), "wrong")
+    told(world.gerd, begin(world.ruth, board, "The son of a friend"), "private")
+    begin(world.ruth, a_board("Held", holds_all=True), "our son died")
+    assert listed(world.moderator) == (1, 3)
+    other = {**given, "words": "the son of"}
+    assert office.post("/moderation/team", other).status_code == 302
+    assert Theme.objects.get().words == ["the son of"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told_there"),
+    [
+        ("She had a STILLBIRTH", True),
+        ("two stillbirths", True),
+        ("distillbirth", False),
+        ("our   son\ndied", True),
+        ("a.c", True),
+        ("abc", False),
+        ("", False),
+    ],
+)
+def test_words_are_found_at_the_beginning_of_words(text: str, told_there: bool) -> None:
+    lines = lines_of(" stillbirth \nour son  died\n\nstillbirth\na.c")
+    assert lines == ["stillbirth", "our son died", "a.c"]
+    assert told_in(text, lines) is told_there
 
 
 def test_nobody_else_reads_her_list_not_even_the_database_gives_it(world: World) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from forums.actions.writing import Words, start_topic
-from forums.models import Board, PostFile
+from forums.models import Board, Post, PostFile
 from moderation.actions.deciding import decide_case
 from moderation.actions.reporting import report_thing
 from moderation.models import Case, Shift, Theme
@@ -77,6 +77,9 @@ def _decided_with_a_note(site: Site, case: str) -> None:
 
 def _spared(site: Site) -> None:
     team, now = site.client(site.world.moderator), timezone.now()
+    with acting_as(site.world.gerd.actor()) as actor:
+        post = Post.objects.filter(author=site.world.ruth.person, state="published").latest("pk")
+        report_thing(actor=actor, kind="post", ref=post.ref, reason="rude", text=LONG_TEXT)
     Shift.objects.create(
         person=site.world.moderator.person, starts_at=now, ends_at=now + timedelta(hours=1)
     )
@@ -87,4 +90,3 @@ def _spared(site: Site) -> None:
     site.see(team.get("/moderation/rota"), "with a gap")
     site.see(team.post(f"{mine}/calendar", {"do": "make"}), "an address")
     site.see(team.get(mine), "with an address")
-    team.post(mine, {})
