@@ -60,7 +60,7 @@ def case_parts(actor: System) -> Iterator[Part]:
             "source": _("how we came to look"),
             "at": WHEN,
         },
-        machine=("ref", "thing"),
+        machine=("ref", "thing", "label"),
         rule__number="rule",
         rule__version="rule_version",
     )
