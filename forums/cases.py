@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -12,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.covering import cover_post, uncover_post
-from forums.actions.deciding import decide_post
+from forums.actions.deciding import decide_post, standing_of
 from forums.actions.taking_off import forget_sealed
+from forums.actions.writing import read_aloud
 from forums.models import Post, PostVersion
 from forums.queries.posts import html_of, may_read
 from forums.rules import CHANGES_FOR
@@ -21,7 +23,7 @@ from forums.sight import sight_of
 from forums.templatetags.board import board_title
 from forums.wording import why_it_waits
 from moderation.actions.opening import open_case
-from moderation.content import ContentKind, Covering, Line, Standing, Thing
+from moderation.content import ContentKind, Covering, Label, Line, Standing, Thing
 from moderation.models import Decision, Lane
 from po_platform.access.actor import Actor
 from po_platform.kit.danger_words import sounds_like_danger
@@ -54,9 +56,9 @@ def _thing(row: Post) -> Thing:
         ref=row.ref,
         title=row.topic.name,
         place=board_title(row.topic.board),
-        html=SafeString() if row.sealed else html_of(row) + _files_as_html(row),
+        html=SafeString() if row.sealed else html_of(row),
         version=row.version,
-        standing=Standing(row.state),
+        standing=standing_of(row),
         person_id=row.author_id,
         name=row.author.display_name if row.author else "",
         at=row.written_at,
@@ -64,6 +66,8 @@ def _thing(row: Post) -> Thing:
         own_url=reverse("forums:post", args=[row.ref]),
         note=row.note,
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
+        files=None if row.sealed else _files_as_html(row),
+        label=Label(**row.context) if row.context else None,
     )
 
 
@@ -98,6 +102,21 @@ def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) ->
     return decide_post(actor=actor, ref=ref, version=version, state=after, why=why).version
 
 
+def _words(ref: UUID) -> str:
+    row = Post.objects.filter(ref=ref).select_related("topic").first()
+    if row is None:
+        return ""
+    return read_aloud(
+        html=row.html, title=row.topic.name, note=row.note, files=list(row.files.all())
+    )
+
+
+def _put_label(actor: Actor, ref: UUID, version: int, label: Label, why: str) -> int:
+    return decide_post(
+        actor=actor, ref=ref, version=version, state=Standing.CONTEXT, why=why, label=asdict(label)
+    ).version
+
+
 def _gone(refs: Collection[UUID]) -> Collection[UUID]:
     """Too long ago to be put back."""
     back = Post.objects.filter(ref__in=refs, state=Post.State.TAKEN_BACK)
@@ -109,6 +128,7 @@ def _gone(refs: Collection[UUID]) -> Collection[UUID]:
 POSTS = ContentKind(
     POST, _("A post"), _for_case, _for_reader, _former, _lines, _settle, _gone,
     covering=Covering(cover_post, uncover_post), purged=forget_sealed, beside=_beside,
+    put_label=_put_label, words=_words,
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""One event as a file for calendars (iCalendar, RFC 5545); pure."""
+"""Events as a file for calendars (iCalendar, RFC 5545); pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,11 +27,24 @@ class Entry:
 
 def calendar_file(entry: Entry, *, maker: str) -> bytes:
     """A whole file with this one event; times in UTC. `maker`: the name of the portal."""
+    return calendar_of([entry], maker=maker)
+
+
+def calendar_of(entries: Sequence[Entry], *, maker: str) -> bytes:
+    """A whole file with these events, as a calendar asks for it again and again."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:-//{_words(maker)}//EN",
         "METHOD:PUBLISH",
+        *(line for entry in entries for line in _event(entry)),
+        "END:VCALENDAR",
+    ]
+    return b"".join(_folded(line) for line in lines)
+
+
+def _event(entry: Entry) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{_words(entry.uid)}",
         f"DTSTAMP:{_moment(entry.made_at)}",
@@ -43,9 +57,7 @@ def calendar_file(entry: Entry, *, maker: str) -> bytes:
         *([f"DESCRIPTION:{_words(entry.text)}"] if entry.text else []),
         *([f"URL:{_one_line(entry.address)}"] if entry.address else []),
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return b"".join(_folded(line) for line in lines)
 
 
 def _moment(value: datetime) -> str:

@@ -23,6 +23,7 @@ class Standing(StrEnum):
 
     HELD = "held"
     PUBLISHED = "published"
+    CONTEXT = "context"  # published, with a label above it
     FOLDED = "folded"
     RETURNED = "returned"
     REMOVED = "removed"
@@ -34,11 +35,21 @@ class Outdated(PermissionDenied):
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What readers find above a thing that stays: a sentence, and a page of ours to read."""
+
+    path: str
+    title: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """One thing as a case shows it. `person_id`: whoever wrote it and can be told so, None for nobody.
 
     `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
-    told when it began to wait.
+    told when it began to wait. `files`: pictures and documents that belong to it.
+    `label`: the last one that stood above it, whether or not it does now.
     """
 
     kind: str
@@ -55,6 +66,8 @@ class Thing:
     own_url: str = ""
     note: str = ""
     why: Sequence[Words] = ()
+    files: SafeString | None = None
+    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,9 @@ class ContentKind:
     standing, and gives the version it then has; to where it stands already changes nothing.
     `gone`: which of these their authors took back for good. `covering`: where a piece of a thing can
     be covered. `purged`: its sealed words are deleted; what lies beside them goes too. `beside`:
-    what that is, for whoever may read the sealed words.
+    what that is, for whoever may read the sealed words. `put_label`: like `settle`, but out with
+    this label above it; None for a kind that carries none. To settle at CONTEXT brings back the last.
+    `words`: all that is written in it, for this machine alone; None for what stays between two people.
     """
 
     name: str
@@ -112,6 +127,8 @@ class ContentKind:
     covering: Covering | None = None
     purged: Callable[[UUID], None] = _nothing_to_do
     beside: Callable[[UUID], SafeString] = _nothing_beside
+    put_label: Callable[[Actor, UUID, int, Label, str], int] | None = None
+    words: Callable[[UUID], str] | None = None
 
 
 _kinds: dict[str, ContentKind] = {}

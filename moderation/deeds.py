@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
     "moderation.decision.published": _("%(who)s let something through that a member wrote."),
+    "moderation.decision.context": _("%(who)s put a note above something a member wrote."),
     "moderation.decision.folded": _("%(who)s folded something a member wrote."),
     "moderation.decision.returned": _("%(who)s asked a member to change something."),
     "moderation.decision.removed": _("%(who)s took something off that a member wrote."),
@@ -27,6 +28,13 @@ DEEDS = {
     "moderation.silence.declined": _("%(who)s did not agree that a member does not write longer."),
     "moderation.silence.lifted": _("%(who)s let a member write again."),
     "moderation.silence.answered": _("%(who)s answered a member’s objection."),
+    "moderation.care.said": _("%(who)s said whom moderators can talk to."),
+    "moderation.training.written": _("%(who)s wrote what moderators read before they decide."),
+    "moderation.training.confirmed": _("%(who)s confirmed what moderators read."),
+    "moderation.feed.made": _("%(who)s made an address for a calendar."),
+    "moderation.feed.ended": _("%(who)s ended an address for a calendar."),
+    "moderation.theme.added": _("%(who)s added a theme moderators may want to be spared."),
+    "moderation.theme.put_away": _("%(who)s put away a theme moderators may want to be spared."),
     "moderation.case.triaged": _("%(who)s looked after somebody who may be in danger."),
     "moderation.contact.named": _("%(who)s named whom to call if somebody is in danger."),
     "moderation.identity.opened": _("%(who)s opened name and address of somebody in danger."),

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members.erase_parts import Eraser, Heap, Whom
 from moderation.models import (
+    Avoided,
     Case,
     CaseEvent,
     Decision,
+    DeskWish,
+    DutyFeed,
     FollowUp,
     Passed,
     PrivateWord,
@@ -23,6 +26,7 @@ from moderation.models import (
     SealOpening,
     Shift,
     Silence,
+    TrainingRead,
 )
 from po_platform.access.actor import Purpose
 
@@ -78,6 +82,12 @@ CASES = Eraser(
         ),
         Heap(lambda whom: _in_cases(Decision, whom), _("Decisions about what you wrote")),
         Heap(_cases),
+        Heap(
+            lambda whom: Avoided.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
+        ),
+        Heap(lambda whom: DeskWish.objects.filter(person_id=whom.person_id)),
+        Heap(lambda whom: TrainingRead.objects.filter(person_id=whom.person_id)),
+        Heap(lambda whom: DutyFeed.objects.filter(person_id=whom.person_id)),
         Heap(lambda whom: Shift.objects.filter(person_id=whom.person_id)),
     ),
     stays=(

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
 from moderation.models import (
+    Avoided,
     Case,
     Decision,
+    DeskWish,
+    DutyFeed,
     Passed,
     PrivateWord,
     Report,
@@ -19,6 +22,7 @@ from moderation.models import (
     Sealed,
     Shift,
     Silence,
+    TrainingRead,
 )
 from moderation.originals import open_words
 from po_platform.access.actor import System
@@ -53,12 +57,13 @@ def case_parts(actor: System) -> Iterator[Part]:
             "before": _("how it stood before"),
             "after": _("how it stands since"),
             "why": _("what the moderator wrote to you"),
+            "label": _("what readers find above it since"),
             "rule__number": _("which rule it rests on"),
             "rule__version": _("which version of the rule"),
             "source": _("how we came to look"),
             "at": WHEN,
         },
-        machine=("ref", "thing"),
+        machine=("ref", "thing", "label"),
         rule__number="rule",
         rule__version="rule_version",
     )
@@ -147,6 +152,31 @@ def case_parts(actor: System) -> Iterator[Part]:
         _("When you are called for somebody in danger"),
         SafetyContact.objects.filter(person=me),
         {"step": _("at which step"), "since": FROM},
+    )
+    yield table(
+        "not_given",
+        _("Kinds of cases you did not want to be given"),
+        Avoided.objects.visible_to(actor).order_by("pk"),
+        {"kind": _("which kind"), "since": FROM},
+    )
+    yield table(
+        "moderators_desk",
+        _("How you have your desk as a moderator"),
+        DeskWish.objects.filter(person=me),
+        {"pictures_open": _("pictures at once and in colour"), "since": FROM},
+    )
+    yield table(
+        "confirmed_as_moderator",
+        _("What you confirmed before you decided as a moderator"),
+        TrainingRead.objects.filter(person=me).order_by("pk"),
+        {"training__number": _("which version"), "at": WHEN},
+        training__number="version",
+    )
+    yield table(
+        "calendar_address",
+        _("A secret address for your own calendar"),
+        DutyFeed.objects.filter(person=me),
+        {"made_at": FROM},
     )
     yield table(
         "passed_cases",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.in_languages import InLanguages, Text
-from moderation.content import COVERED, Thing
+from moderation.content import COVERED, Standing, Thing
 from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
 from moderation.queries.cases import covers
@@ -76,12 +76,12 @@ class DecideForm(forms.Form):
     after = forms.ChoiceField(widget=forms.RadioSelect)
     rule = forms.ChoiceField(
         label=_("Which rule does it go against?"),
-        help_text=_("Needed when you fold it or take it off."),
+        help_text=_("Needed when you fold it, take it off or put a note above it."),
         required=False,
     )
     why = forms.CharField(
         label=_("Words for its author"),
-        help_text=_("Needed when you fold it, take it off or ask for a change."),
+        help_text=_("Needed for every decision against it. The author reads them."),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 4, "class": "house"}),
@@ -93,6 +93,19 @@ class DecideForm(forms.Form):
         max_length=500,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    said = forms.CharField(
+        label=_("A sentence for its readers"),
+        help_text=_("Needed for a note above it. Say what is known, not who is wrong."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2, "class": "house"}),
+    )
+    path = forms.CharField(
+        label=_("A page of ours they can read"),
+        help_text=_("Needed for a note above it: its address, copied from the browser."),
+        required=False,
+        max_length=400,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
     thing_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
 
@@ -101,10 +114,15 @@ class DecideForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["after"].label = _("What becomes of it?")
-        offered = choices_for(thing.standing, covers=covers(thing)) if thing else []
+        offered = choices_for(thing) if thing else []
         if COVERED not in dict(offered):
             del self.fields["piece"]
         self.fields["after"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        if Standing.CONTEXT not in {way for way, _words in offered}:
+            del self.fields["said"], self.fields["path"]
+        elif thing and thing.label:
+            self.fields["said"].initial = thing.label.said
+            self.fields["path"].initial = thing.label.path
         self.fields["rule"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("None of them")),
             *((str(one.number), rule_words(one)) for one in rules),

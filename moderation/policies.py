@@ -8,6 +8,7 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
 from .models import (
+    Avoided,
     Case,
     CaseEvent,
     Decision,
@@ -47,6 +48,7 @@ def _sweeping(actor: Actor) -> Q | None:
 register(
     Policy(Case, {"moderators": _moderators, "calling": _calling, "taken along": _taken_along})
 )
+register(Policy(Avoided, {"own": _own, "taken along": _taken_along}))
 register(Policy(FollowUp, {"moderators": _moderators}))
 register(Policy(CaseEvent, {"moderators": _moderators}))
 register(

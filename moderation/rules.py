@@ -16,16 +16,23 @@ from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 
 # What a decision can make of a thing that stands like this; to leave it is always possible.
 WAYS: dict[str, tuple[Standing, ...]] = {
-    Standing.HELD: (Standing.PUBLISHED, Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
-    Standing.PUBLISHED: (Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
-    Standing.FOLDED: (Standing.PUBLISHED, Standing.RETURNED, Standing.REMOVED),
+    Standing.HELD: (
+        Standing.PUBLISHED,
+        Standing.CONTEXT,
+        Standing.RETURNED,
+        Standing.FOLDED,
+        Standing.REMOVED,
+    ),
+    Standing.PUBLISHED: (Standing.CONTEXT, Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
+    Standing.CONTEXT: (Standing.PUBLISHED, Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
+    Standing.FOLDED: (Standing.PUBLISHED, Standing.CONTEXT, Standing.RETURNED, Standing.REMOVED),
     Standing.RETURNED: (Standing.PUBLISHED, Standing.REMOVED),
     Standing.REMOVED: (Standing.PUBLISHED, Standing.FOLDED),
     Standing.TAKEN_BACK: (),
 }
-AGAINST = (Standing.FOLDED, Standing.RETURNED, Standing.REMOVED, COVERED)
-CITES_A_RULE = (Standing.FOLDED, Standing.REMOVED, COVERED)
-CAN_BE_COVERED = (Standing.PUBLISHED, Standing.FOLDED)
+AGAINST = (Standing.CONTEXT, Standing.FOLDED, Standing.RETURNED, Standing.REMOVED, COVERED)
+CITES_A_RULE = (Standing.CONTEXT, Standing.FOLDED, Standing.REMOVED, COVERED)
+CAN_BE_COVERED = (Standing.PUBLISHED, Standing.CONTEXT, Standing.FOLDED)
 
 
 def may_moderate(actor: Actor) -> Verdict:
@@ -45,6 +52,16 @@ def may_tell_of_half_years(actor: Actor) -> Verdict:
 def may_write_rules(actor: Actor) -> Verdict:
     """Moderators, and the office."""
     return may_tell_of_half_years(actor)
+
+
+def may_look_after_team(actor: Actor, *, leads: bool) -> Verdict:
+    """The office, and whoever leads on safety or stands in for her."""
+    if isinstance(actor, SignedIn):
+        if actor.holds(Hat.ADMINISTRATOR) or (leads and actor.holds(Hat.MODERATOR)):
+            return Allowed()
+        if actor.holds(Hat.MODERATOR):
+            return Denied(_("The office does this, or whoever leads on safety."))
+    return may_moderate(actor)
 
 
 def may_publish_half_year(*, is_over: bool, texts: Mapping[str, str]) -> Verdict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.parts import parts_off
 from members.set_up import Point
-from moderation.models import SafetyContact
+from moderation.models import SafetyContact, TeamCare
 from moderation.queries.help_lines import shown_lines
 from po_platform.access.actor import Actor
 
@@ -40,5 +40,14 @@ def safety_points(_actor: Actor) -> Iterator[Point]:
         ngettext("%(count)s is shown.", "%(count)s are shown.", shown) % {"count": shown},
         reverse("moderation:kept_lines"),
         _("See and add them"),
+    )
+    care = TeamCare.objects.first()
+    yield Point(
+        _("Whom moderators can talk to after a hard case"),
+        _("They read what others are spared."),
+        bool(care and care.talk_to),
+        care.talk_to if care and care.talk_to else _("Nobody is named yet."),
+        reverse("moderation:team"),
+        _("Look after the moderators"),
         needed=False,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
-from moderation.content import COVERED, Standing
+from moderation.content import COVERED, Standing, Thing, content_kind
 from moderation.drill_case import DRILL, LABEL
 from moderation.keeping import ALONE_DAYS, DAYS
 from moderation.models import Case, Lane, Report, Rule, Triage
@@ -23,6 +23,7 @@ Words = str | Promise
 STANDS: dict[str, Words] = {
     Standing.HELD: _("Waits, and nobody else reads it"),
     Standing.PUBLISHED: _("There for its readers"),
+    Standing.CONTEXT: _("There for its readers, with a note above it"),
     Standing.FOLDED: _("Folded: readers choose when to open it"),
     Standing.RETURNED: _("Given back to its author, and nobody else reads it"),
     Standing.REMOVED: _("Taken off: only its author reads it"),
@@ -32,6 +33,7 @@ STANDS: dict[str, Words] = {
 MEASURE: dict[str, Words] = {
     Standing.HELD: _("It waits again: an earlier decision was undone."),
     Standing.PUBLISHED: _("It is there for its readers."),
+    Standing.CONTEXT: _("It stays. We put a note above it, with a page of ours to read."),
     Standing.FOLDED: _("It was folded. Others see that something is there and choose to open it."),
     Standing.RETURNED: _("It was given back to you. Nobody else reads it until you changed it."),
     Standing.REMOVED: _(
@@ -42,6 +44,11 @@ MEASURE: dict[str, Words] = {
 LEAVE = Hinted(_("Leave it as it is"), _("Whoever told us about it gets a short thank-you."))
 BECOMES: dict[str, Hinted] = {
     Standing.PUBLISHED: Hinted(_("Let it through"), _("Readers find it at once, unfolded.")),
+    Standing.CONTEXT: Hinted(
+        _("Put a note above it"),
+        _("It stays. Readers find your sentence and a page of ours above it. The author gets the"
+          " reason."),
+    ),
     Standing.RETURNED: Hinted(
         _("Ask its author to change it"),
         _("Nobody else reads it until then. It keeps its place. The author gets your words."),
@@ -89,12 +96,21 @@ RUNBOOKS: dict[str, tuple[Words, ...]] = {
 }  # fmt: skip
 
 
-def choices_for(standing: Standing, *, covers: bool = False) -> list[tuple[str, Hinted]]:
+NOTE_OFF = Hinted(_("Take the note off"), _("Readers find it without the note."))
+
+
+def choices_for(thing: Thing) -> list[tuple[str, Hinted]]:
     """What a moderator can do with a thing that stands like this."""
-    found = [(standing.value, LEAVE)] if may_leave(standing) else []
-    if covers and standing in CAN_BE_COVERED:
-        found.append((COVERED, BECOMES[COVERED]))
-    return found + [(way.value, BECOMES[way]) for way in WAYS[standing]]
+    standing, kind = thing.standing, content_kind(thing.kind)
+    ways = dict(BECOMES)
+    if standing is Standing.CONTEXT:
+        ways[Standing.PUBLISHED] = NOTE_OFF
+    if kind is None or kind.put_label is None:
+        ways.pop(Standing.CONTEXT)
+    leave = [(standing.value, LEAVE)] if may_leave(standing) else []
+    covers = kind is not None and kind.covering is not None and standing in CAN_BE_COVERED
+    cover = [(COVERED, BECOMES[COVERED])] if covers else []
+    return leave + cover + [(way.value, ways[way]) for way in WAYS[standing] if way in ways]
 
 
 def rule_words(rule: Rule) -> str:

@@ -31,7 +31,7 @@ from education.guide_cases import MESSAGES
 from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
 from education.queries import guide_calls as guide_call_rows
-from education.queries import guiding
+from education.queries import guiding, page_paths
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
@@ -68,6 +68,7 @@ from members.identity_change import register_identity_change
 from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
+from members.queries import site_pages
 from members.rights_counted import register_counted
 from members.rights_search import register_search
 from members.set_up import register_points
@@ -89,6 +90,7 @@ from moderation.duties import DUTIES as CASE_DUTIES
 from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
 from moderation.leaving import SHIFTS
+from moderation.own_pages import register_own_pages
 from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
 from moderation.set_up import safety_points
@@ -271,6 +273,8 @@ def _moderation() -> None:
         )
     )
     case_notices.connect()
+    register_own_pages(site_pages.title_at)
+    register_own_pages(page_paths.title_at)
     every(15, "moderation.call_next", crisis.call_next)
     every(3600, "moderation.close_gone", closing.close_gone)
     every(3600, "moderation.purge_sealed", sealing.purge_sealed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -16,29 +17,52 @@ from forums.models import Post, Topic
 from forums.models.boards import Pause
 from forums.rules import may_moderate
 from forums.sight import sight_of
-from moderation.content import Outdated
+from moderation.content import Outdated, Standing
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 State = Post.State
-DECISIONS = (State.PUBLISHED, State.FOLDED, State.RETURNED, State.REMOVED, State.HELD)
+CONTEXT = Standing.CONTEXT.value
+DECISIONS = (State.PUBLISHED, State.FOLDED, State.RETURNED, State.REMOVED, State.HELD, CONTEXT)
 
 
-def decide_post(*, actor: Actor, ref: UUID, version: int, state: str, why: str = "") -> Post:
+def decide_post(
+    *,
+    actor: Actor,
+    ref: UUID,
+    version: int,
+    state: str,
+    why: str = "",
+    label: Mapping[str, str] | None = None,
+) -> Post:
     """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing.
+    At CONTEXT it is published with `label` above it, None for the one it had; published, without.
 
     `version`: the one that was judged. `why`: the author reads it. The case tells her that there is
     a decision. Raises Outdated, PermissionDenied, Http404.
     """
     with transaction.atomic():
         post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
-        if post.state == state:
+        if standing_of(post) == state:
             return post
         if state not in DECISIONS or post.state == State.TAKEN_BACK:
             raise Http404
+        if state == CONTEXT:
+            post.context = dict(label or post.context)
+            if not post.context:
+                raise Http404
+        if state in (CONTEXT, State.PUBLISHED):
+            post.context_on = state == CONTEXT
         _set(actor, post, topic, state, why.strip())
         record(actor=actor, verb=f"forums.decision.{state}", thing=post, version=version)
     return post
+
+
+def standing_of(post: Post) -> Standing:
+    """How the post stands for its readers."""
+    if post.state == State.PUBLISHED and post.context_on:
+        return Standing.CONTEXT
+    return Standing(post.state)
 
 
 def locked_to_decide(*, actor: Actor, ref: UUID, version: int) -> tuple[Post, Topic]:
@@ -67,7 +91,7 @@ def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
         unseal_post(actor, post)
     elif state == State.REMOVED and not post.sealed:
         seal_post(actor, post)
-    if state not in (State.PUBLISHED, State.FOLDED):
+    if state not in (State.PUBLISHED, State.FOLDED, CONTEXT):
         post.state = state
         post.save()
         if post.no == 1 and topic.posts == 1:

@@ -78,7 +78,7 @@ def _posts() -> Iterator[dict[str, Any]]:
         yield {
             "ref": row.ref, "topic": row.topic.ref, "no": row.no, "author": _named(row.author),
             "as_team": row.as_team, "published_at": row.published_at, "changed_at": row.changed_at,
-            "folded": row.state == Post.State.FOLDED, "note": row.note, "text": row.text,
+            "folded": row.state == Post.State.FOLDED, "context": row.context if row.context_on else {}, "note": row.note, "text": row.text,
             "answers": answered.no if answered else None,
             "quoted": row.quoted if answered and answered.state == Post.State.PUBLISHED else "",
         }  # fmt: skip

@@ -28,6 +28,7 @@ class Post(models.Model):
     `version` grows with every change of words or state; whoever decides names the one she judged.
     `html` is what `bake` number `baked` made of `text`. `answers`: the post it answers; `quoted`:
     words of that post, shown as long as that post is shown. `told_at`: its notices are queued.
+    `context`: what moderators put above it, {"path", "title", "said"}; shown while `context_on`.
     `findable_at`: no search finds it before; None for a post that was written here. `sealed`: it was
     taken off and its words lie sealed with the moderation.
     """
@@ -62,6 +63,8 @@ class Post(models.Model):
     answers = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     quoted = models.CharField(max_length=500, blank=True)
     reasons = models.JSONField(default=list)  # codes of publishing.Reason
+    context = models.JSONField(default=dict)
+    context_on = models.BooleanField(default=False)
     decided_why = models.CharField(max_length=500, blank=True)
     written_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import resolve
 from django.utils.translation import get_language, override
 
 from members.models import BoardMember, SitePage, SitePageVersion
@@ -20,6 +21,7 @@ from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 VERSIONS = 25
+SITE_PAGE = "members:site_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ def public_page(slug: str) -> PageShown:
         raise Http404
     ours = Told(str(fixed.title), str(fixed.starter), get_language() or "en")
     return PageShown(slug, ours, to_complete=True)
+
+
+def title_at(path: str) -> str | None:
+    """The title of the public page at this path in the reader's language; None where none is."""
+    try:
+        found = resolve(path)
+        shown = public_page(found.kwargs["slug"]) if found.view_name == SITE_PAGE else None
+    except Http404:
+        return None
+    return shown.told.title if shown else None
 
 
 def board() -> list[OnBoard]:

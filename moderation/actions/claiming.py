@@ -13,6 +13,7 @@ from moderation.chain import SAY_WITHIN
 from moderation.lanes import LEASE
 from moderation.models import Case, CaseEvent, Lane, Passed
 from moderation.queries.cases import case_for, why_not
+from moderation.queries.training import not_ready
 from moderation.rules import moderator
 from po_platform.access.actor import Actor
 
@@ -28,7 +29,8 @@ def take_case(*, actor: Actor, ref: UUID) -> Case:
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
         me, now = moderator(actor).person_id, timezone.now()
-        if case.state != Case.State.DECIDED and not why_not(actor=actor, case=case):
+        barred = why_not(actor=actor, case=case) or not_ready(actor=actor)
+        if case.state != Case.State.DECIDED and not barred:
             free = Q(claimed_by__isnull=True) | Q(claimed_by=me) | Q(claimed_until__lt=now)
             Case.objects.visible_to(actor).filter(free, pk=case.pk).update(
                 claimed_by=me, claimed_until=now + LEASE

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
@@ -54,7 +55,9 @@ def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: da
         began = starter_of(case)
         there = {step: [one for one in ids if one != began] for step, ids in there.items()}
         everybody = [one for one in everybody if one != began]
-    step = next_of(case.called, there, everybody)
+    takes = _who_takes(case, everybody)
+    duty = [one for one in there["duty"] if one in takes]
+    step = next_of(case.called, {**there, "duty": duty}, sorted(takes) or everybody)
     path = reverse("moderation:case", args=[case.ref])
     accounts = Person.objects.filter(pk__in=step.people, account__isnull=False)
     about = About.DRILL if case.kind == DRILL else About.CALLED
@@ -65,6 +68,15 @@ def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: da
     case.called, case.call_next_at = step.done, now + step.wait
     case.save(update_fields=["called", "call_next_at"])
     note_event(case, by=None, kind=CaseEvent.Kind.CALLED)
+
+
+def _who_takes(case: Case, people: Collection[int]) -> set[int]:
+    """Those who did not choose to be spared such cases; whoever is named for a step is called all
+    the same, and where nobody takes it, everybody is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select who from who_takes_case(%s, %s)", [case.pk, list(people)])
+        return {who for (who,) in cursor.fetchall()}
 
 
 def _there(now: datetime, moderate: set[int]) -> dict[str, list[int]]:

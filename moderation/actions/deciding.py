@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -11,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from moderation.actions.claiming import note_event, turned
-from moderation.content import COVERED, Covering, Outdated, Standing, Thing, content_kind
+from moderation.actions.training import demand_ready
+from moderation.content import COVERED, Covering, Label, Outdated, Standing, Thing, content_kind
 from moderation.guests import open_guest
 from moderation.models import Case, CaseEvent, Decision, Lane, Report
 from moderation.notices import ANSWERED, tell_author, tell_reporter
+from moderation.own_pages import own_page
 from moderation.queries.cases import case_for, covers, decision_for, known_thing, rules_now, why_not
 from moderation.rules import may_decide_so, may_undo, moderator
 from po_platform.access.actor import Actor
@@ -33,11 +37,13 @@ def decide_case(
     why: str = "",
     rule: int | None = None,
     piece: str = "",
+    said: str = "",
+    path: str = "",
 ) -> Decision:
     """`version` of the case and `thing_version` are the ones that were read: both are compared.
 
     `after`: how the thing stands from now on; as it stands already leaves it; COVERED covers `piece`.
-    `rule`: its number.
+    `rule`: its number. `said` and `path`: of a note above it, where that is what is decided.
     Raises Outdated, PermissionDenied, Http404. Locks the thing before the case.
     """
     with transaction.atomic():
@@ -51,16 +57,12 @@ def decide_case(
                 thing.standing, after, why=why, rule=cited is not None, covers=covers(thing)
             )
         )
-        made = (
-            _covering(thing).cover(actor, thing.ref, thing.version, piece)
-            if after == COVERED
-            else _settle(actor, thing, Standing(after), why)
-        )
+        made = _carried_out(actor, thing, after, why, piece=piece, said=said, path=path)
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
         decision = _write(actor, case, thing, after, made, why.strip())
-        decision.rule = cited
+        decision.rule, decision.label = cited, asdict(label) if label else {}
         decision.save()
         turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
@@ -77,6 +79,7 @@ def undo_decision(*, actor: Actor, ref: UUID) -> Decision:
     """The thing stands as before, the case is open again. Raises Outdated, PermissionDenied, Http404."""
     with transaction.atomic():
         former = decision_for(actor=actor, ref=ref)
+        demand_ready(actor)
         case = former.case
         demand_not(why_not(actor=actor, case=case))
         undone = Decision.objects.visible_to(actor).filter(reverses=former).exists()
@@ -112,6 +115,7 @@ def demand_not(reason: str) -> None:
 
 def _demand_free(actor: Actor, case: Case) -> None:
     demand_not(why_not(actor=actor, case=case))
+    demand_ready(actor)
     others = case.claimed_by not in (None, moderator(actor).person_id)
     lives = case.claimed_until is not None and case.claimed_until > timezone.now()
     if others and lives and case.lane != Lane.CRISIS:
@@ -130,11 +134,42 @@ def _settle(actor: Actor, thing: Thing, after: Standing, why: str) -> int:
     return kind.settle(actor, thing.ref, thing.version, after, why)
 
 
+def _carried_out(
+    actor: Actor, thing: Thing, after: str, why: str, *, piece: str, said: str, path: str
+) -> int:
+    """The version the thing then has."""
+    if after == COVERED:
+        return _covering(thing).cover(actor, thing.ref, thing.version, piece)
+    label = _label(thing, after, said, path)
+    if label is not None:
+        return _put_label(actor, thing, label, why)
+    return _settle(actor, thing, Standing(after), why)
+
+
 def _covering(thing: Thing) -> Covering:
     kind = content_kind(thing.kind)
     if kind is None or kind.covering is None:
         raise Http404
     return kind.covering
+
+
+def _label(thing: Thing, after: str, said: str, path: str) -> Label | None:
+    """What readers shall find above it; None where that is not what is decided."""
+    if after != Standing.CONTEXT or thing.standing is Standing.CONTEXT:
+        return None
+    if not said.strip():
+        raise PermissionDenied(_("Write a sentence for its readers."))
+    page = own_page(path)
+    if page is None:
+        raise PermissionDenied(_("There is no such page here. Copy its address once more."))
+    return Label(page.path, page.title, said.strip())
+
+
+def _put_label(actor: Actor, thing: Thing, label: Label, why: str) -> int:
+    kind = content_kind(thing.kind)
+    if kind is None or kind.put_label is None:
+        raise PermissionDenied(_("It cannot become that from how it stands now. Look at it again."))
+    return kind.put_label(actor, thing.ref, thing.version, label, why)
 
 
 def _locked(actor: Actor, case: Case) -> Case:

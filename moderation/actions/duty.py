@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.models import Person, RoleHolding
-from moderation.models import SafetyContact, Shift
+from moderation.models import DutyFeed, SafetyContact, Shift
 from moderation.rules import moderator
 from po_platform.access.actor import Actor, Hat
+from po_platform.kit.crypto import secret_hash
 
 LONGEST = timedelta(hours=12)
 
@@ -46,6 +48,26 @@ def leave_note(*, actor: Actor, number: int, note: str) -> None:
         row = _mine(actor, number)
         row.note, row.noted_at = note.strip(), timezone.now()
         row.save(update_fields=["note", "noted_at"])
+
+
+def make_feed(*, actor: Actor) -> str:
+    """A new secret for her own calendar, said once; the former one opens nothing any more."""
+    with transaction.atomic():
+        me, secret = moderator(actor).person_id, secrets.token_urlsafe(32)
+        given = {"secret_hash": secret_hash(secret), "made_at": timezone.now()}
+        row, _made = DutyFeed.objects.update_or_create(person_id=me, defaults=given)
+        record(actor=actor, verb="moderation.feed.made", thing=row)
+    return secret
+
+
+def end_feed(*, actor: Actor) -> None:
+    """Her calendar finds nothing any more. Raises Http404 where there is none."""
+    with transaction.atomic():
+        row = DutyFeed.objects.filter(person=moderator(actor).person_id).first()
+        if row is None:
+            raise Http404
+        record(actor=actor, verb="moderation.feed.ended", thing=row)
+        row.delete()
 
 
 def name_contact(*, actor: Actor, step: str, person_id: int) -> None:

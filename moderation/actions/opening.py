@@ -10,12 +10,13 @@ from django.db import connection, transaction
 from django.http import Http404
 
 from audit.actions import record
-from moderation.content import Thing
+from moderation.content import Thing, content_kind
 from moderation.drill_case import DRILL
 from moderation.lanes import rank_of
-from moderation.models import Case, Lane
+from moderation.models import Case, Lane, Theme
 from moderation.queries.cases import known_thing
 from moderation.rules import may_moderate
+from moderation.theme_words import themes_told
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -44,7 +45,20 @@ def open_case(
                 json.dumps(list(because)),
             ],
         )
-        return int(cursor.fetchone()[0])
+        case = int(cursor.fetchone()[0])
+        if themes := _told_themes(kind, thing):
+            cursor.execute("select case_is_about(%s, %s)", [case, themes])
+    return case
+
+
+def _told_themes(kind: str, thing: UUID) -> list[int]:
+    """Ids of the themes whose words stand in it, so that nobody has to read it to be spared it."""
+    words = Theme.objects.filter(put_away_at__isnull=True).exclude(words=[])
+    themes = list(words.values_list("pk", "words"))
+    known = content_kind(kind) if themes else None
+    if known is None or known.words is None:
+        return []
+    return themes_told(known.words(thing), themes)
 
 
 def look_at(*, actor: Actor, kind: str, ref: UUID) -> Case:

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
+from moderation.actions.training import demand_ready
 from moderation.keeping import ends_confirmed, ends_first, needs_second
 from moderation.models import Rule, Silence
 from moderation.notices import tell_of_silence
@@ -46,6 +47,7 @@ def keep_from_writing(
     with transaction.atomic():
         found, me = case_for(actor=actor, ref=case), moderator(actor)
         _demand_none(why_not(actor=actor, case=found))
+        demand_ready(actor)
         person_id = found.person_id or 0
         _lock(person_id)
         cited = next((one for one in rules_now() if one.number == rule), None)
@@ -133,6 +135,7 @@ def _lift(actor: Actor, row: Silence, me: int) -> None:
 def _locked(actor: Actor, ref: UUID) -> Silence:
     row = silence_row(actor=actor, ref=ref)
     _demand_none(refused_by_case(actor=actor, row=row))
+    demand_ready(actor)
     _lock(row.person_id)
     return silence_row(actor=actor, ref=ref)
 

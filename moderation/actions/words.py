@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from moderation.actions.claiming import note_event
+from moderation.actions.training import demand_ready
 from moderation.models import Case, CaseEvent, PrivateWord
 from moderation.notices import tell_of_word
 from moderation.queries.cases import case_for, why_not
@@ -78,6 +79,7 @@ def _locked_case(actor: Actor, ref: UUID) -> Case:
     case = case_for(actor=actor, ref=ref)
     if reason := why_not(actor=actor, case=case):
         demand(Denied(reason))
+    demand_ready(actor)
     return Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
 
 

@@ -4,20 +4,24 @@ from .agreeing import RulesAgreed, RulesCall
 from .cases import Case, CaseEvent, Lane, Report, Triage
 from .decisions import Decision, Rule
 from .drills import Drill
-from .duty import FollowUp, Passed, SafetyContact, Shift
+from .duty import DutyFeed, FollowUp, Passed, SafetyContact, Shift
 from .halfyears import HalfYear
 from .help_lines import HelpLine
 from .replies import SavedReply
 from .reveals import Reveal
 from .sealed import Sealed, SealOpening
 from .silences import Silence
+from .team import Avoided, DeskWish, TeamCare, Theme, Training, TrainingRead
 from .words import PrivateWord
 
 __all__ = [
+    "Avoided",
     "Case",
     "CaseEvent",
     "Decision",
+    "DeskWish",
     "Drill",
+    "DutyFeed",
     "FollowUp",
     "HalfYear",
     "HelpLine",
@@ -35,5 +39,9 @@ __all__ = [
     "Sealed",
     "Shift",
     "Silence",
+    "TeamCare",
+    "Theme",
+    "Training",
+    "TrainingRead",
     "Triage",
 ]

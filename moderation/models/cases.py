@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -46,6 +47,7 @@ class Case(models.Model):
     `called`: how many steps of the chain were called; `call_next_at`: when the next one is, None
     when somebody has said what she reads in it (lane "crisis" alone). Whoever tells us again, or writes
     such words again, begins the calls anew.
+    `themes`: ids of what moderators say it is about.
     `answer_waits`: its author wrote to the team, and nobody said yet that she read it.
     Members never read or write here: `open_case` and `word_waits` do it for them.
     """
@@ -66,6 +68,7 @@ class Case(models.Model):
     rank = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     because = models.JSONField(default=list)
+    themes = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     version = models.PositiveIntegerField(default=1)
     thing_version = models.PositiveIntegerField()
     opened_at = models.DateTimeField(db_default=Now())
@@ -189,6 +192,7 @@ class CaseEvent(models.Model):
         CALLED = "called", _("The next person was called")
         LOOKS = "looks", _("is looking at it, and nobody else is called for an hour")
         TRIAGED = "triaged", _("said what to do next")
+        THEMES = "themes", _("said what it is about")
         GONE = "gone", _("Its author took it back for good")
         FOLLOWED = "followed", _("looked in again")
         OPENED = "opened", _("opened name and address")

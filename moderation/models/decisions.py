@@ -48,7 +48,8 @@ class Decision(models.Model):
 
     `person`: the author. `before` and `after`: how the thing stood and stands (content.Standing).
     `judged` and `made`: the version that was read, and the one the decision left. `by`: a person's
-    id, never shown to the author. `reverses`: the decision this one undoes.
+    id, never shown to the author. `reverses`: the decision this one undoes. `label`: what readers find
+    above it since, {"path", "title", "said"}, {} for nothing.
     """
 
     holds = Holds("health", "person", "3 years", True, "delete", after="at", days=1095)
@@ -70,6 +71,7 @@ class Decision(models.Model):
     made = models.PositiveIntegerField()
     why = models.CharField(max_length=1000, blank=True)
     rule = models.ForeignKey(Rule, null=True, on_delete=models.PROTECT, related_name="+")
+    label = models.JSONField(default=dict)
     source = models.CharField(max_length=8, choices=Source)
     by = models.BigIntegerField()
     reverses = models.OneToOneField(

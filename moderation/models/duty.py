@@ -39,6 +39,19 @@ class Shift(models.Model):
         return f"shift {self.pk}"
 
 
+class DutyFeed(models.Model):
+    """The secret address under which somebody's calendar finds her own hours; kept as a hash."""
+
+    holds = Holds("account", "person", "until ended", True, "delete")
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"
+
+
 class Passed(models.Model):
     """ "Not me today": this case is not on this volunteer's list until the end of the day."""
 

@@ -13,7 +13,8 @@ from members.models import Person
 from moderation.content import Thing, content_kind
 from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule
-from moderation.rules import may_decide, may_moderate, moderator
+from moderation.queries.training import not_ready
+from moderation.rules import AGAINST, may_decide, may_moderate, moderator
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
@@ -73,6 +74,7 @@ class CasePage:
     """Everything on the page of a case. `thing` is None where it was erased.
 
     `holder`: who else is on it now, '' for nobody. `refused`: why this actor does not decide.
+    `unready`: what she has to read first, '' for nothing.
     `reported`: the words of the version that was reported, where they differ from today's.
     """
 
@@ -84,6 +86,7 @@ class CasePage:
     holder: str
     is_mine: bool
     refused: str
+    unready: str
     reported: str
     decisions_before: int
 
@@ -123,7 +126,7 @@ def case_page(*, actor: Actor, case: Case) -> CasePage:
     first = reports[0].version if reports else case.thing_version
     lives = case.claimed_until is not None and case.claimed_until > timezone.now()
     against = Decision.objects.visible_to(actor).filter(
-        person=case.person_id, after__in=("folded", "removed", "returned"), reversed_by=None
+        person=case.person_id, after__in=AGAINST, reversed_by=None
     )
     return CasePage(
         case=case,
@@ -134,6 +137,7 @@ def case_page(*, actor: Actor, case: Case) -> CasePage:
         holder=names.get(case.claimed_by or 0, "") if lives and case.claimed_by != me else "",
         is_mine=lives and case.claimed_by == me,
         refused=why_not(actor=actor, case=case),
+        unready=not_ready(actor=actor),
         reported=known.former(case.thing, first)
         if known and thing and thing.version != first
         else "",

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from members.models import Person, RoleHolding
 from moderation.models import Case, CaseEvent, FollowUp, SafetyContact, Shift
+from moderation.queries.avoided import left_out, my_avoided
 from moderation.rota import Hours, Span, spans
 from moderation.rules import may_moderate, moderator
 from po_platform.access.actor import Actor, Hat
@@ -72,11 +74,14 @@ def last_note(*, actor: Actor) -> Shift | None:
 
 
 def follow_ups(*, actor: Actor) -> list[tuple[FollowUp, Case]]:
-    """Looks back that are due, oldest first."""
-    demand(may_moderate(actor))
+    """Looks back that are due, oldest first, but for what this moderator is not given."""
+    kinds = my_avoided(actor=actor)
+    avoided = Case.objects.visible_to(actor).filter(left_out(actor, kinds), pk=OuterRef("case"))
     due = FollowUp.objects.visible_to(actor).filter(
         done_at__isnull=True, due_at__lte=timezone.now()
     )
+    if kinds:
+        due = due.filter(~Exists(avoided))
     rows = list(due.select_related("case").order_by("due_at")[:20])
     return [(row, row.case) for row in rows]
 

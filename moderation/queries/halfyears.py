@@ -31,6 +31,7 @@ NAMES: Mapping[str, str | Promise] = {
     "hours": _("Hours until half of them had an answer"),
     "published": _("Let through"),
     "returned": _("Given back to be changed"),
+    "context": _("Left with a note above it"),
     "folded": _("Folded"),
     "covered": _("A piece covered"),
     "removed": _("Taken off"),

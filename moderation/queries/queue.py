@@ -15,11 +15,12 @@ from django.utils.dateparse import parse_datetime
 from moderation.content import Line, content_kind
 from moderation.drill_case import DRILL
 from moderation.models import Case, Lane, Passed, Report
+from moderation.queries.avoided import left_out, my_avoided
 from moderation.queries.cases import names_of
 from moderation.rules import moderator
 from po_platform.access.actor import Actor, SignedIn
 
-PAGE = 20
+PAGE, MANY = 20, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,25 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page; `later`: what the address of the next one names, '' at the end."""
+    """One page; `later`: what the address of the next one names, '' at the end.
+
+    `left_out`: how many more wait that the actor is not given, MANY + 1 for more than MANY.
+    """
 
     lines: Sequence[Waiting]
     later: str = ""
+    left_out: int = 0
 
 
 def queue(*, actor: Actor, after: str = "", size: int = PAGE) -> Queue:
-    """A handful of queries. What the actor passed on today is not on her list."""
+    """A handful of queries. What the actor passed on today, or is not given, is not on her list."""
     me = moderator(actor)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     passed = Passed.objects.filter(case=OuterRef("pk"), person=me.person_id, at__gte=midnight)
-    rows = (
-        Case.objects.visible_to(actor)
-        .filter(~Exists(passed), state=Case.State.OPEN)
-        .order_by("rank", "opened_at", "id")
-    )
+    waiting = Case.objects.visible_to(actor).filter(~Exists(passed), state=Case.State.OPEN)
+    avoided = my_avoided(actor=actor)
+    others = waiting.filter(left_out(actor, avoided))[: MANY + 1].count() if avoided else 0
+    rows = waiting.exclude(left_out(actor, avoided)).order_by("rank", "opened_at", "id")
     if after:
         rank, at, number = _place(after)
         rows = rows.filter(
@@ -72,13 +76,14 @@ def queue(*, actor: Actor, after: str = "", size: int = PAGE) -> Queue:
     found = list(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
     later = f"{last.rank}_{last.opened_at.isoformat()}_{last.pk}" if last else ""
-    return Queue(_lines(me, found[:size]), later)
+    return Queue(_lines(me, found[:size]), later, others)
 
 
 def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
     """What was decided last."""
     me = moderator(actor)
     rows = Case.objects.visible_to(actor).filter(state=Case.State.DECIDED).exclude(kind=DRILL)
+    rows = rows.exclude(left_out(actor, my_avoided(actor=actor)))
     return _lines(me, list(rows.order_by("-decided_at", "-id")[:size]))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from members.models import Person
 from moderation.content import Thing, content_kind
 from moderation.models import Case, PrivateWord
+from moderation.queries.avoided import left_out, my_avoided
 from moderation.queries.cases import names_of, why_not
 from moderation.rules import may_answer_team, moderator
 from po_platform.access.actor import Actor, SignedIn
@@ -50,9 +51,12 @@ def words_of(*, actor: Actor, case: Case) -> Sequence[tuple[PrivateWord, str]]:
 
 
 def answers_waiting(*, actor: Actor) -> Sequence[Case]:
-    """Cases whose author wrote to the team, the longest there first; none the actor may not decide."""
+    """Cases whose author wrote to the team, the longest there first; none the actor may not decide
+    or is not given.
+    """
     me = moderator(actor).person_id
     waits = Case.objects.visible_to(actor).filter(answer_waits=True)
+    waits = waits.exclude(left_out(actor, my_avoided(actor=actor)))
     rows = waits.exclude(person=me).exclude(reports__person=me).exclude(reports__appeals__by=me)
     return list(rows.order_by("pk")[:AT_MOST])
 

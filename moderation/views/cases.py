@@ -20,12 +20,15 @@ from moderation.content import Outdated
 from moderation.drill_case import DRILL
 from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm, WordForm
+from moderation.queries.avoided import themes
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
+from moderation.queries.exposure import pictures_open
 from moderation.queries.replies import offered, text_for
 from moderation.queries.reveals import look_up_verdict
 from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
+from moderation.team_forms import CaseThemesForm
 from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
@@ -61,7 +64,8 @@ def _with_saved_text(request: HttpRequest, actor: SignedIn, page: CasePage) -> H
     """The page again, with a text of the team in the box and all else as it was typed."""
     chosen = request.POST.get("reply", "")
     text = text_for(actor=actor, number=chosen, person_id=page.case.person_id)
-    typed = {name: request.POST.get(name, "") for name in ("after", "rule", "why", "piece")}
+    names = ("after", "rule", "why", "piece", "said", "path")
+    typed = {name: request.POST.get(name, "") for name in names}
     typed["why"] = "\n\n".join(part for part in (typed["why"].strip(), text) if part)
     form = DecideForm(None, thing=page.thing, rules=rules_now(), initial={**_read(page), **typed})
     if not text:
@@ -84,6 +88,8 @@ def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[s
                 why=given["why"],
                 rule=int(given["rule"]) if given["rule"] else None,
                 piece=given.get("piece", ""),
+                said=given.get("said", ""),
+                path=given.get("path", ""),
             )
         except Outdated as outdated:
             late.append(outdated)
@@ -134,25 +140,38 @@ def _author(page: CasePage) -> int | None:
 
 
 def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
-    may_decide = page.is_open and page.thing and not page.refused and not page.holder
+    may_decide = (
+        page.is_open and page.thing and not page.refused and not page.unready and not page.holder
+    )
     may_decide = may_decide and not page.is_drill
     return {
         "words": words_of(actor=actor, case=page.case),
         "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing),
         "silence": silence_of(actor=actor, person_id=_author(page)),
-        "word_form": word_form() if _author(page) and not page.refused else None,
+        "word_form": word_form() if _author(page) and not (page.refused or page.unready) else None,
         "replies": offered(actor=actor) if may_decide else (),
         "page": page,
         "form": form,
         "note_form": NoteForm(),
         "triage_form": TriageForm(),
         "runbook": RUNBOOKS.get(page.case.triage, ()),
+        "about": _about(page),
+        "pictures_open": pictures_open(actor=actor),
         "title": title_of(page.case, page.reports),
         "stands": STANDS[page.thing.standing] if page.thing else "",
         "decisions": [(row, name, MEASURE.get(row.after, "")) for row, name in page.decisions],
         "may_decide": may_decide,
         "opens": bool(look_up_verdict(actor=actor, case=page.case)),
     }
+
+
+def _about(page: CasePage) -> CaseThemesForm | None:
+    """What it is about, where the organisation named themes and the actor may say so."""
+    known = [(str(row.pk), name) for row, name in themes()]
+    chosen = [str(number) for number in page.case.themes]
+    if not known or page.refused:
+        return None
+    return CaseThemesForm(themes=known, initial={"themes": chosen})
 
 
 def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from members.asking import signed_in_actor
@@ -17,12 +18,17 @@ from members.work_table import work_table
 from moderation.actions.opening import look_at
 from moderation.on_start_pages import work_line
 from moderation.queries.duty import follow_ups, last_note
-from moderation.queries.queue import done_lately
+from moderation.queries.exposure import rest_prompt
+from moderation.queries.lead import leads
+from moderation.queries.queue import MANY, done_lately
 from moderation.queries.queue import queue as queue_of
 from moderation.queries.reveals import waiting_reviews
+from moderation.queries.training import not_ready
 from moderation.queries.words import answers_waiting
+from moderation.views.for_you import rested
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
+from po_platform.kit.spoken import numeral
 
 
 @only(Hat.MODERATOR, health=True)
@@ -36,6 +42,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "danger": [(work_line(one), one) for one in danger],
         "work": work_table(rest),
+        "left_out": _not_shown(found.left_out),
+        "unready": not_ready(actor=actor),
+        "leads": leads(actor),
+        "rest": None if after else rest_prompt(actor=actor, read=rested(request)),
         "note": None if after else last_note(actor=actor),
         "reviews": [] if after else waiting_reviews(actor=actor),
         "now": timezone.now(),
@@ -45,6 +55,16 @@ def queue(request: HttpRequest) -> HttpResponse:
         "first_url": "?" if after else "",
     }
     return render(request, "moderation/queue.html", context)
+
+
+def _not_shown(count: int) -> str:
+    """How many wait that she is not given, '' for none; never what they are."""
+    if not count:
+        return ""
+    if count > MANY:
+        return _("More than %(n)s cases are not shown to you.") % {"n": numeral(MANY)}
+    words = ngettext("%(n)s case is not shown to you.", "%(n)s cases are not shown to you.", count)
+    return words % {"n": numeral(count)}
 
 
 @only(Hat.MODERATOR, health=True)

@@ -14,6 +14,7 @@ from moderation.actions.deciding import decide_case
 from moderation.actions.duty import leave_note, name_contact, take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import appeal_decision, report_thing
+from moderation.actions.team import add_theme, say_care
 from moderation.actions.words import answer_team, write_word
 from moderation.models import Case, HelpLine, Lane
 from po_platform.access.actor import SignedIn, acting_as
@@ -55,6 +56,15 @@ def seed_cases(people: Mapping[str, SignedIn], team: SignedIn, second: SignedIn)
     _where_to_turn(team)
     _in_private(people["mina"], team, said[WORRYING])
     _rota(team, second)
+    _care(second)
+
+
+def _care(lead: SignedIn) -> None:
+    """What the organisation does for its moderators."""
+    with acting_as(lead):
+        say_care(actor=lead, talk_to="Hanna Brandl", phone="", hard_cases=3)
+        for en, de in (("Death of a child", "Tod eines Kindes"), ("Violence", "Gewalt")):
+            add_theme(actor=lead, title={"en": en, "de": de})
 
 
 def _where_to_turn(team: SignedIn) -> None:

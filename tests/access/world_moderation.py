@@ -10,7 +10,7 @@ from django.utils import timezone
 from forums.actions.writing import Words, reply
 from forums.models import Post
 from moderation.actions.deciding import decide_case
-from moderation.actions.duty import take_shift
+from moderation.actions.duty import make_feed, take_shift
 from moderation.actions.opening import look_at
 from moderation.actions.reporting import report_thing
 from moderation.actions.sealing import seal_original
@@ -27,6 +27,7 @@ from moderation.models import (
     Sealed,
     Shift,
     Silence,
+    Theme,
 )
 from moderation.originals import Original
 from po_platform.access.actor import acting_as
@@ -89,6 +90,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         sealed = {"ref": str(Sealed.objects.visible_to(team).latest("pk").ref)}
         thread = {"thread": str(PrivateWord.objects.visible_to(team).get().thread)}
     text = SavedReply.objects.order_by("pk").first() or SavedReply.objects.create()
+    with acting_as(world.moderator.actor()) as team:
+        secret = {"secret": make_feed(actor=team)}
+    theme = Theme.objects.first() or Theme.objects.create(title={"en": "Loss"})
     reply_text = {"number": str(text.pk)}
     return {
         "moderation:sealed_one": sealed,
@@ -119,4 +123,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "moderation:note": open_case,
         "moderation:triage": open_case,
         "moderation:look_now": open_case,
+        "moderation:feed": secret,
+        "moderation:say_themes": open_case,
+        "moderation:put_theme_away": {"number": str(theme.pk)},
     }

@@ -129,8 +129,11 @@ from members.models import (
 from members.proxy_secrets import Said, seal_said
 from members.queries.last_wish import Wished
 from moderation.models import (
+    Avoided,
     Case,
     CaseEvent,
+    DeskWish,
+    DutyFeed,
     FollowUp,
     Passed,
     PrivateWord,
@@ -144,6 +147,8 @@ from moderation.models import (
     SealOpening,
     Shift,
     Silence,
+    Training,
+    TrainingRead,
 )
 from moderation.models import Decision as CaseDecision
 from moderation.originals import Original, seal_words
@@ -688,6 +693,11 @@ def _about_cases(here: Planting) -> None:
     )
     # Nothing to write a word into: the year is the mark.
     Passed.objects.create(person=person, case=other, at=year_of(mark))
+    training = Training.objects.first() or Training.objects.create(number=1)
+    TrainingRead.objects.create(person=person, training=training, at=year_of(mark))
+    DutyFeed.objects.create(person=person, secret_hash=uuid4().bytes, made_at=year_of(mark))
+    DeskWish.objects.create(person=person, since=year_of(mark))
+    Avoided.objects.create(person=person, kind=f"kind-{mark}", since=year_of(mark))
 
 
 def _found(here: Planting) -> dict[type[Model], list[Any]]:
@@ -711,6 +721,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, OldWords,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
+        Avoided, DeskWish, DutyFeed, TrainingRead,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -848,8 +859,11 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.SignedInSession": ("sessions", "browser {mark}"),
     "members.Standing": ("standing", "{year}"),
     "members.Ticket": ("codes", "ticket {mark}"),
+    "moderation.Avoided": ("not_given", "kind-{mark}"),
     "moderation.Case": ("moderation_cases", "{year}"),
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
+    "moderation.DeskWish": ("moderators_desk", "{year}"),
+    "moderation.DutyFeed": ("calendar_address", "{year}"),
     "moderation.Passed": ("passed_cases", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
@@ -858,6 +872,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.SafetyContact": ("called_for_help", "{year}"),
     "moderation.Sealed": ("sealed_words", "sealed {mark}"),
     "moderation.Shift": ("shifts", "hours {mark}"),
+    "moderation.TrainingRead": ("confirmed_as_moderator", "{year}"),
     "moderation.Silence": ("not_writing", "kept from writing {mark}"),
     "notifications.MailOptOut": ("mails_stopped", "group {mark}"),
     "notifications.Outbox": ("mails", "service {mark}"),

@@ -39,6 +39,7 @@ from . import (
     setting_up,
     talking,
     visits,
+    volunteers,
 )
 
 STEPS: tuple[Callable[[Site], None], ...] = (
@@ -124,6 +125,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.a_clinics_week,
     moderating.moderating,
     in_danger.in_danger,
+    volunteers.volunteering,
 )
 
 

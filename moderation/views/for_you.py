@@ -1,0 +1,63 @@
+"""A moderator's own page: what she is not given, and what she looked at. Nobody else sees any of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members.asking import sent, signed_in_actor
+from members.attempts import status_of
+from moderation.actions.team import arrange_desk
+from moderation.queries.avoided import kinds_to_choose, my_avoided, themes
+from moderation.queries.exposure import care, my_exposure, pictures_open
+from moderation.queries.feed import my_feed
+from moderation.queries.training import newest_training
+from moderation.team_forms import WishesForm
+from moderation.team_words import exposure_words
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+
+RESTED = "moderation_rested"  # of this browser alone: the look after which she said "I read it"
+
+
+@only(Hat.MODERATOR, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def for_you(request: HttpRequest) -> HttpResponse:
+    """Kinds of cases she would rather not be given, and how her desk is."""
+    actor = signed_in_actor(request)
+    first = {
+        "kinds": sorted(my_avoided(actor=actor)),
+        "pictures_open": pictures_open(actor=actor),
+    }
+    form = WishesForm(sent(request), kinds=kinds_to_choose(), initial=first)
+    if form.is_bound and form.is_valid():
+        arrange_desk(actor=actor, **form.cleaned_data)
+        messages.success(request, _("Saved. It is so from now on."))
+        return redirect("moderation:for_you")
+    names = {row.pk: name for row, name in themes()}
+    context = {
+        "form": form,
+        "exposure": exposure_words(my_exposure(actor=actor), names),
+        "care": care(),
+        "feed": my_feed(actor=actor),
+        "training": newest_training(),
+    }
+    return render(request, "moderation/for_you.html", context, status=status_of(form))
+
+
+def rested(request: HttpRequest) -> int:
+    """The number of the last look for which she said that she read the word above the queue."""
+    return int(request.session.get(RESTED, 0))
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def rested_now(request: HttpRequest) -> HttpResponse:
+    """The word above the queue is gone until the next hard case."""
+    given = request.POST.get("last", "")
+    if given.isascii() and given.isdecimal() and len(given) < 18:
+        request.session[RESTED] = int(given)
+    return redirect("moderation:queue")

@@ -1,0 +1,103 @@
+"""A post stays, with a note above it and a page of ours: with reasons for its author, undone at will."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from forums.models import Post
+from moderation.actions.deciding import undo_decision
+from moderation.models import Decision
+from po_platform.access.actor import acting_as
+from tests.forums.talking import a_board, begin
+from tests.moderation.cases import another_moderator, decided, rows, the_case, told
+from tests.personas import World
+
+pytestmark = pytest.mark.django_db
+SAID = "What is known about this reads differently."
+NOTE = {"after": "context", "said": SAID, "path": "/about/contact"}
+
+
+def stands(post: Post) -> tuple[str, bool]:
+    now = Post.objects.get(pk=post.pk)
+    return now.state, now.context_on
+
+
+def test_it_stays_with_a_note_above_it_and_its_author_reads_why(world: World, sign_in: Any) -> None:
+    post = begin(world.ruth, a_board(), "Ginger heals this")
+    told(world.gerd, post, "wrong")
+    case, client = the_case(world), sign_in(world.moderator)
+    address = f"/moderation/cases/{case.ref}"
+    assert "Put a note above it" in client.get(address).content.decode()
+    sent = {**NOTE, "version": 1, "thing_version": 1, "rule": "1", "why": "No study shows it"}
+    for left_out in ({"said": ""}, {"path": ""}, {"why": ""}, {"rule": ""}):
+        assert client.post(address, {**sent, **left_out}).status_code == 403
+    elsewhere = client.post(address, {**sent, "path": "https://elsewhere.example/about/contact"})
+    assert elsewhere.status_code == 403 and "no such page" in elsewhere.content.decode()
+    assert stands(post) == ("published", False)
+    assert client.post(address, {**sent, "path": "http://localhost:8000/about/contact"})
+    assert stands(post) == ("published", True)
+    page = sign_in(world.gerd).get(f"/talk/topics/{post.topic.ref}").content.decode()
+    assert page.index(SAID) < page.index("Ginger heals this")
+    assert 'href="/about/contact"' in page
+    with acting_as(world.moderator.actor()):
+        decision = rows(world, Decision).get()
+    reasons = sign_in(world.ruth).get(f"/me/decisions/{decision.ref}").content.decode()
+    assert "No study shows it" in reasons and SAID in reasons and "Object" in reasons
+    assert sign_in(world.gerd).get(f"/me/decisions/{decision.ref}").status_code == 404
+
+
+def test_undone_and_undone_again_the_note_goes_and_comes_back(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    with_note = decided(world.moderator, the_case(world), **NOTE)
+    other = another_moderator()
+    told(other, post)
+    case = the_case(world, state="open")
+    off = decided(world.moderator, case, "published")
+    assert stands(post) == ("published", False)
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=off.ref)
+    assert stands(post) == ("published", True)
+    assert Post.objects.get(pk=post.pk).context["said"] == SAID
+    assert with_note.label == Post.objects.get(pk=post.pk).context
+
+
+def test_undoing_the_note_takes_it_off(world: World, sign_in: Any) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decision = decided(world.moderator, the_case(world), **NOTE)
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=decision.ref)
+    assert stands(post) == ("published", False)
+    page = sign_in(world.gerd).get(f"/talk/topics/{post.topic.ref}").content.decode()
+    assert SAID not in page and "Hello" in page
+
+
+def test_folded_over_a_note_it_keeps_it_inside_and_let_through_it_is_gone(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), **NOTE)
+    told(another_moderator(), post)
+    decided(world.moderator, the_case(world, state="open"), "folded")
+    assert stands(post) == ("folded", True)
+    told(another_moderator("Pim D."), post)
+    decided(world.moderator, the_case(world, state="open"), "published")
+    assert stands(post) == ("published", False)
+
+
+def test_what_waits_can_come_out_with_a_note(world: World) -> None:
+    post = begin(world.ruth, a_board(holds_all=True))
+    assert stands(post) == ("held", False)
+    decided(world.moderator, the_case(world), **NOTE)
+    assert stands(post) == ("published", True) and Post.objects.get(pk=post.pk).no == 1
+
+
+def test_nobody_puts_a_note_above_what_she_reported(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.moderator, post)
+    with pytest.raises(PermissionDenied, match="yourself"):
+        decided(world.moderator, the_case(world), **NOTE)
+    assert stands(post) == ("published", False)

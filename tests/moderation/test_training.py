@@ -1,0 +1,105 @@
+"""Who has not confirmed what moderators read decides nothing, reads everything, and helps at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from forums.models import Post
+from moderation.actions.training import confirm_training, write_training
+from moderation.models import Training, TrainingRead
+from po_platform.access.actor import acting_as
+from tests.forums.talking import a_board, begin
+from tests.moderation.cases import another_moderator, decided, the_case, told
+from tests.personas import World
+
+pytestmark = pytest.mark.django_db
+TEXT = {"en": "You decide about words, not about people.", "de": "Über Worte, nicht über Menschen."}
+
+
+@pytest.fixture
+def training(world: World) -> Training:
+    with acting_as(world.administrator.actor()) as actor:
+        return write_training(actor=actor, text=TEXT, path="/about/contact")
+
+
+def test_she_reads_the_queue_and_decides_after_she_confirmed(
+    world: World, sign_in: Any, training: Training
+) -> None:
+    told(world.gerd, begin(world.ruth, a_board()))
+    case, client = the_case(world), sign_in(world.moderator)
+    address = f"/moderation/cases/{case.ref}"
+    assert "/moderation/before-you-decide" in client.get("/moderation").content.decode()
+    page = client.get(address).content.decode()
+    assert "Hello" in page and "Decide and tell everybody" not in page
+    assert the_case(world).claimed_by is None
+    sent = {"version": 1, "thing_version": 1, "after": "removed", "rule": "1", "why": "because"}
+    assert client.post(address, sent).status_code == 403
+    with pytest.raises(PermissionDenied, match="Before you decide"):
+        decided(world.moderator, case, "removed")
+    assert Post.objects.get(ref=case.thing).state == "published"
+    text = client.get("/moderation/before-you-decide").content.decode()
+    assert TEXT["en"] in text and 'href="/about/contact"' in text
+    client.post("/moderation/before-you-decide", {"number": training.number})
+    client.post("/moderation/before-you-decide", {"number": training.number})
+    assert TrainingRead.objects.count() == 1
+    assert "Decide and tell everybody" in client.get(address).content.decode()
+    assert client.post(address, sent).status_code == 302
+
+
+def test_where_somebody_may_be_in_danger_nobody_has_to_read_anything_first(
+    world: World, sign_in: Any, training: Training
+) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    client, address = sign_in(world.moderator), f"/moderation/cases/{the_case(world).ref}"
+    assert "Show me the next step" in client.get(address).content.decode()
+    client.post(f"{address}/next-step", {"triage": "now"})
+    assert the_case(world).triage == "now"
+
+
+def test_a_new_version_asks_anew_and_an_old_page_confirms_nothing(
+    world: World, sign_in: Any, training: Training
+) -> None:
+    client, office = sign_in(world.moderator), sign_in(world.administrator)
+    client.post("/moderation/before-you-decide", {"number": "1"})
+    with acting_as(world.administrator.actor()) as actor:
+        assert write_training(actor=actor, text=TEXT, path="/about/contact").number == 1
+    changed = {"text_en": "More", "text_de": "Mehr", "path": ""}
+    assert office.post("/moderation/team/training", changed).status_code == 302
+    for number in ("1", "x", "99999999"):
+        page = client.post("/moderation/before-you-decide", {"number": number})
+        assert "The text changed meanwhile" in page.content.decode()
+    with acting_as(world.moderator.actor()) as actor:
+        assert confirm_training(actor=actor, number=2)
+
+
+def test_who_leads_sees_who_has_not_confirmed_yet(
+    world: World, sign_in: Any, training: Training
+) -> None:
+    another_moderator()
+    with acting_as(world.moderator.actor()) as actor:
+        confirm_training(actor=actor, number=1)
+    page = sign_in(world.administrator).get("/moderation/team").content.decode()
+    assert "Not confirmed yet:</b> Anneke V." in page
+    assert sign_in(world.moderator).get("/moderation/team").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/learn/no-such-page", "https://elsewhere.example/about/contact", "/me", "x", "//x/y"]
+)
+def test_only_a_page_of_ours_that_is_there_can_belong_to_it(
+    world: World, sign_in: Any, path: str
+) -> None:
+    given = {"text_en": "One", "text_de": "Eins", "path": path}
+    refused = sign_in(world.administrator).post("/moderation/team/training", given)
+    assert refused.status_code == 403 and "no such page" in refused.content.decode()
+    assert not Training.objects.exists()
+
+
+def test_nobody_else_writes_it(world: World, sign_in: Any) -> None:
+    given = {"text_en": "One", "text_de": "Eins", "path": ""}
+    for who in (world.ruth, world.moderator):
+        assert sign_in(who).post("/moderation/team/training", given).status_code == 403
+    assert sign_in(world.administrator).get("/moderation/before-you-decide").status_code == 403
