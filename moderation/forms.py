@@ -15,7 +15,6 @@ from members.forms.in_languages import InLanguages, Text
 from moderation.content import COVERED, Standing, Thing
 from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
-from moderation.queries.cases import covers
 from moderation.wording import choices_for, rule_words, silence_choices
 from po_platform.kit.forms_look import Hinted
 

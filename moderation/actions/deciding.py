@@ -57,7 +57,8 @@ def decide_case(
                 thing.standing, after, why=why, rule=cited is not None, covers=covers(thing)
             )
         )
-        made = _carried_out(actor, thing, after, why, piece=piece, said=said, path=path)
+        label = _label(thing, after, said, path)
+        made = _carried_out(actor, thing, after, why, piece=piece, label=label)
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
@@ -135,12 +136,11 @@ def _settle(actor: Actor, thing: Thing, after: Standing, why: str) -> int:
 
 
 def _carried_out(
-    actor: Actor, thing: Thing, after: str, why: str, *, piece: str, said: str, path: str
+    actor: Actor, thing: Thing, after: str, why: str, *, piece: str, label: Label | None
 ) -> int:
     """The version the thing then has."""
     if after == COVERED:
         return _covering(thing).cover(actor, thing.ref, thing.version, piece)
-    label = _label(thing, after, said, path)
     if label is not None:
         return _put_label(actor, thing, label, why)
     return _settle(actor, thing, Standing(after), why)
