@@ -5,6 +5,7 @@ from .catalogue import Dataset, Description, Event, Form, FormAtEvent, Registry,
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
 from .doubles import Alike, AlikeMark, Joined
+from .figures import Figure, FigureChoice
 from .papers import PaperConsent
 from .quality import Accepted, QualityRule
 from .releases import Archive, Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
@@ -39,6 +40,8 @@ __all__ = [
     "Entry",
     "Event",
     "Fetched",
+    "Figure",
+    "FigureChoice",
     "Form",
     "FormAtEvent",
     "Joined",

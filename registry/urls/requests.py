@@ -8,6 +8,7 @@ from registry.views import (
     cohorts,
     committee,
     deciding,
+    figures,
     papers,
     releases,
     requests,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("data-catalogue.ttl", catalogue.catalogue_turtle, name="catalogue_turtle"),
     path("data-catalogue.jsonld", catalogue.catalogue_json, name="catalogue_json"),
     path("registry/<slug:registry>/description", catalogue.description, name="description"),
+    path("registry/<slug:registry>/figures", figures.choose, name="choose_figures"),
     path("uses-of-data", uses.uses, name="uses"),
     path("me/uses-of-data", uses.my_uses, name="my_uses"),
 ]
