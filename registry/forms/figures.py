@@ -26,7 +26,7 @@ class FiguresForm(forms.Form):
     )
     code = forms.ChoiceField(
         label=_("Whose answers are counted?"),
-        help_text=_("Those who say yes to this question of your registry, for all their data."),
+        help_text=_("Those who say yes to this question of your registry."),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a question")},
     )

@@ -19,6 +19,7 @@ from .requests import (
     Vote,
 )
 from .rows import Batch, Entry, Subject
+from .single_uses import UseAsked, UseAsking
 from .studies import Study, StudyInvitation
 from .terms import Term, TermFile, Terminology, TermName
 
@@ -65,5 +66,7 @@ __all__ = [
     "TermFile",
     "TermName",
     "Terminology",
+    "UseAsked",
+    "UseAsking",
     "Vote",
 ]

@@ -12,6 +12,7 @@ from registry.views import (
     papers,
     releases,
     requests,
+    single_uses,
     studies,
     uses,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
     path(f"{ONE}/study", studies.study, name="study"),
     path(f"{ONE}/study/stop", studies.stop_study, name="stop_study"),
     path("me/asked/<uuid:ref>", studies.my_study, name="my_study"),
+    path(f"{ONE}/asking", single_uses.asking, name="use_asking"),
+    path("me/asked-use/<uuid:ref>", single_uses.my_use, name="my_use"),
     path("data-catalogue", catalogue.catalogue, name="catalogue"),
     path("data-catalogue.ttl", catalogue.catalogue_turtle, name="catalogue_turtle"),
     path("data-catalogue.jsonld", catalogue.catalogue_json, name="catalogue_json"),
