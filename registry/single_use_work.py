@@ -16,6 +16,7 @@ from notifications.actions import Note, queue_all
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.kit.spoken import plain_day
 from registry.models import UseAsking
 from registry.queries.requests import rules_of
 from registry.queries.single_uses import is_open
@@ -82,9 +83,9 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
         "asker": row.asker, "institution": row.institution,
     }  # fmt: skip
     how = _(
-        "To say yes, sign in to the portal, or call us. Without a yes by then nothing of yours is"
-        " passed on for it."
-    )
+        "To say yes, sign in to the portal until %(day)s. Without a yes nothing of yours is passed"
+        " on for it."
+    ) % {"day": plain_day(asking.ends_on)}
     return PaperPart((why(), who, row.question, row.gain, how), subject=row.title)
 
 

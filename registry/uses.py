@@ -42,16 +42,17 @@ def use_of(row: DataRequest) -> str:
     return purpose_of(registry.pk, fits[0].code) if fits else NONE
 
 
-def only_this(row: DataRequest) -> str:
-    """The purpose of a yes to this request alone; no code of a question has such a sign."""
-    return purpose_of(row.dataset.registry_id, f"request={row.pk}")
+def only_this(asking: UseAsking) -> str:
+    """The purpose of a yes to this use alone; no code of a question has such a sign."""
+    row = asking.request
+    return purpose_of(row.dataset.registry_id, f"request={row.pk}.{asking.round}")
 
 
 def uses_of(row: DataRequest) -> str:
     """Every purpose whose grants open entries for this request, with spaces between them.
 
-    Besides the general one, where those who want to be asked each time were asked about it.
+    Besides the general one, where those who want to be asked each time were asked about it, in the words that were approved last.
     """
     use = use_of(row)
-    asked = UseAsking.objects.filter(request=row, use=use).exists()
-    return f"{use} {only_this(row)}" if asked else use
+    asking = UseAsking.objects.filter(request=row, round=row.round, use=use).first()
+    return f"{use} {only_this(asking)}" if asking else use

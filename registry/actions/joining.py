@@ -186,7 +186,7 @@ def change_answer(
     decision = _decide(actor, registry, question.code, words, question.scope(given))
     purpose = purpose_of(registry.pk, question.code)
     for one in UseAsking.objects.filter(use=purpose).select_related("request__dataset"):
-        close_grants(actor=actor, purpose=only_this(one.request), decision=decision)
+        close_grants(actor=actor, purpose=only_this(one), decision=decision)
 
 
 @transaction.atomic

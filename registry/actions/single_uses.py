@@ -39,7 +39,7 @@ def ask_for_use(*, actor: SignedIn, ref: UUID, ends_on: date) -> UseAsking:
         if use == NONE:
             demand(Denied(_("This registry asks nobody about such a use.")))
         asking = UseAsking.objects.create(
-            request=row, use=use, begun_by=actor.account_id, ends_on=ends_on
+            request=row, round=row.round, use=use, begun_by=actor.account_id, ends_on=ends_on
         )
         record(actor=actor, verb="registry.use.asking", thing=asking)
     return asking
@@ -52,7 +52,7 @@ def answer_use(*, actor: SignedIn, ref: UUID, yes: bool) -> None:
         demand(may_answer_use(found, yes, open_now=is_open(found.asking)))
         row = as_approved(found.asking.request)
         words = single_use(row, get_language() or "en", yes=yes)
-        purpose = only_this(found.asking.request)
+        purpose = only_this(found.asking)
         decision = keep_decision(
             actor=actor, purpose=purpose,
             answer=Decision.Answer.YES if yes else Decision.Answer.NO,

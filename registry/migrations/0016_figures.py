@@ -28,7 +28,7 @@ create function may_be_asked(which bigint, subject uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
   select exists (
     select 1 from registry_useasking s
-      join registry_datarequest r on r.id = s.request_id and r.state = 'ready'
+      join registry_datarequest r on r.id = s.request_id and r.state = 'ready' and r.round = s.round
       join registry_dataset d on d.id = r.dataset_id
       join members_subjectlink l on l.subject_id = subject
       join members_person m on m.id = l.person_id and m.state = 'active' and m.account_id is not null
@@ -159,8 +159,13 @@ class Migration(migrations.Migration):
                 ('begun_by', models.BigIntegerField()),
                 ('begun_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('ends_on', models.DateField()),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='asking', to='registry.datarequest')),
+                ('round', models.PositiveSmallIntegerField()),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='askings', to='registry.datarequest')),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name='useasking',
+            constraint=models.UniqueConstraint(fields=('request', 'round'), name='registry_asking_once'),
         ),
         migrations.CreateModel(
             name='UseAsked',

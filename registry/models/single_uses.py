@@ -16,15 +16,24 @@ from .requests import ON_RECORD, DataRequest
 
 
 class UseAsking(models.Model):
-    """That they are asked for a request. `use`: the purpose to whose question they said so."""
+    """That they are asked for a request as it was voted on in one round, in no other words.
+
+    `use`: the purpose to whose question they said that they want to be asked.
+    """
 
     holds = ON_RECORD
 
-    request = models.OneToOneField(DataRequest, on_delete=models.PROTECT, related_name="asking")
+    request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="askings")
+    round = models.PositiveSmallIntegerField()
     use = models.CharField(max_length=40)
     begun_by = models.BigIntegerField()
     begun_at = models.DateTimeField(db_default=Now())
     ends_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "round"], name="registry_asking_once")
+        ]
 
     def __str__(self) -> str:
         return f"asking {self.pk}"

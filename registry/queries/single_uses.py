@@ -15,13 +15,15 @@ from registry.request_flow import State
 
 
 def asking_of(row: DataRequest) -> UseAsking | None:
-    """What was asked for a request, once it was begun."""
-    return UseAsking.objects.filter(request=row).first()
+    """What was asked for a request in the words that were approved last, once it was begun."""
+    return UseAsking.objects.filter(request=row, round=row.round).first()
 
 
 def is_open(asking: UseAsking) -> bool:
     """Whether a yes still comes in time: until its day, and before the release is set free."""
-    return asking.ends_on >= timezone.localdate() and asking.request.state == State.READY
+    row = asking.request
+    in_time = asking.ends_on >= timezone.localdate() and row.state == State.READY
+    return in_time and asking.round == row.round
 
 
 def my_asked(*, actor: Actor) -> ProtectedQuerySet[UseAsked]:

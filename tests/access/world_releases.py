@@ -86,7 +86,7 @@ def _ask_to_a_study(world: World, dataset: Dataset) -> None:
     with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
         cursor.execute("select * from invite_to_study(%s, %s, 2)", [study.pk, [world.ruth.subject]])
     about = UseAsking.objects.create(
-        request=row, use="registry:0:reuse", begun_by=0, ends_on=study.ends_on
+        request=row, round=1, use="registry:0:reuse", begun_by=0, ends_on=study.ends_on
     )
     become("owner")
     UseAsked.objects.create(asking=about, subject_id=world.ruth.subject)

@@ -19,13 +19,15 @@ from registry.actions.counting import subjects_of
 from registry.actions.joining import change_answer, leave_registry
 from registry.actions.single_uses import answer_use, ask_for_use
 from registry.consent import Sheet
-from registry.models import DataRequest, ReleaseRules, UseAsked
+from registry.models import DataRequest, ReleaseRules, UseAsked, UseAsking
 from registry.queries.single_uses import my_asked
+from registry.release_consent import names_gone
 from registry.request_shown import Shown
 from registry.single_use_work import ASKED, ask_about_uses, on_paper, still_asked
 from registry.uses import use_of, uses_of
 from tests.personas import Persona, World
 from tests.registry.asking import Asking, make_asking, taking_part
+from tests.registry.released import Released
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 3
@@ -129,8 +131,7 @@ def test_only_who_looks_after_the_registry_asks_once_and_in_time(
     begin(asking, row)
     with pytest.raises(PermissionDenied):
         begin(asking, row)
-    row.asking.ends_on = timezone.localdate() - timedelta(days=1)  # type: ignore[attr-defined]  # a related row
-    row.asking.save()  # type: ignore[attr-defined]  # as above
+    UseAsking.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
     with pytest.raises(PermissionDenied):
         answer(asking.people[0], True)
     answer(asking.people[0], False)
@@ -182,3 +183,30 @@ def test_she_reads_what_it_is_for_and_answers(
     assert "You said yes" in member.post(mine, {"yes": "1"}, follow=True).content.decode()
     assert "You said no" in member.post(mine, {"no": "1"}, follow=True).content.decode()
     assert sign_in(asking.people[1]).get(mine).status_code == 404
+
+
+def test_a_release_holds_who_said_yes_until_she_takes_it_back(
+    asking: Asking, row: DataRequest
+) -> None:
+    begin(asking, row)
+    yes, other, _silent = asking.people
+    for one in (yes, other):
+        answer(one, True)
+    made = Released(asking, row)
+    assert made.build().n_people == 2
+    assert set(made.people()) == {yes.subject, other.subject}
+    answer(yes, False)
+    assert names_gone(made.release) == {made.people()[yes.subject]}
+
+
+def test_a_yes_to_other_words_does_not_count(asking: Asking, row: DataRequest) -> None:
+    begin(asking, row)
+    for one in asking.people:
+        answer(one, True)
+    DataRequest.objects.filter(pk=row.pk).update(round=2)  # a change was voted on
+    row.refresh_from_db()
+    assert found(row, uses_of(row)) == set()
+    ReleaseRules.objects.update(asked_a_year=5)
+    assert begin(asking, row) == PEOPLE
+    with acting_as(asking.people[0].actor()) as actor:
+        assert my_asked(actor=actor).count() == 2

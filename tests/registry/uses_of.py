@@ -37,7 +37,7 @@ def plant_uses(
     study = Study.objects.create(request=request, begun_by=0, ends_on=timezone.localdate())
     StudyInvitation.objects.create(study=study, subject_id=subject, invited_at=at)
     about = UseAsking.objects.create(
-        request=request, use="registry:0:reuse", begun_by=0, ends_on=timezone.localdate()
+        request=request, round=1, use="registry:0:reuse", begun_by=0, ends_on=timezone.localdate()
     )
     UseAsked.objects.create(asking=about, subject_id=subject, asked_at=at)
     other = Release.objects.create(
