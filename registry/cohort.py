@@ -16,7 +16,7 @@ from questionnaires.expressions import number
 from registry.layout import Layout
 
 MOST = 12  # conditions
-ONLY = "only"  # of a split: nobody is asked for it, and it is no condition of a cohort
+ONLY = "only"  # of a split or a table: nobody is asked for it, and it is no condition of a cohort
 MOST_CODES = 60
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
@@ -83,9 +83,9 @@ def codes_of(item: Item) -> tuple[str, ...]:
 def read_criteria(layout: Layout, raw: Any, *, kept: bool = False) -> tuple[Criterion, ...]:
     """Conditions from plain JSON, each once and in one order. Raises NotCohort.
 
-    `kept`: as a count was kept; it may be the cell of a split.
+    `kept`: as a count was kept; it may be the cell of a split or of a table.
     """
-    if not isinstance(raw, list) or len(raw) > MOST + kept:
+    if not isinstance(raw, list) or len(raw) > MOST + 2 * kept:
         raise NotCohort(_("Give a list of up to %(most)d conditions.") % {"most": MOST})
     return tuple(sorted({_read(layout, one, kept=kept) for one in raw}))
 

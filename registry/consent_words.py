@@ -26,6 +26,7 @@ from registry.consent import (
     Sheet,
     in_language,
 )
+from registry.models import DataRequest
 
 Words = str | Promise
 SAID: Mapping[str, Words] = {YES: _("yes"), NO: _("no"), ASK: _("ask me each time")}
@@ -126,3 +127,16 @@ def on_paper(words: Rendered, signed_on: date | None) -> Rendered:
     with override(words.language):
         told = gettext("Signed on paper on %(day)s.") % {"day": spoken.plain_day(signed_on)}
     return replace(words, body=f"{words.body}\n\n{told}")
+
+
+def single_use(row: DataRequest, language: str, *, yes: bool) -> Rendered:
+    """What a yes or no to the use of one request says."""
+    with override(language):
+        title = gettext("My data for: %(title)s") % {"title": row.title}
+        who = f"{row.asker}, {row.institution}"
+        told = (
+            gettext("Yes: what I gave to this registry may be used for this, and for this alone.")
+            if yes
+            else gettext("No: nothing of mine may be used for this.")
+        )
+    return Rendered(title, "\n\n".join((who, row.question, row.gain, told)), language)

@@ -25,6 +25,11 @@ def no_more() -> str:
     )
 
 
+def too_large() -> str:
+    """Why there is no table for these two questions."""
+    return _("This table would have too many numbers. Choose a question with fewer answers.")
+
+
 def as_told(run: CountRun, threshold: int) -> str:
     """What was said last, and when."""
     if run.told == FULL:

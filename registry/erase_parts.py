@@ -24,6 +24,7 @@ from registry.models import (
     Right,
     StudyInvitation,
     Subject,
+    UseAsked,
 )
 
 
@@ -66,6 +67,12 @@ RECORDS = Eraser(
                 subject_id=whom.subject_id
             ),
             _("Letters about studies, and what you answered"),
+        ),
+        Heap(
+            lambda whom: UseAsked.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            ),
+            _("Uses of your data we asked you about, and what you answered"),
         ),
         Heap(lambda whom: Recipient.objects.filter(account_id=whom.account_id)),
         Heap(

@@ -19,6 +19,7 @@ from registry.models import (
     ReleaseSubject,
     RequestStep,
     StudyInvitation,
+    UseAsked,
     Vote,
 )
 from registry.queries.studies import reach_of
@@ -65,6 +66,7 @@ def request_parts(actor: System) -> Iterator[Part]:
         },
     )
     yield _studies(actor)
+    yield _uses_asked(actor)
     yield table(
         "registry_votes",
         _("Requests for data you voted on"),
@@ -149,6 +151,29 @@ def _studies(actor: System) -> Part:
     written = ({**row, **told[row["ref"]]} for row in part.rows)
     whole = replace(part, fields=(*part.fields, *hers), rows=written)
     return _approved(whole, "study", [one.study.request for one in asked])
+
+
+def _uses_asked(actor: System) -> Part:
+    """Every use of her data she was asked about by itself."""
+    rows = own_rows(UseAsked, actor).order_by("pk")
+    part = table(
+        "registry_uses_asked",
+        _("Uses of your data you were asked about"),
+        rows,
+        {
+            "ref": _("the id of this row"),
+            "asking__request__title": _("what it was about"),
+            "asking__request__institution": _("who asked"),
+            "state": _("what you said"),
+            "asked_at": WHEN,
+            "answered_at": _("when you answered"),
+        },
+        machine=("ref",),
+        asking__request__title="use",
+        asking__request__institution="institution",
+    )
+    asked = rows.select_related("asking__request")
+    return _approved(part, "use", [one.asking.request for one in asked])
 
 
 def _approved(part: Part, title: str, requests: Sequence[DataRequest]) -> Part:

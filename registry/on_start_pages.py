@@ -17,6 +17,7 @@ from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.doubles import found_for_me, pairs_in
 from registry.queries.participation import joinable_registries, my_participations
+from registry.queries.single_uses import my_open_asked
 from registry.queries.studies import my_open_invitations
 
 WAITS = """select 1 from registry_query
@@ -25,7 +26,9 @@ WAITS = """select 1 from registry_query
   select 1 from registry_joined
   where subject_id = %(subject)s and ended_at is null and said = ''
   union all
-  select 1 from registry_studyinvitation where subject_id = %(subject)s and state = 'asked'"""
+  select 1 from registry_studyinvitation where subject_id = %(subject)s and state = 'asked'
+  union all
+  select 1 from registry_useasked where subject_id = %(subject)s and state = 'asked'"""
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -42,8 +45,19 @@ def waiting(actor: Actor) -> list[Waiting]:
         )
         for one in my_open_invitations(actor=actor)[:1]
     ]
+    uses = [
+        Waiting(
+            kind="registry.use",
+            title=_("May your data be used for this?"),
+            url=reverse("registry:my_use", args=[one.ref]),
+            label=_("Read and answer"),
+            sentences=(_("You said that you want to be asked each time. No is fine."),),
+        )
+        for one in my_open_asked(actor=actor)[:3]
+    ]
     return (
         studies
+        + uses
         + [
             Waiting(
                 kind="registry.query",

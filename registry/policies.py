@@ -21,6 +21,7 @@ from .models import (
     Right,
     StudyInvitation,
     Subject,
+    UseAsked,
 )
 from .request_flow import State
 
@@ -185,3 +186,4 @@ register(
         {"own": own(), "researcher": _asks, "export": by_purpose(Purpose.EXPORT)},
     )
 )
+register(Policy(UseAsked, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

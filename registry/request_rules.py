@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Archive, DataRequest, Release, Study, StudyInvitation, Vote
+from .models import Archive, DataRequest, Release, Study, StudyInvitation, UseAsked, UseAsking, Vote
 from .request_flow import WHO, Move, State, after
 
 CANNOT = frozenset({Vote.Answer.CONFLICT, Vote.Answer.AWAY})
@@ -136,6 +136,23 @@ def may_begin_study(
     if row.state not in STUDY_STATES or not row.invitation:
         return Denied(_("There is no approved letter to members in this request."))
     return Denied(_("Members are being asked already, or were.")) if begun else Allowed()
+
+
+def may_ask_for_use(
+    actor: Actor, row: DataRequest, begun: UseAsking | None, *, curates: bool
+) -> Verdict:
+    """Once, when everything is signed and nothing has gone out yet."""
+    verdict = may_build(actor, row, curates=curates)
+    if verdict and begun:
+        return Denied(_("Members are being asked already, or were."))
+    return verdict
+
+
+def may_answer_use(row: UseAsked, yes: bool, *, open_now: bool) -> Verdict:
+    """A yes in time; a no always."""
+    if yes and not open_now:
+        return Denied(_("It is too late for a yes to this use."))
+    return Allowed()
 
 
 def may_answer_study(row: StudyInvitation, state: str, *, open_now: bool) -> Verdict:

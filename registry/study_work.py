@@ -25,7 +25,7 @@ from registry.queries.requests import rules_of
 from registry.queries.studies import is_open
 from registry.request_change import as_approved
 from registry.request_shown import Shown
-from registry.uses import use_of
+from registry.uses import uses_of
 
 ASKED = "registry.study"
 Asked = Sequence[tuple[int, UUID, int]]  # invitation, its ref, person
@@ -44,7 +44,7 @@ def ask_for_studies() -> int:
 def _invite(study: Study) -> int:
     row, shown = study.request, Shown(study.request)
     with acting_as(System(Purpose.ASSIGN)) as system, transaction.atomic():
-        people = subjects_of(row.dataset, shown.layout, shown.criteria(), use_of(row))
+        people = subjects_of(row.dataset, shown.layout, shown.criteria(), uses_of(row))
         seldom = rules_of(row.dataset.registry_id).asked_a_year
         asked = _made(
             "select * from invite_to_study(%s, %s, %s)", [study.pk, sorted(people), seldom]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.consent import Question, Sheet, of_another_meaning, purpose_of
-from registry.models import DataRequest
+from registry.models import DataRequest, UseAsking
 from registry.queries.participation import published_sheets
 
 # What a permission of the Data Use Ontology permits: itself, and what is narrower (duo.csv, EBISPOT).
@@ -40,3 +40,19 @@ def use_of(row: DataRequest) -> str:
         if one not in unclear and permits(one, row.purpose, commercial=row.commercial)
     ]
     return purpose_of(registry.pk, fits[0].code) if fits else NONE
+
+
+def only_this(asking: UseAsking) -> str:
+    """The purpose of a yes to this use alone; no code of a question has such a sign."""
+    row = asking.request
+    return purpose_of(row.dataset.registry_id, f"request={row.pk}.{asking.round}")
+
+
+def uses_of(row: DataRequest) -> str:
+    """Every purpose whose grants open entries for this request, with spaces between them.
+
+    Besides the general one, where those who want to be asked each time were asked about it, in the words that were approved last.
+    """
+    use = use_of(row)
+    asking = UseAsking.objects.filter(request=row, round=row.round, use=use).first()
+    return f"{use} {only_this(asking)}" if asking else use

@@ -19,8 +19,10 @@ from registry import (
     release_work,
     request_notices,
     request_work,
+    single_use_work,
     study_work,
 )
+from registry.actions.figures import count_figures
 from registry.queries.releases import MAKING
 
 
@@ -30,6 +32,11 @@ def connect_requests() -> None:
     # Asking members to approved studies: art. 9 (2) a, who agreed to such letters.
     study_work.connect()
     every(900, "registry.studies", study_work.ask_for_studies)
+    # Figures of a registry: art. 9 (2) j with art. 89, only those who said yes to the question named.
+    every(1800, "registry.figures", count_figures)
+    # Asking who wants to be asked each time: art. 9 (2) a, a yes for one use alone.
+    single_use_work.connect()
+    every(900, "registry.uses_asked", single_use_work.ask_about_uses)
     register_work(Hat.CURATOR, request_work.curators)
     register_work(Hat.COMMITTEE, request_work.committee)
     register_work(Hat.RESEARCHER, request_work.researchers)

@@ -190,6 +190,8 @@ class Migration(migrations.Migration):
                     ("themes", "said what it is about"),
                     ("gone", "Its author took it back for good"),
                     ("followed", "looked in again"),
+                    ("opened", "opened name and address"),
+                    ("reviewed", "said whether opening them was right"),
                 ],
                 max_length=8,
             ),

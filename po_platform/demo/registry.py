@@ -10,6 +10,7 @@ from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from registry.actions.asking import answer_query, ask, dispute
 from registry.actions.datasets import make_registry, say_who_fills, take_in_dictionary
 from registry.actions.entries import confirm_values, save_entry
+from registry.actions.figures import choose_figures, count_figures
 from registry.actions.joining import join_registry
 from registry.actions.keepers import name_keeper, say_rights
 from registry.actions.sheets import begin_sheet, publish_sheet
@@ -17,7 +18,15 @@ from registry.actions.terms import take_in_terms
 from registry.cells import State
 from registry.consent import ASK, NO, YES, Sheet
 from registry.entry_flow import At
-from registry.models import ConsentSheet, Dataset, Entry, Participation, Query, Subject
+from registry.models import (
+    ConsentSheet,
+    Dataset,
+    Entry,
+    FigureChoice,
+    Participation,
+    Query,
+    Subject,
+)
 from registry.queries.participation import current_sheet
 from registry.shipped import EU_TITLE, eu_elements, example_terms
 
@@ -37,6 +46,7 @@ def seed_registry(curator: SignedIn, clinician: SignedIn, people: Sequence[Signe
     _signs(curator, dataset)
     _confirms(clinician, dataset, random)
     _questions(curator, people[0], people[1], dataset)
+    _shows_itself(curator, dataset)
 
 
 def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentSheet]:
@@ -121,6 +131,20 @@ def _signs(curator: SignedIn, dataset: Dataset) -> None:
                 occurred_on="2026",
                 seen_version=0,
             )
+
+
+def _shows_itself(curator: SignedIn, dataset: Dataset) -> None:
+    with acting_as(curator):
+        choose_figures(
+            actor=curator,
+            registry=dataset.registry,
+            who=FigureChoice.Who.EVERYBODY,
+            dataset=dataset,
+            code="reuse",
+            born="person|birth_date",
+            questions=["person|sex_at_birth"],
+        )
+    count_figures()
 
 
 def _confirms(clinician: SignedIn, dataset: Dataset, random: Random) -> None:

@@ -26,7 +26,7 @@ from po_platform.access.refusals import demand
 from registry.actions.likeness import forget_marks, mark_for, mark_herself
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
-from registry.models import ConsentSheet, Participation, Registry, Subject
+from registry.models import ConsentSheet, Participation, Registry, Subject, UseAsking
 from registry.notices import JOINED, LEFT
 from registry.queries.participation import (
     frozen_records,
@@ -42,6 +42,7 @@ from registry.rules import (
     may_leave,
     may_sign_anew,
 )
+from registry.uses import only_this
 
 Said = Mapping[str, Mapping[str, str]]  # question code → part → yes, no or ask
 
@@ -182,7 +183,10 @@ def change_answer(
         return
     text = published_text(sheet, language)
     words = answering(question, given, registry.title, language, text)
-    _decide(actor, registry, question.code, words, question.scope(given))
+    decision = _decide(actor, registry, question.code, words, question.scope(given))
+    purpose = purpose_of(registry.pk, question.code)
+    for one in UseAsking.objects.filter(use=purpose).select_related("request__dataset"):
+        close_grants(actor=actor, purpose=only_this(one), decision=decision)
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ from registry.request_rules import (
     may_screen,
 )
 from registry.request_shown import Shown
-from registry.uses import use_of
+from registry.uses import uses_of
 
 State = Release.State
 
@@ -66,7 +66,7 @@ def build_release(*, actor: SignedIn, ref: UUID, formats: Sequence[str] = ()) ->
             give_up(earlier)
         made = uuid4()
         release = Release.objects.create(
-            ref=made, request=row, built_by=actor.account_id, use=use_of(row),
+            ref=made, request=row, built_by=actor.account_id, use=uses_of(row),
             sealed_key=sealed_key(made, new_key()), formats=[*formats],
         )  # fmt: skip
         with acting_as(as_release(release)):

@@ -33,20 +33,32 @@ class QuestionForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """By which question a number is split."""
+    """By which question a number is split; with another one it is a table."""
 
     mark_optional = False
 
     split = forms.ChoiceField(label=_("Split the number by"), required=False)
+    across = forms.ChoiceField(label=_("and, for a table, by"), required=False)
 
     def __init__(self, *args: Any, layout: Layout, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["split"].choices = [("", "–")] + [  # type: ignore[attr-defined]  # as above
+        choices = [("", "–")] + [
             (one.link_id, _label(words, one))
             for items in offered(layout).values()
             for one in items
             if codes_of(one) and not has_boxes(one)
         ]
+        for name in ("split", "across"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # as above
+
+    def clean(self) -> dict[str, Any]:
+        """Two different questions, or one."""
+        found = super().clean() or {}
+        if found.get("across") and found.get("across") == found.get("split"):
+            self.add_error("across", _("Choose another question than the first"))
+        elif found.get("across") and not found.get("split"):
+            self.add_error("split", _("Choose the first question too"))
+        return found
 
 
 class ConditionForm(forms.Form):

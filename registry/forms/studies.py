@@ -20,6 +20,20 @@ class BeginForm(forms.Form):
     )
 
 
+class BeginAskingForm(forms.Form):
+    """Until when members who want to be asked each time are asked."""
+
+    ends_on = forms.DateField(
+        label=_("Until which day may members answer?"),
+        help_text=_(
+            "Nobody is asked in her first weeks with an illness, and nobody more often a year than"
+            " this registry allows, letters about studies among them."
+        ),
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"required": _("Choose a day"), "invalid": _("Choose a day")},
+    )
+
+
 class YesForm(forms.Form):
     """What those of the study may know."""
 

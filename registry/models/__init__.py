@@ -5,6 +5,7 @@ from .catalogue import Dataset, Description, Event, Form, FormAtEvent, Registry,
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
 from .doubles import Alike, AlikeMark, Joined
+from .figures import Figure, FigureChoice
 from .papers import PaperConsent
 from .quality import Accepted, QualityRule
 from .releases import Archive, Deletion, Fetched, Recipient, Release, ReleaseRow, ReleaseSubject
@@ -18,6 +19,7 @@ from .requests import (
     Vote,
 )
 from .rows import Batch, Entry, Subject
+from .single_uses import UseAsked, UseAsking
 from .studies import Study, StudyInvitation
 from .terms import Term, TermFile, Terminology, TermName
 
@@ -39,6 +41,8 @@ __all__ = [
     "Entry",
     "Event",
     "Fetched",
+    "Figure",
+    "FigureChoice",
     "Form",
     "FormAtEvent",
     "Joined",
@@ -62,5 +66,7 @@ __all__ = [
     "TermFile",
     "TermName",
     "Terminology",
+    "UseAsked",
+    "UseAsking",
     "Vote",
 ]

@@ -41,7 +41,7 @@ class Release(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.BUILDING)
     built_by = models.BigIntegerField()
     as_of = models.DateTimeField(null=True)
-    use = models.CharField(max_length=60, blank=True)  # the purpose of the consent it rests on
+    use = models.CharField(max_length=90, blank=True)  # the purposes of the consent it rests on
     formats = models.JSONField(default=list)  # besides CSV: names of registry.file_formats.TYPED
     n_people = models.PositiveIntegerField(default=0)
     n_rows = models.PositiveIntegerField(default=0)

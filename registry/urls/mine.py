@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from registry.views import asked_of_me, found_for_me, joining, my_consent, own_data, terms
+from registry.views import asked_of_me, figures, found_for_me, joining, my_consent, own_data, terms
 
 urlpatterns = [
     path("registries", joining.registries, name="registries"),
     path("registries/terms/found", terms.terms, name="terms"),
     path("registries/<slug:slug>", joining.registry, name="about"),
+    path("registries/<slug:slug>/figures", figures.figures, name="figures"),
+    path("registries/<slug:slug>/codebook", figures.asked, name="asked"),
+    path("registries/<slug:slug>/codebook.csv", figures.asked_file, name="asked_file"),
     path("registries/<slug:slug>/join", joining.join, name="join"),
     path("registries/<slug:slug>/consent", my_consent.my_consent, name="my_consent"),
     path("registries/<slug:slug>/consent/<slug:code>", my_consent.my_answer, name="my_answer"),

@@ -23,6 +23,7 @@ from registry.forms.describing import DescriptionForm
 from registry.models import Description
 from registry.queries.datasets import my_rights
 from registry.queries.describing import listed_registries
+from registry.queries.figures import shown_to_everybody
 from registry.rules import may_manage
 from registry.views.found import my_registry
 
@@ -30,8 +31,9 @@ from registry.views.found import my_registry
 @public
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Each registry that is listed, in words."""
-    return render(request, "registry/catalogue.html", {"registries": listed_registries()})
+    """Each registry that is listed, in words; those that show themselves in numbers."""
+    context = {"registries": listed_registries(), "in_numbers": shown_to_everybody()}
+    return render(request, "registry/catalogue.html", context)
 
 
 def _found() -> list[Triple]:

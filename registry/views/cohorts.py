@@ -16,9 +16,10 @@ from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
-from registry.actions.counting import count_people, split_people
+from registry.actions.counting import Split, count_people, split_people
+from registry.actions.crossing import Crossed, cross_people
 from registry.cohort import NotCohort, may_be_asked, read_criteria, to_plain
-from registry.counted_words import in_number, no_more
+from registry.counted_words import in_number, no_more, too_large
 from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
 from registry.queries.requests import request_of
 from registry.request_rules import may_be_counted, may_change
@@ -106,22 +107,53 @@ def _numbers(request: HttpRequest, actor: SignedIn, shown: Shown) -> dict[str, A
     use = use_of(shown.row)
     asked: dict[str, Any] = {"dataset": dataset, "layout": layout, "criteria": criteria, "use": use}
     split = SplitForm(request.GET, layout=layout, words=shown.words)
-    by = split.cleaned_data["split"] if split.is_valid() else ""
+    by, across = _chosen(split)
     found: dict[str, Any] = {"split": split}
     try:
         found["counted"] = counted = count_people(actor=actor, **asked)
         found["why_none"] = no_more() if counted.full else ""
-        made = split_people(actor=actor, **asked, by=by) if by else None
+        if across:
+            found |= _table(
+                shown, by, across, cross_people(actor=actor, **asked, by=by, across=across)
+            )
+        elif by:
+            found |= _cells(shown, by, split_people(actor=actor, **asked, by=by))
     except PermissionDenied as refused:  # conditions can be changed all the same
         return {**found, "why_no_split" if "counted" in found else "why_none": str(refused)}
-    if made is not None:
-        found["why_no_split"] = no_more() if made.full else ""
-        found["cells"] = [
-            (_named(shown, by, code), in_number(cell))
-            for code, cell in zip(made.codes, made.cells, strict=True)
-        ]
-        found["split_by"] = shown.label(by)
     return found
+
+
+def _chosen(split: SplitForm) -> tuple[str, str]:
+    found = split.cleaned_data if split.is_valid() else {}
+    return found.get("split", ""), found.get("across", "")
+
+
+def _cells(shown: Shown, by: str, made: Split | None) -> dict[str, Any]:
+    if made is None:
+        return {}
+    cells = zip(made.codes, made.cells, strict=True)
+    return {
+        "why_no_split": no_more() if made.full else "",
+        "cells": [(_named(shown, by, code), in_number(cell)) for code, cell in cells],
+        "split_by": shown.label(by),
+    }
+
+
+def _table(shown: Shown, by: str, across: str, made: Crossed | None) -> dict[str, Any]:
+    if made is None:
+        return {}
+    if made.full or made.large:
+        return {"why_no_split": no_more() if made.full else too_large()}
+    heads = [*(shown.option(by, code) for code in made.rows), _("All of them")]
+    return {
+        "crossed": [
+            (head, [in_number(one) for one in line])
+            for head, line in zip(heads, made.lines, strict=True)
+        ],
+        "columns": [*(shown.option(across, code) for code in made.columns), _("All of them")],
+        "split_by": shown.label(by),
+        "across": shown.label(across),
+    }
 
 
 def _named(shown: Shown, name: str, code: str) -> str:

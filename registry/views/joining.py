@@ -21,6 +21,7 @@ from registry.consent import ASSENTS, Sheet, in_language
 from registry.consent_words import answering, joining
 from registry.forms.joining import ASSENT, QuestionForm, initial_of, step_form, steps_of
 from registry.models import ConsentSheet, Participation, Registry
+from registry.queries.figures import shows_figures
 from registry.queries.participation import (
     Answer,
     current_sheet,
@@ -90,6 +91,7 @@ def registry(request: HttpRequest, slug: str) -> HttpResponse:
         "more": in_language(content.more, language),
         "questions": [in_language(one.words, language) for one in content.questions],
         "mine": mine,
+        "in_numbers": shows_figures(actor=actor, registry=found),
         "by_law": actor.helping is not None,
         "anew": mine is not None and actor.helping is None and _waits_for_her(mine),
         "may_join": may_join(actor, _state(actor)) and _for_child(actor, content),

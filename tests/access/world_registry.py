@@ -7,6 +7,7 @@ from datetime import date
 from po_platform.access.actor import Hat, acting_as
 from registry.actions.asking import ask
 from registry.actions.doubles import judge, put_together
+from registry.actions.figures import choose_figures
 from registry.actions.joining import join_registry
 from registry.actions.likeness import compare_again, say_who_asks
 from registry.actions.papers import key_paper, print_paper
@@ -51,6 +52,10 @@ def furnish_registry(world: World) -> None:
         publish_sheet(actor=actor, sheet=begin_sheet(actor=actor, registry=walks.registry))
         begin_sheet(actor=actor, registry=walks.registry)
         walks.dataset.forms.update(members_fill=True)
+        choose_figures(
+            actor=actor, registry=walks.registry, who="everybody", dataset=walks.dataset,  # type: ignore[arg-type]
+            code="reuse", born="", questions=["person|sex"],
+        )  # fmt: skip
     with acting_as(world.ruth.actor()) as actor:
         join_registry(
             actor=actor, sheet=sheet_of(walks), said={"contact": {"whole": "yes"}}, language="en"
@@ -128,11 +133,12 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "found_right", "data_out", "take_out",
     )  # fmt: skip
     of_members = (
-        "about", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",
+        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",
     )  # fmt: skip
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",
         "consent_check", "queries", "keepers", "name_keeper", "doubles", "joined",
+        "choose_figures",
     )  # fmt: skip
     value = {"ref": str(entry.ref), "link_id": "sex"}
     return {

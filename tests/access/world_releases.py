@@ -22,9 +22,12 @@ from registry.models import (
     RequestPaper,
     Study,
     StudyInvitation,
+    UseAsked,
+    UseAsking,
 )
 from registry.queries.studies import contact_purposes
 from registry.release_end import as_release
+from tests.database import become
 from tests.personas import World
 from tests.registry.asking import WORDS
 
@@ -82,6 +85,12 @@ def _ask_to_a_study(world: World, dataset: Dataset) -> None:
     )  # fmt: skip
     with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
         cursor.execute("select * from invite_to_study(%s, %s, 2)", [study.pk, [world.ruth.subject]])
+    about = UseAsking.objects.create(
+        request=row, round=1, use="registry:0:reuse", begun_by=0, ends_on=study.ends_on
+    )
+    become("owner")
+    UseAsked.objects.create(asking=about, subject_id=world.ruth.subject)
+    become("app")
     with acting_as(world.ruth.actor()) as actor:
         asked = StudyInvitation.objects.visible_to(actor).get()
         say_yes(actor=actor, ref=asked.ref, name="Ruth", reach=REACHED)  # type: ignore[arg-type]  # she is signed in
@@ -92,6 +101,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     row = DataRequest.objects.get(asked_by=world.researcher.account.pk)
     with acting_as(world.ruth.actor()) as actor:
         asked = {"ref": str(StudyInvitation.objects.visible_to(actor).get().ref)}
+        about = {"ref": str(UseAsked.objects.visible_to(actor).get().ref)}
     found = {
         "ref": str(row.ref),
         "kind": "contract",
@@ -104,7 +114,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "request_paper", "artificial", "request_pack", "request_step", "request_vote",
         "request_decide", "release", "build_release", "free_release", "throw_away",
         "stop_release", "recipient", "destroyed", "ask_for_archive", "settle_archive", "open_archive", "fetch_archive", "certificate", "results",
-        "publish_results", "count_request", "study", "stop_study",
+        "publish_results", "count_request", "study", "stop_study", "use_asking",
     )  # fmt: skip
     return {
         **{f"registry:{name}": found for name in names},
@@ -112,6 +122,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             ("registry:fetch_release", "registry:my_release", "registry:deletions"), link
         ),
         "registry:my_study": asked,
+        "registry:my_use": about,
         "registry:release_rules": {"registry": "walks"},
         "registry:more_numbers": {"registry": "walks"},
         "registry:description": {"registry": "walks"},

@@ -191,6 +191,7 @@ from registry.models import (
     Right,
     StudyInvitation,
     Subject,
+    UseAsked,
 )
 from tests.database import become
 from tests.members.taking_part import takes_part
@@ -708,7 +709,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Assignment, Response, Score, Visit, OwnList, ReasonGiven, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
         Brought, Attendance,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
-        ReleaseSubject, ReleaseRow, StudyInvitation, Participation, Query, Accepted,
+        ReleaseSubject, ReleaseRow, StudyInvitation, UseAsked, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
@@ -893,6 +894,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "registry.Recipient": ("registry_recipients", "for {backwards}"),
     "registry.ReleaseSubject": ("registry_uses", "use {backwards}"),
     "registry.StudyInvitation": ("registry_studies", "{year}"),
+    "registry.UseAsked": ("registry_uses_asked", "{year}"),
     "registry.Participation": ("registry_participations", "{year}"),
     "registry.Accepted": ("registry_accepted", "accepted {mark}"),
     "registry.Joined": ("registry_joined", "other {mark}"),

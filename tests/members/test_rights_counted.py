@@ -42,7 +42,7 @@ NO_WORDS = {
     "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.ComingOfAge",
     "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",
     "proms.PatientNumber", "proms.ReasonGiven", "registry.AlikeMark", "registry.Joined", "registry.ReleaseRow",
-    "registry.ReleaseSubject", "registry.StudyInvitation",
+    "registry.ReleaseSubject", "registry.StudyInvitation", "registry.UseAsked",
 }  # fmt: skip
 # Searched and shown, or a file, or what stood there before.
 OTHERWISE = {

@@ -355,12 +355,12 @@ def test_members_count_nobody(asking: Asking, row: DataRequest) -> None:
 def test_a_day_has_an_end_for_questions_and_none_for_looking_again(
     asking: Asking, row: DataRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 2)
+    monkeypatch.setattr("registry.actions.told.MOST_A_DAY", 2)
     ReleaseRules.objects.update(threshold=5)
     counted(row, asking)
     with pytest.raises(PermissionDenied, match="tomorrow"):
         split(row, asking, "sex")  # one cell too many
-    monkeypatch.setattr("registry.actions.counting.MOST_A_DAY", 3)
+    monkeypatch.setattr("registry.actions.told.MOST_A_DAY", 3)
     for _again in range(2):
         assert split(row, asking, "sex") == (["0", "1"], [5, 5])
         counted(row, asking)

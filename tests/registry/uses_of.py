@@ -19,6 +19,8 @@ from registry.models import (
     ReleaseSubject,
     Study,
     StudyInvitation,
+    UseAsked,
+    UseAsking,
 )
 from tests.registry.asking import WORDS
 
@@ -34,6 +36,10 @@ def plant_uses(
     ReleaseRow.objects.create(release=release, subject_id=subject, form=form)
     study = Study.objects.create(request=request, begun_by=0, ends_on=timezone.localdate())
     StudyInvitation.objects.create(study=study, subject_id=subject, invited_at=at)
+    about = UseAsking.objects.create(
+        request=request, round=1, use="registry:0:reuse", begun_by=0, ends_on=timezone.localdate()
+    )
+    UseAsked.objects.create(asking=about, subject_id=subject, asked_at=at)
     other = Release.objects.create(
         request=DataRequest.objects.create(
             dataset=dataset, asked_by=0, **{**WORDS, "title": f"for {mark[::-1]}"}

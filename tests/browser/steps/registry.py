@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from questionnaires.redcap.exporting import dictionary_csv
-from registry.models import Batch
+from registry.models import Batch, Figure
 from tests.browser.pages import Site
 from tests.questionnaires.dictionaries import field
 from tests.registry.terms_files import SIGNS, read_in
-from tests.registry.world import ANNA, HEADER, make_walks, rows
+from tests.registry.world import ANNA, HEADER, Walks, make_walks, rows
 
 SAID = {
     "reuse-past": "yes", "reuse-future": "ask", "companies-past": "no", "companies-future": "no",
@@ -58,6 +58,23 @@ def datasets_and_data(site: Site) -> None:
     site.see(curator.get(f"{here}"), "with a draft")
 
 
+def in_numbers(site: Site, walks: Walks) -> None:
+    curator, here = site.client(walks.curator), f"/registry/{walks.registry.slug}/figures"
+    chosen = {"who": "everybody", "code": "reuse", "born": "person|born", "questions": "person|sex"}
+    site.see(curator.get(here), "to choose from")
+    site.see(curator.post(here, {}), "with nothing chosen")
+    site.see(curator.post(here, chosen, follow=True), "not counted yet")
+    for key, told, rest in (
+        ("all", {}, 120),
+        ("person|sex", {"0": 75, "1": 45}, None),
+        ("age", {}, None),
+    ):
+        Figure.objects.create(registry=walks.registry, key=key, told=told, rest=rest)
+    shown = f"/registries/{walks.registry.slug}"
+    site.see(curator.get(f"{shown}/figures"), "in numbers")
+    site.see(curator.get(f"{shown}/codebook"), "what is asked")
+
+
 def joining_and_values(site: Site) -> None:
     walks = make_walks(site.world)
     mine, kept = f"/registries/{walks.registry.slug}", f"/registry/{walks.registry.slug}"
@@ -70,6 +87,7 @@ def joining_and_values(site: Site) -> None:
         site.see(curator.get(f"{kept}/consent/{path}"), path)
     site.see(curator.post(f"{kept}/consent/questions/new", {"kind": "data"}), "with no words")
     site.see(curator.post(f"{kept}/consent/publish", follow=True), "published")
+    in_numbers(site, walks)
     site.see(curator.get(f"/registry/datasets/{dataset}/who-fills-in"), "members fill in")
     curator.post(f"/registry/datasets/{dataset}/who-fills-in", {"forms": ["person"]})
     site.see(ruth.get("/registries"), "one to join")

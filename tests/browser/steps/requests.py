@@ -10,6 +10,8 @@ from django.utils import timezone
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
+from registry.actions.joining import change_answer
+from registry.consent import Sheet
 from registry.models import (
     DataRequest,
     Deletion,
@@ -17,12 +19,14 @@ from registry.models import (
     Release,
     ReleaseRules,
     StudyInvitation,
+    UseAsked,
 )
 from registry.release_end import as_release
 from registry.request_flow import Move
+from registry.single_use_work import ask_about_uses
 from registry.study_work import ask_for_studies
 from tests.browser.pages import Site
-from tests.registry.asking import REUSE, WORDS, Asking, make_asking
+from tests.registry.asking import REUSE, WORDS, Asking, make_asking, taking_part
 
 
 def asking_for_data(site: Site) -> None:
@@ -88,6 +92,32 @@ def asking_for_data(site: Site) -> None:
     site.see(client.get(f"/data-requests/{row.ref}/papers/contract"), "the contract")
     _releases(site, asking)
     _studies(site, asking)
+    _asked_each_time(site, asking)
+
+
+def _asked_each_time(site: Site, asking: Asking) -> None:
+    row = asking.ready(asking.draft(()))
+    persona = asking.people[0]
+    with acting_as(persona.actor()) as actor:
+        question = Sheet.of(taking_part(persona).sheet.content).question("reuse")
+        assert question is not None
+        change_answer(
+            actor=actor, taking_part=taking_part(persona), question=question,
+            said={"past": "ask", "future": "ask"}, language="en",
+        )  # fmt: skip
+    ReleaseRules.objects.update(asked_a_year=9)
+    curator, member = site.client(asking.walks.curator), site.client(persona)
+    at = f"/data-requests/{row.ref}/asking"
+    site.see(curator.get(at), "nobody asked yet")
+    site.see(curator.post(at, {"ends_on": ""}), "without a day")
+    curator.post(at, {"ends_on": (timezone.localdate() + timedelta(days=60)).isoformat()})
+    site.see(curator.get(at), "members are asked")
+    assert ask_about_uses() == 1
+    with acting_as(persona.actor()) as actor:
+        here = f"/me/asked-use/{UseAsked.objects.visible_to(actor).get(asking__request=row).ref}"
+    site.see(member.get(here), "asked about one use")
+    member.post(here, {"yes": "1"})
+    site.see(member.get(here), "a yes to one use")
 
 
 def _studies(site: Site, asking: Asking) -> None:

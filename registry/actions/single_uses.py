@@ -1,0 +1,69 @@
+"""A yes for one use alone, of members who want to be asked each time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from members.actions.consent import close_grants, give_grant, keep_decision
+from members.models import Decision, Grant
+from po_platform.access.actor import SignedIn
+from po_platform.access.refusals import Denied, demand
+from registry.consent_words import single_use
+from registry.models import UseAsked, UseAsking
+from registry.queries.requests import curates, request_of
+from registry.queries.single_uses import asked_of_me, asking_of, is_open
+from registry.request_change import as_approved
+from registry.request_rules import may_answer_use, may_ask_for_use
+from registry.uses import NONE, only_this, use_of
+
+LONGEST = timedelta(days=90)
+BOTH = ["past", "future"]
+State = UseAsked.State
+
+
+def ask_for_use(*, actor: SignedIn, ref: UUID, ends_on: date) -> UseAsking:
+    """From the next tick on they are asked; whoever says nothing is not in the release."""
+    with transaction.atomic():
+        row = request_of(actor=actor, ref=ref, lock=True)
+        demand(may_ask_for_use(actor, row, asking_of(row), curates=curates(actor=actor, row=row)))
+        if not timezone.localdate() < ends_on <= timezone.localdate() + LONGEST:
+            demand(Denied(_("Choose a day within three months from now.")))
+        use = use_of(row)
+        if use == NONE:
+            demand(Denied(_("This registry asks nobody about such a use.")))
+        asking = UseAsking.objects.create(
+            request=row, round=row.round, use=use, begun_by=actor.account_id, ends_on=ends_on
+        )
+        record(actor=actor, verb="registry.use.asking", thing=asking)
+    return asking
+
+
+def answer_use(*, actor: SignedIn, ref: UUID, yes: bool) -> None:
+    """Her yes opens what she gave to this registry for this request alone; a no ends it."""
+    with transaction.atomic():
+        found = asked_of_me(actor=actor, ref=ref, lock=True)
+        demand(may_answer_use(found, yes, open_now=is_open(found.asking)))
+        row = as_approved(found.asking.request)
+        words = single_use(row, get_language() or "en", yes=yes)
+        purpose = only_this(found.asking)
+        decision = keep_decision(
+            actor=actor, purpose=purpose,
+            answer=Decision.Answer.YES if yes else Decision.Answer.NO,
+            text=None, rendered=words.words, language=words.language,
+        )  # fmt: skip
+        close_grants(actor=actor, purpose=purpose, decision=decision)
+        if yes:
+            give_grant(
+                actor=actor, purpose=purpose, grantee_kind=Grant.Grantee.NOBODY, grantee_id=None,
+                scope=BOTH, ends_at=None, decision_id=decision.pk,
+            )  # fmt: skip
+        found.state, found.answered_at = State.YES if yes else State.NO, timezone.now()
+        found.save(update_fields=["state", "answered_at"])
+        record(actor=actor, verb="registry.use.answered", thing=found, subject=found.subject_id)
