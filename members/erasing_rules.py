@@ -59,6 +59,8 @@ def may_confirm_erasure(actor: Actor, about: Standing, prepared: OfficeErasure) 
         return refused
     if prepared.confirmed_at is not None or prepared.withdrawn_at is not None:
         return Denied(_("There is nothing to confirm any more."))
+    if not about.died and not prepared.shown:
+        return Denied(_("It was prepared after a death. Take it back, and begin anew."))
     if isinstance(actor, SignedIn) and actor.account_id == prepared.prepared_by:
         return Denied(_("You prepared it. Somebody else of the office confirms it."))
     return Allowed()

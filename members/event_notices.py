@@ -13,8 +13,9 @@ from notifications.kinds import Group, Kind, Pending, register
 from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
 
-from .models import Event
+from .models import Attendance, Event
 from .queries.event_shown import EventShown, when
+from .queries.own import own_rows
 
 CHANGED = "members.event_changed"
 REMINDER = "members.event_reminder"
@@ -56,12 +57,12 @@ def _wanted(pending: Sequence[Pending], *, only_reminded: bool) -> list[int]:
 
 
 def on_paper(actor: System, pending: Pending) -> PaperPart | None:
-    """What is for everybody stands there in full. Of a group's nothing, because whoever prints the
-    letter would see who is in it."""
+    """What is for everybody stands there in full for who was told that she is seen: whoever prints
+    the letter reads where she goes. For everybody else, and of a group, nothing."""
     row = Event.objects.filter(pk=int(pending.about.split(":")[0])).first()
     if row is None:
         return None
-    if row.group_id is not None:
+    if row.group_id is not None or not row.named or not _was_told(actor, row):
         return PaperPart(
             (
                 _now(
@@ -79,6 +80,11 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
     words = said % {"title": row.title, "when": when(row)}
     where = ", ".join(filter(None, (row.place, row.phone))) if shown.stands else row.cancelled_why
     return PaperPart(tuple(filter(None, (words, where))))
+
+
+def _was_told(actor: System, row: Event) -> bool:
+    """`actor`: the software as the one who comes."""
+    return own_rows(Attendance, actor).filter(event=row, ended_at=None, named=True).exists()
 
 
 def connect() -> None:

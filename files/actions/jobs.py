@@ -39,15 +39,16 @@ def start_job(*, actor: SignedIn, kind: str) -> Job:
     return job
 
 
-def start_house_job(*, actor: SignedIn, kind: str) -> Job:
+def start_house_job(*, actor: SignedIn, kind: str, first: int = 0) -> Job:
     """Long work for the organisation itself, one of a kind at a time; the open one is given back.
 
-    The vault lets the office begin it. Where the work goes on is noted with whoever began it.
+    The vault lets the office begin it. Where the work goes on is noted with whoever began it, and
+    with the id of what is wanted `first`.
     """
     work_of(kind)
     with transaction.atomic():
         Job.objects.bulk_create(
-            [Job(subject_id=HOUSE, kind=kind, resume={"by": actor.account_id})],
+            [Job(subject_id=HOUSE, kind=kind, resume={"by": actor.account_id, "first": first})],
             ignore_conflicts=True,
         )
         job = house_job(actor=actor, kind=kind)

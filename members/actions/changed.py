@@ -56,8 +56,8 @@ def _apply(actor: SignedIn, news: News, key: str, language: str) -> None:
                 correct_condition(actor=actor, ref=said.ref, status=changed, since=said.since)
         case "leave":
             leave_group(actor=actor, ref=UUID(which))
-        case "join":
-            join_group(actor=actor, ref=UUID(which))
+        case "join" | "ask":  # a group that asks by now is not what was chosen as one to join
+            join_group(actor=actor, ref=UUID(which), was_told=what == "ask")
         case "share":
             end_grant(actor=actor, grant_id=int(which), consequence=STOP, language=language)
         case "zone":

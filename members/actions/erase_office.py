@@ -19,7 +19,7 @@ from members.queries.erase import open_wish
 from members.queries.erase_office import PREPARED, prepared_of, standing_of
 from members.queries.roles import lock_administrators
 from notifications.actions import send_service_mail
-from po_platform.access.actor import SignedIn
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
 from .erase import tell_of_erasing
@@ -73,9 +73,17 @@ def confirm_erasure(*, actor: SignedIn, person_id: int) -> EraseRequest:
 def withdraw_erasure(*, actor: SignedIn, person_id: int) -> None:
     """It was a mistake, or is not wished any more; while nobody has confirmed it."""
     with transaction.atomic():
-        person, row = _locked(person_id)
+        person, _row = _locked(person_id)
         demand(may_run_the_office(actor))
-        OfficeErasure.objects.filter(pk=row.pk).update(withdrawn_at=Now())
+        drop_prepared_erasure(actor=actor, person=person)
+
+
+def drop_prepared_erasure(*, actor: Actor, person: Person) -> None:
+    """Part of an action that asked its rule: what waits for a second person waits no more."""
+    if prepared_of(person.pk) is not None:
+        OfficeErasure.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
+            withdrawn_at=Now()
+        )
         record(actor=actor, verb="members.erase.withdrawn", thing=person)
 
 

@@ -89,16 +89,16 @@ def take_off_event(*, actor: Actor, ref: UUID, off: bool) -> Event:
     return row
 
 
-def come_to_event(*, actor: Actor, ref: UUID, reminds: bool) -> None:
+def come_to_event(*, actor: Actor, ref: UUID, reminds: bool, was_told: bool = False) -> None:
     """She comes. Twice is once; the second time changes whether she is reminded.
 
-    Raises PermissionDenied when it is full or closed by now, and Http404.
+    `was_told`: the page said that her name is seen; whoever was not told so comes unseen. Raises PermissionDenied when it is full or closed by now, and Http404.
     """
     with transaction.atomic():
         row = event_page(actor=actor, ref=ref).row
         demand(may_come(actor, row, now=timezone.now()))
         with connection.cursor() as cursor:
-            cursor.execute("select come_to_event(%s, %s)", [row.pk, reminds])
+            cursor.execute("select come_to_event(%s, %s, %s)", [row.pk, reminds, was_told])
             (answer,) = cursor.fetchone()
         if answer == "full":
             raise PermissionDenied(_("All places are taken. Look again later, or call us."))

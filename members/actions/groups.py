@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.group_rules import may_come_back, may_join_group
@@ -22,10 +24,13 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
 
-def join_group(*, actor: Actor, ref: UUID, words: str = "") -> GroupMembership:
+def join_group(
+    *, actor: Actor, ref: UUID, words: str = "", was_told: bool = False
+) -> GroupMembership:
     """Inside at once where the group is open, else waiting for those who lead. Twice is once.
 
-    `words`: a line for those who lead. Raises PermissionDenied and Http404.
+    `words`: a line for those who lead. `was_told`: she read that they see her display name; who did
+    not is told first. Raises PermissionDenied and Http404.
     """
     with transaction.atomic():
         group = Group.objects.select_for_update().get(pk=group_row(actor=actor, ref=ref).pk)
@@ -34,6 +39,11 @@ def join_group(*, actor: Actor, ref: UUID, words: str = "") -> GroupMembership:
         demand(may_join_group(actor, group, refused_at=refused_at, now=now))
         if not isinstance(actor, SignedIn) or actor.subject_id is None:
             raise Http404
+        if group.by_request and not was_told and not (mine and mine.left_at is None):
+            words = _(
+                "This group lets people in by request now. Read what that means, then decide."
+            )
+            raise PermissionDenied(words)
         try:
             with transaction.atomic():
                 row = GroupMembership.objects.create(

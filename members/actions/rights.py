@@ -207,8 +207,7 @@ def prepare_answer(*, actor: SignedIn, ref: UUID, written: Written) -> None:
         demand(may_prepare(actor, row, undecided=undecided(actor=actor, row=row)))
         if letter_head() is None:
             demand(Denied(_("Say first where letters come from.")))
-        if written.form == RightsRequest.Form.PAGE and not has_own_page(row):
-            demand(Denied(_("This person has no page of their own here. Choose paper.")))
+        _demand_a_page(row)
         row.letter = seal_for_request(row.ref, "letter", written.letter)
         row.state, row.sent_back_why = State.READY, ""
         row.prepared_by, row.prepared_at = actor.account_id, timezone.now()
@@ -223,12 +222,17 @@ def send_back(*, actor: SignedIn, ref: UUID, why: str) -> None:
         demand(may_work_on(actor, row))
         if row.state not in (State.READY, State.RELEASED):
             demand(Denied(_("This request does not wait for a second look.")))
-        _drop_pack(actor, row)
-        row.state, row.sent_back_why = State.OPEN, why
-        row.prepared_by = row.prepared_at = row.released_by = row.released_at = None
-        row.alone_why = ""
-        row.save()
-        _note(actor, "members.rights.sent_back", row)
+        work_on_it_again(actor=actor, row=row, why=why)
+
+
+def work_on_it_again(*, actor: SignedIn, row: RightsRequest, why: str) -> None:
+    """Part of an action: an answer nobody let go stands nowhere any more."""
+    _drop_pack(actor, row)
+    row.state, row.sent_back_why = State.OPEN, why[:300]
+    row.prepared_by = row.prepared_at = row.released_by = row.released_at = None
+    row.alone_why = ""
+    row.save()
+    _note(actor, "members.rights.sent_back", row)
 
 
 def release_answer(*, actor: SignedIn, ref: UUID, seen: str, why: str = "") -> None:
@@ -239,6 +243,7 @@ def release_answer(*, actor: SignedIn, ref: UUID, seen: str, why: str = "") -> N
         demand(may_release(actor, row, timezone.now(), alone=alone, why=why))
         if seen != mark_of_answer(actor=actor, row=row):
             demand(Denied(_("This has changed since you looked. Read it again, then decide.")))
+        _demand_a_page(row)
         row.state, row.released_by, row.released_at = (
             State.RELEASED, actor.account_id, timezone.now(),
         )  # fmt: skip
@@ -246,7 +251,7 @@ def release_answer(*, actor: SignedIn, ref: UUID, seen: str, why: str = "") -> N
         _drop_pack(actor, row)
         row.save()
         _note(actor, "members.rights.released", row)
-        start_house_job(actor=actor, kind=PACK)
+        start_house_job(actor=actor, kind=PACK, first=row.pk)
 
 
 def make_pack_again(*, actor: SignedIn, ref: UUID) -> None:
@@ -256,7 +261,7 @@ def make_pack_again(*, actor: SignedIn, ref: UUID) -> None:
         demand(may_take_pack(actor, row))
         _drop_pack(actor, row)
         row.save(update_fields=["pack_ref"])
-        start_house_job(actor=actor, kind=PACK)
+        start_house_job(actor=actor, kind=PACK, first=row.pk)
 
 
 def mark_sent(*, actor: SignedIn, ref: UUID) -> None:
@@ -297,6 +302,11 @@ def _drop_pack(actor: SignedIn, row: RightsRequest) -> None:
     if row.pack_ref is not None and house_file(actor=actor, ref=row.pack_ref) is not None:
         expire_file(actor=actor, ref=row.pack_ref)
     row.pack_ref = None
+
+
+def _demand_a_page(row: RightsRequest) -> None:
+    if row.form == RightsRequest.Form.PAGE and not has_own_page(row):
+        demand(Denied(_("This person has no page of their own here. Choose paper.")))
 
 
 def _locked(actor: Actor, ref: UUID) -> RightsRequest:

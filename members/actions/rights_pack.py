@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import Tampered
 
-from .rights import close_request
+from .rights import close_request, work_on_it_again
 from .rights_looks import note_look
 
 log = logging.getLogger(__name__)
@@ -61,36 +62,51 @@ def make_packs(actor: System, job: Job) -> Progress:
     """One unit: the tables of one app for one released request, or in the end its pack.
 
     The request is held until the unit is written down: nobody sends it back or takes it back
-    meanwhile. Where the work stands counts for this release only; another one begins anew.
+    meanwhile. Where the work stands counts for this release only; another one begins anew. What
+    cannot be made is worked on again, with the reason, and holds up none behind it.
     """
     worker = account_as_actor(int(job.resume.get("by", 0)), strong=True, fresh=False)
     if not isinstance(worker, SignedIn):
         raise FileRefused(_("Whoever let this answer go is not in the office any more."))
     with acting_as(worker):
-        row = _next(worker)
+        row = _next(worker, int(job.resume.get("first", 0)))
         if row is None:
             return Progress(job.done, job.done, job.resume, result=job.result, finished=True)
+        if letter_head() is None:
+            raise FileRefused(_("Say first where letters come from."))
         exports = all_exports() if row.gives_data and row.person_id else []
     by, of = {"by": worker.account_id}, f"{row.pk} {row.released_at}"
     done = int(job.resume.get("done", 0)) if job.resume.get("of") == of else 0
     folder = places.work_folder(job.ref) / str(row.pk)
     if done == 0:
         rmtree(folder, ignore_errors=True)
-    if done < len(exports):
-        with override(row.language):
-            _write(row, folder, done)
-        return Progress(job.done + 1, job.done + 2, {**by, "of": of, "done": done + 1})
-    stored = _finish(actor, worker, row, folder)
+    stored = None
+    try:
+        with transaction.atomic():
+            if done < len(exports):
+                with override(row.language):
+                    _write(row, folder, done)
+                goes_on = {**by, "of": of, "done": done + 1, "first": row.pk}
+                return Progress(job.done + 1, job.done + 2, goes_on)
+            stored = _finish(actor, worker, row, folder)
+    except FileRefused as refused:
+        rmtree(folder, ignore_errors=True)
+        with acting_as(worker):
+            work_on_it_again(actor=worker, row=row, why=str(refused))
     return Progress(job.done + 1, job.done + 2, by, result=stored)
 
 
-def _next(worker: SignedIn) -> RightsRequest | None:
-    """The first one that waits for its pack, locked; one that changed meanwhile is passed over."""
+def _next(worker: SignedIn, first: int) -> RightsRequest | None:
+    """One that waits for its pack, locked: the one with this id, else the oldest.
+
+    One that changed meanwhile is passed over.
+    """
     waiting = RightsRequest.objects.visible_to(worker).filter(
         state=RightsRequest.State.RELEASED, pack_ref=None
     )
     rows = waiting.select_related("person__account").select_for_update(of=("self",))
-    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+    in_turn = waiting.order_by(Case(When(pk=first, then=0), default=1), "pk")
+    for pk in in_turn.values_list("pk", flat=True):
         found: RightsRequest | None = rows.filter(pk=pk).first()
         if found is not None:
             return found
@@ -160,7 +176,7 @@ def _into_her_page(worker: SignedIn, row: RightsRequest, source: Path) -> None:
     """It is answered with that; the mail says only that something waits."""
     hers = _for_her(row)
     if not has_own_page(row) or row.person is None or hers.subject_id is None:
-        raise FileRefused(_("This person has no page of their own here. Choose paper."))
+        raise FileRefused(gettext_lazy("This person has no page of their own here. Choose paper."))
     with acting_as(hers):
         stored = _store(hers, hers.subject_id, row, source, ON_HER_PAGE)
     with acting_as(worker):
@@ -246,7 +262,7 @@ def rights_letter(row: RightsRequest, known: Known, part: PaperPart) -> bytes:
         return typeset([letter], letter_frame(head, organisation), language=settings.LANGUAGE_CODE)
     except NotTypeset as error:
         log.exception("answer to a request")
-        raise FileRefused(_("The letters could not be put on paper.")) from error
+        raise FileRefused(gettext_lazy("The letters could not be put on paper.")) from error
 
 
 def _name(row: RightsRequest, known: Known) -> str:
@@ -257,7 +273,7 @@ def _letter(row: RightsRequest) -> str:
     try:
         return open_of_request(row.ref, "letter", row.letter)
     except Tampered as error:
-        raise FileRefused(_("The letters could not be put on paper.")) from error
+        raise FileRefused(gettext_lazy("The letters could not be put on paper.")) from error
 
 
 def fetch_pack(*, actor: SignedIn, ref: UUID) -> StoredFile | None:

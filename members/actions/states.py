@@ -13,6 +13,7 @@ from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
 
 from .ending import Told, begin_ending, bring_back
+from .erase_office import drop_prepared_erasure
 from .locking import locked_person
 from .office_reasons import keep_reason
 from .sessions import end_all_sessions
@@ -42,6 +43,8 @@ def change_state(
             code = begin_ending(actor=actor, person=person, state=state, told=told or Told())
         elif was in ENDED and bring_back(actor=actor, person=person) is None:
             _begin_again(person)
+        if was == State.DECEASED:
+            drop_prepared_erasure(actor=actor, person=person)
         person.state = state
         Person.objects.filter(pk=person.pk).update(state=state, state_since=Now())
         if state != State.ACTIVE and person.account_id is not None:

@@ -137,11 +137,11 @@ def _leave(one: GroupShown) -> Piece:
 
 def _join(one: GroupShown) -> Piece:
     if one.row.by_request:
-        hint = _("Those who lead it see your display name and let you in.")
+        what, hint = "ask", _("Those who lead it see your display name and let you in.")
         words = _("You ask to join the group %(name)s.")
     else:
-        hint, words = _("Nobody is told."), _("You join the group %(name)s.")
-    return Piece(f"join:{one.row.ref}", words % {"name": one.name}, hint)
+        what, hint, words = "join", _("Nobody is told."), _("You join the group %(name)s.")
+    return Piece(f"{what}:{one.row.ref}", words % {"name": one.name}, hint)
 
 
 def _share_ends(share: Share) -> Piece:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from members.event_rules import REMINDED_BEFORE
 from members.models import Attendance, Event
 from po_platform.kit import spoken
 
@@ -71,6 +72,11 @@ class EventShown:
     @property
     def can_come(self) -> bool:
         return self.stands and self.row.signup and self.row.starts_at > timezone.now()
+
+    @property
+    def can_remind(self) -> bool:
+        """Whether a reminder is still to come; whoever says so later gets none."""
+        return self.can_come and self.row.starts_at > timezone.now() + REMINDED_BEFORE
 
 
 def house_zone() -> ZoneInfo:

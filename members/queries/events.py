@@ -90,9 +90,10 @@ def number_of_mine(*, actor: Actor) -> int:
 
 def next_event(*, actor: SignedIn) -> Event | None:
     """The next of her groups, or one she said she comes to; one query."""
-    inside = Q(group_id__in=_inside(actor).values("group_id"), group__closed_at=None)
+    inside = Q(group_id__in=_inside(actor).values("group_id"))
+    stands = Q(group=None) | Q(group__closed_at=None)
     wanted = Q(pk__in=_mine(actor).values("event_id")) | inside
-    rows = _to_come().filter(wanted, cancelled_at=None, taken_off_at=None)
+    rows = _to_come().filter(stands, wanted, cancelled_at=None, taken_off_at=None)
     return rows.order_by("starts_at", "pk").first()
 
 

@@ -29,7 +29,8 @@ class Answer:
     @property
     def was_here(self) -> bool:
         """It went into her page, and its 30 days are over."""
-        return self.row.form == RightsRequest.Form.PAGE and self.file is None
+        went = self.row.state == State.SENT and self.row.form == RightsRequest.Form.PAGE
+        return went and self.file is None
 
 
 def my_requests(*, actor: SignedIn) -> ProtectedQuerySet[RightsRequest]:

@@ -95,9 +95,10 @@ def calendar(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def come(request: HttpRequest, ref: UUID) -> HttpResponse:
     """She comes; or changes whether she is reminded."""
-    reminds = request.POST.get("reminds") == "on"
+    reminds, told = (request.POST.get(name) == "on" for name in ("reminds", "told"))
+    actor = signed_in_actor(request)
     try:
-        actions.come_to_event(actor=signed_in_actor(request), ref=ref, reminds=reminds)
+        actions.come_to_event(actor=actor, ref=ref, reminds=reminds, was_told=told)
         messages.success(request, _("Noted: you come."))
     except PermissionDenied as refused:
         messages.warning(request, str(refused))

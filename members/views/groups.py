@@ -56,11 +56,13 @@ def join(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     form = AskForm(request.POST)
     if form.is_valid():
-        words = form.cleaned_data["words"]
+        words, told = form.cleaned_data["words"], request.POST.get("told") == "on"
         made = []
         if attempt(
             form,
-            lambda: made.append(actions.join_group(actor=actor, ref=ref, words=words)),
+            lambda: made.append(
+                actions.join_group(actor=actor, ref=ref, words=words, was_told=told)
+            ),
         ):
             if made[0].joined_at is not None:
                 messages.success(request, _("You are in this group now."))

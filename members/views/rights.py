@@ -109,6 +109,9 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One request: who asks, how long is left, what was done, and the next step."""
     actor = signed_in_actor(request)
     row = queries.request_by_ref(actor=actor, ref=ref)
+    if not may_work_on(actor, row):
+        context = {"row": row, "title": queries.title_of(row), "left": queries.left_of(row)}
+        return render(request, "members/office/rights/own.html", context)
     note_look(actor=actor, row=row)
     shown = queries.case_of(actor=actor, row=row)
     alone = queries.is_alone(row)
@@ -119,7 +122,6 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "title": queries.title_of(row),
         "left": queries.left_of(row),
         "places": queries.found_for(actor=actor, row=row),
-        "mine": bool(may_work_on(actor, row)),
         "may_look": bool(verdict),
         "why_not": verdict.reason if isinstance(verdict, Denied) else "",
         "by": {name: shown.by.get(getattr(row, f"{name}_by") or 0, "")

@@ -27,11 +27,20 @@ from members.queries.letters import letter_head
 from members.queries.rights_counted import counted_words, mentions_of
 from members.rights_counted import MOST_COUNTED, all_counted
 from members.rights_paper import first_words, longer_words
+from members.rights_rules import may_work_on
 from members.rights_search import all_sources
 from members.rights_texts import words_of
-from po_platform.access.actor import Hat
+from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
+from po_platform.access.refusals import demand
 from po_platform.kit.forms_look import problems_of
+
+
+def _worked_on(actor: SignedIn, ref: UUID) -> RightsRequest:
+    """Before a step is shown as before it is done: nobody reads the working file of her own."""
+    row = queries.request_by_ref(actor=actor, ref=ref)
+    demand(may_work_on(actor, row))
+    return row
 
 
 def _step(
@@ -53,7 +62,7 @@ def _step(
 def shown(request: HttpRequest, ref: UUID) -> HttpResponse:
     """How we know who asks."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     form = ShownForm(sent(request), initial={"shown": row.shown})
     words = _("Who asks?"), _("Write it down"), _("Written down.")
     return _step(
@@ -66,7 +75,7 @@ def shown(request: HttpRequest, ref: UUID) -> HttpResponse:
 def extend(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Two months more, with the reason the person is told."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     label, hint = _("Why does it take longer?"), _("It stands in the letter, word for word.")
     words = (
         _("Two months more"),
@@ -84,7 +93,7 @@ def extend(request: HttpRequest, ref: UUID) -> HttpResponse:
 def longer(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The letter that says it takes longer."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     if row.extended_on is None or letter_head() is None:
         words = _("Take two months more first, and say where letters come from.")
         messages.warning(request, words)
@@ -102,7 +111,7 @@ def longer(request: HttpRequest, ref: UUID) -> HttpResponse:
 def search(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Searches every source, and offers what whoever asks is called."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     note_look(actor=actor, row=row)
     known = queries.who_asks(actor=actor, row=row)
     street = known.address.splitlines()[0] if known.address else ""
@@ -135,7 +144,7 @@ def search(request: HttpRequest, ref: UUID) -> HttpResponse:
 def places(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Each place that was found: give out, black out names, or leave out."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     note_look(actor=actor, row=row)
     found = queries.found_for(actor=actor, row=row)
     every = [PlaceForm(one, sent(request)) for one in found]
@@ -163,7 +172,7 @@ def places(request: HttpRequest, ref: UUID) -> HttpResponse:
 def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The answer in words; without any it comes back filled in with ours, to be read."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     note_look(actor=actor, row=row)
     before = queries.case_of(actor=actor, row=row).letter
     own_page = queries.has_own_page(row)
@@ -187,7 +196,7 @@ def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
 def look(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The second look: everything that would go out, and one button to let it go."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     note_look(actor=actor, row=row)
     again = row.prepared_by == actor.account_id
     label = _("You are alone in the office. What did you look at again?")
@@ -213,7 +222,7 @@ def look(request: HttpRequest, ref: UUID) -> HttpResponse:
 def not_yet(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Not like this: it is worked on again."""
     actor = signed_in_actor(request)
-    row = queries.request_by_ref(actor=actor, ref=ref)
+    row = _worked_on(actor, ref)
     words = _("Not like this"), _("Send it back"), _("It is worked on again.")
     return _step(
         request, row, WhyForm(sent(request), label=_("What has to change?")), words,

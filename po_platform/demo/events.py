@@ -51,7 +51,7 @@ def seed_events(ruth: SignedIn, gerd: SignedIn) -> None:
     )
     for actor, event in ((ruth, tea), (gerd, meeting)):
         with acting_as(actor):
-            come_to_event(actor=actor, ref=event.ref, reminds=True)
+            come_to_event(actor=actor, ref=event.ref, reminds=True, was_told=event.named)
 
 
 def _event(days: int, begins: time, ends: time, *, group: str = "", **words: object) -> Event:

@@ -96,7 +96,8 @@ def seed_groups(ruth: SignedIn, gerd: SignedIn, dervla: Person) -> None:
         say_where(actor=ruth, where="for_years")
         say_condition(actor=ruth, condition_id=rheuma.pk, status="confirmed", since="2019-03")
     with acting_as(gerd):
-        join_group(actor=gerd, ref=young.ref, words="Ich bin 31 und seit einem Jahr dabei.")
+        words = "Ich bin 31 und seit einem Jahr dabei."
+        join_group(actor=gerd, ref=young.ref, words=words, was_told=True)
 
 
 def join_newly(people: list[SignedIn]) -> None:

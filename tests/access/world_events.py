@@ -24,7 +24,7 @@ def furnish(world: World) -> None:
         signup=True, named=True,
     )  # fmt: skip
     with acting_as(world.ruth.actor()) as ruth:
-        come_to_event(actor=ruth, ref=event.ref, reminds=True)
+        come_to_event(actor=ruth, ref=event.ref, reminds=True, was_told=True)
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:

@@ -45,8 +45,10 @@ def of_group(lead: Persona, group: Group, **other: Any) -> Event:
 
 
 def comes(persona: Persona, event: Event, *, reminds: bool = False) -> None:
+    """Having read what the event says now about names."""
     with acting_as(persona.actor()) as actor:
-        come_to_event(actor=actor, ref=event.ref, reminds=reminds)
+        named = Event.objects.get(pk=event.pk).named
+        come_to_event(actor=actor, ref=event.ref, reminds=reminds, was_told=named)
 
 
 def hers(persona: Persona) -> list[Attendance]:

@@ -168,6 +168,21 @@ def test_what_is_missing_is_said(
     assert words in answer.content.decode()
 
 
+def test_a_group_that_asks_by_now_is_not_joined_as_one_where_nobody_is_told(
+    world: World, sign_in: Any, move: dict[str, Any]
+) -> None:
+    new, ruth = move["new"], sign_in(world.ruth)
+    shown = ruth.post("/me/changed", {**move["told"], "step": "show"}).content.decode()
+    assert f"join:{new.ref}" in shown
+    new.by_request = True
+    new.save(update_fields=["by_request"])
+    ruth.post("/me/changed", {**move["told"], "step": "do", "part": [f"join:{new.ref}"]})
+    assert place(world.ruth, new) is None
+    ruth.post("/me/changed", {**move["told"], "step": "do", "part": [f"ask:{new.ref}"]})
+    mine = place(world.ruth, new)
+    assert mine is not None and mine.named and mine.joined_at is None
+
+
 def test_a_part_that_is_refused_undoes_the_others(
     world: World, sign_in: Any, move: dict[str, Any]
 ) -> None:
@@ -181,7 +196,7 @@ def test_a_part_that_is_refused_undoes_the_others(
         answer_request(actor=lead, ref=new.ref, membership_id=asked.pk, let_in=False)
     before = state_of(world)
     answer = sign_in(world.ruth).post(
-        "/me/changed", {**move["told"], "step": "do", "part": ["zone", f"join:{new.ref}"]}
+        "/me/changed", {**move["told"], "step": "do", "part": ["zone", f"ask:{new.ref}"]}
     )
     assert answer.status_code == 403
     assert "said no" in answer.content.decode()

@@ -275,3 +275,21 @@ def test_what_she_wished_for_in_life_counts(world: World, after: str) -> None:
     died(world, world.ruth, confirmed_by=second, days_ago=1)
     refused = at_desk(second).post(page(world.ruth.person), {"reason": "Her son wrote."})
     assert refused.status_code == 403 and b"wished for something else" in refused.content
+
+
+def test_what_was_prepared_after_a_death_ends_when_she_lives(world: World) -> None:
+    second = second_administrator(world)
+    first, other = at_desk(world.administrator), at_desk(second)
+    died(world, world.ruth, confirmed_by=second, days_ago=1)
+    assert first.post(page(world.ruth.person), {"reason": "Her son wrote."}).status_code == 302
+    with acting_as(world.administrator.actor()) as actor:
+        change_state(actor=actor, person_id=world.ruth.person.pk, state="active", reason="called")
+    assert OfficeErasure.objects.get().withdrawn_at
+    assert last_event("members.erase.withdrawn") is not None
+    # As it stands where she was set to active before this was asked.
+    OfficeErasure.objects.update(withdrawn_at=None)
+    refused = other.post(page(world.ruth.person), {"confirm": "yes"})
+    assert refused.status_code == 403 and b"prepared after a death" in refused.content
+    assert not EraseRequest.objects.exists()
+    other.post(page(world.ruth.person), {"withdraw": "yes"})
+    assert prepared(first, world.ruth.person).status_code == 302

@@ -361,6 +361,39 @@ def test_names_are_those_who_said_so_knowing_it_and_each_look_is_theirs_to_read(
         assert people_of_event(actor=actor, ref=made.ref) == []
 
 
+def test_what_she_read_counts_not_what_was_changed_before_she_pressed(
+    world: World, sign_in: Any
+) -> None:
+    row = group(world)
+    led_by(world, row, world.gerd)
+    made, ruth = of_group(world.gerd, row), sign_in(world.ruth)
+    address = f"/events/{made.ref}"
+    unseen = _hidden(ruth.get(address))
+    with acting_as(as_lead(world.gerd).actor()) as actor:
+        change_event(actor=actor, ref=made.ref, named=True)
+    shown = _hidden(ruth.get(address))
+    ruth.post(f"{address}/come", unseen)
+    assert [one.named for one in hers(world.ruth)] == [False]
+    assert "Nobody sees that it is you." in ruth.get(address).content.decode()
+    with acting_as(as_lead(world.gerd).actor()) as actor:
+        assert people_of_event(actor=actor, ref=made.ref) == []
+    ruth.post(f"{address}/stay-away")
+    ruth.post(f"{address}/come", shown)
+    assert [one.named for one in hers(world.ruth)] == [True]
+    ruth.post(f"{address}/stay-away")
+    with acting_as(as_lead(world.gerd).actor()) as actor:
+        change_event(actor=actor, ref=made.ref, named=False)
+    ruth.post(f"{address}/come", shown)
+    assert [one.named for one in hers(world.ruth)] == [False], "and never more than the event shows"
+
+
+def _hidden(page: Any) -> dict[str, str]:
+    """What the form of whoever reads the page sends along."""
+    return dict(
+        re.findall(r'<input type="hidden" name="(told)" value="(\w+)"', page.content.decode())
+    )
+
+
 @pytest.mark.parametrize("who", ["ruth", "administrator", "moderator", "nasser"])
 def test_the_vault_gives_names_and_numbers_to_nobody_else(world: World, who: str) -> None:
     row = group(world)
@@ -400,7 +433,7 @@ def test_no_limit_is_passed_by_writing_rows(world: World) -> None:
     with pytest.raises(DatabaseError), acting_as(world.ruth.actor()), transaction.atomic():
         Attendance.objects.create(**row)
     with acting_as(world.ruth.actor()), connection.cursor() as cursor:
-        cursor.execute("select come_to_event(%s, false)", [made.pk])
+        cursor.execute("select come_to_event(%s, false, true)", [made.pk])
         assert cursor.fetchone() == ("full",)
 
 
@@ -421,7 +454,7 @@ def test_the_vault_lets_nobody_come_to_what_is_not_hers_or_not_open(world: World
     ]  # fmt: skip
     for made in closed:
         with acting_as(world.ruth.actor()), connection.cursor() as cursor:
-            cursor.execute("select come_to_event(%s, false)", [made.pk])
+            cursor.execute("select come_to_event(%s, false, true)", [made.pk])
             assert cursor.fetchone() == ("shut",)
     with pytest.raises(PermissionDenied, match="has to say"):
         comes(world.ruth, closed[1])
@@ -503,18 +536,31 @@ def test_who_stays_away_by_then_is_not_written_to(world: World) -> None:
     assert deliver() == []
 
 
-def test_a_letter_says_what_is_everybodys_and_nothing_of_a_group(world: World) -> None:
+def test_a_letter_says_what_only_to_whom_was_told_that_she_is_seen(world: World) -> None:
     row = group(world)
     led_by(world, row, world.gerd)
-    deliverer = System(Purpose.DELIVER)
-    said = []
-    for made in (of_all(world), of_group(world.gerd, row)):
-        pending = Pending(1, world.ruth.person.pk, f"{made.pk}:1", {})
-        part = on_paper(deliverer, pending)
-        assert part is not None
-        said.append(" ".join(part.paragraphs))
-    assert TITLE in said[0] and "The bridge" in said[0]
-    assert TITLE not in said[1] and "bridge" not in said[1] and "Call us" in said[1]
+    unseen, since_then = of_all(world), of_all(world)
+    for made in (unseen, since_then):
+        comes(world.ruth, made)
+    told_so, no_more, of_theirs = (
+        of_all(world, named=True), of_all(world, named=True), of_group(world.gerd, row, named=True),
+    )  # fmt: skip
+    for made in (told_so, no_more, of_theirs):
+        comes(world.ruth, made)
+    with acting_as(world.administrator.actor()) as actor:
+        change_event(actor=actor, ref=since_then.ref, named=True)
+        change_event(actor=actor, ref=no_more.ref, named=False)
+    said = {}
+    her = System(Purpose.EXPORT, world.ruth.subject, world.ruth.person.pk)
+    with acting_as(her):
+        for made in (unseen, since_then, told_so, no_more, of_theirs):
+            part = on_paper(her, Pending(1, world.ruth.person.pk, f"{made.pk}:1", {}))
+            assert part is not None
+            said[made.pk] = " ".join(part.paragraphs)
+    words = said.pop(told_so.pk)
+    assert TITLE in words and "The bridge" in words
+    for neutral in said.values():
+        assert TITLE not in neutral and "bridge" not in neutral and "Call us" in neutral
 
 
 def test_only_who_wished_it_is_reminded_once_the_day_before(world: World) -> None:
@@ -528,6 +574,41 @@ def test_only_who_wished_it_is_reminded_once_the_day_before(world: World) -> Non
     assert told(REMINDER) == [world.ruth.person.pk]
     (mail,) = deliver()
     assert TITLE not in f"{mail.subject} {mail.body}"
+
+
+def test_who_left_the_group_still_says_whether_she_is_reminded(world: World, sign_in: Any) -> None:
+    row = group(world)
+    led_by(world, row, world.gerd)
+    made = of_group(world.gerd, row, readers="group")
+    joins(world.ruth, row)
+    comes(world.ruth, made, reminds=True)
+    with acting_as(world.ruth.actor()) as actor:
+        leave_group(actor=actor, ref=row.ref)
+    ruth = sign_in(world.ruth)
+    ruth.post(f"/events/{made.ref}/come")
+    assert [one.reminds for one in hers(world.ruth)] == [False]
+    ruth.post(f"/events/{made.ref}/come", {"reminds": "on"})
+    assert [one.reminds for one in hers(world.ruth)] == [True]
+    ruth.post(f"/events/{made.ref}/stay-away")
+    assert ruth.post(f"/events/{made.ref}/come").status_code == 404
+
+
+def test_a_reminder_is_offered_only_while_one_will_come(world: World, sign_in: Any) -> None:
+    ruth = sign_in(world.ruth)
+    later = of_all(world, starts_at=timezone.now() + timedelta(hours=27))
+    soon = of_all(world, starts_at=timezone.now() + timedelta(hours=25))
+    words = ("Remind me about a day before", "We remind you", "Do not remind me")
+    assert words[0] in ruth.get(f"/events/{later.ref}").content.decode()
+    assert not _any(words, ruth.get(f"/events/{soon.ref}"))
+    for made in (later, soon):
+        comes(world.ruth, made, reminds=True)
+    assert words[1] in ruth.get(f"/events/{later.ref}").content.decode()
+    page = ruth.get(f"/events/{soon.ref}")
+    assert not _any(words, page) and "I do not come after all" in page.content.decode()
+
+
+def _any(words: tuple[str, ...], page: Any) -> bool:
+    return any(one in page.content.decode() for one in words)
 
 
 def test_nobody_is_reminded_of_what_was_called_off(world: World) -> None:
@@ -556,6 +637,18 @@ def test_the_next_one_of_her_groups_stands_quietly_on_the_start_page(
     assert "Sooner" not in ruth.get("/start").content.decode()
     comes(world.ruth, sooner)
     assert "“Sooner”" in ruth.get("/start").content.decode()
+
+
+def test_what_a_closed_group_planned_is_not_announced(world: World, sign_in: Any) -> None:
+    row = group(world)
+    led_by(world, row, world.gerd)
+    made = of_group(world.gerd, row, title="Of the group")
+    comes(world.ruth, made)
+    ruth = sign_in(world.ruth)
+    assert "“Of the group”" in ruth.get("/start").content.decode()
+    with acting_as(world.administrator.actor()) as actor:
+        close_group(actor=actor, ref=row.ref, closed=True)
+    assert "Of the group" not in ruth.get("/start").content.decode()
 
 
 def test_a_calendar_gets_it_as_a_file(world: World, sign_in: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -52,7 +53,8 @@ def led_by(world: World, row: Group, lead: Persona) -> GroupLead:
 
 def joins(persona: Persona, row: Group, words: str = "") -> GroupMembership:
     with acting_as(persona.actor()) as actor:
-        return join_group(actor=actor, ref=row.ref, words=words)
+        asks = Group.objects.get(pk=row.pk).by_request
+        return join_group(actor=actor, ref=row.ref, words=words, was_told=asks)
 
 
 def place(persona: Persona, row: Group) -> GroupMembership | None:
@@ -466,3 +468,20 @@ def test_a_second_administrator_may_name_the_first(world: World) -> None:
     with acting_as(actor):
         name_lead(actor=actor, ref=row.ref, person=world.administrator.person)
     assert GroupLead.objects.get().person == world.administrator.person
+
+
+def test_what_she_read_counts_when_a_group_begins_to_ask(world: World, sign_in: Any) -> None:
+    row, ruth = group(world), sign_in(world.ruth)
+    values = {"name": row.name, "text": row.text, "condition_id": None, "public": False}
+    assert "Nobody sees that you are in it" in ruth.get(f"/groups/{row.ref}").content.decode()
+    with acting_as(world.administrator.actor()) as actor:
+        change_group(actor=actor, ref=row.ref, **values, by_request=True)
+    refused = ruth.post(f"/groups/{row.ref}/join")
+    page = refused.content.decode()
+    assert refused.status_code == 403 and "they see your display name" in page
+    assert place(world.ruth, row) is None
+    (told,) = re.findall(r'<input type="hidden" name="(told)" value="on"', page)
+    ruth.post(f"/groups/{row.ref}/join", {told: "on"})
+    mine = place(world.ruth, row)
+    assert mine is not None and mine.named and mine.joined_at is None
+    assert ruth.post(f"/groups/{row.ref}/join").status_code == 302, "twice is once"

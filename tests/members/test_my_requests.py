@@ -15,10 +15,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from files.actions.jobs import cancel_job
 from files.actions.storing import expire_file
 from files.models import StoredFile
+from files.queries import house_job
 from members.models import Account, RightsRequest
 from members.queries.my_requests import my_answer
+from members.queries.rights import PACK
 from po_platform.access.actor import acting_as
 from po_platform.kit import spoken
 from tests.members.office_world import mails, second_administrator
@@ -31,6 +34,7 @@ from tests.members.rights_steps import (
     let_go,
     pack_made,
     searched,
+    units_done,
     url,
     written,
 )
@@ -147,18 +151,67 @@ def test_only_somebody_with_an_account_gets_it_on_a_page(world: World) -> None:
     assert written(office, hers, form="page").status_code == 422
 
 
-def test_whose_account_closed_meanwhile_gets_nothing_into_a_page(world: World) -> None:
-    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
-    row = asked(world, first, who="member", mark="ruth@example.org", kind="objection")
+def ready(world: World, first: Client, mark: str, form: str) -> RightsRequest:
+    """Somebody objects, and the answer waits for the second look."""
+    row = asked(world, first, who="member", mark=mark, kind="objection")
     known(first, row)
-    written(first, row, form="page")
-    let_go(other, row)
+    assert written(first, row, form=form).status_code == 302
+    return row
+
+
+def test_whose_account_closed_meanwhile_is_answered_on_paper_and_holds_up_nobody(
+    world: World,
+) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = ready(world, first, "ruth@example.org", "page")
+    assert let_go(other, row).status_code == 302
+    behind = ready(world, first, "gerd@example.org", "paper")
+    assert let_go(other, behind).status_code == 302
     Account.objects.filter(pk=world.ruth.account.pk).update(is_active=False)
-    with pytest.raises(AssertionError, match="no page of their own"):
-        pack_made(world)
-    assert again(world, row).state == "released"
+    pack_made(world)
+    assert again(world, behind).pack_ref
+    row = again(world, row)
+    assert (row.state, row.released_by, row.prepared_by) == ("open", None, None)
+    assert "no page of their own" in row.sent_back_why
+    assert "no page of their own" in first.get(url(row)).content.decode()
     with acting_as(world.ruth.actor()) as ruth:
         assert not StoredFile.objects.visible_to(ruth).exists()
+    assert written(first, row).status_code == 302
+    assert let_go(other, row).status_code == 302
+    pack_made(world)
+    assert again(world, row).pack_ref
+
+
+def test_an_answer_for_a_page_that_is_gone_is_not_let_go(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = ready(world, first, "ruth@example.org", "page")
+    Account.objects.filter(pk=world.ruth.account.pk).update(is_active=False)
+    refused = let_go(other, row)
+    assert refused.status_code == 403 and b"no page of their own" in refused.content
+    assert again(world, row).state == "ready"
+
+
+def test_the_answer_that_was_let_go_now_is_made_first(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    before = ready(world, first, "ruth@example.org", "paper")
+    assert let_go(other, before).status_code == 302
+    with acting_as(world.administrator.actor()) as actor:
+        job = house_job(actor=actor, kind=PACK)
+        assert job is not None
+        cancel_job(actor=actor, ref=job.ref)
+    wanted = ready(world, first, "gerd@example.org", "paper")
+    assert let_go(other, wanted).status_code == 302
+    units_done(world, 1)
+    assert again(world, wanted).pack_ref and again(world, before).pack_ref is None
+
+
+def test_before_there_was_an_answer_nothing_is_said_to_be_gone(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = ready(world, first, "ruth@example.org", "page")
+    ruth = at_home(world.ruth, fresh=True)
+    assert "not here any more" not in ruth.get(f"/me/requests/{row.ref}").content.decode()
+    let_go(other, row)
+    assert "not here any more" not in ruth.get(f"/me/requests/{row.ref}").content.decode()
 
 
 def test_the_list_asks_as_often_for_many(world: World) -> None:

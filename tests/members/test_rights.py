@@ -28,6 +28,7 @@ from members.models import FoundText, OfficeReason, Person, RightsRequest
 from members.queries.rights import PACK, found_for
 from members.rights_texts import BLACK, around, blacked, months_after
 from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.kit import spoken
 from tests.members.letter_steps import pdf_words
 from tests.members.office_world import last_event, mails, second_administrator
 from tests.members.rights_steps import (
@@ -214,6 +215,28 @@ def test_nobody_works_on_a_request_of_her_own(world: World) -> None:
          "came_on_year": "2026"},
     )  # fmt: skip
     assert refused.status_code == 403
+
+
+def test_nobody_reads_what_the_office_works_on_for_a_request_of_her_own(world: World) -> None:
+    second = second_administrator(world)
+    first, own = at_desk(second), at_desk(world.administrator)
+    OfficeReason.objects.create(
+        person=world.gerd.person, verb="members.x", reason="Hanna Outside called for him"
+    )
+    row = asked(world, first, who="member", mark="administrator@example.org")
+    known(first, row)
+    searched(first, row, "Hanna Outside")
+    first.post(url(row, "longer"), {"why": "Many letters came."})
+    written(first, row)
+    row = again(world, row)
+    for step in ("who", "longer", "longer.pdf", "search", "places", "answer", "look", "not-yet"):
+        assert first.get(url(row, step)).status_code in (200, 302), step
+        assert own.get(url(row, step)).status_code == 403, step
+    page = own.get(url(row)).content.decode()
+    assert "/me/requests" in page and spoken.day(row.due_on) in page
+    for word in ("place found", "Called back", "Take it back", url(row, "places")):
+        assert word not in page
+    assert "place found" in first.get(url(row)).content.decode()
 
 
 def test_the_second_look_counts_for_what_was_seen_only(world: World) -> None:

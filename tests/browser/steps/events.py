@@ -27,7 +27,10 @@ def events_and_who_comes(site: Site) -> None:
     site.see(site.client().get(f"/events/{theirs.ref}"), "as a visitor")
     site.see(ruth.get(f"/groups/{group.ref}"), "with an event")
     site.see(ruth.get(f"/events/{theirs.ref}"), "names are shown")
-    site.see(ruth.post(f"/events/{theirs.ref}/come", {"reminds": "on"}, follow=True), "she comes")
+    site.see(
+        ruth.post(f"/events/{theirs.ref}/come", {"reminds": "on", "told": "on"}, follow=True),
+        "she comes",
+    )
     site.see(ruth.get("/me/events"), "where she comes")
     site.see(gerd.get(f"/events/{theirs.ref}"), "as who leads, full")
     site.see(gerd.get(f"/events/{theirs.ref}/people"), "with a name")

@@ -25,6 +25,8 @@ def requests_about_data(site: Site) -> None:
     site.see(office.post("/office/requests/new", {"who": "member"}), "to put right")
     row = asked(site.world, office, who="member", mark="gerd@example.org")
     site.see(office.get(url(row)), "just written down")
+    own = asked(site.world, second, who="member", mark="administrator@example.org")
+    site.see(office.get(url(own)), "her own")
     site.see(office.get(url(row, "search")), "offered words")
     known(office, row)
     searched(office, row, "Gerd A.", "Neighbour Zora")
