@@ -270,7 +270,8 @@ def _moderation() -> None:
     every(3600, "moderation.purge_sealed", sealing.purge_sealed)
     # To moderators who write why, what one of them took off; the author sees each look: art. 9 (2) c.
     register_look_words(
-        "moderation.sealed", _("Words of yours a moderator had taken off, for a purpose written down")
+        "moderation.sealed",
+        _("Words of yours a moderator had taken off, for a purpose written down"),
     )
     register_work(Hat.MODERATOR, desk.work)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
