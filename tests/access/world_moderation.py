@@ -36,8 +36,9 @@ from tests.personas import World
 TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
 WORD = "canary-word-in-private"
 SILENT = "canary-why-no-writing"
+ALL = (TOLD, WHY, WORD, SILENT)
+# Not even they, before one of them wrote why.
 SEALED = "canary-words-that-were-taken-off"
-ALL = (TOLD, WHY, WORD, SILENT, SEALED)
 
 
 def furnish(world: World) -> None:
