@@ -67,13 +67,13 @@ def sealed_one(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = forms.get(act)
     if form is not None:
         if form.is_valid() and attempt(form, _does(actor, ref, act, form.cleaned_data["why"])):
-            messages.success(request, DONE[act])
+            messages.success(request, str(DONE[act]))
             return redirect("moderation:sealed_one", ref)
     elif act in DONE:
         try:
             with transaction.atomic():
                 _does(actor, ref, act, "")()
-            messages.success(request, DONE[act])
+            messages.success(request, str(DONE[act]))
         except PermissionDenied as refused:
             messages.warning(request, str(refused))
         return redirect("moderation:sealed_one", ref)

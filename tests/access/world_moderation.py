@@ -38,8 +38,9 @@ from tests.personas import World
 TOLD, WHY = "canary-told-the-moderators", "canary-why-it-was-folded"
 WORD = "canary-word-in-private"
 SILENT = "canary-why-no-writing"
+ALL = (TOLD, WHY, WORD, SILENT, world_danger.FEARED)
+# Not even they, before one of them wrote why.
 SEALED = "canary-words-that-were-taken-off"
-ALL = (TOLD, WHY, WORD, SILENT, SEALED, world_danger.FEARED)
 
 
 def furnish(world: World) -> None:

@@ -91,7 +91,7 @@ ALL = (
     world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL,
     *world_releases.ALL,
-    world_set_up.BROUGHT, world_events.COMES_TO,
+    world_set_up.BROUGHT, world_events.COMES_TO, world_moderation.SEALED,
 )  # fmt: skip
 # What Ruth shares with Dr Nasser: her name, and what she sent.
 SHARED = (NAME, SENT, world_proms.FOR_THE_DOCTOR)

@@ -48,10 +48,9 @@ NO_PAGE = {
 # Before the first run there is no organisation, and so no number; a tablet for many shows it to be
 # read, not to call from.
 NO_TELEPHONE = ("members/first_run/", "proms/room/")
-# What pages are made of; it is looked at with them.
-PARTS = ("components/", "django/", "layouts/")
-# Written into a folder, for no address: tests/forums/test_still_pages.py reads each of them.
-PARTS += ("forums/still/",)
+# What pages are made of; it is looked at with them. The last are written into a folder, for no
+# address: tests/forums/test_still_pages.py reads each of them.
+PARTS = ("components/", "django/", "layouts/", "forums/still/")
 # Not behind an address of their own: test_components_look.py shows the first, the file with all
 # one's data carries the others.
 ELSEWHERE = {*REFUSALS, "pages/components.html"}

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.template import engines
 from django.utils import timezone
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Dialog, Route
 
 from forums.markup import BAKE, bake
 from forums.models import Post, Topic
@@ -118,6 +118,12 @@ def test_of_a_thousand_hostile_posts_none_runs_or_loads_anything(
         html = engines["django"].from_string(source).render({"posts": posts, "topic": shown})
     asked: list[str] = []
 
+    said: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     def serve(route: Route) -> None:
         asked.append(route.request.url)
         if len(asked) == 1:
@@ -128,8 +134,7 @@ def test_of_a_thousand_hostile_posts_none_runs_or_loads_anything(
     context = browser.new_context()
     context.route("**/*", serve)
     page = context.new_page()
-    said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", hear)
     page.goto("http://portal.test/")
     page.wait_for_load_state("networkidle")
     found: dict[str, Any] = page.evaluate(
