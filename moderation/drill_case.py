@@ -25,7 +25,7 @@ def _for_case(ref: UUID) -> Thing | None:
     return Thing(
         kind=DRILL,
         ref=ref,
-        title=str(LABEL),
+        title=_("Made up, to practise"),
         place=LABEL,
         html=format_html(
             "<p>{}</p><p>{}</p>",

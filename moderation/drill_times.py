@@ -40,5 +40,5 @@ def reached(
 
 
 def minutes(span: timedelta) -> int:
-    """Whole minutes, the begun one counted: 0:30 is 1."""
-    return -(-int(span.total_seconds()) // 60)
+    """Whole minutes, the begun one counted: 0:30 is 1, and so is nothing."""
+    return max(1, -(-int(span.total_seconds()) // 60))

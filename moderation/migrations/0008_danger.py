@@ -58,16 +58,17 @@ begin
       left join members_personkey k on k.person_id = p.id where p.id = hers.person_id;
 end $$;
 
--- Whether she was told of it; until then her list of looks does not tell her first.
-create function was_told_of(which text) returns boolean
-language sql stable security definer set search_path = public, pg_temp as $$
-  select exists (select from moderation_reveal r
-                  where r.ref::text = which and r.told_at is not null)
-      or not exists (select from moderation_reveal r where r.ref::text = which)
-$$;
+-- Which of these looks she was told of; until then her list of looks does not tell her first.
+create function told_reveals() returns text[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare hers bigint[] := own_people('reveals');
+begin
+  return coalesce((select array_agg(r.ref::text) from moderation_reveal r
+                    where r.person_id = any(hers) and r.told_at is not null), '{}');
+end $$;
 alter policy app_select on audit_read using (
   (subject_id = any((select own_subjects('reads'))::uuid[])
-   and case when what = 'moderation.opened' then was_told_of(object_ref) else true end)
+   and (what <> 'moderation.opened' or object_ref = any((select told_reveals())::text[])))
   or account_id = (select acting_account()));
 """
 

@@ -76,6 +76,7 @@ def reveal_page(*, actor: Actor, ref: UUID) -> RevealPage:
     known = None
     if may_see_opened(row, me=me, now=timezone.now()):
         known = _opened(row)
+        row.looked += known is not None
     names = names_of([row.by, row.reviewed_by, row.person_id])
     kind = content_kind(row.case.kind)
     verdict = may_review(row, me=me)

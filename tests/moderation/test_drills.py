@@ -134,4 +134,4 @@ def test_who_was_reached_after_how_long() -> None:
         Reached(4, None, timedelta(minutes=5)),
     ]
     spans = (timedelta(), timedelta(seconds=30), timedelta(minutes=2), timedelta(seconds=121))
-    assert [minutes(span) for span in spans] == [0, 1, 2, 3]
+    assert [minutes(span) for span in spans] == [1, 1, 2, 3]
