@@ -85,7 +85,9 @@ register(Policy(DoctorPage, {"own": own(), "export": EXPORT}))
 register(Policy(Later, {"own": own(), "export": EXPORT}))
 register(Policy(GuideAssignment, {"own": own(), "guide": _my_assignments, "export": EXPORT}))
 register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))
-for _model in (GuideHandOver, MayCall, GuideCall):
-    register(Policy(_model, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))
+_BESIDE = {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}
+register(Policy(GuideHandOver, _BESIDE))
+register(Policy(MayCall, _BESIDE))
+register(Policy(GuideCall, _BESIDE))
 register(Policy(CallTry, {"own": own(), "guide": guided("call__enrolment_id"), "export": EXPORT}))
 register(Policy(GroupPlace, {"own": own(), "export": EXPORT}))

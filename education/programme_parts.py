@@ -183,9 +183,7 @@ def programme_parts(actor: System) -> Iterator[Part]:
     yield table(
         "guide_wordings",
         _("Words you have at hand as a guide"),
-        GuideWording.objects.filter(account_id=account or None)
-        .exclude(account=None)
-        .order_by("pk"),
+        GuideWording.objects.filter(account_id=account).order_by("pk"),
         {"title": _("what they are for"), "texts": _("the words"), "made_at": WHEN},
     )
     yield table(
@@ -255,7 +253,7 @@ def forget_guide(whom: Whom) -> None:
     )
     hers.update(by_name="", by_account=0)
     for model in (GuideHandOver, CallTry):
-        rows = model.objects.for_purpose(Purpose.ERASE)  # type: ignore[attr-defined]  # protected
+        rows = model.objects.for_purpose(Purpose.ERASE)
         rows.filter(by_account=whom.account_id).update(by_name="", by_account=0)
 
 

@@ -31,6 +31,9 @@ ON_THE_WAY = """select 1 from education_enrolment
 GUIDE_WROTE = """select 1 from education_guidemessage
   where subject_id = %(subject)s and by_guide and read_at is null"""
 
+ASKED_ABOUT_ANOTHER_GUIDE = """select 1 from education_guidehandover
+  where subject_id = %(subject)s and answered_at is null"""
+
 
 def programme_row(actor: Actor) -> Row | None:
     """The programme she is in the middle of, quietly; nothing for whoever began none or pauses."""

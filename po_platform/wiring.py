@@ -358,9 +358,8 @@ def _programmes() -> None:
     )
     register_content(MESSAGES)
     register_work(Hat.GUIDE, programmes.guided_work)
-    register_waiting(programmes.asked_about_another_guide)
-    add_menu_word(
-        frozenset({Hat.ADMINISTRATOR}), 60, _("Guides"), lambda: reverse("education:house_guides")
+    register_waiting(
+        programmes.asked_about_another_guide, glance=programmes.ASKED_ABOUT_ANOTHER_GUIDE
     )
     # To the office, which practice wants cards and where to; nothing about patients: art. 6 (1) b.
     register_work(Hat.ADMINISTRATOR, programmes.cards_to_post)

@@ -68,13 +68,14 @@ def set_meeting(*, actor: Actor, month: date, meets_at: datetime, place: str) ->
         row.meets_at, row.place = meets_at, place
         row.save(update_fields=["meets_at", "place"])
         record(actor=actor, verb="education.supervision.meeting", thing=row)
-        people = living_guides().values_list("account__person__pk", flat=True)
+        found = living_guides().filter(account__person__isnull=False)
+        people = found.values_list("account__person__pk", flat=True)
         path = f"{reverse('education:supervision')}?month={month:%Y-%m}"
         queue_all(
             Note(
                 recipient=person, kind=GUIDES_MEET, context={"path": path},
-                dedup=f"{GUIDES_MEET}:{month}:{meets_at.isoformat()}:{person}:{place}"[:200],
+                dedup=f"{GUIDES_MEET}:{month}:{timezone.now().isoformat()}:{person}",
             )
-            for person in people if person is not None
+            for person in people
         )  # fmt: skip
     return row

@@ -19,6 +19,6 @@ class CourseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in QUESTIONS:
             self.fields[one.id] = forms.ChoiceField(
-                label=one.text, choices=one.options, widget=forms.RadioSelect,
+                label=str(one.text), choices=one.options, widget=forms.RadioSelect,
                 error_messages={"required": _("Choose the answer you would give")},
             )  # fmt: skip

@@ -22,20 +22,20 @@ TIME = _("Write the time like this: 19:30")
 LARGEST = 30
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, missing: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput({"type": "date", "class": "w-mid"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"],
-        error_messages={"required": _("Write the day"), "invalid": DAY},
+        error_messages={"required": missing, "invalid": DAY},
     )
 
 
-def _time(label: Any) -> forms.TimeField:
+def _time(label: Any, missing: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         widget=forms.TimeInput({"type": "time", "class": "w-short"}, format="%H:%M"),
-        error_messages={"required": _("Write the time"), "invalid": TIME},
+        error_messages={"required": missing, "invalid": TIME},
     )
 
 
@@ -56,12 +56,20 @@ class GroupForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
     size = forms.IntegerField(
-        label=_("For how many people?"), min_value=2, max_value=LARGEST, initial=8
+        label=_("For how many people?"),
+        min_value=2,
+        max_value=LARGEST,
+        initial=8,
+        error_messages={"required": _("Write for how many people")},
     )
-    opens_on = _day(_("The opening meeting is on"))
-    opens_time = _time(_("The opening meeting begins at"))
-    closes_on = _day(_("The closing meeting is on"))
-    closes_time = _time(_("The closing meeting begins at"))
+    opens_on = _day(_("The opening meeting is on"), _("Write the day of the opening meeting"))
+    opens_time = _time(
+        _("The opening meeting begins at"), _("Write when the opening meeting begins")
+    )
+    closes_on = _day(_("The closing meeting is on"), _("Write the day of the closing meeting"))
+    closes_time = _time(
+        _("The closing meeting begins at"), _("Write when the closing meeting begins")
+    )
     place = forms.CharField(
         label=_("Where, or with which link?"), max_length=300,
         help_text=_("Only those who joined read it."),

@@ -98,6 +98,6 @@ class CameForm(forms.Form):
 
     def next_day(self) -> date | None:
         """The day to try again; None where nobody does."""
-        chosen = self.cleaned_data.get("next_on")
+        chosen = str(self.cleaned_data.get("next_on") or "")
         wanted = self.cleaned_data["came"] == Came.NOBODY and chosen
         return date.fromisoformat(chosen) if wanted else None

@@ -23,8 +23,8 @@ class ProgrammeGroup(models.Model):
     """
 
     holds = Holds(
-        "setting", "", "1 year after it is over", export=False, erase="keep", after="over_at",
-        days=365,
+        "setting", "", "1 year after it is over and nobody’s place in it is kept", export=False,
+        erase="keep", after="over_at", days=365,
     )  # fmt: skip
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -58,7 +58,10 @@ class ProgrammeGroup(models.Model):
 class GroupPlace(models.Model):
     """Her place in a group. `called`: the first name the others read; '' when they read none."""
 
-    holds = Holds("health", "subject_id", "until erased", True, "delete")
+    holds = Holds(
+        "health", "subject_id", "2 years after she joined", True, "delete", after="joined_at",
+        days=730,
+    )  # fmt: skip
 
     subject_id = models.UUIDField()
     group = models.ForeignKey(ProgrammeGroup, models.PROTECT, related_name="+")

@@ -46,7 +46,7 @@ def joins(persona: Persona, row: ProgrammeGroup, called: str = "") -> GroupPlace
         return join_group(actor=actor, ref=row.ref, called=called)
 
 
-def told(kind: str) -> list[int]:
+def told(kind: str) -> list[int | None]:
     rows = Outbox.objects.filter(kind=kind).order_by("person_id")
     return list(rows.values_list("person_id", flat=True))
 

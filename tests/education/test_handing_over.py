@@ -60,7 +60,7 @@ def test_with_her_yes_the_next_one_sees_what_she_decides_and_the_one_before_noth
     desk = sign_in(other).get(f"/guide/{assignment_ref(world)}").content.decode()
     assert NOTE in desk
     told = Outbox.objects.filter(kind="education.message").values_list("person_id", flat=True)
-    assert sorted(told) == sorted([world.ruth.person.pk, other.person.pk, world.guide.person.pk])
+    assert set(told) == {world.ruth.person.pk, other.person.pk, world.guide.person.pk}
     assert ruth.get(question(row)).status_code == 302
     assert NOTE in ruth.get(f"/programmes/mine/{row.ref}/guide").content.decode()
 
