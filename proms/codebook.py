@@ -14,7 +14,7 @@ from typing import Any
 
 from po_platform.kit.csv_cells import harmless
 from proms.course import in_language
-from proms.models import Instrument
+from proms.models import Instrument, LicenceTerms
 from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
 from proms.scoring import Sources
@@ -32,9 +32,13 @@ NUMBERS = ("version", "low", "high")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One instrument as it is used: `texts` are empty where no licence lets them be shown."""
+    """One instrument as it is used; `terms` go for the language of its words.
+
+    `texts` are empty where no licence lets them be shown.
+    """
 
     instrument: Instrument
+    terms: LicenceTerms
     version: Version
     language: str
     definition: Definition
@@ -44,7 +48,7 @@ class Kept:
 
 def codebook_of(kept: Kept, language: str) -> Book:
     """Plain data for JSON, a table or a page; numbers are texts as published, `None` is unknown."""
-    one, terms = kept.instrument, kept.instrument
+    one, terms = kept.instrument, kept.terms
     ends = terms.licence_ends_on
     return {
         "questionnaire": one.slug,
@@ -52,6 +56,7 @@ def codebook_of(kept: Kept, language: str) -> Book:
         "version": kept.version.number,
         "version_sha256": kept.version.sha256,
         "words_in": kept.language,
+        "wording": terms.wording or None,
         "licence": {
             "state": terms.licence,
             "holder": terms.holder,
@@ -194,6 +199,7 @@ def _rows(book: Book) -> Iterator[Book]:
         "part": "questionnaire",
         "id": book["questionnaire"],
         "words": book["title"],
+        "kind": book["wording"],
         "source": licence["copyright"],
         "licence": licence["state"],
         "holder": licence["holder"],

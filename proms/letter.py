@@ -17,9 +17,9 @@ from po_platform.kit.spoken import plain_day
 from proms.arrangement import Arrangement, scale_key
 from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
-from proms.queries.course import Line, newest_responses, scores_over_time
+from proms.queries.course import Line, course_of, newest_responses
 from proms.queries.diary import diary_of
-from proms.queries.reasons import Said, names_of, newest_for_each, reasons_shown
+from proms.queries.reasons import Said
 from proms.queries.visits import InOwnWords, in_own_words
 from proms.reasons import said_words
 from proms.take_along import said_in
@@ -109,7 +109,8 @@ def letter_about(
 
     What `arrangement` does not open is folded; what changed is told of every scale all the same.
     """
-    lines = scores_over_time(actor=actor, subject=subject)
+    course = course_of(actor=actor, subject=subject)
+    lines = course.lines
     kept = diary_of(actor=actor, subject=subject)
     drawn = charts_of(lines, language, today, kept)
     charts, diary = drawn[: len(lines)], drawn[len(lines) :]
@@ -122,7 +123,7 @@ def letter_about(
         said=in_own_words(actor=actor, subject=subject, today=today),
         own_words=_own_words(responses),
         changes=changes,
-        others=others + _not_returned(lines, language) + _reasons(actor, subject),
+        others=others + _not_returned(lines, language) + _reasons(course.said),
         worse_up=[c for c in opened if c.series.direction == "higher_worse"],
         better_up=[c for c in opened if c.series.direction == "higher_better"],
         folded=[chart for place, chart in enumerate(charts) if place not in first],
@@ -198,20 +199,14 @@ def _not_returned(lines: Sequence[Line], language: str) -> list[tuple[str, str]]
     return found
 
 
-def _reasons(actor: Actor, subject: UUID) -> list[tuple[str, str]]:
+def _reasons(said: Sequence[Said]) -> list[tuple[str, str]]:
     """The last reason for each questionnaire, in one line for those it was given for together."""
-    newest = newest_for_each(reasons_shown(actor=actor, subject=subject))
-    names = names_of(newest) if newest else {}
-    together: dict[Said, list[str]] = {}
-    for instrument, said in newest.items():
-        together.setdefault(said, []).append(names[instrument])
-    return [
-        (
-            _("Reason given"),
-            f"{said_words(said.why, said.said_at, said.until)} ({', '.join(some)})",
-        )
-        for said, some in together.items()
-    ]
+    newest = {one.instrument_id: one for one in reversed(said)}
+    together: dict[str, list[str]] = {}
+    for one in newest.values():
+        words = said_words(one.why, one.said_at, one.until)
+        together.setdefault(words, []).append(one.name)
+    return [(_("Reason given"), f"{words} ({', '.join(some)})") for words, some in together.items()]
 
 
 def _own_words(responses: Sequence[Response]) -> list[OwnWords]:

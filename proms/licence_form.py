@@ -47,6 +47,13 @@ class LicenceForm(forms.Form):
         max_length=500,
         required=False,
     )
+    wording = forms.ChoiceField(
+        label=_("Whose wording is it?"),
+        choices=[("", _("Not known yet")), *LicenceTerms.Wording.choices],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Many holders forbid translations of one’s own."),
+    )
     ends_on = MemorableDateField(label=_("Until when?"), required=False)
     paper = forms.FileField(
         label=_("The letter or agreement"),

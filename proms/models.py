@@ -84,7 +84,16 @@ class LicenceTerms(models.Model):
         GRANTED = "granted", _("We have a licence")
         REFUSED = "refused", _("We may not use it")
 
+    class Wording(models.TextChoices):
+        OFFICIAL = "official", _("the official wording of its holder")
+        VALIDATED = "validated", _("a translation that was tested and published")
+        DRAFT = "draft", _("a draft or a translation of our own")
+
     licence = models.CharField(max_length=12, choices=Licence, default=Licence.UNANSWERED)
+    # whose words people read; "": nobody said so yet
+    wording = models.CharField(
+        max_length=12, choices=Wording, blank=True, db_default="", default=""
+    )
     holder = models.CharField(max_length=200, blank=True)
     terms = models.CharField(max_length=500, blank=True)
     allowed_use = models.CharField(max_length=500, blank=True)

@@ -44,7 +44,7 @@ def tables_of(
 
 
 def _table(lines: list[Line], language: str, said: Sequence[Said]) -> NumbersTable:
-    about = [one for one in said if lines[0].instrument_id in one.instruments]
+    about = [one for one in said if one.instrument_id == lines[0].instrument_id]
     returned = {point.at for line in lines for point in line.points}
     at: dict[datetime, dict[tuple[str, str], str]] = defaultdict(dict)
     for line in lines:

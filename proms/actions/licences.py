@@ -13,7 +13,7 @@ from po_platform.access.refusals import demand
 from proms.models import Instrument, LanguageLicence, LicenceEvidence, LicenceTerms
 from proms.rules import may_curate_instruments
 
-KEPT = ("licence", "holder", "terms", "allowed_use", "licence_ends_on", "evidence")
+KEPT = ("licence", "holder", "terms", "allowed_use", "licence_ends_on", "evidence", "wording")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,11 @@ def answer_licence(
     terms: str,
     ends_on: date | None,
     allowed_use: str = "",
+    wording: str = "",
     paper: Paper | None = None,
     language: str = "",
 ) -> None:
-    """Who holds it, what is allowed, until when; with `language` for that wording alone.
+    """Who holds it, what is allowed, until when, whose words; with `language` for these alone.
 
     A paper put in before stays behind the answer until another one is given.
     """
@@ -49,6 +50,7 @@ def answer_licence(
             held, _new = LanguageLicence.objects.get_or_create(instrument=main, language=language)
         held.licence, held.holder, held.terms = licence, holder, terms
         held.allowed_use, held.licence_ends_on = allowed_use, ends_on
+        held.wording = wording
         if paper is not None:
             held.evidence = LicenceEvidence.objects.create(
                 name=paper.name, content_type=paper.content_type, content=paper.content

@@ -1,4 +1,4 @@
-"""Why somebody did not answer, where she agreed that it is shown; a clinic's own guidance."""
+"""Reasons that may be shown, a clinic's own guidance, and whose wording a questionnaire has."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -61,6 +61,16 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['subject_id', '-said_at'], name='proms_reason_newest')],
             },
+        ),
+        migrations.AddField(
+            model_name='instrument',
+            name='wording',
+            field=models.CharField(blank=True, choices=[('official', 'the official wording of its holder'), ('validated', 'a translation that was tested and published'), ('draft', 'a draft or a translation of our own')], db_default='', default='', max_length=12),
+        ),
+        migrations.AddField(
+            model_name='languagelicence',
+            name='wording',
+            field=models.CharField(blank=True, choices=[('official', 'the official wording of its holder'), ('validated', 'a translation that was tested and published'), ('draft', 'a draft or a translation of our own')], db_default='', default='', max_length=12),
         ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
     ]

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, Q, TextField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 
 from members.models import Clinic, Grant
 from members.queries.care import my_clinics
 from po_platform.access.actor import SignedIn
 from po_platform.access.protected import ProtectedQuerySet
-from proms.arrangement import Arrangement, scale_key
+from proms.arrangement import Arrangement, Guidance, scale_key
 from proms.course import in_language
-from proms.models import ClinicScales, ScaleChoice, ScaleSpec
+from proms.models import ClinicGuidance, ClinicScales, ScaleChoice, ScaleSpec
 from proms.queries.course import scores_over_time
 from proms.queries.instruments import usable_instruments
 from proms.queries.specs import specs_of
 
 Place = ScaleChoice.Place
+LINK = "guidance"
+SHOWN = ("title", "url", "about", "version", "responsible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +88,46 @@ def choices_of(*, actor: SignedIn, subject: UUID) -> dict[str, str]:
 def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangement:
     """How this clinician sees this person: by the clinic the person shares with, else her own.
 
-    One query for what the clinics chose and what she chose herself.
+    One query for what the clinics chose, their guidance, and what she chose herself.
     """
-    clinics = ClinicScales.objects.filter(
+    here = Q(
         clinic__memberships__account_id=actor.account_id, clinic__memberships__left_at__isnull=True
     )
     if grant.grantee_kind == Grant.Grantee.CLINIC:
-        clinics = clinics.filter(clinic_id=grant.grantee_id or 0)
-    chosen = clinics.annotate(
+        here &= Q(clinic_id=grant.grantee_id or 0)
+    chosen = ClinicScales.objects.filter(here).annotate(
         place=Value(Place.CLINIC.value, CharField()),
         what=Cast("scales", TextField()),
+        whose=F("clinic__name"),
+    )
+    links = ClinicGuidance.objects.filter(here, ended_at__isnull=True).annotate(
+        place=Value(LINK, CharField()),
+        what=Cast(JSONObject(n=F("pk"), **{name: F(name) for name in SHOWN}), TextField()),
         whose=F("clinic__name"),
     )
     hers = _choices(actor, subject).annotate(
         what=Cast("scale", TextField()), whose=Value("", CharField())
     )
     columns = ("place", "what", "whose")
-    rows = list(chosen.values_list(*columns).union(hers.values_list(*columns), all=True))
-    places = {what: place for place, what, _whose in rows if place != Place.CLINIC}
+    rows = list(
+        chosen.values_list(*columns).union(
+            links.values_list(*columns), hers.values_list(*columns), all=True
+        )
+    )
     of_clinics = sorted((whose, what) for place, what, whose in rows if place == Place.CLINIC)
     return Arrangement(
         clinic=tuple(json.loads(of_clinics[0][1])) if of_clinics else (),
-        first=frozenset(key for key, place in places.items() if place == Place.FIRST),
-        folded=frozenset(key for key, place in places.items() if place == Place.FOLDED),
-    )
+        first=frozenset(what for place, what, _whose in rows if place == Place.FIRST),
+        folded=frozenset(what for place, what, _whose in rows if place == Place.FOLDED),
+        guidance=_in_order([(whose, json.loads(what)) for place, what, whose in rows
+                            if place == LINK]),
+    )  # fmt: skip
+
+
+def _in_order(kept: list[tuple[str, dict[str, Any]]]) -> tuple[Guidance, ...]:
+    """By clinic, then as they were written down."""
+    ranked = sorted(kept, key=lambda one: (one[0], one[1].pop("n")))
+    return tuple(Guidance(clinic, **shown) for clinic, shown in ranked)
 
 
 def _choices(actor: SignedIn, subject: UUID) -> ProtectedQuerySet[ScaleChoice]:

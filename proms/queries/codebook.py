@@ -6,7 +6,7 @@ from proms.attach import sources_from_json
 from proms.codebook import Book, Kept, codebook_of
 from proms.intended_purpose import spec_as_accepted
 from proms.models import Instrument
-from proms.queries.licences import barred_languages
+from proms.queries.licences import barred_languages, terms_of
 from proms.queries.specs import specs_of
 from proms.rules import may_be_shown, may_be_used
 from proms.scale_spec import ScaleSpec
@@ -24,6 +24,7 @@ def codebook(instrument: Instrument, language: str) -> Book:
     form = form_of(version, language, barred)
     kept = Kept(
         instrument,
+        terms_of(instrument, form.language) or instrument,
         version,
         form.language if shown else "",
         form.definition,

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
-from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor
 from proms.intended_purpose import as_accepted
-from proms.models import Assignment, Response, Score
+from proms.models import Response, Score
+from proms.queries.reasons import Said, silences
 from proms.queries.specs import specs_drawn
 from proms.scale_spec import ScaleSpec
 from proms.scale_spec.spec import Scale
@@ -59,7 +59,20 @@ class Line:
     renewed: tuple[datetime, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Scale by scale, and the reasons shown for what did not come, newest first."""
+
+    lines: list[Line]
+    said: list[Said]
+
+
 def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
+    """The lines of course_of."""
+    return course_of(actor=actor, subject=subject).lines
+
+
+def course_of(*, actor: Actor, subject: UUID) -> Course:
     """Every living score of one subject the actor may see; three queries, however many scores.
 
     Scales that stand aside come only where their instrument draws them.
@@ -89,8 +102,8 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
         key = spec_id, scale_id, instrument_id, given_by if given_by in OTHERS else ""
         points[key].append(Point(at, value, state, response_id))
         versions[key].append((version_id, at))
-    missed = _missed(actor, subject) if points else {}
-    return [
+    missed, said = silences(actor=actor, subject=subject)
+    lines = [
         Line(
             instrument_id,
             spec,
@@ -103,6 +116,7 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
         for (instrument_id, spec, scale, key, is_first) in _in_order(points, specs)
         if not scale.aside or scale.id in rules[key[0]][1]
     ]
+    return Course(lines, said)
 
 
 def _newest(rows: list[Row], specs: Mapping[int, ScaleSpec]) -> list[Row]:
@@ -131,22 +145,6 @@ def _in_order(
             keys = [(spec_id, scale.id, instrument_id, who) for who in ("", *OTHERS)]
             there = [key for key in keys if key in points]
             found += [(instrument_id, specs[spec_id], scale, key, key == there[0]) for key in there]
-    return found
-
-
-def _missed(actor: Actor, subject: UUID) -> dict[int, list[datetime]]:
-    """instrument id → when its assignments closed unanswered; what she took up herself is no miss."""
-    rows = (
-        Assignment.objects.visible_to(actor)
-        .filter(subject_id=subject, state=Assignment.State.OPEN, closes_at__lte=Now())
-        .exclude(asked_by=Assignment.AskedBy.SELF)
-        .order_by("closes_at")
-        .values_list("instrument_id", "closes_at")
-    )
-    found: dict[int, list[datetime]] = defaultdict(list)
-    for instrument_id, at in rows:
-        if at is not None:
-            found[instrument_id].append(at)
     return found
 
 

@@ -1,59 +1,72 @@
-"""Why somebody did not answer, as far as she agreed that it is shown."""
+"""What was not returned, and why, as far as she agreed that it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import CharField, DateField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
-from proms.models import Instrument, ReasonGiven
+from proms.models import Assignment, Instrument, ReasonGiven
 
 SHOWN_FOR = timedelta(days=365)  # what was said earlier explains nothing that is read now
-MOST = 100
+NOTHING = Value("", CharField())
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One reason: which questionnaires it was about, why, when said, nothing new before which day."""
+    """One reason about one questionnaire: why, when said, nothing new before which day."""
 
-    instruments: tuple[int, ...]
+    instrument_id: int
+    name: str
     why: str
     said_at: datetime
     until: date | None
 
 
-def reasons_shown(*, actor: Actor, subject: UUID) -> list[Said]:
-    """What one subject agreed to show within a year, newest first; one query, however many."""
-    rows = (
+def silences(*, actor: Actor, subject: UUID) -> tuple[dict[int, list[datetime]], list[Said]]:
+    """What was not returned (instrument id → when it closed), and the reasons shown, newest first.
+
+    What she took up herself is no miss. One query for both, however many there are.
+    """
+    missed = (
+        Assignment.objects.visible_to(actor)
+        .filter(subject_id=subject, state=Assignment.State.OPEN, closes_at__lte=Now())
+        .exclude(asked_by=Assignment.AskedBy.SELF)
+        .annotate(
+            about=F("instrument_id"), at=F("closes_at"), reason=NOTHING,
+            till=Value(None, DateField()), title=NOTHING, titles=Cast(NOTHING, TextField()),
+        )
+    )  # fmt: skip
+    said = (
         ReasonGiven.objects.visible_to(actor)
         .filter(subject_id=subject, shown=True, said_at__gte=timezone.now() - SHOWN_FOR)
+        .filter(schedule__steps__isnull=False)
         .annotate(
-            asked=ArrayAgg("schedule__steps__instrument_id", order_by="schedule__steps__rank")
+            about=F("schedule__steps__instrument_id"), at=F("said_at"), reason=F("why"),
+            till=F("until"), title=F("schedule__steps__instrument__title"),
+            titles=Cast("schedule__steps__instrument__titles", TextField()),
         )
-        .order_by("-said_at", "-pk")
-        .values_list("asked", "why", "said_at", "until")
-    )
-    return [Said(tuple(asked), why, at, until) for asked, why, at, until in rows[:MOST]]
-
-
-def newest_for_each(said: Iterable[Said]) -> dict[int, Said]:
-    """instrument id → the last reason given for it."""
-    found: dict[int, Said] = {}
-    for one in said:  # newest first
-        for instrument in one.instruments:
-            found.setdefault(instrument, one)
-    return found
-
-
-def names_of(instruments: Iterable[int]) -> dict[int, str]:
-    """instrument id → its title in the reader's language."""
-    return {one.pk: one.name for one in Instrument.objects.filter(pk__in=set(instruments))}
+    )  # fmt: skip
+    columns = ("about", "at", "reason", "till", "title", "titles")
+    # Both parts say who asks, and it is the same actor: a protected union would forget it.
+    rows = QuerySet.union(missed.values_list(*columns), said.values_list(*columns), all=True)
+    found: dict[int, list[datetime]] = defaultdict(list)
+    reasons = []
+    for about, at, reason, till, title, titles in sorted(rows, key=lambda row: row[1]):
+        if reason:
+            name = Instrument(title=title, titles=json.loads(titles)).name
+            reasons.append(Said(about, name, reason, at, till))
+        else:
+            found[about].append(at)
+    return found, reasons[::-1]
 
 
 def my_reasons(*, actor: SignedIn) -> list[ReasonGiven]:

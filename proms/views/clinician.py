@@ -26,10 +26,8 @@ from proms.numbers import tables_of
 from proms.opened import ground, opened_person, opened_with_grant
 from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
-from proms.queries.course import scores_over_time, shared_response
-from proms.queries.guidance import guidance_beside
+from proms.queries.course import course_of, shared_response
 from proms.queries.instruments import usable_instruments
-from proms.queries.reasons import reasons_shown
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
@@ -62,7 +60,7 @@ def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
         "person": person,
         "letter": letter,
         "subject": subject,
-        "guidance": guidance_beside(actor=actor, grant=grant, named=letter.named),
+        "guidance": arranged.links(letter.named),
     }
     return render(request, "proms/summary.html", context)
 
@@ -93,9 +91,8 @@ def numbers(request: HttpRequest, subject: UUID) -> HttpResponse:
     """What the charts are drawn from."""
     person = _opened(request, subject, looks.SCORES)
     actor = signed_in_actor(request)
-    lines = scores_over_time(actor=actor, subject=subject)
-    said = reasons_shown(actor=actor, subject=subject)
-    tables = tables_of(lines, get_language() or "en", said)
+    course = course_of(actor=actor, subject=subject)
+    tables = tables_of(course.lines, get_language() or "en", course.said)
     context = {"person": person, "subject": subject, "tables": tables}
     return render(request, "proms/patient_numbers.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms.codebook import Book, as_table
+from proms.models import LicenceTerms
 from proms.queries.codebook import codebook
 from proms.queries.instruments import published_instruments
 from proms.views.files import CSV, as_file
@@ -36,7 +38,13 @@ def every(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, slug: str) -> HttpResponse:
     """Questions, answers, numbers and licence of one of them."""
     instrument = get_object_or_404(published_instruments(), slug=slug)
-    context = {"instrument": instrument, "book": codebook(instrument, get_language() or "en")}
+    book = codebook(instrument, get_language() or "en")
+    context = {
+        "book": book,
+        "licence": LicenceTerms.Licence(book["licence"]["state"]).label,
+        "ends_on": book["licence"]["ends_on"] and date.fromisoformat(book["licence"]["ends_on"]),
+        "wording": book["wording"] and LicenceTerms.Wording(book["wording"]).label,
+    }
     return render(request, "proms/codebook_one.html", context)
 
 

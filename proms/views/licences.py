@@ -41,6 +41,7 @@ def licence(request: HttpRequest, slug: str, language: str = "") -> HttpResponse
         "holder": shown.holder,
         "terms": shown.terms,
         "allowed_use": shown.allowed_use,
+        "wording": shown.wording,
         "ends_on": shown.licence_ends_on,
     }
     form = LicenceForm(sent(request), request.FILES or None, initial=kept)

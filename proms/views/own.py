@@ -27,11 +27,10 @@ from proms.queries.assignments import (
     open_assignments,
     responses_page,
 )
-from proms.queries.course import scores_over_time
+from proms.queries.course import course_of, scores_over_time
 from proms.queries.diary import diary_of
 from proms.queries.double_entry import being_checked
 from proms.queries.instruments import open_instruments
-from proms.queries.reasons import reasons_shown
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
@@ -77,9 +76,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     if actor.subject_id is None:
         raise Http404
-    lines = scores_over_time(actor=actor, subject=actor.subject_id)
-    said = reasons_shown(actor=actor, subject=actor.subject_id)
-    context = {"tables": tables_of(lines, get_language() or "en", said)}
+    found = course_of(actor=actor, subject=actor.subject_id)
+    context = {"tables": tables_of(found.lines, get_language() or "en", found.said)}
     return render(request, "proms/numbers.html", context)
 
 

@@ -13,12 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.models import Event
 from po_platform.access.actor import acting_as
 from proms.actions.assignments import start_for_myself
 from proms.actions.licences import answer_licence
 from proms.models import Instrument, LanguageLicence, LicenceEvidence
+from proms.queries.codebook import codebook
 from proms.queries.instruments import usable_instruments
 from proms.shipped import shipped_specs
 from tests.personas import World
@@ -230,3 +232,22 @@ def test_instruments_are_listed_with_items_scales_and_licence(world: World) -> N
     assert listed["phq-9"]["scales"] == ["total"]
     assert listed["phq-9"]["answers"]["q1"][:4] == [0, 1, 2, 3]
     assert listed["eq-5d-5l"]["answers"]["VAS"] == {"min": 0, "max": 100}
+
+
+def test_whose_wording_it_is_is_said_by_language_and_told(world: World, sign_in: Any) -> None:
+    weekly = put_weekly_in_use(world)
+    curator, here = sign_in(world.curator), f"/instruments/{weekly.slug}"
+    assert "Whose wording is it?" in text_of(curator.get(f"{here}/licence/de"))
+    curator.post(f"{here}/licence/de", {**GIVEN, "wording": "draft"})
+    curator.post(f"{here}/licence", {**GIVEN, "wording": "official"})
+    told = text_of(curator.get(here))
+    assert "the official wording of its holder" in told
+    assert "a draft or a translation of our own" in told
+    assert "There is a problem" in text_of(
+        curator.post(f"{here}/licence", {**GIVEN, "wording": "whatever"})
+    )
+    (book,) = json.loads(curator.get("/codebook/codebook.json").content)
+    assert (book["words_in"], book["wording"]) == ("en", "official")
+    with override("de"):
+        book = codebook(weekly, "de")
+    assert (book["words_in"], book["wording"]) == ("de", "draft")

@@ -32,7 +32,7 @@ def on(day: int) -> datetime:
 
 
 def said(day: int, until: datetime | None = None, why: str = "hospital") -> Said:
-    return Said((1,), why, on(day), until and until.date())
+    return Said(1, "A form", why, on(day), until and until.date())
 
 
 def test_a_reason_stands_for_what_was_missed_before_it_since_the_last_answers() -> None:

@@ -76,5 +76,6 @@ def _terms(terms: LicenceTerms) -> dict[str, Any]:
         "holder": terms.holder,
         "terms": terms.terms,
         "allowed_use": terms.allowed_use,
+        "wording": terms.wording or None,
         "ends_on": ends.isoformat() if ends else None,
     }
