@@ -167,9 +167,12 @@ def throw_away(request: HttpRequest, ref: UUID) -> HttpResponse:
 @only(Hat.CURATOR, health=True)
 @require_POST
 def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Ends it before its day."""
-    said = _("Ended. Whoever has the data was asked to destroy them.")
-    return _post(request, ref, actions.stop_release, said)  # type: ignore[no-any-return]
+    """Ends it before its day, or has it written anew first; see release_consent."""
+    if actions.stop_release(actor=signed_in_actor(request), ref=ref):
+        messages.success(request, _("Ended. Whoever has the data was asked to destroy them."))
+    else:
+        messages.warning(request, _not_yet())
+    return redirect("registry:release", ref)
 
 
 @only(Hat.CURATOR)
@@ -217,10 +220,17 @@ def my_release(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "registry/requests/my_release.html", context)
 
 
+def _not_yet() -> str:
+    return _(
+        "Somebody took back what she agreed to. The copy that will be sealed is being written anew"
+        " without her. Try again in a few minutes."
+    )
+
+
 def _page(
     request: HttpRequest, ref: UUID, form: forms.Form, take: Callable[[], object], **context: Any
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and attempt(form, take):
+    if request.method == "POST" and form.is_valid() and attempt(form, take) and not form.errors:
         messages.success(request, _("Done."))
         return redirect(context.pop("after", "registry:release"), ref)
     status = status_of(form)
@@ -236,9 +246,10 @@ def destroyed(request: HttpRequest, ref: UUID) -> HttpResponse:
     demand(may_certify(actor, release_of(row)))
     form = CertificateForm(sent(request))
 
-    def take() -> object:
+    def take() -> None:
         words = form.cleaned_data["words"]
-        return actions.certify_destruction(actor=actor, ref=ref, words=words)
+        if not actions.certify_destruction(actor=actor, ref=ref, words=words):
+            form.add_error(None, _not_yet())  # what she wrote stays for the next try
 
     label = _("The data are destroyed")
     return _page(request, ref, form, take, row=row, label=label, final=True)
