@@ -156,9 +156,67 @@ begin
 end $$;
 """
 
+MARKS = """
+-- [{"record", "entry", "origin", "marks": [[kind, mark]]}], by whoever may write about these records.
+-- The marks stay with the record an entry came from: taken apart, each has its own again.
+create or replace function mark_records(rows jsonb) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  writes bigint[] := my_registries('writes');
+  own uuid[] := own_subjects('registry');
+  one jsonb;
+  home bigint;
+  earlier bigint;
+begin
+  for one in select * from jsonb_array_elements(rows) loop
+    home := (one ->> 'record')::bigint;
+    if exists (select 1 from registry_subject s where s.id = home
+                and (s.registry_id = any(writes) or s.subject_id = any(own))) then
+      loop
+        select j.gone_id into earlier from registry_joined j
+         where j.kept_id = home and j.ended_at is null
+           and exists (select 1 from jsonb_array_elements(j.moved) m
+                        where (m ->> 0)::bigint = (one ->> 'entry')::bigint);
+        exit when not found;
+        home := earlier;
+      end loop;
+      perform mark_one(home, one ->> 'origin', one -> 'marks');
+    end if;
+  end loop;
+end $$;
+
+-- Nobody asks any more what these marks were made of: they go, and pairs nobody has judged that met
+-- by them alone. One that was put together once stays, as different and judged by nobody.
+create function drop_marks(wanted bigint, place text) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare lone bigint[];
+begin
+  if acting_role('curator') is not true
+     or not exists (select 1 from registry_right r where r.registry_id = wanted
+                     and r.account_id = acting_account() and r.manages) then
+    raise exception 'only who looks after the registry' using errcode = 'insufficient_privilege';
+  end if;
+  delete from registry_alikemark m where m.registry_id = wanted and m.origin = place;
+  lone := array(select p.id from registry_alike p
+    where p.registry_id = wanted and p.state = 'open' and p.judged_by is null
+      and not exists (
+        select 1 from registry_alikemark mine
+          join registry_alikemark hers
+            on hers.registry_id = mine.registry_id and hers.mark = mine.mark
+           and not (hers.kind = 'swapped' and mine.kind = 'swapped')
+         where mine.record_id in (select a.id from registry_subject a
+                                   where a.id = p.first_id or a.same_as_id = p.first_id)
+           and hers.record_id in (select b.id from registry_subject b
+                                   where b.id = p.second_id or b.same_as_id = p.second_id)));
+  update registry_alike p set state = 'different', judged_at = statement_timestamp()
+   where p.id = any(lone) and exists (select 1 from registry_joined j where j.pair_id = p.id);
+  delete from registry_alike p
+   where p.id = any(lone) and not exists (select 1 from registry_joined j where j.pair_id = p.id);
+end $$;
+"""
 
 class Migration(migrations.Migration):
     dependencies = [("registry", "0015_out_vault")]
     operations = [
-        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (APART, HISTORY, ALONE)
+        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (APART, HISTORY, ALONE, MARKS)
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Q
 from django.http import Http404
 
@@ -26,11 +26,12 @@ from registry.actions.doubles import judge, put_together, say_of_found, take_apa
 from registry.actions.entries import ChangedMeanwhile, add_record, save_entry
 from registry.actions.joining import leave_registry
 from registry.actions.likeness import compare_again, say_who_asks
+from registry.actions.undo_import import undo_import
 from registry.cells import State
 from registry.consent import purpose_of
 from registry.entry_flow import At
 from registry.export_parts import registry_parts
-from registry.models import Alike, Entry, Joined, Participation, Query, Subject
+from registry.models import Alike, Batch, Entry, Joined, Participation, Query, Subject
 from registry.on_start_pages import work
 from registry.queries.doubles import found_for_me, pairs
 from registry.queries.records import entry_of, records
@@ -428,6 +429,77 @@ def test_whoever_left_keeps_everything_closed_that_came_to_her(two: Two, world: 
         with connection.cursor() as cursor:
             cursor.execute("select take_apart(%s)", [done.pk])
             assert cursor.fetchone() == (False,)
+
+
+def test_a_file_taken_back_takes_its_marks_back(two: Two, world: World) -> None:
+    two.compare()
+    join(two.walks, world.ruth, YES)
+    with acting_as(world.ruth.actor()) as actor:
+        number = Subject.objects.visible_to(actor).get().number
+    line = "{},{},1950-03-21,1,0,2"
+    first = two.walks.bring(
+        PERSON,
+        line.format(1, "Carla Stein"),
+        line.format(2, "Anna Berg"),
+        line.format(3, "Anna Berg"),
+    )
+    assert first.usable
+    [expected] = two.waiting()
+    second = two.walks.bring(PERSON, line.format(1, "Anna Berg"), line.format(number, "Anna Berg"))
+    assert len(two.waiting()) == 6
+    with acting_as(two.walks.curator.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=second.batch))
+    assert [one.pk for one in two.waiting()] == [expected.pk]
+    two.walks.bring(PERSON, line.format(4, "Carla Stein"))
+    found = {one.number for pair in two.waiting() for one in (pair.first, pair.second)}
+    assert found == {"1", "2", "3", "4"}
+
+
+def test_other_questions_or_none_take_the_marks_of_the_former_ones(two: Two, world: World) -> None:
+    two.compare()
+    line = "{},{},1950-03-21,1,0,2"
+    assert two.walks.bring(PERSON, *(line.format(one, "Anna Berg") for one in (1, 2, 3))).usable
+    waiting = two.waiting()
+    assert len(waiting) == 3
+    with acting_as(two.second.actor()) as actor:
+        judge(actor=actor, pair=waiting[0], verdict="later")
+    two.compare()
+    assert len(two.waiting()) == 2  # the same again changes nothing
+    asked = {"dataset": two.walks.dataset, "form": "person", "born": ""}
+    for who in (two.second, world.ruth):
+        with acting_as(who.actor()) as actor, pytest.raises(PermissionDenied):
+            say_who_asks(actor=actor, names=[], **asked)
+        with (
+            acting_as(who.actor()),
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            place = [two.walks.registry.pk, f"dataset:{two.walks.dataset.pk}"]
+            cursor.execute("select drop_marks(%s, %s)", place)
+    with acting_as(two.walks.curator.actor()) as actor:
+        say_who_asks(actor=actor, names=[], **asked)
+        left = Alike.objects.visible_to(actor).values_list("pk", "state")
+        assert list(left) == [(waiting[0].pk, "later")]
+    two.compare()
+    assert two.walks.bring(PERSON, line.format(4, "Anna Berg")).usable
+    assert two.waiting() == []
+    with acting_as(two.walks.curator.actor()) as actor:
+        assert compare_again(actor=actor, dataset=two.walks.dataset) == 0
+    assert len(two.waiting()) == 5
+
+
+def test_a_name_written_while_together_marks_the_record_it_came_from(
+    two: Two, world: World
+) -> None:
+    with_double(two, world)
+    done, entry = two.together(), theirs(two)
+    filled_in(two, at_of(entry, two.walks.dataset), entry, "Zora Quist")
+    with acting_as(two.second.actor()) as actor:
+        take_apart(actor=actor, joined=done)
+    assert two.walks.bring(PERSON, "18,Zora Quist,,1,0,2").usable
+    [pair] = two.waiting()
+    assert {pair.first.number, pair.second.number} == {"17", "18"}
 
 
 def test_a_file_names_the_record_that_stayed(two: Two, world: World) -> None:
