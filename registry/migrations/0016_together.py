@@ -215,8 +215,26 @@ begin
 end $$;
 """
 
+SINCE = """
+-- Of these people those whose entries of another record were used at this moment, as they had said,
+-- and are not hers to be used any more: she said so since, or the records came apart. For the
+-- research role and the registry it speaks for.
+create function found_since(subjects uuid[], moment timestamptz) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select j.subject_id from registry_joined j
+   where j.subject_id = any(subjects) and j.registry_id = research_registry()
+     and j.made_at <= moment
+     and (j.ended_at > moment or j.said <> 'use' and j.said_at > moment)
+     and exists (select 1 from members_decision d
+       where d.subject_id = j.subject_id and d.answer = 'yes' and d.at <= moment
+         and d.purpose = 'registry:' || j.registry_id || ':from_elsewhere') $$;
+revoke execute on function found_since(uuid[], timestamptz) from public, po_app, po_backup, po_erase;
+grant execute on function found_since(uuid[], timestamptz) to po_research;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("registry", "0015_out_vault")]
     operations = [
-        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (APART, HISTORY, ALONE, MARKS)
+        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (APART, HISTORY, ALONE, MARKS, SINCE)
     ]
