@@ -40,6 +40,16 @@ def all_agree(release: Release) -> bool:
     return len(_agreeing(release, [subject for _name, subject in people])) >= release.n_people
 
 
+def note_who_left(release: Release) -> None:
+    """Whoever does not agree any more to what was sealed reads that the asker was told."""
+    people = _people(release)
+    agree = _agreeing(release, [subject for _name, subject in people])
+    gone = [subject for _name, subject in people if subject not in agree]
+    with acting_as(as_release(release)) as system:
+        rows = ReleaseSubject.objects.visible_to(system).filter(release=release, gone_at=None)
+        rows.filter(subject_id__in=gone).update(gone_at=timezone.now())
+
+
 def _people(release: Release) -> list[tuple[str, UUID]]:
     """(pseudonym, subject) of everybody in our copy; pseudonyms are "" once it has ended."""
     with acting_as(as_release(release)) as system:

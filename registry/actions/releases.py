@@ -20,6 +20,7 @@ from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.broker import publish
 from registry import request_notices as notices
+from registry.actions.archives import archive_of, certify_fetched
 from registry.actions.requests import take_step
 from registry.cohort import may_leave
 from registry.models import DataRequest, Deletion, Fetched, Recipient, Release
@@ -190,7 +191,11 @@ def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> bool:
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         release = release_of(row, lock=True)
-        demand(may_certify(actor, release))
+        kept = archive_of(release)
+        demand(may_certify(actor, release, kept))
+        if kept is not None and kept.fetched_at is not None:
+            certify_fetched(actor=actor, release=release, kept=kept, words=words)
+            return True
         if release.state == State.ACTIVE and not end_with_copy(release):
             return False
         sealed = agreed_archive(release)

@@ -1,6 +1,6 @@
 """Records put together: alone with what is written meanwhile, and apart with all of their history."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 APART = """
 -- What these entries said while they stood in the record "kept" belongs to the other person: her
@@ -232,9 +232,20 @@ revoke execute on function found_since(uuid[], timestamptz) from public, po_app,
 grant execute on function found_since(uuid[], timestamptz) to po_research;
 """
 
+OUT_AGAIN = """
+-- Sealed copies that were fetched before this was written down: out until they are certified again.
+update registry_archive a set fetched_at = (select max(f.at) from registry_fetched f
+   where f.release_id = a.release_id and f.at > r.certified_at)
+  from registry_release r where r.id = a.release_id and a.file_ref is not null;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("registry", "0015_out_vault")]
     operations = [
-        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (APART, HISTORY, ALONE, MARKS, SINCE)
+        migrations.AddField("archive", "fetched_at", models.DateTimeField(null=True)),
+        *(
+            migrations.RunSQL(sql, migrations.RunSQL.noop)
+            for sql in (APART, HISTORY, ALONE, MARKS, SINCE, OUT_AGAIN)
+        ),
     ]

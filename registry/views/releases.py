@@ -42,6 +42,7 @@ from registry.queries.releases import (
     release_of,
 )
 from registry.queries.requests import curates, request_of
+from registry.release_consent import all_agree
 from registry.request_change import as_approved
 from registry.request_rules import (
     may_ask_for_archive,
@@ -87,7 +88,6 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         context |= {
             "may_free": bool(may_free(actor, found, curates=managing)),
             "may_screen": bool(may_screen(actor, row, curates=managing)),
-            "may_certify": bool(may_certify(actor, found)),
             "fetched": list(found.fetched.order_by("-pk")[:50]) if not mine else [],
             "deletions": found.deletions.filter(confirmed_at=None).count(),
             "link": link if link and link.until > timezone.now() else None,
@@ -115,6 +115,8 @@ def _sealed(actor: SignedIn, release: Release, *, curates: bool) -> dict[str, An
     kept = archive_of(release)
     return {
         "kept": kept,
+        "may_certify": bool(may_certify(actor, release, kept)),
+        "destroy_now": kept is not None and bool(kept.fetched_at) and not all_agree(release),
         "kept_open": kept is not None and kept.is_open,
         "may_seal": bool(may_ask_for_archive(actor, release, kept)),
         "may_settle": bool(may_settle_archive(actor, release, kept, curates=curates)),
@@ -243,7 +245,8 @@ def destroyed(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The certificate: every copy is gone."""
     actor = signed_in_actor(request)
     row = request_of(actor=actor, ref=ref)
-    demand(may_certify(actor, release_of(row)))
+    found = release_of(row)
+    demand(may_certify(actor, found, archive_of(found)))
     form = CertificateForm(sent(request))
 
     def take() -> None:
