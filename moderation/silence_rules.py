@@ -25,10 +25,12 @@ def may_silence(*, reaches: bool, there_is_one: bool, why: str, rule: bool) -> V
     return Allowed()
 
 
-def may_settle(silence: Silence, *, me: int) -> Verdict:
-    """A second moderator, once, while it lasts."""
+def may_settle(silence: Silence, *, me: int, now: datetime) -> Verdict:
+    """A second moderator, once, before all that was asked for is over."""
     if silence.person_id == me:
         return _of_ones_own()
+    if silence.asked_is_over(now):
+        return Denied(_("It is over already."))
     if not silence.waits_for_second:
         return Denied(_("Nothing waits for a second person here any more."))
     if silence.by == me:

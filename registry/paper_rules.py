@@ -52,6 +52,11 @@ def may_look_at_paper(actor: Actor, paper: PaperConsent) -> Verdict:
     return Allowed()
 
 
+def may_end_paper(actor: Actor, paper: PaperConsent) -> Verdict:
+    """The same people, while it is not finished."""
+    return may_key_paper(actor, paper)
+
+
 def may_be_on_paper(*, child: bool) -> Verdict:
     """Who has a legal proxy signs nothing here: the proxy decides. `child`: under one."""
     if child:

@@ -19,8 +19,11 @@ from registry.research import as_research
 AGAIN = "registry.release_again"
 TRIED_AGAIN = timedelta(days=1)
 # What was there when the release was made; what somebody agreed to later speaks of later data.
+# Whoever said since then that entries from another record are not to be used is out as a whole.
 STILL = """
-select distinct subject_id from registry_entry where subject_id = any(%s) and first_at <= %s
+select distinct subject_id from registry_entry
+ where subject_id = any(%(who)s) and first_at <= %(moment)s
+   and subject_id not in (select found_since(%(who)s, %(moment)s))
 """
 
 
@@ -37,6 +40,16 @@ def all_agree(release: Release) -> bool:
     return len(_agreeing(release, [subject for _name, subject in people])) >= release.n_people
 
 
+def note_who_left(release: Release) -> None:
+    """Whoever does not agree any more to what was sealed reads that the asker was told."""
+    people = _people(release)
+    agree = _agreeing(release, [subject for _name, subject in people])
+    gone = [subject for _name, subject in people if subject not in agree]
+    with acting_as(as_release(release)) as system:
+        rows = ReleaseSubject.objects.visible_to(system).filter(release=release, gone_at=None)
+        rows.filter(subject_id__in=gone).update(gone_at=timezone.now())
+
+
 def _people(release: Release) -> list[tuple[str, UUID]]:
     """(pseudonym, subject) of everybody in our copy; pseudonyms are "" once it has ended."""
     with acting_as(as_release(release)) as system:
@@ -46,7 +59,7 @@ def _people(release: Release) -> list[tuple[str, UUID]]:
 
 def _agreeing(release: Release, subjects: list[UUID]) -> set[UUID]:
     with as_research(release.request.dataset.registry_id, release.use) as cursor:
-        cursor.execute(STILL, [subjects, release.as_of])
+        cursor.execute(STILL, {"who": subjects, "moment": release.as_of})
         return {subject for (subject,) in cursor.fetchall()}
 
 

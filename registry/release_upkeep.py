@@ -15,7 +15,13 @@ from registry import request_notices as notices
 from registry.models import Archive, Release
 from registry.queries.releases import job_of
 from registry.release_archive import end_archive
-from registry.release_consent import begin_again, end_with_copy, names_gone
+from registry.release_consent import (
+    all_agree,
+    begin_again,
+    end_with_copy,
+    names_gone,
+    note_who_left,
+)
 from registry.release_end import as_release, file_of, give_up
 from registry.release_left import list_those_who_left
 
@@ -51,6 +57,25 @@ def end_archives() -> int:
             release = Release.objects.select_for_update().get(pk=archive.release_id)
             end_archive(release, archive)
             count += 1
+    return count
+
+
+def ask_to_destroy() -> int:
+    """For the tick: what was fetched of a sealed copy goes when its week is over, or somebody leaves.
+
+    Whoever fetched it is asked once for each; how many are out.
+    """
+    out = Archive.objects.filter(fetched_at__isnull=False)
+    count = 0
+    for archive in out.select_related("release__request__dataset__registry"):
+        release = archive.release
+        with acting_as(as_release(release)), transaction.atomic():
+            if not all_agree(release):
+                note_who_left(release)
+                notices.tell_to_destroy(release, f"left:{archive.fetched_at}")
+            elif not archive.is_open:
+                notices.tell_to_destroy(release, f"over:{archive.fetched_at}")
+        count += 1
     return count
 
 

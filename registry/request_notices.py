@@ -55,6 +55,12 @@ def tell_asker(row: DataRequest, key: str) -> None:
     _tell([row.asked_by], NEWS, row, key)
 
 
+def tell_to_destroy(release: Release, key: str) -> None:
+    """Whoever fetched a sealed copy destroys hers."""
+    request = release.request
+    _tell([request.asked_by], LIST, request, f"{release.pk}:{key}")
+
+
 def tell_holders(release: Release, kind: str, key: str) -> None:
     """Everybody who may have fetched a release, each at a page that is hers."""
     for one in release.recipients.all():

@@ -15,6 +15,7 @@ from .request_flow import WHO, Move, State, after
 
 CANNOT = frozenset({Vote.Answer.CONFLICT, Vote.Answer.AWAY})
 MAY_CHANGE = (State.DRAFT, State.QUESTION, State.AMENDING)
+HELD = (Release.State.ACTIVE, Release.State.EXPIRED)
 STUDY_STATES = (State.READY, State.RELEASED)
 
 
@@ -204,17 +205,18 @@ def _is_committee(actor: Actor) -> bool:
     return isinstance(actor, SignedIn) and actor.holds(Hat.COMMITTEE)
 
 
-def may_certify(actor: Actor, release: Release) -> Verdict:
-    """Whoever asked, while she may still hold something."""
+def may_certify(actor: Actor, release: Release, kept: Archive | None) -> Verdict:
+    """Whoever asked, while she may still hold something. `kept`: what was sealed of it."""
     verdict = _as_asker(actor, release.request)
-    if verdict and release.state not in (Release.State.ACTIVE, Release.State.EXPIRED):
+    out_again = kept is not None and kept.fetched_at is not None
+    if verdict and not out_again and release.state not in HELD:
         return Denied(_("There is nothing to destroy."))
     return verdict
 
 
 def may_confirm(actor: Actor, release: Release) -> Verdict:
     """A recipient, while she may still hold something."""
-    if not may_ask(actor) or release.state not in (Release.State.ACTIVE, Release.State.EXPIRED):
+    if not may_ask(actor) or release.state not in HELD:
         return Denied(_("There is nothing to take out."))
     return Allowed()
 

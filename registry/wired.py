@@ -44,6 +44,7 @@ def connect_requests() -> None:
     register_job(release_consent.AGAIN, release_again.write_again)
     every(300, "registry.releases", release_upkeep.watch_over_releases)
     every(3600, "registry.archives", release_upkeep.end_archives)
+    every(3600, "registry.fetched_again", release_upkeep.ask_to_destroy)
     register_holding(request_work.holding)
     for duty in request_work.DUTIES:
         register_duty(duty)

@@ -77,7 +77,7 @@ def settle_silence(*, actor: Actor, ref: UUID, yes: bool) -> Silence:
     """
     with transaction.atomic():
         row, me = _locked(actor, ref), moderator(actor).person_id
-        demand(may_settle(row, me=me))
+        demand(may_settle(row, me=me, now=timezone.now()))
         row.second_by, row.second_at, row.second_yes = me, timezone.now(), yes
         if yes:
             row.from_at = row.from_at if row.began else row.second_at

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from members.models import Person
 from moderation.keeping import ALONE
@@ -86,7 +87,14 @@ class Silence(models.Model):
 
     @property
     def waits_for_second(self) -> bool:
-        return self.needs_second and self.second_at is None and self.lifted_at is None
+        """Not once all that was asked for is over: a yes would only bring a letter too late."""
+        open_still = self.needs_second and self.second_at is None and self.lifted_at is None
+        return open_still and not self.asked_is_over(timezone.now())
+
+    def asked_is_over(self, now: datetime) -> bool:
+        """Whether it would be over by now with a yes, too."""
+        ends = None if self.days is None else self.from_at + timedelta(days=self.days)
+        return self.began and ends is not None and now > ends
 
     @property
     def objection_waits(self) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -26,6 +27,14 @@ AT_MOST = 100
 
 def _living() -> Q:
     return Q(lifted_at=None) & (Q(until_at=None) | Q(until_at__gt=timezone.now()))
+
+
+def _waiting() -> Q:
+    """As Silence.waits_for_second."""
+    length = ExpressionWrapper(F("days") * Value(timedelta(days=1)), DurationField())
+    began = ExpressionWrapper(Value(timezone.now()) - length, DateTimeField())
+    not_over = Q(days=None) | Q(until_at=F("from_at")) | Q(from_at__gte=began)
+    return Q(needs_second=True, second_at=None, lifted_at=None) & not_over
 
 
 def my_silences(*, actor: Actor) -> Any:
@@ -73,8 +82,7 @@ def silence_of(*, actor: Actor, person_id: int | None) -> Silence | None:
     """What keeps this person from writing now, or waits to, for moderators."""
     if person_id is None:
         return None
-    waits = Q(needs_second=True, second_at=None, lifted_at=None)
-    rows = Silence.objects.visible_to(actor).filter(_living() | waits, person=person_id)
+    rows = Silence.objects.visible_to(actor).filter(_living() | _waiting(), person=person_id)
     found: Silence | None = rows.order_by("pk").last()
     return found
 
@@ -125,7 +133,8 @@ def silence_shown(*, actor: SignedIn, ref: UUID) -> SilenceShown:
     row = silence_row(actor=actor, ref=ref)
     me, now = actor.person_id, timezone.now()
     refused = refused_by_case(actor=actor, row=row)
-    settles, answers = may_settle(row, me=me), may_answer_objection(row, me=me, answer="some")
+    settles = may_settle(row, me=me, now=now)
+    answers = may_answer_objection(row, me=me, answer="some")
     known = content_kind(row.kind)
     names = names_of([row.person_id, row.by, row.second_by])
     return SilenceShown(
@@ -135,7 +144,7 @@ def silence_shown(*, actor: SignedIn, ref: UUID) -> SilenceShown:
         second=names.get(row.second_by or 0, ""),
         thing=known.for_case(row.thing) if known else None,
         can_settle=bool(settles) and not refused,
-        can_lift=bool(may_lift(row, me=me, now=now)),
+        can_lift=bool(may_lift(row, me=me, now=now)) and not refused,
         can_answer=bool(answers) and not refused,
         refused=refused or _why(answers if row.objection_waits else settles, row),
     )
@@ -150,10 +159,8 @@ def _why(verdict: Verdict, row: Silence) -> str:
 def open_silences(*, actor: Actor) -> Sequence[tuple[Silence, str]]:
     """Those in force, waiting for a second person or for an answer, newest first, with the name."""
     demand(may_moderate(actor))
-    waits = Q(needs_second=True, second_at=None, lifted_at=None)
     asks = Q(objected_at__isnull=False, answered_at=None)
-    rows = list(
-        Silence.objects.visible_to(actor).filter(_living() | waits | asks).order_by("-pk")[:AT_MOST]
-    )
+    wanted = _living() | _waiting() | asks
+    rows = list(Silence.objects.visible_to(actor).filter(wanted).order_by("-pk")[:AT_MOST])
     names = names_of([row.person_id for row in rows])
     return [(row, names.get(row.person_id, "")) for row in rows]

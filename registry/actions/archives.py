@@ -97,8 +97,23 @@ def fetch_archive(*, actor: SignedIn, ref: UUID) -> IO[bytes]:
             release=release, by_account=actor.account_id, by_name=actor.display_name,
             sha256=release.sha256,
         )  # fmt: skip
+        found.fetched_at = timezone.now()
+        found.save(update_fields=["fetched_at"])
         record(actor=actor, verb="registry.archive.fetched", thing=found)
     return data
+
+
+def certify_fetched(*, actor: SignedIn, release: Release, kept: Archive, words: str) -> None:
+    """What was fetched of a sealed copy is destroyed again; what was certified before stays to read.
+
+    `release` is locked and the rule was asked.
+    """
+    kept.fetched_at = None
+    kept.save(update_fields=["fetched_at"])
+    release.certificate = "\n\n".join(filter(None, (release.certificate, words)))
+    release.certified_by, release.certified_at = actor.account_id, timezone.now()
+    release.save(update_fields=["certificate", "certified_by", "certified_at"])
+    record(actor=actor, verb="registry.release.certified", thing=release)
 
 
 def _demand_all_agree(release: Release) -> None:

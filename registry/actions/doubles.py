@@ -22,7 +22,7 @@ from registry.doubles_rules import (
     may_say_of_found,
     may_take_apart,
 )
-from registry.models import Alike, Joined
+from registry.models import Alike, Joined, Registry
 from registry.notices import FOUND
 from registry.queries.doubles import joined_of, joined_records, pair_of
 from registry.queries.participation import participation_of
@@ -54,6 +54,8 @@ def judge(*, actor: Actor, pair: Alike, verdict: str) -> Alike:
 def put_together(*, actor: Actor, pair: Alike) -> Joined:
     """The second pair of eyes: everything stands in one record from now on, nothing is lost."""
     with transaction.atomic():
+        # Before the pair: whoever brings a file has the registry first and then writes pairs.
+        Registry.objects.select_for_update(no_key=True).get(pk=pair.registry_id)
         found = _locked(actor, pair)
         demand(may_put_together(actor, found, joined_records(actor=actor, pair=found)))
         made = _asked("select put_together(%s)", found.pk)

@@ -20,6 +20,7 @@ from registry.provenance import after, confirmed, still_so
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import frozen_records, my_participation
+from registry.queries.records import hold_record
 from registry.rules import may_collect, may_confirm, may_enter, may_fill_in, may_keep, may_manage
 from registry.sealing import identifiers, state_of, store
 
@@ -65,7 +66,7 @@ def save_entry(
     if version is None:
         raise ChangedMeanwhile
     source = _demand_entering(actor, at, own=own)
-    if (entry.row_version if entry else 0) != seen_version:
+    if (entry.row_version if entry else 0) != seen_version or not _holds(actor, at, entry):
         raise ChangedMeanwhile
     row = entry or Entry(
         subject_id=at.record.subject_id,
@@ -145,6 +146,17 @@ def confirm_values(
             actor=actor, verb="registry.entry.confirmed", thing=entry, subject=entry.subject_id
         )
     return len(known)
+
+
+def _holds(actor: Actor, at: At, entry: Entry | None) -> bool:
+    """Whether record and entry are where they were, and stay there until this is written."""
+    if not hold_record(at.record.pk):
+        return False
+    if entry is None:
+        return True
+    mine = Entry.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+    same = mine.filter(pk=entry.pk, row_version=entry.row_version, record_id=at.record.pk)
+    return same.values_list("pk", flat=True).first() is not None
 
 
 def _as_entered(entry: Entry) -> dict[str, object]:

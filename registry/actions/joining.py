@@ -24,6 +24,7 @@ from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 from registry.actions.likeness import forget_marks, mark_for, mark_herself
+from registry.actions.waiting_papers import end_waiting_papers
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
 from registry.models import ConsentSheet, Participation, Registry, Subject, UseAsking
@@ -145,6 +146,12 @@ def join_registry(
         thing=taking_part,
         subject=taking_part.subject_id,
     )
+    end_waiting_papers(
+        person_id=herself.person_id,
+        subject_id=herself.subject_id,
+        registry=registry,
+        older_than=sheet,
+    )
     if isinstance(actor, SignedIn) and not by_law:
         mark_herself(actor=actor)
     else:
@@ -193,7 +200,15 @@ def change_answer(
 def leave_registry(
     *, actor: Actor, taking_part: Participation, language: str, carried: Carried | None = None
 ) -> None:
-    """Everything she allowed there ends now. Leaving twice changes nothing."""
+    """Everything she allowed there ends now, and forms of hers that wait are used no more.
+
+    Leaving twice changes nothing else.
+    """
+    person_id = actor.about_person if isinstance(actor, SignedIn) else _person(actor)
+    # Before her participation, as whoever takes a paper has the paper first.
+    end_waiting_papers(
+        person_id=person_id, subject_id=taking_part.subject_id, registry=taking_part.registry
+    )
     taking_part = _locked(actor, taking_part)
     demand(may_leave(actor, taking_part))
     if taking_part.state == Participation.State.WITHDRAWN:
@@ -208,7 +223,6 @@ def leave_registry(
     taking_part.state, taking_part.since = Participation.State.WITHDRAWN, Now()
     taking_part.save(update_fields=["state", "since"])
     _mark(actor, taking_part, Subject.Takes.OPTED_OUT)
-    person_id = actor.about_person if isinstance(actor, SignedIn) else _person(actor)
     forget_marks(person_id=person_id, subject_id=taking_part.subject_id, registry=registry)
     record(
         actor=actor,

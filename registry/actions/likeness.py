@@ -26,14 +26,34 @@ PERSON = "person"
 
 
 def mark_entries(*, actor: Actor, dataset: Dataset, entries: Iterable[Entry]) -> None:
-    """The marks of these entries, where they are of the form that asks who somebody is."""
+    """The marks of these entries, where they are of the form that asks who somebody is.
+
+    What was taken back has none any more.
+    """
     rows = [
-        {"record": one.record_id, "origin": f"dataset:{dataset.pk}", "marks": _of(dataset, one)}
+        {
+            "record": one.record_id,
+            "entry": one.pk,
+            "origin": _origin(dataset),
+            "marks": _of(dataset, one) if one.voided_at is None else [],
+        }
         for one in entries
-        if one.voided_at is None and one.form.name == dataset.who.get("form")
+        if one.form.name == dataset.who.get("form")
     ]
     if rows:
         _tell("select mark_records(%s)", rows)
+
+
+def mark_again(*, actor: Actor, dataset: Dataset, entries: Iterable[Entry]) -> None:
+    """The marks of the records of these entries, by what still stands there."""
+    asking = [one for one in entries if one.form.name == dataset.who.get("form")]
+    living = Entry.objects.visible_to(actor).filter(
+        record_id__in={one.record_id for one in asking}, form__in={one.form_id for one in asking},
+        voided_at=None,
+    )  # fmt: skip
+    gone = [one for one in asking if one.voided_at is not None]
+    stand = living.select_related("form").order_by("pk") if asking else ()
+    mark_entries(actor=actor, dataset=dataset, entries=[*gone, *stand])
 
 
 def mark_person(*, actor: Actor, person_id: int, known: Known | None = None) -> None:
@@ -71,11 +91,19 @@ def forget_marks(*, person_id: int, subject_id: UUID, registry: Registry) -> Non
 def say_who_asks(
     *, actor: Actor, dataset: Dataset, form: str, names: Collection[str], born: str
 ) -> None:
-    """Which questions ask for name and birth date; nothing chosen: nobody is compared by them."""
+    """Which questions ask for name and birth date; nothing chosen: nobody is compared by them.
+
+    Marks of what was asked before go; records that are here are compared anew by compare_again.
+    """
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        # Before the dataset, as where a file is brought.
+        Registry.objects.select_for_update(no_key=True).get(pk=dataset.registry_id)
+        before = Dataset.objects.values_list("who", flat=True).get(pk=dataset.pk)
         dataset.who = {"form": form, "names": list(names), "born": born} if names else {}
         dataset.save(update_fields=["who"])
+        if before and before != dataset.who:
+            _tell("select drop_marks(%s, %s)", dataset.registry_id, _origin(dataset))
         record(actor=actor, verb="registry.dataset.who_asks", thing=dataset)
 
 
@@ -90,6 +118,10 @@ def compare_again(*, actor: Actor, dataset: Dataset, after: int = 0) -> int:
         some = list(mine.select_related("form").order_by("pk")[:AT_ONCE])
         mark_entries(actor=actor, dataset=dataset, entries=some)
     return some[-1].pk if len(some) == AT_ONCE else 0
+
+
+def _origin(dataset: Dataset) -> str:
+    return f"dataset:{dataset.pk}"
 
 
 def _of(dataset: Dataset, entry: Entry) -> list[Mark]:

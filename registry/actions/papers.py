@@ -23,9 +23,11 @@ from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.crypto import open_for_application, seal_for_application
 from registry.actions.joining import Carried, Said, join_registry, leave_registry
+from registry.actions.waiting_papers import end_waiting_papers
 from registry.models import ConsentSheet, PaperConsent, Registry
 from registry.paper_rules import (
     may_be_on_paper,
+    may_end_paper,
     may_hold_after,
     may_key_paper,
     may_look_at_paper,
@@ -108,13 +110,10 @@ def take_paper(*, actor: Actor, paper: PaperConsent, seen: str) -> None:
             demand(Denied(_("This has changed since you looked. Read it again, then decide.")))
         keyed_by = found.keyed_by or 0
         carried = Carried(Decision.Way.PAPER, keyed_by, found.signed_on)
-        with acting_as(System(Purpose.ASSIGN, subject_id=found.subject_id)):
-            person_id = people_behind([found.subject_id]).get(found.subject_id)
-        if person_id is None:
-            raise Http404
-        system = System(Purpose.PAPER, found.subject_id, person_id)
+        system = _as_its_person(found)
         with acting_as(system):
-            Person.objects.select_for_update().get(pk=person_id)  # she decides nothing meanwhile
+            # She decides nothing meanwhile.
+            Person.objects.select_for_update().get(pk=system.person_id)
             demand(may_be_on_paper(child=is_child_on_paper()))
             before = my_participation(actor=system, registry=found.registry)
             since = decided_since(actor=system, paper=found)
@@ -142,6 +141,18 @@ def send_paper_back(*, actor: Actor, paper: PaperConsent, why: str) -> None:
         record(actor=actor, verb="registry.paper.sent_back", thing=found, subject=found.subject_id)
 
 
+def end_paper(*, actor: Actor, paper: PaperConsent, why: str) -> None:
+    """It may not hold, or its person does not want it: it is used no more, and the scan goes."""
+    with transaction.atomic():
+        found = _locked(actor, paper)
+        demand(may_end_paper(actor, found))
+        with acting_as(_as_its_person(found)) as system:
+            PaperConsent.objects.visible_to(system).filter(pk=found.pk).update(
+                state=PaperConsent.State.ENDED, scan="", why_not=why
+            )
+        record(actor=actor, verb="registry.paper.ended", thing=found, subject=found.subject_id)
+
+
 def leave_for(*, actor: Actor, person_id: int, registry: Registry, way: str, language: str) -> None:
     """Somebody wrote or rang that she leaves: it holds at once, as on the website.
 
@@ -154,11 +165,12 @@ def leave_for(*, actor: Actor, person_id: int, registry: Registry, way: str, lan
         carried = Carried(way, _account(actor) or 0)
         system = _carrying(person_id)
         with acting_as(system):
-            PaperConsent.objects.visible_to(system).filter(
-                registry=registry, state__in=(PaperConsent.State.PRINTED, PaperConsent.State.KEYED)
-            ).update(state=PaperConsent.State.ENDED, scan="")
             mine = my_participation(actor=system, registry=registry)
-            if mine is not None:
+            if mine is None:
+                end_waiting_papers(
+                    person_id=person_id, subject_id=_subject(system), registry=registry
+                )
+            else:
                 leave_registry(actor=system, taking_part=mine, language=language, carried=carried)
         record(actor=actor, verb="registry.paper.left", thing=registry)
 
@@ -170,6 +182,15 @@ def _carrying(person_id: int) -> System:
     if subject is None:
         raise Http404
     return System(Purpose.PAPER, subject, person_id)
+
+
+def _as_its_person(paper: PaperConsent) -> System:
+    """The software, for the one person this form is about."""
+    with acting_as(System(Purpose.ASSIGN, subject_id=paper.subject_id)):
+        person_id = people_behind([paper.subject_id]).get(paper.subject_id)
+    if person_id is None:
+        raise Http404
+    return System(Purpose.PAPER, paper.subject_id, person_id)
 
 
 def _subject(system: System) -> UUID:

@@ -20,6 +20,7 @@ from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.broker import publish
 from registry import request_notices as notices
+from registry.actions.archives import archive_of, certify_fetched
 from registry.actions.requests import take_step
 from registry.cohort import may_leave
 from registry.models import DataRequest, Deletion, Fetched, Recipient, Release
@@ -182,14 +183,21 @@ def confirm_deletions(*, actor: SignedIn, ref: UUID) -> int:
     return count
 
 
-def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> Release:
-    """Whoever asked says that every copy is destroyed; ours and the key go with it at the latest."""
+def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> bool:
+    """Whoever asked says that every copy is destroyed; ours and the key go with it at the latest.
+
+    False: not yet, see release_consent.end_with_copy.
+    """
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         release = release_of(row, lock=True)
-        demand(may_certify(actor, release))
-        if release.state == State.ACTIVE:
-            _end(release)
+        kept = archive_of(release)
+        demand(may_certify(actor, release, kept))
+        if kept is not None and kept.fetched_at is not None:
+            certify_fetched(actor=actor, release=release, kept=kept, words=words)
+            return True
+        if release.state == State.ACTIVE and not end_with_copy(release):
+            return False
         sealed = agreed_archive(release)
         release.state = State.ARCHIVED if sealed and sealed.sealed_key else State.DESTROYED
         release.certificate = words
@@ -200,28 +208,25 @@ def certify_destruction(*, actor: SignedIn, ref: UUID, words: str) -> Release:
         )
         record(actor=actor, verb="registry.release.certified", thing=release)
         take_step(actor=actor, row=row, move=Move.CLOSE)
-    return release
+    return True
 
 
-def stop_release(*, actor: SignedIn, ref: UUID) -> None:
-    """Ended before its day: nobody can fetch it, and holders are asked to destroy it."""
+def stop_release(*, actor: SignedIn, ref: UUID) -> bool:
+    """Ended before its day: nobody can fetch it, and holders are asked to destroy it.
+
+    False: not yet, see release_consent.end_with_copy.
+    """
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         release = release_of(row, lock=True)
         demand(may_screen(actor, row, curates=curates(actor=actor, row=row)))
         if release.state != State.ACTIVE:
             demand(Denied(_("This release has ended already.")))
-        _end(release)
+        if not end_with_copy(release):
+            return False
         record(actor=actor, verb="registry.release.stopped", thing=release)
-
-
-def _end(release: Release) -> None:
-    if not end_with_copy(release):
-        words = _(
-            "Somebody took back what she agreed to. The copy that will be sealed is being"
-            " written anew without her. Try again in a few minutes."
-        )
-        demand(Denied(words))
+        notices.tell_holders(release, notices.ENDS, "ended")
+    return True
 
 
 def _somebody_left(actor: SignedIn, release: Release) -> bool:

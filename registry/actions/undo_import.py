@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from registry.actions.likeness import mark_again
 from registry.models import Batch, Entry, Registry, Subject
 from registry.queries.datasets import my_rights
 from registry.rules import may_undo
@@ -57,7 +58,8 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         removed = restored = 0
         keys = list(mine.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), CHUNK):
-            entries = list(mine.filter(pk__in=keys[start : start + CHUNK]))
+            some = mine.filter(pk__in=keys[start : start + CHUNK])
+            entries = list(some.select_related("form"))
             before = _states_before({entry.pk: first[entry.pk] for entry in entries})
             for entry in entries:
                 _put_back(entry, before.get(entry.pk))
@@ -69,6 +71,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
                     "voided_at",
                 ],
             )
+            mark_again(actor=actor, dataset=held.dataset, entries=entries)
             gone = sum(entry.pk not in before for entry in entries)
             removed, restored = removed + gone, restored + len(entries) - gone
         _empty_records(actor, held)

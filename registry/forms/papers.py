@@ -152,3 +152,17 @@ class BackForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Write what is different")},
     )
+
+
+class EndForm(forms.Form):
+    """Why a form is used no more."""
+
+    end_why = forms.CharField(
+        label=_("Why is it used no more?"),
+        help_text=_(
+            "For example: it was signed before a newer text, or the person decided otherwise. Nobody"
+            " is written to; tell the person."
+        ),
+        max_length=200,
+        error_messages={"required": _("Write why it is used no more")},
+    )

@@ -89,7 +89,8 @@ class Archive(models.Model):
     """A sealed copy instead of none: who answers for it, until when, and why.
 
     The copy lies sealed with us; `sealed_key` opens it and goes on the day. Opened, it can be
-    fetched until `open_until`.
+    fetched until `open_until`. `fetched_at`: since then it is out again, until whoever fetched it
+    says that this copy is destroyed too.
     """
 
     holds = ON_RECORD
@@ -107,6 +108,7 @@ class Archive(models.Model):
     opened_by = models.BigIntegerField(null=True)
     opened_why = models.TextField(blank=True)
     open_until = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # the key is gone
 
     class Meta:

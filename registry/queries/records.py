@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from po_platform.access.actor import Actor
@@ -40,11 +41,20 @@ def entries_of(*, actor: Actor, record: Subject, dataset: Dataset) -> QuerySet[E
 
 
 def entry_of(*, actor: Actor, ref: UUID, lock: bool = False) -> Entry | None:
-    """One entry the actor may see. `lock`: nobody else writes it meanwhile."""
+    """One entry the actor may see. `lock`: nobody else writes or moves it meanwhile."""
     mine = Entry.objects.visible_to(actor).filter(ref=ref, voided_at=None)
     if lock:
+        # Before the entry, as whoever puts records together has the registry first.
+        hold_record(mine.values_list("record_id", flat=True).first() or 0)
         mine = mine.select_for_update(of=("self",))
     return mine.select_related("form__dataset__registry", "event", "record", "version").first()
+
+
+def hold_record(record_id: int) -> bool:
+    """Whether a record stands for itself; it stays so until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select hold_record(%s)", [record_id])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)

@@ -188,7 +188,7 @@ def who_asks(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form_name, chosen, born = form.chosen()
         say_who_asks(actor=actor, dataset=found, form=form_name, names=chosen, born=born)
-        messages.success(request, _("Saved. Records are compared by this from now on."))
+        messages.success(request, _saved(found, before=who))
         return redirect("registry:who_asks", slug=slug)
     after = request.GET.get("after", "")
     context = {
@@ -199,6 +199,17 @@ def who_asks(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = UNUSABLE if form.errors else 200
     return render(request, "registry/who_asks.html", context, status=status)
+
+
+def _saved(dataset: Dataset, *, before: dict[str, object]) -> str:
+    if not dataset.who:
+        return _("Saved. Nobody is compared by answers to these forms any more.")
+    if before in ({}, dataset.who):
+        return _("Saved. Records are compared by this from now on.")
+    return _(
+        "Saved. What is entered is compared by this from now on. Have the records that are here"
+        " compared once more."
+    )
 
 
 def _compare(request: HttpRequest, actor: SignedIn, dataset: Dataset) -> HttpResponse:

@@ -18,6 +18,7 @@ from members.reply_codes import code_of, in_groups
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from registry.actions.papers import (
+    end_paper,
     key_paper,
     leave_for,
     print_paper,
@@ -27,7 +28,7 @@ from registry.actions.papers import (
 )
 from registry.consent import Sheet, in_language
 from registry.consent_words import PARTS, SAID
-from registry.forms.papers import BackForm, CodeForm, KeyForm, LeaveForm, PrintForm
+from registry.forms.papers import BackForm, CodeForm, EndForm, KeyForm, LeaveForm, PrintForm
 from registry.models import PaperConsent, Registry
 from registry.paper_rules import may_look_at_paper
 from registry.queries.papers import mark_of_paper, paper_of, paper_with, papers_waiting
@@ -123,12 +124,17 @@ def paper_sheet(request: HttpRequest, ref: UUID) -> HttpResponse:
 def paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What came back: typed in, then looked at by somebody else."""
     actor, found, content = _paper(request, ref)
+    ending = EndForm(request.POST if "end" in request.POST else None)
+    if ending.is_valid():
+        end_paper(actor=actor, paper=found, why=ending.cleaned_data["end_why"])
+        messages.success(request, _("This form is used no more. Nothing of it holds."))
+        return redirect("registry:papers")
     if found.state == PaperConsent.State.KEYED and may_look_at_paper(actor, found):
-        return _second_look(request, actor, found, content)
+        return _second_look(request, actor, found, content, ending)
     initial = {f"{code}-{part}": word for code, p in found.said.items() for part, word in p.items()}
     initial["signed_on"] = found.signed_on
     form = KeyForm(
-        sent(request),
+        None if ending.is_bound else sent(request),
         request.FILES or None,
         sheet=content,
         language=found.language,
@@ -144,20 +150,20 @@ def paper(request: HttpRequest, ref: UUID) -> HttpResponse:
         )
         messages.success(request, _("Typed in. It holds once somebody else has looked at it."))
         return redirect("registry:papers")
-    status = UNUSABLE if form.errors else 200
-    context = {"paper": found, "form": form}
+    status = UNUSABLE if form.errors or ending.errors else 200
+    context = {"paper": found, "form": form, "ending": ending}
     return render(request, "registry/paper/key.html", context, status=status)
 
 
 def _second_look(
-    request: HttpRequest, actor: SignedIn, found: PaperConsent, content: Sheet
+    request: HttpRequest, actor: SignedIn, found: PaperConsent, content: Sheet, ending: EndForm
 ) -> HttpResponse:
     form = BackForm()
     if request.method == "POST" and "take" in request.POST:
         take_paper(actor=actor, paper=found, seen=request.POST.get("seen", ""))
         messages.success(request, _("It holds from now on. A copy is on its way to the person."))
         return redirect("registry:papers")
-    if request.method == "POST":
+    if request.method == "POST" and not ending.is_bound:
         form = BackForm(request.POST)
         if form.is_valid():
             send_paper_back(actor=actor, paper=found, why=form.cleaned_data["why"])
@@ -166,6 +172,7 @@ def _second_look(
     context = {
         "paper": found,
         "form": form,
+        "ending": ending,
         "seen": mark_of_paper(found),
         "answers": [
             (
@@ -175,7 +182,7 @@ def _second_look(
             for one in content.questions
         ],
     }
-    status = UNUSABLE if form.errors else 200
+    status = UNUSABLE if form.errors or ending.errors else 200
     return render(request, "registry/paper/look.html", context, status=status)
 
 

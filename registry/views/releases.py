@@ -42,6 +42,7 @@ from registry.queries.releases import (
     release_of,
 )
 from registry.queries.requests import curates, request_of
+from registry.release_consent import all_agree
 from registry.request_change import as_approved
 from registry.request_rules import (
     may_ask_for_archive,
@@ -87,7 +88,6 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         context |= {
             "may_free": bool(may_free(actor, found, curates=managing)),
             "may_screen": bool(may_screen(actor, row, curates=managing)),
-            "may_certify": bool(may_certify(actor, found)),
             "fetched": list(found.fetched.order_by("-pk")[:50]) if not mine else [],
             "deletions": found.deletions.filter(confirmed_at=None).count(),
             "link": link if link and link.until > timezone.now() else None,
@@ -115,6 +115,8 @@ def _sealed(actor: SignedIn, release: Release, *, curates: bool) -> dict[str, An
     kept = archive_of(release)
     return {
         "kept": kept,
+        "may_certify": bool(may_certify(actor, release, kept)),
+        "destroy_now": kept is not None and bool(kept.fetched_at) and not all_agree(release),
         "kept_open": kept is not None and kept.is_open,
         "may_seal": bool(may_ask_for_archive(actor, release, kept)),
         "may_settle": bool(may_settle_archive(actor, release, kept, curates=curates)),
@@ -167,9 +169,12 @@ def throw_away(request: HttpRequest, ref: UUID) -> HttpResponse:
 @only(Hat.CURATOR, health=True)
 @require_POST
 def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Ends it before its day."""
-    said = _("Ended. Whoever has the data was asked to destroy them.")
-    return _post(request, ref, actions.stop_release, said)  # type: ignore[no-any-return]
+    """Ends it before its day, or has it written anew first; see release_consent."""
+    if actions.stop_release(actor=signed_in_actor(request), ref=ref):
+        messages.success(request, _("Ended. Whoever has the data was asked to destroy them."))
+    else:
+        messages.warning(request, _not_yet())
+    return redirect("registry:release", ref)
 
 
 @only(Hat.CURATOR)
@@ -217,10 +222,17 @@ def my_release(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "registry/requests/my_release.html", context)
 
 
+def _not_yet() -> str:
+    return _(
+        "Somebody took back what she agreed to. The copy that will be sealed is being written anew"
+        " without her. Try again in a few minutes."
+    )
+
+
 def _page(
     request: HttpRequest, ref: UUID, form: forms.Form, take: Callable[[], object], **context: Any
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and attempt(form, take):
+    if request.method == "POST" and form.is_valid() and attempt(form, take) and not form.errors:
         messages.success(request, _("Done."))
         return redirect(context.pop("after", "registry:release"), ref)
     status = status_of(form)
@@ -233,12 +245,14 @@ def destroyed(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The certificate: every copy is gone."""
     actor = signed_in_actor(request)
     row = request_of(actor=actor, ref=ref)
-    demand(may_certify(actor, release_of(row)))
+    found = release_of(row)
+    demand(may_certify(actor, found, archive_of(found)))
     form = CertificateForm(sent(request))
 
-    def take() -> object:
+    def take() -> None:
         words = form.cleaned_data["words"]
-        return actions.certify_destruction(actor=actor, ref=ref, words=words)
+        if not actions.certify_destruction(actor=actor, ref=ref, words=words):
+            form.add_error(None, _not_yet())  # what she wrote stays for the next try
 
     label = _("The data are destroyed")
     return _page(request, ref, form, take, row=row, label=label, final=True)

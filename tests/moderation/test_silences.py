@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -159,6 +159,36 @@ def test_after_a_no_a_week_is_the_most(world: World, case: Case) -> None:
     assert row.until_at == row.from_at + keeping.ALONE and not row.waits_for_second
 
 
+def test_what_would_be_over_with_a_yes_too_waits_for_nobody(
+    world: World, case: Case, sign_in: Any
+) -> None:
+    row, other = kept(world.moderator, case, days=30), another_moderator()
+    team = sign_in(other)
+    past = timezone.now() - timedelta(days=29)
+    moved(world, row, past)
+    assert "Waits for a second moderator" in team.get("/moderation/not-writing").content.decode()
+    moved(world, row, past - timedelta(days=2))
+    deliver()
+    listed = team.get("/moderation/not-writing").content.decode()
+    assert "Waits for a second moderator" not in listed
+    assert "A second moderator is asked" not in team.get("/start").content.decode()
+    page = f"/moderation/not-writing/{row.ref}"
+    shown = team.get(page).content.decode()
+    assert "It is over." in shown and 'value="yes"' not in shown
+    with pytest.raises(PermissionDenied, match="over already"):
+        settled(other, row)
+    assert now(world, row).second_at is None and not deliver()
+    assert kept(other, case).in_force(timezone.now())
+
+
+def moved(world: World, row: Silence, begins: datetime) -> None:
+    """As if it had begun on that day."""
+    with acting_as(world.moderator.actor()) as actor:
+        Silence.objects.visible_to(actor).filter(pk=row.pk).update(
+            from_at=begins, until_at=begins + keeping.ALONE
+        )
+
+
 def test_the_same_moderator_again_within_a_month_needs_another(
     world: World, post: Post, case: Case
 ) -> None:
@@ -214,7 +244,9 @@ def test_an_objection_goes_from_her_page_to_another_moderator(
     assert "You are right." in shown and "You can write here again" in shown
 
 
-def test_nobody_decides_about_herself_or_about_what_she_reported(world: World) -> None:
+def test_nobody_decides_about_herself_or_about_what_she_reported(
+    world: World, sign_in: Any
+) -> None:
     author, reporter = (
         also_a_member(another_moderator()),
         also_a_member(another_moderator("Pim D.")),
@@ -229,8 +261,13 @@ def test_nobody_decides_about_herself_or_about_what_she_reported(world: World) -
     for who in (author, reporter):
         with pytest.raises(PermissionDenied):
             settled(who, row)
-    with acting_as(author.actor()) as actor, pytest.raises(PermissionDenied):
-        silencing.lift_silence(actor=actor, ref=row.ref)
+    for who in (author, reporter):
+        with acting_as(who.actor()) as actor, pytest.raises(PermissionDenied):
+            silencing.lift_silence(actor=actor, ref=row.ref)
+        page = sign_in(who).get(f"/moderation/not-writing/{row.ref}").content.decode()
+        assert 'value="lift"' not in page
+    page = sign_in(world.moderator).get(f"/moderation/not-writing/{row.ref}").content.decode()
+    assert 'value="lift"' in page
 
 
 def test_members_and_the_office_do_not_see_it(world: World, case: Case, sign_in: Any) -> None:

@@ -17,6 +17,7 @@ from audit.models import Event
 from files.actions.running import run_job
 from files.models import Job, StoredFile
 from files.places import path_of
+from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
 from registry.actions import archives
 from registry.actions import releases as actions
@@ -25,7 +26,7 @@ from registry.actions.requests import change_request, decide_request, keep_paper
 from registry.models import Archive, DataRequest, Deletion, Release
 from registry.queries.releases import names_to_delete
 from registry.release_end import as_release, extend_use
-from registry.release_upkeep import end_archives, watch_over_releases
+from registry.release_upkeep import ask_to_destroy, end_archives, watch_over_releases
 from registry.request_flow import Move
 from registry.sealed_copy import NotOpened, new_key, seal, unseal
 from tests.personas import World, make_persona
@@ -127,27 +128,44 @@ def test_nothing_is_sealed_unless_others_agree(released: Released, sign_in: Any)
     assert released.release.state == "destroyed"
 
 
-def test_who_leaves_before_the_end_is_not_in_what_is_sealed(released: Released) -> None:
+def waiting(released: Released) -> int:
+    """Jobs that write it anew."""
+    with acting_as(as_release(released.release)) as system:
+        return int(Job.objects.visible_to(system).filter(kind="registry.release_again").count())
+
+
+def test_who_leaves_before_the_end_is_not_in_what_is_sealed(
+    released: Released, sign_in: Any
+) -> None:
     asked(released)
     released.do(released.asking.second, archives.settle_archive, agree=True)
     gone = released.asking.people[0]
     with acting_as(gone.actor()) as actor:
         leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
-    with pytest.raises(PermissionDenied, match="written"):
-        released.do(released.asking.researcher, actions.certify_destruction, words="gone")
+    page = f"/data-requests/{released.row.ref}/release/destroyed"
+    words = {"words": "Overwritten twice", "sure": "on"}
+    reply = sign_in(released.asking.researcher).post(page, words)
+    assert reply.status_code == 422
+    assert "written anew" in reply.content.decode()
+    assert "Overwritten twice" in reply.content.decode()
+    assert waiting(released) == 1
     Release.objects.update(expires_on=timezone.localdate())
     assert watch_over_releases() == 0
     assert released.release.state == "active"
 
 
 @pytest.mark.parametrize("way", ["stopped", "its day"])
-def test_whatever_ends_it_nobody_is_sealed_who_left(released: Released, way: str) -> None:
+def test_whatever_ends_it_nobody_is_sealed_who_left(
+    released: Released, way: str, sign_in: Any
+) -> None:
     asked(released)
     released.do(released.asking.second, archives.settle_archive, agree=True)
     leaves(released, 0)
     if way == "stopped":
-        with pytest.raises(PermissionDenied, match="written anew"):
-            released.do(released.asking.walks.curator, actions.stop_release)
+        page = f"/data-requests/{released.row.ref}/release/end"
+        reply = sign_in(released.asking.walks.curator).post(page, follow=True)
+        assert "written anew" in reply.content.decode()
+        assert (released.release.state, waiting(released)) == ("active", 1)
     else:
         Release.objects.update(expires_on=timezone.localdate())
         assert watch_over_releases() == 0
@@ -184,6 +202,68 @@ def test_a_sealed_copy_is_not_opened_once_somebody_in_it_does_not_agree(
     with pytest.raises(PermissionDenied, match="does not agree any more"):
         released.do(desk, archives.open_archive, why="Another one asked")
     assert released.release.fetched.count() == 1
+
+
+def fetched_again(released: Released) -> Archive:
+    sealed(released)
+    released.do(released.asking.votes[0], archives.open_archive, why="A reviewer asked")
+    released.do(released.asking.researcher, archives.fetch_archive).close()
+    return Archive.objects.get()
+
+
+def asked_to_destroy() -> int:
+    """Mails after a look of the tick, and another one that adds nothing."""
+    ask_to_destroy()
+    before = Outbox.objects.filter(kind="registry.deletions").count()
+    ask_to_destroy()
+    assert Outbox.objects.filter(kind="registry.deletions").count() == before
+    return before
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_is_fetched_again_is_out_until_it_is_certified_again(
+    released: Released, gone: bool, sign_in: Any
+) -> None:
+    kept = fetched_again(released)
+    here = f"/data-requests/{released.row.ref}/release"
+    asker, desk = sign_in(released.asking.researcher), sign_in(released.asking.second)
+    if gone:  # our sealed copy reaches its day before
+        Archive.objects.update(until=timezone.localdate() - timedelta(days=1))
+        assert end_archives() == 1
+    for page in (here, f"{here}/certificate", "/uses-of-data"):
+        assert "not destroyed yet" in desk.get(page).content.decode()
+    assert "Every open copy is destroyed" not in desk.get(here).content.decode()
+    assert desk.get(f"{here}/destroyed").status_code == 403
+    assert asked_to_destroy() == (1 if gone else 0)
+    Archive.objects.update(open_until=timezone.now())
+    assert asked_to_destroy() == 1
+    assert f"{here}/destroyed" in asker.get(here).content.decode()
+    words = {"words": "Shredded once more", "sure": "on"}
+    assert asker.post(f"{here}/destroyed", words).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.fetched_at, ask_to_destroy()) == (None, 0)
+    release = released.release
+    assert release.state == ("destroyed" if gone else "archived")
+    assert release.certificate == "Deleted everywhere\n\nShredded once more"
+    assert "not destroyed yet" not in desk.get("/uses-of-data").content.decode()
+    assert asker.post(f"{here}/destroyed", words).status_code == 403
+
+
+def test_who_leaves_while_it_is_out_again_has_it_destroyed_at_once(
+    released: Released, sign_in: Any
+) -> None:
+    fetched_again(released)
+    here = f"/data-requests/{released.row.ref}/release"
+    assert asked_to_destroy() == 0
+    leaves(released, 0)
+    assert asked_to_destroy() == 1
+    asker, gone = released.asking.researcher, released.asking.people[0]
+    assert "has to be destroyed now" in sign_in(asker).get(here).content.decode()
+    assert (
+        "we asked those who have the data" in sign_in(gone).get("/me/uses-of-data").content.decode()
+    )
+    other = sign_in(released.asking.people[1]).get("/me/uses-of-data").content.decode()
+    assert "we asked those" not in other and "not destroyed yet" in other
 
 
 def test_while_the_data_are_in_use_what_was_agreed_to_does_not_end(released: Released) -> None:

@@ -10,24 +10,27 @@ from django.utils import timezone
 
 from files.actions.running import run_job
 from files.models import Job
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Hat, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions import archives
 from registry.actions import studies as study_actions
 from registry.actions.datasets import put_in_use, take_in_dictionary
+from registry.actions.doubles import judge, put_together, say_of_found, take_apart
 from registry.actions.joining import leave_registry
+from registry.actions.likeness import compare_again, say_who_asks
 from registry.actions.requests import change_request
-from registry.models import Archive, Release, StudyInvitation
+from registry.models import Archive, Deletion, Joined, Release, StudyInvitation
+from registry.queries.doubles import pairs
 from registry.queries.studies import my_invitations, willing
 from registry.release_end import as_release
 from registry.release_upkeep import watch_over_releases
 from registry.request_change import as_approved
 from registry.request_flow import Move
 from registry.study_work import ask_for_studies
-from tests.personas import Persona, World
+from tests.personas import Persona, World, make_persona
 from tests.registry.asking import REUSE, make_asking, taking_part
 from tests.registry.released import Released, table
-from tests.registry.world import rows
+from tests.registry.world import HEADER, give_right, rows
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 3
@@ -53,6 +56,72 @@ def change(released: Released, **values: Any) -> None:
 def leaves(persona: Persona) -> None:
     with acting_as(persona.actor()) as actor:
         leave_registry(actor=actor, taking_part=taking_part(persona), language="en")
+
+
+def found_for(released: Released, said: str) -> tuple[Joined, Persona]:
+    """Record 17 of a clinic and that of the first person are one; she says so, and `said`."""
+    walks, her = released.asking.walks, released.asking.people[0]
+    second = make_persona("Olga Curator", role=Hat.CURATOR)
+    give_right(walks, second, enters=True)
+    with acting_as(walks.curator.actor()) as actor:
+        say_who_asks(
+            actor=actor, dataset=walks.dataset, form="person", names=["name"], born="born"
+        )  # fmt: skip
+        compare_again(actor=actor, dataset=walks.dataset)
+    assert walks.bring(HEADER, "17,Name 0,1950-03-01,0,,2,99,1,0,0,9000,,0,2").usable
+    with acting_as(walks.curator.actor()) as actor:
+        [pair] = [
+            one for one in pairs(actor=actor, registry=walks.registry)
+            if {one.first.number, one.second.number} == {"0", "17"}
+        ]  # fmt: skip
+        judge(actor=actor, pair=pair, verdict="same")
+    with acting_as(second.actor()) as actor:
+        done = put_together(actor=actor, pair=pair)
+    says(her, done, said)
+    return done, second
+
+
+def says(her: Persona, done: Joined, said: str) -> None:
+    if said:
+        with acting_as(her.actor()) as actor:
+            say_of_found(actor=actor, joined=done, said=said, language="en")
+
+
+@pytest.mark.parametrize("then", ["keep_out", "not_me", "apart"])
+def test_what_is_not_to_be_used_any_more_is_taken_out_of_what_went_out(
+    released: Released, then: str, sign_in: Any
+) -> None:
+    done, second = found_for(released, "use")
+    released.free()
+    her = released.asking.people[0]
+    assert "9000" in str(table(released.bundle(), "data_raw.csv"))
+    name = released.people()[her.subject]
+    watch_over_releases()
+    assert not Deletion.objects.exists()
+    if then == "apart":
+        with acting_as(second.actor()) as actor:
+            take_apart(actor=actor, joined=done)
+    else:
+        says(her, done, then)
+    watch_over_releases()
+    assert Deletion.objects.get().pseudonym == name
+    [job] = jobs_again(released.release)
+    run_job(job.pk)
+    raw = table(released.bundle(), "data_raw.csv")
+    assert {line["pseudonym"] for line in raw} == set(released.people().values()) - {name}
+    assert "9000" not in str(raw)
+    page = sign_in(her).get("/me/uses-of-data").content.decode()
+    assert "is not used any more" in page
+
+
+def test_what_was_never_used_takes_nobody_out(released: Released) -> None:
+    done, _second = found_for(released, "")
+    released.free()
+    assert "9000" not in str(table(released.bundle(), "data_raw.csv"))
+    says(released.asking.people[0], done, "not_me")
+    watch_over_releases()
+    assert not Deletion.objects.exists()
+    assert jobs_again(released.release) == []
 
 
 def jobs_again(release: Release) -> list[Job]:

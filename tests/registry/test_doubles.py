@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Q
 from django.http import Http404
 
@@ -21,17 +23,23 @@ from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from registry.actions.asking import ask
 from registry.actions.doubles import judge, put_together, say_of_found, take_apart
-from registry.actions.entries import add_record
+from registry.actions.entries import ChangedMeanwhile, add_record, save_entry
 from registry.actions.joining import leave_registry
 from registry.actions.likeness import compare_again, say_who_asks
+from registry.actions.undo_import import undo_import
+from registry.cells import State
 from registry.consent import purpose_of
-from registry.models import Alike, Entry, Joined, Participation, Query, Subject
+from registry.entry_flow import At
+from registry.export_parts import registry_parts
+from registry.models import Alike, Batch, Entry, Joined, Participation, Query, Subject
 from registry.on_start_pages import work
 from registry.queries.doubles import found_for_me, pairs
-from registry.queries.records import records
+from registry.queries.records import entry_of, records
 from registry.research import as_research
+from registry.views.entries import at_of
 from tests.personas import Persona, World, make_persona
 from tests.registry.joining import join, open_to_members
+from tests.registry.test_papers import somebody_waits
 from tests.registry.world import Walks, give_right
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +232,97 @@ def test_put_together_nothing_is_lost_and_apart_everything_is_as_it_was(
         assert Entry.objects.visible_to(actor).count() == 1
 
 
+def filled_in(two: Two, at: At, entry: Entry | None, name: str) -> Entry:
+    with acting_as(two.walks.curator.actor()) as actor:
+        return save_entry(
+            actor=actor, at=at, entry=entry, state=State({"name": name}), occurred_on="",
+            seen_version=entry.row_version if entry else 0,
+        )  # fmt: skip
+
+
+def theirs(two: Two) -> Entry:
+    """The entry of record 17, wherever it stands now."""
+    with acting_as(two.walks.curator.actor()) as actor:
+        found = Entry.objects.visible_to(actor).select_related("record", "form", "event")
+        return found.order_by("pk").last() or Entry()
+
+
+def test_apart_again_her_file_and_her_erasure_have_nothing_of_the_other_person(
+    two: Two, world: World
+) -> None:
+    with_double(two, world)
+    done = two.together()
+    entry = theirs(two)
+    filled_in(two, at_of(entry, two.walks.dataset), entry, "Ruth Mayr canary")
+    with acting_as(world.ruth.actor()) as actor:
+        say_of_found(actor=actor, joined=done, said="not_me", language="en")
+    system = System(Purpose.EXPORT, world.ruth.subject, world.ruth.person.pk)
+    with acting_as(system):
+        parts = {part.name: list(part.rows) for part in registry_parts(system)}
+    assert parts["registry_entries_before"]
+    assert "Mayr" not in str(parts)
+    assert str(entry.ref) not in str(parts)
+    with acting_as(two.walks.curator.actor()) as actor, connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct record_id, subject_id from registry_entryevent where pgh_obj_id = %s",
+            [entry.pk],
+        )
+        assert cursor.fetchall() == [(done.gone_id, done.other_id)]
+
+
+def test_what_is_written_while_records_move_is_not_lost_in_the_one_that_went(
+    two: Two, world: World
+) -> None:
+    with_double(two, world)
+    before = theirs(two)
+    place = At(before.record, two.walks.dataset, before.form, None, 3)
+    done = two.together()
+    with pytest.raises(ChangedMeanwhile):
+        filled_in(two, place, None, "Ruth Mayr")
+    with pytest.raises(ChangedMeanwhile):
+        filled_in(two, at_of(before, two.walks.dataset), before, "Ruth Mayr")
+    moved = theirs(two)
+    with acting_as(two.second.actor()) as actor:
+        take_apart(actor=actor, joined=done)
+    with pytest.raises(ChangedMeanwhile):
+        filled_in(two, at_of(moved, two.walks.dataset), moved, "Ruth Mayr")
+    back = theirs(two)
+    assert back.record_id == done.gone_id
+    filled_in(two, at_of(back, two.walks.dataset), back, "Ruth Mayr")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", ["a new entry", "an entry", "a file"])
+def test_nothing_is_put_together_while_somebody_writes(two: Two, world: World, who: str) -> None:
+    with_double(two, world)
+    pair, entry, done = two.said_same(), theirs(two), Event()
+
+    def other() -> int:
+        try:
+            with acting_as(two.second.actor()) as actor:
+                return put_together(actor=actor, pair=pair).gone_id
+        finally:
+            connections.close_all()
+            done.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(two.walks.curator.actor()) as actor:
+            if who == "a file":
+                assert two.walks.bring(PERSON, "17,Ruth Maier,1950-01-03,1,0,2").usable
+            elif who == "an entry":
+                assert entry_of(actor=actor, ref=entry.ref, lock=True)
+                filled_in(two, at_of(entry, two.walks.dataset), entry, "Ruth Maier")
+            else:
+                place = At(entry.record, two.walks.dataset, entry.form, None, 3)
+                filled_in(two, place, None, "Ruth Maier")
+            waits = pool.submit(other)
+            while not done.is_set() and not somebody_waits():
+                done.wait(0.05)
+            assert not done.is_set()
+        assert waits.result() == entry.record_id
+    assert "17" not in by_record(two)
+
+
 def test_a_question_about_an_entry_goes_where_the_entry_goes(two: Two, world: World) -> None:
     with_double(two, world)
     with acting_as(two.walks.curator.actor()) as actor:
@@ -330,6 +429,77 @@ def test_whoever_left_keeps_everything_closed_that_came_to_her(two: Two, world: 
         with connection.cursor() as cursor:
             cursor.execute("select take_apart(%s)", [done.pk])
             assert cursor.fetchone() == (False,)
+
+
+def test_a_file_taken_back_takes_its_marks_back(two: Two, world: World) -> None:
+    two.compare()
+    join(two.walks, world.ruth, YES)
+    with acting_as(world.ruth.actor()) as actor:
+        number = Subject.objects.visible_to(actor).get().number
+    line = "{},{},1950-03-21,1,0,2"
+    first = two.walks.bring(
+        PERSON,
+        line.format(1, "Carla Stein"),
+        line.format(2, "Anna Berg"),
+        line.format(3, "Anna Berg"),
+    )
+    assert first.usable
+    [expected] = two.waiting()
+    second = two.walks.bring(PERSON, line.format(1, "Anna Berg"), line.format(number, "Anna Berg"))
+    assert len(two.waiting()) == 6
+    with acting_as(two.walks.curator.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=second.batch))
+    assert [one.pk for one in two.waiting()] == [expected.pk]
+    two.walks.bring(PERSON, line.format(4, "Carla Stein"))
+    found = {one.number for pair in two.waiting() for one in (pair.first, pair.second)}
+    assert found == {"1", "2", "3", "4"}
+
+
+def test_other_questions_or_none_take_the_marks_of_the_former_ones(two: Two, world: World) -> None:
+    two.compare()
+    line = "{},{},1950-03-21,1,0,2"
+    assert two.walks.bring(PERSON, *(line.format(one, "Anna Berg") for one in (1, 2, 3))).usable
+    waiting = two.waiting()
+    assert len(waiting) == 3
+    with acting_as(two.second.actor()) as actor:
+        judge(actor=actor, pair=waiting[0], verdict="later")
+    two.compare()
+    assert len(two.waiting()) == 2  # the same again changes nothing
+    asked = {"dataset": two.walks.dataset, "form": "person", "born": ""}
+    for who in (two.second, world.ruth):
+        with acting_as(who.actor()) as actor, pytest.raises(PermissionDenied):
+            say_who_asks(actor=actor, names=[], **asked)
+        with (
+            acting_as(who.actor()),
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            place = [two.walks.registry.pk, f"dataset:{two.walks.dataset.pk}"]
+            cursor.execute("select drop_marks(%s, %s)", place)
+    with acting_as(two.walks.curator.actor()) as actor:
+        say_who_asks(actor=actor, names=[], **asked)
+        left = Alike.objects.visible_to(actor).values_list("pk", "state")
+        assert list(left) == [(waiting[0].pk, "later")]
+    two.compare()
+    assert two.walks.bring(PERSON, line.format(4, "Anna Berg")).usable
+    assert two.waiting() == []
+    with acting_as(two.walks.curator.actor()) as actor:
+        assert compare_again(actor=actor, dataset=two.walks.dataset) == 0
+    assert len(two.waiting()) == 5
+
+
+def test_a_name_written_while_together_marks_the_record_it_came_from(
+    two: Two, world: World
+) -> None:
+    with_double(two, world)
+    done, entry = two.together(), theirs(two)
+    filled_in(two, at_of(entry, two.walks.dataset), entry, "Zora Quist")
+    with acting_as(two.second.actor()) as actor:
+        take_apart(actor=actor, joined=done)
+    assert two.walks.bring(PERSON, "18,Zora Quist,,1,0,2").usable
+    [pair] = two.waiting()
+    assert {pair.first.number, pair.second.number} == {"17", "18"}
 
 
 def test_a_file_names_the_record_that_stayed(two: Two, world: World) -> None:

@@ -24,7 +24,14 @@ from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, SignedIn, System, acting_as
 from registry.actions.joining import Said, leave_registry
-from registry.actions.papers import key_paper, leave_for, print_paper, send_paper_back, take_paper
+from registry.actions.papers import (
+    end_paper,
+    key_paper,
+    leave_for,
+    print_paper,
+    send_paper_back,
+    take_paper,
+)
 from registry.copies import on_paper
 from registry.models import PaperConsent, Participation
 from registry.queries.doubles import pairs
@@ -34,7 +41,7 @@ from tests.database import connect_as
 from tests.members.helper_steps import acting
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import Persona, World, make_persona
-from tests.registry.joining import AGREED, join, open_to_members, sheet_of
+from tests.registry.joining import AGREED, join, next_version, open_to_members, sheet_of
 from tests.registry.test_joining_pages import SAID
 from tests.registry.world import Walks
 
@@ -301,6 +308,59 @@ def test_leaving_by_telephone_holds_at_once_and_ends_waiting_forms(
         )  # fmt: skip
         assert not PaperConsent.objects.visible_to(actor).filter(pk=paper.pk).exists()
     assert Outbox.objects.filter(kind="registry.left").count() == 1
+
+
+def every(walks: Walks, world: World) -> list[tuple[str, str, str]]:
+    """Her forms, oldest first: state, scan, why."""
+    with acting_as(world.ruth.actor()) as actor:
+        found = PaperConsent.objects.visible_to(actor).order_by("pk")
+        return list(found.values_list("state", "scan", "why_not"))
+
+
+def test_a_form_that_may_not_hold_is_ended_and_its_scan_goes(
+    walks: Walks, world: World, other: Persona, sign_in: Any
+) -> None:
+    join(walks, world.ruth)
+    paper = keyed(walks, world, timezone.localdate() - timedelta(days=3))
+    here, desk, second = (f"/desk/registry-papers/{paper.ref}", sign_in(world.desk), sign_in(other))
+    assert "Use it no more" in desk.get(here).content.decode()
+    assert second.post(here, {"take": "1", "seen": mark_of_paper(paper)}).status_code == 403
+    asked = second.post(here, {"end": "1", "end_why": ""})
+    assert (asked.status_code, every(walks, world)[0][0]) == (422, "keyed")
+    assert "Write why it is used no more" in asked.content.decode()
+    for who in (world.ruth, world.curator):
+        assert sign_in(who).post(here, {"end": "1", "end_why": "mine"}).status_code == 403
+    said = second.post(here, {"end": "1", "end_why": "she decided since"}, follow=True)
+    assert "used no more" in said.content.decode()
+    assert every(walks, world) == [("ended", "", "she decided since")]
+    assert second.post(here, {"end": "1", "end_why": "again"}).status_code == 404
+    with acting_as(other.actor()) as actor, pytest.raises(Http404):
+        end_paper(actor=actor, paper=paper, why="again")
+    assert printed(walks, world).pk != paper.pk
+
+
+def test_whoever_leaves_on_the_website_has_no_form_waiting(walks: Walks, world: World) -> None:
+    join(walks, world.ruth)
+    keyed(walks, world)
+    mine = hers(walks, world)
+    assert mine is not None
+    with acting_as(world.ruth.actor()) as actor:
+        leave_registry(actor=actor, taking_part=mine, language="en")
+    assert every(walks, world) == [("ended", "", "")]
+
+
+@pytest.mark.parametrize("way", ["on paper", "on the website"])
+def test_with_a_newer_text_the_older_form_is_used_no_more(
+    walks: Walks, world: World, other: Persona, way: str
+) -> None:
+    keyed(walks, world)
+    next_version(walks)
+    if way == "on paper":
+        take(keyed(walks, world), other)
+    else:
+        join(walks, world.ruth)
+    states = [state for state, _scan, _why in every(walks, world)]
+    assert states == (["ended", "done"] if way == "on paper" else ["ended"])
 
 
 def test_only_the_desk_and_never_about_herself(walks: Walks, world: World) -> None:

@@ -245,8 +245,11 @@ def test_a_curator_ends_a_release_before_its_day_and_throws_one_away(released: R
     released.free()
     with pytest.raises(PermissionDenied):
         released.do(released.asking.researcher, actions.stop_release)
+    told = Outbox.objects.filter(kind="registry.release_ends")
+    assert not told.exists()
     released.do(released.asking.second, actions.stop_release)
     assert released.release.state == "expired"
+    assert [one.person_id for one in told] == [released.asking.researcher.person.pk]
 
 
 def test_each_member_sees_her_own_uses_and_the_vault_gives_no_others(

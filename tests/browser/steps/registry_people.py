@@ -85,6 +85,7 @@ def consent_on_paper(site: Site) -> None:
     site.see(other.post(form, {"why": ""}), "with no reason")
     other.post(form, {"why": "The second answer is no."})
     site.see(desk.get(form), "sent back")
+    site.see(desk.post(form, {"end": "1", "end_why": ""}), "no reason to end it")
     site.see(desk.get(f"{here}/leave"), "nobody yet")
     site.see(desk.post(f"{here}/leave", {}), "with nothing said")
 

@@ -13,6 +13,7 @@ from po_platform.access.actor import acting_as
 from registry.actions.joining import change_answer
 from registry.consent import Sheet
 from registry.models import (
+    Archive,
     DataRequest,
     Deletion,
     Recipient,
@@ -184,6 +185,10 @@ def _releases(site: Site, asking: Asking) -> None:
     site.see(second.get(f"{at}/sealed/open"), "to be opened")
     second.post(f"{at}/sealed/open", {"why": "A reviewer asked"})
     site.see(client.get(at), "opened for a week")
+    Archive.objects.filter(release=release).update(fetched_at=timezone.now())
+    site.see(client.get(at), "fetched again")
+    site.see(second.get(f"{at}/certificate"), "a certificate, fetched again")
+    Archive.objects.filter(release=release).update(fetched_at=None)
     site.see(client.get(f"/data-releases/{link.ref}"), "data of a study, sealed")
     Release.objects.filter(pk=release.pk).update(state="destroyed")
     site.see(client.get(at), "destroyed")
