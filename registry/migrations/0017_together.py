@@ -241,7 +241,7 @@ update registry_archive a set fetched_at = (select max(f.at) from registry_fetch
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0015_out_vault")]
+    dependencies = [("registry", "0016_figures")]
     operations = [
         migrations.AddField("archive", "fetched_at", models.DateTimeField(null=True)),
         *(
