@@ -713,6 +713,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
         OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
+        GuideHandOver, MayCall, GuideCall, CallTry, GroupPlace,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -726,7 +727,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right, Contributor, Recipient, Deputy, Guide, ProgrammeCard,
+        Right, Contributor, Recipient, Deputy, Guide, GuideWording, CourseDone, ProgrammeCard,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
