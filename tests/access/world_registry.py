@@ -58,7 +58,10 @@ def furnish_registry(world: World) -> None:
         )  # fmt: skip
     with acting_as(world.ruth.actor()) as actor:
         join_registry(
-            actor=actor, sheet=sheet_of(walks), said={"contact": {"whole": "yes"}}, language="en"
+            actor=actor,
+            sheet=sheet_of(walks),
+            language="en",
+            said={"contact": {"whole": "yes"}, "reuse": {"past": "ask", "future": "ask"}},
         )
         record = Subject.objects.visible_to(actor).get()
     with acting_as(keeper.actor()) as actor:

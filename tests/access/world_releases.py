@@ -12,6 +12,7 @@ from django.utils import timezone
 from files.actions.storing import store_file
 from po_platform.access.actor import Purpose, System, acting_as
 from registry.actions.studies import say_yes
+from registry.consent import purpose_of
 from registry.models import (
     DataRequest,
     Dataset,
@@ -27,7 +28,6 @@ from registry.models import (
 )
 from registry.queries.studies import contact_purposes
 from registry.release_end import as_release
-from tests.database import become
 from tests.personas import World
 from tests.registry.asking import WORDS
 
@@ -86,11 +86,11 @@ def _ask_to_a_study(world: World, dataset: Dataset) -> None:
     with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
         cursor.execute("select * from invite_to_study(%s, %s, 2)", [study.pk, [world.ruth.subject]])
     about = UseAsking.objects.create(
-        request=row, round=1, use="registry:0:reuse", begun_by=0, ends_on=study.ends_on
-    )
-    become("owner")
-    UseAsked.objects.create(asking=about, subject_id=world.ruth.subject)
-    become("app")
+        request=row, round=1, begun_by=0, ends_on=study.ends_on,
+        use=purpose_of(dataset.registry_id, "reuse"),
+    )  # fmt: skip
+    with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
+        cursor.execute("select * from ask_about_use(%s, 2)", [about.pk])
     with acting_as(world.ruth.actor()) as actor:
         asked = StudyInvitation.objects.visible_to(actor).get()
         say_yes(actor=actor, ref=asked.ref, name="Ruth", reach=REACHED)  # type: ignore[arg-type]  # she is signed in
