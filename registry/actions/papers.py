@@ -113,7 +113,7 @@ def take_paper(*, actor: Actor, paper: PaperConsent, seen: str) -> None:
         system = _as_its_person(found)
         with acting_as(system):
             # She decides nothing meanwhile.
-            Person.objects.select_for_update().get(pk=system.person_id)
+            Person.objects.select_for_update().get(pk=system.person_id or 0)
             demand(may_be_on_paper(child=is_child_on_paper()))
             before = my_participation(actor=system, registry=found.registry)
             since = decided_since(actor=system, paper=found)

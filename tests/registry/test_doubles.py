@@ -465,7 +465,7 @@ def test_other_questions_or_none_take_the_marks_of_the_former_ones(two: Two, wor
         judge(actor=actor, pair=waiting[0], verdict="later")
     two.compare()
     assert len(two.waiting()) == 2  # the same again changes nothing
-    asked = {"dataset": two.walks.dataset, "form": "person", "born": ""}
+    asked: dict[str, Any] = {"dataset": two.walks.dataset, "form": "person", "born": ""}
     for who in (two.second, world.ruth):
         with acting_as(who.actor()) as actor, pytest.raises(PermissionDenied):
             say_who_asks(actor=actor, names=[], **asked)
@@ -475,7 +475,7 @@ def test_other_questions_or_none_take_the_marks_of_the_former_ones(two: Two, wor
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
-            place = [two.walks.registry.pk, f"dataset:{two.walks.dataset.pk}"]
+            place: list[Any] = [two.walks.registry.pk, f"dataset:{two.walks.dataset.pk}"]
             cursor.execute("select drop_marks(%s, %s)", place)
     with acting_as(two.walks.curator.actor()) as actor:
         say_who_asks(actor=actor, names=[], **asked)
