@@ -17,6 +17,7 @@ from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.reply_codes import code_of, in_groups
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
+from po_platform.kit.forms_look import problems_of
 from registry.actions.papers import (
     end_paper,
     key_paper,
@@ -151,7 +152,7 @@ def paper(request: HttpRequest, ref: UUID) -> HttpResponse:
         messages.success(request, _("Typed in. It holds once somebody else has looked at it."))
         return redirect("registry:papers")
     status = UNUSABLE if form.errors or ending.errors else 200
-    context = {"paper": found, "form": form, "ending": ending}
+    context = {"paper": found, "form": form, "ending": ending, "problems": problems_of(ending)}
     return render(request, "registry/paper/key.html", context, status=status)
 
 
@@ -173,6 +174,7 @@ def _second_look(
         "paper": found,
         "form": form,
         "ending": ending,
+        "problems": problems_of(ending),
         "seen": mark_of_paper(found),
         "answers": [
             (
