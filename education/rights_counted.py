@@ -10,6 +10,6 @@ PROGRAMMES_NAME = Counted(
     "rights_count_education",
     {
         "programmes": _("Aims, notes and plans on programmes, and pages for a doctor"),
-        "guides": _("Messages between members and their guides"),
+        "guides": _("Messages between members and their guides, and notes about calls"),
     },
 )

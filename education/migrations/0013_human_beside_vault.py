@@ -204,7 +204,42 @@ begin
 end $$;
 """
 
+# As in 0011, with notes of calls and of guides who hand over.
+COUNTED = """
+create or replace function rights_count_education(which uuid, wanted text[])
+returns table (place text, texts bigint, people bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare hers uuid;
+begin
+  select c.subject into hers from counting_for(which, wanted) c;
+  return query
+    select 'programmes', count(*), count(distinct p.subject_id) from (
+        select e.subject_id from education_enrolment e where names_in(wanted, e.goal)
+        union all
+        select s.subject_id from education_stepstate s
+         where names_in(wanted, s.words) or names_in(wanted, s.answers)
+        union all
+        select i.subject_id from education_ifthenplan i
+         where names_in(wanted, i.if_text, i.then_text, i.outcome_words)
+        union all
+        select d.subject_id from education_doctorpage d
+         where names_in(wanted, d.to_say) or names_in(wanted, d.content)) p
+     where p.subject_id is distinct from hers
+    union all
+    select 'guides', count(*), count(distinct m.subject_id) from (
+        select g.subject_id from education_guidemessage g where names_in(wanted, g.text)
+        union all
+        select t.subject_id from education_calltry t where names_in(wanted, t.note)
+        union all
+        select h.subject_id from education_guidehandover h where names_in(wanted, h.note)) m
+     where m.subject_id is distinct from hers;
+end $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("education", "0012_human_beside")]
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (HAND_OVER, CALLS, GROUPS)]
+    operations = [
+        migrations.RunSQL(sql, migrations.RunSQL.noop)
+        for sql in (HAND_OVER, CALLS, GROUPS, COUNTED)
+    ]
