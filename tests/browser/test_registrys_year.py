@@ -308,7 +308,7 @@ def the_member_leaves(year: Year) -> None:
         watch_over_releases()
         mailed("researcher")
         page.goto(f"{walks.address}/me/uses-of-data")
-        shows(page, "You took back what you agreed to.")
+        shows(page, "You took back what you agreed to")
         walks.look_at(ruth, page.url)
     with walks.acting(year.world.curator) as page:
         page.goto(year.record)
