@@ -174,6 +174,10 @@ def test_nobody_opens_or_reviews_what_is_about_herself(world: World, sign_in: An
     assert address not in sign_in(mod).get("/moderation").content.decode()
     assert address not in sign_in(mod).get("/moderation/opened").content.decode()
     assert as_it_is(world, row).reviewed_at is None
+    reviewed(world, row, was_right=False, harm="She is told elsewhere")
+    page = sign_in(mod).get(f"/moderation/cases/{case.ref}").content.decode()
+    for words in ("opened name and address", "said whether opening them was right", "Lena"):
+        assert words not in page
 
 
 @pytest.mark.django_db(transaction=True)
