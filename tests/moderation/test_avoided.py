@@ -191,6 +191,9 @@ def test_the_office_and_whoever_leads_name_themes_and_nobody_else(
     new = {"title_en": "Suicide", "title_de": "Suizid"}
     assert sign_in(world.ruth).get("/moderation/team").status_code == 403
     assert sign_in(other).post("/moderation/team", new).status_code == 403
+    with acting_as(other.actor()) as actor:
+        name_contact(actor=actor, step="lead", person_id=other.person.pk)
+    assert sign_in(other).post("/moderation/team", new).status_code == 403
     with acting_as(world.moderator.actor()) as actor:
         name_contact(actor=actor, step="lead", person_id=other.person.pk)
     assert sign_in(other).post("/moderation/team", new).status_code == 302
