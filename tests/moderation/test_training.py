@@ -113,7 +113,15 @@ def test_who_leads_sees_who_has_not_confirmed_yet(
 
 
 @pytest.mark.parametrize(
-    "path", ["/learn/no-such-page", "https://elsewhere.example/about/contact", "/me", "x", "//x/y"]
+    "path",
+    [
+        "/learn/no-such-page",
+        "https://elsewhere.example/about/contact",
+        "/me",
+        "x",
+        "//x/y",
+        "http://[",
+    ],
 )
 def test_only_a_page_of_ours_that_is_there_can_belong_to_it(
     world: World, sign_in: Any, path: str
