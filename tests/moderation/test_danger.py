@@ -205,6 +205,22 @@ def test_it_closes_with_the_case_after_a_day_and_with_the_naming(
     assert not is_open()
 
 
+@pytest.mark.parametrize("was_right", [True, False])
+def test_it_closes_when_the_review_finds_it_was_not_needed(
+    world: World, sign_in: Any, was_right: bool
+) -> None:
+    lead, case, row = opened(world)
+    reviewed(world, row, was_right=was_right)
+    client = sign_in(lead)
+    page = client.get(f"/moderation/opened/{row.ref}").content
+    assert (b"Canary Lane" in page) is was_right
+    again = client.get(f"/moderation/cases/{case.ref}/who").content
+    assert (b"You opened them already" in again) is was_right
+    with acting_as(lead.actor()), connection.cursor() as cursor:
+        cursor.execute("select * from person_in_danger(%s)", [row.ref])
+        assert len(cursor.fetchall()) == was_right
+
+
 def test_the_vault_alone_keeps_it_shut(world: World) -> None:
     lead, case, row = opened(world)
 
