@@ -37,8 +37,11 @@ def may_look_up(case: Case, *, me: int, contact: SafetyContact | None) -> Verdic
 
 
 def may_see_opened(row: Reveal, *, me: int, now: datetime) -> bool:
-    """Whoever opened it, for a day, while the case is open; the vault asks the same and more."""
-    return row.by == me and now < row.open_until and row.case.state != Case.State.DECIDED
+    """Whoever opened it, for a day, while the case is open and no review found it was not needed;
+    the vault asks the same and more.
+    """
+    is_over = row.case.state == Case.State.DECIDED or row.was_right is False
+    return row.by == me and now < row.open_until and not is_over
 
 
 def may_review(row: Reveal, *, me: int) -> Verdict:

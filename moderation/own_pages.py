@@ -30,8 +30,13 @@ def register_own_pages(finder: Finder) -> None:
 
 def own_page(typed: str) -> OwnPage | None:
     """What somebody typed or copied from her browser, when it is a page of ours that is there."""
-    parts = urlsplit(typed.strip()) if len(typed) <= 2 * LONGEST else None
-    if parts is None or not parts.path.startswith("/") or len(parts.path) > LONGEST:
+    if len(typed) > 2 * LONGEST:
+        return None
+    try:
+        parts = urlsplit(typed.strip())
+    except ValueError:
+        return None
+    if not parts.path.startswith("/") or len(parts.path) > LONGEST:
         return None
     if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
         return None

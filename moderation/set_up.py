@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.parts import parts_off
 from members.set_up import Point
 from moderation.models import SafetyContact, TeamCare
-from moderation.queries.help_lines import shown_lines
+from moderation.queries.help_lines import box_lines
 from po_platform.access.actor import Actor
 
 STEPS = len(SafetyContact.Step)
@@ -32,7 +32,7 @@ def safety_points(_actor: Actor) -> Iterator[Point]:
         named == STEPS,
         state,
     )
-    shown = len(shown_lines(language=get_language() or "en"))
+    shown = len(box_lines(language=(get_language() or "en").partition("-")[0]))
     yield Point(
         _("Numbers and addresses members can turn to"),
         _("They stand beside words of danger, and at a search for such words."),

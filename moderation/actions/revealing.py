@@ -15,6 +15,7 @@ from audit.actions import record
 from members.models import Person
 from moderation.actions.claiming import note_event
 from moderation.actions.crisis import people_who_moderate
+from moderation.actions.training import demand_ready
 from moderation.callers import About, Call, call
 from moderation.danger import REMIND_AGAIN, REVIEW_WITHIN, TELL_AFTER
 from moderation.danger_rules import is_to_be_told, may_review
@@ -60,6 +61,7 @@ def review(*, actor: Actor, ref: UUID, was_right: bool, words: str, harm: str = 
     Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
+        demand_ready(actor)
         me = moderator(actor).person_id
         reveal_for(actor=actor, ref=ref)
         rows = Reveal.objects.visible_to(actor).select_related("case").filter(ref=ref)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.actions import record
+from moderation.actions.training import demand_ready
 from moderation.content import content_kind
 from moderation.models import Sealed, SealOpening
 from moderation.originals import Original, open_words, seal_words
@@ -77,6 +78,7 @@ def open_sealed(*, actor: Actor, ref: UUID, purpose: str) -> SealOpening:
 def keep_sealed(*, actor: Actor, ref: UUID, why: str) -> None:
     """Beyond its time, as long as an authority or a court needs it. Raises as above."""
     with transaction.atomic():
+        demand_ready(actor)
         row, me = sealed_row(actor=actor, ref=ref, lock=True), moderator(actor).person_id
         demand(may_keep(row, me=me, why=why))
         row.kept_why, row.kept_by, row.kept_at = why.strip(), me, timezone.now()
@@ -87,6 +89,7 @@ def keep_sealed(*, actor: Actor, ref: UUID, why: str) -> None:
 def release_sealed(*, actor: Actor, ref: UUID) -> None:
     """Its time counts again. Raises as above."""
     with transaction.atomic():
+        demand_ready(actor)
         row, me = sealed_row(actor=actor, ref=ref, lock=True), moderator(actor).person_id
         demand(may_release(row, me=me))
         row.kept_why, row.kept_by, row.kept_at = "", None, None
@@ -97,6 +100,7 @@ def release_sealed(*, actor: Actor, ref: UUID) -> None:
 def ask_to_delete(*, actor: Actor, ref: UUID, why: str) -> None:
     """Before its time; nothing happens until another moderator agrees. Raises as above."""
     with transaction.atomic():
+        demand_ready(actor)
         row, me = sealed_row(actor=actor, ref=ref, lock=True), moderator(actor).person_id
         there = has_open_case(actor=actor, row=row)
         demand(may_ask_to_delete(row, me=me, why=why, open_case=there))
@@ -108,6 +112,7 @@ def ask_to_delete(*, actor: Actor, ref: UUID, why: str) -> None:
 def settle_deleting(*, actor: Actor, ref: UUID, yes: bool) -> None:
     """Another moderator agrees, and the words are gone; or it stays sealed. Raises as above."""
     with transaction.atomic():
+        demand_ready(actor)
         row, me = sealed_row(actor=actor, ref=ref, lock=True), moderator(actor).person_id
         there = has_open_case(actor=actor, row=row)
         demand(may_settle_deleting(row, me=me, yes=yes, open_case=there))

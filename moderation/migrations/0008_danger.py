@@ -37,7 +37,8 @@ grant update (reviewed_by, reviewed_at, was_right, review, harm, told_at, remind
 revoke update on moderation_reveal from po_erase;
 
 -- Name, address and telephone, still sealed, with the key to them, for whoever opened them, for a
--- day, while the case is open. Each look is written down, under no name: the team is who looked.
+-- day, while the case is open and no review found it was not needed. Each look is written down,
+-- under no name: the team is who looked.
 create function person_in_danger(which uuid)
 returns table (real_name bytea, address bytea, phone bytea, wrapping_key text, wrapped bytea)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -45,7 +46,7 @@ declare hers moderation_reveal;
 begin
   select r.* into hers from moderation_reveal r
    where r.ref = which and r.at > statement_timestamp() - interval '24 hours'
-     and looks_up(r.case_id, r.person_id, r.by) for update;
+     and r.was_right is not false and looks_up(r.case_id, r.person_id, r.by) for update;
   if hers.id is null then return; end if;
   update moderation_reveal r set looked = r.looked + 1 where r.id = hers.id;
   insert into audit_read (subject_id, actor_kind, account_id, hat, purpose, reader_name, what,

@@ -14,13 +14,17 @@ call protect('moderation_avoided',
   changes => 'false',
   removes => $$person_id = any((select own_people('avoided'))::bigint[])$$);
 
--- Kinds that everybody avoids who has hours in this time: that there is a gap, and no name. Where
--- nobody has hours at all, the rota shows that gap itself.
+-- Kinds that everybody avoids who has hours in this time: that there is a gap. Whoever knows who is
+-- on duty then knows that each of them chose it; so only the office asks, and whom another named to
+-- lead, and no colleague by her own choices. Where nobody has hours, the rota shows that itself.
 create or replace function kinds_nobody_takes(since timestamptz, upto timestamptz)
 returns table (kind text)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-  if not (acting_role('moderator') or acting_role('administrator')) then
+  if not (acting_role('administrator') or (acting_role('moderator') and exists (
+       select from moderation_safetycontact s join members_person p on p.id = s.person_id
+        where p.account_id = acting_account() and s.step in ('lead', 'deputy')
+          and s.named_by <> s.person_id))) then
     raise exception 'nobody asks for this' using errcode = 'insufficient_privilege';
   end if;
   return query

@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from members.queries.organisation import in_language
 from moderation.kinds import LANES, REASONS, theme_kind, themes_in
 from moderation.models import Avoided, Lane, Report, Theme
-from moderation.rules import may_tell_of_half_years, moderator
+from moderation.queries.lead import leads
+from moderation.rules import may_look_after_team, moderator
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -59,8 +60,12 @@ def kinds_to_choose() -> list[tuple[str, Words]]:
 
 
 def gaps(*, actor: Actor) -> list[Words]:
-    """Kinds that nobody takes who is on duty until this time tomorrow: never whose choice it is."""
-    demand(may_tell_of_half_years(actor))
+    """Kinds that nobody takes who is on duty until this time tomorrow.
+
+    For whoever looks after the team: with the rota it tells that each of them chose it.
+    Raises PermissionDenied.
+    """
+    demand(may_look_after_team(actor, leads=leads(actor)))
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("select kind from kinds_nobody_takes(%s, %s)", [now, now + AHEAD])

@@ -121,7 +121,10 @@ def case_page(*, actor: Actor, case: Case) -> CasePage:
         .select_related("rule", "reversed_by")
         .order_by("-pk")[:20]
     )
-    events = list(CaseEvent.objects.visible_to(actor).filter(case=case).order_by("-pk")[:50])
+    log = CaseEvent.objects.visible_to(actor).filter(case=case)
+    if case.person_id == me:  # she hears of it by her letter, and not by whom
+        log = log.exclude(kind__in=(CaseEvent.Kind.OPENED, CaseEvent.Kind.REVIEWED))
+    events = list(log.order_by("-pk")[:50])
     names = names_of([case.claimed_by, *(row.by for row in decisions), *(row.by for row in events)])
     first = reports[0].version if reports else case.thing_version
     lives = case.claimed_until is not None and case.claimed_until > timezone.now()

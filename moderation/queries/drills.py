@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404
 
 from moderation.drill_case import DRILL
@@ -63,6 +64,8 @@ def drill_page(*, actor: Actor, number: int) -> DrillPage:
         raise Http404
     case = Case.objects.visible_to(actor).get(pk=row.case_id)
     events = CaseEvent.objects.visible_to(actor).filter(case=case, kind__in=CAME, by__isnull=False)
+    if row.ended_at is not None:  # what ended it was written at the same moment
+        events = events.filter(Q(kind=CaseEvent.Kind.TRIAGED) | Q(at__lte=row.ended_at))
     looks = [
         (int(by), at)
         for by, at in events.values_list("by", "at")

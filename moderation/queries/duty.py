@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from members.models import Person, RoleHolding
+from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, FollowUp, SafetyContact, Shift
 from moderation.queries.avoided import left_out, my_avoided
 from moderation.rota import Hours, Span, spans
@@ -56,6 +57,7 @@ def rota(*, actor: Actor) -> Rota:
     read = list(
         CaseEvent.objects.visible_to(actor)
         .filter(by=me, kind=CaseEvent.Kind.READ, at__gte=week)
+        .exclude(case__kind=DRILL)
         .values_list("at", flat=True)
     )
     return Rota(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from moderation.drill_case import DRILL
 from moderation.exposure import SPAN, Exposure, asks_to_rest
 from moderation.models import CaseEvent, DeskWish, Lane, TeamCare
 from moderation.rules import moderator
@@ -19,6 +20,7 @@ def my_exposure(*, actor: Actor) -> Exposure:
     looks = CaseEvent.objects.visible_to(actor).filter(
         by=me, kind=CaseEvent.Kind.READ, at__gte=now - SPAN
     )
+    looks = looks.exclude(case__kind=DRILL)
     rows = looks.order_by("pk").values_list("pk", "at", "case", "case__lane", "case__themes")
     cases: dict[int, tuple[str, list[int]]] = {}
     last, last_at = 0, None

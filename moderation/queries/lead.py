@@ -1,4 +1,4 @@
-"""Whether somebody leads the team: she is named as whom the crisis lane calls after those on duty."""
+"""Whether somebody leads the team: another named her for the lane, after those on duty."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Step = SafetyContact.Step
 
 
 def leads(actor: Actor) -> bool:
-    """Who leads on safety, and the deputy; one query."""
+    """Who leads on safety, and the deputy; nobody makes herself one. One query."""
     if not isinstance(actor, SignedIn):
         return False
-    return SafetyContact.objects.filter(
-        person=actor.person_id, step__in=(Step.LEAD, Step.DEPUTY)
-    ).exists()
+    me = actor.person_id
+    rows = SafetyContact.objects.filter(person=me, step__in=(Step.LEAD, Step.DEPUTY))
+    return rows.filter(named_by__isnull=False).exclude(named_by=me).exists()

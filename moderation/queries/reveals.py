@@ -17,6 +17,7 @@ from moderation.content import Thing, content_kind
 from moderation.danger_rules import may_look_up, may_review, may_see_opened
 from moderation.models import Case, Reveal, SafetyContact
 from moderation.queries.cases import names_of
+from moderation.queries.training import not_ready
 from moderation.rules import moderator
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import Denied, Verdict
@@ -87,7 +88,7 @@ def reveal_page(*, actor: Actor, ref: UUID) -> RevealPage:
         names.get(row.person_id, ""),
         kind.for_case(row.case.thing) if kind else None,
         known,
-        verdict.reason if isinstance(verdict, Denied) else "",
+        verdict.reason if isinstance(verdict, Denied) else not_ready(actor=actor),
         row.reviewed_at is None and timezone.now() > row.due_at,
     )
 

@@ -21,7 +21,6 @@ from moderation.actions.crisis import look_in_again
 from moderation.duty_forms import ContactForm, HandOverForm, ShiftForm
 from moderation.models import SafetyContact
 from moderation.queries import duty as queries
-from moderation.queries.avoided import gaps
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 
@@ -52,7 +51,6 @@ def _shown(actor: SignedIn) -> dict[str, Any]:
     return {
         "rota": queries.rota(actor=actor),
         "hand_over": HandOverForm(),
-        "gaps": gaps(actor=actor),
         "contacts": [(step.label, named.get(step, "")) for step in SafetyContact.Step],
     }
 

@@ -153,18 +153,47 @@ def test_nobody_else_reads_her_list_not_even_the_database_gives_it(world: World)
 
 
 def test_a_gap_shows_only_where_nobody_on_duty_takes_a_kind(world: World, sign_in: Any) -> None:
-    other = another_moderator()
+    other, office = another_moderator(), world.administrator
     avoids(world.moderator, "rude", "legal")
     avoids(other, "legal")
-    assert the_gaps(other) == []
+    assert the_gaps(office) == []
     on_duty(world.moderator, other)
-    assert the_gaps(other) == ["Said to be against the law"]
-    page = sign_in(other).get("/moderation/rota").content.decode()
-    assert "nobody who is on duty takes" in page
+    assert the_gaps(office) == ["Said to be against the law"]
+    words = b"nobody who is on duty takes"
+    assert words in sign_in(office).get("/moderation/team").content
     on_duty(another_moderator("Pim D."))
-    assert the_gaps(other) == []
-    with acting_as(world.ruth.actor()) as actor, pytest.raises(PermissionDenied):
-        gaps(actor=actor)
+    assert the_gaps(office) == []
+
+
+def test_a_colleague_finds_out_no_gap_by_her_own_choices(world: World, sign_in: Any) -> None:
+    other = another_moderator()
+    for who in (world.moderator, other):
+        avoids(who, "legal")
+    on_duty(world.moderator, other)
+    for who in (other, world.ruth):
+        with acting_as(who.actor()) as actor:
+            with pytest.raises(PermissionDenied):
+                gaps(actor=actor)
+            with pytest.raises(DatabaseError, match="nobody asks"), transaction.atomic():
+                connection.cursor().execute("select * from kinds_nobody_takes(now(), now())")
+    assert b"nobody who is on duty takes" not in sign_in(other).get("/moderation/rota").content
+    with acting_as(other.actor()) as actor:
+        name_contact(actor=actor, step="lead", person_id=other.person.pk)
+    assert sign_in(other).get("/moderation/team").status_code == 403
+    with acting_as(world.moderator.actor()) as actor:
+        name_contact(actor=actor, step="lead", person_id=other.person.pk)
+    assert the_gaps(other) == ["Said to be against the law"]
+
+
+def test_a_list_without_what_she_is_not_given_does_not_say_that_nothing_waits(
+    world: World, sign_in: Any
+) -> None:
+    client = sign_in(world.moderator)
+    assert b"Nothing waits." in client.get("/moderation").content
+    told(world.gerd, begin(world.ruth, a_board()), "rude")
+    avoids(world.moderator, "rude")
+    page = client.get("/moderation").content
+    assert b"1 case is not shown to you." in page and b"Nothing waits." not in page
 
 
 def test_the_call_goes_to_the_next_one_and_is_never_lost(world: World) -> None:
@@ -190,6 +219,9 @@ def test_the_office_and_whoever_leads_name_themes_and_nobody_else(
     other = another_moderator()
     new = {"title_en": "Suicide", "title_de": "Suizid"}
     assert sign_in(world.ruth).get("/moderation/team").status_code == 403
+    assert sign_in(other).post("/moderation/team", new).status_code == 403
+    with acting_as(other.actor()) as actor:
+        name_contact(actor=actor, step="lead", person_id=other.person.pk)
     assert sign_in(other).post("/moderation/team", new).status_code == 403
     with acting_as(world.moderator.actor()) as actor:
         name_contact(actor=actor, step="lead", person_id=other.person.pk)

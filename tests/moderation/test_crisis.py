@@ -132,9 +132,11 @@ def test_saying_what_to_do_ends_the_calls(world: World, sign_in: Any) -> None:
         planned = sorted(rows(world, FollowUp).values_list("due_at", flat=True))
         rows(world, FollowUp).update(due_at=timezone.now() - timedelta(hours=1))
         number = rows(world, FollowUp).earliest("pk").pk
+        rows(world, Case).update(state="decided")
     days = [round((at - timezone.now()).total_seconds() / 86400) for at in planned]
     assert days == [1, 7]
-    assert "Look in again" in client.get("/moderation").content.decode()
+    page = client.get("/moderation").content.decode()
+    assert "Look in again" in page and "Nothing waits." not in page
     client.post(f"/moderation/follow-ups/{number}")
     assert client.post(f"/moderation/follow-ups/{number}").status_code == 404
     assert sign_in(world.ruth).post(f"/moderation/follow-ups/{number}").status_code == 403

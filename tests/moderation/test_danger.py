@@ -174,6 +174,10 @@ def test_nobody_opens_or_reviews_what_is_about_herself(world: World, sign_in: An
     assert address not in sign_in(mod).get("/moderation").content.decode()
     assert address not in sign_in(mod).get("/moderation/opened").content.decode()
     assert as_it_is(world, row).reviewed_at is None
+    reviewed(world, row, was_right=False, harm="She is told elsewhere")
+    page = sign_in(mod).get(f"/moderation/cases/{case.ref}").content.decode()
+    for words in ("opened name and address", "said whether opening them was right", "Lena"):
+        assert words not in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -199,6 +203,22 @@ def test_it_closes_with_the_case_after_a_day_and_with_the_naming(
     assert is_open()
     aged(row, 25)
     assert not is_open()
+
+
+@pytest.mark.parametrize("was_right", [True, False])
+def test_it_closes_when_the_review_finds_it_was_not_needed(
+    world: World, sign_in: Any, was_right: bool
+) -> None:
+    lead, case, row = opened(world)
+    reviewed(world, row, was_right=was_right)
+    client = sign_in(lead)
+    page = client.get(f"/moderation/opened/{row.ref}").content
+    assert (b"Canary Lane" in page) is was_right
+    again = client.get(f"/moderation/cases/{case.ref}/who").content
+    assert (b"You opened them already" in again) is was_right
+    with acting_as(lead.actor()), connection.cursor() as cursor:
+        cursor.execute("select * from person_in_danger(%s)", [row.ref])
+        assert len(cursor.fetchall()) == was_right
 
 
 def test_the_vault_alone_keeps_it_shut(world: World) -> None:

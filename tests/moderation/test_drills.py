@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
+from moderation.actions.claiming import note_event
 from moderation.actions.crisis import call_next
 from moderation.actions.drilling import begin_drill
 from moderation.drill_times import Reached, minutes, reached
-from moderation.models import Case, Decision, Drill, FollowUp
+from moderation.exposure import Exposure
+from moderation.models import Case, CaseEvent, Decision, Drill, FollowUp
+from moderation.queries.exposure import my_exposure
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
@@ -85,6 +88,11 @@ def test_a_drill_is_in_no_numbers_no_list_of_decisions_and_on_no_page_of_members
     assert (
         client.get(f"/moderation/cases/{case.ref}/who").content.count(b"We do not know whom") == 1
     )
+    client.get(f"/moderation/cases/{case.ref}")
+    assert b"You opened 0 cases today" in client.get("/moderation/rota").content
+    with acting_as(world.moderator.actor()) as actor:
+        assert rows(world, CaseEvent).filter(case=case, kind=CaseEvent.Kind.READ).exists()
+        assert my_exposure(actor=actor) == Exposure()
     client.post(f"/moderation/cases/{case.ref}/next-step", {"triage": "now"})
     assert b"A drill" not in client.get("/moderation/decided").content
 
@@ -100,6 +108,10 @@ def test_only_who_is_named_begins_and_stops_one(world: World, sign_in: Any) -> N
     assert b"Only who is named" in client.post(f"{address}/stop", follow=True).content
     page = sign_in(lead).post(f"{address}/stop", follow=True).content.decode()
     assert "Stopped after" in page and the_case(world).state == "decided"
+    with acting_as(world.moderator.actor()):
+        note_event(the_case(world), by=world.moderator.person.pk, kind=CaseEvent.Kind.READ)
+    late = client.get(address).content.decode()
+    assert "Nobody was called yet." in late and "looked within" not in late
     assert sign_in(lead).post(f"{address}/stop").status_code == 404
     assert client.get(f"/moderation/drills/{10**30}").status_code == 404
 

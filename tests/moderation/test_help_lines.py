@@ -12,7 +12,9 @@ from django.utils import timezone
 from moderation.actions.help_lines import ask_owners
 from moderation.help_age import Age, age_of, is_to_be_asked
 from moderation.models import HelpLine
+from moderation.set_up import safety_points
 from notifications.models import Outbox
+from po_platform.access.actor import acting_as
 from tests.moderation.cases import another_moderator
 from tests.personas import World
 
@@ -123,6 +125,26 @@ def test_the_box_beside_words_of_danger_takes_checked_ones_in_ones_own_language(
         assert name not in page
     assert b"Nachtnummer" in Client().get("/help-lines").content
     assert b"Where else" not in Client().get("/search", {"q": "buttons"}).content
+
+
+def test_where_none_is_in_ones_own_language_the_box_leads_to_the_others_and_more_are_wanted(
+    world: World,
+) -> None:
+    def wants() -> bool:
+        with acting_as(world.administrator.actor()) as actor:
+            points = {str(point.title): point for point in safety_points(actor)}
+        return not points["Numbers and addresses members can turn to"].done
+
+    def leads_on() -> bool:
+        return b'class="act" href="/help-lines"' in Client().get("/search?q=suicide").content
+
+    assert wants() and leads_on()
+    a_line(0, name="Nachtnummer", language="de")
+    assert wants() and leads_on()
+    a_line(0, name="Advice Office", kind="advice")
+    assert wants()
+    a_line(0)
+    assert not wants() and leads_on()
 
 
 def test_days_of_a_check() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from forums.models import Post
+from moderation.actions import sealing
+from moderation.actions.revealing import review
 from moderation.actions.training import confirm_training, write_training
 from moderation.models import Training, TrainingRead
 from po_platform.access.actor import acting_as
@@ -49,6 +54,27 @@ def test_she_reads_the_queue_and_decides_after_she_confirmed(
     assert client.post(address, sent).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        (sealing.keep_sealed, {"why": "A court"}),
+        (sealing.release_sealed, {}),
+        (sealing.ask_to_delete, {"why": "A court"}),
+        (sealing.settle_deleting, {"yes": True}),
+        (review, {"was_right": True, "words": "I agree"}),
+    ],
+)
+def test_she_says_nothing_about_what_is_sealed_or_opened_before_she_confirmed(
+    world: World, training: Training, act: Callable[..., object], given: dict[str, Any]
+) -> None:
+    with acting_as(world.moderator.actor()) as actor:
+        with pytest.raises(PermissionDenied, match="Before you decide"):
+            act(actor=actor, ref=uuid4(), **given)
+        confirm_training(actor=actor, number=training.number)
+        with pytest.raises(Http404):
+            act(actor=actor, ref=uuid4(), **given)
+
+
 def test_where_somebody_may_be_in_danger_nobody_has_to_read_anything_first(
     world: World, sign_in: Any, training: Training
 ) -> None:
@@ -87,7 +113,15 @@ def test_who_leads_sees_who_has_not_confirmed_yet(
 
 
 @pytest.mark.parametrize(
-    "path", ["/learn/no-such-page", "https://elsewhere.example/about/contact", "/me", "x", "//x/y"]
+    "path",
+    [
+        "/learn/no-such-page",
+        "https://elsewhere.example/about/contact",
+        "/me",
+        "x",
+        "//x/y",
+        "http://[",
+    ],
 )
 def test_only_a_page_of_ours_that_is_there_can_belong_to_it(
     world: World, sign_in: Any, path: str
