@@ -118,6 +118,39 @@ def test_undone_it_reads_as_before_with_its_former_versions(world: World, post: 
     assert (the_sealed(world).ended_as, the_sealed(world).words) == ("back", "")
 
 
+def test_undone_it_quotes_nothing_that_was_covered_meanwhile(
+    world: World, post: Post, sign_in: Any
+) -> None:
+    reply = answer(world.gerd, post.topic, "Thank you", answers_no=1, quoted=f"Call me, {NUMBER}")
+    told(world.ruth, reply)
+    off = decided(world.moderator, the_case(world, thing=reply.ref), "removed")
+    assert NUMBER in sign_in(world.gerd).get(f"/talk/posts/{reply.ref}").content.decode()
+    team = sign_in(world.moderator)
+    case = f"/moderation/cases/{the_case(world, thing=reply.ref).ref}"
+    for page in (f"/talk/posts/{reply.ref}", case):
+        assert NUMBER not in team.get(page, follow=True).content.decode().replace(
+            post.topic.name, ""
+        )
+    decided(another_moderator(), the_case(world, thing=post.ref), "covered", piece=NUMBER)
+    reply.refresh_from_db()
+    assert reply.sealed and NUMBER not in reply.quoted and mark() in reply.quoted
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=off.ref)
+    reply.refresh_from_db()
+    assert reply.text == "Thank you"
+    assert NUMBER not in reply.quoted and mark() in reply.quoted
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_deleted_post_quoted_goes_with_its_words(world: World, post: Post) -> None:
+    reply = answer(world.gerd, post.topic, "Thank you", answers_no=1, quoted="any evening")
+    told(world.ruth, reply)
+    decided(world.moderator, the_case(world, thing=reply.ref), "removed")
+    assert sealing.purge_sealed() == 1
+    reply.refresh_from_db()
+    assert reply.quoted == ""
+
+
 def test_nothing_is_deleted_before_its_time(world: World, post: Post) -> None:
     decided(world.moderator, the_case(world), "removed")
     assert sealing.purge_sealed() == 0 and the_sealed(world).words
