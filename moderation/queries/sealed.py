@@ -16,12 +16,13 @@ from moderation.content import Line, content_kind
 from moderation.models import Case, Sealed, SealOpening
 from moderation.originals import Original, open_words
 from moderation.queries.cases import names_of
-from moderation.rules import may_moderate, moderator
+from moderation.rules import moderator
 from moderation.seal_rules import (
     may_ask_to_delete,
     may_keep,
     may_open,
     may_release,
+    may_see,
     may_settle_deleting,
 )
 from po_platform.access.actor import Actor, SignedIn
@@ -33,12 +34,13 @@ _TEAM = ("kept_why", "kept_by", "kept_at", "asked_why", "asked_by", "asked_at", 
 
 
 def sealed_row(*, actor: Actor, ref: UUID, lock: bool = False) -> Sealed:
-    """Raises Http404, PermissionDenied."""
-    demand(may_moderate(actor))
+    """Nobody's own, for who opened it and why stands with it. Raises Http404, PermissionDenied."""
+    me = moderator(actor).person_id
     rows = Sealed.objects.visible_to(actor).filter(ref=ref)
     row: Sealed | None = (rows.select_for_update() if lock else rows).first()
     if row is None:
         raise Http404
+    demand(may_see(row, me=me))
     return row
 
 
@@ -138,9 +140,9 @@ def sealed_shown(*, actor: SignedIn, ref: UUID) -> SealedShown:
 
 
 def sealed_now(*, actor: Actor) -> Sequence[tuple[Sealed, Line | None]]:
-    """What is sealed, what waits for a second moderator first, then what ends next."""
-    demand(may_moderate(actor))
-    rows = Sealed.objects.visible_to(actor).filter(ended_at=None)
+    """What is sealed, what waits for a second moderator first, then what ends next; nothing of hers."""
+    me = moderator(actor).person_id
+    rows = Sealed.objects.visible_to(actor).filter(ended_at=None).exclude(person=me)
     return _with_lines(rows.order_by("asked_at", "purge_after", "pk"))
 
 

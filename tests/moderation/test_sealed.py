@@ -258,7 +258,7 @@ def test_the_database_too_wants_two_different_people(world: World, post: Post) -
             rows.update(words="", ended_as="two", ended_at=timezone.now(), asked_by=7, ended_by=7)
 
 
-def test_nobody_reads_or_deletes_what_was_hers(world: World) -> None:
+def test_nobody_reads_or_deletes_what_was_hers(world: World, sign_in: Any) -> None:
     team = also_a_member(world.moderator)
     post = begin(team, a_board(), TEXT)
     told(world.gerd, post)
@@ -273,6 +273,15 @@ def test_nobody_reads_or_deletes_what_was_hers(world: World) -> None:
         ):
             with pytest.raises(PermissionDenied, match="their own"):
                 act()
+    opened(other, row, "To see whether her mother is named")
+    mine, page = sign_in(team), f"/moderation/sealed/{row.ref}"
+    refused = mine.get(page)
+    assert refused.status_code == 403 and "their own" in refused.content.decode()
+    assert "her mother" not in refused.content.decode()
+    assert str(row.ref) not in mine.get("/moderation/sealed").content.decode()
+    theirs = sign_in(other)
+    assert "her mother" in theirs.get(page).content.decode()
+    assert str(row.ref) in theirs.get("/moderation/sealed").content.decode()
 
 
 def test_a_stranger_finds_nothing(world: World, post: Post) -> None:
