@@ -71,12 +71,6 @@ def my_sealed(*, actor: Actor, kind: str, thing: UUID) -> Sealed | None:
     return found
 
 
-def my_sealed_words(*, actor: Actor, kind: str, thing: UUID) -> Original | None:
-    """The actor's own words that were taken off, as long as they are sealed."""
-    row = my_sealed(actor=actor, kind=kind, thing=thing)
-    return open_words(row.ref, row.words) if row and not row.piece else None
-
-
 def sealed_of(*, actor: Actor, kind: str, thing: UUID) -> Sequence[Sealed]:
     """All that was sealed about a thing, newest first, for its case."""
     rows = Sealed.objects.visible_to(actor).filter(kind=kind, thing=thing)
