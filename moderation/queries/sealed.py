@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -60,14 +61,21 @@ def opened_lately(*, actor: Actor, kind: str, thing: UUID) -> bool:
     return bool(rows.filter(at__gt=timezone.now() - STAYS_OPEN).exists())
 
 
-def my_sealed(*, actor: Actor, kind: str, thing: UUID) -> Sealed | None:
+def my_sealed(*, actor: Actor, kind: str, thing: UUID, piece: bool) -> Sealed | None:
     """Of the actor's own: the newest that is still sealed about this thing."""
+    row = my_seal(actor=actor, kind=kind, thing=thing, piece=piece)
+    return None if row is None or row.is_over else row
+
+
+def my_seal(*, actor: Actor, kind: str, thing: UUID, piece: bool) -> Sealed | None:
+    """The same; where nothing is sealed any more, the one that ended last."""
     if not isinstance(actor, SignedIn):
         return None
     rows = Sealed.objects.visible_to(actor).filter(
-        person=actor.person_id, kind=kind, thing=thing, ended_at=None
+        person=actor.person_id, kind=kind, thing=thing, piece=piece
     )
-    found: Sealed | None = rows.defer(*_TEAM).order_by("pk").last()
+    newest = rows.defer(*_TEAM).order_by(F("ended_at").desc(nulls_first=True), "-pk")
+    found: Sealed | None = newest.first()
     return found
 
 

@@ -250,6 +250,44 @@ def test_sooner_only_by_two_people(world: World, post: Post, sign_in: Any) -> No
     assert (row.words, row.ended_as, row.ended_by) == ("", "two", second.person.pk)
 
 
+def test_with_the_whole_its_pieces_go_and_nobody_offers_her_a_piece_instead(
+    world: World, post: Post, sign_in: Any
+) -> None:
+    covered = decided(world.moderator, the_case(world), "covered", piece=NUMBER)
+    told(world.gerd, Post.objects.get(pk=post.pk))
+    decided(world.moderator, the_case(world, state="open"), "removed")
+    whole, second = the_sealed(world), another_moderator()
+    with acting_as(world.moderator.actor()) as actor:
+        sealing.ask_to_delete(actor=actor, ref=whole.ref, why="A child’s address")
+    with acting_as(second.actor()) as actor:
+        sealing.settle_deleting(actor=actor, ref=whole.ref, yes=True)
+        piece = Sealed.objects.visible_to(actor).get(piece=True)
+    assert (piece.words, piece.ended_as, piece.ended_by) == ("", "two", second.person.pk)
+    ruth = sign_in(world.ruth)
+    mine = ruth.get(f"/talk/posts/{post.ref}").content.decode()
+    assert "Your words were deleted." in mine and "any evening" not in mine
+    gone = ruth.get(f"/me/decisions/{covered.ref}").content.decode()
+    assert "How it read was deleted." in gone and "lies sealed" not in gone
+
+
+def test_a_piece_an_authority_needs_outlives_the_whole(
+    world: World, post: Post, sign_in: Any
+) -> None:
+    decided(world.moderator, the_case(world), "covered", piece=NUMBER)
+    with acting_as(world.moderator.actor()) as actor:
+        sealing.keep_sealed(actor=actor, ref=the_sealed(world).ref, why="A court asks")
+    told(world.gerd, Post.objects.get(pk=post.pk))
+    decided(world.moderator, the_case(world, state="open"), "removed")
+    with acting_as(world.moderator.actor()) as actor:
+        sealing.ask_to_delete(actor=actor, ref=the_sealed(world).ref, why="A child’s address")
+    with acting_as(another_moderator().actor()) as actor:
+        sealing.settle_deleting(actor=actor, ref=the_sealed(world).ref, yes=True)
+        piece = Sealed.objects.visible_to(actor).get(piece=True)
+    assert piece.words and not piece.is_over
+    mine = sign_in(world.ruth).get(f"/talk/posts/{post.ref}").content.decode()
+    assert "Your words were deleted." in mine and NUMBER not in mine.replace(post.topic.name, "")
+
+
 def test_the_database_too_wants_two_different_people(world: World, post: Post) -> None:
     decided(world.moderator, the_case(world), "removed")
     with acting_as(world.moderator.actor()) as actor:
