@@ -127,9 +127,7 @@ def purge_sealed() -> int:
             with connection.cursor() as cursor:
                 cursor.execute("select sealed_due(%s)", [AT_ONCE])
                 due = [number for (number,) in cursor.fetchall()]
-            rows = Sealed.objects.visible_to(actor).filter(
-                pk__in=due, ended_at=None, kept_at=None
-            )
+            rows = Sealed.objects.visible_to(actor).filter(pk__in=due, ended_at=None, kept_at=None)
             some = list(rows.order_by("pk").select_for_update(skip_locked=True))
             for row in some:
                 _end(actor, row, Ended.PURGED)

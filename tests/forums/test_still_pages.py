@@ -128,7 +128,11 @@ def test_pictures_and_documents_go_along_and_a_lost_one_is_named(
 
 def test_a_note_of_the_moderators_stands_above_its_post(world: World, tmp_path: Path) -> None:
     post = begin(world.ruth, a_board(), "Ginger heals this")
-    label = {"path": "/about/contact", "title": "How to <reach> us", "said": "It reads differently."}
+    label = {
+        "path": "/about/contact",
+        "title": "How to <reach> us",
+        "said": "It reads differently.",
+    }
     Post.objects.filter(pk=post.pk).update(context=label, context_on=True)
     written(tmp_path / "out")
     text = all_pages(tmp_path / "out")
