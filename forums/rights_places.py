@@ -19,7 +19,8 @@ def _find(actor: SignedIn, words: Sequence[str]) -> list[Place]:
     named = with_words(Post.objects.all(), "text", words) | with_words(
         Post.objects.all(), "quoted", words
     )
-    posts = named.filter(~Q(state=Post.State.TAKEN_BACK)).select_related("author", "topic")
+    there = named.filter(~Q(state=Post.State.TAKEN_BACK), sealed=False)
+    posts = there.select_related("author", "topic")
     found = [
         Place(
             f"post-{post.pk}",

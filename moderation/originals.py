@@ -21,12 +21,11 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A thing as it stood. `quoted`: words of others in it; `piece`: what of it was covered."""
+    """A thing as it stood, without words of others it quotes. `piece`: what of it was covered."""
 
     text: str
     title: str = ""
     note: str = ""
-    quoted: str = ""
     piece: str = ""
     former: Sequence[Former] = field(default=())
 
@@ -39,6 +38,7 @@ def seal_words(ref: UUID, original: Original) -> str:
 def open_words(ref: UUID, sealed: str) -> Original:
     """Raises Tampered."""
     told = json.loads(open_for_application(sealed, _place(ref)))
+    told.pop("quoted", None)  # sealed before those stayed where they stood
     former = tuple(Former(**one) for one in told.pop("former"))
     return Original(**told, former=former)
 

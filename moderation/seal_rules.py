@@ -10,6 +10,13 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 SHORTEST_PURPOSE = 10  # signs: a word alone says nothing to whoever asks later
 
 
+def may_see(sealed: Sealed, *, me: int) -> Verdict:
+    """Its outside, who opened it and what for: nobody about her own."""
+    if sealed.person_id == me:
+        return Denied(_("Nobody decides about something of their own. Leave it to another person."))
+    return Allowed()
+
+
 def may_open(sealed: Sealed, *, me: int, purpose: str) -> Verdict:
     """A moderator who says why; the author reads her own words on her own page."""
     if isinstance(refused := _may_touch(sealed, me), Denied):
@@ -66,8 +73,8 @@ def may_settle_deleting(sealed: Sealed, *, me: int, yes: bool, open_case: bool) 
 
 
 def _may_touch(sealed: Sealed, me: int) -> Verdict:
-    if sealed.person_id == me:
-        return Denied(_("Nobody decides about something of their own. Leave it to another person."))
+    if isinstance(refused := may_see(sealed, me=me), Denied):
+        return refused
     if sealed.is_over:
         return Denied(_("Nothing is sealed here any more."))
     return Allowed()

@@ -43,7 +43,7 @@ def cover_post(actor: Actor, ref: UUID, version: int, piece: str) -> int:
         )
     former = [row for row in post.versions.order_by("number") if words.search(row.text + row.note)]
     original = Original(
-        text=post.text, title=named, note=post.note, quoted=post.quoted, piece=piece.strip(),
+        text=post.text, title=named, note=post.note, piece=piece.strip(),
         former=[Former(row.number, row.text, row.note) for row in former],
     )  # fmt: skip
     seal_original(
@@ -65,7 +65,7 @@ def cover_post(actor: Actor, ref: UUID, version: int, piece: str) -> int:
 
 
 def uncover_post(actor: Actor, ref: UUID, version: int) -> int:
-    """As it read before; quotations of others stay covered. Raises as above."""
+    """As it read before; what it quotes, and quotations of it, stay covered. Raises as above."""
     post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
     original = give_back(actor=actor, kind=KIND, thing=post.ref, piece=True)
     put_words(post, original)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from files.places import remove_after_commit
 from forums.markup import BAKE, bake
 from forums.models import Post, PostFile, PostVersion
@@ -16,19 +18,22 @@ AT_ONCE = 200
 
 
 def seal_post(actor: Actor, post: Post) -> None:
-    """Out of a locked post, its former versions too; the caller saves it."""
+    """Out of a locked post, its former versions too; the caller saves it.
+
+    What it quotes stays in it: words of others, covered and erased with theirs, and while it is
+    off for its author alone.
+    """
     former = list(post.versions.exclude(text="").order_by("number"))
     original = Original(
         text=post.text,
         note=post.note,
-        quoted=post.quoted,
         former=[Former(row.number, row.text, row.note) for row in former],
     )
     seal_original(
         actor=actor, kind=KIND, thing=post.ref, person_id=post.author_id, original=original
     )
     post.versions.update(text="", note="")
-    post.sealed, post.text, post.html, post.note, post.quoted = True, "", "", "", ""
+    post.sealed, post.text, post.html, post.note = True, "", "", ""
 
 
 def unseal_post(actor: Actor, post: Post) -> None:
@@ -40,7 +45,7 @@ def unseal_post(actor: Actor, post: Post) -> None:
 
 def put_words(post: Post, original: Original) -> None:
     """The post reads as it did, and so do its former versions; the caller saves it."""
-    post.text, post.note, post.quoted = original.text, original.note, original.quoted
+    post.text, post.note = original.text, original.note
     post.html, post.baked = bake(post.text), BAKE
     for one in original.former:
         rows = PostVersion.objects.filter(post=post, number=one.number)
@@ -48,11 +53,11 @@ def put_words(post: Post, original: Original) -> None:
 
 
 def forget_sealed(ref: UUID) -> None:
-    """Its words are deleted: files in it and quotations of it go too."""
+    """Its words are deleted: files in it, what it quotes, and quotations of it go too."""
     files = PostFile.objects.filter(post__ref=ref)
     remove_after_commit(place for row in files for place in row.places)
     files.delete()
-    Post.objects.filter(answers__ref=ref).exclude(quoted="").update(quoted="")
+    Post.objects.filter(Q(ref=ref) | Q(answers__ref=ref)).exclude(quoted="").update(quoted="")
 
 
 def seal_removed() -> int:
@@ -62,5 +67,5 @@ def seal_removed() -> int:
         rows = list(old.select_for_update(skip_locked=True)[:AT_ONCE])
         for post in rows:
             seal_post(actor, post)
-            post.save(update_fields=["sealed", "text", "html", "note", "quoted"])
+            post.save(update_fields=["sealed", "text", "html", "note"])
     return len(rows)

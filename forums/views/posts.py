@@ -42,10 +42,10 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("moderation:queue")
         return HttpResponseRedirect(address(row.topic.ref, row.no))
     now = timezone.now()
-    sealed = my_sealed(actor=actor, kind=POST, thing=row.ref) if row.sealed else None
+    sealed = my_sealed(actor=actor, kind=POST, thing=row.ref, piece=False) if row.sealed else None
     if sealed is not None:  # her own words are hers to read until they are deleted
         original = open_words(sealed.ref, sealed.words)
-        row.text, row.note, row.quoted = original.text, original.note, original.quoted
+        row.text, row.note = original.text, original.note
         row.html, row.baked = bake(row.text), BAKE
     context = {
         "post": row,

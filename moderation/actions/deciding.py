@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -90,7 +90,7 @@ def undo_decision(*, actor: Actor, ref: UUID) -> Decision:
         made = (
             _covering(thing).uncover(actor, thing.ref, thing.version)
             if former.after == COVERED
-            else _settle(actor, thing, Standing(former.before), "")
+            else _settled_back(actor, thing, former)
         )
         case = _locked(actor, case)
         decision = _write(actor, case, thing, former.before, made, "")
@@ -133,6 +133,14 @@ def _settle(actor: Actor, thing: Thing, after: Standing, why: str) -> int:
     if kind is None:
         raise Http404
     return kind.settle(actor, thing.ref, thing.version, after, why)
+
+
+def _settled_back(actor: Actor, thing: Thing, former: Decision) -> int:
+    """As it stood; a note that was put above it then is taken off first."""
+    before = Standing(former.before)
+    if former.after == Standing.CONTEXT and before is not Standing.PUBLISHED:
+        thing = replace(thing, version=_settle(actor, thing, Standing.PUBLISHED, ""))
+    return _settle(actor, thing, before, "")
 
 
 def _carried_out(

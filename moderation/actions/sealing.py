@@ -132,7 +132,7 @@ def purge_sealed() -> int:
             with connection.cursor() as cursor:
                 cursor.execute("select sealed_due(%s)", [AT_ONCE])
                 due = [number for (number,) in cursor.fetchall()]
-            rows = Sealed.objects.visible_to(actor).filter(pk__in=due, ended_at=None)
+            rows = Sealed.objects.visible_to(actor).filter(pk__in=due, ended_at=None, kept_at=None)
             some = list(rows.order_by("pk").select_for_update(skip_locked=True))
             for row in some:
                 _end(actor, row, Ended.PURGED)
@@ -146,6 +146,21 @@ def _end(actor: Actor, row: Sealed, how: str) -> None:
     row.ended_by = actor.person_id if isinstance(actor, SignedIn) else None
     row.save(update_fields=["words", "ended_as", "ended_at", "ended_by"])
     known = content_kind(row.kind)
-    if how != Ended.BACK and not row.piece and known is not None:
-        known.purged(row.thing)
+    if how != Ended.BACK and not row.piece:
+        _end_pieces(actor, row, how)
+        if known is not None:
+            known.purged(row.thing)
     record(actor=actor, verb=f"moderation.sealed.{how}", thing=row)
+
+
+def _end_pieces(actor: Actor, whole: Sealed, how: str) -> None:
+    """They hold its words too; what an authority needs of them stays. Two agreed about them all."""
+    pieces = Sealed.objects.visible_to(actor).filter(
+        kind=whole.kind, thing=whole.thing, piece=True, ended_at=None, kept_at=None
+    )
+    for piece in pieces.order_by("pk").select_for_update():
+        piece.asked_why, piece.asked_by, piece.asked_at = (
+            whole.asked_why, whole.asked_by, whole.asked_at,
+        )  # fmt: skip
+        piece.save(update_fields=["asked_why", "asked_by", "asked_at"])
+        _end(actor, piece, how)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moderation.content import COVERED, Standing, Thing, content_kind
 from moderation.models import Decision, Report, Sealed
-from moderation.queries.sealed import my_sealed
+from moderation.queries.sealed import my_seal
 from moderation.rules import may_appeal
 from po_platform.access.actor import Actor, SignedIn
 
@@ -32,7 +32,18 @@ class Statement:
     appeal: Report | None
     can_appeal: bool
     undone: bool
-    sealed: Sealed | None
+    seal: Sealed | None
+
+    @property
+    def sealed(self) -> Sealed | None:
+        """While it can still be given back."""
+        return None if self.seal is None or self.seal.is_over else self.seal
+
+    @property
+    def deleted(self) -> bool:
+        """Nobody can give it back any more."""
+        seal = self.seal
+        return seal is not None and seal.is_over and seal.ended_as != Sealed.Ended.BACK
 
 
 def statement(*, actor: Actor, ref: UUID) -> Statement:
@@ -49,8 +60,9 @@ def statement(*, actor: Actor, ref: UUID) -> Statement:
     may = may_appeal(row, appealed=appeal is not None, undone=undone, now=timezone.now())
     thing = known.for_case(row.thing) if known else None
     seals = row.after in (Standing.REMOVED, COVERED)
-    sealed = my_sealed(actor=actor, kind=row.kind, thing=row.thing) if seals else None
-    return Statement(row, thing, appeal, bool(may), undone, sealed)
+    piece = row.after == COVERED
+    seal = my_seal(actor=actor, kind=row.kind, thing=row.thing, piece=piece) if seals else None
+    return Statement(row, thing, appeal, bool(may), undone, seal)
 
 
 def decisions_about(*, actor: Actor, kind: str, thing: UUID) -> list[Decision]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,12 +17,13 @@ from moderation.content import Line, content_kind
 from moderation.models import Case, Sealed, SealOpening
 from moderation.originals import Original, open_words
 from moderation.queries.cases import names_of
-from moderation.rules import may_moderate, moderator
+from moderation.rules import moderator
 from moderation.seal_rules import (
     may_ask_to_delete,
     may_keep,
     may_open,
     may_release,
+    may_see,
     may_settle_deleting,
 )
 from po_platform.access.actor import Actor, SignedIn
@@ -33,12 +35,13 @@ _TEAM = ("kept_why", "kept_by", "kept_at", "asked_why", "asked_by", "asked_at", 
 
 
 def sealed_row(*, actor: Actor, ref: UUID, lock: bool = False) -> Sealed:
-    """Raises Http404, PermissionDenied."""
-    demand(may_moderate(actor))
+    """Nobody's own, for who opened it and why stands with it. Raises Http404, PermissionDenied."""
+    me = moderator(actor).person_id
     rows = Sealed.objects.visible_to(actor).filter(ref=ref)
     row: Sealed | None = (rows.select_for_update() if lock else rows).first()
     if row is None:
         raise Http404
+    demand(may_see(row, me=me))
     return row
 
 
@@ -58,21 +61,22 @@ def opened_lately(*, actor: Actor, kind: str, thing: UUID) -> bool:
     return bool(rows.filter(at__gt=timezone.now() - STAYS_OPEN).exists())
 
 
-def my_sealed(*, actor: Actor, kind: str, thing: UUID) -> Sealed | None:
+def my_sealed(*, actor: Actor, kind: str, thing: UUID, piece: bool) -> Sealed | None:
     """Of the actor's own: the newest that is still sealed about this thing."""
+    row = my_seal(actor=actor, kind=kind, thing=thing, piece=piece)
+    return None if row is None or row.is_over else row
+
+
+def my_seal(*, actor: Actor, kind: str, thing: UUID, piece: bool) -> Sealed | None:
+    """The same; where nothing is sealed any more, the one that ended last."""
     if not isinstance(actor, SignedIn):
         return None
     rows = Sealed.objects.visible_to(actor).filter(
-        person=actor.person_id, kind=kind, thing=thing, ended_at=None
+        person=actor.person_id, kind=kind, thing=thing, piece=piece
     )
-    found: Sealed | None = rows.defer(*_TEAM).order_by("pk").last()
+    newest = rows.defer(*_TEAM).order_by(F("ended_at").desc(nulls_first=True), "-pk")
+    found: Sealed | None = newest.first()
     return found
-
-
-def my_sealed_words(*, actor: Actor, kind: str, thing: UUID) -> Original | None:
-    """The actor's own words that were taken off, as long as they are sealed."""
-    row = my_sealed(actor=actor, kind=kind, thing=thing)
-    return open_words(row.ref, row.words) if row and not row.piece else None
 
 
 def sealed_of(*, actor: Actor, kind: str, thing: UUID) -> Sequence[Sealed]:
@@ -138,9 +142,9 @@ def sealed_shown(*, actor: SignedIn, ref: UUID) -> SealedShown:
 
 
 def sealed_now(*, actor: Actor) -> Sequence[tuple[Sealed, Line | None]]:
-    """What is sealed, what waits for a second moderator first, then what ends next."""
-    demand(may_moderate(actor))
-    rows = Sealed.objects.visible_to(actor).filter(ended_at=None)
+    """What is sealed, what waits for a second moderator first, then what ends next; nothing of hers."""
+    me = moderator(actor).person_id
+    rows = Sealed.objects.visible_to(actor).filter(ended_at=None).exclude(person=me)
     return _with_lines(rows.order_by("asked_at", "purge_after", "pk"))
 
 

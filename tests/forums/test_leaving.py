@@ -24,6 +24,8 @@ def test_words_go_unless_she_chose_that_they_stay(
     board = a_board()
     topic = begin(world.ruth, board, "Mine it was", title="About my hands").topic
     answer(world.gerd, topic, "I agree", answers_no=1, quoted="Mine it was")
+    off = answer(world.gerd, topic, "Taken off", answers_no=1, quoted="Mine it was")
+    Post.objects.filter(pk=off.pk).update(state="removed", sealed=True, text="", html="")
     begin(world.ruth, board, "Nobody answered", title="Alone")
     client = sign_in(world.gerd)
     assert sign_in(world.ruth).post("/talk/settings", {"words": "stay" if stay else "go"})
@@ -35,4 +37,5 @@ def test_words_go_unless_she_chose_that_they_stay(
     assert ("About my hands" in listed) == stay
     assert Topic.objects.filter(title="Alone").exists() == stay
     assert Post.objects.filter(author=None).count() == (2 if stay else 0)
-    assert answer(world.gerd, topic).no == 3
+    assert Post.objects.get(pk=off.pk).quoted == ("Mine it was" if stay else "")
+    assert answer(world.gerd, topic).no == 4

@@ -126,6 +126,23 @@ def test_pictures_and_documents_go_along_and_a_lost_one_is_named(
     assert f"{file.name} is gone." in all_pages(tmp_path / "again")
 
 
+def test_a_note_of_the_moderators_stands_above_its_post(world: World, tmp_path: Path) -> None:
+    post = begin(world.ruth, a_board(), "Ginger heals this")
+    label = {
+        "path": "/about/contact",
+        "title": "How to <reach> us",
+        "said": "It reads differently.",
+    }
+    Post.objects.filter(pk=post.pk).update(context=label, context_on=True)
+    written(tmp_path / "out")
+    text = all_pages(tmp_path / "out")
+    assert text.index("It reads differently. “How to &lt;reach&gt; us”") < text.index("Ginger")
+    assert "/about/contact" not in text
+    Post.objects.filter(pk=post.pk).update(context_on=False)
+    written(tmp_path / "again")
+    assert "reads differently" not in all_pages(tmp_path / "again")
+
+
 def test_of_somebody_who_was_erased_no_name_is_left(world: World, tmp_path: Path) -> None:
     post = begin(world.ruth, a_board())
     Post.objects.filter(pk=post.pk).update(author=None)

@@ -76,6 +76,22 @@ def test_undoing_the_note_takes_it_off(world: World, sign_in: Any) -> None:
     assert SAID not in page and "Hello" in page
 
 
+@pytest.mark.parametrize("before", ["folded", "held"])
+def test_undone_where_readers_had_not_found_it_open_nothing_of_the_note_stays(
+    world: World, before: str
+) -> None:
+    post = begin(world.ruth, a_board(holds_all=before == "held"))
+    if before == "folded":
+        told(world.gerd, post)
+        decided(world.moderator, the_case(world), "folded")
+        told(another_moderator(), post)
+    decision = decided(world.moderator, the_case(world, state="open"), **NOTE)
+    assert stands(post) == ("published", True)
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=decision.ref)
+    assert stands(post) == (before, False)
+
+
 def test_folded_over_a_note_it_keeps_it_inside_and_let_through_it_is_gone(world: World) -> None:
     post = begin(world.ruth, a_board())
     told(world.gerd, post)

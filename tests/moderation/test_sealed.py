@@ -118,6 +118,39 @@ def test_undone_it_reads_as_before_with_its_former_versions(world: World, post: 
     assert (the_sealed(world).ended_as, the_sealed(world).words) == ("back", "")
 
 
+def test_undone_it_quotes_nothing_that_was_covered_meanwhile(
+    world: World, post: Post, sign_in: Any
+) -> None:
+    reply = answer(world.gerd, post.topic, "Thank you", answers_no=1, quoted=f"Call me, {NUMBER}")
+    told(world.ruth, reply)
+    off = decided(world.moderator, the_case(world, thing=reply.ref), "removed")
+    assert NUMBER in sign_in(world.gerd).get(f"/talk/posts/{reply.ref}").content.decode()
+    team = sign_in(world.moderator)
+    case = f"/moderation/cases/{the_case(world, thing=reply.ref).ref}"
+    for page in (f"/talk/posts/{reply.ref}", case):
+        assert NUMBER not in team.get(page, follow=True).content.decode().replace(
+            post.topic.name, ""
+        )
+    decided(another_moderator(), the_case(world, thing=post.ref), "covered", piece=NUMBER)
+    reply.refresh_from_db()
+    assert reply.sealed and NUMBER not in reply.quoted and mark() in reply.quoted
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=off.ref)
+    reply.refresh_from_db()
+    assert reply.text == "Thank you"
+    assert NUMBER not in reply.quoted and mark() in reply.quoted
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_deleted_post_quoted_goes_with_its_words(world: World, post: Post) -> None:
+    reply = answer(world.gerd, post.topic, "Thank you", answers_no=1, quoted="any evening")
+    told(world.ruth, reply)
+    decided(world.moderator, the_case(world, thing=reply.ref), "removed")
+    assert sealing.purge_sealed() == 1
+    reply.refresh_from_db()
+    assert reply.quoted == ""
+
+
 def test_nothing_is_deleted_before_its_time(world: World, post: Post) -> None:
     decided(world.moderator, the_case(world), "removed")
     assert sealing.purge_sealed() == 0 and the_sealed(world).words
@@ -217,6 +250,44 @@ def test_sooner_only_by_two_people(world: World, post: Post, sign_in: Any) -> No
     assert (row.words, row.ended_as, row.ended_by) == ("", "two", second.person.pk)
 
 
+def test_with_the_whole_its_pieces_go_and_nobody_offers_her_a_piece_instead(
+    world: World, post: Post, sign_in: Any
+) -> None:
+    covered = decided(world.moderator, the_case(world), "covered", piece=NUMBER)
+    told(world.gerd, Post.objects.get(pk=post.pk))
+    decided(world.moderator, the_case(world, state="open"), "removed")
+    whole, second = the_sealed(world), another_moderator()
+    with acting_as(world.moderator.actor()) as actor:
+        sealing.ask_to_delete(actor=actor, ref=whole.ref, why="A child’s address")
+    with acting_as(second.actor()) as actor:
+        sealing.settle_deleting(actor=actor, ref=whole.ref, yes=True)
+        piece = Sealed.objects.visible_to(actor).get(piece=True)
+    assert (piece.words, piece.ended_as, piece.ended_by) == ("", "two", second.person.pk)
+    ruth = sign_in(world.ruth)
+    mine = ruth.get(f"/talk/posts/{post.ref}").content.decode()
+    assert "Your words were deleted." in mine and "any evening" not in mine
+    gone = ruth.get(f"/me/decisions/{covered.ref}").content.decode()
+    assert "How it read was deleted." in gone and "lies sealed" not in gone
+
+
+def test_a_piece_an_authority_needs_outlives_the_whole(
+    world: World, post: Post, sign_in: Any
+) -> None:
+    decided(world.moderator, the_case(world), "covered", piece=NUMBER)
+    with acting_as(world.moderator.actor()) as actor:
+        sealing.keep_sealed(actor=actor, ref=the_sealed(world).ref, why="A court asks")
+    told(world.gerd, Post.objects.get(pk=post.pk))
+    decided(world.moderator, the_case(world, state="open"), "removed")
+    with acting_as(world.moderator.actor()) as actor:
+        sealing.ask_to_delete(actor=actor, ref=the_sealed(world).ref, why="A child’s address")
+    with acting_as(another_moderator().actor()) as actor:
+        sealing.settle_deleting(actor=actor, ref=the_sealed(world).ref, yes=True)
+        piece = Sealed.objects.visible_to(actor).get(piece=True)
+    assert piece.words and not piece.is_over
+    mine = sign_in(world.ruth).get(f"/talk/posts/{post.ref}").content.decode()
+    assert "Your words were deleted." in mine and NUMBER not in mine.replace(post.topic.name, "")
+
+
 def test_the_database_too_wants_two_different_people(world: World, post: Post) -> None:
     decided(world.moderator, the_case(world), "removed")
     with acting_as(world.moderator.actor()) as actor:
@@ -225,7 +296,7 @@ def test_the_database_too_wants_two_different_people(world: World, post: Post) -
             rows.update(words="", ended_as="two", ended_at=timezone.now(), asked_by=7, ended_by=7)
 
 
-def test_nobody_reads_or_deletes_what_was_hers(world: World) -> None:
+def test_nobody_reads_or_deletes_what_was_hers(world: World, sign_in: Any) -> None:
     team = also_a_member(world.moderator)
     post = begin(team, a_board(), TEXT)
     told(world.gerd, post)
@@ -240,6 +311,15 @@ def test_nobody_reads_or_deletes_what_was_hers(world: World) -> None:
         ):
             with pytest.raises(PermissionDenied, match="their own"):
                 act()
+    opened(other, row, "To see whether her mother is named")
+    mine, page = sign_in(team), f"/moderation/sealed/{row.ref}"
+    refused = mine.get(page)
+    assert refused.status_code == 403 and "their own" in refused.content.decode()
+    assert "her mother" not in refused.content.decode()
+    assert str(row.ref) not in mine.get("/moderation/sealed").content.decode()
+    theirs = sign_in(other)
+    assert "her mother" in theirs.get(page).content.decode()
+    assert str(row.ref) in theirs.get("/moderation/sealed").content.decode()
 
 
 def test_a_stranger_finds_nothing(world: World, post: Post) -> None:
