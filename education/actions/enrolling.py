@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
+from education.actions.calls_over import calls_over
 from education.actions.measuring import lay_out_end, lay_out_start
 from education.models import Enrolment, Later, Programme, ProgrammeCard
 from education.programme_rules import may_walk, pause_fault
@@ -114,6 +115,7 @@ def pause(*, actor: Actor, ref: UUID, until: date) -> None:
             raise PermissionDenied
         row.paused_until, row.quiet_since, row.nudged = until, timezone.now(), 0
         row.save(update_fields=["paused_until", "quiet_since", "nudged"])
+        calls_over(actor, row.pk, number=False)
         record(actor=actor, verb="education.enrolment.paused", thing=row, subject=row.subject_id)
 
 
@@ -140,6 +142,8 @@ def _move(actor: Actor, ref: UUID, state: Enrolment.State, verb: str) -> None:
         row.state, row.paused_until, row.nudged, row.quiet_since = state, None, 0, timezone.now()
         row.ended_at = None if state == State.ACTIVE else row.quiet_since
         row.save(update_fields=["state", "paused_until", "nudged", "quiet_since", "ended_at"])
+        if state != State.ACTIVE:
+            calls_over(actor, row.pk, number=False)
         if state == State.DONE:
             lay_out_end(actor=actor, enrolment=row)
         record(actor=actor, verb=verb, thing=row, subject=row.subject_id)

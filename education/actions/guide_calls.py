@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.actions.calls_over import calls_over
 from education.actions.guiding import own_enrolment
 from education.models import CallTry, Guide, GuideAssignment, GuideCall, MayCall
 from education.models.guide_calls import MOST_TRIES
 from education.programme_notices import GUIDE_CALL
 from education.programme_rules import may_guide, may_walk, may_write_call
-from education.queries.guide_calls import may_call, open_call, seal
+from education.queries.guide_calls import may_call, open_call, said_enough, seal
 from members.queries.own import own_rows
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
@@ -47,21 +48,22 @@ def want_no_calls(*, actor: Actor, ref: UUID) -> None:
     demand(may_walk(actor))
     with transaction.atomic():
         enrolment = own_enrolment(actor, ref)
-        gone, _models = own_rows(MayCall, actor).filter(enrolment=enrolment).delete()
-        own_rows(GuideCall, actor).filter(enrolment=enrolment, state=State.WAITING).update(
-            state=State.OVER, closed_at=timezone.now()
-        )
-        if gone:
+        if calls_over(actor, enrolment.pk, number=True):
             verb = "education.calls.not_wanted"
             record(actor=actor, verb=verb, thing=enrolment, subject=enrolment.subject_id)
 
 
 def put_call(*, actor: Actor, assignment: GuideAssignment, next_on: date) -> GuideCall:
-    """On the list of whoever goes along, from this day on; only for who agreed to be called."""
+    """On the list of whoever goes along, from this day on; only for who agreed to be called.
+
+    Not again where no call was wanted since she agreed, or nobody was reached in this quiet time.
+    """
     demand(may_guide(actor))
     with transaction.atomic():
         agreed = may_call(actor=actor, enrolment=assignment.enrolment)
         demand(may_write_call(actor, agreed=agreed is not None))
+        if agreed is not None and said_enough(actor=actor, agreed=agreed):
+            raise PermissionDenied(_("Nobody calls again for now. Write a message instead."))
         try:
             with transaction.atomic():
                 row = GuideCall.objects.create(

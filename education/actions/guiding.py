@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.actions.calls_over import calls_over
 from education.guide_purpose import GUIDE, consent_words, scope_of
 from education.models import (
     Enrolment,
     Guide,
     GuideAssignment,
-    GuideCall,
     GuideMessage,
     GuideWish,
 )
@@ -83,6 +83,8 @@ def go_along(
         grant=grant, sees_words=sees_words, from_at=timezone.now(),
     )  # fmt: skip
     own_rows(GuideWish, actor).filter(enrolment=enrolment).delete()
+    # Her number was for somebody else: whoever went may have gone without a word.
+    calls_over(actor, enrolment.pk, number=True)
     record(actor=actor, verb="education.guide.taken", thing=row, subject=row.subject_id)
     return row
 
@@ -113,15 +115,14 @@ def let_guide_go(*, actor: Actor, ref: UUID, language: str) -> None:
         if row is None:
             return
         end_assignment(actor, row, language)
-        calls = own_rows(GuideCall, actor).filter(enrolment_id=row.enrolment_id, state="waiting")
-        calls.update(state=GuideCall.State.OVER, closed_at=timezone.now())
 
 
 def end_assignment(actor: Actor, row: GuideAssignment, language: str) -> None:
-    """The grant and the going along, together."""
+    """The grant, the going along, and that she may be called, together."""
     end_grant(actor=actor, grant_id=row.grant_id, consequence="", language=language)
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
+    calls_over(actor, row.enrolment_id, number=True)
     record(actor=actor, verb="education.guide.let_go", thing=row, subject=row.subject_id)
 
 

@@ -47,8 +47,8 @@ def ask_to_hand_over(
         except IntegrityError as error:  # education_one_hand_over
             raise PermissionDenied(_("This person has been asked already.")) from error
         record(actor=actor, verb="education.hand_over.asked", thing=row, subject=row.subject_id)
-        asked, _asking, _next = _people_of(row)
-        _tell(asked, row, reverse("education:answer_hand_over", args=[assignment.enrolment.ref]))
+        member, _asking, _next = _people_of(row)
+        _tell(member, row, reverse("education:answer_hand_over", args=[assignment.enrolment.ref]))
     return row
 
 
@@ -64,11 +64,12 @@ def take_back_hand_over(*, actor: Actor, assignment: GuideAssignment) -> None:
 
 
 def answer_hand_over(
-    *, actor: Actor, ref: UUID, yes: bool, sees_words: bool, language: str
+    *, actor: Actor, ref: UUID, asked: str, yes: bool, sees_words: bool, language: str
 ) -> GuideHandOver:
     """With her yes the one before sees nothing from the next request on, and the next one does.
 
-    `ref`: of her way. `sees_words`: what the next one sees, decided anew.
+    `ref`: of her way. `asked`: ref of the question she read; an answer counts for no other one.
+    `sees_words`: what the next one sees, decided anew.
     """
     with transaction.atomic():
         enrolment = own_enrolment(actor, ref)
@@ -77,6 +78,8 @@ def answer_hand_over(
         if before is None or found is None:
             raise Http404
         demand(may_answer_hand_over(actor, found))
+        if str(found.ref) != asked:
+            raise PermissionDenied(_("You are asked about somebody else by now. Read it anew."))
         assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
         if yes:
             to = living_guides().select_for_update(of=("self",))

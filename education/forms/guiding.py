@@ -160,8 +160,9 @@ class HandOverForm(forms.Form):
 
 
 class AnswerHandOverForm(forms.Form):
-    """Yes, with what the next guide sees, or no."""
+    """Yes, with what the next guide sees, or no. `asked`: the question these words stood under."""
 
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(
         label=_("What would you like?"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you would like")},

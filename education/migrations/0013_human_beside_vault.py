@@ -109,7 +109,8 @@ begin
        where e.state = 'active' and e.rested_at is null and e.nudged >= 2 and e.paused_until is null
          and coalesce(peace_of(e.subject_id) <= statement_timestamp(), true)
          and not exists (select 1 from education_guidecall c where c.enrolment_id = e.id
-                          and (c.state = 'waiting' or c.made_at > e.quiet_since))
+                          and (c.state = 'waiting' or c.made_at > e.quiet_since
+                               or (c.state = 'not_wanted' and c.closed_at > m.agreed_at)))
        order by e.quiet_since, e.id limit size for update of e skip locked),
     made as (
       insert into education_guidecall (ref, subject_id, enrolment_id, why, made_at, next_on)

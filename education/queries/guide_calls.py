@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from audit.actions import record_read
@@ -46,6 +46,14 @@ def open_call(*, actor: Actor, enrolment: Enrolment, lock: bool = False) -> Guid
     """The call that is still to be made."""
     rows = GuideCall.objects.visible_to(actor).filter(enrolment=enrolment, state="waiting")
     return (rows.select_for_update() if lock else rows).first()
+
+
+def said_enough(*, actor: Actor, agreed: MayCall) -> bool:
+    """Whether no call was wanted since she agreed, or nobody was reached since she was last here."""
+    rows = GuideCall.objects.visible_to(actor).filter(enrolment=agreed.enrolment_id)
+    unwanted = Q(state=GuideCall.State.NOT_WANTED, closed_at__gt=agreed.agreed_at)
+    unreached = Q(state=GuideCall.State.NOT_REACHED, closed_at__gt=F("enrolment__quiet_since"))
+    return rows.filter(unwanted | unreached).exists()
 
 
 def number_to_call(*, actor: Actor, assignment: GuideAssignment, row: MayCall) -> tuple[str, str]:

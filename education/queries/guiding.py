@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from audit.actions import Looked, record_reads
+from audit.actions import Looked, record_read, record_reads
 from education.models import (
     Enrolment,
     Guide,
@@ -218,7 +218,10 @@ def person_guided(enrolment_id: int) -> int | None:
 
 
 def guided(*, actor: Actor, ref: UUID) -> tuple[GuideAssignment, str]:
-    """One of the people she goes along with, and her display name. Raises Http404."""
+    """One of the people she goes along with, and her display name; a look she can read.
+
+    Raises Http404.
+    """
     demand(may_guide(actor))
     rows = GuideAssignment.objects.visible_to(actor).select_related(
         "enrolment__version", "enrolment__programme"
@@ -227,6 +230,7 @@ def guided(*, actor: Actor, ref: UUID) -> tuple[GuideAssignment, str]:
     name = _names().get(found.enrolment_id) if found else None
     if found is None or name is None:
         raise Http404
+    record_read(actor=actor, subject=found.subject_id, what=WAY, grant_id=found.grant_id)
     return found, name
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audit.actions import record_read
 from education.actions import guiding as actions
 from education.actions.waiting import wish_for_guide
 from education.forms.guiding import (
@@ -181,9 +180,6 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Sent."))
         return redirect("education:guided_person", ref)
-    record_read(
-        actor=actor, subject=assignment.subject_id, what=queries.WAY, grant_id=assignment.grant_id
-    )
     walk = guided_walk(actor=actor, enrolment=assignment.enrolment)
     said = queries.messages_with(actor=actor, assignment=assignment)
     context = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from education.actions import handing_over as actions
 from education.forms.guiding import AnswerHandOverForm, HandOverForm, promise_of
+from education.models import GuideAssignment
 from education.queries import guiding as queries
-from education.queries.hand_overs import asked
+from education.queries.hand_overs import Asked, asked
 from education.queries.ways import my_walk
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
@@ -68,25 +69,26 @@ def answer_hand_over(request: HttpRequest, ref: UUID) -> HttpResponse:
     if assignment is None or found is None:
         messages.info(request, _("This question is settled already."))
         return redirect("education:my_guide", ref)
-    before = queries.guide_of(assignment)
-    form = AnswerHandOverForm(
-        sent(request),
-        before=before.guide.public_name if before else "",
-        after=found.to.guide.public_name if found.to else "",
-        initial={"sees": "yes" if assignment.sees_words else "no"},
-    )
+    form = _answer_form(sent(request), assignment, found)
     if form.is_valid():
-        yes = form.cleaned_data["answer"] == "yes"
+        said = form.cleaned_data
+        yes = said["answer"] == "yes"
         if attempt(
             form,
             lambda: actions.answer_hand_over(
-                actor=actor, ref=ref, yes=yes, sees_words=form.cleaned_data["sees"] == "yes",
-                language=get_language() or "en",
+                actor=actor, ref=ref, asked=said["asked"], yes=yes,
+                sees_words=said["sees"] == "yes", language=get_language() or "en",
             ),
         ):  # fmt: skip
             messages.success(request, _("Good. You can write to your guide here.") if yes else
                              _("Good. Everything stays as it is."))  # fmt: skip
             return redirect("education:my_guide", ref)
+        found = asked(actor=actor, assignment=assignment) or found
+    status = status_of(form)
+    if form.is_bound and form.data.get("asked") != str(found.row.ref):
+        # Nothing she said about one guide stands ticked under the name of another.
+        messages.error(request, _("You are asked about somebody else by now. Read it anew."))
+        form, status = _answer_form(None, assignment, found), 403
     context = {
         "walk": walk,
         "asked": found,
@@ -94,4 +96,16 @@ def answer_hand_over(request: HttpRequest, ref: UUID) -> HttpResponse:
         "promise": promise_of(found.to.guide) if found.to else "",
     }
     template = "education/programmes/answer_hand_over.html"
-    return render(request, template, context, status=status_of(form))
+    return render(request, template, context, status=status)
+
+
+def _answer_form(
+    data: QueryDict | None, assignment: GuideAssignment, found: Asked
+) -> AnswerHandOverForm:
+    before = queries.guide_of(assignment)
+    return AnswerHandOverForm(
+        data,
+        before=before.guide.public_name if before else "",
+        after=found.to.guide.public_name if found.to else "",
+        initial={"asked": str(found.row.ref), "sees": "no"},
+    )

@@ -86,6 +86,15 @@ def test_a_practice_without_an_account_reads_it_before_it_orders(world: World) -
     assert another.post("/cards/order", order_of(programme)).status_code == 403
 
 
+def test_a_clinician_with_an_account_orders_after_it_too(world: World, sign_in: Any) -> None:
+    programme, doctor = asking(world), sign_in(world.nasser)
+    assert doctor.post("/cards/order", order_of(programme)).status_code == 403
+    doctor.post(COURSE, RIGHT)
+    assert "asks you to read" not in text_of(doctor.get("/cards/order"))
+    assert doctor.post("/cards/order", order_of(programme)).status_code == 200
+    assert CardOrder.objects.get().course_version == VERSION
+
+
 def test_an_editor_says_that_a_programme_asks_for_it(world: World, sign_in: Any) -> None:
     programme, editor = short(world), sign_in(world.editor)
     desk = f"/write/programmes/{programme.ref}"

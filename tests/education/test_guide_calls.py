@@ -11,8 +11,17 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from audit.models import Read
+from education.actions.enrolling import finish, leave, pause
 from education.actions.guide_calls import agree_to_calls, put_call, put_calls_to_quiet
-from education.models import CallTry, Enrolment, Guide, GuideAssignment, GuideCall, MayCall
+from education.models import (
+    CallTry,
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    GuideCall,
+    GuideHandOver,
+    MayCall,
+)
 from members.queries.own import own_rows
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
@@ -110,6 +119,62 @@ def test_no_calls_any_more_takes_the_number_and_the_call_away(world: World, sign
     guide.post(page, {"next_on": today()})
     ruth.post(f"/programmes/mine/{row.ref}/guide/let-go")
     assert [one.state for one in calls_of(world)] == ["over", "over"]
+
+
+def test_her_number_ends_with_the_guide_it_was_for(world: World, sign_in: Any) -> None:
+    row, ruth = guided(world), sign_in(world.ruth)
+    other, mine = works(make_persona("Other Guide", role=Hat.GUIDE)), f"/programmes/mine/{row.ref}"
+    agreed(world, row)
+    desk = f"/guide/{assignment_ref(world)}"
+    sign_in(world.guide).post(f"{desk}/call", {"next_on": today()})
+    sign_in(world.guide).post(f"{desk}/hand-over", {"guide": other.pk, "note": "I move."})
+    with acting_as(world.ruth.actor()) as actor:
+        asked = str(own_rows(GuideHandOver, actor).get().ref)
+    said = {"asked": asked, "answer": "yes", "sees": "no"}
+    assert ruth.post(f"{mine}/guide/hand-over", said).status_code == 302
+    assert [one.state for one in calls_of(world)] == ["over"]
+    with acting_as(world.ruth.actor()) as actor:
+        assert not own_rows(MayCall, actor).exists()
+    agreed(world, row)
+    ruth.post(f"{mine}/guide/let-go")
+    with acting_as(world.ruth.actor()) as actor:
+        assert not own_rows(MayCall, actor).exists()
+
+
+@pytest.mark.parametrize("how", ["pause", "leave", "finish"])
+def test_who_pauses_or_stops_is_not_called(world: World, how: str) -> None:
+    row = guided(world)
+    agreed(world, row)
+    with acting_as(world.guide.actor()) as actor:
+        along = GuideAssignment.objects.visible_to(actor).get()
+        put_call(actor=actor, assignment=along, next_on=timezone.localdate())
+    with acting_as(world.ruth.actor()) as actor:
+        if how == "pause":
+            pause(actor=actor, ref=row.ref, until=timezone.localdate() + timedelta(days=9))
+        else:
+            {"leave": leave, "finish": finish}[how](actor=actor, ref=row.ref)
+        assert own_rows(GuideCall, actor).get().state == "over"
+        assert own_rows(MayCall, actor).exists()
+
+
+@pytest.mark.parametrize("came", ["not_wanted", "nobody"])
+def test_after_a_no_or_three_tries_nobody_is_put_on_the_list_again(
+    world: World, sign_in: Any, came: str
+) -> None:
+    row = guided(world)
+    agreed(world, row)
+    guide, page = sign_in(world.guide), call_page(world)
+    guide.post(page, {"next_on": today()})
+    for _try in range(3 if came == "nobody" else 1):
+        assert guide.post(page, {"came": came, "next_on": today()}).status_code == 302
+    refused = guide.post(page, {"next_on": today()})
+    assert refused.status_code == 403
+    assert "Nobody calls again for now" in refused.content.decode()
+    quiet(world, row, quiet_since=timezone.now())
+    assert put_calls_to_quiet() == (1 if came == "nobody" else 0)
+    if came == "not_wanted":
+        agreed(world, row)
+        assert guide.post(page, {"next_on": today()}).status_code == 302
 
 
 def test_whom_it_does_not_concern_sees_no_number_and_writes_nothing(

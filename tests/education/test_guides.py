@@ -132,6 +132,16 @@ def test_each_look_of_a_guide_is_hers_to_read(world: World, sign_in: Any) -> Non
         }  # fmt: skip
 
 
+@pytest.mark.parametrize("page", ["", "/call", "/hand-over"])
+def test_every_page_about_one_person_is_a_look_she_can_read(
+    world: World, sign_in: Any, page: str
+) -> None:
+    guided(world)
+    sign_in(world.guide).get(f"/guide/{assignment_ref(world)}{page}")
+    with acting_as(world.ruth.actor()) as actor:
+        assert own_rows(Read, actor).filter(what="education.guided_way").count() == 1
+
+
 def test_less_is_at_once_and_more_asks_for_a_new_proof(world: World, sign_in: Any) -> None:
     row = guided(world, sees_words=True)
     ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide/sees"

@@ -37,6 +37,11 @@ def question(row: Enrolment) -> str:
     return f"/programmes/mine/{row.ref}/guide/hand-over"
 
 
+def answer(browser: Any, row: Enrolment, world: World, **said: str) -> Any:
+    """To the question as it stands now."""
+    return browser.post(question(row), {"asked": str(hand_overs(world)[-1].ref), **said})
+
+
 def hand_overs(world: World) -> list[GuideHandOver]:
     with acting_as(world.ruth.actor()) as actor:
         return list(own_rows(GuideHandOver, actor).order_by("pk"))
@@ -53,7 +58,7 @@ def test_with_her_yes_the_next_one_sees_what_she_decides_and_the_one_before_noth
     page = ruth.get(question(row)).content.decode()
     assert NOTE in page
     assert "Answers within 3 days." in page
-    assert ruth.post(question(row), {"answer": "yes", "sees": "no"}).status_code == 302
+    assert answer(ruth, row, world, answer="yes", sees="no").status_code == 302
     assert set(counts(world.guide).values()) == {0}
     seen = counts(other)
     assert (seen["enrolment"], seen["stepstate"]) == (1, 0)
@@ -69,8 +74,8 @@ def test_with_her_no_everything_stays(world: World, sign_in: Any) -> None:
     row, (other, guide) = guided(world), another()
     asks(world, sign_in, guide)
     ruth = sign_in(world.ruth)
-    assert ruth.post(question(row), {"answer": "yes"}).status_code == 422
-    assert ruth.post(question(row), {"answer": "no"}).status_code == 302
+    assert answer(ruth, row, world, answer="yes").status_code == 422
+    assert answer(ruth, row, world, answer="no").status_code == 302
     assert counts(other)["enrolment"] == 0
     assert counts(world.guide)["enrolment"] == 1
     assert [one.answer for one in hand_overs(world)] == ["no"]
@@ -92,8 +97,8 @@ def test_room_that_went_meanwhile_changes_nothing(world: World, sign_in: Any) ->
     row, (_other, guide) = guided(world), another()
     asks(world, sign_in, guide)
     Guide.objects.filter(pk=guide.pk).update(most_people=0)
-    sent = {"answer": "yes", "sees": "no"}
-    assert sign_in(world.ruth).post(question(row), sent).status_code == 403
+    said = answer(sign_in(world.ruth), row, world, answer="yes", sees="no")
+    assert said.status_code == 403
     assert counts(world.guide)["enrolment"] == 1
     assert hand_overs(world)[0].answered_at is None
 
@@ -106,7 +111,35 @@ def test_the_question_is_taken_back(world: World, sign_in: Any) -> None:
     sign_in(world.guide).post(address, {"do": "take_back"})
     assert sign_in(world.ruth).get(question(row)).status_code == 302
     with pytest.raises(Http404), acting_as(world.ruth.actor()) as actor:
-        answer_hand_over(actor=actor, ref=row.ref, yes=True, sees_words=True, language="en")
+        answer_hand_over(
+            actor=actor, ref=row.ref, asked=str(hand_overs(world)[0].ref), yes=True,
+            sees_words=True, language="en",
+        )  # fmt: skip
+
+
+def test_a_yes_counts_for_the_guide_it_was_said_about_and_for_no_other(
+    world: World, sign_in: Any
+) -> None:
+    row, (_one, first), (other, second) = guided(world, sees_words=True), another(), another()
+    Guide.objects.filter(pk=second.pk).update(public_name="Second Guide")
+    asks(world, sign_in, first)
+    ruth = sign_in(world.ruth)
+    page, read = ruth.get(question(row)).content.decode(), str(hand_overs(world)[0].ref)
+    assert read in page
+    assert page.count(" checked") == 1
+    sign_in(world.guide).post(f"/guide/{assignment_ref(world)}/hand-over", {"do": "take_back"})
+    asks(world, sign_in, second)
+    said = ruth.post(question(row), {"asked": read, "answer": "yes", "sees": "yes"})
+    assert said.status_code == 403
+    anew = said.content.decode()
+    assert "somebody else by now" in anew
+    assert "May Second Guide go along" in anew
+    assert (str(hand_overs(world)[1].ref) in anew, read in anew) == (True, False)
+    assert anew.count(" checked") == 1
+    assert counts(other)["enrolment"] == 0
+    assert ruth.post(question(row), {"answer": "yes", "sees": "yes"}).status_code == 403
+    assert answer(ruth, row, world, answer="yes", sees="no").status_code == 302
+    assert counts(other)["enrolment"] == 1
 
 
 def test_whom_it_does_not_concern_sees_and_asks_nothing(world: World, sign_in: Any) -> None:
@@ -197,6 +230,9 @@ def test_her_own_account_never_becomes_her_guide(world: World, sign_in: Any) -> 
     Guide.objects.filter(pk=page.pk).update(account_id=world.ruth.account.pk)
     with acting_as(world.ruth.actor()) as actor:
         before = own_rows(GuideAssignment, actor).get(ended_at=None)
+        asked = str(own_rows(GuideHandOver, actor).get().ref)
         with pytest.raises(PermissionDenied):
-            answer_hand_over(actor=actor, ref=row.ref, yes=True, sees_words=False, language="en")
+            answer_hand_over(
+                actor=actor, ref=row.ref, asked=asked, yes=True, sees_words=False, language="en"
+            )
         assert own_rows(GuideAssignment, actor).get(ended_at=None).pk == before.pk

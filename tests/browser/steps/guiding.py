@@ -11,6 +11,7 @@ from education.models import (
     Enrolment,
     Guide,
     GuideAssignment,
+    GuideHandOver,
     GuideWording,
     Programme,
     ProgrammeGroup,
@@ -28,6 +29,7 @@ def around_guides(site: Site) -> None:
     with acting_as(site.world.ruth.actor()) as actor:
         way = f"/programmes/mine/{own_rows(Enrolment, actor).get().ref}/guide"
         along = f"/guide/{own_rows(GuideAssignment, actor).get().ref}"
+        asked = str(own_rows(GuideHandOver, actor).get(answered_at=None).ref)
     pk = GuideWording.objects.get().pk
     site.see(guide.get(f"{along}?words={pk}"), "with words at hand")
     site.see(guide.post("/guide/words/new", {"title": "x", "text_en": "{nobody}"}), "to put right")
@@ -41,7 +43,7 @@ def around_guides(site: Site) -> None:
     site.see(guide.get(f"{along}/call"), "not agreed to")
     site.see(ruth.get(f"{way}/calls"), "not agreed to")
     site.see(ruth.post(f"{way}/hand-over", {}), "to put right")
-    ruth.post(f"{way}/hand-over", {"answer": "no"})
+    ruth.post(f"{way}/hand-over", {"asked": asked, "answer": "no"})
     site.see(ruth.get(way), "another guide was asked about")
     site.see(guide.get(along), "another guide was asked about")
     site.see(guide.get(f"{along}/hand-over"), "to ask")
