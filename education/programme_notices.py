@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from education.models import ProgrammeGroup
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
 
@@ -37,6 +39,36 @@ def still_to_ask(pending: Sequence[Pending]) -> set[int]:
     return {row for row, ref in by_row.items() if ref in wanted}
 
 
+def about_group(ref: UUID, version: int) -> str:
+    """What a notice is about: the group as it was when it was written."""
+    return f"{ref}:{version}"
+
+
+def still_changed(pending: Sequence[Pending]) -> list[int]:
+    """Of those who are still in the group; of several changes the last alone."""
+    return _in_group(pending, only_standing=False)
+
+
+def still_met(pending: Sequence[Pending]) -> list[int]:
+    """Nothing changed since, it takes place, and she is still in it."""
+    return _in_group(pending, only_standing=True)
+
+
+def _in_group(pending: Sequence[Pending], *, only_standing: bool) -> list[int]:
+    found: list[int] = []
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        for mark in {one.about for one in pending}:
+            ref, version = mark.split(":")
+            rows = ProgrammeGroup.objects.filter(ref=ref, version=version)
+            row = rows.filter(over_at__gt=timezone.now()).first()
+            if row is None or (only_standing and row.cancelled_at is not None):
+                continue
+            cursor.execute("select programme_group_comers(%s)", [row.pk])
+            right = {person for (person,) in cursor.fetchall()}
+            found += [one.row_id for one in pending if one.about == mark and one.person_id in right]
+    return found
+
+
 def connect() -> None:
     """Once at start."""
     group = Group("education_programmes", _("something you began"))
@@ -62,5 +94,15 @@ def connect() -> None:
     register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))
     register(Kind(GUIDE_CALL, messages, _("A call for you to make"), keys=keys))
     register(Kind(GUIDES_MEET, messages, _("A day on which guides meet"), keys=keys))
-    register(Kind(GROUP, messages, _("A meeting you said you come to"), keys=keys))
-    register(Kind(GROUP_CHANGED, messages, _("A meeting changed"), keys=keys))
+    register(
+        Kind(
+            GROUP, messages, _("A meeting you said you come to"), keys=keys, digestible=False,
+            still_wanted=still_met,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            GROUP_CHANGED, messages, _("A meeting changed"), keys=keys, digestible=False,
+            still_wanted=still_changed,
+        )
+    )  # fmt: skip

@@ -27,7 +27,9 @@ from education.models import (
     MayCall,
     Measuring,
     ProgrammeCard,
+    ProgrammeGroup,
     StepState,
+    SupervisionQuestion,
 )
 from education.queries.guide_calls import number_of
 from members.erase_parts import Heap, Whom
@@ -247,7 +249,8 @@ def _told(name: str, title: Words, fields: Mapping[str, Words]) -> Part:
 
 
 def forget_guide(whom: Whom) -> None:
-    """Her messages stay with whoever got them, and say nothing of who wrote them."""
+    """Her messages stay with whoever got them, and say nothing of who wrote them; so do answers to
+    other guides, and of her groups the title."""
     hers = GuideMessage.objects.for_purpose(Purpose.ERASE).filter(
         by_guide=True, by_account=whom.account_id
     )
@@ -255,6 +258,12 @@ def forget_guide(whom: Whom) -> None:
     for model in (GuideHandOver, CallTry):
         rows = model.objects.for_purpose(Purpose.ERASE)
         rows.filter(by_account=whom.account_id).update(by_name="", by_account=0)
+    asked = GuideHandOver.objects.for_purpose(Purpose.ERASE).filter(to_account=whom.account_id)
+    asked.update(to_account=0)
+    groups = ProgrammeGroup.objects.filter(guide_account=whom.account_id)
+    groups.update(guide_account=0, about="", place="")
+    answered = SupervisionQuestion.objects.filter(answered_account=whom.account_id)
+    answered.update(answered_account=None)
 
 
 def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:

@@ -183,8 +183,8 @@ def may_keep_group(actor: Actor, row: ProgrammeGroup | None, *, own: Guide | Non
     return verdict
 
 
-def may_join_group(actor: Actor, row: ProgrammeGroup, *, taken: int) -> Verdict:
-    """Before it opens, while there is a place. `taken`: how many are in it."""
+def may_join_group(actor: Actor, row: ProgrammeGroup, *, taken: int, guide_here: bool) -> Verdict:
+    """Before it opens, while there is a place and its guide. `taken`: how many are in it."""
     verdict = may_walk(actor)
     if not verdict:
         return verdict
@@ -192,6 +192,8 @@ def may_join_group(actor: Actor, row: ProgrammeGroup, *, taken: int) -> Verdict:
         return Denied(_("This group does not take place."))
     if row.opens_at <= timezone.now():
         return Denied(_("This group has begun already."))
+    if not guide_here:
+        return Denied(_("The guide of this group is not here any more."))
     if taken >= row.size:
         return Denied(_("The last place was taken just now."))
     return Allowed()

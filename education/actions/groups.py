@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from django.utils import timezone
 
 from audit.actions import record
 from education.models import GroupPlace, ProgrammeGroup
-from education.programme_notices import GROUP, GROUP_CHANGED
+from education.programme_notices import GROUP, GROUP_CHANGED, about_group
 from education.programme_rules import may_join_group, may_keep_group, may_walk
 from education.queries.groups import taken
-from education.queries.guiding import own_guide_page
+from education.queries.guiding import living_guides, own_guide_page
 from members.queries.own import own_rows
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
@@ -65,7 +66,9 @@ def join_group(*, actor: Actor, ref: UUID, called: str) -> GroupPlace:
             raise Http404
         hers = own_rows(GroupPlace, actor).filter(group=row, left_at=None).first()
         if hers is None:
-            demand(may_join_group(actor, row, taken=taken([row.pk]).get(row.pk, 0)))
+            people = taken([row.pk]).get(row.pk, 0)
+            here = living_guides().filter(account_id=row.guide_account).exists()
+            demand(may_join_group(actor, row, taken=people, guide_here=here))
             hers = GroupPlace.objects.create(
                 subject_id=actor.subject_id, group=row, called=called, joined_at=timezone.now()
             )
@@ -89,8 +92,14 @@ def leave_group(*, actor: Actor, ref: UUID) -> None:
 
 
 def remind_groups() -> int:
-    """The job: about a day before each meeting, everybody in the group once."""
+    """The job: about a day before each meeting, everybody in the group once; how many are told.
+
+    Before that, a group whose guide is none any more does not take place.
+    """
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select * from take_lost_groups(%s)", [AT_ONCE])
+        lost = cursor.fetchall()
+        _tell_changed(lost)
         cursor.execute("select * from take_group_meetings(%s)", [AT_ONCE])
         rows = cursor.fetchall()
         queue_all(
@@ -99,10 +108,11 @@ def remind_groups() -> int:
                 kind=GROUP,
                 context={"path": reverse("education:programme_group", args=[ref])},
                 dedup=f"{GROUP}:{ref}:{version}:{meeting}:{person}",
+                about=about_group(ref, version),
             )
             for ref, version, meeting, person in rows
         )
-    return len(rows)
+    return len(lost) + len(rows)
 
 
 def _kept(actor: Actor, ref: UUID) -> ProgrammeGroup:
@@ -116,13 +126,18 @@ def _kept(actor: Actor, ref: UUID) -> ProgrammeGroup:
 def _tell(row: ProgrammeGroup) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select person_id from people_of_programme_group(%s)", [row.pk])
-        people = [person for (person,) in cursor.fetchall()]
+        _tell_changed([(row.ref, row.version, person) for (person,) in cursor.fetchall()])
+
+
+def _tell_changed(whom: Sequence[tuple[UUID, int, int]]) -> None:
+    """Each: the group, its version, a person in it."""
     queue_all(
         Note(
             recipient=person,
             kind=GROUP_CHANGED,
-            context={"path": reverse("education:programme_group", args=[row.ref])},
-            dedup=f"{GROUP_CHANGED}:{row.ref}:{row.version}:{person}",
+            context={"path": reverse("education:programme_group", args=[ref])},
+            dedup=f"{GROUP_CHANGED}:{ref}:{version}:{person}",
+            about=about_group(ref, version),
         )
-        for person in people
+        for ref, version, person in whom
     )

@@ -15,7 +15,7 @@ from audit.actions import record
 from education.models import SupervisionMonth, SupervisionQuestion
 from education.programme_notices import GUIDES_MEET
 from education.programme_rules import may_guide, may_supervise
-from education.queries.guiding import leads, living_guides, own_guide_page
+from education.queries.guiding import leads, living_guides
 from education.queries.supervision import question, tells_too_much
 from education.supervision import month_of
 from notifications.actions import Note, queue_all
@@ -42,10 +42,10 @@ def answer_question(*, actor: Actor, ref: UUID, state: str, answer: str) -> Supe
         row = question(actor=actor, ref=ref)
         if tells_too_much(actor=actor, text=answer):
             raise PermissionDenied(_("Your answer still names somebody."))
-        own = own_guide_page(actor=actor)
         row.state, row.answer = State(state), answer
-        row.answered_by = own.public_name if own and row.state == State.ANSWERED else ""
-        row.save(update_fields=["state", "answer", "answered_by"])
+        is_done = row.state == State.ANSWERED
+        row.answered_account = getattr(actor, "account_id", None) if is_done else None
+        row.save(update_fields=["state", "answer", "answered_account"])
         record(actor=actor, verb="education.supervision.answered", thing=row, state=state)
     return row
 

@@ -40,7 +40,7 @@ def _time(label: Any, missing: Any) -> forms.TimeField:
 
 
 class GroupForm(forms.Form):
-    """What, when, where, for how many."""
+    """What, when, where, for how many. Once it opened, `row` keeps its opening meeting."""
 
     programme = forms.ModelChoiceField(
         Programme.objects.none(), label=_("Which programme?"), to_field_name="ref",
@@ -76,8 +76,12 @@ class GroupForm(forms.Form):
         error_messages={"required": _("Write the place or the link")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, programmes: Sequence[Programme], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programmes: Sequence[Programme], row: ProgrammeGroup | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.opened = row.opens_at if row and row.opens_at <= timezone.now() else None
         one_of(self, programmes)
 
     def clean(self) -> dict[str, Any]:
@@ -86,8 +90,15 @@ class GroupForm(forms.Form):
             return found
         opens = self._moment("opens")
         closes = self._moment("closes")
-        if opens <= timezone.now():
-            self.add_error("opens_on", ValidationError(_now("Choose a day that lies ahead.")))
+        ahead = ValidationError(_now("Choose a day that lies ahead."))
+        if self.opened is not None:
+            if opens != self.opened.replace(second=0, microsecond=0):
+                words = _now("The opening meeting has been already.")
+                self.add_error("opens_on", ValidationError(words))
+            if closes <= timezone.now():
+                self.add_error("closes_on", ahead)
+        elif opens <= timezone.now():
+            self.add_error("opens_on", ahead)
         elif closes <= opens:
             words = _now("The closing meeting comes after the opening one.")
             self.add_error("closes_on", ValidationError(words))
@@ -101,7 +112,8 @@ class GroupForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         names = ("programme", "title", "about", "size", "place")
-        moments = {"opens_at": self._moment("opens"), "over_at": self._moment("closes")}
+        opens = self.opened or self._moment("opens")
+        moments = {"opens_at": opens, "over_at": self._moment("closes")}
         return {**{name: self.cleaned_data[name] for name in names}, **moments}
 
 

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('state', models.CharField(choices=[('open', 'waits for an answer'), ('meeting', 'comes into the meeting'), ('answered', 'answered')], db_default='open', default='open', max_length=10)),
                 ('answer', models.TextField(blank=True)),
-                ('answered_by', models.CharField(blank=True, max_length=80)),
+                ('answered_account', models.BigIntegerField(null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['month', 'ref'], name='education_question_of')],

@@ -179,6 +179,35 @@ begin
   return query select i.person_id from in_programme_group(wanted) i;
 end $$;
 
+-- Who is in it, for the software while it delivers.
+create function programme_group_comers(wanted bigint) returns setof bigint
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_purpose() is distinct from 'deliver' then return; end if;
+  return query select i.person_id from in_programme_group(wanted) i;
+end $$;
+
+-- Groups that go on and whose guide is none any more do not take place: each once, with everybody
+-- in the group, to be told.
+create function take_lost_groups(at_most int)
+returns table (group_ref uuid, version smallint, person_id bigint)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if acting_purpose() is distinct from 'remind' then return; end if;
+  return query
+    with lost as (
+      select g.id from education_programmegroup g
+       where g.cancelled_at is null and g.over_at > statement_timestamp()
+         and not guides_now(g.guide_account)
+       order by g.id limit at_most for update of g skip locked),
+    marked as (
+      update education_programmegroup g
+         set cancelled_at = statement_timestamp(), version = g.version + 1
+        from lost where lost.id = g.id
+      returning g.id, g.ref, g.version)
+    select marked.ref, marked.version, i.person_id from marked, in_programme_group(marked.id) i;
+end $$;
+
 -- Meetings of the next day and a half, each once, with everybody in the group.
 create function take_group_meetings(at_most int)
 returns table (group_ref uuid, version smallint, meeting int, person_id bigint)
@@ -189,7 +218,7 @@ begin
     with due as (
       select g.id, case when g.opens_at > statement_timestamp() then 1 else 2 end as which
         from education_programmegroup g
-       where g.cancelled_at is null
+       where g.cancelled_at is null and guides_now(g.guide_account)
          and ((g.reminded < 1 and g.opens_at > statement_timestamp()
                and g.opens_at <= statement_timestamp() + interval '36 hours')
            or (g.reminded < 2 and g.opens_at <= statement_timestamp()

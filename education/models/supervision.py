@@ -42,7 +42,7 @@ class SupervisionQuestion(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_default="open")
     answer = models.TextField(blank=True)
-    answered_by = models.CharField(max_length=80, blank=True)  # the public name of who did
+    answered_account = models.BigIntegerField(null=True)  # of who did, while she is somebody here
 
     class Meta:
         # By a random number: the order in which questions came could tell whose they are.

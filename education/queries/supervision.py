@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from education.models import SupervisionMonth, SupervisionQuestion
 from education.programme_rules import may_guide, may_supervise
-from education.queries.guiding import guided_names, leads
+from education.queries.guiding import guided_names, leads, living_guides
 from education.supervision import month_of, named_in
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -22,18 +23,26 @@ MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with its answer. `by`: the public name of who gave it, while she is a guide."""
+
+    row: SupervisionQuestion
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """One month: when guides meet, what is open, what was answered. `others`: months to look at."""
 
     first: date
     meeting: SupervisionMonth | None
     to_answer: list[SupervisionQuestion]
-    answered: list[SupervisionQuestion]
+    answered: list[Answered]
     others: list[date]
 
 
 def month(*, actor: Actor, first: date) -> Month:
-    """What is open stays in sight, from whichever month, in the month that runs. Three queries."""
+    """What is open stays in sight, from whichever month, in the month that runs. Five queries."""
     demand(may_guide(actor))
     rows = SupervisionQuestion.objects.order_by("month", "ref")
     done = SupervisionQuestion.State.ANSWERED
@@ -46,9 +55,16 @@ def month(*, actor: Actor, first: date) -> Month:
         first,
         SupervisionMonth.objects.filter(month=first).first(),
         list(open_rows[:MOST]),
-        list(rows.filter(state=done, month=first)[:MOST]),
+        _answered(list(rows.filter(state=done, month=first)[:MOST])),
         [one for one in known.distinct()[:MONTHS] if one != first],
     )
+
+
+def _answered(rows: list[SupervisionQuestion]) -> list[Answered]:
+    found = living_guides().filter(account_id__in=[one.answered_account for one in rows])
+    names = dict(found.values_list("account_id", "public_name"))
+    gone = _("who looked after the guides")
+    return [Answered(one, names.get(one.answered_account or 0, gone)) for one in rows]
 
 
 def question(*, actor: Actor, ref: UUID) -> SupervisionQuestion:

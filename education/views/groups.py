@@ -48,7 +48,9 @@ def guide_group(request: HttpRequest, ref: UUID | None = None) -> HttpResponse:
     if found and found.row.programme not in programmes:
         programmes.append(found.row.programme)
     known = known_of(found.row) if found else {}
-    form = GroupForm(sent(request), programmes=programmes, initial=known)
+    form = GroupForm(
+        sent(request), programmes=programmes, row=found.row if found else None, initial=known
+    )
     if form.is_valid():
         made: list[ProgrammeGroup] = []
         if attempt(

@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from education.actions.groups import join_group, remind_groups
 from education.models import GroupPlace, Programme, ProgrammeGroup
+from education.programme_notices import GROUP, GROUP_CHANGED, about_group
 from education.queries.groups import taken
+from members.models import RoleHolding
+from members.queries.event_shown import house_zone
 from members.queries.own import own_rows
+from notifications.kinds import Pending, kind_of
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
 from tests.access.test_the_vault import rows_seen
@@ -154,6 +159,81 @@ def test_everybody_in_it_is_reminded_once_before_each_meeting(world: World, sign
     ProgrammeGroup.objects.update(over_at=soon)
     assert (remind_groups(), remind_groups()) == (1, 0)
     assert told("education.group") == [world.ruth.person.pk] * 2
+
+
+def test_a_group_that_opened_is_changed_all_the_same(world: World, sign_in: Any) -> None:
+    row = started(world, sign_in)
+    joins(world.ruth, row)
+    opened = timezone.now().replace(second=7, microsecond=0) - timedelta(days=5)
+    ProgrammeGroup.objects.update(opens_at=opened)
+    guide, desk = sign_in(world.guide), f"/guide/groups/{row.ref}"
+    at = opened.astimezone(house_zone())
+    begun_at = {"opens_on": at.date().isoformat(), "opens_time": f"{at:%H:%M}"}
+    sent = said(row.programme, place="Town hall", **begun_at)
+    moved = guide.post(desk, {**sent, "opens_time": "00:01", "opens_on": "2020-01-01"})
+    assert moved.status_code == 422
+    assert "The opening meeting has been already." in moved.content.decode()
+    assert guide.post(desk, {**sent, "closes_on": at.date().isoformat()}).status_code == 422
+    assert guide.post(desk, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.opens_at) == ("Town hall", opened)
+    assert told("education.group_changed") == [world.ruth.person.pk]
+
+
+def wanted(row: ProgrammeGroup, name: str, *people: Persona, version: int) -> list[int]:
+    """Person ids to whom a notice of this kind about that version would still go."""
+    kind, about = kind_of(name), about_group(row.ref, version)
+    assert kind.still_wanted is not None
+    assert not kind.digestible
+    pending = [Pending(one.person.pk, one.person.pk, about, {}) for one in people]
+    return sorted(kind.still_wanted(pending))
+
+
+def test_what_is_written_about_a_group_is_asked_again_before_it_goes(
+    world: World, sign_in: Any
+) -> None:
+    row = started(world, sign_in)
+    for one in (world.ruth, world.gerd):
+        joins(one, row)
+    both, ruth = (world.ruth, world.gerd), world.ruth.person.pk
+    sign_in(world.gerd).post(f"/programmes/groups/{row.ref}", {"do": "leave"})
+    for name in (GROUP, GROUP_CHANGED):
+        assert wanted(row, name, *both, version=0) == [ruth]
+        assert wanted(row, name, *both, version=1) == []
+    sign_in(world.guide).post(f"/guide/groups/{row.ref}", {"do": "cancel"})
+    assert wanted(row, GROUP_CHANGED, *both, version=0) == []
+    assert wanted(row, GROUP_CHANGED, *both, version=1) == [ruth]
+    assert wanted(row, GROUP, *both, version=1) == []
+    long_ago = timezone.now() - timedelta(days=1)
+    ProgrammeGroup.objects.update(opens_at=long_ago - timedelta(days=1), over_at=long_ago)
+    assert wanted(row, GROUP_CHANGED, *both, version=1) == []
+    with acting_as(world.guide.actor()), connection.cursor() as cursor:
+        cursor.execute("select programme_group_comers(%s)", [row.pk])
+        assert cursor.fetchall() == []
+
+
+def test_without_its_guide_a_group_does_not_take_place_and_everybody_in_it_is_told(
+    world: World, sign_in: Any
+) -> None:
+    row = started(world, sign_in)
+    address = f"/programmes/groups/{row.ref}"
+    joins(world.ruth, row)
+    ProgrammeGroup.objects.update(opens_at=timezone.now() + timedelta(hours=20))
+    RoleHolding.objects.filter(account=world.guide.account).update(
+        ends_at=timezone.now() - timedelta(minutes=1)
+    )
+    gerd = sign_in(world.gerd)
+    assert "The guide of this group is not here any more" in gerd.get(address).content.decode()
+    refused = gerd.post(address, {"named": "no"})
+    assert refused.status_code == 403
+    assert (remind_groups(), remind_groups()) == (1, 0)
+    row.refresh_from_db()
+    assert row.cancelled_at is not None
+    assert row.version == 1
+    assert told("education.group") == []
+    assert told("education.group_changed") == [world.ruth.person.pk]
+    assert wanted(row, GROUP_CHANGED, world.ruth, version=1) == [world.ruth.person.pk]
+    assert "does not take place" in sign_in(world.ruth).get(address).content.decode()
 
 
 def test_the_way_shows_groups_with_as_many_questions_for_many(

@@ -13,9 +13,19 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Read
+from education.actions.groups import put_group
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
 from education.actions.nudging import tell_guideless
-from education.models import Enrolment, Guide, GuideAssignment, GuideHandOver, GuideMessage
+from education.models import (
+    Enrolment,
+    Guide,
+    GuideAssignment,
+    GuideHandOver,
+    GuideMessage,
+    Programme,
+    ProgrammeGroup,
+    SupervisionQuestion,
+)
 from education.programme_parts import programme_parts
 from members.actions.erase_person import erase_person
 from members.models import Decision, RoleHolding
@@ -480,6 +490,15 @@ def test_a_guides_own_file_says_when_she_wrote_and_not_to_whom(world: World, sig
     assert hers["guided_by_you"] == hers["written_as_guide"] == []
 
 
+def kept_group(persona: Persona, programme: Programme) -> ProgrammeGroup:
+    soon = timezone.now() + timedelta(days=9)
+    with acting_as(persona.actor()) as actor:
+        return put_group(
+            actor=actor, ref=None, programme=programme, title="Autumn group", about="Tea at mine.",
+            size=8, opens_at=soon, over_at=soon + timedelta(days=60), place="3 Mill Lane",
+        )  # fmt: skip
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_guide_leaves_words_without_a_name_and_the_member_is_told(
     world: World, sign_in: Any
@@ -489,12 +508,25 @@ def test_an_erased_guide_leaves_words_without_a_name_and_the_member_is_told(
     guide.post(desk, {"text": "Keep going."})
     next_one = works(make_persona("Next Guide", role=Hat.GUIDE))
     guide.post(f"{desk}/hand-over", {"guide": next_one.pk, "note": "I move away."})
+    group = kept_group(world.guide, row.programme)
+    answered = SupervisionQuestion.objects.create(
+        month=timezone.localdate().replace(day=1), text="How long?", state="answered", answer="Two.",
+        answered_account=world.guide.account.pk,
+    )  # fmt: skip
     erase_person(actor=System(Purpose.ERASE), person_id=world.guide.person.pk)
+    for left in (group, answered):
+        left.refresh_from_db()
+    assert (group.guide_account, group.about, group.place) == (0, "", "")
+    assert answered.answered_account is None
     with acting_as(world.ruth.actor()) as actor:
         asked = own_rows(GuideHandOver, actor).get()
         assert (asked.note, asked.by_name, asked.by_account) == ("I move away.", "", 0)
         said = own_rows(GuideMessage, actor).get()
         assert (said.text, said.by_name, said.by_account) == ("Keep going.", "", 0)
+        assert asked.to_account == next_one.account_id
+    erase_person(actor=System(Purpose.ERASE), person_id=next_one.account.person.pk)
+    with acting_as(world.ruth.actor()) as actor:
+        assert own_rows(GuideHandOver, actor).get().to_account == 0
     assert tell_guideless() == 1
     ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide"
     assert "Your guide is not here any more" in ruth.get(address).content.decode()

@@ -58,7 +58,7 @@ def test_a_question_says_neither_who_asked_nor_when(world: World, sign_in: Any) 
     assert sign_in(world.guide).post(PAGE, {"text": "How long do I wait?"}).status_code == 302
     row = SupervisionQuestion.objects.get()
     kept = {field.name for field in row._meta.concrete_fields}
-    assert kept == {"id", "ref", "month", "text", "state", "answer", "answered_by"}
+    assert kept == {"id", "ref", "month", "text", "state", "answer", "answered_account"}
     assert row.month.day == 1
     assert not Event.objects.filter(verb__startswith="education.supervision").exists()
 
@@ -83,6 +83,10 @@ def test_the_lead_answers_or_takes_it_to_the_meeting_and_guides_read_it(
     page = guide.get(PAGE).content.decode()
     assert "Two weeks, then call." in page
     assert world.guide.name in page
+    Guide.objects.update(public_name="Greta")
+    assert "Greta" in guide.get(PAGE).content.decode()
+    SupervisionQuestion.objects.update(answered_account=None)
+    assert "who looked after the guides" in guide.get(PAGE).content.decode()
     lead.post(one, {"do": "off"})
     assert not SupervisionQuestion.objects.exists()
 

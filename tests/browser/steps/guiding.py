@@ -42,7 +42,7 @@ def around_guides(site: Site) -> None:
     ruth.post(f"{way}/calls", {"do": "stop"})
     site.see(guide.get(f"{along}/call"), "not agreed to")
     site.see(ruth.get(f"{way}/calls"), "not agreed to")
-    site.see(ruth.post(f"{way}/hand-over", {}), "to put right")
+    site.see(ruth.post(f"{way}/hand-over", {"asked": asked}), "to put right")
     ruth.post(f"{way}/hand-over", {"asked": asked, "answer": "no"})
     site.see(ruth.get(way), "another guide was asked about")
     site.see(guide.get(along), "another guide was asked about")
