@@ -22,6 +22,7 @@ from registry.models import (
     UseAsked,
     Vote,
 )
+from registry.queries.single_uses import OUTCOMES, outcomes_of
 from registry.queries.studies import reach_of
 from registry.request_change import all_as_approved
 
@@ -172,7 +173,13 @@ def _uses_asked(actor: System) -> Part:
         asking__request__title="use",
         asking__request__institution="institution",
     )
-    asked = rows.select_related("asking__request")
+    asked = list(rows.select_related("asking__request__dataset"))
+    outcomes = outcomes_of(actor=actor, asked=asked)
+    told = ({**row, "state": now} for row, now in zip(part.rows, outcomes, strict=True))
+    fields = tuple(
+        replace(one, codes=OUTCOMES) if one.name == "state" else one for one in part.fields
+    )
+    part = replace(part, fields=fields, rows=told)
     return _approved(part, "use", [one.asking.request for one in asked])
 
 

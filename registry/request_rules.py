@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Archive, DataRequest, Release, Study, StudyInvitation, UseAsked, UseAsking, Vote
+from .models import Archive, DataRequest, Release, Study, StudyInvitation, UseAsking, Vote
 from .request_flow import WHO, Move, State, after
 
 CANNOT = frozenset({Vote.Answer.CONFLICT, Vote.Answer.AWAY})
@@ -149,10 +149,12 @@ def may_ask_for_use(
     return verdict
 
 
-def may_answer_use(row: UseAsked, yes: bool, *, open_now: bool) -> Verdict:
-    """A yes in time; a no always."""
+def may_answer_use(yes: bool, *, open_now: bool, wants: bool) -> Verdict:
+    """A yes in time, of who wants to be asked each time; a no always."""
     if yes and not open_now:
         return Denied(_("It is too late for a yes to this use."))
+    if yes and not wants:
+        return Denied(_("A yes counts only while you take part and want to be asked each time."))
     return Allowed()
 
 

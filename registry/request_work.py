@@ -16,6 +16,7 @@ from registry.models import DataRequest, Release
 from registry.queries.counts import short_of_numbers
 from registry.queries.releases import uses_of_my_data
 from registry.queries.requests import requests_for
+from registry.queries.single_uses import my_asked
 from registry.request_flow import State
 from registry.request_words import STATES
 
@@ -91,8 +92,13 @@ def _line(one: DataRequest, next_step: object) -> Work:
 
 
 def holding(actor: SignedIn) -> Iterable[Holding]:
-    """Among what we keep: the uses that contain her data."""
-    count = len(uses_of_my_data(actor=actor))
-    if count:
-        sentence = ngettext("%(n)d use.", "%(n)d uses.", count) % {"n": count}
-        yield Holding(_("Who uses my data"), sentence, reverse("registry:my_uses"), _("See them"))
+    """Among what we keep: the uses that contain her data, and those she was asked about."""
+    found = []
+    if count := len(uses_of_my_data(actor=actor)):
+        found.append(ngettext("%(n)d use.", "%(n)d uses.", count) % {"n": count})
+    if asked := my_asked(actor=actor).count():
+        words = ngettext("We asked you about %(n)d use.", "We asked you about %(n)d uses.", asked)
+        found.append(words % {"n": asked})
+    if found:
+        here = reverse("registry:my_uses")
+        yield Holding(_("Who uses my data"), " ".join(found), here, _("See them"))

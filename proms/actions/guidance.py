@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from audit.actions import record
+from members.models import Clinic
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
 from proms.models import ClinicGuidance
@@ -30,12 +31,18 @@ class Written:
 
 
 def add_guidance(*, actor: SignedIn, clinic_id: int, written: Written) -> ClinicGuidance:
-    """One more of a few. Raises Http404 for who does not work there."""
+    """One more of a few; the same twice is one. Raises Http404 for who does not work there."""
     demand(may_arrange_for_clinic(actor))
     clinic = clinic_of(actor=actor, clinic_id=clinic_id)
     with transaction.atomic():
-        demand(may_add_guidance(len(guidance_of(clinic_id=clinic.pk))))
-        kept = ClinicGuidance.objects.create(clinic=clinic, **asdict(written))
+        Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
+        there = guidance_of(clinic_id=clinic.pk)
+        given = asdict(written)
+        for one in there:
+            if all(getattr(one, name) == given[name] for name in given):
+                return one
+        demand(may_add_guidance(len(there)))
+        kept = ClinicGuidance.objects.create(clinic=clinic, **given)
         record(actor=actor, verb="proms.guidance.added", thing=kept)
     return kept
 

@@ -70,10 +70,9 @@ def silences(*, actor: Actor, subject: UUID) -> tuple[dict[int, list[datetime]],
 
 
 def my_reasons(*, actor: SignedIn) -> list[ReasonGiven]:
-    """What the actor herself agreed to show, shown still or not, newest first."""
-    return list(
-        _own(actor).prefetch_related("schedule__steps__instrument").order_by("-said_at", "-pk")[:20]
-    )
+    """What she agreed to show and could be shown still, hidden since or not, newest first."""
+    recent = _own(actor).filter(said_at__gte=timezone.now() - SHOWN_FOR)
+    return list(recent.prefetch_related("schedule__steps__instrument").order_by("-said_at", "-pk"))
 
 
 def my_reason(*, actor: SignedIn, ref: UUID, lock: bool = False) -> ReasonGiven | None:

@@ -25,7 +25,7 @@ from registry.figure_words import AGE, ALL, JOINED, bands
 from registry.layout import has_boxes
 from registry.models import Figure, FigureChoice, Participation, Registry
 from registry.queries.datasets import layout_of, my_rights, version_in_use
-from registry.queries.figures import clear_questions, last_figures
+from registry.queries.figures import answer_keys, clear_questions, last_figures
 from registry.queries.requests import rules_of
 from registry.rules import may_manage
 from registry.suppression import apart, split_apart
@@ -124,7 +124,16 @@ class _Groups:
 
 
 def _answers(actor: Actor, choice: FigureChoice) -> list[Figure]:
-    """By age and by the chosen questions, of those who agreed; none where no more may be told."""
+    """By age and by the chosen questions, of those who agreed; empty where none can be told.
+
+    So nothing stays for good that is not counted any more.
+    """
+    made = {one.key: one for one in _counted(actor, choice)}
+    keys = answer_keys(choice)
+    return [made.get(key) or Figure(registry=choice.registry, key=key) for key in keys]
+
+
+def _counted(actor: Actor, choice: FigureChoice) -> list[Figure]:
     version = version_in_use(choice.dataset)
     if version is None or choice.code not in {one.code for one in clear_questions(choice.registry)}:
         return []
@@ -138,7 +147,7 @@ def _answers(actor: Actor, choice: FigureChoice) -> list[Figure]:
     everybody = known.ask(whole)
     if not everybody:
         remember(actor, [known.run(whole, everybody)])
-        return []
+        return [_few(known, choice, key, whole, groups) for key, groups in asked.items()]
     found, runs = [], [known.run(whole, everybody)]
     for key, questions in asked.items():
         figure, more = _split(known, choice, key, questions, len(everybody))
@@ -166,6 +175,15 @@ def _split(
     shown = {name: len(who) for name, who in said.items()}
     figure = _figure(choice.registry, key, exact, everybody, shown, known.threshold)
     return figure, _Split(after, [after.run(questions[name], who) for name, who in said.items()])
+
+
+def _few(
+    known: Known, choice: FigureChoice, key: str, whole: Question, groups: Mapping[str, Question]
+) -> Figure:
+    """Nothing is told, but how many there are is kept: one who left may not be seen by it."""
+    exact = {name: len(known.people.of(one)) for name, one in groups.items()}
+    rest = len(known.people.of(whole)) - sum(exact.values())
+    return Figure(registry=choice.registry, key=key, exact={**exact, REST: rest})
 
 
 def _asked(choice: FigureChoice, whole: Question) -> dict[str, dict[str, Question]]:

@@ -86,13 +86,16 @@ def join_registry(
     again, herself, once she is of age.
 
     A newer sheet is decided anew, question by question: what it does not ask any more ends, and
-    what she answers as before goes on speaking of the day she first did.
+    what she answers as before goes on speaking of the day she first did. A yes to a single use
+    goes the way of the question it was asked because of.
     """
     registry = sheet.registry
     herself = _alone(actor)
     if sheet.published_at is None:
         raise Http404
     taking_part = my_participation(actor=actor, registry=registry)
+    if taking_part is not None:
+        taking_part = _locked(actor, taking_part)
     active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
     if taking_part is not None and active:
         hers_now = taking_part.by_law and not herself.by_law
@@ -112,9 +115,13 @@ def join_registry(
     signed = joining(words, registry.title, language, text, assent=assent if by_law else "")
     signed = on_paper(signed, carried.signed_on if carried else None)
     decision = _decide(actor, registry, TAKES_PART, signed, ["whole"], carried)
-    asked = {purpose_of(registry.pk, one.code) for one in words.questions}
-    for purpose in _living(actor, registry) - asked - {purpose_of(registry.pk, TAKES_PART)}:
-        close_grants(actor=actor, purpose=purpose, decision=decision)
+    stands = {
+        purpose_of(registry.pk, one) for one in (TAKES_PART, *(q.code for q in words.questions))
+    }
+    single = _single_uses(registry)
+    for purpose in _living(actor, registry):
+        if single.get(purpose, purpose) not in stands:
+            close_grants(actor=actor, purpose=purpose, decision=decision)
     former = my_answers(actor=actor, registry=registry, sheet=words) if active else []
     before = {one.question.code: one for one in former}
     for question in words.questions:
@@ -190,10 +197,7 @@ def change_answer(
         return
     text = published_text(sheet, language)
     words = answering(question, given, registry.title, language, text)
-    decision = _decide(actor, registry, question.code, words, question.scope(given))
-    purpose = purpose_of(registry.pk, question.code)
-    for one in UseAsking.objects.filter(use=purpose).select_related("request__dataset"):
-        close_grants(actor=actor, purpose=only_this(one), decision=decision)
+    _decide(actor, registry, question.code, words, question.scope(given))
 
 
 @transaction.atomic
@@ -248,11 +252,17 @@ def _decide(
     scope: list[str],
     carried: Carried | None = None,
 ) -> Decision:
-    """Keeps the decision; what it allows is one living grant, and the one before it ends."""
+    """Keeps the decision; what it allows is one living grant, and the one before it ends.
+
+    So does every yes to a single use she was asked about because of the answer before.
+    """
     purpose = purpose_of(registry.pk, code)
     answer = Decision.Answer.YES if scope else Decision.Answer.NO
     decision = _keep(actor, purpose, answer, words, carried)
     close_grants(actor=actor, purpose=purpose, decision=decision)
+    for single, use in _single_uses(registry).items():
+        if use == purpose:
+            close_grants(actor=actor, purpose=single, decision=decision)
     if scope and isinstance(actor, SignedIn | System):
         give_grant(
             actor=actor,
@@ -264,6 +274,12 @@ def _decide(
             decision_id=decision.pk,
         )
     return decision
+
+
+def _single_uses(registry: Registry) -> dict[str, str]:
+    """Purpose of a yes to one use alone → the purpose of the question it was asked because of."""
+    rows = UseAsking.objects.filter(request__dataset__registry=registry)
+    return {only_this(one): one.use for one in rows.select_related("request__dataset")}
 
 
 def _living(actor: Actor, registry: Registry) -> set[str]:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from members.actions.consent import close_grants, give_grant, keep_decision
 from members.models import Decision, Grant
+from members.queries.own import own_rows
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import Denied, demand
 from registry.consent_words import single_use
-from registry.models import UseAsked, UseAsking
+from registry.models import Participation, UseAsked, UseAsking
 from registry.queries.requests import curates, request_of
-from registry.queries.single_uses import asked_of_me, asking_of, is_open
+from registry.queries.single_uses import asked_of_me, asking_of, is_open, wants_to_be_asked
 from registry.request_change import as_approved
 from registry.request_rules import may_answer_use, may_ask_for_use
 from registry.uses import NONE, only_this, use_of
@@ -49,7 +50,9 @@ def answer_use(*, actor: SignedIn, ref: UUID, yes: bool) -> None:
     """Her yes opens what she gave to this registry for this request alone; a no ends it."""
     with transaction.atomic():
         found = asked_of_me(actor=actor, ref=ref, lock=True)
-        demand(may_answer_use(found, yes, open_now=is_open(found.asking)))
+        _before_leaving(actor, found.asking)
+        wants = wants_to_be_asked(actor=actor, asking=found.asking)
+        demand(may_answer_use(yes, open_now=is_open(found.asking), wants=wants))
         row = as_approved(found.asking.request)
         words = single_use(row, get_language() or "en", yes=yes)
         purpose = only_this(found.asking)
@@ -67,3 +70,9 @@ def answer_use(*, actor: SignedIn, ref: UUID, yes: bool) -> None:
         found.state, found.answered_at = State.YES if yes else State.NO, timezone.now()
         found.save(update_fields=["state", "answered_at"])
         record(actor=actor, verb="registry.use.answered", thing=found, subject=found.subject_id)
+
+
+def _before_leaving(actor: SignedIn, asking: UseAsking) -> None:
+    """Whoever leaves, joins anew or changes an answer has this row too, so no yes outlives that."""
+    mine = own_rows(Participation, actor).filter(registry=asking.request.dataset.registry_id)
+    mine.select_for_update(of=("self",)).first()

@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One figure as it is read. No bars: too few people."""
+    """One figure as it is read. No bars: too few people, or it cannot be counted any more."""
 
     title: str
     bars: list[Bar]
@@ -105,12 +105,17 @@ def dated(layout: Layout) -> list[tuple[str, Item]]:
     ]
 
 
+def answer_keys(choice: FigureChoice) -> list[str]:
+    """The figures of answers that were chosen."""
+    return [*choice.questions, *([AGE] if choice.born else [])]
+
+
 def figures_in_words(choice: FigureChoice) -> list[Shown]:
     """What was told last, in the order it was chosen."""
     last = last_figures(choice.registry)
     version = version_in_use(choice.dataset)
     words = form_in_use(version) if version else None
-    keys = [ALL, JOINED, *choice.questions, *([AGE] if choice.born else [])]
+    keys = [ALL, JOINED, *answer_keys(choice)]
     return [_shown(key, last[key], words) for key in keys if key in last]
 
 

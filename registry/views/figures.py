@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -44,11 +45,14 @@ from registry.views.found import my_registry
 def figures(request: HttpRequest, slug: str) -> HttpResponse:
     """How many take part, and of those who agreed, who they are in large groups."""
     choice = shown_choice(actor=actor_of(request), slug=slug)
+    counted = choice.who != FigureChoice.Who.NOBODY
+    looked_at = choice.looked_at if counted else None
     context = {
         "registry": choice.registry,
+        "counted": counted,
         "figures": figures_in_words(choice),
         "threshold": rules_of(choice.registry_id).threshold,
-        "next_at": choice.looked_at + A_WEEK if choice.looked_at else None,
+        "next_at": max(looked_at + A_WEEK, timezone.now()) if looked_at else None,
     }
     return render(request, "registry/figures.html", context)
 
@@ -120,7 +124,9 @@ def choose(request: HttpRequest, registry: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data, "dataset": dataset}
         if attempt(form, lambda: choose_figures(actor=actor, registry=found, **told)):
-            messages.success(request, _("Saved. The figures are counted within the hour."))
+            counted = told["who"] != FigureChoice.Who.NOBODY
+            saved = _("Saved. The page says when the next count is.") if counted else _("Saved.")
+            messages.success(request, saved)
             return redirect("registry:figures", slug=found.slug)
     context |= {"form": form, "kept": kept}
     return render(request, "registry/choose_figures.html", context, status=status_of(form))

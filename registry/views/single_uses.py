@@ -18,7 +18,13 @@ from po_platform.access.declare import only, signed_in
 from registry.actions.single_uses import answer_use, ask_for_use
 from registry.forms.studies import BeginAskingForm
 from registry.queries.requests import curates, request_of
-from registry.queries.single_uses import asked_of_me, asking_of, is_open
+from registry.queries.single_uses import (
+    asked_of_me,
+    asking_of,
+    is_open,
+    outcomes_of,
+    wants_to_be_asked,
+)
 from registry.request_change import as_approved
 from registry.request_rules import may_ask_for_use
 from registry.request_shown import Shown
@@ -69,6 +75,8 @@ def my_use(request: HttpRequest, ref: UUID) -> HttpResponse:
         "row": row,
         "why": why(),
         "questions": Shown(row).chosen(),
+        "outcome": outcomes_of(actor=actor, asked=[found])[0],
         "open": is_open(found.asking),
+        "wants": wants_to_be_asked(actor=actor, asking=found.asking),
     }
     return render(request, "registry/mine/use.html", context)

@@ -8,8 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members.asking import signed_in_actor
+from members.purposes import Words
+from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public, signed_in
+from registry.models import DataRequest, UseAsked
 from registry.queries.releases import PAGE, public_uses, uses_of_my_data
+from registry.queries.single_uses import OUTCOMES, my_asked, outcomes_of
 from registry.queries.studies import my_invitations
 from registry.request_change import all_as_approved, with_approved
 
@@ -40,5 +44,17 @@ def my_uses(request: HttpRequest) -> HttpResponse:
     with_approved([one.release for one in found])
     asked = list(my_invitations(actor=signed_in_actor(request))[:PAGE])
     rows = all_as_approved([one.study.request for one in asked])
-    context = {"mine": found, "asked": list(zip(asked, rows, strict=True))}
+    context = {
+        "mine": found,
+        "asked": list(zip(asked, rows, strict=True)),
+        "single": _single_uses(signed_in_actor(request)),
+    }
     return render(request, "registry/my_uses.html", context)
+
+
+def _single_uses(actor: SignedIn) -> list[tuple[UseAsked, DataRequest, Words]]:
+    """Each use she was asked about, in the words that were approved, and what became of it."""
+    asked = list(my_asked(actor=actor))
+    rows = all_as_approved([one.asking.request for one in asked])
+    said = [OUTCOMES[one] for one in outcomes_of(actor=actor, asked=asked)]
+    return list(zip(asked, rows, said, strict=True))

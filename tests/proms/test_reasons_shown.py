@@ -16,7 +16,7 @@ from members.models import Grant
 from po_platform.access.actor import Actor, Anonymous, Purpose, System, Tick, acting_as
 from po_platform.kit.spoken import plain_day
 from proms.models import Assignment, Enrolment, ReasonGiven, Schedule, ScheduleStep
-from proms.queries.reasons import Said
+from proms.queries.reasons import Said, my_reasons
 from proms.reasons import reason_of
 from tests.database import become
 from tests.members.helper_steps import acting, help_of
@@ -126,6 +126,24 @@ def test_she_takes_it_back_and_shows_it_again(world: World, sign_in: Any, held: 
         Event.objects.filter(verb__startswith="proms.reason").values_list("verb", flat=True)
     )
     assert sorted(verbs) == ["proms.reason.hidden", "proms.reason.shown", "proms.reason.shown"]
+
+
+@pytest.mark.django_db
+def test_she_can_hide_whatever_is_still_shown_and_nothing_older_stands_there(
+    world: World, sign_in: Any, held: Enrolment
+) -> None:
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        for days in (*range(25), 400):
+            ReasonGiven.objects.create(
+                subject_id=world.ruth.subject, schedule=held.schedule, why="hospital", shown=True,
+                said_at=timezone.now() - timedelta(days=days),
+            )  # fmt: skip
+        mine = my_reasons(actor=ruth)
+    assert (
+        len(mine) == 25
+        and text_of(sign_in(world.ruth).get("/schedules")).count("It is shown.") == 25
+    )
 
 
 @pytest.mark.django_db

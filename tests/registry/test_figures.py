@@ -155,7 +155,69 @@ def test_no_consent_no_answers_in_figures(asking: Asking, sign_in: Any) -> None:
     choose(asking, sign_in)
     FigureChoice.objects.update(code="nothing_asked")
     count_figures()
-    assert set(told()) == {"all", "joined"}
+    shown = told()
+    assert {key for key, what in shown.items() if what != ({}, None)} == {"all", "joined"}
+
+
+def test_what_can_no_longer_be_counted_is_taken_off_once(
+    asking: Asking, sign_in: Any, client: Any
+) -> None:
+    ReleaseRules.objects.update(threshold=5)
+    choose(asking, sign_in)
+    count_figures()
+    before = told()
+    assert before["person|sex"] == ({"0": 5, "1": 5}, None)
+    FigureChoice.objects.update(code="nothing_asked")
+    for _again in range(2):
+        week_later()
+        count_figures()
+    assert told() == {**before, **dict.fromkeys(("age", "person|sex", "visit|stopped"), ({}, None))}
+    assert Figure.objects.filter(key="person|sex").count() == 2
+    assert "Too few people, or no more numbers, to say more." in client.get(HERE).content.decode()
+
+
+def test_when_no_more_numbers_may_be_told_nothing_stays_as_it_was(
+    asking: Asking, sign_in: Any
+) -> None:
+    choose(asking, sign_in, questions=["person|sex"])
+    count_figures()
+    ReleaseRules.objects.update(most_told=1)
+    choose(asking, sign_in)
+    week_later()
+    count_figures()
+    assert told()["person|sex"] == told()["age"] == ({}, None)
+
+
+def test_one_who_leaves_is_not_seen_by_figures_that_become_too_few(
+    asking: Asking, sign_in: Any
+) -> None:
+    choose(asking, sign_in)
+    count_figures()
+    before = told()
+    ReleaseRules.objects.update(threshold=11)  # as many as there are
+    gone = asking.people[0]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    week_later()
+    count_figures()
+    assert told() == before
+
+
+def test_who_chose_reads_when_it_is_counted(asking: Asking, sign_in: Any) -> None:
+    client = sign_in(asking.walks.curator)
+
+    def said(who: str) -> str:
+        sent = client.post("/registry/walks/figures", {**CHOSEN, "who": who}, follow=True)
+        return str(sent.content.decode())
+
+    page = said("nobody")
+    assert "Saved." in page and "so they are not counted" in page and "within the hour" not in page
+    page = said("everybody")
+    assert "The page says when the next count is." in page and "within the hour" in page
+    count_figures()
+    page = said("everybody")
+    assert "The next count is on" in page and "within the hour" not in page
+    assert "The next count is on" not in said("nobody")
 
 
 def test_what_is_asked_in_words_and_as_a_table(asking: Asking, sign_in: Any, client: Any) -> None:

@@ -15,18 +15,21 @@ from notifications.kinds import Pending
 from notifications.models import Outbox
 from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
+from registry import request_work
 from registry.actions.counting import subjects_of
 from registry.actions.joining import change_answer, leave_registry
 from registry.actions.single_uses import answer_use, ask_for_use
 from registry.consent import Sheet
+from registry.export_requests import request_parts
 from registry.models import DataRequest, ReleaseRules, UseAsked, UseAsking
-from registry.queries.single_uses import my_asked
+from registry.queries.single_uses import my_asked, my_open_asked
 from registry.release_consent import names_gone
 from registry.request_shown import Shown
 from registry.single_use_work import ASKED, ask_about_uses, on_paper, still_asked
 from registry.uses import use_of, uses_of
 from tests.personas import Persona, World
 from tests.registry.asking import Asking, make_asking, taking_part
+from tests.registry.joining import join, next_version
 from tests.registry.released import Released
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,13 @@ def asking(world: World) -> Asking:
 @pytest.fixture
 def row(asking: Asking) -> DataRequest:
     return asking.ready(asking.draft(()))
+
+
+def stands(persona: Persona) -> bool:
+    """Whether she has a living yes to a single use."""
+    with acting_as(persona.actor()) as actor:
+        mine = Grant.objects.visible_to(actor).filter(purpose__contains="request=")
+        return bool(mine.filter(ended_by__isnull=True).exists())
 
 
 def begin(asking: Asking, row: DataRequest, who: Persona | None = None) -> int:
@@ -93,16 +103,98 @@ def test_leaving_or_another_answer_ends_it(asking: Asking, row: DataRequest) -> 
     gone, changed, stays = asking.people
     for one in asking.people:
         answer(one, True)
-    question = Sheet.of(taking_part(changed).sheet.content).question("reuse")
-    assert question is not None
-    with acting_as(changed.actor()) as actor:
-        change_answer(
-            actor=actor, taking_part=taking_part(changed), question=question,
-            said={"past": "no", "future": "no"}, language="en",
-        )  # fmt: skip
+    change(changed, "no")
     with acting_as(gone.actor()) as actor:
         leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
     assert found(row, uses_of(row)) == {stays.subject}
+
+
+def change(persona: Persona, said: str) -> None:
+    question = Sheet.of(taking_part(persona).sheet.content).question("reuse")
+    assert question is not None
+    with acting_as(persona.actor()) as actor:
+        change_answer(
+            actor=actor, taking_part=taking_part(persona), question=question,
+            said={"past": said, "future": said}, language="en",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["leaves", "no", "yes"])
+def test_who_left_or_answered_otherwise_can_say_no_yes_to_a_single_use(
+    asking: Asking, row: DataRequest, sign_in: Any, way: str
+) -> None:
+    begin(asking, row)
+    her = asking.people[0]
+    mine = f"/me/asked-use/{hers(her).ref}"
+    if way == "leaves":
+        with acting_as(her.actor()) as actor:
+            leave_registry(actor=actor, taking_part=taking_part(her), language="en")
+    else:
+        change(her, way)
+    with pytest.raises(PermissionDenied):
+        answer(her, True)
+    with acting_as(her.actor()) as actor:
+        assert my_open_asked(actor=actor) == []
+    assert her.subject not in found(row, uses_of(row)) - found(row, use_of(row))
+    page = sign_in(her).get(mine).content.decode()
+    assert "You are not asked about this any more" in page and "Yes, for this use" not in page
+    assert not stands(her)
+    answer(her, False)  # a no is taken from everybody
+
+
+@pytest.mark.parametrize(("now", "counts"), [("ask", True), ("no", False), ("none", False)])
+def test_under_a_newer_text_a_yes_goes_the_way_of_the_question_behind_it(
+    asking: Asking, row: DataRequest, sign_in: Any, now: str, counts: bool
+) -> None:
+    begin(asking, row)
+    her = asking.people[0]
+    answer(her, True)
+    assert stands(her)
+    next_version(asking.walks, *(["reuse"] if now == "none" else []))
+    join(asking.walks, her, {"reuse": {"past": now, "future": now}} if now != "none" else {})
+    assert stands(her) == counts
+    page = sign_in(her).get(f"/me/asked-use/{hers(her).ref}").content.decode()
+    assert ("Take my yes back" in page) == counts
+    assert ("Your yes ended with another decision of yours." in page) != counts
+    software = System(Purpose.EXPORT, subject_id=her.subject, person_id=her.person.pk)
+    with acting_as(software):
+        [told] = [one for one in request_parts(software) if one.name == "registry_uses_asked"]
+        assert [one["state"] for one in told.rows] == ["yes" if counts else "ended"]
+
+
+def test_a_yes_that_ended_with_another_answer_can_be_given_again(
+    asking: Asking, row: DataRequest, sign_in: Any
+) -> None:
+    begin(asking, row)
+    her = asking.people[0]
+    answer(her, True)
+    change(her, "no")
+    change(her, "ask")
+    mine = f"/me/asked-use/{hers(her).ref}"
+    page = sign_in(her).get(mine).content.decode()
+    assert "Your yes ended" in page and "Yes, for this use" in page
+    answer(her, True)
+    assert found(row, uses_of(row)) == {her.subject}
+
+
+def test_she_finds_what_she_was_asked_about_where_she_sees_who_uses_her_data(
+    asking: Asking, row: DataRequest, sign_in: Any
+) -> None:
+    her, other = asking.people[:2]
+    client = sign_in(her)
+    assert "Uses we asked you about" not in client.get("/me/uses-of-data").content.decode()
+    begin(asking, row)
+    mine = f"/me/asked-use/{hers(her).ref}"
+    for told in ("waits for your answer", "you said yes"):
+        page = client.get("/me/uses-of-data").content.decode()
+        assert f'href="{mine}"' in page and f"{row.title}</a>: {told}" in page
+        answer(her, True)
+    with acting_as(her.actor()) as actor:
+        [line] = request_work.holding(actor)  # type: ignore[arg-type]
+    assert line.sentence == "We asked you about 1 use." and line.url == "/me/uses-of-data"
+    UseAsking.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+    page = sign_in(other).get("/me/uses-of-data").content.decode()
+    assert "you gave no answer, and are not asked any more" in page
 
 
 def test_who_agreed_in_general_or_said_no_is_not_asked(world: World) -> None:
@@ -137,9 +229,7 @@ def test_only_who_looks_after_the_registry_asks_once_and_in_time(
     answer(asking.people[0], False)
     with pytest.raises(Http404), acting_as(asking.people[1].actor()) as actor:
         answer_use(actor=actor, ref=hers(asking.people[0]).ref, yes=True)  # type: ignore[arg-type]
-    assert (
-        not Grant.objects.for_purpose(Purpose.ERASE).filter(purpose__contains="request=").exists()
-    )
+    assert not any(stands(one) for one in asking.people)
 
 
 def test_the_letter_says_what_it_is_about_and_stops_when_she_leaves(
