@@ -24,7 +24,7 @@ class Sealed(models.Model):
     never learns.
     """
 
-    holds = Holds("health", "person", "30 days (PO_SEALED_DAYS), then without words for 3 years",
+    holds = Holds("health", "person", "3 years; its words for PO_SEALED_DAYS only",
                   True, "delete", after="ended_at", days=1095)  # fmt: skip
 
     class Ended(models.TextChoices):
