@@ -57,92 +57,6 @@ begin
 end $$;
 """
 
-FIGURES = """
--- Numbers of a time without anybody in them, for moderators and the office. What fewer than five
--- people are behind stays here (null), and so does a part where its rest would tell.
-create or replace function moderation_figures(since timestamptz, upto timestamptz)
-returns table (name text, n bigint)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-begin
-  if not (acting_role('moderator') or acting_role('administrator')) then
-    raise exception 'nobody asks for this' using errcode = 'insufficient_privilege';
-  end if;
-  return query
-  with told as (
-    select r.*, coalesce(r.person_id, -r.id) as who from moderation_report r
-     where r.at >= since and r.at < upto
-  ), made as (
-    select d.*, coalesce(d.person_id, -d.id) as who from moderation_decision d
-     where d.at >= since and d.at < upto and d.reverses_id is null
-  ), answered as (
-    select t.who, last.changed
-      from told t left join lateral (
-        select d.before <> d.after as changed from moderation_decision d
-         where d.case_id = t.case_id and d.source = 'appeal' and d.reverses_id is null
-         order by d.id desc limit 1
-      ) last on true
-     where t.reason = 'appeal'
-  ), cells as (
-    select 'reports' as name, count(*) as n, count(distinct who) as people
-      from told where reason <> 'appeal'
-    union all
-    select 'hours',
-           round(percentile_cont(0.5) within group
-             (order by extract(epoch from answered_at - at)) / 3600)::bigint,
-           count(distinct who)
-      from told where reason <> 'appeal' and answered_at is not null
-    union all
-    select w.way, count(m.id), count(distinct m.who)
-      from unnest(array['published', 'returned', 'folded', 'removed', 'covered']) w(way)
-      left join made m on m.after = w.way and m.before <> m.after
-     group by w.way
-    union all
-    select 'left', count(*), count(distinct who) from made where before = after
-    union all
-    select 'objections', count(*), count(distinct who) from answered
-    union all
-    select 'objections_changed', count(*) filter (where changed),
-           case when count(distinct who) filter (where changed is not true) between 1 and 4 then 1
-                else count(distinct who) filter (where changed) end
-      from answered
-    union all
-    select 'silences', count(*), count(distinct s.person_id)
-      from moderation_silence s
-     where s.from_at >= since and s.from_at < upto
-       and (s.until_at is null or s.until_at > s.from_at)
-  )
-  select c.name, case when c.people between 1 and 4 then null else c.n end from cells c;
-end $$;
-"""
-
-COUNTED = """
-create or replace function rights_count_moderation(which uuid, wanted text[])
-returns table (place text, texts bigint, people bigint)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare her bigint;
-begin
-  select c.person into her from counting_for(which, wanted) c;
-  return query
-    select 'cases', count(*), count(distinct t.person_id) from (
-        select r.person_id from moderation_report r where names_in(wanted, r.text)
-        union all
-        select w.person_id from moderation_privateword w where names_in(wanted, w.text)
-        union all
-        select e.person_id from moderation_caseevent e where names_in(wanted, e.text)
-        union all
-        select d.person_id from moderation_decision d where names_in(wanted, d.why)
-        union all
-        select s.person_id from moderation_silence s
-         where names_in(wanted, s.why, s.objection, s.answer)
-        union all
-        select o.person_id from moderation_sealopening o where names_in(wanted, o.purpose)
-        union all
-        select s.person_id from moderation_sealed s
-         where names_in(wanted, s.kept_why, s.asked_why)) t
-     where her is null or t.person_id is distinct from her;  -- a guest who reported is nobody
-end $$;
-"""
-
 
 class Migration(migrations.Migration):
 
@@ -203,6 +117,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('words', ''), _connector='OR'), name='moderation_sealed_over_is_empty'),
         ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
-        migrations.RunSQL(FIGURES, migrations.RunSQL.noop),
-        migrations.RunSQL(COUNTED, migrations.RunSQL.noop),
     ]

@@ -73,7 +73,7 @@ alter policy app_select on audit_read using (
   or account_id = (select acting_account()));
 """
 
-# As in 0005 and 0007, without drills and with the words about lookings-up.
+# As in 0005 and 0006, without drills and with the words about what is sealed and lookings-up.
 COUNTS = """
 create or replace function case_ages() returns table (band int, n bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
