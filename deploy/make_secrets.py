@@ -16,6 +16,7 @@ ROLES = {
     "database_backup_url": "po_backup",
 }
 KEYS = ("kek-1", "index-1", "audit-1")
+MAY_STAY_EMPTY = ("imap_url", "call_url")  # a mailbox to fetch from, a service that calls people
 TO_BRING = ("smtp_password", "tls_certificate", "tls_key")
 
 
@@ -35,6 +36,8 @@ def main() -> int:
     for name in KEYS:
         if not (folder / "keys" / name).exists():
             write(folder / "keys" / name, secrets.token_bytes(32))
+    for name in MAY_STAY_EMPTY:
+        keep(folder / name, "")
     for name in TO_BRING:
         if not keep(folder / name, ""):
             print(f"Still empty: {folder / name}")

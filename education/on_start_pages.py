@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from education.involving_rules import may_take_part
 from education.models import Correction, PanelReading, ReadingWish, SavedPage, TopicSupport
 from education.queries.desk import work_for
-from education.queries.involving import drafts_for
+from education.queries.involving import drafts_for, wanted_now, was_asked
 from education.queries.reading import readable
-from members.first_weeks import Offer
+from members.first_weeks import NEW, Offer
 from members.holdings import Holding
+from members.models import Person
 from members.queries.own import own_rows
 from members.start_page import Row, Work
 from po_platform.access.actor import Actor, SignedIn
 
+# Somebody who joined four weeks ago or more and was never asked, while a draft wants readers.
+NEVER_ASKED = """
+select 1 from members_person p where p.id = %(person)s and p.state = 'active'
+   and p.state_since < now() - interval '28 days'
+   and exists (select 1 from education_panelcall c where c.closed_at is null)
+   and not exists (select 1 from education_readingwish w where w.subject_id = %(subject)s)
+"""
 WISHES = "select 1 from education_readingwish where subject_id = %(subject)s"
 
 
@@ -42,6 +52,24 @@ def drafts_row(actor: Actor) -> Row | None:
     return Row(_("Take part"), sentence, reverse("education:take_part"), _("Look at it"), 46)
 
 
+def asked_to_read_row(actor: Actor) -> Row | None:
+    """Once, some weeks after joining, while a draft wants readers: whether she would read one."""
+    stage = wanted_now(language=(get_language() or "en")[:2])
+    if not stage or not may_take_part(actor) or was_asked(actor=actor):
+        return None
+    if not isinstance(actor, SignedIn) or not _settled_in(actor):
+        return None
+    sentence = _("Would you read a page before others do? It takes ten minutes.")
+    url = reverse("education:reading_wishes")
+    return Row(_("Take part"), sentence, url, _("Say yes or no"), 60)
+
+
+def _settled_in(actor: SignedIn) -> bool:
+    """Whether the first weeks are over; NEVER_ASKED says the same."""
+    people = Person.objects.filter(pk=actor.person_id, state=Person.State.ACTIVE)
+    return people.filter(state_since__lt=timezone.now() - NEW).exists()
+
+
 def holding(actor: SignedIn) -> Iterable[Holding]:
     """What we keep: pages and words to the editors."""
     kept, asked = own_rows(SavedPage, actor).count(), own_rows(Correction, actor).count()
@@ -51,9 +79,8 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         words = ngettext("%(n)d message.", "%(n)d messages.", asked) % {"n": asked}
         label = _("What you wrote to the editors")
         yield Holding(label, words, reverse("education:asked"), _("See it and the answers"))
-    took_part = sum(
-        own_rows(model, actor).count() for model in (PanelReading, ReadingWish, TopicSupport)
-    )
+    took_part = own_rows(PanelReading, actor).count() + own_rows(TopicSupport, actor).count()
+    took_part += own_rows(ReadingWish, actor).exclude(stages=[]).count()
     if took_part:
         words = _("Topics you want, drafts you like to read and have read.")
         yield Holding(_("Taking part"), words, reverse("education:take_part"), _("See it"))

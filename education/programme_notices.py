@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from education.models import ProgrammeGroup
+from education.models import ProgrammeGroup, ProgrammeStop
 from notifications.kinds import Group, Kind, Pending, register
+from notifications.letters import absolute
+from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
 
 NUDGE, CLOSING = "education.nudge", "education.closing"
@@ -18,6 +22,7 @@ PAUSE_OVER, LATER = "education.pause_over", "education.later"
 ASKED_AGAIN, ENTERED = "education.asked_again", "education.entered"
 MESSAGE, GUIDE_GONE = "education.message", "education.guide_gone"
 GROUP, GROUP_CHANGED = "education.group", "education.group_changed"
+STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 
 
@@ -37,6 +42,35 @@ def still_to_ask(pending: Sequence[Pending]) -> set[int]:
         cursor.execute("select still_to_measure(%s::uuid[])", [list(by_row.values())])
         wanted = {found for (found,) in cursor.fetchall()}
     return {row for row, ref in by_row.items() if ref in wanted}
+
+
+def still_stopped(pending: Sequence[Pending]) -> list[int]:
+    """Nothing that was lifted meanwhile; one query."""
+    stops = ProgrammeStop.objects.filter(ref__in={one.about for one in pending}, lifted_at=None)
+    standing = {str(ref) for ref in stops.values_list("ref", flat=True)}
+    return [one.row_id for one in pending if one.about in standing]
+
+
+def stopped_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who gets letters, and for who wants calls: what the mail says, and what to do now."""
+    said = gettext(
+        "Something you began with us was stopped, because something in it may not be right. Call us"
+        " before you go on with it."
+    )
+    return PaperPart((said,), subject=gettext("Something you began was stopped"))
+
+
+def still_set(pending: Sequence[Pending]) -> set[int]:
+    """Nobody who took the reminders away, paused or left meanwhile; one query."""
+    by_row = {one.row_id: UUID(one.about) for one in pending}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select still_to_remind(%s::uuid[])", [list(by_row.values())])
+        wanted = {found for (found,) in cursor.fetchall()}
+    return {row for row, ref in by_row.items() if ref in wanted}
+
+
+def _where_to_change(ref: str) -> dict[str, str]:
+    return {"change_url": absolute(reverse("education:set_reminders", args=[ref]))}
 
 
 def about_group(ref: UUID, version: int) -> str:
@@ -79,6 +113,20 @@ def connect() -> None:
         Kind(
             CLOSING, group, _("We stop writing about something you began"),
             template="education/mail/closing", keys=keys, still_wanted=still_quiet,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            STOPPED, group, _("Something you began was stopped"),
+            template="education/mail/stopped", keys=keys, digestible=False, unsubscribable=False,
+            still_wanted=still_stopped, paper=stopped_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            SET, group, _("Your reminder, on the day you set"),
+            template="education/mail/set_reminder", keys=keys, still_wanted=still_set,
+            fill=_where_to_change,
         )
     )  # fmt: skip
     register(Kind(ENTERED, group, _("Something was entered for you"), keys=keys))

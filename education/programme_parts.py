@@ -60,6 +60,8 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "steps_done": _("how many steps are done"), "started_at": BEGUN,
             "quiet_since": _("when you were last there, or your pause ended"), "paused_until": _("paused until"),
             "ended_at": UNTIL, "nudged": _("how often we wrote since"), "nudged_at": WHEN,
+            "remind_weekday": _("your day for reminders (Monday is 1)"),
+            "remind_every": _("every how many weeks"), "remind_on": _("the next reminder"),
         },
         version__title="programme",
         version__number="version",

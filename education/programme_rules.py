@@ -33,6 +33,31 @@ def may_walk(actor: Actor) -> Verdict:
     return Denied(_("Sign in with your own account to begin a programme."))
 
 
+def may_begin(programme: Programme) -> Verdict:
+    """What came out and was not stopped since."""
+    if programme.live is None:
+        return Denied(_("This programme cannot be begun now."))
+    if programme.live.stop_id is not None:
+        return Denied(_("This programme was stopped. Nobody begins it now."))
+    return Allowed()
+
+
+def may_stop_programme(actor: Actor) -> Verdict:
+    """Whoever writes, checks or runs the house: one person is enough."""
+    if isinstance(actor, SignedIn) and any(
+        actor.holds(hat) for hat in (Hat.EDITOR, Hat.REVIEWER, Hat.ADMINISTRATOR)
+    ):
+        return Allowed()
+    return Denied(_("Editors, medical reviewers and the office stop a programme."))
+
+
+def may_lift_stop(actor: Actor) -> Verdict:
+    """That it may be used as it is again, a medical reviewer says."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.REVIEWER):
+        return Allowed()
+    return Denied(_("A medical reviewer says that a programme may be used again."))
+
+
 def may_go_on(actor: Actor, enrolment: Enrolment) -> Verdict:
     """What was left or rests is taken up again first."""
     verdict = may_walk(actor)
@@ -78,14 +103,13 @@ def may_invite(actor: Actor, programme: Programme, guide: Guide | None) -> Verdi
         return Denied(_("Say first how you work. Then you can invite somebody."))
     if verdict and not (programme.guided and programme.live_id):
         return Denied(_("No guide goes along with this programme."))
-    return verdict
+    return verdict and may_begin(programme)
 
 
 def may_order_cards(programme: Programme, *, course_read: bool) -> Verdict:
     """Anybody, for a programme that can be begun; after ten minutes of reading, where it says so."""
-    if programme.live_id is None:
-        return Denied(_("This programme cannot be begun now."))
-    return knows_enough(programme, course_read=course_read)
+    verdict = may_begin(programme)
+    return verdict and knows_enough(programme, course_read=course_read)
 
 
 def knows_enough(programme: Programme, *, course_read: bool) -> Verdict:
@@ -157,11 +181,15 @@ def may_answer_hand_over(actor: Actor, row: GuideHandOver) -> Verdict:
     return verdict
 
 
-def may_write_call(actor: Actor, *, agreed: bool) -> Verdict:
-    """A guide, for who agreed to be called."""
+def may_write_call(actor: Actor, enrolment: Enrolment, *, agreed: bool, enough: bool) -> Verdict:
+    """A guide, for who agreed to be called and is on her way. `enough`: see `said_enough`."""
     verdict = may_guide(actor)
     if verdict and not agreed:
         return Denied(_("This person did not agree to be called. Write a message instead."))
+    if verdict and not enrolment.is_on_the_way:
+        return Denied(_("This person pauses or is through. Nobody calls now."))
+    if verdict and enough:
+        return Denied(_("Nobody calls again for now. Write a message instead."))
     return verdict
 
 
@@ -192,6 +220,9 @@ def may_join_group(actor: Actor, row: ProgrammeGroup, *, taken: int, guide_here:
         return Denied(_("This group does not take place."))
     if row.opens_at <= timezone.now():
         return Denied(_("This group has begun already."))
+    verdict = may_begin(row.programme)
+    if not verdict:
+        return verdict
     if not guide_here:
         return Denied(_("The guide of this group is not here any more."))
     if taken >= row.size:

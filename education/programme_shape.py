@@ -1,9 +1,11 @@
-"""What a programme is made of: modules of steps of six kinds, read from plain JSON, never free HTML."""
+"""What a programme is made of: modules of steps of seven kinds, read from plain JSON, never free HTML."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ from questionnaires.plain import from_plain, to_plain
 from .sections import Words, plain
 
 READ, WATCH, EXERCISE = "read", "watch", "exercise"
-QUESTIONS, REFLECT, PLAN = "questionnaire", "reflect", "plan"
+QUESTIONS, REFLECT, PLAN, BOARD = "questionnaire", "reflect", "plan", "board"
 KINDS: dict[str, Words] = {
     READ: _("Something to read"),
     WATCH: _("A film or a recording"),
@@ -23,8 +25,13 @@ KINDS: dict[str, Words] = {
     QUESTIONS: _("A few questions"),
     REFLECT: _("Something to think about"),
     PLAN: _("A plan of one small step"),
+    BOARD: _("A board to practise on"),
 }
 ADVICE = frozenset({READ, WATCH, EXERCISE})  # after each of these: what does this mean for me?
+CAPTIONS: dict[str, Words] = {
+    "yes": _("It has captions in its language"),
+    "sound": _("It is sound without pictures"),
+}
 MOST_STEPS, MOST_MINUTES = 60, 90
 SITUATION = "situation"  # what a rule may ask besides the answers: where she says she stands
 OUTCOME = "outcome"  # "<step>.outcome": whether the plan of a step worked
@@ -49,7 +56,20 @@ class Step:
     version: int | None = None
     ask: str = ""
     examples: tuple[str, ...] = ()
+    captions: str = ""  # of a film or recording, one of CAPTIONS
+    diary: bool = False  # her diary stands beside it, where there is one
+    practice: bool = False  # questions to practise on: no answer is kept
     show_if: Expression | None = None
+
+    @property
+    def is_practice(self) -> bool:
+        """Nothing that is written or answered on it is kept anywhere."""
+        return self.kind == BOARD or (self.kind == QUESTIONS and self.practice)
+
+    @property
+    def shows_diary(self) -> bool:
+        """Where nothing is kept, no number is asked for either."""
+        return self.diary and not self.is_practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,11 @@ def as_json(modules: Sequence[Module]) -> list[Any]:
     return [to_plain(one) for one in modules]
 
 
+def mark_of(value: Any) -> str:
+    """A mark of plain JSON: the same for the same content, another one after every change."""
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
 def steps_of(modules: Sequence[Module]) -> Iterator[Step]:
     """In their order."""
     for module in modules:
@@ -91,6 +116,13 @@ def steps_of(modules: Sequence[Module]) -> Iterator[Step]:
 def step_in(modules: Sequence[Module], step_id: str) -> Step | None:
     """The step of this id."""
     return next((step for step in steps_of(modules) if step.id == step_id), None)
+
+
+def first_alone(modules: Sequence[Module]) -> Step | None:
+    """The first step, where anybody can do it before she begins: words alone, without questions."""
+    step = next(steps_of(modules), None)
+    fits = step is not None and step.ask and step.kind in {*ADVICE, REFLECT}
+    return step if fits else None
 
 
 def with_step(modules: Sequence[Module], step: Step) -> tuple[Module, ...]:
@@ -109,15 +141,24 @@ def shown_when(source: str, code: str) -> Expression | None:
 
 
 def rule_parts(rule: Expression | None) -> tuple[str, str]:
-    """(source, code) of a rule made by `shown_when`; the first source, '' for any other rule."""
+    """(source, code) of a rule made by `shown_when`; two empty texts for none and any other rule."""
     match rule:
         case Compare("=", "code", Answer(source), Constant(code)):
             return source, code
         case Answered(source):
             return source, ""
-        case None:
-            return "", ""
-    return (references(rule) or [""])[0], ""
+    return "", ""
+
+
+def is_combined(rule: Expression | None) -> bool:
+    """Whether it asks more than one thing: such a rule comes from a file and is kept as it is."""
+    return rule is not None and shown_when(*rule_parts(rule)) != rule
+
+
+def _rule_line(rule: Expression | None) -> str:
+    if rule is not None and is_combined(rule):
+        return json.dumps(to_plain(rule), sort_keys=True)
+    return " = ".join(part for part in rule_parts(rule) if part)
 
 
 def faults(modules: Sequence[Module], *, lead: str, not_for: Sequence[str]) -> list[Words]:
@@ -139,6 +180,8 @@ def faults(modules: Sequence[Module], *, lead: str, not_for: Sequence[str]) -> l
         name = {"name": step.title or step.id}
         if _is_unfinished(step):
             found.append(_("A step is not finished: “%(name)s”.") % name)
+        if step.kind == WATCH and step.captions not in CAPTIONS:
+            found.append(_("“%(name)s”: a film needs captions in its language.") % name)
         if step.kind in ADVICE and not (step.ask and step.examples):
             found.append(
                 _("“%(name)s” needs the question “what does this mean for me?” and an example.")
@@ -158,6 +201,7 @@ def _is_unfinished(step: Step) -> bool:
         QUESTIONS: step.questionnaire,
         REFLECT: step.ask,
         PLAN: step.text,
+        BOARD: step.text,
     }
     return step.kind not in KINDS or not step.title or not needs[step.kind]
 
@@ -177,7 +221,9 @@ def lines_of(
         for step in module.steps:
             found += [step.title, *step.text.split("\n"), *step.items, step.url]
             found += [*step.transcript.split("\n"), step.questionnaire, step.ask, *step.examples]
-            found.append(" = ".join(part for part in rule_parts(step.show_if) if part))
+            found += [str(CAPTIONS.get(step.captions, "")), _rule_line(step.show_if)]
+            found.append(str(_("With her diary beside it.")) if step.shows_diary else "")
+            found.append(str(_("To practise: no answer is kept.")) if step.practice else "")
     return [line for line in (plain(one).strip() for one in found) if line]
 
 

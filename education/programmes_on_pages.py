@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from education.models import Enrolment, GuideMessage
 from education.queries.card_orders import orders_waiting
 from education.queries.guide_calls import calls_due
-from education.queries.guiding import open_words
+from education.queries.guiding import open_words, quiet_with
 from education.queries.hand_overs import questions_to
 from education.queries.measuring import asked_again
 from education.queries.supervision import next_meeting, questions_open
@@ -31,6 +31,9 @@ ON_THE_WAY = """select 1 from education_enrolment
 GUIDE_WROTE = """select 1 from education_guidemessage
   where subject_id = %(subject)s and by_guide and read_at is null"""
 
+MEASURED_AGAIN = """select 1 from education_measuring
+  where subject_id = %(subject)s and moment = 'later' and left_out_at is null
+    and asked_ref is null"""
 ASKED_ABOUT_ANOTHER_GUIDE = """select 1 from education_guidehandover
   where subject_id = %(subject)s and answered_at is null"""
 
@@ -127,7 +130,7 @@ def cards_to_post(actor: Actor) -> list[Work]:
 
 
 def guided_work(actor: Actor) -> list[Work]:
-    """Who waits for a guide's answer or call: a line each, without a name."""
+    """Who waits for a guide's answer or call, or was not here for long: a line each, no name."""
     lines = []
     waiting = open_words(actor=actor)
     if waiting:
@@ -144,6 +147,14 @@ def guided_work(actor: Actor) -> list[Work]:
             "%(n)d call is yours to make.", "%(n)d calls are yours to make.", due[0]
         ) % {"n": due[0]}
         lines.append(Work(title, reverse("education:guided_people"), _("See whom"), due[1]))
+    quiet = quiet_with(actor=actor)
+    if quiet:
+        title = ngettext(
+            "%(n)d person was quiet for three weeks. A kind word may help.",
+            "%(n)d people were quiet for three weeks. A kind word may help.",
+            quiet,
+        ) % {"n": quiet}
+        lines.append(Work(title, reverse("education:guided_people"), _("See whom")))
     return [*lines, *_among_guides(actor)]
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from po_platform.kit import seen
+
 from .models import Contributor, HouseRules, ReviewStep, Revision
 from .rules import MEDICAL, TEST_READERS, review_day_fault
 from .sections import MOST_SENTENCES, faults
@@ -21,7 +23,7 @@ def one_doctor() -> bool:
 def lacks(revision: Revision, *, review_by: date | None, today: date | None = None) -> list[str]:
     """In sentences; empty when it may go out, its checks left aside."""
     today = today or timezone.localdate()
-    symptoms = revision.article.kind == "symptoms"
+    symptoms = revision.is_about == "symptoms"
     found = [str(words) for words in faults(revision.body, symptoms=symptoms)]
     if not revision.in_short:
         found.append(_("Say on top, in one to three sentences, what the page says."))
@@ -45,6 +47,15 @@ def undeclared(accounts: Collection[int | None]) -> list[int]:
     wanted = {account for account in accounts if account}
     known = Contributor.objects.filter(account_id__in=wanted).values_list("account_id", flat=True)
     return sorted(wanted - set(known))
+
+
+def seen_mark(step: ReviewStep) -> str:
+    """What somebody read who decides on this check: another text, or another check, has another."""
+    text = step.revision
+    return seen.mark_of(
+        step.pk, text.title, text.purpose, text.in_short, text.body, text.uncertain, text.money,
+        text.is_about, text.stands_in, text.what_changed,
+    )  # fmt: skip
 
 
 def has_test_readers(revision: Revision) -> bool:

@@ -17,6 +17,7 @@ Body = Sequence[Mapping[str, Any]]
 
 TEXT, STEPS, CALLOUT, HELP = "text", "steps", "callout", "help"
 IMAGE, VIDEO, DOWNLOAD = "image", "video", "download"
+NOBODY, AGREED = "none", "agreed"  # people in a picture
 MOST_SECTIONS = 60
 MOST_SIGNS = 20_000  # in one part of a section
 MOST_SENTENCES = 3  # "in short"
@@ -40,7 +41,8 @@ KINDS: dict[str, SectionKind] = {
         SectionKind(CALLOUT, _("Something to remember"), ("heading", "text"), ("text",)),
         SectionKind(HELP, _("When to get help"), ("now", "soon", "later"), ()),
         SectionKind(
-            IMAGE, _("A picture"), ("picture", "alt", "decorative", "caption", "credit"), ("picture",)
+            IMAGE, _("A picture"), ("picture", "alt", "decorative", "caption", "credit", "people", "agreed"),
+            ("picture",),
         ),
         SectionKind(
             VIDEO,
@@ -124,12 +126,23 @@ def faults(body: Body, *, symptoms: bool) -> list[Words]:
             found.append(_("A section is not finished: “%(name)s”.") % {"name": name_of(one)})
         if kind.name == IMAGE and not (one.get("alt") or one.get("decorative")):
             found.append(_("A picture needs words for whoever does not see it, or is decoration."))
+        if kind.name == IMAGE and not one.get("credit"):
+            found.append(_("Say of each picture who made it, and what you may do with it."))
+        if kind.name == IMAGE and not is_agreed(one):
+            found.append(
+                _("Say of each picture that nobody is to be recognised, or that they agreed.")
+            )
         if kind.name == VIDEO and not one.get("captions"):
             found.append(_("A film needs captions in its language."))
     wants = symptoms and not any(one.get("kind") == HELP and _says(one) for one in body)
     if wants:
         found.append(_("A page about signs of illness says when to get help."))
     return found
+
+
+def is_agreed(one: Mapping[str, Any]) -> bool:
+    """Nobody is to be recognised in a picture, or it says how whoever is agreed to it."""
+    return one.get("people") == NOBODY or bool(one.get("people") == AGREED and one.get("agreed"))
 
 
 def _says(one: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""One programme in English and German that comes with the software: an example, to be checked first."""
+"""Programmes in English and German that come with the software: examples, to be checked first."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "shipped_programmes"
+LESSONS = Path(__file__).parent / "shipped_lessons"  # signing in, false claims, practising
 
 
-def shipped_programmes() -> Iterator[dict[str, Any]]:
+def shipped_programmes(folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
     """Originals before translations."""
-    found = [json.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.??.json")]
+    found = [json.loads(file.read_text("utf-8")) for file in folder.glob("*.??.json")]
     yield from sorted(found, key=lambda one: (bool(one["translation_of"]), one["slug"]))
 
 
-def shipped_questionnaires() -> Iterator[tuple[str, bytes]]:
+def shipped_questionnaires(folder: Path = FOLDER) -> Iterator[tuple[str, bytes]]:
     """(slug, FHIR file) of what the programmes ask."""
-    for file in sorted(FOLDER.glob("*.questionnaire.json")):
+    for file in sorted(folder.glob("*.questionnaire.json")):
         yield file.name.removesuffix(".questionnaire.json"), file.read_bytes()

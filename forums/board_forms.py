@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import Board
-from forums.models.boards import Audience, Pause
+from forums.models.boards import IN_DANGER, Audience, Pause
 from members.forms.in_languages import InLanguages, Text
 from members.models import Group
 from members.queries.groups import name_of
@@ -19,7 +19,7 @@ from po_platform.kit.forms_look import Hinted
 
 # What a new board holds for a moderator; every switch can be changed afterwards.
 PRESETS: dict[str, dict[str, Any]] = {
-    "general": {"first_posts_held": 1},
+    "general": {"first_posts_held": 1, "holds_new_links": True},
     "mental_health": {
         "first_posts_held": 3,
         "holds_links": True,
@@ -51,6 +51,11 @@ class BoardForm(InLanguages):
         choices=Audience.choices,
         widget=forms.RadioSelect,
     )
+    engines = forms.BooleanField(
+        label=_("Search engines may find what everybody can read here"),
+        required=False,
+        help_text=_("What stands in a search engine stays there for a long time."),
+    )
     starters = forms.ChoiceField(
         label=_("Who begins topics?"), choices=Board.Starters.choices, widget=forms.RadioSelect
     )
@@ -71,7 +76,7 @@ class BoardForm(InLanguages):
     def order(self) -> list[str]:
         codes = [code for code, _language in settings.LANGUAGES]
         texts = [f"{name}_{code}" for name in self.in_languages for code in codes]
-        return [*texts, "group", "widest", "starters", "preset", "place"]
+        return [*texts, "group", "widest", "engines", "starters", "preset", "place"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -85,7 +90,7 @@ class BoardForm(InLanguages):
         """As the action takes them."""
         given = self.cleaned_data
         texts = {name: self.texts(name) for name in self.in_languages}
-        plain = {name: given[name] for name in ("widest", "starters", "place")}
+        plain = {name: given[name] for name in ("widest", "engines", "starters", "place")}
         return {**texts, **plain, "group_id": given["group"]}
 
 
@@ -97,8 +102,8 @@ class NewBoardForm(BoardForm):
         choices=[
             ("general", Hinted(
                 _("As most boards"),
-                _("A moderator reads the first post of everybody who is new. The rest comes out"
-                  " at once."))),
+                _("A moderator reads the first post of everybody who is new, and their first links and"
+                  " pictures. The rest comes out at once."))),
             ("mental_health", Hinted(
                 _("With special care"),
                 _("For boards about mental health and crises. A moderator reads the first three"
@@ -122,6 +127,11 @@ class HoldingForm(forms.Form):
         help_text=_("0: none."),
         widget=forms.NumberInput({"class": "w-short"}),
     )
+    holds_new_links = forms.BooleanField(
+        label=_("Posts with links, pictures or documents wait as long as somebody is new"),
+        required=False,
+        help_text=_("New means: fewer than ten posts came out."),
+    )
     holds_links = forms.BooleanField(label=_("Posts with links wait"), required=False)
     holds_pictures = forms.BooleanField(
         label=_("Posts with pictures or documents wait"), required=False
@@ -132,6 +142,15 @@ class HoldingForm(forms.Form):
         help_text=_("Counts once the moderators have a rota."),
     )
     holds_all = forms.BooleanField(label=_("Every post waits"), required=False)
+    in_danger = forms.ChoiceField(
+        label=_("What becomes of a post in which somebody may be in danger?"),
+        help_text=_(
+            "People are called at once in any case, and nothing above makes it wait. Ask"
+            " professionals before you choose another way than the first."
+        ),
+        choices=IN_DANGER,
+        widget=forms.RadioSelect,
+    )
     pause = forms.TypedChoiceField(
         label=_("How long shall one person wait between two posts in a topic?"),
         help_text=_("Calms down where people write in anger. Moderators do not wait."),

@@ -17,19 +17,19 @@ from forums.actions.deciding import decide_post, standing_of
 from forums.actions.taking_off import forget_sealed
 from forums.actions.writing import read_aloud
 from forums.models import Post, PostVersion
+from forums.publishing import DANGER_WORDS
 from forums.queries.posts import html_of, may_read
-from forums.rules import CHANGES_FOR
+from forums.rules import CHANGES_FOR, folded_first
 from forums.sight import sight_of
 from forums.templatetags.board import board_title
 from forums.wording import why_it_waits
 from moderation.actions.opening import open_case
-from moderation.content import ContentKind, Covering, Label, Line, Standing, Thing
+from moderation.content import NOTICED, ContentKind, Covering, Label, Line, Standing, Thing
 from moderation.models import Decision, Lane
 from po_platform.access.actor import Actor
 from po_platform.kit.danger_words import sounds_like_danger
 
 POST = "post"
-DANGER = "danger_words"
 
 
 def _found(ref: UUID) -> Post | None:
@@ -68,6 +68,7 @@ def _thing(row: Post) -> Thing:
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
         files=None if row.sealed else _files_as_html(row),
         label=Label(**row.context) if row.context else None,
+        provisional=folded_first(row),
     )
 
 
@@ -134,19 +135,20 @@ POSTS = ContentKind(
 
 def noticed_in(text: str) -> Collection[str]:
     """What is found in words on this machine, in codes of our own."""
-    return (DANGER,) if sounds_like_danger(text) else ()
+    return (DANGER_WORDS,) if sounds_like_danger(text) else ()
 
 
 def open_for_post(actor: Actor, post: Post, noticed: Collection[str]) -> None:
     """A post waits, or a detector noticed something; in the post's own transaction."""
+    held = post.state == Post.State.HELD
     open_case(
         kind=POST,
         thing=post.ref,
         person_id=post.author_id,
         version=post.version,
-        lane=Lane.CRISIS if DANGER in noticed else Lane.NORMAL,
-        because=post.reasons if post.state == Post.State.HELD else list(noticed),
-        reported=post.state != Post.State.HELD,
+        lane=Lane.CRISIS if DANGER_WORDS in noticed else Lane.NORMAL,
+        because=[*(post.reasons if held else ()), *noticed, *([NOTICED] if noticed else ())],
+        reported=not held,
     )
 
 

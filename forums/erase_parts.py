@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from files.places import remove
 from forums.models import (
+    Badge,
     BoardReader,
     Correspondent,
     Draft,
@@ -18,11 +19,13 @@ from forums.models import (
     Ignored,
     MailedPost,
     Message,
+    MovedPost,
     OldWords,
     Post,
     PostFile,
     PostVersion,
     PostWords,
+    ReadFirst,
     Topic,
     TopicReader,
     Writer,
@@ -66,7 +69,7 @@ def _let_go(whom: Whom) -> None:
     else:
         hers = Post.objects.filter(author=whom.person_id).values("pk")
         Post.objects.filter(answers__in=hers).update(answers=None, quoted="")
-        Topic.objects.filter(starter=whom.person_id).update(starter=None, title="")
+        Topic.objects.filter(starter=whom.person_id).update(starter=None, title="", told="")
     Topic.objects.filter(last_poster=whom.person_id).update(last_poster=None)
     FormerAuthor.objects.filter(offered_to=whom.person_id).update(offered_to=None, offered_by=None)
 
@@ -86,8 +89,10 @@ TALK = Eraser(
         ),
         Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
         Heap(lambda whom: PostWords.objects.filter(post__in=_posts(whom))),
+        Heap(lambda whom: MovedPost.objects.filter(post__in=_posts(whom))),
         Heap(_posts, _("Posts you wrote")),
         Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),
+        Heap(lambda whom: MovedPost.objects.filter(topic__in=_empty_topics(whom))),
         Heap(_empty_topics),
         Heap(
             lambda whom: Draft.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id),
@@ -118,6 +123,12 @@ TALK = Eraser(
             )
         ),
         Heap(lambda whom: FormerAuthor.objects.filter(person_id=whom.person_id)),
+        Heap(
+            lambda whom: ReadFirst.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            )
+        ),
+        Heap(_of_person(Badge)),
         Heap(_of_person(Writer)),
     ),
     before=_let_go,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import (
+    Badge,
     BoardReader,
     Correspondent,
     Draft,
@@ -19,6 +20,7 @@ from forums.models import (
     Post,
     PostFile,
     PostVersion,
+    ReadFirst,
     Topic,
     TopicReader,
     Writer,
@@ -104,6 +106,22 @@ def talk_parts(actor: System) -> Iterator[Part]:
         },
         machine=("post__ref",),
         post__ref="post",
+    )
+    yield table(
+        "posts_read_first",
+        _("For how long a moderator read what you post before it came out"),
+        ReadFirst.objects.visible_to(actor).order_by("pk"),
+        {
+            "why": _("why"),
+            "from_at": _("from when on"),
+            "until_at": _("until when"),
+        },
+    )
+    yield table(
+        "beside_my_name",
+        _("What stands beside your name in talk"),
+        Badge.objects.filter(person=me),
+        {"kind": _("what the office says you are"), "since": _("since when")},
     )
     yield table(
         "brought_posts",

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from forums.actions.arranging import ARRANGED
 from forums.actions.by_mail import address_for, take_answer
 from forums.actions.messages import MESSAGE
+from forums.actions.watching import READ_FIRST
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.replies import register_taker
 from po_platform.access.actor import Purpose, System, acting_as
@@ -16,7 +18,8 @@ from po_platform.access.actor import Purpose, System, acting_as
 ANSWER = "forums.answer"
 FOLLOWED = "forums.followed"
 
-# Still something by somebody else, shown, not read, in a place this person may still read.
+# Still something by somebody else, shown, not read, in a place this person may still read; also
+# where it was moved, as long as the same people read there.
 STILL_NEW = """
 select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
        as u(row_id, topic_id, no, person_id)
@@ -28,9 +31,18 @@ select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
    and (t.audience <> 'group'
         or exists (select 1 from still_in_group(array[u.person_id], array[b.group_id])))
    and exists (
-     select 1 from forums_post p
-      where p.topic_id = t.id and p.state = 'published' and p.no >= u.no
-        and p.no > coalesce(r.last_no, 0)
+     select 1 from (
+         select p.* from forums_post p
+          where p.topic_id = t.id and p.no >= u.no and p.no > coalesce(r.last_no, 0)
+         union all
+         select p.* from forums_movedpost v
+           join forums_post p on p.id = v.post_id
+           join forums_topic n on n.id = p.topic_id and n.gone_at is null
+                              and n.board_id = t.board_id and n.audience = t.audience
+           left join forums_topicreader s on s.topic_id = n.id and s.person_id = u.person_id
+          where v.topic_id = t.id and v.no >= u.no and v.no > coalesce(r.last_no, 0)
+            and p.no > coalesce(s.last_no, 0) and coalesce(s.level, '') <> 'nothing') p
+      where p.state = 'published'
         and p.published_at > coalesce(m.read_until, '-infinity')
         and p.author_id is distinct from u.person_id
         and not exists (select 1 from forums_ignored i
@@ -73,6 +85,22 @@ def connect() -> None:
             _("A message for you"),
             template="forums/mail/message",
             keys=frozenset({"path"}),
+        )
+    )
+    register(
+        Kind(
+            ARRANGED,
+            Group("forums.arranged", _("what moderators do with what you wrote")),
+            _("A moderator moved something you wrote"),
+            template="forums/mail/arranged",
+            keys=frozenset({"path"}),
+        )
+    )
+    register(
+        Kind(
+            READ_FIRST,
+            Group("forums.arranged", _("what moderators do with what you wrote")),
+            _("Something about how your posts come out"),
         )
     )
     register(

@@ -19,6 +19,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import numeral
 
 AT_MOST = 10  # topics counted for a start page
+UNOPENED = "select 1 from forums_message where reader_id = %(person)s and read_at is null"
 
 
 def talk_row(actor: Actor) -> Row | None:
@@ -26,7 +27,7 @@ def talk_row(actor: Actor) -> Row | None:
     sight = sight_of(actor)
     if not sight.writes:
         return None
-    new = Topic.objects.filter(sight.topics(), unread(sight)).values("pk")[: AT_MOST + 1].count()
+    new = Topic.objects.filter(sight.listed(), unread(sight)).values("pk")[: AT_MOST + 1].count()
     if new:
         words = ngettext(
             "%(n)s topic has something new for you.",

@@ -1,14 +1,14 @@
 """Drafts with what is put beside them, and what a mail of hers held besides: hers alone, and in
-the file she takes along."""
+the file she takes along. That her posts are read first: hers and the moderators'."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
-from po_platform.access.actor import Actor, Purpose, SignedIn, System
+from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Draft, DraftFile, MailedPost, Message, OldWords
+from .models import Draft, DraftFile, MailedPost, Message, OldWords, ReadFirst
 
 
 def _own(actor: Actor) -> Q | None:
@@ -38,3 +38,11 @@ def _taken_along_between(actor: Actor) -> Q | None:
 
 
 register(Policy(Message, {"between": _between, "taken along": _taken_along_between}))
+
+
+def _moderators(actor: Actor) -> Q | None:
+    everything = Q(pk__gt=0)  # an empty Q would vanish beside another ground
+    return everything if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR) else None
+
+
+register(Policy(ReadFirst, {"moderators": _moderators, "own": _own, "taken along": _taken_along}))

@@ -13,5 +13,6 @@ BEGUN_POSTS_NAME = Counted(
         "mailed": _("What came with a post by e-mail and is not shown"),
         "messages": _("Messages of members to each other"),
         "elsewhere": _("Own posts from elsewhere that members brought along"),
+        "first": _("Why a moderator reads first what somebody posts"),
     },
 )

@@ -31,12 +31,13 @@ def _find(actor: SignedIn, words: Sequence[str]) -> list[Place]:
         )
         for post in posts.order_by("pk")[:MOST]
     ]
-    topics = with_words(Topic.objects.all(), "title", words).select_related("starter")
+    titled = with_words(Topic.objects.all(), "title", words)
+    topics = (titled | with_words(Topic.objects.all(), "told", words)).select_related("starter")
     return found + [
         Place(
             f"topic-{topic.pk}",
             _("The title of a topic of %(day)s") % {"day": spoken.plain_day(topic.begun_at)},
-            topic.title,
+            f"{topic.title}\n{topic.told}".strip(),
             (topic.starter.display_name,) if topic.starter else (),
         )
         for topic in topics.order_by("pk")[:MOST]

@@ -11,9 +11,12 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 from po_platform.kit.spoken import moment
 
 from .models import Board, Post, Topic
-from .sight import Sight, may_choose
+from .models.boards import Audience
+from .publishing import Reason
+from .sight import Sight, audience_after_move, may_choose
 
 CHANGES_FOR = timedelta(hours=24)  # how long a post can be changed, and a taking back undone
+TURN_TO_FOR = timedelta(days=14)  # where one can turn to stands beside words of danger
 MOST_IN_TEN_MINUTES = 8
 MOST_A_DAY = 60
 MOST_CHANGES_IN_TEN_MINUTES = 20
@@ -111,6 +114,16 @@ def may_change(sight: Sight, post: Post, now: datetime) -> Verdict:
     return Allowed()
 
 
+def folded_first(post: Post) -> bool:
+    """Whether it came out folded for words of danger, and nobody decided since."""
+    return post.state == State.FOLDED and Reason.FOLDED_FIRST in post.reasons
+
+
+def may_be_answered(post: Post) -> bool:
+    """What is there to read; what a moderator folded is not carried on."""
+    return post.state == State.PUBLISHED or folded_first(post)
+
+
 def may_take_back(sight: Sight, post: Post) -> Verdict:
     """Its author, at any time."""
     if post.author_id is None or post.author_id != sight.person_id:
@@ -147,9 +160,45 @@ def may_moderate(sight: Sight, post: Post | None = None) -> Verdict:
     return Allowed()
 
 
+def may_move(topic: Topic, board: Board) -> Verdict:
+    """To an open board; never so that more people read it, or its authors no longer do."""
+    if board.closed_at is not None:
+        return Denied(_("This board is closed. Choose another one."))
+    same_group = board.group_id is not None and board.group_id == topic.board.group_id
+    if audience_after_move(topic.audience, widest=board.widest, same_group=same_group) is None:
+        return Denied(
+            _("What is written for a group stays there, and nothing else is moved into one: other"
+              " people would read it.")
+        )  # fmt: skip
+    return Allowed()
+
+
+def may_read_first(*, me: int, them: int, there_is_one: bool) -> Verdict:
+    """About somebody else, once at a time."""
+    if me == them:
+        return Denied(_("Nobody decides about themselves. Ask another moderator."))
+    if there_is_one:
+        return Denied(_("There is one already. End that one first."))
+    return Allowed()
+
+
+def lets_engines_in(board: Board, topic: Topic | None = None) -> bool:
+    """Whether search engines may find a board, or a topic on it: only what everybody reads."""
+    if not board.engines or board.widest != Audience.EVERYBODY:
+        return False
+    return topic is None or (topic.audience == Audience.EVERYBODY and not topic.unlisted)
+
+
 def may_set_up_boards(actor: Actor) -> Verdict:
     """The office and the moderators."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR, Hat.MODERATOR):
+        return Allowed()
+    return Denied(_("This page belongs to a task you do not hold."))
+
+
+def may_give_badges(actor: Actor) -> Verdict:
+    """The office, which has seen a paper or asked; never whoever wants one for herself."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR):
         return Allowed()
     return Denied(_("This page belongs to a task you do not hold."))
 

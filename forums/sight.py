@@ -70,6 +70,10 @@ class Sight:
             return out & open_to_all
         return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.inside))
 
+    def listed(self) -> Q:
+        """Those that stand in lists; moderators find the others there too, marked."""
+        return self.topics() if self.moderates else self.topics() & Q(unlisted=False)
+
 
 def findable(at: str = "findable_at") -> Q:
     """Posts a search may find: those written here, and of older forums those claimed or old enough.
@@ -94,6 +98,16 @@ def sight_of(actor: Actor) -> Sight:
 def may_choose(widest: str, wanted: str, group_id: int | None) -> bool:
     """Whether an author may choose this audience on a board: as wide as it allows, or narrower."""
     return wanted in choices_within(widest, group_id)
+
+
+def audience_after_move(audience: str, *, widest: str, same_group: bool) -> str | None:
+    """Who reads a topic on another board: as many as before or fewer; None where it cannot go.
+
+    Never into or out of a group: others would read it, or its authors could not any more.
+    """
+    if Audience.GROUP in (audience, widest):
+        return audience if same_group and audience == Audience.GROUP else None
+    return audience if audience == Audience.MEMBERS else widest
 
 
 def choices_within(widest: str, group_id: int | None) -> list[str]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from files.actions.storing import shown_name
+from files.checking import passes_check
 from files.pictures import NotAPicture, as_jpeg, redrawn, smaller
 
 MB = 1024 * 1024
@@ -35,14 +36,19 @@ def kept(upload: UploadedFile[Any]) -> Kept:
     """Its name is for people, and what it calls itself does not count. Raises UploadRefused."""
     source, size = cast("BinaryIO", upload.file), upload.size or 0
     source.seek(0)
-    head = source.read(5)
-    source.seek(0)
-    if head == b"%PDF-":
-        if size > MOST_DOCUMENT:
-            raise UploadRefused(_("This document is larger than 5 MB. Choose a smaller one."))
-        return Kept(shown_name(upload.name or "", PDF), PDF, source.read(MOST_DOCUMENT + 1))
+    is_pdf = source.read(5) == b"%PDF-"
+    if is_pdf and size > MOST_DOCUMENT:
+        raise UploadRefused(_("This document is larger than 5 MB. Choose a smaller one."))
     if size > MOST_PICTURE:
         raise UploadRefused(_("This picture is larger than 15 MB. Choose a smaller one."))
+    source.seek(0)
+    if not passes_check(source.read(MOST_PICTURE + 1)):
+        raise UploadRefused(
+            _("Our check of files did not let this one pass. Choose another one, or call us.")
+        )
+    source.seek(0)
+    if is_pdf:
+        return Kept(shown_name(upload.name or "", PDF), PDF, source.read(MOST_DOCUMENT + 1))
     try:
         picture = redrawn(source, largest=WHOLE)
     except NotAPicture:

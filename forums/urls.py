@@ -3,9 +3,10 @@
 from django.urls import path
 
 from forums.views import (
+    arranging,
+    badges,
     boards,
     by_mail,
-    deciding,
     figures,
     files,
     former,
@@ -15,6 +16,7 @@ from forums.views import (
     old_words,
     posts,
     topics,
+    watching,
     writing,
 )
 
@@ -33,7 +35,9 @@ urlpatterns = [
     path("talk/topics/<uuid:ref>/posts/<int:no>", topics.place, name="place"),
     path("talk/topics/<uuid:ref>/follow", topics.follow, name="follow_topic"),
     path("talk/topics/<uuid:ref>/helpful", topics.helpful, name="helpful"),
-    path("talk/topics/<uuid:ref>/keep", deciding.keep, name="keep_topic"),
+    path("talk/topics/<uuid:ref>/keep", arranging.keep, name="keep_topic"),
+    path("talk/topics/<uuid:ref>/arrange", arranging.arrange, name="arrange_topic"),
+    path("talk/topics/<uuid:ref>/split", arranging.split, name="split_topic"),
     path("talk/topics/<uuid:ref>/reply", writing.reply, name="reply"),
     path("talk/posts/<uuid:ref>", posts.post, name="post"),
     path("talk/posts/<uuid:ref>/change", writing.change, name="change"),
@@ -53,6 +57,8 @@ urlpatterns = [
     path("talk/ignored", mine.ignored, name="ignored"),
     path("talk/people/<uuid:ref>/ignore", mine.ignore, name="ignore"),
     path("talk/people/<uuid:ref>/see", mine.see_again, name="see_again"),
+    path("talk/people/<uuid:ref>/first", watching.first, name="read_first"),
+    path("talk/people/<uuid:ref>/first/end", watching.end_first, name="end_read_first"),
     path("talk/messages", messages.conversations, name="conversations"),
     path("talk/messages/settings", messages.message_settings, name="message_settings"),
     path("talk/messages/<uuid:ref>", messages.conversation, name="conversation"),
@@ -74,6 +80,13 @@ urlpatterns = [
     path("talk/figures", figures.figures, name="figures"),
     path("office/boards", office.boards, name="office_boards"),
     path("office/boards/new", office.new_board, name="new_board"),
+    path("office/boards/first", watching.all_first, name="all_read_first"),
+    path("office/boards/badges", badges.badges, name="badges"),
+    path("office/boards/badges/<uuid:ref>/away", badges.take_away, name="badge_away"),
+    path("office/boards/words", watching.words, name="watched_words"),
+    path("office/boards/words/new", watching.one_list, name="new_watched_words"),
+    path("office/boards/words/<int:number>", watching.one_list, name="watched_list"),
+    path("office/boards/words/<int:number>/away", watching.take_away, name="watched_away"),
     path("office/boards/<uuid:ref>", office.board, name="office_board"),
     path("office/boards/<uuid:ref>/held", office.holding, name="holding"),
     path("office/boards/<uuid:ref>/close", office.close, name="close_board"),

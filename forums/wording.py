@@ -20,12 +20,23 @@ WHY_IT_WAITS: dict[str, Words] = {
     Reason.BOARD: _("On this board a moderator reads every post first."),
     Reason.LINKS: _("It has a link in it, and a moderator looks where it leads."),
     Reason.PICTURES: _("It has a picture, and a moderator looks at it first."),
+    Reason.NEW_LINKS: _(
+        "You are new here, and a moderator looks at the first links and pictures of everybody."
+    ),
+    Reason.TOPIC: _("In this topic a moderator reads every answer first."),
+    Reason.MEMBER: _(
+        "For a while a moderator reads what you write first. Under “Topics I wrote in” you find why."
+    ),
+    Reason.WORDS: _("There are words in it that a moderator always reads first."),
     Reason.NOBODY_THERE: _("No moderator is on duty at this hour."),
     Reason.SENT_AGAIN: _("You changed it as a moderator asked, and a moderator reads it again."),
     Reason.PUT_BACK: _(
         "You had taken it back when a moderator came to look at it, and a moderator reads it first."
     ),
 }
+SOMEBODY_READS: Words = _(
+    "Thank you for writing this. Somebody of our team reads it, and is told at once that it is there."
+)
 WHAT_IT_LOOKS_LIKE: dict[Kind, Words] = {
     Kind.EMAIL: _("an e-mail address"),
     Kind.PHONE: _("a telephone number"),
@@ -48,7 +59,12 @@ def hint_for(name: str, audience: str = "") -> str:
 
 
 def why_it_waits(reasons: Iterable[str]) -> list[Words]:
-    """A sentence for each reason to hold."""
+    """A sentence for each reason to hold; for words of danger another one alone, whatever held them:
+    nobody reads then that no moderator is there.
+    """
+    reasons = list(reasons)
+    if Reason.DANGER in reasons:
+        return [SOMEBODY_READS]
     return [WHY_IT_WAITS[reason] for reason in reasons if reason in WHY_IT_WAITS]
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from members.queries.organisation import current_organisation
+from moderation.call_numbers import open_number
+from moderation.gateway import hand_over
+from moderation.models import CallNumber
 from notifications.actions import send_service_mail
+from po_platform.access.actor import Purpose
+
+log = logging.getLogger(__name__)
 
 
 class About(StrEnum):
@@ -38,16 +51,44 @@ def by_mail(call: Call) -> None:
     )
 
 
-_callers: list[Caller] = [by_mail]
+SAID = {
+    About.CALLED: _("Something at the moderators' desk cannot wait. Open the portal now."),
+    About.DRILL: _("A drill, and nothing has happened. Open the portal now, as if it were not."),
+    About.REVIEW: _("At the moderators' desk a second look is late. Open the portal today."),
+}
+
+
+def by_gateway(call: Call) -> None:
+    """To the number somebody gave for this, where the host has a service; after the commit, so that
+    the mail is on its way whatever the service does. Runs for System(CALL).
+    """
+    if not settings.CALL_URL:
+        return
+    rows = CallNumber.objects.for_purpose(Purpose.CALL).filter(person__account=call.account_id)
+    row = rows.select_related("person__account").first()
+    if row is None or row.person.account is None:
+        return
+    language = row.person.account.language
+    with override(language):
+        said = f"{current_organisation(language).name}: {SAID[call.about]}"
+    sent = {"number": open_number(row), "text": said, "link": f"{settings.BASE_URL}{call.path}"}
+    transaction.on_commit(lambda: hand_over(settings.CALL_URL, sent), robust=True)
+
+
+_callers: list[Caller] = [by_mail, by_gateway]
 
 
 def register_caller(caller: Caller) -> None:
-    """One more way, beside the mail: a telephone, a short message. A drill says that it is one."""
+    """One more way, of a host's own. A drill says that it is one."""
     if caller not in _callers:
         _callers.append(caller)
 
 
 def call(one: Call) -> None:
-    """By every way there is."""
+    """By every way there is; one that fails stops no other, and nobody else's call."""
     for caller in _callers:
-        caller(one)
+        try:
+            with transaction.atomic():
+                caller(one)
+        except Exception:
+            log.exception("One way of calling failed: %s", caller.__name__)

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from po_platform.access.actor import Actor
 
 Words = str | Promise
+NOTICED = "noticed"  # among the reasons of a case: a program found it, whatever else it waited for
+UNCOVERED = "uncovered"  # the answer to an objection that gives the piece back
 COVERED = "covered"  # what a decision does that takes a piece out and leaves the thing where it is
 
 
@@ -49,7 +51,9 @@ class Thing:
 
     `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
     told when it began to wait. `files`: pictures and documents that belong to it.
-    `label`: the last one that stood above it, whether or not it does now.
+    `label`: the last one that stood above it, whether or not it does now. `only_left`: nobody wrote
+    it for others to read, so it is looked at and left. `provisional`: it came out folded before
+    anybody read it, and whoever decides says whether it stays so.
     """
 
     kind: str
@@ -68,6 +72,13 @@ class Thing:
     why: Sequence[Words] = ()
     files: SafeString | None = None
     label: Label | None = None
+    only_left: bool = False
+    provisional: bool = False
+
+    @property
+    def to_decide(self) -> Standing:
+        """How it stands for a decision: what nobody decided about waits like what is held."""
+        return Standing.HELD if self.provisional else self.standing
 
 
 @dataclass(frozen=True, slots=True)

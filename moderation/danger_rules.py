@@ -11,8 +11,11 @@ from moderation.models import Case, Lane, Reveal, SafetyContact, Triage
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
 
-def may_look_up(case: Case, *, me: int, contact: SafetyContact | None) -> Verdict:
+def may_look_up(
+    case: Case, *, me: int, contact: SafetyContact | None, not_needed: bool = False
+) -> Verdict:
     """Who is named for the lane, by somebody else, about an open case in which danger now was read.
+    `not_needed`: a review found that an opening of hers in this case was not needed.
 
     Having reported it does not matter here: waiting for another person could cost a life, and a
     second person looks at it anyway.
@@ -30,6 +33,13 @@ def may_look_up(case: Case, *, me: int, contact: SafetyContact | None) -> Verdic
     if contact.named_by is None or contact.named_by == me:
         return Denied(
             _("You named yourself to be called in danger. Another moderator has to name you first.")
+        )
+    if not_needed:
+        return Denied(
+            _(
+                "A review found that your opening it was not needed. Another person who is named"
+                " can still do it."
+            )
         )
     if case.triage != Triage.NOW:
         return Denied(_("Say first on the page of the case that you read “Danger now” in it."))

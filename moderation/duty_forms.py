@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.calls import dialled
 from moderation.models import SafetyContact, Triage
 from po_platform.kit.forms_look import Hinted
 
@@ -63,6 +64,24 @@ class HandOverForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3, "class": "house"}),
     )
+
+
+class NumberForm(forms.Form):
+    """Where she can be called."""
+
+    mark_optional = False
+    number = forms.CharField(
+        label=_("Telephone number to call you at if somebody is in danger"),
+        help_text=_("Nobody reads it here but you. Leave it empty to be told by e-mail alone."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-mid"}),
+    )
+
+    def clean_number(self) -> str:
+        """With single spaces."""
+        given = str(self.cleaned_data["number"])
+        return dialled(given) if given.strip() else ""
 
 
 class ContactForm(forms.Form):

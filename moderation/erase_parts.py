@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.erase_parts import Eraser, Heap, Whom
 from moderation.models import (
     Avoided,
+    CallNumber,
     Case,
     CaseEvent,
     Decision,
@@ -84,6 +85,11 @@ CASES = Eraser(
         Heap(_cases),
         Heap(
             lambda whom: Avoided.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
+        ),
+        Heap(
+            lambda whom: CallNumber.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            )
         ),
         Heap(lambda whom: DeskWish.objects.filter(person_id=whom.person_id)),
         Heap(lambda whom: TrainingRead.objects.filter(person_id=whom.person_id)),

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import FROM, UNTIL, WHEN, Field, Part, Row, table
+from moderation.call_numbers import open_number
 from moderation.models import (
     Avoided,
+    CallNumber,
     Case,
     Decision,
     DeskWish,
@@ -153,6 +155,7 @@ def case_parts(actor: System) -> Iterator[Part]:
         SafetyContact.objects.filter(person=me),
         {"step": _("at which step"), "since": FROM},
     )
+    yield _call_number(actor)
     yield table(
         "not_given",
         _("Kinds of cases you did not want to be given"),
@@ -184,6 +187,15 @@ def case_parts(actor: System) -> Iterator[Part]:
         Passed.objects.filter(person=me).order_by("pk"),
         {"at": WHEN},
     )
+
+
+def _call_number(actor: System) -> Part:
+    fields = (Field("number", _("the number")), Field("since", FROM))
+    rows = (
+        {"number": open_number(row), "since": row.since}
+        for row in CallNumber.objects.visible_to(actor)
+    )
+    return Part("call_number", _("Where we call you for somebody in danger"), fields, rows)
 
 
 def _sealed(actor: System) -> Part:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.in_languages import InLanguages, Text
+from moderation.call_cases import CALL
 from moderation.content import COVERED, Standing, Thing
 from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
@@ -50,6 +51,12 @@ class ReportForm(forms.Form):
         _("What should we know?"), _("Only the moderators read this."), required=False, most=2000
     )
 
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == CALL:  # nobody else is told anything about a call
+            self.fields["reason"].choices = MEMBERS_CHOOSE[:1]  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["reason"].initial = Reason.WORRIED.value
+
 
 class GuestReportForm(forms.Form):
     """What somebody without an account thinks is against the law: art. 16, regulation (EU) 2022/2065."""
@@ -60,13 +67,34 @@ class GuestReportForm(forms.Form):
         required=True,
         most=2000,
     )
-    name = forms.CharField(label=_("Your name"), max_length=120)
+    about_children = forms.BooleanField(
+        label=_("It shows or describes sexual abuse of a child"),
+        help_text=_("Then you need not say who you are. Without an address we cannot answer you."),
+        required=False,
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, required=False)
     address = forms.EmailField(
-        label=_("Your e-mail address"), help_text=_("We write to you what came of it.")
+        label=_("Your e-mail address"),
+        help_text=_("We write to you what came of it."),
+        required=False,
     )
     good_faith = forms.BooleanField(
         label=_("What I say here is true and complete, as far as I know.")
     )
+
+    mark_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("about_children"):
+            asked = {
+                "name": _now("Write your name"),
+                "address": _now("Write your e-mail address, so that we can answer"),
+            }
+            for name, words in asked.items():
+                if name not in self.errors and not given.get(name):
+                    self.add_error(name, words)
+        return given
 
 
 class DecideForm(forms.Form):
@@ -109,11 +137,16 @@ class DecideForm(forms.Form):
     thing_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
 
     def __init__(
-        self, *args: Any, thing: Thing | None, rules: Sequence[Rule], **kwargs: Any
+        self,
+        *args: Any,
+        thing: Thing | None,
+        rules: Sequence[Rule],
+        uncovers: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["after"].label = _("What becomes of it?")
-        offered = choices_for(thing) if thing else []
+        offered = choices_for(thing, uncovers=uncovers) if thing else []
         if COVERED not in dict(offered):
             del self.fields["piece"]
         self.fields["after"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
@@ -126,6 +159,8 @@ class DecideForm(forms.Form):
             ("", _("None of them")),
             *((str(one.number), rule_words(one)) for one in rules),
         ]
+        if thing and thing.only_left:  # nobody is told anything
+            del self.fields["rule"], self.fields["why"]
 
 
 class SilenceForm(forms.Form):

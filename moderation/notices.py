@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Decision, PrivateWord, Report, Reveal, Silence
+from moderation.models import Case, Decision, PrivateWord, Report, Reveal, Shift, Silence
 from notifications.actions import queue, send_service_mail
 from notifications.kinds import Group, Kind, register
 
@@ -18,6 +19,8 @@ WORD = "moderation.word"
 SILENCE = "moderation.silence"
 OPENED = "moderation.opened"
 CHECK = "moderation.check"
+HOURS = "moderation.hours"
+RAISED = "moderation.raised"
 TOLD_US = Group("moderation.told_us", _("what you told us"))
 
 
@@ -70,6 +73,29 @@ def ask_to_check(person_id: int, on: date) -> None:
         context={"path": reverse("moderation:kept_lines")},
         dedup=f"{CHECK}:{person_id}:{on.isoformat()}",
     )
+
+
+def ask_about_hours(people: Collection[int], shift: Shift) -> None:
+    """Somebody asks whether one of them takes her hours, or one of them took what this person asked about."""
+    what = f"{shift.pk}:{shift.person_id}:{shift.wanted_at}"
+    for person in sorted(people):
+        queue(
+            recipient=person,
+            kind=HOURS,
+            context={"path": reverse("moderation:rota")},
+            dedup=f"{HOURS}:{what}:{person}",
+        )
+
+
+def ask_who_leads(people: Collection[int], case: Case) -> None:
+    """A colleague wants somebody who leads to look at a case."""
+    for person in sorted(people):
+        queue(
+            recipient=person,
+            kind=RAISED,
+            context={"path": reverse("moderation:case", args=[case.ref])},
+            dedup=f"{RAISED}:{case.ref}:{case.version}:{person}",
+        )
 
 
 def tell_reporter(report: Report, *, kind: str, address: str = "") -> None:
@@ -145,6 +171,20 @@ def connect() -> None:
             keys=frozenset({"path"}),
         )
     )
+    for kind, group, line in (
+        (HOURS, _("hours on duty somebody is asked to take"), _("Hours on duty")),
+        (RAISED, _("cases a colleague asks you to look at"), _("A colleague asks you to look")),
+    ):
+        register(
+            Kind(
+                kind,
+                Group(kind, group),
+                line,
+                template=f"moderation/mail/{kind.partition('.')[2]}",
+                keys=frozenset({"path"}),
+                digestible=False,
+            )
+        )
     for kind, line in (
         (RECEIVED, _("We got what you told us")),
         (ANSWERED, _("An answer to what you told us")),

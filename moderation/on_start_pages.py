@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from members.holdings import Holding
 from members.start_page import Waiting, Words, Work
 from moderation.models import Case
+from moderation.queries.drills import drill_due
 from moderation.queries.help_lines import due_lines
 from moderation.queries.mine import my_reports
 from moderation.queries.queue import Waiting as Line
@@ -26,6 +27,7 @@ from po_platform.kit.spoken import clock, moment, numeral, quoted
 
 UNREAD = """select 1 from moderation_privateword
   where person_id = %(person)s and from_team and read_at is null"""
+SILENT = "select 1 from moderation_silence where person_id = %(person)s"
 
 
 def work(actor: Actor) -> list[Work]:
@@ -34,7 +36,7 @@ def work(actor: Actor) -> list[Work]:
         return []
     answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
     answers += _silence_lines(actor) + _sealed_lines(actor)
-    answers += _review_lines(actor)
+    answers += _review_lines(actor) + _drill_line(actor)
     return answers + [work_line(one) for one in queue(actor=actor).lines]
 
 
@@ -102,6 +104,22 @@ def _review_lines(actor: SignedIn) -> list[Work]:
             mine=row.by != actor.person_id,
         )
         for row in waiting_reviews(actor=actor)
+    ]
+
+
+def _drill_line(actor: SignedIn) -> list[Work]:
+    """Once a month, to whoever is named for the lane: they alone begin one."""
+    last = drill_due(actor=actor, now=timezone.now())
+    if last is None:
+        return []
+    return [
+        Work(
+            title=_("Practise how people are called"),
+            url=reverse("moderation:drills"),
+            sub=last,
+            next_step=_("Begin a drill"),
+            since=None,
+        )
     ]
 
 

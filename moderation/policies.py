@@ -9,6 +9,7 @@ from po_platform.access.policy import Policy, register
 
 from .models import (
     Avoided,
+    CallNumber,
     Case,
     CaseEvent,
     Decision,
@@ -49,6 +50,7 @@ register(
     Policy(Case, {"moderators": _moderators, "calling": _calling, "taken along": _taken_along})
 )
 register(Policy(Avoided, {"own": _own, "taken along": _taken_along}))
+register(Policy(CallNumber, {"own": _own, "calling": _calling, "taken along": _taken_along}))
 register(Policy(FollowUp, {"moderators": _moderators}))
 register(Policy(CaseEvent, {"moderators": _moderators}))
 register(

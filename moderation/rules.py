@@ -8,9 +8,9 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from moderation.content import COVERED, Standing, Thing
+from moderation.content import COVERED, UNCOVERED, Standing, Thing
 from moderation.lanes import ANSWER_FOR, APPEAL_FOR, MOST_ANSWERS, UNDO_FOR
-from moderation.models import Case, Decision, PrivateWord, Report
+from moderation.models import Case, Decision, Lane, PrivateWord, Report
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 
@@ -109,18 +109,43 @@ def may_decide(
     return Allowed()
 
 
+def may_raise(case: Case, *, others: Collection[int]) -> Verdict:
+    """An open case, where nobody is called anyway and somebody else is named to lead.
+
+    `others`: ids of those who lead, whom it is not about and who are not the actor.
+    """
+    if case.state == Case.State.DECIDED:
+        return Denied(_("This case is decided."))
+    if case.lane == Lane.CRISIS:
+        return Denied(_("People are called for this case anyway, one after the other."))
+    if not others:
+        return Denied(_("Nobody else is named to lead on safety. Name somebody on the rota first."))
+    return Allowed()
+
+
 def may_leave(standing: Standing) -> bool:
     """What waits is not left waiting."""
     return standing not in (Standing.HELD, Standing.RETURNED)
 
 
 def may_decide_so(
-    standing: Standing, after: str, *, why: str, rule: bool, covers: bool = False
+    standing: Standing,
+    after: str,
+    *,
+    why: str,
+    rule: bool,
+    covers: bool = False,
+    uncovers: bool = False,
 ) -> Verdict:
     """Only what this thing can become, and never against its author without words for her.
 
-    `covers`: whether a piece of such a thing can be covered.
+    `covers`: whether a piece of such a thing can be covered; `uncovers`: whether the one that is
+    objected to can be shown again.
     """
+    if after == UNCOVERED:
+        return (
+            Allowed() if uncovers else Denied(_("It cannot be shown again. Look at it once more."))
+        )
     if after == standing and may_leave(standing):
         return Allowed()
     can_be = covers and standing in CAN_BE_COVERED if after == COVERED else after in WAYS[standing]
@@ -153,6 +178,8 @@ def may_answer_team(words: Sequence[PrivateWord], *, now: datetime) -> Verdict:
 
 def may_undo(decision: Decision, *, reversed_before: bool, now: datetime) -> Verdict:
     """For 30 days, while nothing else happened to the thing."""
+    if decision.before == COVERED:  # the piece is no longer kept to be covered anew
+        return Denied(_("There is nothing to undo here."))
     if decision.before == decision.after or decision.reverses_id is not None or reversed_before:
         return Denied(_("There is nothing to undo here."))
     if now > decision.at + UNDO_FOR:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+WATCHED = "watched_words"  # why a case is open: words of a list of ours stand in it
 LONGEST, MOST = 60, 100  # signs of a line, lines of a theme
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
-from moderation.content import COVERED, Standing, Thing, content_kind
+from moderation.content import COVERED, UNCOVERED, Standing, Thing, content_kind
 from moderation.drill_case import DRILL, LABEL
 from moderation.keeping import ALONE_DAYS, DAYS
-from moderation.models import Case, Lane, Report, Rule, Triage
+from moderation.models import Case, Decision, Lane, Report, Rule, Triage
 from moderation.queries.queue import Waiting
 from moderation.rules import CAN_BE_COVERED, WAYS, may_leave
+from moderation.theme_words import WATCHED
 from po_platform.kit.forms_look import Hinted
 
 Words = str | Promise
@@ -41,7 +42,11 @@ MEASURE: dict[str, Words] = {
     ),
     COVERED: _("A piece of it was covered, and a mark stands there. All else is as it was."),
 }
+SHOWN_AGAIN: Words = _("The piece that was covered stands there again.")
 LEAVE = Hinted(_("Leave it as it is"), _("Whoever told us about it gets a short thank-you."))
+LEAVE_FOLDED = Hinted(
+    _("Leave it folded"), _("Readers choose when to open it. The author gets the reason.")
+)
 BECOMES: dict[str, Hinted] = {
     Standing.PUBLISHED: Hinted(_("Let it through"), _("Readers find it at once, unfolded.")),
     Standing.CONTEXT: Hinted(
@@ -96,13 +101,29 @@ RUNBOOKS: dict[str, tuple[Words, ...]] = {
 }  # fmt: skip
 
 
+# Beside every one of them.
+UNDER_18: tuple[Words, ...] = (
+    _("If the person is under 18, or may be: say so to everybody you call."),
+    _("Do not write or meet in private, and promise no secrecy. Tell the person kindly whom you tell."),
+    _("The person who leads on safety decides whether parents or the youth welfare office are told,"
+      " and calls the police where a child is in danger now."),
+)  # fmt: skip
 NOTE_OFF = Hinted(_("Take the note off"), _("Readers find it without the note."))
 
 
-def choices_for(thing: Thing) -> list[tuple[str, Hinted]]:
-    """What a moderator can do with a thing that stands like this."""
-    standing, kind = thing.standing, content_kind(thing.kind)
+SHOW_AGAIN = Hinted(
+    _("Show the covered piece again"), _("It stands there as before. Its author was right.")
+)
+
+
+def choices_for(thing: Thing, *, uncovers: bool = False) -> list[tuple[str, Hinted]]:
+    """What a moderator can do with a thing that stands like this; `uncovers`: a piece of it too."""
+    standing, kind = thing.to_decide, content_kind(thing.kind)
+    if thing.only_left:
+        return [(standing.value, LEAVE)]
     ways = dict(BECOMES)
+    if thing.provisional:
+        ways[Standing.FOLDED] = LEAVE_FOLDED
     if standing is Standing.CONTEXT:
         ways[Standing.PUBLISHED] = NOTE_OFF
     if kind is None or kind.put_label is None:
@@ -110,7 +131,15 @@ def choices_for(thing: Thing) -> list[tuple[str, Hinted]]:
     leave = [(standing.value, LEAVE)] if may_leave(standing) else []
     covers = kind is not None and kind.covering is not None and standing in CAN_BE_COVERED
     cover = [(COVERED, BECOMES[COVERED])] if covers else []
-    return leave + cover + [(way.value, ways[way]) for way in WAYS[standing] if way in ways]
+    again = [(UNCOVERED, SHOW_AGAIN)] if uncovers else []
+    return leave + again + cover + [(way.value, ways[way]) for way in WAYS[standing] if way in ways]
+
+
+def measure_of(decision: Decision) -> Words:
+    """What was done, as a statement of reasons says it."""
+    if decision.before == COVERED:
+        return SHOWN_AGAIN
+    return MEASURE.get(decision.after, "")
 
 
 def rule_words(rule: Rule) -> str:
@@ -132,6 +161,8 @@ def what_about(lane: str, reasons: Sequence[str], because: Iterable[str]) -> Wor
         return Lane(lane).label
     if reasons:
         return Report.Reason(reasons[0]).label
+    if WATCHED in because:
+        return _("Words of a list of yours stand in it")
     return _("Waits to come out") if list(because) else _("A moderator wants to look at it")
 
 

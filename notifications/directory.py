@@ -32,7 +32,7 @@ class Recipient:
     """One person at this moment. `stopped`: why nothing but service mail goes out, '' when it may.
 
     `address` may be ''. `bounced`: her mailbox refused us and a person has to look. Quiet hours
-    are times of day in `zone`, both or none, and so is `digest_at`. `no_mail_until`: she wants a rest. `died` stops service mail too. `called` is what she is
+    are times of day in `zone`, both or none, and so is `digest_at`; `digest_on`: the weekday of a weekly summary, 0 for Monday. `no_mail_until`: she wants a rest. `died` stops service mail too. `called` is what she is
     told apart by where others read the same mailbox, '' where she reads it alone. `way`: how she
     wants to be reached; who has no mailbox and chose nothing gets letters.
     """
@@ -46,6 +46,7 @@ class Recipient:
     quiet_from: time | None = None
     quiet_until: time | None = None
     digest_at: time = time(8)
+    digest_on: int = 0
     no_mail_until: datetime | None = None
     frequency: Frequency = Frequency.AT_ONCE
     bounced: bool = False

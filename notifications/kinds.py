@@ -49,6 +49,8 @@ class Kind:
     e-mail only. `by_phone`: False where it is too long to be read out on a call, and who wants calls
     gets the letter. `calls_only`: a person rings, whatever way she chose for mails. `fill`: words many share, such as a circular's, read when each mail is written.
     `reply_to`: where an answer to the mail goes; its template knows then whether it `can_be_answered`.
+    `told_by`: kinds with the same word say the same, so of what goes out together one is enough;
+    one that says it `again` does not go out on a day (of the person's own) on which one of them did.
     """
 
     name: str
@@ -64,6 +66,13 @@ class Kind:
     calls_only: bool = False
     fill: Fill | None = None
     reply_to: ReplyTo | None = None
+    told_by: str = ""
+    again: bool = False
+
+    @property
+    def says(self) -> str:
+        """The same word for kinds that say the same."""
+        return self.told_by or self.name
 
 
 _kinds: dict[str, Kind] = {}
@@ -88,10 +97,20 @@ def kind_of(name: str) -> Kind:
         raise UnknownKind(name) from None
 
 
+def known_kind(name: str) -> Kind | None:
+    """The kind of this name; None where nobody registered it."""
+    return _kinds.get(name)
+
+
 def groups() -> list[Group]:
     """What a person can stop, each once, by name."""
     found = {kind.group.name: kind.group for kind in _kinds.values() if kind.unsubscribable}
     return [found[name] for name in sorted(found)]
+
+
+def said_by(word: str) -> list[str]:
+    """The kinds that say the same, by their `told_by`."""
+    return [kind.name for kind in _kinds.values() if kind.told_by == word]
 
 
 def all_kinds() -> list[Kind]:

@@ -6,7 +6,8 @@ States are those of models.Outbox.State: 0 waiting, 1 sending, 2 sent, 3 gathere
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +102,21 @@ def take_aside(state: int, people: Sequence[int], *, lock: bool) -> list[Row]:
 def rows_by_id(ids: Sequence[int]) -> list[Row]:
     """These rows, whatever became of them, as long as they carry something."""
     return _rows("where id = any(%s) and sealed <> '' order by id", [list(ids)])
+
+
+def sent_since(people: Collection[int], since: datetime) -> dict[int, list[tuple[str, datetime]]]:
+    """person id → (kind, when) of what was sent to her, or is being sent, after this moment."""
+    found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    with by_index(), connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, kind, coalesce(done_at, statement_timestamp()) "
+            "from notifications_outbox where person_id = any(%s) and state in (1, 2) "
+            "and coalesce(done_at, statement_timestamp()) > %s",
+            [list(people), since],
+        )
+        for person, kind, at in cursor.fetchall():
+            found[person].append((kind, at))
+    return found
 
 
 def take_one(row_id: int) -> list[Row]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DIGEST_AT = time(8)  # local, where nobody chose another hour
-DIGEST_WEEKDAY = 0  # Monday
+DIGEST_WEEKDAY = 0  # Monday, where nobody chose another day
 
 
 def quiet_ends(
@@ -34,11 +34,16 @@ def quiet_ends(
 
 @lru_cache(maxsize=128)  # a batch asks for the same few zones at the same moment
 def next_digest(
-    now: datetime, zone: ZoneInfo, *, weekly: bool, clock: time = DIGEST_AT
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    weekly: bool,
+    clock: time = DIGEST_AT,
+    weekday: int = DIGEST_WEEKDAY,
 ) -> datetime:
-    """The next `clock` (UTC moment, always later than `now`), on a Monday when `weekly`."""
+    """The next `clock` (UTC moment, always later than `now`); on `weekday`, 0 to 6, when `weekly`."""
     local = now.astimezone(zone)
-    days = (DIGEST_WEEKDAY - local.weekday()) % 7 if weekly else 0
+    days = (weekday - local.weekday()) % 7 if weekly else 0
     moment = _first_after(now, zone, local + timedelta(days=days), clock)
     if moment > now:
         return moment

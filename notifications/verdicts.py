@@ -116,10 +116,16 @@ def judge_notice(
 
 
 def _summary_at(now: datetime, recipient: Recipient) -> datetime:
-    """Her hour, after the quiet weeks if she wants some."""
+    """Her hour and day, after the quiet weeks if she wants some."""
     begins = max(now, recipient.no_mail_until or now)
     weekly = recipient.frequency == Frequency.WEEKLY
-    return next_digest(begins, recipient.zone, weekly=weekly, clock=recipient.digest_at)
+    return next_digest(
+        begins,
+        recipient.zone,
+        weekly=weekly,
+        clock=recipient.digest_at,
+        weekday=recipient.digest_on,
+    )
 
 
 def judge_hour(now: datetime, recipient: Recipient) -> Verdict:

@@ -4,11 +4,12 @@ from django.urls import include, path
 
 from po_platform.access.declare import public
 
-from . import errors, health, kept, schema
+from . import errors, health, kept, robots, schema
 
 urlpatterns = [
     path("livez", public(health.alive), name="livez"),
     path("readyz", public(health.ready), name="readyz"),
+    path("robots.txt", public(robots.robots), name="robots"),
     path("", include("members.urls")),
     path("", include("members.urls.allauth_names")),
     path("", include("proms.urls")),

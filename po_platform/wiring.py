@@ -5,6 +5,9 @@ This file is the organisation's record of data flows between purposes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +23,14 @@ from education.actions import (
     measuring,
     nudging,
     reminding,
+    stopping,
     urgent,
     waiting,
 )
 from education.actions import groups as programme_groups
+from education.actions import reminders as set_reminders
+from education.beside_pages import Beside, is_about, register_beside
+from education.diary_beside import Diary, DiaryBeside, DiaryMeasure, connect_diary
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
 from education.export_parts import page_parts
@@ -32,6 +39,7 @@ from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
 from education.queries import guide_calls as guide_call_rows
 from education.queries import guiding, page_paths
+from education.queries.beside import programmes_beside
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
 from education.queries.mine import LOOKED_AT
@@ -45,6 +53,7 @@ from forums import message_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import taking_off, telling
+from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
@@ -68,7 +77,10 @@ from members.identity_change import register_identity_change
 from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
+from members.on_call import register_on_call
 from members.queries import site_pages
+from members.queries.events_about import events_about
+from members.queries.organisation import register_foot_links
 from members.rights_counted import register_counted
 from members.rights_search import register_search
 from members.set_up import register_points
@@ -80,9 +92,12 @@ from members.start_page import (
     register_work,
 )
 from members.used import register_used
+from members.worries import register_worry
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
 from moderation.actions import closing, crisis, help_lines, revealing, sealing
+from moderation.call_cases import CALLS, worry_about
+from moderation.call_cases import LOOKED_AT as LOOKED_AT_CALL
 from moderation.content import register_content
 from moderation.deeds import DEEDS as CASE_DEEDS
 from moderation.drill_case import DRILLS
@@ -95,14 +110,15 @@ from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
 from moderation.set_up import safety_points
 from notifications.jobs import every
-from po_platform.access.actor import Hat, Tick
-from proms import for_programmes, looks, notices, on_start_pages, reminders
+from po_platform.access.actor import Actor, Hat, SignedIn, Tick
+from proms import beside_steps, for_programmes, looks, notices, on_start_pages, reminders
 from proms.actions import double_entry, open_windows, room_codes, rounds, scoring_again
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
 from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
+from proms.offer_on_call import ON_CALL
 from proms.queries.course import last_answers
 from proms.rights_counted import ANSWERS_NAME
 from proms.set_up import questionnaire_points
@@ -154,6 +170,7 @@ def connect() -> None:
     # What a curator, a clinician for her patients or a member for herself planned: art. 6 (1) b,
     # for patients art. 9 (2) a as long as they share.
     open_windows.connect()
+    register_on_call(ON_CALL)
     # Her own answers computed again by a newer rule, at a curator's word: art. 6 (1) b, 9 (2) a.
     scoring_again.connect()
     double_entry.connect()
@@ -164,7 +181,8 @@ def connect() -> None:
     notices.connect()
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
-    register_look_words(looks.VISIT, looks.VISIT_WORDS)
+    for what, words in looks.VISIT_WORDS.items():
+        register_look_words(what, words)
     register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
     register_deeds(
         {
@@ -194,7 +212,7 @@ def connect() -> None:
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
     register_holding(talk.holding)
-    register_waiting(talk.message_waiting)
+    register_waiting(talk.message_waiting, glance=talk.UNOPENED)
     # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
     register_content(message_cases.MESSAGES)
     register_look_words(
@@ -227,6 +245,7 @@ def connect() -> None:
     register_waiting(registry_pages.waiting, glance=registry_pages.WAITS)
     register_row(registry_pages.registries_row)
     register_holding(registry_pages.holding)
+    register_foot_links(registry_pages.public_links)  # nothing about any person
     register_work(Hat.CURATOR, registry_pages.work)
     # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
     for what, words in registry_looks.WORDS.items():
@@ -290,12 +309,17 @@ def _moderation() -> None:
     )
     every(300, "moderation.reveals", revealing.see_through)
     register_content(DRILLS)
+    # A call in which somebody may be in danger: the desk's note to moderators, who ask the desk for
+    # the number: art. 6 (1) d and 9 (2) c.
+    register_content(CALLS)
+    register_worry(worry_about)
+    register_look_words(LOOKED_AT_CALL, _("What the helper desk wrote down about a call of yours"))
     every(3600, "moderation.help_lines", help_lines.ask_owners)
     register_work(Hat.MODERATOR, desk.work)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
-    register_waiting(desk.letter_waiting)
+    register_waiting(desk.letter_waiting, glance=desk.SILENT)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
@@ -309,11 +333,15 @@ def _pages() -> None:
     # Which pages somebody keeps and what she wrote to the editors, on her own pages: art. 9 (2) a.
     register_row(pages.learn_row)
     register_row(pages.drafts_row, glance=pages.WISHES)
+    register_row(pages.asked_to_read_row, glance=pages.NEVER_ASKED)
     register_holding(pages.holding)
     register_reading(pages.first_reading)
     # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.
     register_look_words(LOOKED_AT, _("What you wrote about a page, without your name"))
     page_notices.connect()
+    # Beside a page: what is said, offered or about to happen, as far as its reader may know anyway.
+    for finder in (programmes_beside, _talk_beside, _events_beside):
+        register_beside(finder)
     every(60, "education.urgent", urgent.tell_those_who_keep)
     every(3600, "education.reviews", reminding.remind_of_reviews)
     every(3600, "education.links", links.check_links)
@@ -328,6 +356,15 @@ def _pages() -> None:
     add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))
     add_public_word(_("Learn"), lambda: reverse("education:shelf"))
     _programmes()
+
+
+def _talk_beside(actor: Actor, stems: Sequence[str], _language: str) -> list[Beside]:
+    return [Beside(_("Talk"), *one) for one in topics_about(actor, stems)]
+
+
+def _events_beside(actor: Actor, stems: Sequence[str], _language: str) -> list[Beside]:
+    found = events_about(actor, partial(is_about, stems=stems))
+    return [Beside(_("Event"), *one) for one in found]
 
 
 def _programmes() -> None:
@@ -389,11 +426,23 @@ def _programmes() -> None:
             recent=for_programmes.recently,
         )
     )
+    # Her diary beside a step that shows it, to herself; what she taps lies in her diary: art. 9 (2) a.
+    connect_diary(Diary(_diary_beside, beside_steps.write_today))
+    every(60, "education.stopped", stopping.tell_those_stopped)
+    every(3600, "education.set_reminders", set_reminders.remind_as_set)
     every(3600, "education.asked_again", measuring.ask_again)
-    register_waiting(programmes.measured_again)
+    register_waiting(programmes.measured_again, glance=programmes.MEASURED_AGAIN)
     every(3600, "education.wished", nudging.remind_as_wished)
     every(3600, "education.guideless", nudging.tell_guideless)
     every(3600, "education.free_guides", waiting.tell_of_free_guides)
+
+
+def _diary_beside(actor: SignedIn) -> DiaryBeside | None:
+    found = beside_steps.diary_beside(actor)
+    if found is None:
+        return None
+    measures = [DiaryMeasure(one.ref, one.name, taps, url) for one, taps, url in found.measures]
+    return DiaryBeside(measures, found.lines, found.url)
 
 
 def _search() -> None:

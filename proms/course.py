@@ -50,6 +50,11 @@ class Change:
         """Whether its source calls the change meaningful; None where no source says so."""
         return self.before.meaningful if self.before is not None else None
 
+    @property
+    def crossed(self) -> bool:
+        """Whether the score lies in another band than the time before."""
+        return self.before is not None and self.before.crossed
+
 
 def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Series:
     """One scale of one person, in the reader's language; `events` stand as lines in it."""
@@ -119,7 +124,7 @@ def change_of(chart: Chart) -> Change | None:
     before = since_before = since_first = None
     if earlier:
         before = earlier[-1]
-        since_before = change_words(before, now, series.direction, series.meaningful)
+        since_before = change_words(before, now, series.direction, series.meaningful, series.bands)
     if len(earlier) > 1:
         since_first = change_words(earlier[0], now, series.direction, series.meaningful)
     moved = before.value != now.value if before is not None else None

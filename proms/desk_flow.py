@@ -58,10 +58,14 @@ class DeskFlow(TicketFlow):
         return flow.take_up()
 
     @property
+    def on_paper(self) -> bool:
+        """Whether it is entered from her sheet, not by telephone."""
+        return self.sent_by == Response.Way.PAPER
+
+    @property
     def twice(self) -> bool:
         """Whether somebody else keys this sheet too, before it is the answer."""
-        on_paper = self.sent_by == Response.Way.PAPER
-        return on_paper and (self.assignment.instrument.keyed_twice or self.came_in)
+        return self.on_paper and (self.assignment.instrument.keyed_twice or self.came_in)
 
     @property
     def came_in(self) -> bool:

@@ -126,6 +126,21 @@ class CompareForm(forms.Form):
         return {link_id: self.cleaned_data[name] for name, link_id in self.names.items()}
 
 
+class OnCallForm(forms.Form):
+    """Which questionnaire somebody on the telephone would like to answer."""
+
+    which = forms.ChoiceField(
+        label=_("Which one would they like to answer?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a questionnaire")},
+    )
+
+    def __init__(self, *args: Any, instruments: Iterable[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.slug, one.name) for one in instruments]
+        self.fields["which"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class ReplyCodeForm(forms.Form):
     """The code a member reads out, or that stands on the paper."""
 

@@ -16,8 +16,9 @@ from po_platform.kit.charts.words import period_words
 from po_platform.kit.spoken import plain_day
 from proms.arrangement import Arrangement, scale_key
 from proms.course import Change, change_of, charts_of, in_language
+from proms.given_by import given_by_words
 from proms.models import Response
-from proms.queries.course import Line, course_of, newest_responses
+from proms.queries.course import Course, Line, course_of, newest_responses
 from proms.queries.diary import diary_of
 from proms.queries.reasons import Said
 from proms.queries.visits import InOwnWords, in_own_words
@@ -42,6 +43,7 @@ class Sources:
     """How one scale is computed, and whose words and limits stand beside it."""
 
     name: str
+    rule: str
     computed: str
     bands: tuple[str, ...]
     change: str
@@ -52,6 +54,7 @@ class Letter:
     """One page about one person. `others`: what else there is to say about changes, (what, whom).
 
     `named`: the key of each scale and questionnaire on it → its words, whatever the values are.
+    `course`: what the charts are drawn from.
     """
 
     newest: Response | None
@@ -67,6 +70,7 @@ class Letter:
     responses: list[Response]
     sources: list[Sources]
     named: dict[str, str]
+    course: Course
 
     @property
     def lists(self) -> list[tuple[str, list[str]]]:
@@ -77,6 +81,11 @@ class Letter:
     def charts(self) -> list[Chart]:
         """Every scale, also what is folded."""
         return [*self.worse_up, *self.better_up, *self.folded]
+
+    @property
+    def newest_of_each(self) -> list[Response]:
+        """The newest set of answers to each questionnaire."""
+        return _newest_of_each(self.responses)
 
     @property
     def has_words(self) -> bool:
@@ -107,11 +116,12 @@ def letter_about(
 ) -> Letter:
     """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds.
 
+    Also her own is meant for others: of her diary it holds what she shows to those.
     What `arrangement` does not open is folded; what changed is told of every scale all the same.
     """
     course = course_of(actor=actor, subject=subject)
     lines = course.lines
-    kept = diary_of(actor=actor, subject=subject)
+    kept = diary_of(actor=actor, subject=subject, shown=True)
     drawn = charts_of(lines, language, today, kept)
     charts, diary = drawn[: len(lines)], drawn[len(lines) :]
     first = arrangement.opened([scale_key(line.spec.id, line.scale.id) for line in lines])
@@ -132,6 +142,7 @@ def letter_about(
         responses=responses,
         sources=list(dict.fromkeys(_sources(line, language) for line in lines)),
         named=_named(lines, language),
+        course=course,
     )
 
 
@@ -155,15 +166,19 @@ def _told(charts: Sequence[Chart]) -> list[Change]:
 
 
 def _sorted(told: Sequence[Change]) -> tuple[list[Change], list[tuple[str, str]]]:
-    """At most five lines: what its source calls meaningful, then what moved, then what is new.
+    """At most five lines: what its source calls meaningful, what lies in another band, what moved,
+    then what is new.
 
     Within these in the order of the form; what did not change is named together.
     """
     ranked = [one for one in told if one.meaningful]
-    ranked += [one for one in told if one.meaningful is None and one.moved]
+    ranked += [one for one in told if not one.meaningful and one.crossed]
+    ranked += [one for one in told if one.meaningful is None and one.moved and not one.crossed]
     ranked += [one for one in told if one.moved is None]
     rest = {
-        _("No meaningful change"): [one for one in told if one.meaningful is False],
+        _("No meaningful change"): [
+            one for one in told if one.meaningful is False and not one.crossed
+        ],
         _("The same as the time before"): [
             one for one in told if one.meaningful is None and one.moved is False
         ],
@@ -211,16 +226,20 @@ def _reasons(said: Sequence[Said]) -> list[tuple[str, str]]:
 
 def _own_words(responses: Sequence[Response]) -> list[OwnWords]:
     """At most two texts, of the newest answers to each questionnaire."""
-    newest: dict[int, Response] = {}
-    for response in responses:
-        newest.setdefault(response.instrument_id, response)
     found = [
         OwnWords(_whose(response) % {"question": said.question}, said.answer)
-        for response in newest.values()
+        for response in _newest_of_each(responses)
         for said in said_in(response)
         if said.own_words and said.answer
     ]
     return found[:2]
+
+
+def _newest_of_each(responses: Sequence[Response]) -> list[Response]:
+    newest: dict[int, Response] = {}
+    for response in responses:
+        newest.setdefault(response.instrument_id, response)
+    return list(newest.values())
 
 
 def _whose(response: Response) -> str:
@@ -235,14 +254,12 @@ def _whose(response: Response) -> str:
 def _sources(line: Line, language: str) -> Sources:
     scale, spec = line.scale, line.spec
     title = in_language(spec.title, language)
-    computed = _("%(title)s, rule %(version)s: %(source)s") % {
-        "title": title,
-        "version": spec.version,
-        "source": scale.source,
-    }
+    words = {"title": title, "version": spec.version, "source": scale.source}
+    rule = _("%(title)s, rule %(version)s") % words
+    computed = _("%(title)s, rule %(version)s: %(source)s") % words
     bands = tuple(dict.fromkeys(band.source for band in scale.bands))
     change = scale.change.source if scale.change else ""
-    return Sources(in_language(scale.label, language), computed, bands, change)
+    return Sources(in_language(scale.label, language), rule, computed, bands, change)
 
 
 def said_lists(said: InOwnWords) -> list[tuple[str, list[str]]]:
@@ -261,8 +278,8 @@ def as_plain_text(letter: Letter, *, name: str) -> str:
     """The letter for the record: plain lines to paste."""
     lines = [name]
     if letter.newest:
-        day = plain_day(letter.newest.authored_at)
-        lines.append(f"{letter.newest.instrument.title}, {day}")
+        day, whose = plain_day(letter.newest.authored_at), given_by_words(letter.newest)
+        lines.append(f"{letter.newest.instrument.title}, {day}. {whose}")
     for words, own in said_lists(letter.said):
         lines += [f"{words}:", *(f"{number}. {line}" for number, line in enumerate(own, 1))]
     lines += [f"{one.question} “{one.words}”" for one in letter.own_words]

@@ -18,6 +18,7 @@ NUMBER = "proms.number"
 PLAN = "proms.plan"
 ROOM = "proms.room"
 VISIT = "proms.visit"
+VISIT_WHOLE = "proms.visit_whole"
 DESK_FORM = "proms.desk_form"
 
 WORDS = {
@@ -35,7 +36,13 @@ WORDS = {
     ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
 }
-# What the holder of a code for one visit sees.
-VISIT_WORDS = _("The summary of your answers, with the code for one visit")
+# What the holder of a code for one visit sees, with an older code and with one of today.
+VISIT_WORDS = {
+    VISIT: _("The summary of your answers, with the code for one visit"),
+    VISIT_WHOLE: _(
+        "The summary of your answers, with the numbers and single answers behind it, by the code for"
+        " one visit"
+    ),
+}
 # What somebody of the helper desk sees with a reply code.
 DESK_WORDS = _("Your first name and the questions, to enter answers for you")

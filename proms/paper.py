@@ -18,6 +18,7 @@ from po_platform.kit import spoken
 from proms.actions.reply_codes import print_reply_code
 from proms.models import Assignment
 from proms.rules import may_be_used
+from proms.watched import fixed_words
 from questionnaires.on_paper import paper_questions
 from questionnaires.paging import everywhere
 from questionnaires.queries import Form, form_of
@@ -41,7 +42,7 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
         return None
     form = form_of(held.version, language)
     code, until = print_reply_code(actor=actor, assignment=held, language=form.language)
-    printed = _printed(held, form) if may_be_used(held.instrument) else None
+    printed = printed_form(held, form) if may_be_used(held.instrument) else None
     return PaperPart(
         tuple(
             _sentences(
@@ -81,22 +82,17 @@ def _sentences(held: Assignment, title: str, *, with_form: bool) -> list[str]:
     return found
 
 
-def _printed(held: Assignment, form: Form) -> ReturnForm:
+def printed_form(held: Assignment, form: Form) -> ReturnForm:
+    """The questions as they are printed, with what stands before and after them."""
     texts, instrument = form.texts, held.instrument
-    emergency = current_organisation(get_language() or "en").emergency
-    watched = _(
-        "Nobody watches the answers as they arrive. If you feel much worse, call your doctor and do"
-        " not wait."
-    )
+    said = " ".join(fixed_words(on_paper=True))
     ticking = _("Tick one box for each question, unless it says otherwise.")
     heads = [texts.label(item) for item in everywhere(form.definition, "header")]
     foots = [texts.label(item) for item in everywhere(form.definition, "footer")]
     return ReturnForm(
         texts.title or instrument.name,
         paper_questions(form),
-        before=tuple(
-            filter(None, [texts.description, *heads, f"{watched} {emergency}".strip(), ticking])
-        ),
-        after=tuple(filter(None, [*foots, _("Thank you. Send us all sheets of this form.")])),
+        before=tuple(filter(None, [texts.description, *heads, said, ticking])),
+        after=tuple(filter(None, [*foots, said, _("Thank you. Send us all sheets of this form.")])),
         rights=texts.copyright or instrument.attribution,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.facts import helpers_to_remind, people_behind, still_reminded
@@ -18,12 +21,24 @@ from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.reply_codes import make_link
 from proms.models import Assignment
 from proms.paper import on_paper
+from proms.windows import Window, reminders, told_at
 
 WAITING = "proms.waiting"
+AGAIN = "proms.waiting_again"  # the same words once more; not on a day that told already
 MISSED = "proms.missed"  # several windows brought nothing: one call, nothing by mail
 HELP_WAITING = "proms.help_waiting"  # the same, to a helper who gets reminders too
+HELP_AGAIN = "proms.help_waiting_again"
 LAST_CALL = timedelta(days=2)  # before it closes
 SHORT = timedelta(days=4)  # what closes sooner is told once
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a window put on a list; `reminders`: how many besides the first notice."""
+
+    assignments: Sequence[Assignment]
+    window: Window
+    reminders: int
 
 
 def queue_reminders(assignment: Assignment) -> None:
@@ -46,15 +61,21 @@ def queue_reminders(assignment: Assignment) -> None:
     _queue([assignment], times, person, helpers)
 
 
-def queue_window(assignments: Sequence[Assignment], times: Sequence[datetime]) -> None:
-    """One notice for all that opens together, at each of these moments, while one of them waits."""
-    subject = assignments[0].subject_id
+def queue_opened(opened: Sequence[Opened], zone: ZoneInfo) -> None:
+    """Notices for all of one person that opened together; of those of one day one goes out."""
+    if not opened:
+        return
+    subject = opened[0].assignments[0].subject_id
     person = people_behind([subject]).get(subject)
     if person is None:
         return
     with acting_as(System(Purpose.ASSIGN, subject, person)):
         helpers = helpers_to_remind()
-    _queue(assignments, {f"w{n}": moment for n, moment in enumerate(times)}, person, helpers)
+    now = timezone.now()
+    for one in opened:
+        first, *later = told_at(reminders(one.window, one.reminders), zone, now)
+        times = {"first": first} | {moment.date().isoformat(): moment for moment in later}
+        _queue(one.assignments, times, person, helpers)
 
 
 def _queue(
@@ -63,9 +84,12 @@ def _queue(
     person: int,
     helpers: Sequence[tuple[int, int]],
 ) -> None:
+    """`times`: "first", then any other words; what comes after the first is spared on a told day."""
     if not times:
         return
     first = assignments[0]
+    ends = [one.closes_at for one in assignments]
+    expires_at = max(end for end in ends if end) if all(ends) else None
     about = ",".join(str(one.pk) for one in assignments)
     # Where others act by law and she has no account, they are told, and no letter goes to a child.
     herself = not helpers or Person.objects.filter(pk=person, account__isnull=False).exists()
@@ -74,22 +98,22 @@ def _queue(
         if herself:
             queue(
                 recipient=person,
-                kind=WAITING,
+                kind=WAITING if step == "first" else AGAIN,
                 about=about,
                 context={"path": path},
                 dedup=f"{WAITING}:{first.pk}:{step}",
                 due_at=due_at,
-                expires_at=first.closes_at,
+                expires_at=expires_at,
             )
         for grant_id, helper in helpers:
             queue(
                 recipient=helper,
-                kind=HELP_WAITING,
+                kind=HELP_WAITING if step == "first" else HELP_AGAIN,
                 about=f"{about}:{grant_id}",
                 context={"path": reverse("members:helping")},
                 dedup=f"{HELP_WAITING}:{first.pk}:{grant_id}:{step}",
                 due_at=due_at,
-                expires_at=first.closes_at,
+                expires_at=expires_at,
             )
 
 
@@ -145,16 +169,19 @@ def still_helps(pending: Sequence[Pending]) -> set[int]:
 
 def connect() -> None:
     """Once at start."""
-    register(
-        Kind(
-            HELP_WAITING,
-            Group("members.help", _("who helps whom")),
-            _("Something to fill in, for somebody you help"),
-            template="members/mail/help_waiting",
-            keys=frozenset({"path"}),
-            still_wanted=still_helps,
+    for name, again in ((HELP_WAITING, False), (HELP_AGAIN, True)):
+        register(
+            Kind(
+                name,
+                Group("members.help", _("who helps whom")),
+                _("Something to fill in, for somebody you help"),
+                template="members/mail/help_waiting",
+                keys=frozenset({"path"}),
+                still_wanted=still_helps,
+                told_by=HELP_WAITING,
+                again=again,
+            )
         )
-    )
     register(
         Kind(
             MISSED,
@@ -165,12 +192,15 @@ def connect() -> None:
             calls_only=True,
         )
     )
-    register(
-        Kind(
-            WAITING,
-            Group("proms", _("what is waiting for you")),
-            _("Something to fill in"),
-            still_wanted=still_wanted,
-            paper=on_paper,
+    for name, again in ((WAITING, False), (AGAIN, True)):
+        register(
+            Kind(
+                name,
+                Group("proms", _("what is waiting for you")),
+                _("Something to fill in"),
+                still_wanted=still_wanted,
+                paper=on_paper,
+                told_by=WAITING,
+                again=again,
+            )
         )
-    )

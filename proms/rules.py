@@ -245,6 +245,27 @@ def may_plan_for_myself(actor: Actor) -> Verdict:
     return Denied(_("Only the person herself can do this."))
 
 
+def may_move_my_plan(actor: Actor, schedule: Schedule) -> Verdict:
+    """What she planned herself counts from the day she says; what others planned from theirs."""
+    if schedule.meant_for != Schedule.For.SELF:
+        return Denied(_("Somebody else planned this. You can pause or leave it on any day."))
+    return may_plan_for_myself(actor) and counts_from_a_day(schedule)
+
+
+def counts_from_a_day(schedule: Schedule) -> Verdict:
+    """What comes around visits has no day of its own."""
+    if schedule.anchor == Schedule.Anchor.VISIT:
+        return Denied(_("This comes around visits. Move the visit, and it moves with it."))
+    return Allowed()
+
+
+def may_move_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
+    """A curator, what begins for all on one day; who begins on her own day keeps it."""
+    if schedule.anchor != Schedule.Anchor.DAY:
+        return Denied(_("This has no first day that is the same for everybody."))
+    return may_curate_instruments(actor)
+
+
 def may_end_for_patient(actor: Actor, schedule: Schedule, *, shares_with_actor: bool) -> Verdict:
     """A clinician, what she planned herself."""
     if schedule.made_by_account != getattr(actor, "account_id", None):

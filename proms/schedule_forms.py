@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,16 @@ class ScheduleForm(forms.Form):
     third = forms.ChoiceField(label=_("And after that?"), required=False)
     anchor = forms.ChoiceField(label=_("From when?"), widget=forms.RadioSelect)
     anchor_on = _day_field(_("The first day"), required=False)
+    after_days = forms.IntegerField(
+        label=_("First time after how many days?"),
+        required=False,
+        min_value=0,
+        max_value=730,
+        help_text=_(
+            "Counted from the first day, or from the day each member begins. 42 is six weeks later."
+            " Leave empty: at once."
+        ),
+    )
     visit_days = forms.IntegerField(
         label=_("How many days before each visit?"),
         required=False,
@@ -88,9 +99,17 @@ class ScheduleForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, instruments: Iterable[Instrument], anchors: Iterable[str], **kwargs: Any
+        self,
+        *args: Any,
+        instruments: Iterable[Instrument],
+        anchors: Iterable[str],
+        later: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """`later`: also asks how long after the anchor it begins, as a plan for others needs."""
         super().__init__(*args, **kwargs)
+        if not later:
+            del self.fields["after_days"]
         self.usable = {one.slug: one for one in instruments}
         choices = [(one.slug, one.name) for one in self.usable.values()]
         for place in PLACES:
@@ -130,7 +149,7 @@ class ScheduleForm(forms.Form):
             instruments=[self.usable[given[place]] for place in PLACES if given[place]],
             anchor=given["anchor"],
             anchor_on=given["anchor_on"] or timezone.localdate(),
-            first_days=-given["visit_days"] if around_visits else 0,
+            first_days=-given["visit_days"] if around_visits else given.get("after_days") or 0,
             every=None if around_visits else EVERY[given["every"]][1],
             times=given["times"],
             due_days=given["due_days"],
@@ -169,22 +188,44 @@ class AnchorForm(forms.Form):
         return day
 
 
+class WeekdayForm(forms.Form):
+    """On which weekday she likes to answer; None: on any."""
+
+    mark_optional = False
+
+    weekday = forms.TypedChoiceField(
+        label=_("On which weekday do you like to answer?"),
+        choices=[("", _("Any day")), *((str(day), words) for day, words in WEEKDAYS.items())],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select({"class": "w-mid"}),
+        help_text=_(
+            "What comes once a week or less often then waits for that day, if it is still open on it."
+            " What belongs to a visit keeps its own day."
+        ),
+    )
+
+
+WHYS = [
+    ("not_now", _("Not now. Ask me again in 4 weeks")),
+    ("too_ill", _("I am too ill for it. Ask me again in 4 weeks")),
+    ("hospital", _("I was or am in hospital. Ask me again in 4 weeks")),
+    ("too_long", _("It takes too long. Call me about the next one, and read it to me")),
+    ("technical", _("It did not work. Call me about the next one")),
+    ("too_much", _("It is too much for me. Stop these questions")),
+    ("not_wanted", _("I do not want to answer these. Stop them")),
+    ("go_on", _("Another reason. I would like to go on")),
+]
+
+
 class WhyForm(forms.Form):
     """A reason, kindly asked; each says what follows. Shown to nobody unless she ticks it."""
 
     why = forms.ChoiceField(
         label=_("What fits best?"),
         widget=forms.RadioSelect,
-        choices=[
-            ("not_now", _("Not now. Ask me again in 4 weeks")),
-            ("too_ill", _("I am too ill for it. Ask me again in 4 weeks")),
-            ("hospital", _("I was or am in hospital. Ask me again in 4 weeks")),
-            ("too_long", _("It takes too long. Call me about the next one, and read it to me")),
-            ("technical", _("It did not work. Call me about the next one")),
-            ("too_much", _("It is too much for me. Stop these questions")),
-            ("not_wanted", _("I do not want to answer these. Stop them")),
-            ("go_on", _("Another reason. I would like to go on")),
-        ],
+        choices=WHYS,
         error_messages={"required": _("Choose what fits best")},
     )
     shown = forms.BooleanField(

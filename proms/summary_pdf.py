@@ -1,8 +1,8 @@
-"""The page for a visit as a tagged PDF: the same words, and each chart with its own in words."""
+"""The page for a visit as a tagged PDF: it says what the page on the screen says, on one sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from members.queries.organisation import OrganisationView
 from notifications.typesetting import as_pdf
-from po_platform.kit.charts import Chart
-from po_platform.kit.charts.places import Place, places, runs, y_of
+from po_platform.kit.charts import Chart, key_of
 from po_platform.kit.spoken import plain_day
+from proms.course import Change
+from proms.given_by import given_by_words
 from proms.letter import Letter
+from proms.printed_chart import printed_chart, printed_dates
 
 LAYOUT = Path(__file__).parent / "typst" / "summary.typ"
 
@@ -30,6 +32,7 @@ def _document(
     letter: Letter, name: str, organisation: OrganisationView, language: str
 ) -> Mapping[str, Any]:
     today = timezone.localdate()
+    drawn = [*letter.worse_up, *letter.better_up, *letter.diary]
     return {
         "title": _("Summary: %(name)s") % {"name": name},
         "author": organisation.name,
@@ -43,61 +46,81 @@ def _document(
         "changed": {
             "title": _("What changed"),
             "head": [_("Scale"), _("Now"), _("Since the time before"), _("Since the first time")],
-            "rows": [
-                [
-                    change.name,
-                    " ".join(part for part in (change.value, change.band) if part),
-                    change.before.words if change.before else _("first answers"),
-                    change.first.words if change.first else "–",
-                ]
-                for change in letter.changes
-            ],
+            "rows": [_changed(change) for change in letter.changes],
             "others": [f"{words}: {whom}" for words, whom in letter.others],
         },
-        "charts": [
-            {"title": title, "rows": [_chart(chart) for chart in charts]}
-            for title, charts in (
-                (_("Higher is worse"), letter.worse_up),
-                (_("Higher is better"), letter.better_up),
-            )
-            if charts
-        ],
+        "charts": _groups(letter),
         "period": letter.period,
+        "folded": _folded(letter.folded),
+        "key": [{"kind": one.kind, "words": one.words} for one in key_of(drawn, language=language)],
+        "how": _how(letter),
         "foot": " ".join(part for part in (organisation.name, organisation.phone) if part),
         "note": _("This page shows what was answered. It gives no advice."),
         "empty": "" if letter.responses else _("No answers yet."),
     }
 
 
-def _newest(letter: Letter) -> str:
+def _newest(letter: Letter) -> list[str]:
+    """Who filled in what was sent last and how, when, and how much of it."""
     if letter.newest is None:
+        return []
+    counted = {"n": letter.newest.n_answered, "of": letter.newest.n_asked}
+    return [
+        given_by_words(letter.newest),
+        plain_day(letter.newest.authored_at),
+        _("%(n)s of %(of)s questions") % counted,
+    ]
+
+
+def _changed(change: Change) -> list[str]:
+    before = change.before
+    since = _("first answers")
+    if before is not None:
+        note = f"({before.note})" if before.note else ""
+        since = " ".join(part for part in (before.arrow, before.words, note) if part)
+    now = " ".join(part for part in (change.value, change.band) if part)
+    return [change.name, now, since, change.first.words if change.first else "–"]
+
+
+def _groups(letter: Letter) -> list[dict[str, Any]]:
+    """Charts of one direction together, as on the page; the dates stand under the last of each."""
+    groups = (
+        (_("Higher is worse"), letter.worse_up),
+        (_("Higher is better"), letter.better_up),
+        (_("From the diary, as the person chose to show it"), letter.diary),
+    )
+    return [
+        {
+            "title": title,
+            "rows": [printed_chart(chart) for chart in charts],
+            "dates": printed_dates(charts[0].span),
+        }
+        for title, charts in groups
+        if charts
+    ]
+
+
+def _folded(charts: Sequence[Chart]) -> str:
+    """What is folded on the page is said here, so that nothing is lost on paper."""
+    if not charts:
         return ""
-    return _("Last answers on %(day)s, %(n)s of %(of)s questions") % {
-        "day": plain_day(letter.newest.authored_at),
-        "n": letter.newest.n_answered,
-        "of": letter.newest.n_asked,
-    }
+    said = []
+    for chart in charts:
+        caption = chart.caption
+        value = " ".join(part for part in (caption.name, caption.value) if part)
+        said.append(", ".join(part for part in (value, caption.band, caption.change) if part))
+    return " ".join([_("Not drawn here:"), "; ".join(said)])
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
-    """Positions as shares of the plot, from top left."""
-    found = places(chart.series, chart.span)
-    caption = chart.caption
-    return {
-        "name": caption.name,
-        "value": " ".join(part for part in (caption.value, caption.band) if part),
-        "heard": chart.heard,
-        "ends": [f"{end.normalize():f}" for end in (chart.series.high, chart.series.low)],
-        "bands": [y_of(chart.series, band.high) / 100 for band in chart.series.bands[:-1]],
-        "runs": [[_at(place) for place in run] for run in runs(found)],
-        "dots": [
-            {"at": _at(place), "hollow": place.point.state == "prorated"}
-            for place in found
-            if place.point.value is not None
-        ],
-        "missed": [place.x / 100 for place in found if place.point.value is None],
-    }
-
-
-def _at(place: Place) -> list[float]:
-    return [place.x / 100, place.y / 100]
+def _how(letter: Letter) -> str:
+    """By which rules, in which version."""
+    if not letter.sources:
+        return ""
+    rules = "; ".join(dict.fromkeys(one.rule for one in letter.sources))
+    words = _("Computed by the published rule of each questionnaire: %(rules)s.") % {"rules": rules}
+    if not letter.has_words:
+        return words
+    limits = _(
+        "Bands and meaningful change are published values and say nothing certain about one person."
+    )
+    return f"{words} {limits}"

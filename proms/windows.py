@@ -7,13 +7,15 @@ Days and months are counted on the calendar and only then turned into moments, s
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
 OPENS_AT = time(8)  # on the wall clock of the person
+REMINDS_AT = time(10)  # after what opens on the same day was told
+DAYS_OF_A_WEEK = 7
 MOST = 1000  # windows of one plan
 
 
@@ -53,7 +55,10 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One occurrence; all moments in UTC, `number` counts from 0."""
+    """One occurrence; all moments in UTC, `number` counts from 0.
+
+    `day` is the one it was reckoned for: it names the window, also when it opens later.
+    """
 
     number: int
     day: date
@@ -97,14 +102,29 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return at(day + timedelta(days=1), time(), zone)
 
 
-def window(recurrence: Recurrence, day: date, number: int, zone: ZoneInfo) -> Window:
-    """The window that opens on this day."""
+def opening_day(recurrence: Recurrence, day: date, weekday: int | None) -> date:
+    """The day itself, or the next such weekday (0 is Monday) on which the window is still open.
+
+    What comes oftener than once a week comes on its own days.
+    """
+    every = recurrence.every
+    if weekday is None or (every is not None and not every.months and every.days < DAYS_OF_A_WEEK):
+        return day
+    later = (weekday - day.weekday()) % DAYS_OF_A_WEEK
+    return day + timedelta(days=later) if later <= recurrence.closes else day
+
+
+def window(
+    recurrence: Recurrence, day: date, number: int, zone: ZoneInfo, weekday: int | None = None
+) -> Window:
+    """The window of this day; on a preferred weekday it opens later and closes as it would."""
+    opens = opening_day(recurrence, day, weekday)
     return Window(
         number,
         day,
-        at(day, OPENS_AT, zone),
-        end_of(day + timedelta(days=recurrence.due), zone),
-        end_of(day + timedelta(days=recurrence.overdue), zone),
+        at(opens, OPENS_AT, zone),
+        end_of(max(opens, day + timedelta(days=recurrence.due)), zone),
+        end_of(max(opens, day + timedelta(days=recurrence.overdue)), zone),
         end_of(day + timedelta(days=recurrence.closes), zone),
     )
 
@@ -127,18 +147,24 @@ def days_of(recurrence: Recurrence, anchor: date) -> Iterator[tuple[int, date]]:
         yield number, day
 
 
-def windows(recurrence: Recurrence, anchor: date, zone: ZoneInfo) -> Iterator[Window]:
+def windows(
+    recurrence: Recurrence, anchor: date, zone: ZoneInfo, weekday: int | None = None
+) -> Iterator[Window]:
     """All windows of an anchor, in order."""
     for number, day in days_of(recurrence, anchor):
-        yield window(recurrence, day, number, zone)
+        yield window(recurrence, day, number, zone, weekday)
 
 
 def open_now(
-    recurrence: Recurrence, anchor: date, zone: ZoneInfo, now: datetime
+    recurrence: Recurrence,
+    anchor: date,
+    zone: ZoneInfo,
+    now: datetime,
+    weekday: int | None = None,
 ) -> tuple[Window | None, Window | None]:
     """(the newest window that is open, the first one that opens later)."""
     current = None
-    for found in windows(recurrence, anchor, zone):
+    for found in windows(recurrence, anchor, zone, weekday):
         if found.opens_at > now:
             return current, found
         if found.closes_at > now:
@@ -161,6 +187,19 @@ def reminders(found: Window, how_many: int) -> list[datetime]:
         if moment < found.closes_at and (not times or moment - times[-1] >= timedelta(days=1)):
             times.append(moment)
     return times
+
+
+def told_at(moments: Sequence[datetime], zone: ZoneInfo, now: datetime) -> list[datetime]:
+    """When to tell of a window that came on a list now: at once, then on the days still to come."""
+    days = {moment.astimezone(zone).date() for moment in moments}
+    today = now.astimezone(zone).date()
+    return [now, *(at(day, REMINDS_AT, zone) for day in sorted(days) if day > today)]
+
+
+def lately(opened_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether it opened today or on one of the six days before, as a calendar counts them."""
+    days = now.astimezone(zone).date() - opened_at.astimezone(zone).date()
+    return days.days < DAYS_OF_A_WEEK
 
 
 def has_room(asked_this_week: int, minutes: int, cap: int) -> bool:

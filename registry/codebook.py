@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.definition import DATES, NUMBERS, Item
 from questionnaires.queries import Form as Words
+from questionnaires.redcap.importing import FORM
 from registry.cohort import codes_of
 from registry.layout import Layout, has_boxes
 from registry.safe_cells import safe
@@ -39,7 +40,7 @@ def codebook(
     for form, items in layout.questions.items():
         asked = [_asked(one, words, lists, missing) for one in items if not one.identifier]
         if asked:
-            yield form_words(form), asked
+            yield words.texts.item(f"{FORM}{form}").text or form_words(form), asked
 
 
 def lines(book: Iterator[tuple[str, list[Asked]]]) -> Iterator[list[str]]:

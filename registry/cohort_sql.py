@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaires.definition import Item
+from registry.applying import ALWAYS, Applying, looked_up
 from registry.cohort import ONLY, Criterion
 from registry.layout import Layout, has_boxes
 
@@ -30,24 +31,32 @@ def people(
     forms: Mapping[str, int],
     criteria: Sequence[Criterion],
     columns: Columns | None = None,
+    *,
+    still: Applying = ALWAYS,
 ) -> Statement:
     """Everybody with an entry in the dataset for whom every condition holds. `forms`: name → id.
 
     `columns`: where an answer stands in a column of its own too. They give the same people sooner.
+    `still`: an answer to a question that does not apply any more counts for nothing.
     """
     typed = columns or {}
     parts = ["select distinct subject_id from registry_entry where form_id = any(%s)"]
     values: list[Any] = [list(forms.values())]
     for one in criteria:
         if one.op == ONLY:
-            part, bound = _only(_item(layout, one), one, forms[one.form], typed)
+            part, bound = _only(_item(layout, one), one, forms[one.form], typed, still)
             parts.append(part)
             values += bound
             continue
-        condition, bound = _holds(_item(layout, one), one, typed)
-        parts.append(f"select subject_id from registry_entry where form_id = %s and {condition}")  # noqa: S608  (conditions are ours, values bound)
+        condition, bound = _holds(_item(layout, one), one, typed, still)
+        around = still.around if one.field in still.conditional else ""
+        parts.append(
+            f"select subject_id from registry_entry e {around} where form_id = %s and {condition}"  # noqa: S608  (conditions are ours, values bound)
+        )
         values += [forms[one.form], *bound]
-    return Statement(" intersect ".join(parts), tuple(values))
+    asked = any(one.field in still.conditional for one in criteria)
+    head, bound = looked_up([still] if asked else [])
+    return Statement(head + " intersect ".join(parts), (*bound, *values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Condition:
     forms: Mapping[str, int]
     columns: Columns
     criterion: Criterion | None
+    still: Applying = ALWAYS
 
 
 def all_at_once(conditions: Sequence[Condition]) -> Statement:
@@ -73,8 +83,10 @@ def all_at_once(conditions: Sequence[Condition]) -> Statement:
         values += bound
     forms = sorted({form for one in conditions for form in one.forms.values()})
     signs = f"array_to_string(array[{', '.join(parts)}], '')"
-    sql = f"select subject_id, {signs} from registry_entry where form_id = any(%s) group by subject_id"  # noqa: S608  (conditions are ours, values bound)
-    return Statement(sql, (*values, forms))
+    around = "".join(sorted({one.still.around for one in conditions}))
+    head, bound = looked_up(one.still for one in conditions)
+    sql = f"{head}select subject_id, {signs} from registry_entry e {around} where form_id = any(%s) group by subject_id"  # noqa: S608  (conditions are ours, values bound)
+    return Statement(sql, (*bound, *values, forms))
 
 
 def _of_somebody(condition: Condition) -> tuple[str, list[Any]]:
@@ -84,19 +96,22 @@ def _of_somebody(condition: Condition) -> tuple[str, list[Any]]:
     item, form = _item(condition.layout, one), condition.forms[one.form]
     each = "bool_or(form_id = %s and coalesce({}, false))"
     if one.op != ONLY:
-        holds, bound = _holds(item, one, typed)
+        holds, bound = _holds(item, one, typed, condition.still)
         return each.format(holds), [form, *bound]
-    given, given_bound = _holds(item, replace(one, op="any"), typed)
-    other, other_bound = _holds(item, replace(one, op="none"), typed)
+    given, given_bound = _holds(item, replace(one, op="any"), typed, condition.still)
+    other, other_bound = _holds(item, replace(one, op="none"), typed, condition.still)
     sql = f"{each.format(given)} and not {each.format(other)}"
     return sql, [form, *given_bound, form, *other_bound]
 
 
-def _only(item: Item, one: Criterion, form: int, typed: Columns) -> tuple[str, list[Any]]:
+def _only(
+    item: Item, one: Criterion, form: int, typed: Columns, still: Applying
+) -> tuple[str, list[Any]]:
     """Whoever gave one of these answers and never another one."""
-    given, given_bound = _holds(item, replace(one, op="any"), typed)
-    other, other_bound = _holds(item, replace(one, op="none"), typed)
-    each = "select subject_id from registry_entry where form_id = %s and"
+    given, given_bound = _holds(item, replace(one, op="any"), typed, still)
+    other, other_bound = _holds(item, replace(one, op="none"), typed, still)
+    around = still.around if one.field in still.conditional else ""
+    each = f"select subject_id from registry_entry e {around} where form_id = %s and"  # noqa: S608  (names are quoted)
     return f"({each} {given} except {each} {other})", [form, *given_bound, form, *other_bound]
 
 
@@ -104,8 +119,16 @@ def _item(layout: Layout, one: Criterion) -> Item:
     return next(item for item in layout.questions[one.form] if item.link_id == one.field)
 
 
-def _holds(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
+def _holds(item: Item, one: Criterion, typed: Columns, still: Applying) -> tuple[str, list[Any]]:
     """A condition over the columns of an entry, and what is bound to it."""
+    if one.field not in still.conditional:
+        return _says(item, one, typed)
+    said, bound = _says(item, one, {})
+    applies, more = still.still(one.field)
+    return f"{said} and {applies}", [*bound, *more]
+
+
+def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     name = one.field
     column = typed.get((one.form, name))
     # A question that has boxes by now keeps its column from before, and that holds one answer.

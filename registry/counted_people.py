@@ -12,6 +12,7 @@ from itertools import compress
 from operator import and_
 from uuid import UUID
 
+from registry.applying import applying
 from registry.cohort import Criterion, sha256_of
 from registry.cohort_sql import Condition, all_at_once
 from registry.layout import Layout
@@ -72,15 +73,18 @@ class CountedPeople:
         self, use: str, questions: Sequence[Question], forms: dict[int, dict[str, int]],
         typed: dict[int, dict[tuple[str, str], str]],
     ) -> None:  # fmt: skip
-        asked = {
-            (one.dataset.pk, condition): Condition(
-                one.layout, forms[one.dataset.pk], typed[one.dataset.pk], condition
-            )
-            for one in questions
-            for condition in one.conditions
-        }
-        statement = all_at_once([*asked.values()])
         with as_research(questions[0].dataset.registry_id, use) as cursor:
+            asked = {}
+            for dataset, some in _by_dataset(questions).items():
+                layout, places = some[0].layout, forms[dataset]
+                fields = {one.field for question in some for one in question.criteria}
+                still = applying(cursor, layout, places, fields)
+                for one in some:
+                    for condition in one.conditions:
+                        asked[dataset, condition] = Condition(
+                            one.layout, places, typed[dataset], condition, still
+                        )
+            statement = all_at_once([*asked.values()])
             cursor.execute(statement.sql, statement.values)
             rows = cursor.fetchall()
         self._people[use] = [subject for subject, _fits in rows]
@@ -89,3 +93,10 @@ class CountedPeople:
         )
         for place, column in zip(asked, columns, strict=True):
             self._fits[use, *place] = int("".join(column) or "0", 2)
+
+
+def _by_dataset(questions: Sequence[Question]) -> dict[int, list[Question]]:
+    found: dict[int, list[Question]] = {}
+    for one in questions:
+        found.setdefault(one.dataset.pk, []).append(one)
+    return found

@@ -107,19 +107,34 @@ def read_heading(layout: Layout, header: Sequence[str]) -> Heading:
 
 
 def read_rows(
-    table: Table, heading: Heading, layout: Layout, wrong: list[Wrong], most: int
+    table: Table,
+    heading: Heading,
+    layout: Layout,
+    wrong: list[Wrong],
+    most: int,
+    *,
+    outside: bool = False,
 ) -> Iterator[DataRow]:
-    """Each row that can be placed; the others are told in `wrong`. Raises NoTable."""
+    """Each row that can be placed; the others are told in `wrong`. Raises NoTable.
+
+    `outside`: a row without the name of a visit is about what belongs to none.
+    """
     for number, cells in table.rows():
         if number > most:
             raise NoTable(_("A file can have %(limit)s rows."), number, limit=most)
-        row = _read(number, cells, heading, layout, wrong)
+        row = _read(number, cells, heading, layout, wrong, outside=outside)
         if row is not None:
             yield row
 
 
 def _read(
-    number: int, cells: Sequence[str], heading: Heading, layout: Layout, wrong: list[Wrong]
+    number: int,
+    cells: Sequence[str],
+    heading: Heading,
+    layout: Layout,
+    wrong: list[Wrong],
+    *,
+    outside: bool,
 ) -> DataRow | None:
     def cell(name: str) -> str:
         at = heading.places.get(name)
@@ -137,7 +152,7 @@ def _read(
     if len(record) > MAX_RECORD:
         tell(layout.record, _("A record’s name has up to %(limit)s signs."), limit=MAX_RECORD)
     form, instance, event = cell(REPEATED_FORM).lower(), cell(INSTANCE), cell(EVENT)
-    if heading.has(EVENT) and not NAME.fullmatch(event):
+    if heading.has(EVENT) and not NAME.fullmatch(event) and (event or not outside):
         tell(EVENT, _("The row does not say which visit it is about."))
     if form and form not in layout.forms:
         tell(REPEATED_FORM, _("The dataset has no form of this name."))

@@ -21,6 +21,7 @@ from questionnaires.queries import Form as Words
 from questionnaires.redcap.importing import FORM
 from questionnaires.sent_rows import rows_closed_up
 from questionnaires.visibility import Shown, shown
+from registry.around import on_row
 from registry.cells import State
 from registry.models import Dataset, Entry, Event, Form, Subject
 from registry.queries.datasets import form_in_use
@@ -61,7 +62,7 @@ class EntryFlow:
             event=at.event, instance__in=(0, at.instance)
         )
         for other in same:
-            if other.form_id != at.form.pk:
+            if on_row(other, at.form.pk, at.instance, of_event=at.repeats_event):
                 around |= state_of(other).answers
         state = state_of(entry) if entry is not None else State()
         return cls(at, version, form_in_use(version), entry, state, around)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.export_parts import WHEN, Field, Part, Row, table
 from members.models import Person
 from po_platform.access.actor import System
+from registry.export_answers import answers_part
 from registry.export_requests import request_parts
 from registry.models import (
     Accepted,
@@ -36,6 +37,8 @@ ENTRY = (
     Field("missing", _("why there is no answer, where that is known")),
     Field("source", _("how it came here"), dict(Entry.Source.choices)),
     Field("provenance", _("of each answer: who gave it, how and when, and who confirmed it")),
+    Field("why", _("why it changed")),
+    Field("locked_why", _("why it is locked; empty: it is not")),
     Field("changed_at", _("when it was written")),
     Field("voided_at", _("when it was taken back")),
 )
@@ -53,12 +56,15 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "number": _("your number there"),
             "vital": _("whether you are alive, as the registry knows it"),
             "takes_part": _("whether you take part"),
+            "state_on": _("since when that is so, where somebody wrote it down"),
+            "state_why": _("from whom that is known"),
             "made_at": WHEN,
         },
         machine=("ref",),
         registry__title="registry",
     )
     entries = Entry.objects.visible_to(actor).select_related("registry", "form", "version", "event")
+    yield answers_part(entries.order_by("record_id", "form__position", "event_id", "instance"))
     title = _("What registries know of you")
     yield Part("registry_entries", title, ENTRY, _entries(entries.order_by("pk")))
     history = Entry.pgh_event_model.objects.filter(subject_id=actor.subject_id)  # type: ignore[attr-defined]  # made by pghistory
@@ -191,6 +197,8 @@ def _entries(rows: Iterable[Any]) -> Iterator[Row]:
             "missing": state.missing,
             "source": row.source,
             "provenance": told(row.provenance),
+            "why": row.why,
+            "locked_why": row.locked_why,
             "changed_at": row.changed_at,
             "voided_at": row.voided_at,
         }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +18,15 @@ from questionnaires.definition import NUMBERS
 from questionnaires.expressions import number
 from questionnaires.queries import Form as Words
 from questionnaires.redcap.kinds import NUMBER_SIGNS
+from questionnaires.redcap.table import CODES
 from registry.layout import Column
 from registry.queries.codes import code_in_words, codes_in, lists_of
-from registry.queries.data_file import CHUNK, DataFile
+from registry.queries.data_file import AS_CODES, CHUNK, DataFile
 from registry.queries.datasets import form_in_use
 from registry.queries.terms import known_codes, lists_here
+from registry.release_file import line_of
 from registry.release_rows import word_of
+from registry.row_sql import Way
 from registry.safe_cells import safe
 from registry.tables import Table, fields_of
 from registry.terms.systems import SYSTEMS
@@ -46,13 +47,19 @@ class TooManyRows(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """`name` ends the file's name. `here`: whether what it needs is installed."""
+    """`name` ends the file's name. `here`: whether what it needs is installed.
+
+    `way`: how its rows are wanted. `head`: of a file that is nothing but this and its rows; others
+    are written from their rows.
+    """
 
     title: Any
     name: str
     mime: str
     write: Callable[[DataFile, IO[bytes]], None]
     here: Callable[[], bool] = lambda: True
+    way: Way = AS_CODES
+    head: Callable[[DataFile], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,39 +135,37 @@ def _heading_in_words(file: DataFile, words: Words) -> list[str]:
     return found
 
 
-def _csv(rows: Iterator[list[str]], out: IO[bytes]) -> None:
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
-    text.write("\ufeff")  # else Excel reads umlauts as two signs
-    writer = csv.writer(text)
-    writer.writerows(rows)
-    text.detach()
+REDCAP, SAFE, TYPES = Way(whole=True), Way(safe=True), Way(as_came=False)
+
+
+def _plain_head(file: DataFile) -> bytes:
+    return line_of(file.header())
+
+
+def _head(file: DataFile) -> bytes:
+    # The mark at the beginning: else Excel reads umlauts as two signs.
+    return BOM_UTF8 + line_of(file.header(), file.marks.delimiter)
 
 
 def write_redcap(file: DataFile, out: IO[bytes]) -> None:
     """As REDCap writes it, so that REDCap takes it; cells stand as they are."""
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(file.header())
-    writer.writerows(file.all_rows())
-    text.detach()
+    out.write(_plain_head(file))
+    file.write_all(out, REDCAP)
 
 
 def write_codes(file: DataFile, out: IO[bytes]) -> None:
     """Codes, for a table program: nothing in it runs, negative numbers are numbers."""
-    rows = ([*map(safe, row)] for row in file.all_rows())
-    _csv(_with(file.header(), rows), out)
+    out.write(_head(file))
+    file.write_all(out, SAFE)
 
 
 def write_words(file: DataFile, out: IO[bytes]) -> None:
     """Questions and answers in words."""
-    words = form_in_use(file.version)
-    rows = ([*map(safe, (*row.apart, *row.words))] for row in _rows(file, words))
-    _csv(_with([*map(safe, _heading_in_words(file, words))], rows), out)
-
-
-def _with(heading: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield heading
-    yield from rows
+    words, mark = form_in_use(file.version), file.marks.delimiter
+    out.write(BOM_UTF8 + line_of([*map(safe, _heading_in_words(file, words))], mark))
+    for row in _rows(file, words):
+        said = file.in_this_way([*row.apart, *row.words], SAFE)
+        out.write(line_of(said, mark))
 
 
 def write_json(file: DataFile, out: IO[bytes]) -> None:
@@ -207,7 +212,7 @@ def write_excel(file: DataFile, out: IO[bytes]) -> None:
     """
     words = form_in_use(file.version)
     book = Workbook(write_only=True)
-    sheets = [book.create_sheet("Words"), book.create_sheet("Codes")]
+    sheets = [book.create_sheet("Words"), book.create_sheet(CODES)]
     for sheet, heading in zip(sheets, (_heading_in_words(file, words), file.header()), strict=True):
         sheet.append([_text(sheet, cell) for cell in heading])
     for count, row in enumerate(_rows(file, words), start=2):
@@ -216,6 +221,14 @@ def write_excel(file: DataFile, out: IO[bytes]) -> None:
         for sheet, cells in zip(sheets, (row.words, row.codes), strict=True):
             apart = [_text(sheet, cell) for cell in row.apart]
             sheet.append([*apart, *(_cell(sheet, *pair) for pair in zip(file.columns, cells, strict=True))])  # fmt: skip
+    book.save(out)
+
+
+def empty_table(header: Sequence[str], out: IO[bytes]) -> None:
+    """A workbook with nothing but the names of the columns, to be filled in and brought back."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(CODES)
+    sheet.append([_text(sheet, name) for name in header])
     book.save(out)
 
 
@@ -245,14 +258,6 @@ def _as_value(column: Column, cell: str) -> int | float | str:
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
-def written(file: DataFile, kind: str) -> IO[bytes]:
-    """The whole file, at its beginning, in a file of its own that goes when it is closed."""
-    out: IO[bytes] = TemporaryFile()  # noqa: SIM115  # whoever asked closes it
-    FORMATS[kind].write(file, out)
-    out.seek(0)
-    return out
-
-
 def table_of(file: DataFile) -> Table:
     """The rows as writers of typed formats take them."""
     words = form_in_use(file.version)
@@ -260,14 +265,15 @@ def table_of(file: DataFile) -> Table:
     fields = fields_of(names, file.columns, words.texts, file.dataset.missing_codes)
     return Table(
         file.dataset.slug, file.dataset.title, file.version.number, words.language, fields,
-        lambda: file.all_rows(as_came=False),
+        lambda: file.all_rows(TYPES),
     )  # fmt: skip
 
 
 def _typed(one: Typed) -> Format:
     return Format(
-        one.title, one.name, one.mime, lambda file, out: one.write(table_of(file), out), one.here
-    )
+        one.title, one.name, one.mime, lambda file, out: one.write(table_of(file), out), one.here,
+        TYPES,
+    )  # fmt: skip
 
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -280,7 +286,14 @@ TYPED = {
 }  # fmt: skip
 FORMATS = {
     "words": Format(_("CSV, in words"), "words.csv", "text/csv; charset=utf-8", write_words),
-    "codes": Format(_("CSV, in codes"), "codes.csv", "text/csv; charset=utf-8", write_codes),
+    "codes": Format(
+        _("CSV, in codes"),
+        "codes.csv",
+        "text/csv; charset=utf-8",
+        write_codes,
+        way=SAFE,
+        head=_head,
+    ),
     "excel": Format(_("Excel, words and codes"), "data.xlsx", EXCEL, write_excel),
     "spss": _typed(TYPED["spss"]),
     "stata": _typed(TYPED["stata"]),
@@ -288,5 +301,12 @@ FORMATS = {
     "json": Format(_("JSON, for programs"), "data.json", "application/json", write_json),
     "phenopackets": _typed(TYPED["phenopackets"]),
     "fhir": _typed(TYPED["fhir"]),
-    "redcap": Format(_("CSV for REDCap"), "redcap.csv", "text/csv; charset=utf-8", write_redcap),
+    "redcap": Format(
+        _("CSV for REDCap"),
+        "redcap.csv",
+        "text/csv; charset=utf-8",
+        write_redcap,
+        way=REDCAP,
+        head=_plain_head,
+    ),
 }

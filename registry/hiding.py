@@ -15,7 +15,7 @@ from questionnaires.definition import DATES, TEXTS, Item
 from registry.cells import State
 from registry.layout import SURVEY, Column
 from registry.models import Right
-from registry.pseudonyms import days_shifted, new_key, pseudonym
+from registry.pseudonyms import new_key, pseudonym
 from registry.release_rows import EXACT, SHIFTED, YEAR, moved
 
 Dates = Literal["exact", "shifted", "year", "none"]
@@ -47,18 +47,24 @@ class Hiding:
         kept = ("identifiers", "texts", "numbers")
         return {name: getattr(self, name) for name in kept} | {"dates": self.dates}
 
-    def lets_out(self, column: Column, sealed: Collection[str], level: str) -> bool:
-        """Whether a column goes at all. `sealed`: questions whose answers name somebody."""
+    def lets_out(
+        self, column: Column, item: Item | None, sealed: Collection[str], level: str
+    ) -> bool:
+        """Whether a column goes at all. `item`: the question it is about; `sealed`: those whose
+        answers name somebody.
+        """
         if level == Right.Export.NONE:
             return False
         strict = level == Right.Export.DEIDENTIFIED
-        if column.item is None:
-            return column.kind != "stamp" or (not strict and self.dates == EXACT)
-        if column.item.link_id in sealed and (self.identifiers or level != Right.Export.FULL):
+        if column.kind == "stamp":
+            return not strict and self.dates == EXACT
+        if item is None:
+            return column.kind != "when" or (not strict and self.dates != NO_DATES)
+        if item.link_id in sealed and (self.identifiers or level != Right.Export.FULL):
             return False
-        if column.item.type in DATES:
+        if item.type in DATES:
             return not strict and self.dates != NO_DATES
-        return column.item.type not in TEXTS or is_coded(column.item) or not self.only_codes(level)
+        return item.type not in TEXTS or is_coded(item) or not self.only_codes(level)
 
     def only_codes(self, level: str) -> bool:
         """Whether what was typed stays here; codes of lists that are read in may go."""
@@ -77,11 +83,10 @@ class Hiding:
         """An order that tells nothing of numbers, where those are left out."""
         return hmac.new(self.key, b"order|%d" % key, sha256).digest()
 
-    def dated(self, state: State, dated: Collection[str], key: int) -> State:
+    def moved(self, state: State, dated: Collection[str], days: int) -> State:
         """The same with its dates as chosen. `dated`: the questions that ask for one."""
         if self.dates == EXACT:
             return state
-        days = days_shifted(self.key, UUID(int=key))
         found = state.copy()
         for name in dated:
             found.cells.pop(name, None)
@@ -93,12 +98,13 @@ class Hiding:
 AS_IT_IS = Hiding()
 
 
-def hiding_of(left: Collection[str], dates: str) -> Hiding:
-    """What is chosen by these names. Raises ValueError."""
+def hiding_of(left: Collection[str], dates: str, *, key: bytes = b"") -> Hiding:
+    """What is chosen by these names. `key`: of a file that is written in pieces. Raises ValueError."""
     if dates not in DATES_IN_WORDS:
         raise ValueError(dates)
     chosen = cast("Dates", dates)
-    return Hiding("identifiers" in left, "texts" in left, "numbers" in left, chosen)
+    made = key or new_key()
+    return Hiding("identifiers" in left, "texts" in left, "numbers" in left, chosen, made)
 
 
 def is_coded(item: Item) -> bool:

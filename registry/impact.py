@@ -23,6 +23,7 @@ class Change:
     words: StrOrPromise
     loses: bool = False
     codes: tuple[str, ...] = ()  # answers that go; none: every answer of the field
+    is_form: bool = False
 
 
 def changes(old: Definition, new: Definition) -> list[Change]:
@@ -36,8 +37,14 @@ def changes(old: Definition, new: Definition) -> list[Change]:
             found += _changed(item, after[link_id])
     found += [Change(name, _("The field is new.")) for name in after if name not in before]
     forms, others = _forms(old), _forms(new)
-    found += [Change(name, _("The form goes."), loses=True) for name in forms if name not in others]
-    found += [Change(name, _("The form is new.")) for name in others if name not in forms]
+    found += [
+        Change(name, _("The form goes."), loses=True, is_form=True)
+        for name in forms
+        if name not in others
+    ]
+    found += [
+        Change(name, _("The form is new."), is_form=True) for name in others if name not in forms
+    ]
     return sorted(found, key=lambda change: not change.loses)
 
 

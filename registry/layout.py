@@ -17,7 +17,8 @@ INSTANCE = "redcap_repeat_instance"
 GROUP = "redcap_data_access_group"
 SURVEY = "redcap_survey_identifier"
 OF_THE_ROW = (GROUP, SURVEY)  # kept as they come, and given out again
-Kind = Literal["answer", "tick", "reason", "status", "stamp"]
+WHEN, ORIGIN = "__when", "__from"
+Kind = Literal["answer", "tick", "reason", "status", "stamp", "when", "origin"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Column:
     """One column: the answer at a question, one box of a checkbox, the state of a form.
 
     Only where a dataset uses them: `reason`, a box that says why nothing is ticked; `stamp`, when a
-    survey was sent.
+    survey was sent. Only where they are wanted: `when`, what day a form speaks of; `origin`, where
+    the answer to the question `code` comes from.
     """
 
     name: str
@@ -64,13 +66,20 @@ class Layout:
             for group in self.definition.items
         }
 
-    def columns(self, extra: Collection[str] = ()) -> Iterator[Column]:
-        """Every column after those that name the row, and those of `extra` that stand in between."""
+    def columns(self, extra: Collection[str] = (), *, origins: bool = False) -> Iterator[Column]:
+        """Every column after those that name the row, and those of `extra` that stand in between.
+
+        `origins`: with those that say where answers come from and when they were so.
+        """
         for form in self.forms:
             if f"{form}_timestamp" in extra:
                 yield Column(f"{form}_timestamp", form, "stamp")
+            if origins:
+                yield Column(f"{form}{WHEN}", form, "when")
             for item in self.questions[form]:
                 yield from self._columns_of(form, item, extra)
+                if origins:
+                    yield Column(f"{item.link_id}{ORIGIN}", form, "origin", code=item.link_id)
             yield Column(f"{form}_complete", form, "status")
 
     def extras(self) -> frozenset[str]:

@@ -5,25 +5,67 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Group, Kind, Pending, register
+from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
 from registry.copies import on_paper
 
 JOINED = "registry.joined"
 ASKED, ANSWERED = "registry.asked", "registry.answered"
-NAMED = "registry.named"
+NAMED, WAITS = "registry.named", "registry.waits"
+DUE, NEWER = "registry.due", "registry.newer"
 FOUND, LEFT = "registry.found", "registry.left"
 
 
 def still_asked(pending: Sequence[Pending]) -> set[int]:
     """Of these mails those whose question still waits, for somebody who still takes part."""
+    return _still("registry_still_asked", pending)
+
+
+def still_waits(pending: Sequence[Pending]) -> set[int]:
+    """Of these mails to those who keep a registry the ones whose question is open."""
+    return _still("registry_still_open", pending)
+
+
+def still_due(pending: Sequence[Pending]) -> set[int]:
+    """Of these mails the ones to somebody of whom a form is due."""
+    return _still("still_due", pending)
+
+
+def still_newer(pending: Sequence[Pending]) -> set[int]:
+    """Of these mails the ones to somebody who has not agreed to the newest text."""
+    return _still("still_newer", pending)
+
+
+def _still(function: str, pending: Sequence[Pending]) -> set[int]:
+    """`function` of the vault: of these ids, those that are still right."""
     about = {one.row_id: int(one.about) for one in pending if one.about.isdecimal()}
     with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
-        cursor.execute("select registry_still_asked(%s)", [list(about.values())])
-        waiting = {found for (found,) in cursor.fetchall()}
-    return {row for row, query in about.items() if query in waiting}
+        cursor.execute(f"select {function}(%s)", [list(about.values())])
+        right = {found for (found,) in cursor.fetchall()}
+    return {row for row, one in about.items() if one in right}
+
+
+def due_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who gets letters: that it is time, and how to answer."""
+    said = gettext(
+        "A registry you take part in asks you to look at its questions. You can do it in the portal,"
+        " or call us and we go through them together."
+    )
+    return PaperPart((said,), subject=gettext("Are your answers still right?"))
+
+
+def newer_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who gets letters: that there is a newer text, and what holds meanwhile."""
+    said = gettext(
+        "You take part in a registry. The text you agreed to has changed. What you agreed to stays"
+        " as it is until you decide anew. Read the new text in the portal, or call us and we send"
+        " it to you on paper."
+    )
+    return PaperPart((said,), subject=gettext("A newer text to read"))
 
 
 def connect() -> None:
@@ -44,4 +86,17 @@ def connect() -> None:
     register(Kind(LEFT, mine, line_of_leaving, keys=keys, paper=on_paper, by_phone=False))
     register(Kind(FOUND, mine, _("Something to look at and decide"), keys=keys))
     register(Kind(ANSWERED, work, _("An answer came"), keys=keys))
+    register(
+        Kind(
+            DUE, mine, _("Something to look at again"), keys=keys, still_wanted=still_due,
+            paper=due_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            NEWER, mine, _("A newer text to read"), keys=keys, still_wanted=still_newer,
+            paper=newer_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
+    register(Kind(WAITS, work, _("A question waits"), keys=keys, still_wanted=still_waits))
     register(Kind(NAMED, work, _("Your name stands on a page of ours"), keys=keys))

@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.holdings import Holding
+from members.purposes import Words
+from members.queries.first_weeks import quiet_until
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from registry.models import Query, Registry
+from registry.models import Description, Query, Registry
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.doubles import found_for_me, pairs_in
+from registry.queries.due import with_due_forms, with_newer_text
+from registry.queries.figures import shown_to_everybody
 from registry.queries.participation import joinable_registries, my_participations
+from registry.queries.releases import public_uses
 from registry.queries.single_uses import my_open_asked
 from registry.queries.studies import my_open_invitations
 
@@ -28,7 +33,14 @@ WAITS = """select 1 from registry_query
   union all
   select 1 from registry_studyinvitation where subject_id = %(subject)s and state = 'asked'
   union all
-  select 1 from registry_useasked where subject_id = %(subject)s and state = 'asked'"""
+  select 1 from registry_useasked where subject_id = %(subject)s and state = 'asked'
+  union all
+  select 1 from my_due_forms()
+  union all
+  select 1 from registry_participation p join registry_consentsheet mine on mine.id = p.sheet_id
+   where p.subject_id = %(subject)s and p.state = 'active' and p.paused_at is null and not p.by_law
+     and exists (select 1 from registry_consentsheet s where s.registry_id = p.registry_id
+                  and s.published_at is not null and s.version > mine.version)"""
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -58,6 +70,7 @@ def waiting(actor: Actor) -> list[Waiting]:
     return (
         studies
         + uses
+        + _again(actor)
         + [
             Waiting(
                 kind="registry.query",
@@ -79,6 +92,33 @@ def waiting(actor: Actor) -> list[Waiting]:
             for one in found_for_me(actor=actor, undecided=True)[:3]
         ]
     )
+
+
+def _again(actor: Actor) -> list[Waiting]:
+    """A form that is due, and a text that is newer than the one she agreed to; not in peace."""
+    if quiet_until(actor=actor) is not None:
+        return []
+    due = [
+        Waiting(
+            kind="registry.due",
+            title=_("Are your answers still right?"),
+            url=reverse("registry:my_data", args=[one.registry.slug]),
+            label=_("Look at them"),
+            sentences=(_("A registry would like to know. It takes a few minutes."),),
+        )
+        for one in with_due_forms(actor=actor)[:3]
+    ]
+    newer = [
+        Waiting(
+            kind="registry.newer",
+            title=_("A newer text to read"),
+            url=reverse("registry:join", args=[one.registry.slug]),
+            label=_("Read and decide"),
+            sentences=(_("What you agreed to in a registry stays until you decide anew."),),
+        )
+        for one in with_newer_text(actor=actor)[:3]
+    ]
+    return due + newer
 
 
 def registries_row(actor: Actor) -> Row | None:
@@ -145,3 +185,12 @@ def _alike(actor: Actor, registries: dict[int, Registry]) -> list[Work]:
         )
         for registry_id, count in counted
     ]
+
+
+def public_links() -> Iterable[tuple[Words, str]]:
+    """For the foot of every page, as soon as there is something to read."""
+    listed = Description.objects.filter(listed=True).exists()
+    if listed or shown_to_everybody():
+        yield _("Our registries"), reverse("registry:catalogue")
+    if listed or public_uses().exists():
+        yield _("What data were used for"), reverse("registry:uses")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Hashable, Iterator
 from io import TextIOWrapper
-from pathlib import Path
 from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
@@ -23,10 +22,11 @@ from po_platform.access.actor import System
 from questionnaires.definition import DATES
 from registry import request_notices as notices
 from registry.k_anonymity import to_blank
+from registry.layout import ORIGIN
 from registry.models import Release
 from registry.release_consent import names_gone
 from registry.release_end import end_release, file_of, give_up
-from registry.release_file import ALWAYS, CODEBOOK, RAW, WORDS, bundle, save, with_figures
+from registry.release_file import ALWAYS, CODEBOOK, RAW, WORDS, bundle, lines_of, save, with_figures
 from registry.release_left import list_those_who_left
 from registry.release_rows import SHIFTED
 from registry.release_typed import as_frozen, write_typed
@@ -73,13 +73,15 @@ def _store(
     folder = places.work_folder(job.ref)
     least = release.manifest["alike_at_least"]["people"]
     with ZipFile(places.path_of(file.place)) as old:
-        marks = _marks(old, release)
+        named = _named(old, release)
+        marks = _places(old, named)
+        hidden = _places(old, named | {f"{name}{ORIGIN}" for name in named})
         looks = _looks(old, marks, left)
         blank = to_blank(looks, least) if marks else set()
         save(folder / CODEBOOK, _lines(old, CODEBOOK))
         for name in (RAW, WORDS):
-            save(folder / name, _kept(old, name, marks, left, blank))
-    rows = sum(1 for _line in _read(folder / RAW)) - 1
+            save(folder / name, _kept(old, name, hidden, left, blank))
+    rows = sum(1 for _line in lines_of(folder / RAW)) - 1
     empty = {name for name, look in looks.items() if not any(look)}  # type: ignore[arg-type]  # a tuple
     alike = {**release.manifest["alike_at_least"], "left_out_of": len(blank | empty)}
     names = [*ALWAYS, *write_typed(release, as_frozen(release), folder)]
@@ -93,11 +95,16 @@ def _store(
     )  # fmt: skip
 
 
-def _marks(old: ZipFile, release: Release) -> list[int]:
-    """The columns people could be known by; a moved date is nobody’s mark any more."""
+def _named(old: ZipFile, release: Release) -> set[str]:
+    """The questions people could be known by; a moved date is nobody’s mark any more."""
     named = set(release.manifest["alike_at_least"]["questions"])
     if release.manifest["dates"] == SHIFTED:
         named -= {line[0] for line in _lines(old, CODEBOOK) if line[3] in DATES}
+    return named
+
+
+def _places(old: ZipFile, named: set[str]) -> list[int]:
+    """Their columns."""
     header = next(_lines(old, RAW))
     return [place for place, name in enumerate(header) if name.partition("___")[0] in named]
 
@@ -112,20 +119,15 @@ def _looks(old: ZipFile, marks: list[int], left: set[str]) -> dict[str, Hashable
 
 
 def _kept(
-    old: ZipFile, name: str, marks: list[int], left: set[str], blank: set[str]
+    old: ZipFile, name: str, hidden: list[int], left: set[str], blank: set[str]
 ) -> Iterator[list[str]]:
     for number, line in enumerate(_lines(old, name)):
         if number and line[0] not in left:
             continue
-        hidden = marks if number and line[0] in blank else ()
-        yield ["" if place in hidden else cell for place, cell in enumerate(line)]
+        gone = hidden if number and line[0] in blank else ()
+        yield ["" if place in gone else cell for place, cell in enumerate(line)]
 
 
 def _lines(old: ZipFile, name: str) -> Iterator[list[str]]:
     with TextIOWrapper(old.open(name), "utf-8", newline="") as stream:
-        yield from csv.reader(stream)
-
-
-def _read(path: Path) -> Iterator[list[str]]:
-    with path.open(newline="", encoding="utf-8") as stream:
         yield from csv.reader(stream)

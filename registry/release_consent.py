@@ -13,7 +13,7 @@ from po_platform.access.actor import acting_as
 from po_platform.kit.broker import publish
 from registry.models import Release, ReleaseSubject
 from registry.release_archive import agreed_archive
-from registry.release_end import as_release, end_release
+from registry.release_end import as_release, end_release, file_of
 from registry.research import as_research
 
 AGAIN = "registry.release_again"
@@ -70,7 +70,7 @@ def end_with_copy(release: Release) -> bool:
     begins here. A copy that cannot be written anew is not sealed.
     """
     gone = names_gone(release) if agreed_archive(release) is not None else set()
-    if gone and not _failed_lately(release):
+    if gone and _can_be_written(release):
         begin_again(release)
         return False
     end_release(release, sealed=not gone)
@@ -82,7 +82,7 @@ def begin_again(release: Release) -> bool:
 
     What failed is not tried again before a day is over.
     """
-    if _failed_lately(release):
+    if not _can_be_written(release):
         return False
     with acting_as(as_release(release)) as system:
         open_jobs = Job.objects.visible_to(system).filter(
@@ -93,6 +93,11 @@ def begin_again(release: Release) -> bool:
         job = Job.objects.create(subject_id=release.ref, kind=AGAIN)
     transaction.on_commit(lambda: publish("files.run_job", job.pk))
     return True
+
+
+def _can_be_written(release: Release) -> bool:
+    """Not once our copy is gone: nothing is left to write it from."""
+    return file_of(release) is not None and not _failed_lately(release)
 
 
 def _failed_lately(release: Release) -> bool:

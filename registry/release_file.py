@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Any
@@ -22,10 +22,17 @@ class _Echo:
         return text
 
 
-def line_of(cells: Sequence[str]) -> bytes:
-    """One line of CSV."""
-    made: str = csv.writer(_Echo(), lineterminator="\n").writerow(cells)
-    return made.encode()
+def line_of(cells: Sequence[str], delimiter: str = ",") -> bytes:
+    """One line of CSV, as `copy … (format csv)` writes it."""
+    # With this ending it quotes a lone carriage return too.
+    made: str = csv.writer(_Echo(), delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return made[:-2].encode() + b"\n"
+
+
+def lines_of(path: Path) -> Iterator[list[str]]:
+    """What `save` wrote."""
+    with path.open(newline="", encoding="utf-8") as stream:
+        yield from csv.reader(stream)
 
 
 def save(path: Path, lines: Iterable[Sequence[str]]) -> None:
@@ -48,7 +55,7 @@ def bundle(folder: Path, manifest: Mapping[str, Any]) -> Path:
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / MANIFEST).write_text(text, "utf-8")
     made = folder / "release.zip"
-    with ZipFile(made, "w") as target:
+    with places.writing(made) as new, ZipFile(new, "w") as target:
         for name in (*(one["name"] for one in manifest["files"]), MANIFEST):
             entry = ZipInfo(name)  # the same day in each
             entry.compress_type = ZIP_DEFLATED

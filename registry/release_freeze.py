@@ -13,6 +13,7 @@ from po_platform.access.actor import System
 from po_platform.kit.crypto import open_for_application, seal_for_application
 from questionnaires.definition import DATES
 from registry.actions.counting import subjects_of
+from registry.applying import applying
 from registry.cohort_sql import people
 from registry.k_anonymity import to_blank
 from registry.models import Release, ReleaseRow, ReleaseSubject
@@ -27,13 +28,19 @@ named as (
   insert into registry_releasesubject (release_id, subject_id, pseudonym)
   select %s, subject_id, '' from who)
 insert into registry_releaserow (release_id, subject_id, form_id, event_id, instance,
-                                 repeats_event, answers, missing)
+                                 repeats_event, answers, missing, provenance)
 select %s, e.subject_id, e.form_id, e.event_id, e.instance, e.repeats_event,
        (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.answers)
-         where key = any(%s)),
+         where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true)),
        (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.missing)
-         where key = any(%s))
+         where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true)),
+       (select coalesce(jsonb_object_agg(key, case when jsonb_exists(value, 'ok_at')
+                 then jsonb_build_object('how', value -> 'how', 'ok_at', '')
+                 else jsonb_build_object('how', value -> 'how') end), '{{}}')
+          from jsonb_each(e.provenance)
+         where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true))
   from registry_entry e join who on who.subject_id = e.subject_id
+  {around} cross join lateral (select %s::jsonb -> ({key}) as gone) h
  where e.form_id = any(%s)
 """
 
@@ -68,11 +75,17 @@ def freeze(actor: System, release: Release, shown: Shown) -> datetime:
         if any(item.link_id in row.variables for item in items)
     ]  # fmt: skip
     criteria, use = shown.criteria(), release.use
-    statement = people(shown.layout, forms, criteria)
     chosen = [*row.variables]
-    values = [*statement.values, release.pk, release.pk, chosen, chosen, wanted]
+    asked = {*chosen, *(one.field for one in criteria)}
     with as_research(row.dataset.registry_id, use) as cursor:
-        cursor.execute(COPY.format(people=statement.sql), values)
+        still = applying(cursor, shown.layout, forms, asked)
+        statement = people(shown.layout, forms, criteria, still=still)
+        values = [
+            *statement.values, release.pk, release.pk, chosen, chosen,
+            chosen if release.origins else [], json.dumps(still.hidden), wanted,
+        ]  # fmt: skip
+        copy = COPY.format(people=statement.sql, around=still.around, key=still.key)
+        cursor.execute(copy, values)
     found = ReleaseSubject.objects.visible_to(actor).filter(release=release)
     copied = set(found.values_list("subject_id", flat=True))
     if copied != subjects_of(row.dataset, shown.layout, criteria, use):
@@ -120,8 +133,9 @@ def blank_marks(actor: System, release: Release, shown: Shown, least: int) -> in
     with connection.cursor() as cursor:
         cursor.execute(
             "update registry_releaserow set answers = answers - %s::text[],"
-            " missing = missing - %s::text[] where release_id = %s and subject_id = any(%s)",
-            [marks, marks, release.pk, list(blank)],
+            " missing = missing - %s::text[], provenance = provenance - %s::text[]"
+            " where release_id = %s and subject_id = any(%s)",
+            [marks, marks, marks, release.pk, list(blank)],
         )
     return len(blank)
 

@@ -17,6 +17,14 @@ PSEUDONYM = "pseudonym"
 SHIFTED, YEAR, EXACT = "shifted", "year", "exact"
 YES_NO = {"1": "yes", "0": "no"}
 TICKED = {"1": "ticked", "0": "not ticked"}
+HOW = {
+    "self": "by the person herself",
+    "proxy": "by somebody who speaks for her",
+    "clinician": "by a clinician",
+    "curator": "by a curator",
+    "import": "from a file",
+}
+ORIGINS = HOW | {f"{code}_confirmed": f"{words}, confirmed" for code, words in HOW.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,23 @@ class Sheet:
 
     @classmethod
     def of(
-        cls, layout: Layout, variables: Collection[str], *, events: bool, repeats: bool
+        cls,
+        layout: Layout,
+        variables: Collection[str],
+        *,
+        events: bool,
+        repeats: bool,
+        origins: bool = False,
     ) -> Sheet:
-        """Only what was asked for, in the order of the dataset."""
+        """Only what was asked for, in the order of the dataset; `origins`: and where it comes from.
+
+        The day a form speaks of is a date nobody was asked for: it stays here.
+        """
         wanted = set(variables)
         columns = tuple(
-            column for column in layout.columns() if column.item and column.item.link_id in wanted
+            column
+            for column in layout.columns(origins=origins)
+            if (column.item.link_id if column.item else column.code) in wanted
         )
         return cls(columns, events, repeats)
 
@@ -97,6 +116,8 @@ def word_of(column: Column, cell: str, texts: Texts) -> str:
     """What a cell says."""
     if column.kind == "tick":
         return TICKED.get(cell, cell)
+    if column.kind == "origin":
+        return ORIGINS.get(cell, cell)
     item = column.item
     if item is None or not cell:
         return cell
@@ -112,17 +133,18 @@ def codebook(sheet: Sheet, texts: Texts) -> Iterator[list[str]]:
     yield ["column", "form", "question", "kind", "codes"]
     for column in sheet.columns:
         item = column.item
-        assert item is not None  # noqa: S101  # columns of a release belong to questions
         yield [
             column.name,
             column.form,
-            safe(texts.label(item)),
-            item.type,
+            safe(texts.label(item)) if item else f"Where it comes from: {column.code}",
+            item.type if item else "choice",
             safe(" | ".join(f"{code}, {words}" for code, words in _codes(column, item, texts))),
         ]
 
 
-def _codes(column: Column, item: Item, texts: Texts) -> list[tuple[str, str]]:
+def _codes(column: Column, item: Item | None, texts: Texts) -> list[tuple[str, str]]:
+    if item is None:
+        return list(ORIGINS.items())
     if column.kind == "tick":
         name = texts.option(item.link_id, column.code).text or column.code
         return [(code, f"{name}: {words}") for code, words in TICKED.items()]

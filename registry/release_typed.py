@@ -23,14 +23,18 @@ def as_frozen(release: Release) -> Shown:
 
 
 def sheet_of(release: Release, shown: Shown) -> Sheet:
-    """The columns of this release, as the committee approved them when it was copied."""
+    """The columns of this release: the questions the committee approved when it was copied.
+
+    Beside each, where it comes from, if whoever built it chose so; the second look is shown that.
+    """
     dataset = release.request.dataset
     repeats = (
         dataset.forms.filter(repeats=True).exists() or dataset.events.filter(repeats=True).exists()
     )
     return Sheet.of(
-        shown.layout, release.manifest["questions"], events=dataset.events.exists(), repeats=repeats
-    )
+        shown.layout, release.manifest["questions"], events=dataset.events.exists(),
+        repeats=repeats, origins=release.origins,
+    )  # fmt: skip
 
 
 def write_typed(release: Release, shown: Shown, folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, Hat, SignedIn
@@ -181,11 +182,16 @@ def may_free(actor: Actor, release: Release, *, curates: bool) -> Verdict:
     return Allowed()
 
 
+def is_over(release: Release) -> bool:
+    """Its last day has come; what ends it may run a little later."""
+    return release.expires_on is not None and release.expires_on <= timezone.localdate()
+
+
 def may_fetch(actor: Actor, release: Release, *, invited: bool, in_time: bool) -> Verdict:
     """A recipient, as long as release and link last. `invited`: she is one."""
     if not may_ask(actor) or not invited:
         return Denied(_("This release is not for you."))
-    if release.state != Release.State.ACTIVE:
+    if release.state != Release.State.ACTIVE or is_over(release):
         return Denied(_("This release cannot be fetched."))
     if not in_time:
         return Denied(_("Your link is over. Ask those who look after the registry for a new one."))

@@ -96,6 +96,32 @@ def may_keep(record: Subject) -> Verdict:
     return Allowed()
 
 
+def may_say_state(
+    actor: Actor, record: Subject, rights: Sequence[Right], taking_part: Participation | None
+) -> Verdict:
+    """Whoever looks after the registry, about a person nobody joined with."""
+    if taking_part is not None or record.takes_part == Subject.Takes.OPTED_OUT:
+        return Denied(
+            _("This person joined herself. What becomes of that is for her, or for the office.")
+        )
+    general = next((right for right in rights if right.form_id is None), None)
+    if general is None or not general.enters:
+        return Denied(_("Only those who manage this registry can do this."))
+    return may_manage(actor, rights)
+
+
+def may_change(entry: Entry | None) -> Verdict:
+    """Nothing that stands locked."""
+    if entry is not None and entry.locked_at is not None:
+        return Denied(_("This form is locked, so nothing in it can be changed."))
+    return Allowed()
+
+
+def may_lock(actor: Actor, entry: Entry, rights: Sequence[Right]) -> Verdict:
+    """Whoever may stand for its answers, and may unlock it again."""
+    return may_confirm(actor, entry.form_id, rights) and may_keep(entry.record)
+
+
 def may_collect(*, frozen: bool) -> Verdict:
     """Nothing about somebody who came of age before she has decided herself."""
     if frozen:

@@ -24,11 +24,17 @@ def state_of(entry: Entry, *, sealed: bool = True) -> State:
     """What an entry says; without what is sealed when that is not wanted."""
     state = State(dict(entry.answers), dict(entry.missing), dict(entry.cells), entry.status)
     if sealed and entry.sealed:
-        hidden = json.loads(open_for_application(entry.sealed, _place(entry.ref)))
-        state.answers |= hidden["answers"]
-        state.missing |= hidden["missing"]
-        state.cells |= hidden["cells"]
+        hidden = hidden_in(entry.ref, entry.sealed)
+        state.answers |= hidden.answers
+        state.missing |= hidden.missing
+        state.cells |= hidden.cells
     return state
+
+
+def hidden_in(ref: UUID, sealed: str) -> State:
+    """What lies sealed in the entry of this `ref`."""
+    found = json.loads(open_for_application(sealed, _place(ref)))
+    return State(found["answers"], found["missing"], found["cells"])
 
 
 def store(entry: Entry, state: State, hidden: Collection[str]) -> None:

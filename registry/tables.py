@@ -17,7 +17,7 @@ from questionnaires.expressions import number
 from questionnaires.redcap.kinds import NUMBER_SIGNS
 from questionnaires.texts import Texts
 from registry.layout import INSTANCE, Column
-from registry.release_rows import TICKED, YES_NO
+from registry.release_rows import ORIGINS, TICKED, YES_NO
 
 Kind = Literal["text", "whole", "number", "day", "moment", "yes_no", "code"]
 Value = str | int | float | bool | date | datetime | None
@@ -184,8 +184,12 @@ def _field(column: Column, texts: Texts, missing: Mapping[str, str]) -> Field:
     item = column.item
     label = (texts.label(item) if item else "") or column.name
     if item is None:
-        if column.kind == "stamp":
-            return Field(column.name, "text", label, column=column)
+        if column.kind in ("stamp", "when"):
+            return Field(
+                column.name, "text" if column.kind == "stamp" else "day", label, column=column
+            )
+        if column.kind == "origin":
+            return Field(column.name, "code", label, ORIGINS, column=column)
         return Field(column.name, "code", label, STATES, column=column)
     if column.kind in ("tick", "reason"):
         said = texts.option(item.link_id, column.code).text or missing.get(column.code, "")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
 from registry.consent import Question, Sheet, of_another_meaning, purpose_of
 from registry.models import DataRequest, UseAsking
 from registry.queries.participation import published_sheets
@@ -14,6 +18,13 @@ PERMITS = {
     "DUO:0000007": frozenset({"DUO:0000007"}),
 }
 NOT_COMMERCIAL = frozenset({"DUO:0000045", "DUO:0000046", "DUO:0000018"})
+LIMITS = {
+    "DUO:0000021": _("Only with the vote of an ethics committee."),
+    "DUO:0000020": _("Only together with those who keep the registry."),
+    "DUO:0000019": _("What comes out is published."),
+    "DUO:0000029": _("What comes out goes back to the registry."),
+    "DUO:0000022": _("Only in certain places; the words of the consent say where."),
+}
 NONE = "registry:nobody"  # a purpose no grant has
 
 
@@ -24,22 +35,43 @@ def permits(question: Question, purpose: str, *, commercial: bool) -> bool:
     return any(purpose in PERMITS.get(code, ()) for code in question.duo)
 
 
+def covering(questions: Iterable[Question], purpose: str, *, commercial: bool) -> Question | None:
+    """The narrowest of these questions a yes to which covers the use."""
+    fits = [one for one in questions if permits(one, purpose, commercial=commercial)]
+    return min(fits, key=_breadth, default=None)
+
+
+def _breadth(question: Question) -> tuple[int, bool]:
+    """How much a yes to it permits. The order in the sheet says nothing: else who said yes to this
+    use and no to companies would be in or out by it.
+    """
+    permitted = {purpose for code in question.duo for purpose in PERMITS.get(code, ())}
+    return len(permitted), not NOT_COMMERCIAL & set(question.duo)
+
+
 def use_of(row: DataRequest) -> str:
     """The purpose of the grants that open entries for this request; one that nobody gave if none.
 
     Whatever version somebody signed, a yes under this code permitted the same: a question whose
     meaning ever changed permits nothing.
     """
-    registry = row.dataset.registry
-    published = published_sheets(registry)
+    question = _asked(row)
+    return purpose_of(row.dataset.registry_id, question.code) if question else NONE
+
+
+def limits_of(row: DataRequest) -> list[str]:
+    """What the yes it rests on asks for besides, for whoever decides: nothing checks it but people."""
+    question = _asked(row)
+    return [str(words) for code, words in LIMITS.items() if question and code in question.duo]
+
+
+def _asked(row: DataRequest) -> Question | None:
+    """The question of the newest sheet whose yes this request rests on."""
+    published = published_sheets(row.dataset.registry)
     asked = published[-1] if published else Sheet()
     unclear = of_another_meaning(asked, published)
-    fits = [
-        one
-        for one in asked.questions
-        if one not in unclear and permits(one, row.purpose, commercial=row.commercial)
-    ]
-    return purpose_of(registry.pk, fits[0].code) if fits else NONE
+    clear = [one for one in asked.questions if one not in unclear]
+    return covering(clear, row.purpose, commercial=row.commercial)
 
 
 def only_this(asking: UseAsking) -> str:

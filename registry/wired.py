@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from files.work import register_job
+from files.work import A_TASK, register_job
 from members.duties import register_duty
 from members.frame import add_menu_word
 from members.holdings import register_holding
@@ -13,6 +13,7 @@ from members.start_page import register_work
 from notifications.jobs import every
 from po_platform.access.actor import Hat
 from registry import (
+    asking_again,
     release_again,
     release_consent,
     release_upkeep,
@@ -21,9 +22,11 @@ from registry import (
     request_work,
     single_use_work,
     study_work,
+    take_out_work,
 )
 from registry.actions.figures import count_figures
 from registry.queries.releases import MAKING
+from registry.queries.take_outs import TAKING_OUT
 
 
 def connect_requests() -> None:
@@ -37,11 +40,15 @@ def connect_requests() -> None:
     # Asking who wants to be asked each time: art. 9 (2) a, a yes for one use alone.
     single_use_work.connect()
     every(900, "registry.uses_asked", single_use_work.ask_about_uses)
+    # Asking members to look at a form again, or to decide on a newer text: art. 9 (2) a.
+    every(3600, "registry.again", asking_again.ask_again)
     register_work(Hat.CURATOR, request_work.curators)
     register_work(Hat.COMMITTEE, request_work.committee)
     register_work(Hat.RESEARCHER, request_work.researchers)
-    register_job(MAKING, release_work.make_release)
-    register_job(release_consent.AGAIN, release_again.write_again)
+    register_job(MAKING, release_work.make_release, lease=A_TASK)
+    # Files for those who keep a registry: what each form's right lets out, on record for each person.
+    register_job(TAKING_OUT, take_out_work.make_file, lease=A_TASK)
+    register_job(release_consent.AGAIN, release_again.write_again, lease=A_TASK)
     every(300, "registry.releases", release_upkeep.watch_over_releases)
     every(3600, "registry.archives", release_upkeep.end_archives)
     every(3600, "registry.fetched_again", release_upkeep.ask_to_destroy)

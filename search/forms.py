@@ -23,7 +23,8 @@ MOST_WORDS, LONGEST_WORD = 20, 80
 
 
 class SearchForm(forms.Form):
-    """A search; `places`: (code, words) this reader can choose from."""
+    """A search; `places`: (code, words) this reader can choose from; `of_people`: she may look for
+    what one person wrote."""
 
     mark_optional = False
     q = forms.CharField(
@@ -33,9 +34,21 @@ class SearchForm(forms.Form):
     )
     where = forms.ChoiceField(label=_("Where"), required=False)
     when = forms.ChoiceField(label=_("When"), required=False, choices=list(WHEN.items()))
+    by = forms.CharField(
+        label=_("Written by"),
+        required=False,
+        max_length=80,
+        help_text=_("The name others see in talk, whole."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    helped = forms.BooleanField(label=_("Only topics with an answer that helped"), required=False)
 
-    def __init__(self, *args: Any, places: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Sequence[tuple[str, Any]], of_people: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not of_people:
+            del self.fields["by"]
         self.fields["where"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # a ChoiceField
 
 

@@ -20,6 +20,8 @@ class Asked:
     """`query`: compiled (compiled.Compiled). `place`: one of the provider's own, '' for all of them.
 
     `since`: nothing older. `before`: where the page before ended, in the provider's own words.
+    `by`: only what somebody of this name wrote; `helped`: only where an answer helped. Both are
+    asked of providers that know them alone.
     """
 
     query: str
@@ -27,6 +29,8 @@ class Asked:
     place: str = ""
     since: datetime | None = None
     before: str = ""
+    by: str = ""
+    helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`find` begins with who asks. `places`: (code, words) this actor can narrow down to.
+    """`find` begins with who asks. `places`: (code, words) this actor can narrow down to; `named`:
+    the words for a code that is too many to be on the list, '' for none of hers. `knows_who`: `by`
+    and `helped` say something here.
 
     `stems`: what stands in its index, for slips and compounds; never shown. `index_again`: makes the
     whole index anew, how many things.
@@ -63,6 +69,8 @@ class Provider:
     stems: Callable[[], Iterable[str]]
     index_again: Callable[[], int]
     places: Callable[[Actor], Sequence[tuple[str, str]]] = lambda actor: ()
+    named: Callable[[Actor, str], str] = lambda actor, code: ""
+    knows_who: bool = False
 
 
 # Groups of words that mean the same, beside those kept here: (language, words).

@@ -62,9 +62,18 @@ class Results:
 
 
 def results(
-    *, actor: Actor, typed: str, language: str, where: str = "", days: int = 0, before: str = ""
+    *,
+    actor: Actor,
+    typed: str,
+    language: str,
+    where: str = "",
+    days: int = 0,
+    before: str = "",
+    by: str = "",
+    helped: bool = False,
 ) -> Results:
-    """`where`: "posts" or "posts:place". `before`: "posts.…", one provider's next page.
+    """`where`: "posts" or "posts:place". `before`: "posts.…", one provider's next page. `by` and
+    `helped`: of providers.Asked.
 
     The queries are as many however much there is. Raises TooSlow.
     """
@@ -75,11 +84,13 @@ def results(
         return Results(asked)
     of_page, _, before = before.partition(".")
     wanted = [one for one in providers() if one.name == (of_page or name or one.name)]
+    if by or helped:
+        wanted = [one for one in wanted if one.knows_who]
     since = timezone.now() - timedelta(days=days) if days else None
     try:
         with _in_time():
             parts = lexed(factors(found, same_words(groups_of(found), language)))
-            ask = Asked(query_of(parts), language, place, since, before)
+            ask = Asked(query_of(parts), language, place, since, before, by, helped)
             shown = _ask(actor, wanted, ask)
             near = () if before or not _few(shown) else _nearly(actor, wanted, ask, parts)
     except OperationalError as error:
@@ -201,6 +212,13 @@ def places(*, actor: Actor) -> list[tuple[str, Words]]:
         found.append((one.name, one.label))
         found += [(f"{one.name}:{code}", words) for code, words in one.places(actor)]
     return found
+
+
+def place_named(*, actor: Actor, where: str) -> list[tuple[str, Words]]:
+    """A place that is on no list, such as one topic, where there is one for this reader."""
+    name, _, code = where.partition(":")
+    words = [one.named(actor, code) for one in providers() if one.name == name and code]
+    return [(where, found) for found in words if found]
 
 
 def all_same_words(*, actor: Actor, after: str = "") -> list[SameWords]:

@@ -15,12 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members.asking import actor_of, sent, signed_in_actor
 from members.attempts import attempt, status_of
+from po_platform.access.actor import SignedIn
 from po_platform.access.declare import only, public_with_own
+from po_platform.kit.engines import not_for_engines
 
 from . import actions, queries
 from .forms import SameWordsForm, SearchForm
 from .models import SameWords
 from .rules import KEEPERS
+
+NARROWED = ("where", "when", "by", "helped")
 
 
 def _here() -> str:
@@ -28,28 +32,35 @@ def _here() -> str:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything this reader may read, by words; nothing is asked before something was typed."""
     actor, given = actor_of(request), request.GET
-    form = SearchForm(given if "q" in given else None, places=queries.places(actor=actor))
-    narrowed = any(given.get(name) for name in ("where", "when"))
+    asked_for = given if "q" in given else None
+    places = queries.places(actor=actor)
+    if (where := given.get("where", "")[:80]) not in dict(places):
+        places += queries.place_named(actor=actor, where=where)
+    form = SearchForm(asked_for, places=places, of_people=isinstance(actor, SignedIn))
+    narrowed = any(given.get(name) for name in NARROWED)
     context: dict[str, Any] = {"form": form, "narrowed": narrowed}
     if not form.is_bound or not form.is_valid():
         return render(request, "search/search.html", context, status=status_of(form))
     typed, where, when = (form.cleaned_data[name] for name in ("q", "where", "when"))
+    by, helped = form.cleaned_data.get("by", ""), form.cleaned_data["helped"]
     before = given.get("before", "")[:120]
     try:
         found = queries.results(
             actor=actor, typed=typed, language=_here(), where=where, days=int(when or 0),
-            before=before,
+            before=before, by=by, helped=helped,
         )  # fmt: skip
     except queries.TooSlow:
         context["too_slow"] = True
         return render(request, "search/search.html", context)
-    if found.asked and found.is_empty and not (before or where or when or found.danger):
+    if found.asked and found.is_empty and not (before or narrowed or found.danger):
         actions.note_not_found(words=found.asked, language=_here())
     kept = {"q": found.asked, "where": where, "when": when}
+    kept |= {name: value for name, value in (("by", by), ("helped", helped and "on")) if value}
     parts = [
         (part, f"?{urlencode({**kept, 'before': part.older})}" if part.older else "")
         for part in found.parts

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,9 +34,11 @@ from po_platform.access.refusals import demand
 
 
 def cite_source(*, actor: Actor, ref: UUID, source: Source, section: str = "") -> None:
-    """The draft of a page rests on it; twice is once."""
+    """The draft of a page rests on it; twice is once. `section`: the part it supports, '' the whole."""
     with transaction.atomic():
         draft = held_draft(actor, ref)
+        if section and section not in {str(one["id"]) for one in draft.body}:
+            raise Http404
         Citation.objects.update_or_create(
             revision=draft, source=source, defaults={"section": section}
         )

@@ -58,7 +58,7 @@ def make_ordered_card(*, actor: SignedIn, ref: UUID, practice: str) -> CardOrder
         if row.card_ref is None:
             card = lay_card(
                 actor=actor, programme=row.programme, printed_name=practice[:120],
-                may_be_used=row.patients, days=GOOD_FOR_DAYS,
+                may_be_used=row.patients, days=GOOD_FOR_DAYS, ordered=True,
             )  # fmt: skip
             row.card_ref = card.ref
             row.save(update_fields=["card_ref"])

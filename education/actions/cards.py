@@ -12,7 +12,12 @@ from django.utils import timezone
 from audit.actions import record
 from education.card_codes import code_hash, code_of
 from education.models import Programme, ProgrammeCard
-from education.programme_rules import knows_enough, may_invite, may_make_cards
+from education.programme_rules import (
+    knows_enough,
+    may_begin,
+    may_invite,
+    may_make_cards,
+)
 from education.queries.card_course import course_done
 from education.queries.guiding import own_guide_page
 from education.queries.programmes import own_card
@@ -28,6 +33,7 @@ def make_card(
     """One code for so many patients, good for so many days."""
     demand(may_make_cards(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    demand(may_begin(programme))
     demand(knows_enough(programme, course_read=course_done(actor=actor) is not None))
     return lay_card(
         actor=actor, programme=programme, printed_name=printed_name, may_be_used=may_be_used,
@@ -49,13 +55,16 @@ def invite(*, actor: Actor, programme: Programme) -> ProgrammeCard:
 
 def lay_card(
     *, actor: SignedIn, programme: Programme, printed_name: str, may_be_used: int, days: int,
-    by_guide: bool = False,
+    by_guide: bool = False, ordered: bool = False,
 ) -> ProgrammeCard:  # fmt: skip
-    """The row behind a code, for callers that have asked their own rule."""
-    ref = uuid4()
+    """The row behind a code, for callers that have asked their own rule.
+
+    `ordered`: it is the practice's that ordered it, and nobody's of ours.
+    """
+    ref, owner = uuid4(), None if ordered else actor.account_id
     with transaction.atomic():
         row = ProgrammeCard.objects.create(
-            ref=ref, account_id=actor.account_id, programme=programme, printed_name=printed_name,
+            ref=ref, account_id=owner, programme=programme, printed_name=printed_name,
             code_hash=code_hash(code_of(str(ref))), may_be_used=may_be_used, by_guide=by_guide,
             expires_at=timezone.now() + timedelta(days=days),
         )  # fmt: skip

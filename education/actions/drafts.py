@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from education.models import Article, Citation, Revision
+from education.models import Article, Citation, Picture, Revision
 from education.rules import account_of, may_change, may_write
-from education.sections import KINDS, MOST_SECTIONS, Section, new_id
+from education.sections import IMAGE, KINDS, MOST_SECTIONS, Section, new_id
 from education.slugs import slug_for
 from education.starters import starting_sections
 from po_platform.access.actor import Actor
@@ -76,7 +76,7 @@ def begin_variant(
         told = original.live if easy else (root.live or original.live)
         for name in set(KEPT) - {"title"}:
             setattr(draft, name, getattr(told, name))
-        draft.translated_from = None if easy else told
+        draft.translated_from = told
         draft.save()
         Citation.objects.bulk_create(
             Citation(revision=draft, source_id=one.source_id, section=one.section)
@@ -134,13 +134,21 @@ def change_draft(*, actor: Actor, ref: UUID, quiet: bool = False, **values: Any)
         for name in KEPT:
             if name in values and name != "body":
                 setattr(draft, name, values[name])
-        article = draft.article
-        for name in ("kind", "stage"):
-            if name in values:
-                setattr(article, name, values[name])
-        article.save(update_fields=["kind", "stage"])
+        _place_on_the_shelf(draft, values)
         _keep(actor, draft, quiet=quiet)
     return draft
+
+
+def _place_on_the_shelf(draft: Revision, values: Mapping[str, Any]) -> None:
+    """Kind and stage belong to the draft; a page nobody reads yet has them at once."""
+    article = draft.article
+    for name in ("kind", "stage"):
+        if name in values:
+            setattr(draft, name, values[name])
+            if article.live_id is None:
+                setattr(article, name, values[name])
+    if article.live_id is None:
+        article.save(update_fields=["kind", "stage"])
 
 
 def save_section(
@@ -155,7 +163,33 @@ def save_section(
         kept = {name: value for name, value in parts.items() if name in known and value}
         draft.body[place] = {"id": old["id"], "kind": old["kind"], **kept}
         _keep(actor, draft, quiet=quiet)
+        if kept.get("picture"):
+            _keep_words_of(str(kept["picture"]), kept)
     return draft
+
+
+PICTURE_WORDS = ("alt", "credit", "people", "agreed")
+
+
+def _keep_words_of(picture: str, parts: Mapping[str, Any]) -> None:
+    """The picture keeps what was said of it last, for whoever uses it again."""
+    said = {name: str(parts[name]) for name in PICTURE_WORDS if parts.get(name)}
+    if said:
+        Picture.objects.filter(ref=picture).update(**said)
+
+
+def use_picture(*, actor: Actor, ref: UUID, section_id: str, picture: UUID) -> Revision:
+    """A picture that is there already, with what was said of it; the words under it stay."""
+    with transaction.atomic():
+        draft = held_draft(actor, ref)
+        one = draft.body[_place(draft, section_id)]
+        row = Picture.objects.filter(ref=picture).first()
+        if row is None or one["kind"] != IMAGE:
+            raise Http404
+        kept = {name: one[name] for name in ("decorative", "caption") if one.get(name)}
+        words = {name: getattr(row, name) for name in PICTURE_WORDS}
+        parts = {**kept, **words, "picture": str(row.ref)}
+        return save_section(actor=actor, ref=ref, section_id=section_id, parts=parts)
 
 
 def add_section(*, actor: Actor, ref: UUID, kind: str) -> str:
@@ -191,10 +225,10 @@ def remove_section(*, actor: Actor, ref: UUID, section_id: str) -> None:
 
 
 def brought_up_to_date(*, actor: Actor, ref: UUID) -> None:
-    """The translator looked at what changed in the original: this draft tells its live text."""
+    """Somebody looked at what changed in the original: this draft tells its live text."""
     with transaction.atomic():
         draft = held_draft(actor, ref)
-        original = draft.article.translation_of
+        original = draft.article.original
         draft.translated_from = original.live if original else None
         _keep(actor, draft)
 

@@ -16,7 +16,7 @@ from audit.actions import record
 from education.actions.calls_over import calls_over
 from education.actions.measuring import lay_out_end, lay_out_start
 from education.models import Enrolment, Later, Programme, ProgrammeCard
-from education.programme_rules import may_walk, pause_fault
+from education.programme_rules import may_begin, may_walk, pause_fault
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
@@ -50,6 +50,7 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
     assert isinstance(actor, SignedIn) and actor.subject_id is not None  # noqa: S101  (the rule)
     if programme.live_id is None:
         raise Http404
+    demand(may_begin(programme))
     with transaction.atomic():
         Enrolment.objects.bulk_create(
             [
@@ -86,6 +87,7 @@ def remind_later(
     """One mail on that day; the card is remembered. A second wish takes the place of the first."""
     demand(may_walk(actor))
     assert isinstance(actor, SignedIn) and actor.subject_id is not None  # noqa: S101  (the rule)
+    demand(may_begin(programme))
     if fault := pause_fault(day, timezone.localdate()):
         raise PermissionDenied(fault)
     with transaction.atomic():

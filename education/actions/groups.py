@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.models import GroupPlace, ProgrammeGroup
@@ -32,6 +34,8 @@ def put_group(*, actor: Actor, ref: UUID | None, **values: Any) -> ProgrammeGrou
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
     with transaction.atomic():
         row = _kept(actor, ref) if ref else ProgrammeGroup(guide_account=actor.account_id)
+        if ref and row.opens_at <= timezone.now() and values["opens_at"] != row.opens_at:
+            raise PermissionDenied(_("The opening meeting has been already."))
         before = [getattr(row, name) for name in TOLD]
         for name, value in values.items():
             setattr(row, name, value)
@@ -61,7 +65,8 @@ def join_group(*, actor: Actor, ref: UUID, called: str) -> GroupPlace:
     """A place for her; the last one is given once. `called`: '' where the others read no name."""
     demand(may_walk(actor))
     with transaction.atomic():
-        row = ProgrammeGroup.objects.select_for_update().filter(ref=ref).first()
+        rows = ProgrammeGroup.objects.select_for_update(of=("self",))
+        row = rows.select_related("programme__live").filter(ref=ref).first()
         if row is None or not isinstance(actor, SignedIn) or actor.subject_id is None:
             raise Http404
         hers = own_rows(GroupPlace, actor).filter(group=row, left_at=None).first()
@@ -96,9 +101,12 @@ def remind_groups() -> int:
 
     Before that, a group whose guide is none any more does not take place.
     """
-    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+    with acting_as(System(Purpose.REMIND)) as system, connection.cursor() as cursor:
         cursor.execute("select * from take_lost_groups(%s)", [AT_ONCE])
-        lost = cursor.fetchall()
+        found = cursor.fetchall()
+        for row in ProgrammeGroup.objects.filter(ref__in={ref for ref, _version, _who in found}):
+            record(actor=system, verb="education.group.cancelled", thing=row)
+        lost = [one for one in found if one[2] is not None]
         _tell_changed(lost)
         cursor.execute("select * from take_group_meetings(%s)", [AT_ONCE])
         rows = cursor.fetchall()

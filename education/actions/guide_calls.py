@@ -18,8 +18,8 @@ from education.actions.guiding import own_enrolment
 from education.models import CallTry, Guide, GuideAssignment, GuideCall, MayCall
 from education.models.guide_calls import MOST_TRIES
 from education.programme_notices import GUIDE_CALL
-from education.programme_rules import may_guide, may_walk, may_write_call
-from education.queries.guide_calls import may_call, open_call, said_enough, seal
+from education.programme_rules import may_guide, may_walk
+from education.queries.guide_calls import may_call, may_put_call, open_call, seal
 from members.queries.own import own_rows
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
@@ -56,14 +56,12 @@ def want_no_calls(*, actor: Actor, ref: UUID) -> None:
 def put_call(*, actor: Actor, assignment: GuideAssignment, next_on: date) -> GuideCall:
     """On the list of whoever goes along, from this day on; only for who agreed to be called.
 
-    Not again where no call was wanted since she agreed, or nobody was reached in this quiet time.
+    Not again where since then no call was wanted, or nobody was reached in this quiet time.
     """
     demand(may_guide(actor))
     with transaction.atomic():
         agreed = may_call(actor=actor, enrolment=assignment.enrolment)
-        demand(may_write_call(actor, agreed=agreed is not None))
-        if agreed is not None and said_enough(actor=actor, agreed=agreed):
-            raise PermissionDenied(_("Nobody calls again for now. Write a message instead."))
+        demand(may_put_call(actor=actor, enrolment=assignment.enrolment, agreed=agreed))
         try:
             with transaction.atomic():
                 row = GuideCall.objects.create(

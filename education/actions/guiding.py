@@ -32,6 +32,7 @@ from members.actions.consent import change_grant, end_grant, give_grant, keep_de
 from members.models import Decision, Grant
 from members.queries.own import own_rows
 from moderation.actions.opening import open_case
+from moderation.content import NOTICED
 from moderation.models import Lane
 from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn
@@ -181,7 +182,7 @@ def _sent(actor: Actor, row: GuideMessage, path: str, person_id: int | None, ala
         about = person_id if person_id is not None else other
         open_case(
             kind=KIND, thing=row.ref, person_id=about, version=1, lane=Lane.CRISIS,
-            because=["alarm" if alarm else "danger_words"], reported=True,
+            because=["alarm"] if alarm else ["danger_words", NOTICED], reported=True,
         )  # fmt: skip
 
 

@@ -106,14 +106,12 @@ def _people_of(topic: Topic, *, everybody: bool) -> list[int]:
 
 
 def wish_to_read(*, actor: Actor, stages: Sequence[str]) -> None:
-    """Which drafts she likes to be offered; none takes the wish back."""
+    """Which drafts she likes to be offered; none: she is offered none, and not asked again."""
     demand(may_take_part(actor))
     subject = _hers(actor)
     with transaction.atomic():
         mine = own_rows(ReadingWish, actor)
-        if not stages:
-            mine.delete()
-        elif not mine.update(stages=list(stages), said_at=Now()):
+        if not mine.update(stages=list(stages), said_at=Now()):
             wish = ReadingWish(subject_id=subject, stages=list(stages))
             ReadingWish.objects.bulk_create([wish], ignore_conflicts=True)  # sent twice at once
         record(actor=actor, verb="education.reading.wished", subject=subject)

@@ -1,9 +1,10 @@
-"""The links of sources, each looked at once a week, a few in one run."""
+"""The links of sources, each looked at once a week, as many in one run as that takes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,7 +15,8 @@ from education.models import Source
 from po_platform.access.actor import Purpose, System, acting_as
 
 A_WEEK = timedelta(days=7)
-IN_ONE_RUN = 10
+RUNS = 24 * 6  # in six days, so that an hour without the machine costs no week
+FEWEST, MOST = 10, 120  # of one run; the slowest take ten seconds each
 
 
 def check_links(look: Callable[[str], Answer] = look_at) -> int:
@@ -25,7 +27,7 @@ def check_links(look: Callable[[str], Answer] = look_at) -> int:
     if not settings.CHECK_LINKS:
         return 0
     looked = 0
-    for _number in range(IN_ONE_RUN):
+    for _number in range(in_one_run(_links())):
         with acting_as(System(Purpose.REMIND)):
             source = (
                 Source.objects.select_for_update(skip_locked=True)
@@ -43,6 +45,16 @@ def check_links(look: Callable[[str], Answer] = look_at) -> int:
             Source.objects.filter(pk=source.pk, url=source.url).update(link=answer)
         looked += 1
     return looked
+
+
+def in_one_run(links: int) -> int:
+    """How many of so many an hourly run looks at, so that a week is enough for all."""
+    return min(max(ceil(links / RUNS), FEWEST), MOST)
+
+
+def _links() -> int:
+    with acting_as(System(Purpose.REMIND)):
+        return Source.objects.exclude(url="").count()
 
 
 def _due() -> Q:

@@ -35,6 +35,7 @@ from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 
 LIVES = timedelta(days=30)
+SIGNS = 6  # of the mark on a paper
 MOST_OPEN = 20  # links of one text at the same time
 Task, Verdict = OutsideReader.Task, OutsideReader.Verdict
 
@@ -85,9 +86,11 @@ def withdraw_outside(*, actor: Actor, ref: UUID, reader: UUID) -> None:
 
 
 def answer_outside(
-    *, actor: Actor, secret: str, remarks: Mapping[str, str], **said: Any
+    *, actor: Actor, secret: str, remarks: Mapping[str, str], seen: str, **said: Any
 ) -> OutsideReader:
     """What a reader says, once; a doctor's verdict is the medical check. `said`: fields of the row.
+
+    `seen`: seen_mark of the text a doctor read; a lay reader's answers count for any wording.
 
     Raises Http404 when the link opens nothing any more.
     """
@@ -96,7 +99,7 @@ def answer_outside(
         if row is None:
             raise Http404
         demand(may_read_outside(actor, writers=row.revision.writers))
-        _answer(actor, row, **said)
+        _answer(actor, row, seen=seen, **said)
         known = {str(one["id"]) for one in row.revision.body}
         Remark.objects.bulk_create(
             Remark(article_id=row.revision.article_id, revision=row.revision, section=section,
@@ -108,26 +111,37 @@ def answer_outside(
     return row
 
 
-def note_on_paper(*, actor: Actor, ref: UUID, signed_on: date, **said: Any) -> OutsideReader:
-    """A doctor signed a print-out; somebody who did not write the text records it."""
+def note_on_paper(
+    *, actor: Actor, ref: UUID, signed_on: date, mark: str, **said: Any
+) -> OutsideReader:
+    """A doctor signed a print-out; somebody who did not write the text records it.
+
+    `mark`: as it stands on the last sheet, its first signs are enough: the paper is of this text.
+    """
     with transaction.atomic():
         revision = _open_text(actor, ref, Task.MEDICAL)
+        typed = mark.replace(" ", "").lower()
+        if len(typed) < SIGNS or not mark_of(revision).startswith(typed):
+            raise PermissionDenied(
+                _("This paper shows another text than the one that waits now. Print it anew.")
+            )
         row = OutsideReader.objects.create(
             revision=revision, task=Task.MEDICAL, called=said["public_name"],
             asked_by=account_of(actor), expires_at=timezone.now(), signed_on=signed_on,
         )  # fmt: skip
-        _answer(actor, row, **said)
+        _answer(actor, row, seen=None, **said)
     return row
 
 
-def _answer(actor: Actor, row: OutsideReader, **said: Any) -> None:
+def _answer(actor: Actor, row: OutsideReader, *, seen: str | None, **said: Any) -> None:
     row.answered_at, row.text_mark = timezone.now(), mark_of(row.revision)
     for name, value in said.items():
         setattr(row, name, value)
     row.save()
     record(actor=actor, verb="education.outside.answered", thing=row, verdict=row.verdict)
     if row.task == Task.MEDICAL:
-        decide_outside(actor=actor, reader=row, approve=row.verdict == Verdict.FINE, note=row.note)
+        approve = row.verdict == Verdict.FINE
+        decide_outside(actor=actor, reader=row, approve=approve, note=row.note, seen=seen)
 
 
 def living_reader(secret: str, *, lock: bool = False) -> OutsideReader | None:

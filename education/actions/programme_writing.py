@@ -23,18 +23,22 @@ from education.programme_shape import (
     Step,
     as_json,
     faults,
+    lines_of,
+    mark_of,
     read_modules,
     step_in,
     steps_of,
     with_step,
 )
 from education.publishing import one_doctor
+from education.reading_in.programmes import LONGEST_TITLE, modules_of_file
 from education.rules import account_of, may_write
 from education.sections import new_id
 from education.slugs import slug_for
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 from questionnaires.models import Version
+from questionnaires.plain import to_plain
 
 Modules = tuple[Module, ...]
 OTHER_ADDRESSES = frozenset({"asked", "card", "doctor", "mine", "plans"})  # beneath /programmes
@@ -66,10 +70,35 @@ def open_programme_draft(*, actor: Actor, ref: UUID) -> ProgrammeVersion:
         draft = ProgrammeVersion.objects.create(
             programme=row, number=live.number + 1, title=live.title, lead=live.lead,
             good_for=live.good_for, not_for=live.not_for, modules=live.modules,
-            measured_by=live.measured_by, writers=_me(actor),
+            measured_by=live.measured_by, guided=live.guided, course_needed=live.course_needed,
+            writers=_me(actor),
         )  # fmt: skip
         record(actor=actor, verb="education.programme.draft_begun", thing=draft)
     return draft
+
+
+def tell_again(*, actor: Actor, ref: UUID, language: str, title: str) -> Programme:
+    """The same programme as a draft in another language, word for word until somebody tells it.
+
+    Raises PermissionDenied where there is one already.
+    """
+    demand(may_write(actor))
+    with transaction.atomic():
+        first = _locked(ref)
+        root = first.translation_of or first
+        taken = {root.language, *root.translations.values_list("language", flat=True)}
+        if language in taken:
+            raise PermissionDenied(_("This programme is there in this language already."))
+        text = first.live or first.versions.order_by("-number")[0]
+        row = _new(title, language, "")
+        row.translation_of = root
+        row.save(update_fields=["translation_of"])
+        top = {**text.top, "title": title}
+        ProgrammeVersion.objects.create(
+            programme=row, number=1, modules=text.modules, writers=_me(actor), **top
+        )
+        record(actor=actor, verb="education.programme.begun", thing=row)
+    return row
 
 
 def drop_programme_draft(*, actor: Actor, ref: UUID) -> None:
@@ -84,21 +113,25 @@ def drop_programme_draft(*, actor: Actor, ref: UUID) -> None:
             record(actor=actor, verb="education.programme.draft_dropped", thing=row)
 
 
-def change_programme(
-    *, actor: Actor, ref: UUID, guided: bool, course_needed: bool = False, **values: Any
-) -> None:
-    """What stands on top: title, lead, for whom, for whom not. `guided`: a guide may go along.
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it since the page was opened. `mark` and `lines`: as it stands now."""
 
-    `course_needed`: whoever hands out cards reads education.card_course first.
-    """
+    def __init__(self, mark: str, lines: Sequence[str]) -> None:
+        super().__init__(_("Somebody else changed this meanwhile."))
+        self.mark, self.lines = mark, lines
+
+
+def change_programme(*, actor: Actor, ref: UUID, mark: str = "", **values: Any) -> None:
+    """What stands on top, see TOP. `mark`: of what was opened. Raises ChangedMeanwhile."""
     with transaction.atomic():
         draft = _draft(actor, ref)
+        now = mark_of(draft.top)
+        if mark not in ("", now):
+            lines = lines_of(draft.title, draft.lead, draft.good_for, draft.not_for, ())
+            raise ChangedMeanwhile(now, lines)
         for name, value in values.items():
             setattr(draft, name, value)
         draft.save()
-        Programme.objects.filter(pk=draft.programme_id).update(
-            guided=guided, course_needed=course_needed
-        )
         record(actor=actor, verb="education.programme.changed", thing=draft)
 
 
@@ -135,13 +168,18 @@ def add_step(*, actor: Actor, ref: UUID, module_id: str, kind: str, title: str) 
     return step.id
 
 
-def save_step(*, actor: Actor, ref: UUID, step_id: str, **values: Any) -> None:
-    """What it says and asks, and when it shows."""
+def save_step(*, actor: Actor, ref: UUID, step_id: str, mark: str = "", **values: Any) -> None:
+    """What it says and asks, and when it shows. `mark`: of what was opened.
+
+    Raises ChangedMeanwhile.
+    """
 
     def change(old: Modules) -> Modules:
         step = step_in(old, step_id)
         if step is None:
             raise Http404
+        if mark not in ("", now := mark_of(to_plain(step))):
+            raise ChangedMeanwhile(now, lines_of("", "", (), (), [Module("", "", (step,))]))
         return with_step(old, replace(step, **values))
 
     _change(actor, ref, change)
@@ -173,17 +211,22 @@ def move_step(*, actor: Actor, ref: UUID, step_id: str, by: int) -> None:
     _change(actor, ref, change)
 
 
-def publish_programme(*, actor: Actor, ref: UUID, number: int, what_changed: str) -> None:
+def publish_programme(*, actor: Actor, ref: UUID, mark: str, what_changed: str) -> None:
     """From now on whoever begins gets this version; who is on the way stays on hers.
 
-    `number`: the version that was read; another one is refused. Raises PermissionDenied.
+    `mark`: of the text that was read; another one is refused. Raises PermissionDenied.
     """
     with transaction.atomic():
         row = _locked(ref)
         draft = row.versions.select_for_update().filter(state=DRAFT).first()
-        if draft is None or draft.number != number:
+        if draft is None:
             raise PermissionDenied(_("Somebody was faster. Look at the programme again."))
         demand(may_publish_programme(actor, draft, one_doctor=one_doctor()))
+        if draft.mark != mark:
+            raise PermissionDenied(_("The text changed since you opened it. Read it again."))
+        # Asked under the lock a stop takes too: the draft may have been begun before the stop.
+        if row.live is not None and row.live.stop_id is not None and not what_changed:
+            raise PermissionDenied(_("This programme was stopped. Say what was corrected."))
         modules = _pinned(read_modules(draft.modules))
         if draft.measured_by and not title_of(draft.measured_by):
             words = _("The questionnaire “%(name)s” is not in use.")
@@ -195,8 +238,9 @@ def publish_programme(*, actor: Actor, ref: UUID, number: int, what_changed: str
         draft.state, draft.published_at = ProgrammeVersion.State.PUBLISHED, timezone.now()
         draft.published_by = account_of(actor)
         draft.save()
-        row.live, row.title = draft, draft.title
-        row.save(update_fields=["live", "title"])
+        row.live, row.title, row.example = draft, draft.title, False
+        row.guided, row.course_needed = draft.guided, draft.course_needed
+        row.save(update_fields=["live", "title", "example", "guided", "course_needed"])
         record(actor=actor, verb="education.programme.published", thing=draft)
 
 
@@ -206,26 +250,44 @@ def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
     Raises ValueError with the first thing that is wrong in it.
     """
     demand(may_write(actor))
-    modules = read_modules(value.get("modules"))
+    modules = modules_of_file(value.get("modules"))
     lines = {name: _lines(value, name) for name in ("good_for", "not_for")}
     title, lead, slug = (_text(value, name) for name in ("title", "lead", "slug"))
+    if len(title) > LONGEST_TITLE:
+        words = _("The title “%(name)s” is longer than 160 signs.")
+        raise ValueError(f"title: {words % {'name': title[:LONGEST_TITLE]}}")
+    language, original = (_text(value, name) for name in ("language", "translation_of"))
     measured_by = _text(value, "measured_by")[:80]
     with transaction.atomic():
         row = Programme.objects.select_for_update().filter(slug=slug).first()
-        row = row or _new(title, _text(value, "language"), slug)
-        root = Programme.objects.filter(slug=_text(value, "translation_of")).first()
-        row.translation_of, row.guided = root, value.get("guided") is True
-        row.save()
+        if row is not None and row.language != language:
+            words = _("A programme of this name is here already, in another language.")
+            raise ValueError(f"slug: {words}")
+        row = row or _new(title, language, slug)
+        row.translation_of = _original(row, original)
+        row.save(update_fields=["translation_of"])
         number = row.versions.filter(state="published").count() + 1
         ProgrammeVersion.objects.update_or_create(
             programme=row, state=DRAFT,
             defaults={
                 "number": number, "title": title, "lead": lead, "modules": as_json(modules),
                 "writers": _me(actor), "measured_by": measured_by, **lines,
+                "guided": value.get("guided") is True,
+                "course_needed": value.get("course_needed") is True,
             },
         )  # fmt: skip
         record(actor=actor, verb="education.programme.taken_in", thing=row)
     return row
+
+
+def _original(row: Programme, slug: str) -> Programme | None:
+    """What it tells again: the first of that family; as it was where the name fits nothing."""
+    rows = Programme.objects.select_related("translation_of")
+    named = rows.filter(slug=slug).first()
+    first = named and (named.translation_of or named)
+    if first is None or first.pk == row.pk or row.translations.exists():
+        return row.translation_of
+    return first
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:

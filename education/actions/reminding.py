@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,17 +18,16 @@ MOST = 500
 
 
 def remind_of_reviews(today: date | None = None) -> int:
-    """The job: the nearest of the three moments that has come, once per page and day; how many pages.
+    """The job: the nearest of the three moments that has come, once each; how many pages.
 
+    A page told of is left out until its next moment, so that many late ones keep nobody waiting.
     Told are the writers and the one who checked it last; where nobody of them is left, all editors.
     """
     today = today or timezone.localdate()
     with acting_as(System(Purpose.REMIND)):
-        rows = Article.objects.filter(
-            live__isnull=False, archived_at__isnull=True,
-            review_by__lte=today + timedelta(days=max(DAYS)),
-        ).select_related("live").order_by("review_by")[:MOST]  # fmt: skip
-        articles = list(rows)
+        rows = Article.objects.filter(_come(today), live__isnull=False, archived_at__isnull=True)
+        rows = rows.select_for_update(of=("self",), skip_locked=True).select_related("live")
+        articles = list(rows.order_by("review_by", "pk")[:MOST])
         for article in articles:
             assert article.review_by is not None  # noqa: S101  (the filter says so)
             left = (article.review_by - today).days
@@ -35,7 +35,18 @@ def remind_of_reviews(today: date | None = None) -> int:
             key = f"{DUE}:{article.pk}:{article.review_by.isoformat()}:{moment}"
             path = reverse("education:desk_page", args=[article.ref])
             tell(_whom(article), DUE, path, key)
+            article.due_told = moment
+            article.save(update_fields=["due_told"])
     return len(articles)
+
+
+def _come(today: date) -> Q:
+    """One of the moments has come that was not told yet."""
+    found = Q()
+    for days in DAYS:
+        is_new = Q(due_told__isnull=True) | Q(due_told__gt=days)
+        found |= is_new & Q(review_by__lte=today + timedelta(days=days))
+    return found
 
 
 def _whom(article: Article) -> list[int]:

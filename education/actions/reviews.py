@@ -15,11 +15,11 @@ from audit.actions import record
 from education.actions.drafts import held_draft
 from education.models import Article, OutsideReader, ReviewStep, Revision
 from education.notices import tell_returned, tell_step_open
-from education.publishing import has_medical_check, lacks, one_doctor, undeclared
+from education.publishing import has_medical_check, lacks, one_doctor, seen_mark, undeclared
 from education.queries.finding import index_article
 from education.rules import MEDICAL, account_of, may_decide, steps_for
 from po_platform.access.actor import Actor
-from po_platform.access.refusals import demand
+from po_platform.access.refusals import Denied, demand
 
 State = ReviewStep.State
 
@@ -50,8 +50,11 @@ def send_to_review(
     return steps[0]
 
 
-def decide_step(*, actor: Actor, ref: UUID, approve: bool, note: str) -> Revision:
-    """The open check is done; the next opens, or readers get the text, or its writers get it back."""
+def decide_step(*, actor: Actor, ref: UUID, approve: bool, note: str, seen: str) -> Revision:
+    """The open check is done; the next opens, or readers get the text, or its writers get it back.
+
+    `seen`: seen_mark of what the actor read; a text sent again since, or another check, is refused.
+    """
     with transaction.atomic():
         article = Article.objects.select_for_update().filter(ref=ref).first()
         step = _open_step(article)
@@ -65,6 +68,7 @@ def decide_step(*, actor: Actor, ref: UUID, approve: bool, note: str) -> Revisio
                 checked_by=[one for one in checked_by if one], one_doctor=one_doctor(),
             )
         )  # fmt: skip
+        demand_seen(step, seen)
         if step.step == MEDICAL and approve and undeclared([account_of(actor)]):
             raise PermissionDenied(
                 _("Say first how you want to be named, and which interests there are.")
@@ -74,13 +78,26 @@ def decide_step(*, actor: Actor, ref: UUID, approve: bool, note: str) -> Revisio
     return revision
 
 
-def decide_outside(*, actor: Actor, reader: OutsideReader, approve: bool, note: str) -> None:
-    """The medical check was done by somebody without an account; the caller asked who may."""
+def demand_seen(step: ReviewStep, seen: str) -> None:
+    """A decision counts for the text that was read and for nothing else."""
+    if seen != seen_mark(step):
+        demand(Denied(_("The text changed since you opened it. Read it again, then decide.")))
+
+
+def decide_outside(
+    *, actor: Actor, reader: OutsideReader, approve: bool, note: str, seen: str | None = None
+) -> None:
+    """The medical check was done by somebody without an account; the caller asked who may.
+
+    `seen`: seen_mark of what was on the screen; none for paper, which has a mark of its own.
+    """
     with transaction.atomic():
         article = Article.objects.select_for_update().filter(pk=reader.revision.article_id).first()
         step = _open_step(article)
         if step.step != MEDICAL or step.revision_id != reader.revision_id:
             raise PermissionDenied(_("This check does not wait any more."))
+        if seen is not None:
+            demand_seen(step, seen)
         step.outside = reader
         _settle(actor, step, approve=approve, note=note)
 
@@ -124,9 +141,11 @@ def publish(*, actor: Actor, revision: Revision) -> None:
     if not has_medical_check(revision):
         raise PermissionDenied(_("The medical check of this text is missing."))
     revision.state, revision.published_at = Revision.State.PUBLISHED, timezone.now()
-    revision.save(update_fields=["state", "published_at"])
+    revision.kind, revision.stage = revision.is_about, revision.stands_in
+    revision.save(update_fields=["state", "published_at", "kind", "stage"])
     article.live, article.review_by = revision, revision.wanted_review_by
-    article.example = False
+    article.kind, article.stage = revision.kind, revision.stage
+    article.example, article.due_told = False, None
     article.archived_at, article.archived_reason, article.replaced_by = None, "", None
     article.save()
     index_article(article)

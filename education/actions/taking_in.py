@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.drafts import next_revision
+from education.actions.taking_in_programmes import take_programme
 from education.models import Article, Citation, Picture, Revision, Source, Term
 from education.reading_in.files import is_ours, parts_of, read_bytes
 from education.reading_in.incoming import Found, IncomingArticle, IncomingSource, Unreadable
@@ -34,6 +35,8 @@ def take_in(*, actor: Actor, found: Found, report: Report, place: str = "") -> l
             _take_source(actor, source, report)
         for word in found.words:
             _take_word(word, report)
+        for value in found.programmes:
+            take_programme(actor=actor, value=value, report=report, place=place)
         return [_take_article(actor, one, report, place) for one in found.articles]
 
 
@@ -181,7 +184,7 @@ def _write(actor: Actor, article: Article, incoming: IncomingArticle, report: Re
     draft.title, draft.purpose = incoming.title, incoming.purpose[:300]
     draft.in_short, draft.body = incoming.in_short, _with_pictures(incoming)
     draft.uncertain, draft.money = incoming.uncertain, incoming.money
-    original = article.translation_of
+    original = article.original
     draft.translated_from = original.live if original else None
     draft.writers = []
     draft.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from audit.actions import record
 from education.models import Article, Urgent
 from education.notices import DUE, URGENT, people_with, tell
 from education.publishing import one_doctor
+from education.queries.retold import told_again, warned_now
 from education.rules import URGENT_DAYS, account_of, may_settle, may_warn, may_write
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
 from po_platform.access.refusals import demand
@@ -23,22 +25,38 @@ from po_platform.access.refusals import demand
 PAGE = 500  # people told in one transaction
 
 
-def warn_urgently(*, actor: Actor, ref: UUID, kind: str, words: str) -> Urgent:
-    """Readers see it from now on; editors and reviewers are told, and whoever keeps the page."""
+def warn_urgently(
+    *, actor: Actor, ref: UUID, kind: str, words: str, also: Collection[UUID] = ()
+) -> Urgent:
+    """Readers see it from now on; editors and reviewers are told, and whoever keeps the page.
+
+    `also`: the same page in other languages or in very easy words, each with a row of its own. One
+    that has a warning already keeps that one.
+    """
     demand(may_warn(actor))
     with transaction.atomic():
+        together = Article.objects.filter(ref__in=[ref, *also]).order_by("pk")
+        list(together.select_for_update(of=("self",)))  # two who warn of the same take turns
         article = _live(ref)
         if article.urgents.filter(settled_at__isnull=True).exists():
             raise PermissionDenied(_("There is a warning on this page already."))
-        row = Urgent.objects.create(
-            article=article, kind=kind, words=words, by_account=account_of(actor),
-            review_until=timezone.localdate() + timedelta(days=URGENT_DAYS),
-        )  # fmt: skip
-        record(actor=actor, verb=f"education.article.{kind}", thing=article)
-        others = [one for one in [account_of(actor)] if one]
-        people = people_with((Hat.EDITOR, Hat.REVIEWER), without=others)
+        row = _put(actor, article, kind, words, "")
+        others = told_again(article).filter(ref__in=list(also)).exclude(warned_now())
+        for other in others.order_by("pk"):
+            _put(actor, other, kind, words, article.language)
+        people = people_with((Hat.EDITOR, Hat.REVIEWER), without=[account_of(actor) or 0])
         path = reverse("education:urgent", args=[article.ref])
         tell(people, DUE, path, f"{DUE}:urgent:{row.pk}")
+    return row
+
+
+def _put(actor: Actor, article: Article, kind: str, words: str, language: str) -> Urgent:
+    row = Urgent.objects.create(
+        article=article, kind=kind, words=words, by_account=account_of(actor),
+        language="" if language == article.language else language,
+        review_until=timezone.localdate() + timedelta(days=URGENT_DAYS),
+    )  # fmt: skip
+    record(actor=actor, verb=f"education.article.{kind}", thing=article)
     return row
 
 
@@ -55,16 +73,13 @@ def settle_urgent(*, actor: Actor, ref: UUID, outcome: str) -> None:
         record(actor=actor, verb="education.urgent.settled", thing=article)
 
 
-def archive_article(*, actor: Actor, ref: UUID, reason: str, instead: str) -> None:
+def archive_article(*, actor: Actor, ref: UUID, reason: str, instead: Article | None) -> None:
     """Its address stays and says why, and what to read instead. An open warning ends with it."""
     demand(may_write(actor))
     with transaction.atomic():
         article = _live(ref)
-        other = Article.objects.filter(slug=instead, live__isnull=False).first()
-        if instead and (other is None or other.pk == article.pk):
-            raise PermissionDenied(_("There is no page with this address to read instead."))
         article.archived_at, article.archived_reason = timezone.now(), reason
-        article.replaced_by = other
+        article.replaced_by = instead
         article.save(update_fields=["archived_at", "archived_reason", "replaced_by"])
         record(actor=actor, verb="education.article.archived", thing=article)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +13,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from education.checklist import GRADES, Checklist
-from education.models import Source, Urgent
+from education.models import Article, Source, Urgent
+from education.queries.reading import readable
+from education.queries.retold import own_name
+from education.sections import Body, name_of
 from po_platform.kit.memorable_date import MemorableDateField
 
 from .writing import Lines, area, line
@@ -71,6 +76,34 @@ class UrgentForm(forms.Form):
         _("What do readers have to know?"), needed=True, rows=3, longest=500,
         hint=_("It stands on top of the page at once, and whoever keeps the page is told."),
     )  # fmt: skip
+    also = forms.MultipleChoiceField(
+        label=_("On which others as well?"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They tell the same. Each is looked at for itself afterwards."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, others: Sequence[Article], **kwargs: Any) -> None:
+        """`others`: the same page told again, without a warning so far; all are ticked at first."""
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.ref), _retold(one)) for one in others]
+        if not choices:
+            del self.fields["also"]
+            return
+        field: Any = self.fields["also"]
+        field.choices, field.initial = choices, [ref for ref, _label in choices]
+
+    def clean_also(self) -> list[UUID]:
+        return [UUID(ref) for ref in self.cleaned_data["also"]]
+
+
+def _retold(one: Article) -> str:
+    """As it is chosen from a list: in which language or form, and its title."""
+    title = one.live.title if one.live else one.slug
+    if one.easy_read_of_id:
+        return _now("In very easy words, %(language)s: %(title)s") % {
+            "language": own_name(one.language), "title": title
+        }  # fmt: skip
+    return f"{own_name(one.language)}: {title}"
 
 
 class SettleForm(forms.Form):
@@ -83,10 +116,22 @@ class ArchiveForm(forms.Form):
     """Why a page is not kept up any more, and what to read instead."""
 
     reason = line(_("Why is it not kept up any more?"), needed=True, longest=300)
-    instead = line(
-        _("Address of the page to read instead"), longest=120,
-        hint=_("The last part of its address, for example “living-with-fatigue”."),
+    instead = forms.ModelChoiceField(
+        queryset=Article.objects.none(), required=False, to_field_name="slug",
+        label=_("Which page shall people read instead?"), empty_label=_("None"),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["instead"]
+        field.queryset = (
+            readable()
+            .filter(language=article.language)
+            .exclude(pk=article.pk)
+            .select_related("live")
+            .order_by("live__title")
+        )
+        field.label_from_instance = lambda page: page.live.title
 
 
 class SourceForm(forms.Form):
@@ -114,6 +159,22 @@ class SourceForm(forms.Form):
         if url and not url.startswith(("https://", "http://")):
             raise ValidationError(_now("Write an address that begins with https://"), code="scheme")
         return url
+
+
+class CitedForm(SourceForm):
+    """A new source, and which part of the page it supports."""
+
+    section = forms.ChoiceField(label=_("What does it support?"), required=False)
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["section"]
+        field.choices = parts_to_choose(body)
+
+
+def parts_to_choose(body: Body) -> list[tuple[str, str]]:
+    """The page as a whole, and each of its parts."""
+    return [("", _now("The page as a whole")), *((str(one["id"]), name_of(one)) for one in body)]
 
 
 class TermForm(forms.Form):

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from education.models import Guide
 from education.queries.guiding import Offered
+from members.queries.organisation import current_organisation
 from po_platform.kit.forms_look import Hinted
 
 SEES = (
@@ -82,9 +83,15 @@ class MessageForm(forms.Form):
         required=False, label=_("Somebody is in danger"),
         help_text=_(
             "We then call the people who look after this at once, and they read this message."
-            " Words that sound like danger do the same. In an emergency call 112: nobody watches here day and night."
+            " Words that sound like danger do the same. Nobody watches here day and night."
         ),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        emergency = current_organisation(get_language() or "en").emergency
+        known = self.fields["alarm"].help_text
+        self.fields["alarm"].help_text = " ".join(filter(None, (str(known), emergency)))
 
 
 class GuidePageForm(forms.Form):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from education.lay_questions import QUESTIONS
 from education.models import OutsideReader
-from education.sections import Body, name_of
+from education.sections import Body
 from po_platform.kit.memorable_date import MemorableDateField
 
+from .checking import parts_to_choose
 from .writing import area, line
 
 
@@ -79,7 +80,11 @@ class PaperForm(_Signed):
     """A medical check on paper, written down by somebody of ours."""
 
     signed_on = MemorableDateField(label=_("Signed on"), not_after=timezone.localdate)
-    field_order = ("public_name", "background", "signed_on", "verdict", "note", "interests")
+    mark = line(
+        _("Mark of the text"), needed=True, longest=64,
+        hint=_("The first six signs are enough. They stand at the foot of the last sheet."),
+    )  # fmt: skip
+    field_order = ("mark", "public_name", "background", "signed_on", "verdict", "note", "interests")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,9 +134,8 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = [(str(one["id"]), name_of(one)) for one in body]
         section: Any = self.fields["section"]
-        section.choices = [("", _now("The page as a whole")), *parts]
+        section.choices = parts_to_choose(body)
 
 
 def remarks_in(sent: Any, body: Body) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from education.programme_shape import (
+    BOARD,
+    CAPTIONS,
     EXERCISE,
     KINDS,
     MOST_MINUTES,
@@ -24,15 +26,24 @@ from education.programme_shape import (
 
 from .writing import MARKS, Lines, area, line
 
+KEEP = "keep"  # of a rule that a form cannot write
+
 # Which parts a kind of step has, in the order of its page.
 PARTS = {
     READ: ("text", "ask", "examples"),
-    WATCH: ("text", "url", "transcript", "ask", "examples"),
+    WATCH: ("text", "url", "captions", "transcript", "ask", "examples"),
     EXERCISE: ("text", "items", "ask", "examples"),
-    QUESTIONS: ("text", "questionnaire"),
+    QUESTIONS: ("text", "questionnaire", "practice"),
     REFLECT: ("text", "ask", "examples"),
     PLAN: ("text",),
+    BOARD: ("text",),
 }
+
+
+class Marked(forms.Form):
+    """A form that knows which text it was opened on."""
+
+    mark = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class NewProgrammeForm(forms.Form):
@@ -42,7 +53,26 @@ class NewProgrammeForm(forms.Form):
     language = forms.ChoiceField(label=_("In which language?"), choices=settings.LANGUAGES)
 
 
-class ProgrammeTopForm(forms.Form):
+def languages_left(taken: Collection[str]) -> list[tuple[str, Any]]:
+    """(code, name) of the portal's languages a programme is not told in yet."""
+    return [(code, name) for code, name in settings.LANGUAGES if code not in taken]
+
+
+class TellAgainForm(forms.Form):
+    """In which language, and how it is called there."""
+
+    language = forms.ChoiceField(
+        label=_("In which language?"), error_messages={"required": _("Choose a language")}
+    )
+    title = line(_("What is it called there?"), needed=True)
+
+    def __init__(self, *args: Any, taken: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = languages_left(taken)
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class ProgrammeTopForm(Marked):
     """What members read before they begin."""
 
     title = line(_("Title"), needed=True)
@@ -92,7 +122,7 @@ class NewStepForm(forms.Form):
     title = line(_("Title"), needed=True)
 
 
-class StepForm(forms.Form):
+class StepForm(Marked):
     """One step; only the parts its kind has."""
 
     title = line(_("Title"), needed=True)
@@ -107,6 +137,10 @@ class StepForm(forms.Form):
     url = forms.URLField(
         label=_("Address of the film or recording"), required=False, assume_scheme="https"
     )
+    captions = forms.ChoiceField(
+        label=_("Who does not hear it reads it: does it have captions?"), required=False,
+        choices=[("", _("No, or nobody has looked")), *CAPTIONS.items()], widget=forms.RadioSelect,
+    )  # fmt: skip
     transcript = area(_("The same in words, for whoever does not hear or see it"), rows=8)
     questionnaire = forms.ChoiceField(label=_("Which questionnaire?"), required=False)
     ask = line(
@@ -119,11 +153,20 @@ class StepForm(forms.Form):
                     " said to be so."),
     )  # fmt: skip
 
+    practice = forms.BooleanField(
+        label=_("Only to practise: no answer is kept"), required=False,
+    )  # fmt: skip
+    diary = forms.BooleanField(
+        label=_("Show the reader’s own diary beside it"), required=False,
+        help_text=_("What she wrote in the last seven days, and one tap for today. Only she sees it."),
+    )  # fmt: skip
+
     def __init__(
         self, *args: Any, kind: str, questionnaires: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        kept = ("title", "minutes", *PARTS[kind])
+        beside = () if kind == BOARD else ("diary",)  # nothing is kept on a board to practise on
+        kept = ("mark", "title", "minutes", *PARTS[kind], *beside)
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
         if "questionnaire" in self.fields:
@@ -138,14 +181,18 @@ class StepForm(forms.Form):
         }
 
 
-class ShowIfForm(forms.Form):
-    """When a step shows: always, or only after one answer."""
+class ShowIfForm(Marked):
+    """When a step shows: always, or only after one answer. `combined`: a rule of a file, in words."""
 
     only_if = forms.ChoiceField(label=_("Show this step only if"), required=False)
 
-    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sources: Sequence[tuple[str, str]], combined: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        kept = [(KEEP, _now("Leave it as it is: %(rule)s") % {"rule": combined})]
         self.fields["only_if"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            *(kept if combined else []),
             ("", _now("Always show it")),
             *sources,
         ]
@@ -154,12 +201,15 @@ class ShowIfForm(forms.Form):
 class PublishForm(forms.Form):
     """What changed, for those who come later."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
+    mark = forms.CharField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Open this page again, and read what changed")},
+    )
     what_changed = line(_("What changed?"), longest=300)
 
 
 def known_of(step: Step) -> dict[str, Any]:
     """What a step's form begins with."""
-    names = ("title", "minutes", "text", "url", "transcript", "questionnaire", "ask")
-    found: dict[str, Any] = {name: getattr(step, name) for name in names}
+    names = ("title", "minutes", "text", "url", "transcript", "questionnaire", "ask", "captions")
+    found: dict[str, Any] = {name: getattr(step, name) for name in (*names, "diary", "practice")}
     return found | {"items": list(step.items), "examples": list(step.examples)}

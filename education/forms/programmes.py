@@ -45,6 +45,18 @@ class WorksheetForm(forms.Form):
         self.fields["words"] = words(ask, hint=hint)
 
 
+class PracticeForm(forms.Form):
+    """A post to practise with."""
+
+    mark_optional = False
+    words = forms.CharField(
+        label=_("Your post"), max_length=4000,
+        widget=forms.Textarea({"rows": 5, "class": "people"}),
+        help_text=_("Nobody sees it, and it is kept nowhere. Write what you like."),
+        error_messages={"required": _("Write a few words to see how they look")},
+    )  # fmt: skip
+
+
 class PlanForm(forms.Form):
     """If …, then I …."""
 

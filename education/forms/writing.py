@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from education.models import Article, Picture, Revision
 from education.pictures import MOST_BYTES, NotAPicture, picture_from
-from education.sections import MOST_SENTENCES, MOST_SIGNS
+from education.sections import AGREED, MOST_SENTENCES, MOST_SIGNS, NOBODY
 from po_platform.kit.memorable_date import MemorableDateField
 from po_platform.kit.waiting_file import MOST as MOST_WAITING
 
@@ -138,8 +138,22 @@ class ImageSection(_SectionForm):
     caption = line(_("Words under it"), longest=300)
     credit = line(
         _("Who made it, and what may we do with it?"), longest=300,
-        hint=_("If people are in it: that they agreed, and when."),
+        hint=_("For example: “Anna Beispiel, free to use with her name”."),
     )  # fmt: skip
+    people = forms.ChoiceField(
+        label=_("Is somebody to be recognised in it?"), required=False, widget=forms.RadioSelect,
+        choices=[(NOBODY, _("Nobody")), (AGREED, _("Yes, and they agreed"))],
+    )  # fmt: skip
+    agreed = line(
+        _("When and how did they agree?"), longest=160,
+        hint=_("For example: “On paper, 3 May 2026; the paper lies in the office”. No names."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("people") == AGREED and not given.get("agreed"):
+            self.add_error("agreed", _now("Write when and how they agreed"))
+        return given
 
     def clean_upload(self) -> Picture | None:
         file = self.cleaned_data["upload"]

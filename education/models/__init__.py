@@ -21,7 +21,8 @@ from .involving import (
 )
 from .measuring import Measuring
 from .outside import OutsideReader, Remark
-from .programmes import Programme, ProgrammeCard, ProgrammeVersion
+from .programmes import Programme, ProgrammeCard, ProgrammeStop, ProgrammeVersion
+from .projects import ProjectRecord, SelfAudit
 from .readers import Correction, SavedPage, Vote
 from .reviews import ChecklistAnswer, Contributor, HouseRules, ReviewStep, TestReading, Urgent
 from .supervision import SupervisionMonth, SupervisionQuestion
@@ -59,12 +60,15 @@ __all__ = [
     "Programme",
     "ProgrammeCard",
     "ProgrammeGroup",
+    "ProgrammeStop",
     "ProgrammeVersion",
+    "ProjectRecord",
     "ReadingWish",
     "Remark",
     "ReviewStep",
     "Revision",
     "SavedPage",
+    "SelfAudit",
     "Source",
     "StepState",
     "SupervisionMonth",

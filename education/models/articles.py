@@ -49,6 +49,8 @@ class Article(models.Model):
     live = models.OneToOneField("Revision", models.PROTECT, null=True, related_name="+")
     review_by = models.DateField(null=True)
     example = models.BooleanField(default=False)  # shipped with the software, checked by nobody
+    # Which of the moments before `review_by` was told, in days (60, 30, 0); none since the last check.
+    due_told = models.SmallIntegerField(null=True)
     archived_at = models.DateTimeField(null=True)
     archived_reason = models.CharField(max_length=300, blank=True)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -66,6 +68,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def original(self) -> Article | None:
+        """The page this one tells again, in another language or in very easy words."""
+        return self.translation_of or self.easy_read_of
 
 
 class Revision(models.Model):
@@ -88,6 +95,10 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     title = models.CharField(max_length=160)
+    # What this text is about and where it stands; '' as the page has it. The page takes it over when
+    # the text is published.
+    kind = models.CharField(max_length=20, choices=Article.Kind, blank=True, db_default="")
+    stage = models.CharField(max_length=20, choices=Article.Stage, blank=True, db_default="")
     purpose = models.CharField(max_length=300, blank=True)  # for whom, and what for
     in_short = models.JSONField(default=list)  # up to three sentences
     body = models.JSONField(default=list)  # [{"id", "kind", …}], see education/sections.py
@@ -121,6 +132,16 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.article_id} no. {self.number}"
 
+    @property
+    def is_about(self) -> str:
+        """Its kind, of Article.Kind."""
+        return self.kind or self.article.kind
+
+    @property
+    def stands_in(self) -> str:
+        """Its stage, of Article.Stage."""
+        return self.stage or self.article.stage
+
 
 class Picture(models.Model):
     """A picture we made from an uploaded one; its words stand in the section that shows it."""
@@ -129,6 +150,12 @@ class Picture(models.Model):
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     png = models.BinaryField()
+    # Words of whoever used it last, taken over when it is used again.
+    alt = models.CharField(max_length=300, blank=True, db_default="")
+    credit = models.CharField(max_length=300, blank=True, db_default="")
+    # Whether somebody is to be recognised: "none", "agreed"; see education/sections.py.
+    people = models.CharField(max_length=10, blank=True, db_default="")
+    agreed = models.CharField(max_length=160, blank=True, db_default="")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     made_at = models.DateTimeField(db_default=Now())

@@ -55,6 +55,10 @@ class Enrolment(models.Model):
     nudged = models.PositiveSmallIntegerField(default=0)
     nudged_at = models.DateTimeField(null=True)
     rested_at = models.DateTimeField(null=True)
+    # Reminders as she set them: on which day (Monday is 1), every how many weeks, and the next one.
+    remind_weekday = models.PositiveSmallIntegerField(null=True)
+    remind_every = models.PositiveSmallIntegerField(default=1, db_default=1)
+    remind_on = models.DateField(null=True)
 
     objects = ProtectedManager()
 
@@ -72,11 +76,22 @@ class Enrolment(models.Model):
                 fields=["quiet_since"],
                 condition=models.Q(state="active"),
                 name="education_enrolment_quiet",
-            )
+            ),
+            models.Index(
+                fields=["remind_on"],
+                condition=models.Q(remind_on__isnull=False),
+                name="education_enrolment_remind",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"enrolment {self.pk}"
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Not pausing, resting, through, left, or gone with her membership."""
+        here = self.paused_until is None and self.rested_at is None
+        return here and self.state == self.State.ACTIVE
 
 
 class StepState(models.Model):

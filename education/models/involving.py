@@ -76,9 +76,9 @@ class TopicSupport(models.Model):
 
 
 class ReadingWish(models.Model):
-    """Which drafts a member likes to read for us: pages for these stages; none: no drafts."""
+    """Which drafts a member likes to read for us: pages for these stages; none: do not ask her."""
 
-    holds = Holds("health", "subject_id", "until taken back or erased", True, "delete")
+    holds = Holds("health", "subject_id", "until erased", True, "delete")
 
     subject_id = models.UUIDField(unique=True)
     stages = ArrayField(models.CharField(max_length=20, choices=Article.Stage))

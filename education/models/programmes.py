@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,8 +10,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from education.programme_shape import mark_of
 from members.models import Account
 from po_platform.kit.holds import Holds
+
+TOP = ("title", "lead", "good_for", "not_for", "measured_by", "guided", "course_needed")
 
 
 class Programme(models.Model):
@@ -56,6 +59,11 @@ class ProgrammeVersion(models.Model):
     modules = models.JSONField(default=list)  # see education/programme_shape.py
     # Which questionnaire says how somebody is at the start, at the end and three months on.
     measured_by = models.CharField(max_length=80, blank=True, db_default="")
+    # As in Programme; a draft's count there when it comes out.
+    guided = models.BooleanField(default=False, db_default=False)
+    course_needed = models.BooleanField(default=False, db_default=False)
+    # It was stopped: nobody begins it, and whoever is on it reads why.
+    stop = models.ForeignKey("ProgrammeStop", models.PROTECT, null=True, related_name="versions")
     what_changed = models.CharField(max_length=300, blank=True)
     # Accounts that wrote on it; whoever wrote does not publish.
     writers = ArrayField(models.BigIntegerField(), default=list)
@@ -78,18 +86,50 @@ class ProgrammeVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.programme_id} no. {self.number}"
 
+    @property
+    def top(self) -> dict[str, Any]:
+        """What members read before they begin, and what holds for all of it."""
+        return {name: getattr(self, name) for name in TOP}
+
+    @property
+    def mark(self) -> str:
+        """The same for the same text: what was read and what comes out are compared by it."""
+        return mark_of([self.top, self.modules])
+
+
+class ProgrammeStop(models.Model):
+    """One person stopped a programme: from when, why, and when that was lifted.
+
+    `words` are in `language`, that of the page it was written on. `told_at`: those on the way.
+    """
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    ref = models.UUIDField(unique=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="stops")
+    words = models.CharField(max_length=600)
+    language = models.CharField(max_length=10)
+    by_account = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+    told_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"stop {self.pk}"
+
 
 class ProgrammeCard(models.Model):
     """A sheet a clinician hands out: its code opens one programme, so many times, until a day.
 
     Of the code only a keyed hash is kept; it is made again from `ref` for whoever made the card.
-    Nothing leads from a card to those who used it.
+    Nothing leads from a card to those who used it. One a practice ordered belongs to no account.
     """
 
     holds = Holds("account", "account", "until erased", export=True, erase="delete")
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     code_hash = models.BinaryField(unique=True)
     printed_name = models.CharField(max_length=120)  # who hands it out, as it stands on the sheet

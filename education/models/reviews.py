@@ -130,6 +130,9 @@ class Urgent(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="urgents")
     kind = models.CharField(max_length=20, choices=Kind)
     words = models.CharField(max_length=500)
+    language = models.CharField(
+        max_length=10, blank=True, db_default=""
+    )  # of the words; '' as the page
     by_account = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
     review_until = models.DateField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,8 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from education.models import Article, Correction, ReviewStep, Revision, Source, Topic, Urgent
+from education.models import (
+    Article,
+    Correction,
+    ReviewStep,
+    Revision,
+    Source,
+    Topic,
+    Urgent,
+    Vote,
+)
 from education.publishing import lacks, one_doctor
+from education.queries.made import credits_of, who_decided
+from education.queries.retold import original_changed
 from education.rules import MEDICAL, may_decide, may_see_drafts
 from members.start_page import Work, in_order
 from po_platform.access.actor import Actor, Hat, SignedIn
@@ -133,15 +144,36 @@ def _due() -> Iterable[Work]:
     until = timezone.localdate() + SOON
     rows = Article.objects.filter(
         review_by__lte=until, live__isnull=False, archived_at__isnull=True
-    ).exclude(revisions__state__in=("draft", "review"))
-    for row in rows.select_related("live").order_by("review_by")[:MOST]:
+    )
+    found = list(rows.select_related("live").order_by("review_by")[:MOST])
+    drafted = _drafted([row.pk for row in found])
+    for row in found:
+        late = _("Too late") if _is_over(row.review_by) else _("To check again")
+        names = drafted.get(row.pk)
         yield Work(
             title=_title(row),
-            sub=_("Too late") if _is_over(row.review_by) else _("To check again"),
+            sub=late if names is None else f"{late}. {_drafted_by(names)}",
             url=reverse("education:desk_page", args=[row.ref]),
             next_step=_("Look through it, and send it to be checked"),
             next_sub=_("By %(day)s") % {"day": spoken.day(row.review_by)} if row.review_by else "",
         )
+
+
+def _drafted(pages: list[int]) -> dict[int, list[str]]:
+    """Page → who writes on its open text, of those who said how they are named."""
+    rows = Revision.objects.filter(article__in=pages, state__in=("draft", "review"))
+    writers = dict(rows.values_list("article_id", "writers"))
+    credits = credits_of({account for accounts in writers.values() for account in accounts})
+    return {
+        page: [credits[one].name for one in accounts if one in credits]
+        for page, accounts in writers.items()
+    }
+
+
+def _drafted_by(names: list[str]) -> str:
+    if not names:
+        return _("There is a draft.")
+    return _("There is a draft by %(names)s.") % {"names": ", ".join(names)}
 
 
 def _is_over(day: date | None) -> bool:
@@ -232,11 +264,6 @@ def desk_page(*, actor: Actor, ref: UUID) -> DeskPage:
     steps = current.steps.all() if current else ReviewStep.objects.none()
     live = article.live
     votes = live.votes if live else None
-    reasons = list(
-        votes.exclude(reason="").values_list("reason").annotate(n=Count("pk")).order_by("-n")
-        if votes else []
-    )  # fmt: skip
-    original = article.translation_of
     text = current or live
     return DeskPage(
         article=article,
@@ -249,12 +276,18 @@ def desk_page(*, actor: Actor, ref: UUID) -> DeskPage:
             votes.filter(helped=True).count() if votes else 0,
             votes.filter(helped=False).count() if votes else 0,
         ),
-        reasons=reasons,
-        original_changed=bool(
-            original and text and original.live_id and text.translated_from_id != original.live_id
-        ),
+        reasons=reasons_of(live),
+        original_changed=original_changed(article, text),
         remarks=article.remarks.filter(settled_at__isnull=True).count(),
     )
+
+
+def reasons_of(text: Revision | None) -> list[tuple[str, int]]:
+    """(why a text did not help, how many said so), the most frequent first."""
+    if text is None:
+        return []
+    rows = text.votes.exclude(reason="").values_list("reason").annotate(n=Count("pk"))
+    return [(str(Vote.Reason(code).label), n) for code, n in rows.order_by("-n", "reason")]
 
 
 def _missing(current: Revision, article: Article) -> list[str]:
@@ -301,11 +334,30 @@ def _line(article: Article) -> DeskLine:
     return DeskLine(article.ref, title, article.language, state, article.review_by)
 
 
-def history(*, actor: Actor, ref: UUID) -> tuple[Article, list[Revision]]:
-    """All texts of a page, newest first, with their checks."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A check that was done. `who`: as she wants to be named, '' where she was erased since."""
+
+    step: ReviewStep
+    who: str
+
+
+def decided(steps: Sequence[ReviewStep]) -> list[Decided]:
+    """Those of them that were done, with who did them; one query."""
+    done = [one for one in steps if one.decided_at is not None]
+    credits = credits_of({one.by_account for one in done if one.by_account})
+    return [Decided(one, who_decided(one, credits)) for one in done]
+
+
+def history(*, actor: Actor, ref: UUID) -> tuple[Article, list[tuple[Revision, list[Decided]]]]:
+    """All texts of a page, newest first, each with the checks that were done."""
     article = article_by_ref(actor=actor, ref=ref)
     rows = article.revisions.order_by("-number").prefetch_related("steps__outside")
-    return article, list(rows[:MOST])
+    texts = list(rows[:MOST])
+    done = decided([step for text in texts for step in text.steps.all()])
+    return article, [
+        (text, [one for one in done if one.step.revision_id == text.pk]) for text in texts
+    ]
 
 
 def revision(*, actor: Actor, ref: UUID, number: int) -> Revision:

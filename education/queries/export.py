@@ -1,11 +1,15 @@
-"""All pages as one JSON object: leaving this software must be possible."""
+"""All pages and programmes as one JSON object: leaving this software must be possible."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from typing import Any
 
-from education.models import Article, Picture, Revision, Term
+from education.models import Article, Picture, ProjectRecord, Revision, SelfAudit, Term
+from education.queries.made import credits_of, who_decided
+from education.queries.programme_file import programme_as_file, programmes_to_take
+from education.queries.projects import exported_project
 from education.reading_in.ours import FORMAT
 from education.rules import may_write
 from po_platform.access.actor import Actor
@@ -15,13 +19,21 @@ from po_platform.access.refusals import demand
 def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
     """Live texts, or the newest of a page never published; `history`: every text with its checks."""
     demand(may_write(actor))
-    rows = Article.objects.select_related("live", "translation_of", "easy_read_of").order_by("pk")
+    with_it = ("live", "translation_of", "easy_read_of", "project")
+    rows = Article.objects.select_related(*with_it).order_by("pk")
     terms = Term.objects.order_by("language", "word")
     fields = ("language", "word", "short", "text", "same_as")
     return {
         "format": FORMAT,
         "articles": [_article(one, history) for one in rows],
+        "programmes": [programme_as_file(one) for one in programmes_to_take()],
         "words": list(terms.values(*fields)),
+        "projects_of_programmes": [
+            {"programme": one.programme.slug, **exported_project(one)}
+            for one in ProjectRecord.objects.exclude(programme=None).select_related("programme")
+            if one.programme
+        ],
+        "own_looks": list(SelfAudit.objects.order_by("year").values("year", "items", "answers")),
     }
 
 
@@ -44,6 +56,7 @@ def _article(article: Article, history: bool) -> dict[str, Any]:
         "is_live": article.live_id is not None,
         "review_by": article.review_by,
         "archived_reason": article.archived_reason,
+        "project": exported_project(getattr(article, "project", None)),
         **_text(text),
     }
     if history:
@@ -92,8 +105,33 @@ def _with_checks(text: Revision) -> dict[str, Any]:
         "significance": text.significance,
         "what_changed": text.what_changed,
         "published_at": text.published_at,
-        "checks": list(text.steps.values("step", "state", "decided_at", "note")),
+        "checks": _checks(text),
+        "readers_said": _readers_said(text),
         "checklists": list(text.checklists.values("name", "version", "items", "answers", "note")),
         "test_readings": list(text.readings.values("reader", "understood", "note", "on")),
         **_text(text),
     }
+
+
+def _checks(text: Revision) -> list[dict[str, Any]]:
+    """Each with who did it, as she wants to be named."""
+    steps = list(text.steps.select_related("outside"))
+    credits = credits_of({one.by_account for one in steps if one.by_account})
+    return [
+        {
+            "step": one.step,
+            "state": one.state,
+            "decided_at": one.decided_at,
+            "who": who_decided(one, credits),
+            "note": one.note,
+        }
+        for one in steps
+    ]
+
+
+def _readers_said(text: Revision) -> dict[str, Any]:
+    """Votes and reasons of one text, counted."""
+    rows = list(text.votes.values_list("helped", "reason"))
+    reasons = Counter(reason for _helped, reason in rows if reason)
+    helped = sum(helped for helped, _reason in rows)
+    return {"helped": helped, "did_not_help": len(rows) - helped, "reasons": dict(reasons)}

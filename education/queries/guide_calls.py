@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from audit.actions import record_read
 from education.models import CallTry, Enrolment, GuideAssignment, GuideCall, MayCall
-from education.programme_rules import may_guide
+from education.programme_rules import may_guide, may_write_call
 from education.queries.guiding import ways_guided
 from members.call_secrets import figures_of
 from po_platform.access.actor import Actor
+from po_platform.access.refusals import Verdict
 from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
 
 NUMBER = "education.guided_number"
@@ -49,11 +50,18 @@ def open_call(*, actor: Actor, enrolment: Enrolment, lock: bool = False) -> Guid
 
 
 def said_enough(*, actor: Actor, agreed: MayCall) -> bool:
-    """Whether no call was wanted since she agreed, or nobody was reached since she was last here."""
+    """Whether since she agreed no call was wanted, or nobody was reached since she was last here."""
     rows = GuideCall.objects.visible_to(actor).filter(enrolment=agreed.enrolment_id)
-    unwanted = Q(state=GuideCall.State.NOT_WANTED, closed_at__gt=agreed.agreed_at)
+    unwanted = Q(state=GuideCall.State.NOT_WANTED)
     unreached = Q(state=GuideCall.State.NOT_REACHED, closed_at__gt=F("enrolment__quiet_since"))
-    return rows.filter(unwanted | unreached).exists()
+    return rows.filter(unwanted | unreached, closed_at__gt=agreed.agreed_at).exists()
+
+
+def may_put_call(*, actor: Actor, enrolment: Enrolment, agreed: MayCall | None) -> Verdict:
+    """Whether a call may go on the list now, by the way as it is now. Two queries at most."""
+    now = Enrolment.objects.visible_to(actor).filter(pk=enrolment.pk).first() or enrolment
+    enough = agreed is not None and said_enough(actor=actor, agreed=agreed)
+    return may_write_call(actor, now, agreed=agreed is not None, enough=enough)
 
 
 def number_to_call(*, actor: Actor, assignment: GuideAssignment, row: MayCall) -> tuple[str, str]:

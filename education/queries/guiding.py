@@ -224,7 +224,7 @@ def guided(*, actor: Actor, ref: UUID) -> tuple[GuideAssignment, str]:
     """
     demand(may_guide(actor))
     rows = GuideAssignment.objects.visible_to(actor).select_related(
-        "enrolment__version", "enrolment__programme"
+        "enrolment__version__stop", "enrolment__programme"
     )
     found = rows.filter(ref=ref).first()
     name = _names().get(found.enrolment_id) if found else None
@@ -241,6 +241,17 @@ def messages_with(*, actor: Actor, assignment: GuideAssignment) -> Sequence[Guid
         actor=actor, what=MESSAGES, looked=[Looked(assignment.subject_id, assignment.grant_id)]
     )
     return list(rows.order_by("-pk")[:MOST])
+
+
+def quiet_with(*, actor: Actor) -> int:
+    """How many people the acting guide goes along with were not here for three weeks, and did not
+    hear from her since. It depends on when somebody was here, never on an answer. One query."""
+    if not may_guide(actor):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("select quiet_with_guide()")
+        (found,) = cursor.fetchone()
+    return int(found)
 
 
 def open_words(*, actor: Actor) -> tuple[int, datetime] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.http import Http404
 
 from education.involving_rules import READ_WHILE, SHOWN, may_read_for_panel
@@ -78,14 +78,32 @@ def drafts_for(*, actor: Actor, language: str) -> list[DraftOffered]:
     if not stages:
         return []
     done = own_rows(PanelReading, actor).values_list("call_id", flat=True)
-    rows = PanelCall.objects.filter(
-        closed_at=None, revision__state__in=READ_WHILE, revision__article__stage__in=stages,
-        revision__article__language=language,
-    ).exclude(pk__in=list(done[:MOST]))  # fmt: skip
+    rows = _open_calls(language).filter(revision__article__stage__in=stages)
+    rows = rows.exclude(pk__in=list(done[:MOST]))
     rows = rows.exclude(revision__writers__contains=[getattr(actor, "account_id", 0)])
     wanted = rows.annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
     found = wanted.select_related("revision__article").order_by("opened_at")[:20]
     return [DraftOffered(call, minutes_to_read(call.revision)) for call in found]
+
+
+def was_asked(*, actor: Actor) -> bool:
+    """Whether she said yes or no to reading drafts."""
+    return own_rows(ReadingWish, actor).exists()
+
+
+def wanted_now(*, language: str) -> str:
+    """The stage of a draft that wants readers and waits longest; '' when there is none. One query."""
+    wanted = (
+        _open_calls(language).annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
+    )
+    rows = wanted.order_by("opened_at").values_list("revision__article__stage", flat=True)
+    return rows.first() or ""
+
+
+def _open_calls(language: str) -> QuerySet[PanelCall]:
+    return PanelCall.objects.filter(
+        closed_at=None, revision__state__in=READ_WHILE, revision__article__language=language
+    )
 
 
 def draft_to_read(*, actor: Actor, ref: UUID) -> PanelCall:

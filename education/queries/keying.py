@@ -96,7 +96,7 @@ def keying_behind(bearer: Bearer) -> Keying | None:
     if row is None:
         return None
     pk, ref, subject, person, name, version_id, done, keyed = row
-    version = ProgrammeVersion.objects.select_related("programme").get(pk=version_id)
+    version = ProgrammeVersion.objects.select_related("programme", "stop").get(pk=version_id)
     return Keying(
         bearer, pk, ref, subject, person, called(name), version, read_modules(version.modules),
         _names(done), _names(keyed),

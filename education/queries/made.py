@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from education.models import (
     Article,
-    Citation,
     Contributor,
     OutsideReader,
+    ProjectRecord,
     ReviewStep,
     Revision,
+    Source,
     Topic,
 )
 from education.publishing import one_doctor
+from education.queries.projects import project_of_page
 from education.rules import LAY, MEDICAL
+from education.sections import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,24 @@ class Credit:
     name: str
     background: str
     interests: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """A source of a text. `section`, `part`: id and name of what it supports, '' for the whole."""
+
+    source: Source
+    section: str
+    part: str
+
+
+def rests_of(text: Revision) -> list[Rests]:
+    """In the order they were named; one query."""
+    names = {str(one["id"]): name_of(one) for one in text.body}
+    return [
+        Rests(one.source, one.section if one.section in names else "", names.get(one.section, ""))
+        for one in text.citations.select_related("source")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +63,10 @@ class Made:
     published_at: datetime | None
     review_by: date | None
     version: int
-    sources: list[Citation]
+    sources: list[Rests]
     uncertain: str
     money: str
+    project: ProjectRecord | None
     one_doctor: bool
 
     @property
@@ -54,7 +77,7 @@ class Made:
 
 
 def made_of(article: Article, live: Revision) -> Made:
-    """Of a live page; seven queries."""
+    """Of a live page; eight queries."""
     published = article.revisions.filter(
         state=Revision.State.PUBLISHED, number__lte=live.number
     ).values_list("writers", flat=True)
@@ -84,9 +107,10 @@ def made_of(article: Article, live: Revision) -> Made:
         published_at=live.published_at,
         review_by=article.review_by,
         version=live.number,
-        sources=list(live.citations.select_related("source")),
+        sources=rests_of(live),
         uncertain=live.uncertain,
         money=live.money,
+        project=project_of_page(article),
         one_doctor=one_doctor(),
     )
 
@@ -96,6 +120,14 @@ def _checker(step: ReviewStep, credits: dict[int, Credit]) -> Credit | None:
     if step.outside is not None:
         return Credit(step.outside.public_name, step.outside.background, step.outside.interests)
     return credits.get(step.by_account or 0)
+
+
+def who_decided(step: ReviewStep, credits: Mapping[int, Credit]) -> str:
+    """Who did a check, as she wants to be named; '' for whoever was erased."""
+    if step.outside is not None:
+        return step.outside.public_name
+    found = credits.get(step.by_account or 0)
+    return found.name if found else ""
 
 
 def credits_of(accounts: set[int]) -> dict[int, Credit]:

@@ -22,28 +22,26 @@ LOOKED_AT = "education.correction"
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page somebody keeps. `urgent`: what one person warned of, '' for nothing."""
+    """A page somebody keeps. `urgent`: what one person warned of, if anything."""
 
     slug: str
     title: str
     language: str
     saved_at: datetime
-    urgent: str
+    urgent: Urgent | None
 
 
 def saved_pages(*, actor: Actor) -> list[KeptPage]:
     """Her own, newest first; two queries."""
     rows = own_rows(SavedPage, actor).select_related("article__live").order_by("-saved_at")
     found = list(rows[:MOST])
-    urgents = dict(
-        Urgent.objects.filter(
-            article__in=[one.article_id for one in found], settled_at__isnull=True
-        ).values_list("article_id", "words")
-    )
+    kept = [one.article_id for one in found]
+    open_ones = Urgent.objects.filter(article__in=kept, settled_at__isnull=True)
+    urgents = {row.article_id: row for row in open_ones}
     return [
         KeptPage(
             one.article.slug, one.article.live.title if one.article.live else one.article.slug,
-            one.article.language, one.saved_at, urgents.get(one.article_id, ""),
+            one.article.language, one.saved_at, urgents.get(one.article_id),
         )
         for one in found
     ]  # fmt: skip

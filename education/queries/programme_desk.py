@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from education.programme_shape import (
     Module,
     Step,
     faults,
+    is_combined,
     lines_of,
     read_modules,
     rule_parts,
@@ -31,6 +33,7 @@ from education.sections import Words
 from members.models import Standing
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from questionnaires.expressions import references
 from questionnaires.models import Questionnaire, Version
 from questionnaires.queries import Form, form_of, newest_published
 
@@ -60,7 +63,7 @@ def all_programmes(*, actor: Actor) -> list[tuple[Programme, bool]]:
 def programme_desk(*, actor: Actor, ref: UUID) -> ProgrammeDesk:
     """Raises Http404."""
     demand(may_see_drafts(actor))
-    programme = Programme.objects.select_related("live").filter(ref=ref).first()
+    programme = Programme.objects.select_related("live__stop").filter(ref=ref).first()
     if programme is None:
         raise Http404
     draft = programme.versions.filter(state="draft").first()
@@ -70,6 +73,18 @@ def programme_desk(*, actor: Actor, ref: UUID) -> ProgrammeDesk:
     modules = read_modules(text.modules)
     missing = faults(modules, lead=text.lead, not_for=text.not_for) if draft else []
     return ProgrammeDesk(programme, text, draft, modules, missing)
+
+
+def told_again(programme: Programme) -> list[Programme]:
+    """The same in other languages, drafts too."""
+    root = programme.translation_of_id or programme.pk
+    family = Programme.objects.filter(Q(pk=root) | Q(translation_of=root))
+    return list(family.exclude(pk=programme.pk).order_by("language", "pk"))
+
+
+def languages_of(programme: Programme) -> set[str]:
+    """In which it is told, drafts too."""
+    return {programme.language, *(one.language for one in told_again(programme))}
 
 
 def changes_of(found: ProgrammeDesk) -> list[list[Piece]]:
@@ -83,7 +98,12 @@ def changes_of(found: ProgrammeDesk) -> list[list[Piece]]:
 def _lines(one: ProgrammeVersion) -> list[str]:
     asked = title_of(one.measured_by) or one.measured_by
     found = lines_of(one.title, one.lead, one.good_for, one.not_for, read_modules(one.modules))
-    return [*found, asked] if asked else found
+    said = [
+        asked,
+        _("A guide may go along.") if one.guided else "",
+        _("Whoever hands out cards for it reads ten minutes first.") if one.course_needed else "",
+    ]
+    return [*found, *filter(None, said)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +158,7 @@ def sources_in(modules: Sequence[Module], language: str, *, pinned: bool = False
     standing = [(code, str(words)) for code, words in Standing.Where.choices]
     found = [Source(SITUATION, _("Where she stands"), standing)]
     for step in steps_of(modules):
-        if step.kind == QUESTIONS:
+        if step.kind == QUESTIONS and not step.is_practice:
             found += _answers(step, language, pinned)
         if step.kind == PLAN:
             outcomes = [(code, str(words)) for code, words in IfThenPlan.Outcome.choices]
@@ -180,6 +200,8 @@ def _answers(step: Step, language: str, pinned: bool) -> list[Source]:
 
 def why_not(sources: Sequence[Source], step: Step) -> str:
     """The rule of a step in words; '' for none."""
+    if combined := combined_words(sources, step):
+        return combined
     name, code = rule_parts(step.show_if)
     for one in sources:
         if one.name == name:
@@ -187,6 +209,16 @@ def why_not(sources: Sequence[Source], step: Step) -> str:
             said = {"question": one.label, "answer": words}
             return _("Only for: %(question)s %(answer)s") % said
     return _("Its rule asks for something that cannot be chosen here.") if name else ""
+
+
+def combined_words(sources: Sequence[Source], step: Step) -> str:
+    """A rule of a file that looks at more than one thing, by what it looks at; '' for any other."""
+    if not is_combined(step.show_if):
+        return ""
+    assert step.show_if is not None  # noqa: S101  (a combined one)
+    known = {one.name: one.label for one in sources}
+    asked = [known.get(name, name) for name in references(step.show_if)]
+    return _("a rule from a file that looks at: %(what)s") % {"what": ", ".join(asked)}
 
 
 def form_in_use(step: Step, language: str, *, pinned: bool = False) -> Form | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -35,15 +36,17 @@ class ProgrammeShown:
 
 
 def published(language: str) -> list[Programme]:
-    """All that can be begun in this language, else all there are."""
-    rows = Programme.objects.filter(live__isnull=False).select_related("live").order_by("title")
+    """All that can be begun now in this language, else all there are."""
+    rows = Programme.objects.filter(live__isnull=False, live__stop=None)
+    rows = rows.select_related("live").order_by("title")
     found = list(rows[:MOST])
     return [one for one in found if one.language == language[:2]] or found
 
 
 def programme_by_slug(slug: str) -> Programme:
     """One that can be begun. Raises Http404."""
-    found = Programme.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
+    rows = Programme.objects.filter(slug=slug, live__isnull=False)
+    found = rows.select_related("live__stop").first()
     if found is None:
         raise Http404
     return found
@@ -62,11 +65,16 @@ def programme_shown(slug: str) -> ProgrammeShown:
     programme = programme_by_slug(slug)
     assert programme.live is not None  # noqa: S101  (programme_by_slug says so)
     modules = read_modules(programme.live.modules)
-    root = programme.translation_of_id or programme.pk
-    family = Programme.objects.filter(live__isnull=False).exclude(pk=programme.pk)
-    others = [one for one in family if root in (one.pk, one.translation_of_id)]
+    others = list(in_other_languages(programme))
     count = sum(1 for _step in steps_of(modules))
     return ProgrammeShown(programme, programme.live, modules, count, minutes_of(modules), others)
+
+
+def in_other_languages(programme: Programme) -> QuerySet[Programme]:
+    """The same programme, as it can be read in other languages."""
+    root = programme.translation_of_id or programme.pk
+    family = Programme.objects.filter(Q(pk=root) | Q(translation_of=root), live__isnull=False)
+    return family.exclude(pk=programme.pk).order_by("language", "pk")
 
 
 def my_enrolments(*, actor: Actor) -> list[Enrolment]:

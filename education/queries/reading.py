@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language_info
 
-from education.models import Article, SavedPage, Term, Urgent
+from education.beside_pages import Beside
+from education.models import Article, Correction, SavedPage, Term, Urgent
 from education.page_text import Explained
+from education.queries.beside import beside_page
 from education.queries.made import Made, made_of
+from education.queries.retold import original_changed, own_name
+from education.rules import may_see_drafts, may_warn, may_write
 from education.shown import ShownSection, minutes_to_read, shown_sections
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
@@ -58,6 +60,16 @@ class PageShown:
     languages: list[OtherText]
     easy_read: OtherText | None
     saved: bool
+    desk: DeskBox | None
+    beside: list[Beside]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskBox:
+    """What whoever cares for pages finds beside one. `corrections`: open ones, for editors."""
+
+    may_open: bool
+    corrections: int
 
 
 def readable() -> QuerySet[Article]:
@@ -121,7 +133,8 @@ def live_article(slug: str) -> Article:
     article = (
         Article.objects.select_related(
             "live__translated_from", "translation_of__live", "easy_read_of__live",
-            "replaced_by__live", "easy_read__live",
+            "replaced_by__live", "easy_read__live", "project", "translation_of__project",
+            "easy_read_of__project",
         )
         .filter(slug=slug, live__isnull=False)
         .first()
@@ -152,19 +165,25 @@ def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
         warning=warning,
         withdrawn=withdrawn,
         overdue=article.review_by is not None and article.review_by < today,
-        original_changed=_original_changed(article),
+        original_changed=original_changed(article, live),
         languages=_languages(article),
         easy_read=_easy(article),
         saved=saved,
+        desk=_desk_box(actor, article),
+        beside=[]
+        if withdrawn
+        else beside_page(actor=actor, title=live.title, language=article.language),
     )
 
 
-def _original_changed(article: Article) -> bool:
-    """Whether the page this one was translated from says something else by now."""
-    original, live = article.translation_of, article.live
-    if original is None or original.live_id is None or live is None:
-        return False
-    return live.translated_from_id != original.live_id
+def _desk_box(actor: Actor, article: Article) -> DeskBox | None:
+    """For editors, reviewers and administrators; for everybody else it asks nothing."""
+    if not may_warn(actor):
+        return None
+    rows = Correction.objects.none()
+    if may_write(actor):
+        rows = Correction.objects.visible_to(actor).filter(article=article, answered_at=None)
+    return DeskBox(may_open=bool(may_see_drafts(actor)), corrections=rows.count())
 
 
 def _languages(article: Article) -> list[OtherText]:
@@ -174,14 +193,9 @@ def _languages(article: Article) -> list[OtherText]:
     family = readable().filter(translation_of=root) | readable().filter(pk=root)
     rows = family.exclude(pk=article.pk).order_by("language")
     return [
-        OtherText(slug, language, _own_name(language))
+        OtherText(slug, language, own_name(language))
         for slug, language in rows.values_list("slug", "language")
     ]
-
-
-def _own_name(language: str) -> str:
-    info: dict[str, Any] = get_language_info(language)
-    return str(info["name_local"]).capitalize()
 
 
 def _easy(article: Article) -> OtherText | None:

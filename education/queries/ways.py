@@ -50,6 +50,12 @@ class Walk:
     def newest_plan(self) -> IfThenPlan | None:
         return self.plans[0] if self.plans else None
 
+    @property
+    def has_corrected(self) -> bool:
+        """Her version was stopped, and another one came out since."""
+        live = self.enrolment.programme.live
+        return bool(self.enrolment.version.stop_id and live and live.stop_id is None)
+
     def is_open(self) -> bool:
         """On the way, and not resting, finished or left."""
         return self.enrolment.state == Enrolment.State.ACTIVE
@@ -57,7 +63,8 @@ class Walk:
 
 def my_walk(*, actor: Actor, ref: UUID, lock: bool = False) -> Walk:
     """Her own, by its ref; four queries. `lock`: waits for what was sent before. Raises Http404."""
-    rows = own_rows(Enrolment, actor).select_related("programme", "version").filter(ref=ref)
+    rows = own_rows(Enrolment, actor).select_related("programme__live", "version__stop")
+    rows = rows.filter(ref=ref)
     enrolment = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if enrolment is None:
         raise Http404

@@ -83,6 +83,9 @@ class Found:
     articles: list[IncomingArticle] = field(default_factory=list)
     sources: list[IncomingSource] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)  # of the glossary, as Term has them
+    programmes: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # as programme_as_file gives them
     notes: list[tuple[str, str, str]] = field(default_factory=list)  # place, words, level
     has_too_many: bool = False
 

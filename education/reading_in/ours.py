@@ -19,6 +19,7 @@ from po_platform.kit.strict_json import NotJson, read_json
 from .incoming import Found, IncomingArticle, IncomingSource, Unreadable, tidy, tidy_text
 
 FORMAT = "health-pages-1"
+MOST_PROGRAMMES = 200
 MOST_ARTICLES, MOST_WORDS, MOST_PICTURES = 5_000, 20_000, 200
 SECTION_ID = re.compile(r"[a-z0-9_-]{1,40}")
 
@@ -32,7 +33,11 @@ def read_ours(raw: bytes) -> Found:
     if not isinstance(tree, dict) or tree.get("format") != FORMAT:
         raise Unreadable(_("This JSON was not written by the export of health pages."))
     found = Found()
-    articles = tree.get("articles")
+    programmes = tree.get("programmes", [])
+    if not isinstance(programmes, list) or len(programmes) > MOST_PROGRAMMES:
+        raise Unreadable(_("The file holds no list of programmes, or too long a one."))
+    found.programmes = [one for one in programmes if isinstance(one, dict)]
+    articles = tree.get("articles", [] if found.programmes else None)
     if not isinstance(articles, list) or len(articles) > MOST_ARTICLES:
         raise Unreadable(_("The file holds no list of articles, or too long a one."))
     for number, one in enumerate(articles):

@@ -26,12 +26,13 @@ class Report:
     # (article id, name of its original, name of its longer text) that were not there yet.
     unlinked: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def page(self, title: str, outcome: str, ref: UUID) -> None:
-        """One page of a file, counted."""
+    def page(self, title: str, outcome: str, ref: UUID | None) -> None:
+        """One page of a file, counted; a programme comes without its ref."""
         self.counts[outcome] += 1
         if len(self.pages) < MOST_LINES:
             self.pages.append({"title": title, "outcome": outcome})
-            self.refs.append(ref)
+            if ref is not None:
+                self.refs.append(ref)
 
     def note(self, path: str, message: object, level: str = "changed") -> None:
         """Worth telling; `level`: changed, kept or dropped."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import caring, checking, desk, outside, taking_in, writing
+from education.views import caring, checking, desk, outside, pictures, projects, taking_in, writing
 
 PAGE = "write/<uuid:ref>"
 
@@ -16,6 +16,15 @@ urlpatterns = [
     path("write/corrections/<uuid:ref>", desk.correction, name="correction"),
     path("write/sources", caring.sources, name="sources"),
     path("write/sources/<uuid:source_ref>", caring.source, name="source"),
+    path("write/projects", projects.projects, name="projects"),
+    path(
+        "write/programmes/<uuid:ref>/project",
+        projects.project_of_programme,
+        name="programme_project",
+    ),
+    path("write/self-audit", projects.self_audits, name="self_audits"),
+    path("write/self-audit/<int:year>", projects.self_audit, name="self_audit"),
+    path("write/self-audit/<int:year>/change", projects.write_self_audit, name="write_self_audit"),
     path("write/words", caring.terms, name="terms"),
     path("write/words/new", caring.term, name="new_term"),
     path("write/words/<int:term_id>", caring.term, name="term"),
@@ -25,11 +34,17 @@ urlpatterns = [
     path(f"{PAGE}/sections", writing.add, name="add_section"),
     path(f"{PAGE}/sections/<slug:section_id>", writing.section, name="section"),
     path(f"{PAGE}/sections/<slug:section_id>/move", writing.move, name="move_section"),
+    path(
+        f"{PAGE}/sections/<slug:section_id>/pictures",
+        pictures.choose_picture,
+        name="choose_picture",
+    ),
     path(f"{PAGE}/sources", caring.cite, name="cite"),
     path(f"{PAGE}/sources/<uuid:source_ref>/drop", caring.uncite, name="uncite"),
     path(f"{PAGE}/preview", writing.preview, name="preview"),
     path(f"{PAGE}/translate", writing.translate, name="translate"),
     path(f"{PAGE}/easy", writing.easy, name="easy"),
+    path(f"{PAGE}/project", projects.project_of_page, name="project"),
     path(f"{PAGE}/send", checking.send, name="send"),
     path(f"{PAGE}/check", checking.check, name="check"),
     path(f"{PAGE}/take-back", checking.back, name="take_back"),

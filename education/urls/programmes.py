@@ -6,11 +6,14 @@ from education.views import (
     card_orders,
     cards,
     doctor_page,
+    first_step,
     guiding,
     inviting,
     keying,
     measuring,
     programmes,
+    reminders,
+    stopping,
     way,
 )
 
@@ -27,6 +30,8 @@ urlpatterns = [
     path(f"{MINE}/plan", way.new_plan, name="new_plan"),
     path(f"{MINE}/pause", way.pause, name="pause"),
     path(f"{MINE}/move", way.move, name="move_on"),
+    path(f"{MINE}/corrected", stopping.corrected, name="take_corrected"),
+    path(f"{MINE}/reminders", reminders.reminders, name="set_reminders"),
     path(f"{MINE}/my-plan", way.my_plan_page, name="my_plan"),
     path(f"{MINE}/changed", measuring.changed, name="programme_changed"),
     path("programmes/asked/<uuid:ref>", measuring.measuring, name="measuring"),
@@ -70,5 +75,7 @@ urlpatterns = [
     path("programmes/<slug:slug>/for-me", programmes.for_me, name="for_me"),
     path("programmes/<slug:slug>/begin", programmes.begin, name="begin"),
     path("programmes/<slug:slug>/paper", programmes.paper, name="programme_paper"),
+    path("programmes/<slug:slug>/first", first_step.first_step, name="first_step"),
+    path("programmes/<slug:slug>/first/sheet", first_step.first_sheet, name="first_sheet"),
     path("programmes/<slug:slug>/later", programmes.later, name="later"),
 ]

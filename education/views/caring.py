@@ -13,9 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import beside, urgent
-from education.forms.checking import ArchiveForm, SettleForm, SourceForm, TermForm, UrgentForm
+from education.forms.checking import (
+    ArchiveForm,
+    CitedForm,
+    SettleForm,
+    SourceForm,
+    TermForm,
+    UrgentForm,
+    parts_to_choose,
+)
 from education.models import Article, Source, Term
 from education.queries import desk as queries
+from education.queries.retold import others_of
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.actor import Hat
@@ -29,9 +38,13 @@ from .desk import WRITE, form_page
 def warn(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A warning or withdrawal now; with one open, how it ended."""
     actor = signed_in_actor(request)
-    article = get_object_or_404(Article.objects.select_related("live"), ref=ref, live__isnull=False)
+    article = get_object_or_404(
+        Article.objects.select_related("live", "easy_read_of"), ref=ref, live__isnull=False
+    )
     row = article.urgents.filter(settled_at__isnull=True).first()
-    form = SettleForm(sent(request)) if row else UrgentForm(sent(request))
+    others = others_of(article)
+    free = [one for one, warned in others if not warned]
+    form = SettleForm(sent(request)) if row else UrgentForm(sent(request), others=free)
     if request.method == "POST" and form.is_valid():
         act = urgent.settle_urgent if row else urgent.warn_urgently
         if attempt(form, lambda: act(actor=actor, ref=ref, **form.cleaned_data)):
@@ -39,7 +52,8 @@ def warn(request: HttpRequest, ref: UUID) -> HttpResponse:
                 request, _("Settled. The warning is gone.") if row else _("Readers see it now.")
             )
             return redirect("education:page", article.slug)
-    context = {"article": article, "urgent": row, "form": form}
+    warned = [one for one, warned in others if warned]
+    context = {"article": article, "urgent": row, "form": form, "warned": warned}
     return render(request, "education/desk/urgent.html", context, status=status_of(form))
 
 
@@ -48,8 +62,8 @@ def warn(request: HttpRequest, ref: UUID) -> HttpResponse:
 def archive(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Not kept up any more: why, and what to read instead."""
     actor = signed_in_actor(request)
-    get_object_or_404(Article, ref=ref, live__isnull=False)
-    form = ArchiveForm(sent(request))
+    article = get_object_or_404(Article, ref=ref, live__isnull=False)
+    form = ArchiveForm(sent(request), article=article)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: urgent.archive_article(actor=actor, ref=ref, **values)):
@@ -98,23 +112,32 @@ def cite(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     found = queries.desk_page(actor=actor, ref=ref)
     chosen = request.POST.get("source", "")
-    form = SourceForm(sent(request) if not chosen else None, initial={"kind": "other"})
+    body, initial = found.text.body, {"kind": "other"}
+    form = CitedForm(sent(request) if not chosen else None, body=body, initial=initial)
     if request.method == "POST" and (chosen or form.is_valid()):
 
         def put() -> None:
-            row = (
-                get_object_or_404(Source, pk=int(chosen) if chosen.isdecimal() else 0)
-                if chosen
-                else beside.put_source(actor=actor, source_ref=None, **form.cleaned_data)
-            )
-            beside.cite_source(actor=actor, ref=ref, source=row)
+            if chosen:
+                source = get_object_or_404(Source, pk=int(chosen) if chosen.isdecimal() else 0)
+                part = request.POST.get("section", "")
+            else:
+                values = dict(form.cleaned_data)
+                part = values.pop("section")
+                source = beside.put_source(actor=actor, source_ref=None, **values)
+            beside.cite_source(actor=actor, ref=ref, source=source, section=part)
 
         if attempt(form, put):
             messages.success(request, _("Saved."))
             return redirect("education:desk_page", ref)
     words = request.GET.get("q", "")[:100].replace("\x00", "")
     known = Source.objects.filter(title__icontains=words).order_by("-pk")[:20]
-    context = {"form": form, "page": found, "known": list(known), "words": words}
+    context = {
+        "form": form,
+        "page": found,
+        "known": list(known),
+        "words": words,
+        "parts": parts_to_choose(body),
+    }
     return render(request, "education/desk/cite.html", context, status=status_of(form))
 
 

@@ -19,8 +19,10 @@ from education.checklists import CHECKLISTS, checklists_for
 from education.comparing import compare as compared
 from education.forms.checking import ChecklistForm, DecideForm, ReadingForm
 from education.forms.writing import SendForm
-from education.models import Revision
+from education.models import Article, Revision
+from education.publishing import seen_mark
 from education.queries import desk as queries
+from education.queries.made import rests_of
 from education.queries.reading import explained_in
 from education.sections import lines_of
 from education.shown import shown_sections
@@ -63,7 +65,11 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = DecideForm(sent(request))
     if request.method == "POST" and form.is_valid():
         approve, note = request.POST.get("decide") == "approve", form.cleaned_data["note"]
-        if attempt(form, lambda: decide_step(actor=actor, ref=ref, approve=approve, note=note)):
+        seen = request.POST.get("seen", "")
+        if attempt(
+            form,
+            lambda: decide_step(actor=actor, ref=ref, approve=approve, note=note, seen=seen),
+        ):
             messages.success(request, _("Done.") if approve else _("Sent back to the writers."))
             return redirect("education:desk")
     text, live = found.text, found.article.live
@@ -71,16 +77,14 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "page": found,
         "text": text,
         "form": form,
+        "seen": seen_mark(found.step) if found.step else "",
         "sections": shown_sections(text.body, explained_in(found.article.language)),
         "changes": _changes(live, text) if live and found.open else [],
         "checklists": [
-            {"one": one, **_answers(text, one)}
-            for one in checklists_for(found.article.kind, text.body)
+            {"one": one, **_answers(text, one)} for one in checklists_for(text.is_about, text.body)
         ],
-        "done": list(
-            text.steps.exclude(decided_at=None).select_related("outside").order_by("decided_at")
-        ),
-        "citations": list(text.citations.select_related("source")),
+        "done": queries.decided(list(text.steps.select_related("outside").order_by("decided_at"))),
+        "citations": rests_of(text),
     }
     return render(request, "education/desk/check.html", context, status=status_of(form))
 
@@ -92,7 +96,9 @@ def _changes(old: Revision, new: Revision) -> list[object]:
 
 
 def _lines(one: Revision) -> list[str]:
-    return lines_of(one.title, one.in_short, one.body) + [one.uncertain, one.money]
+    shelf = [Article.Kind(one.is_about).label, Article.Stage(one.stands_in).label]
+    words = lines_of(one.title, one.in_short, one.body) + [one.uncertain, one.money]
+    return [*words, ", ".join(str(label) for label in shelf)]
 
 
 def _answers(text: Revision, one: Checklist) -> dict[str, object]:
@@ -159,10 +165,10 @@ def reading(request: HttpRequest, ref: UUID) -> HttpResponse:
 def history(request: HttpRequest, ref: UUID) -> HttpResponse:
     """All texts of a page: who approved which when; compare and take up again."""
     actor = signed_in_actor(request)
-    article, revisions = queries.history(actor=actor, ref=ref)
+    article, texts = queries.history(actor=actor, ref=ref)
     context = {
         "article": article,
-        "revisions": revisions,
+        "texts": texts,
         "urgents": list(article.urgents.order_by("-at")),
         "may_write": actor.holds(Hat.EDITOR),
     }

@@ -87,6 +87,9 @@ def _put(
     context = {
         "assignment": assignment, "name": name, "form": form, "agreed": agreed, "tries": tries,
         "most": MOST_TRIES,
+        "verdict": queries.may_put_call(
+            actor=actor, enrolment=assignment.enrolment, agreed=agreed
+        ),
     }  # fmt: skip
     return render(request, "education/guides/put_call.html", context, status=status_of(form))
 

@@ -22,12 +22,13 @@ from education.forms.guiding import (
     promise_of,
 )
 from education.queries import guiding as queries
-from education.queries.guide_calls import may_call, open_call
+from education.queries.guide_calls import may_call, may_put_call, open_call
 from education.queries.guide_wordings import ready_for
 from education.queries.hand_overs import asked, notes_of
 from education.queries.ways import guided_walk, my_walk
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
+from members.queries.organisation import current_organisation
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 
@@ -182,6 +183,7 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("education:guided_person", ref)
     walk = guided_walk(actor=actor, enrolment=assignment.enrolment)
     said = queries.messages_with(actor=actor, assignment=assignment)
+    agreed = may_call(actor=actor, enrolment=assignment.enrolment)
     context = {
         "assignment": assignment,
         "enrolment": assignment.enrolment,
@@ -198,7 +200,8 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "ready": ready,
         "asked": asked(actor=actor, assignment=assignment),
         "notes": notes_of(actor=actor, enrolment=assignment.enrolment),
-        "agreed": may_call(actor=actor, enrolment=assignment.enrolment),
+        "agreed": agreed,
+        "may_put_call": may_put_call(actor=actor, enrolment=assignment.enrolment, agreed=agreed),
         "call": open_call(actor=actor, enrolment=assignment.enrolment),
     }
     answer = render(request, "education/guides/person.html", context, status=status_of(form))
@@ -213,9 +216,9 @@ def alarm(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     assignment, _name = queries.guided(actor=actor, ref=ref)
     actions.call_for_help(actor=actor, assignment=assignment, ref=message)
-    messages.success(
-        request, _("The people who look after this are called now. In an emergency call 112.")
-    )
+    emergency = current_organisation(get_language() or "en").emergency
+    words = _("The people who look after this are called now.")
+    messages.success(request, " ".join(filter(None, (words, emergency))))
     return redirect("education:guided_person", ref)
 
 

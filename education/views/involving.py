@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from education.actions import involving as actions
 from education.forms.involving import PanelForm, TopicForm, WishForm
 from education.forms.outside import remarks_in
-from education.models import PanelCall, Topic
+from education.models import Article, PanelCall, Topic
 from education.queries import involving as queries
+from education.queries.made import rests_of
 from education.queries.reading import explained_in
 from education.shown import minutes_to_read, shown_sections
 from members.asking import actor_of, sent, signed_in_actor
@@ -45,14 +46,22 @@ def take_part(request: HttpRequest) -> HttpResponse:
 def wishes(request: HttpRequest) -> HttpResponse:
     """Which drafts she likes to be offered."""
     actor = signed_in_actor(request)
-    form = WishForm(sent(request), initial={"stages": queries.my_wish(actor=actor)})
-    if form.is_valid() and attempt(
-        form, lambda: actions.wish_to_read(actor=actor, stages=form.cleaned_data["stages"])
-    ):
-        messages.success(request, _("Saved. You can change it on any day."))
-        return redirect("education:take_part")
-    back = reverse("education:take_part")
-    return form_page(request, form, _("Drafts you would like to read"), back, _("Save"))
+    was_asked = queries.was_asked(actor=actor)
+    hers = queries.my_wish(actor=actor) if was_asked else list(Article.Stage.values)
+    form = WishForm(sent(request), initial={"stages": hers})
+    says_no = request.POST.get("do") == "no"
+    if form.is_valid():
+        stages = [] if says_no else form.cleaned_data["stages"]
+        if attempt(form, lambda: actions.wish_to_read(actor=actor, stages=stages)):
+            messages.success(
+                request,
+                _("Fine. We do not ask again; you can change your mind here on any day.")
+                if says_no
+                else _("Saved. You can change it on any day."),
+            )
+            return redirect("education:take_part")
+    context = {"form": form, "was_asked": was_asked}
+    return render(request, "education/involved/wishes.html", context, status=status_of(form))
 
 
 @signed_in(health=True)
@@ -88,7 +97,7 @@ def _draft(
             for one in shown_sections(text.body, explained_in(text.article.language))
         ],
         "minutes": minutes_to_read(text),
-        "citations": list(text.citations.select_related("source")),
+        "citations": rests_of(text),
         "form": form,
     }
     return render(request, "education/reader/read.html", context, status=status_of(form))

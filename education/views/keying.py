@@ -63,6 +63,8 @@ def own_sheets(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     walk = my_walk(actor=actor, ref=ref)
     programme, version = walk.enrolment.programme, walk.enrolment.version
+    if version.stop_id is not None:
+        return redirect("education:way", ref)
     count = sum(1 for _step in steps_of(walk.modules))
     shown = ProgrammeShown(programme, version, walk.modules, count, minutes_of(walk.modules), [])
     found = my_step_code(actor=actor, enrolment=walk.enrolment)
@@ -129,7 +131,7 @@ def _step(
     if request.method == "POST" and fine and (form is None or form.is_valid()):
         values = form.cleaned_data if form is not None else {}
         written = Written(values.get("words", ""))
-        if asked is not None:
+        if asked is not None and not step.is_practice:
             written = Written(written.words, asked.answers, asked.missing, asked.form)
         plan = {name: values[name] for name in ("if_text", "then_text") if name in values}
         key_step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from education.actions import programme_writing as actions
 from education.forms import programme_desk as forms
 from education.measures import title_of
+from education.models import Programme
 from education.programme_rules import may_publish_programme
 from education.programme_shape import (
     KINDS,
     Step,
+    mark_of,
     read_modules,
     rule_parts,
     shown_when,
@@ -31,6 +34,7 @@ from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
+from questionnaires.plain import to_plain
 
 from .desk import WRITE, form_page
 
@@ -74,6 +78,8 @@ def programme(request: HttpRequest, ref: UUID) -> HttpResponse:
         ],
         "may_write": actor.holds(Hat.EDITOR) and found.draft is not None,
         "may_begin": actor.holds(Hat.EDITOR),
+        "again": queries.told_again(found.programme),
+        "languages_left": bool(forms.languages_left(queries.languages_of(found.programme))),
         "asked_at_start": title_of(found.text.measured_by) or found.text.measured_by,
     }
     return render(request, "education/desk/programme.html", context)
@@ -108,18 +114,33 @@ def draft(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @only(Hat.EDITOR)
 @require_http_methods(WRITE)
+def tell_again(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A draft in another language, which begins with the words there are."""
+    actor = signed_in_actor(request)
+    found = queries.programme_desk(actor=actor, ref=ref)
+    form = forms.TellAgainForm(
+        sent(request), taken=queries.languages_of(found.programme),
+        initial={"title": found.text.title},
+    )  # fmt: skip
+    made: list[Programme] = []
+    if form.is_valid():
+        values = form.cleaned_data
+        if attempt(form, lambda: made.append(actions.tell_again(actor=actor, ref=ref, **values))):
+            return redirect("education:programme_desk", made[0].ref)
+    back = reverse("education:programme_desk", args=[ref])
+    return form_page(request, form, _("Tell it in another language"), back, _("Begin"))
+
+
+@only(Hat.EDITOR)
+@require_http_methods(WRITE)
 def top(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What members read before they begin."""
     actor = signed_in_actor(request)
     found = queries.programme_desk(actor=actor, ref=ref)
-    names = ("title", "lead", "good_for", "not_for", "measured_by")
-    known = {name: getattr(found.text, name) for name in names}
+    known = found.text.top
     form = forms.ProgrammeTopForm(
         sent(request), questionnaires=queries.numbers_in_use(found.text.measured_by),
-        initial={
-            **known, "guided": found.programme.guided,
-            "course_needed": found.programme.course_needed,
-        },
+        initial={**known, "mark": mark_of(known)},
     )  # fmt: skip
     title = _("What members read before they begin")
     return _saved(
@@ -183,7 +204,7 @@ def step(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
     one = _step(request, ref, step_id)
     form = forms.StepForm(
         sent(request), kind=one.kind, questionnaires=queries.questionnaires_in_use(),
-        initial=forms.known_of(one),
+        initial=forms.known_of(one) | {"mark": mark_of(to_plain(one))},
     )  # fmt: skip
     return _saved(
         request, ref, form, f"{one.title} ({KINDS[one.kind]})",
@@ -200,13 +221,19 @@ def show_if(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
     found = queries.programme_desk(actor=actor, ref=ref)
     sources = queries.sources_before(found.modules, step_id, found.programme.language)
     source, code = rule_parts(one.show_if)
-    known = {"only_if": f"{source}|{code}" if source else ""}
-    form = forms.ShowIfForm(sent(request), sources=sources, initial=known)
+    everything = queries.sources_in(found.modules, found.programme.language)
+    combined = queries.combined_words(everything, one)
+    known = {
+        "only_if": forms.KEEP if combined else f"{source}|{code}" if source else "",
+        "mark": mark_of(to_plain(one)),
+    }
+    form = forms.ShowIfForm(sent(request), sources=sources, combined=combined, initial=known)
 
     def keep() -> None:
-        source, _bar, code = form.cleaned_data["only_if"].partition("|")
-        rule = shown_when(source, code)
-        actions.save_step(actor=actor, ref=ref, step_id=step_id, show_if=rule)
+        chosen, mark = form.cleaned_data["only_if"], form.cleaned_data["mark"]
+        source, _bar, code = chosen.partition("|")
+        rule = one.show_if if chosen == forms.KEEP else shown_when(source, code)
+        actions.save_step(actor=actor, ref=ref, step_id=step_id, mark=mark, show_if=rule)
 
     title = _("When is “%(title)s” shown?") % {"title": one.title}
     return _saved(request, ref, form, title, keep)
@@ -235,13 +262,20 @@ def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found.draft is None:
         messages.info(request, _("Nothing here waits to be published."))
         return redirect("education:programme_desk", ref)
-    form = forms.PublishForm(sent(request), initial={"number": found.draft.number})
+    draft = found.draft
+    form = forms.PublishForm(sent(request), initial={"mark": draft.mark})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: actions.publish_programme(actor=actor, ref=ref, **values)):
             messages.success(request, _("Published. Whoever is on the way stays on her version."))
             return redirect("education:programme_desk", ref)
-    verdict = may_publish_programme(actor, found.draft, one_doctor=one_doctor())
+        # What the page shows now is what the next press is about.
+        found = queries.programme_desk(actor=actor, ref=ref)
+        if found.draft is None:
+            return redirect("education:programme_desk", ref)
+        draft = found.draft
+        _opened_on(form, draft.mark)
+    verdict = may_publish_programme(actor, draft, one_doctor=one_doctor())
     context = {
         "found": found,
         "form": form if verdict else None,
@@ -260,8 +294,25 @@ def _step(request: HttpRequest, ref: UUID, step_id: str) -> Step:
 
 
 def _saved(request: HttpRequest, ref: UUID, form: Any, title: str, keep: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and attempt(form, keep):
-        messages.success(request, _("Saved."))
-        return redirect("education:programme_desk", ref)
-    back = reverse("education:programme_desk", args=[ref])
-    return form_page(request, form, title, back, _("Save"))
+    standing: Sequence[str] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            if attempt(form, keep):
+                messages.success(request, _("Saved."))
+                return redirect("education:programme_desk", ref)
+        except actions.ChangedMeanwhile as changed:
+            words = _("Save again, and yours takes its place. What stands there now is below.")
+            form.add_error(None, f"{changed} {words}")
+            _opened_on(form, changed.mark)
+            standing = changed.lines
+    context = {
+        "form": form, "title": title, "label": _("Save"), "standing": standing,
+        "back": reverse("education:programme_desk", args=[ref]),
+    }  # fmt: skip
+    return render(request, "education/desk/programme_form.html", context, status=status_of(form))
+
+
+def _opened_on(form: Any, mark: str) -> None:
+    """What was typed stays; it is about this text from now on."""
+    form.data = form.data.copy()
+    form.data["mark"] = mark

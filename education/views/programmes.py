@@ -9,14 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from education.actions.enrolling import enrol, remind_later
 from education.forms.programmes import CardCodeForm, UntilForm
-from education.models import Programme
 from education.paper_pack import paper_pack
+from education.programme_rules import may_stop_programme
+from education.programme_shape import first_alone
 from education.queries import programmes as queries
 from education.queries.groups import groups_to_come
+from education.rules import may_see_drafts
+from education.visit import CARD, card_for, remember_card, take_first_words
 from members.asking import actor_of, sent, signed_in_actor
 from members.limits import count_try, patient
 from members.queries.organisation import current_organisation
@@ -25,13 +28,6 @@ from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public, public_with_own, signed_in
 
 WRITE = ("GET", "HEAD", "POST")
-CARD = "programme_card"  # in the session: the card somebody came with, until she begins
-
-
-def _card_for(request: HttpRequest, programme: Programme) -> UUID | None:
-    """The card she came with, when it is for this programme in whatever language."""
-    kept = request.session.get(CARD)
-    return UUID(kept["ref"]) if kept and programme.slug in kept["family"] else None
 
 
 @public_with_own
@@ -53,7 +49,11 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     shown = queries.programme_shown(slug)
     mine = queries.my_enrolment_in(actor=actor_of(request), programme=shown.programme)
     groups = groups_to_come(actor=actor_of(request), programme=shown.programme)
-    context = {"shown": shown, "mine": mine, "groups": groups}
+    actor = actor_of(request)
+    context = {
+        "shown": shown, "mine": mine, "groups": groups, "may_stop": may_stop_programme(actor),
+        "from_behind": may_see_drafts(actor), "first": first_alone(shown.modules),
+    }  # fmt: skip
     return render(request, "education/programmes/about.html", context)
 
 
@@ -69,7 +69,7 @@ def open_programme(request: HttpRequest, ref: UUID) -> HttpResponse:
 def for_me(request: HttpRequest, slug: str) -> HttpResponse:
     """One list everybody reads. Nothing is asked, nothing is kept."""
     shown = queries.programme_shown(slug)
-    card = _card_for(request, shown.programme)
+    card = card_for(request, shown.programme)
     context = {"shown": shown, "with_card": card is not None}
     return render(request, "education/programmes/for_me.html", context)
 
@@ -80,6 +80,8 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     """All steps in large letters, to print for whoever goes her way on paper."""
     shown = queries.programme_shown(slug)
     language = shown.programme.language
+    if shown.version.stop_id is not None:
+        return redirect("education:programme", slug)
     try:
         with override(language):
             made = paper_pack(shown, current_organisation(language))
@@ -91,12 +93,16 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in(health=True)
-@require_POST
+@require_http_methods(WRITE)
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hers from now on; the goal comes first."""
+    """Hers from now on; the goal comes first. Opened after signing in, it asks once more."""
     found = queries.programme_by_slug(slug)
-    row = enrol(actor=signed_in_actor(request), programme=found, card_ref=_card_for(request, found))
+    if request.method != "POST":
+        return redirect("education:for_me", slug)
+    actor = signed_in_actor(request)
+    row = enrol(actor=actor, programme=found, card_ref=card_for(request, found))
     request.session.pop(CARD, None)
+    take_first_words(request, actor=actor, enrolment=row)
     return redirect("education:goal" if not row.at_step else "education:way", row.ref)
 
 
@@ -109,7 +115,7 @@ def later(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         remind_later(
             actor=signed_in_actor(request), programme=found, day=form.until(),
-            card_ref=_card_for(request, found),
+            card_ref=card_for(request, found),
         )  # fmt: skip
         request.session.pop(CARD, None)
         messages.success(request, _("Noted. We write to you once, on that day."))
@@ -131,7 +137,13 @@ def card(request: HttpRequest) -> HttpResponse:
         found = queries.card_behind(form.cleaned_data["code"])
         if found is not None:
             usage.rollback()
-            _remember(request, found.programme, found.ref, good=queries.is_good(found))
+            remember_card(request, found.programme, found.ref)
+            if not queries.is_good(found):
+                words = _(
+                    "This card is old or used up. You can begin all the same: the programme is open"
+                    " to you."
+                )
+                messages.info(request, words)
             return redirect("education:programme", found.programme.slug)
         words = _(
             "We do not know this code. Look at it again, or begin without one: that is just as good."
@@ -140,15 +152,3 @@ def card(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "is_in": isinstance(actor_of(request), SignedIn)}
     status = 422 if form.is_bound else 200
     return render(request, "education/programmes/card.html", context, status=status)
-
-
-def _remember(request: HttpRequest, found: Programme, ref: UUID, *, good: bool) -> None:
-    """Until she begins, in this browser only. Whether it counts is decided when she does."""
-    shown = queries.programme_shown(found.slug)
-    family = [found.slug, *(one.slug for one in shown.others)]
-    request.session[CARD] = {"ref": str(ref), "family": family}
-    if not good:
-        messages.info(
-            request,
-            _("This card is old or used up. You can begin all the same: the programme is open to you."),
-        )  # fmt: skip

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from education.actions.outside import answer_outside, living_reader
 from education.forms.outside import DoctorForm, LayForm, remarks_in
-from education.models import OutsideReader
+from education.models import OutsideReader, ReviewStep
+from education.publishing import seen_mark
+from education.queries.made import rests_of
 from education.queries.reading import explained_in
 from education.shown import minutes_to_read, shown_sections
 from members.asking import actor_of, sent
@@ -45,7 +47,11 @@ def _page(request: HttpRequest, secret: str, reader: OutsideReader) -> HttpRespo
             done = attempt(
                 form,
                 lambda: answer_outside(
-                    actor=actor_of(request), secret=secret, remarks=remarks, **form.said()
+                    actor=actor_of(request),
+                    secret=secret,
+                    remarks=remarks,
+                    seen=request.POST.get("seen", ""),
+                    **form.said(),
                 ),
             )
         except Http404:  # answered or taken back a moment ago
@@ -60,7 +66,14 @@ def _page(request: HttpRequest, secret: str, reader: OutsideReader) -> HttpRespo
             for one in shown_sections(text.body, explained_in(text.article.language))
         ],
         "minutes": minutes_to_read(text),
-        "citations": list(text.citations.select_related("source")),
+        "citations": rests_of(text),
         "form": form,
+        "seen": _seen(reader),
     }
     return render(request, "education/reader/read.html", context, status=status_of(form))
+
+
+def _seen(reader: OutsideReader) -> str:
+    """What a doctor is about to decide on; '' for a lay reader."""
+    step = reader.revision.steps.filter(state=ReviewStep.State.OPEN).first()
+    return seen_mark(step) if step is not None and reader.task == OutsideReader.Task.MEDICAL else ""

@@ -14,16 +14,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions import enrolling
 from education.actions.stepping import Written, keep_step, make_plan, open_step, say_outcome
-from education.forms.programmes import GoalForm, OutcomeForm, PlanForm, UntilForm, WorksheetForm
+from education.diary_beside import diary_beside, write_tapped
+from education.forms.programmes import (
+    GoalForm,
+    OutcomeForm,
+    PlanForm,
+    PracticeForm,
+    UntilForm,
+    WorksheetForm,
+)
 from education.models import Enrolment, GuideAssignment
 from education.page_text import as_html, line_as_html
-from education.programme_shape import PLAN, Step
+from education.programme_shape import BOARD, PLAN, Step
 from education.queries.groups import groups_to_come
 from education.queries.guiding import inviting_name
 from education.queries.measuring import measured
 from education.queries.reading import explained_in
 from education.queries.ways import Walk, my_plan, my_walk
 from education.step_questions import StepQuestions, questions_of
+from education.visit import take_first_words
 from members.asking import sent, signed_in_actor
 from members.queries.own import own_rows
 from po_platform.access.declare import signed_in
@@ -95,6 +104,8 @@ def _form(request: HttpRequest, walk: Walk, step: Step) -> Any:
         newest = next((one for one in walk.plans if one.step == step.id), None)
         known = {"if_text": newest.if_text, "then_text": newest.then_text} if newest else {}
         return PlanForm(sent(request), initial=known)
+    if step.kind == BOARD:
+        return PracticeForm(sent(request))
     if not step.ask:
         return None
     state = walk.states.get(step.id)
@@ -117,12 +128,17 @@ def _kept(
 ) -> HttpResponse:
     actor, ref = signed_in_actor(request), walk.enrolment.ref
     words = form.cleaned_data.get("words", "") if form is not None else ""
+    if step.is_practice:
+        now = keep_step(actor=actor, ref=ref, step_id=step.id, written=Written())
+        return _shown(request, now, step, form, asked, practised=True)
     if step.kind == PLAN:
         make_plan(actor=actor, ref=ref, step_id=step.id, **form.cleaned_data)
     written = Written(words)
     if asked is not None:
         written = Written(words, asked.answers, asked.missing, asked.form)
     now = keep_step(actor=actor, ref=ref, step_id=step.id, written=written)
+    if step.shows_diary and (beside := diary_beside(actor)) is not None:
+        write_tapped(actor, beside, lambda name: request.POST.get(name, ""))
     messages.success(request, _("Saved. You can change it on any day."))
     following = now.way.after(step.id)
     if request.POST.get("then") == "stop" or following is None:
@@ -131,8 +147,9 @@ def _kept(
 
 
 def _shown(
-    request: HttpRequest, walk: Walk, step: Step, form: Any, asked: StepQuestions | None
-) -> HttpResponse:
+    request: HttpRequest, walk: Walk, step: Step, form: Any, asked: StepQuestions | None,
+    *, practised: bool = False,
+) -> HttpResponse:  # fmt: skip
     explained = explained_in(walk.enrolment.programme.language)
     questions, problems = asked.shown() if asked is not None else ([], [])
     context = {
@@ -148,6 +165,9 @@ def _shown(
         "problems": problems,
         "is_done": step.id in walk.way.done,
         "state": walk.states.get(step.id),
+        "practised": practised,
+        "following": walk.way.after(step.id) if practised else None,
+        "diary": diary_beside(signed_in_actor(request)) if step.shows_diary else None,
     }
     wrong = bool(problems) or (form is not None and form.is_bound and not form.is_valid())
     status = 422 if wrong else 200
@@ -210,7 +230,11 @@ def move(request: HttpRequest, ref: UUID) -> HttpResponse:
     action, words = _MOVES.get(request.POST.get("do", ""), (None, ""))
     if action is None:
         raise Http404
-    action(actor=signed_in_actor(request), ref=ref)
+    actor = signed_in_actor(request)
+    action(actor=actor, ref=ref)
+    if action is enrolling.come_back:
+        enrolment = my_walk(actor=actor, ref=ref).enrolment
+        take_first_words(request, actor=actor, enrolment=enrolment)
     messages.success(request, words)
     return redirect("education:way", ref)
 

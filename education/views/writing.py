@@ -23,8 +23,9 @@ from education.checklists import checklists_for
 from education.forms.writing import SECTION_FORMS, EasyForm, TopForm, VariantForm
 from education.page_text import Explained
 from education.queries import desk as queries
+from education.queries.made import rests_of
 from education.queries.reading import explained_in
-from education.sections import KINDS, heading_of, name_of
+from education.sections import IMAGE, KINDS, heading_of, name_of
 from education.shown import minutes_to_read, shown_sections
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
@@ -66,13 +67,13 @@ def page(request: HttpRequest, ref: UUID) -> HttpResponse:
             for one in text.body
         ],
         "kinds": list(KINDS.values()),
-        "checklists": checklists_for(found.article.kind, text.body),
+        "checklists": checklists_for(text.is_about, text.body),
         "hints": hints.hints(*args),
         "figures": hints.figures(*args),
         "may_write": actor.holds(Hat.EDITOR),
         "is_draft": found.open is not None and found.open.state == "draft",
         "mine": found.open is not None and actor.account_id in found.open.writers,
-        "citations": list(text.citations.select_related("source")),
+        "citations": rests_of(text),
     }
     return render(request, "education/desk/page.html", context)
 
@@ -115,10 +116,12 @@ def top(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What stands on top of a page and at its end."""
     actor = signed_in_actor(request)
     found = _open(request, ref)
-    article, text = found.article, found.text
+    text = found.text
     names = ("title", "purpose", "in_short", "uncertain", "money")
     initial = {name: getattr(text, name) for name in names}
-    form = TopForm(sent(request), initial=initial | {"kind": article.kind, "stage": article.stage})
+    form = TopForm(
+        sent(request), initial=initial | {"kind": text.is_about, "stage": text.stands_in}
+    )
     if request.method == "POST" and form.is_valid():
         values, quiet = form.cleaned_data, _is_quiet(request)
         if attempt(form, lambda: drafts.change_draft(actor=actor, ref=ref, quiet=quiet, **values)):
@@ -161,7 +164,7 @@ def section(request: HttpRequest, ref: UUID, section_id: str) -> HttpResponse:
         ):
             return _kept(request, ref, quiet)
     label = str(heading_of(one)) or str(KINDS[one["kind"]].label)
-    return _editor(request, form, ref, label, files=one["kind"] == "image")
+    return _editor(request, form, ref, label, picture_of=section_id if one["kind"] == IMAGE else "")
 
 
 @only(Hat.EDITOR)
@@ -262,7 +265,8 @@ def _kept(request: HttpRequest, ref: UUID, quiet: bool) -> HttpResponse:
 
 
 def _editor(
-    request: HttpRequest, form: Form, ref: UUID, title: str, *, files: bool = False
+    request: HttpRequest, form: Form, ref: UUID, title: str, *, picture_of: str = ""
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "ref": ref, "files": files}
+    """`picture_of`: the section a picture is sent for."""
+    context = {"form": form, "title": title, "ref": ref, "section_id": picture_of}
     return render(request, "education/desk/editor.html", context, status=status_of(form))

@@ -7,13 +7,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from audit.actions import record
 from files import places
 from files.actions.storing import FileRefused
 from files.models import Job
-from files.work import Progress, work_of
+from files.work import LEASE, Progress, lease_of, work_of
 from po_platform.access.actor import Purpose, System, acting_as
 from po_platform.access.protected import ProtectedQuerySet
 from po_platform.kit.broker import publish
@@ -21,7 +22,6 @@ from po_platform.kit.broker import publish
 log = logging.getLogger(__name__)
 State = Job.State
 
-LEASE = 120  # seconds; longer than a unit takes. Who does not come back by then has died
 MOST_ATTEMPTS = 5  # at the same unit
 WAITS = timedelta(seconds=30)
 TAKEN_AT_ONCE = 20
@@ -50,11 +50,18 @@ def run_job(job_id: int) -> None:
             "select kind, subject_id from claim_job(%s, %s, %s)", [job_id, claimer, LEASE]
         )
         row = cursor.fetchone()
-    if row is None:
-        return
-    actor = System(Purpose.EXPORT, subject_id=row[1])
+        if row is None:
+            return
+        kind, subject = row
+        actor = System(Purpose.EXPORT, subject_id=subject)
+        with acting_as(actor):
+            _ours(actor, job_id, claimer).update(lease_until=_until(kind))
     while _one_unit(actor, job_id, claimer):
         pass
+
+
+def _until(kind: str) -> CombinedExpression:
+    return Now() + timedelta(seconds=lease_of(kind))
 
 
 def _ours(actor: System, job_id: int, claimer: str) -> ProtectedQuerySet[Job]:
@@ -89,7 +96,7 @@ def _one_unit(actor: System, job_id: int, claimer: str) -> bool:
 
 def _advance(actor: System, job: Job, claimer: str, progress: Progress) -> None:
     ended = {"state": State.DONE, "ended_at": Now(), "lease_until": None}
-    going_on = {"lease_until": Now() + timedelta(seconds=LEASE)}
+    going_on = {"lease_until": _until(job.kind)}
     kept = _ours(actor, job.pk, claimer).update(
         done=progress.done,
         total=progress.total,

@@ -16,11 +16,12 @@ from forums.actions.writing import judge, lock_writer, read_aloud
 from forums.markup import BAKE, bake
 from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
-from forums.publishing import Act, Outcome, Reason
+from forums.publishing import DANGER_WORDS, Act, Outcome, Reason, Verdict
 from forums.queries.drafts import place_of
-from forums.queries.posts import changed_lately, my_post
+from forums.queries.posts import changed_lately, my_post, writer_of
 from forums.queries.topics import topic_to_write_in
 from forums.rules import (
+    folded_first,
     may_change,
     may_change_now,
     may_mark_helpful,
@@ -55,10 +56,10 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
         verdict, noticed = judge(
             actor,
             act=Act.EDIT,
-            board=post.topic.board,
+            topic=post.topic,
             text=read_aloud(html=html, note=note, files=files),
             html=html,
-            published_before=0,
+            published_before=writer.published if (writer := writer_of(sight=sight)) else 0,
             pictures=bool(files),
         )
         post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
@@ -68,6 +69,10 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
         elif verdict.held and post.state == State.PUBLISHED:
             post.state = State.HELD
             post.reasons = [str(reason) for reason in verdict.reasons]
+        elif verdict.outcome is Outcome.FOLD and post.state == State.PUBLISHED:
+            post.state = State.FOLDED
+            post.reasons = [str(reason) for reason in verdict.reasons]
+        _say_danger(post, verdict)
         _turn(post)
         drop_draft(actor=actor, place=place_of(post))
         record(actor=actor, verb="forums.post.changed", thing=post)
@@ -104,14 +109,16 @@ def put_back_post(*, actor: Actor, ref: UUID) -> Post:
         demand(may_put_back(sight, post, timezone.now()))
         demand(may_speak(my_silence_now(actor=actor), asked=False))
         post.state, post.back_to = post.back_to, ""
-        judged = post.state in (State.PUBLISHED, State.HELD)
+        judged = post.state in (State.PUBLISHED, State.HELD) or folded_first(post)
         looked_for = judged and moderation().came_while_gone(actor, post)
+        words = read_aloud(html=post.html, note=post.note, files=post.files.all())
+        noticed = tuple(moderation().notice(words)) if looked_for else ()
         if looked_for:
-            post.state, post.reasons = State.HELD, [str(Reason.PUT_BACK)]
+            danger = [str(Reason.DANGER)] if DANGER_WORDS in noticed else []
+            post.state, post.reasons = State.HELD, [str(Reason.PUT_BACK), *danger]
         _turn(post)
         if looked_for:
-            words = read_aloud(html=post.html, note=post.note, files=post.files.all())
-            moderation().open_case(actor, post, tuple(moderation().notice(words)))
+            moderation().open_case(actor, post, noticed)
         elif post.no == 1 and topic.gone_at is not None:
             topic.gone_at = None
             topic.save(update_fields=["gone_at"])
@@ -140,7 +147,17 @@ def _locked(actor: Actor, ref: UUID) -> tuple[Sight, Post, Topic]:
     lock_writer(sight.person_id)
     found = my_post(sight=sight, ref=ref)
     topic = Topic.objects.select_for_update().get(pk=found.topic_id)
-    return sight, my_post(sight=sight, ref=ref, lock=True), topic
+    post = my_post(sight=sight, ref=ref, lock=True)
+    if post.topic_id != topic.pk:
+        raise Changed(_("This post was moved to another topic just now. Look at it again."))
+    return sight, post, topic
+
+
+def _say_danger(post: Post, verdict: Verdict) -> None:
+    """Beside its words as they now are stands where one can turn to, or not any more."""
+    post.reasons = [one for one in post.reasons if one != Reason.DANGER]
+    if Reason.DANGER in verdict.reasons:
+        post.reasons.append(str(Reason.DANGER))
 
 
 def _turn(post: Post) -> None:

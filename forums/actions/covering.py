@@ -15,7 +15,7 @@ from audit.actions import record
 from forums.actions.deciding import locked_to_decide
 from forums.actions.taking_off import KIND, put_words
 from forums.markup import BAKE, bake
-from forums.models import Post, Topic
+from forums.models import Post
 from moderation.actions.sealing import give_back, seal_original
 from moderation.originals import Former, Original
 from po_platform.access.actor import Actor
@@ -69,8 +69,10 @@ def uncover_post(actor: Actor, ref: UUID, version: int) -> int:
     post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
     original = give_back(actor=actor, kind=KIND, thing=post.ref, piece=True)
     put_words(post, original)
-    if original.title:
-        Topic.objects.filter(pk=topic.pk).update(title=original.title)
+    covered = _over(_finder(original.piece), original.title, 120)
+    if original.title and topic.title == covered:  # moderators gave it no other one meanwhile
+        topic.title = original.title
+        topic.save(update_fields=["title"])
     return _turned(actor, post, "uncovered")
 
 

@@ -1,4 +1,4 @@
-"""What a case decides is carried out about one version of one post; a topic is kept in order."""
+"""What a case decides is carried out about one version of one post."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from audit.actions import record
 from forums.actions.taking_off import seal_post, unseal_post
 from forums.actions.writing import bring_out, lock_writer
 from forums.models import Post, Topic
-from forums.models.boards import Pause
-from forums.rules import may_moderate
+from forums.publishing import Reason
+from forums.rules import folded_first, may_moderate
 from forums.sight import sight_of
 from moderation.content import Outdated, Standing
 from po_platform.access.actor import Actor
@@ -35,7 +35,8 @@ def decide_post(
     why: str = "",
     label: Mapping[str, str] | None = None,
 ) -> Post:
-    """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing.
+    """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing, but
+    for what came out folded: with that it is folded by a moderator.
     At CONTEXT it is published with `label` above it, None for the one it had; published, without.
 
     `version`: the one that was judged. `why`: the author reads it. The case tells her that there is
@@ -43,7 +44,7 @@ def decide_post(
     """
     with transaction.atomic():
         post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
-        if standing_of(post) == state:
+        if standing_of(post) == state and not folded_first(post):
             return post
         if state not in DECISIONS or post.state == State.TAKEN_BACK:
             raise Http404
@@ -77,7 +78,7 @@ def locked_to_decide(*, actor: Actor, ref: UUID, version: int) -> tuple[Post, To
     topic = Topic.objects.select_for_update().get(pk=found.topic_id)
     post = Post.objects.select_for_update().get(pk=found.pk)
     demand(may_moderate(sight, post))
-    if post.version != version:
+    if post.version != version or post.topic_id != topic.pk:
         raise Outdated(
             _("Somebody changed this post or decided about it meanwhile. Look at it again.")
         )
@@ -87,6 +88,9 @@ def locked_to_decide(*, actor: Actor, ref: UUID, version: int) -> tuple[Post, To
 def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
     post.version += 1
     post.changed_at, post.decided_why = timezone.now(), why
+    post.reasons = [one for one in post.reasons if one != Reason.FOLDED_FIRST]
+    if state == State.FOLDED and not why and Reason.DANGER in post.reasons:
+        post.reasons.append(str(Reason.FOLDED_FIRST))  # undone: it needs another decision
     if post.sealed and state != State.REMOVED:
         unseal_post(actor, post)
     elif state == State.REMOVED and not post.sealed:
@@ -105,24 +109,3 @@ def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
     if state == State.FOLDED:
         post.state = State.FOLDED
         post.save(update_fields=["state"])
-
-
-def keep_topic(
-    *, actor: Actor, topic: UUID, pinned: bool, locked: bool, pause: int | None = None
-) -> None:
-    """Pins a topic to the top of its board, closes it to answers, or slows it down by a pause
-    between two posts of one person; undone the same way. `pause`: of Pause, None leaves it.
-    """
-    with transaction.atomic():
-        demand(may_moderate(sight_of(actor)))
-        row = Topic.objects.select_for_update().filter(ref=topic).first()
-        if row is None:
-            raise Http404
-        row.pinned, row.locked = pinned, locked
-        if pause in Pause.values:
-            row.pause = pause
-        row.save(update_fields=["pinned", "locked", "pause"])
-        record(
-            actor=actor, verb="forums.topic.kept", thing=row,
-            pinned=pinned, locked=locked, pause=row.pause,
-        )  # fmt: skip

@@ -68,6 +68,7 @@ def _topics() -> Iterator[dict[str, Any]]:
             "ref": row.ref, "board": row.board.ref, "title": row.title, "audience": row.audience,
             "starter": _named(row.starter), "begun_at": row.begun_at, "pinned": row.pinned,
             "locked": row.locked, "pause": row.pause, "helpful": row.helpful,
+            "unlisted": row.unlisted, "told": row.told,
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from files.places import remove_after_commit
 from forums.markup import BAKE, bake
-from forums.models import Post, PostFile, PostVersion
+from forums.models import Post, PostFile, PostVersion, Topic
 from moderation.actions.sealing import give_back, seal_original
 from moderation.originals import Former, Original
 from po_platform.access.actor import Actor, Purpose, System, acting_as
@@ -21,11 +21,15 @@ def seal_post(actor: Actor, post: Post) -> None:
     """Out of a locked post, its former versions too; the caller saves it.
 
     What it quotes stays in it: words of others, covered and erased with theirs, and while it is
-    off for its author alone.
+    off for its author alone. The title goes with the post its topic began with; what moderators wrote
+    about it above the topic is deleted.
     """
     former = list(post.versions.exclude(text="").order_by("number"))
+    topic = Topic.objects.get(pk=post.topic_id)
+    begins = post.no == 1 or topic.posts == 0
     original = Original(
         text=post.text,
+        title=topic.title if begins else "",
         note=post.note,
         former=[Former(row.number, row.text, row.note) for row in former],
     )
@@ -33,6 +37,8 @@ def seal_post(actor: Actor, post: Post) -> None:
         actor=actor, kind=KIND, thing=post.ref, person_id=post.author_id, original=original
     )
     post.versions.update(text="", note="")
+    if begins:
+        Topic.objects.filter(pk=topic.pk).update(title="", told="")
     post.sealed, post.text, post.html, post.note = True, "", "", ""
 
 
@@ -41,6 +47,8 @@ def unseal_post(actor: Actor, post: Post) -> None:
     original = give_back(actor=actor, kind=KIND, thing=post.ref, piece=False)
     put_words(post, original)
     post.sealed = False
+    if original.title:  # but for what moderators called it meanwhile
+        Topic.objects.filter(pk=post.topic_id, title="").update(title=original.title)
 
 
 def put_words(post: Post, original: Original) -> None:

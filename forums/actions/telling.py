@@ -53,6 +53,8 @@ def _notes(post: Post) -> Iterable[Note]:
     )
     wanted = Q(level=Level.ALL) | (Q(level=Level.TOPICS) if post.no == 1 else Q(pk__in=[]))
     of_board = BoardReader.objects.filter(wanted, board=topic.board_id)
+    if topic.unlisted:
+        of_board = of_board.none()
     answered = post.answers.author_id if post.answers else None
     mine = {one for one in (answered, topic.starter_id) if one is not None}
     follow = {person for person, level in levels.items() if level == Level.ALL}

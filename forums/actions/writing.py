@@ -17,7 +17,7 @@ from audit.actions import record
 from forums.actions.drafts import drop_draft
 from forums.actions.reading import note_own_post
 from forums.markup import BAKE, bake, has_links, plain
-from forums.models import Board, DraftFile, Post, PostFile, Topic, Writer
+from forums.models import DraftFile, Post, PostFile, Topic, WatchedWords, Writer
 from forums.models.attached import Attached
 from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Verdict, decide
@@ -25,9 +25,18 @@ from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
 from forums.queries.posts import last_begun_on, last_in, written_lately
 from forums.queries.topics import topic_to_write_in
-from forums.rules import may_reply, may_start_topic, may_take_a_turn, may_write, may_write_now
+from forums.queries.watching import effects_in, is_read_first
+from forums.rules import (
+    may_be_answered,
+    may_reply,
+    may_start_topic,
+    may_take_a_turn,
+    may_write,
+    may_write_now,
+)
 from forums.sight import Sight, sight_of
 from moderation.queries.silences import before_writing
+from moderation.theme_words import WATCHED
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import demand
 
@@ -104,7 +113,7 @@ def judge(
     actor: Actor,
     *,
     act: Act,
-    board: Board,
+    topic: Topic,
     text: str,
     html: str,
     published_before: int,
@@ -114,7 +123,10 @@ def judge(
 
     `text`: of read_aloud.
     """
+    board, effects = topic.board, effects_in(text)
     noticed = tuple(moderation().notice(text))
+    if effects:  # its author is told that a list marked it, also where it waits for that
+        noticed += (WATCHED,)
     facts = Facts(
         act=act,
         policy=Policy(
@@ -123,6 +135,8 @@ def judge(
             holds_links=board.holds_links,
             holds_pictures=board.holds_pictures,
             holds_off_duty=board.holds_off_duty,
+            in_danger=board.in_danger,
+            holds_new_links=board.holds_new_links,
         ),
         published_before=published_before,
         of_the_team=isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR),
@@ -130,6 +144,9 @@ def judge(
         pictures=pictures,
         on_duty=moderation().on_duty(),
         noticed=noticed,
+        topic_holds=topic.holds_all,
+        member_holds=is_read_first(actor=actor),
+        held_words=WatchedWords.Effect.HOLD in effects,
     )
     return decide(facts), noticed
 
@@ -160,7 +177,7 @@ def _write(
     verdict, noticed = judge(
         actor,
         act=act,
-        board=topic.board,
+        topic=topic,
         text=read_aloud(
             html=html,
             title=topic.title if act is Act.TOPIC else "",
@@ -190,6 +207,9 @@ def _write(
         post.save()
     else:
         bring_out(post, topic)
+    if verdict.outcome is Outcome.FOLD:
+        post.state = Post.State.FOLDED
+        post.save(update_fields=["state"])
     _send_along(files, post)
     record(actor=actor, verb=f"forums.post.{'held' if verdict.held else 'published'}", thing=post)
     if verdict.outcome is not Outcome.PUBLISH:
@@ -215,8 +235,8 @@ def _answered(topic: Topic, words: Words) -> Post | None:
     """Raises PermissionDenied when words are put into somebody's mouth."""
     if words.answers_no is None:
         return None
-    row = Post.objects.filter(topic=topic, no=words.answers_no, state=Post.State.PUBLISHED).first()
-    if row is None:
+    row = Post.objects.filter(topic=topic, no=words.answers_no).first()
+    if row is None or not may_be_answered(row):
         return None
     if words.quoted.strip() and not quotes(row, words.quoted):
         raise PermissionDenied(_("Quote only words that stand in the post."))

@@ -6,11 +6,13 @@ from .brought import Brought, FormerAuthor
 from .finding import PostWords
 from .messages import Correspondent, Message, TakesFrom
 from .old_words import OldWords
-from .posts import Post, PostVersion
+from .posts import MovedPost, Post, PostVersion
 from .reading import BoardReader, Ignored, Level, TopicReader
+from .watching import Badge, ReadFirst, WatchedWords
 from .writing import Draft, MailedPost, Writer
 
 __all__ = [
+    "Badge",
     "Board",
     "BoardReader",
     "Brought",
@@ -22,13 +24,16 @@ __all__ = [
     "Level",
     "MailedPost",
     "Message",
+    "MovedPost",
     "OldWords",
     "Post",
     "PostFile",
     "PostVersion",
     "PostWords",
+    "ReadFirst",
     "TakesFrom",
     "Topic",
     "TopicReader",
+    "WatchedWords",
     "Writer",
 ]

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from forums.publishing import InDanger
 from members.models import Group, Person
 from po_platform.kit.holds import Holds
 
@@ -34,14 +35,26 @@ class Pause(models.IntegerChoices):
     DAY = 1440, _("A day")
 
 
+IN_DANGER = [
+    (InDanger.OPEN.value, _("It stands open, so that others can answer")),
+    (
+        InDanger.FOLDED.value,
+        _("It comes out folded: readers choose when to open it, and can answer"),
+    ),
+    (InDanger.HELD.value, _("It waits until somebody has looked")),
+]
+
+
 @pghistory.track()
 class Board(models.Model):
     """A place to talk, about a theme or of a group. Texts per language: {"en": …, "de": …}.
 
     `widest`: the widest audience an author may choose here. What is held for a moderator:
     `first_posts_held` posts of somebody new, and where it is set every post, those with links or pictures,
-    and those written while nobody is on duty. `pause`: minutes between two posts of one person in
-    a topic, and between two topics of hers; 0 for none.
+    and those written while nobody is on duty; `holds_new_links`: links and pictures of somebody new.
+    `in_danger`: what becomes of words of danger, before all of that. `pause`: minutes between two
+    posts of one person in a topic, and between two topics of hers; 0 for none. `engines`: whether
+    search engines may find what everybody reads here.
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -62,6 +75,11 @@ class Board(models.Model):
     holds_links = models.BooleanField(default=False)
     holds_pictures = models.BooleanField(default=False)
     holds_off_duty = models.BooleanField(default=False)
+    in_danger = models.CharField(
+        max_length=6, choices=IN_DANGER, default=InDanger.OPEN.value, db_default=InDanger.OPEN.value
+    )
+    holds_new_links = models.BooleanField(default=False, db_default=False)
+    engines = models.BooleanField(default=False, db_default=False)
     pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
     place = models.PositiveSmallIntegerField(default=50)
     made_at = models.DateTimeField(db_default=Now())
@@ -75,9 +93,12 @@ class Topic(models.Model):
     """One conversation. Foreign keys have no index of their own where a list's index serves.
 
     `posts`: the highest number given; `helpful`: the post that helped; `pause`: as of its board,
-    where it is longer.
+    where it is longer; `holds_all`: every answer waits for a moderator. `answered`: somebody else's
+    post is there to read; the database keeps it with every change of a post (migrations/0012).
 
-    Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away.
+    Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away;
+    `unlisted`: read by who has its address, and in no list or search. `told`: what moderators say
+    about where it stands, for everybody who reads it.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -101,6 +122,10 @@ class Topic(models.Model):
     )
     helpful = models.PositiveIntegerField(null=True)
     pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
+    answered = models.BooleanField(default=False, db_default=False)
+    holds_all = models.BooleanField(default=False, db_default=False)
+    unlisted = models.BooleanField(default=False, db_default=False)
+    told = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         indexes: ClassVar = [
@@ -115,9 +140,11 @@ class Topic(models.Model):
                 name="forums_topic_all",
             ),
             models.Index(
-                fields=["-shown_at", "-id"],
-                condition=Q(shown_at__isnull=False, gone_at__isnull=True, posts=1),
-                name="forums_topic_unanswered",
+                fields=["-last_post_at", "-id"],
+                condition=Q(
+                    shown_at__isnull=False, gone_at__isnull=True, answered=False, locked=False
+                ),
+                name="forums_topic_waits",
             ),
             models.Index(fields=["board"], condition=Q(pinned=True), name="forums_topic_pinned"),
         ]
@@ -132,5 +159,7 @@ class Topic(models.Model):
 
     @property
     def name(self) -> str:
-        """Its title; the words of somebody who was erased are gone."""
+        """Its title; what was taken off with its first post, or of somebody who was erased, is gone."""
+        if self.starter_id is not None:
+            return self.title or _now("A topic whose beginning was taken off")
         return self.title or _now("A topic of a former member")

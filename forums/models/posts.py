@@ -93,6 +93,24 @@ class Post(models.Model):
         return f"post {self.pk}"
 
 
+class MovedPost(models.Model):
+    """What stood at this number of a topic stands in another one now. The number is not given again."""
+
+    holds = Holds("content", "post__author", "as long as the post", export=False, erase="delete")
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="moved", db_index=False)
+    no = models.PositiveIntegerField()
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["topic", "no"], name="forums_moved_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"moved post {self.post_id}"
+
+
 class PostVersion(models.Model):
     """How a post read before it was changed."""
 

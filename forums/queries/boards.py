@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from forums.models import Board, BoardReader, Topic, TopicReader
 from forums.models.boards import Audience
+from forums.rules import may_move
 from forums.sight import Sight
 from members.queries.organisation import in_language
 
@@ -62,9 +63,9 @@ def unread(sight: Sight) -> Q:
 
 def boards(*, sight: Sight) -> list[BoardShown]:
     """Every board there is something to read on, those of her groups first; one query."""
-    topics = Topic.objects.filter(sight.topics(), board=OuterRef("pk"))
+    topics = Topic.objects.filter(sight.listed(), board=OuterRef("pk"))
     newest = topics.order_by("-last_post_at", "-id")
-    few = Topic.objects.filter(sight.topics(), board=OuterRef(OuterRef("pk")))
+    few = Topic.objects.filter(sight.listed(), board=OuterRef(OuterRef("pk")))
     few = few.order_by("-last_post_at", "-id")[:LOOKED_AT]
     rows = (
         Board.objects.filter(reachable(sight), closed_at__isnull=True)
@@ -110,6 +111,13 @@ def board_page(*, sight: Sight, ref: UUID) -> BoardShown:
     if row is None:
         raise Http404
     return shown(row, level=row.level or "", read_until=row.read_until)
+
+
+def places_for(*, sight: Sight, topic: Topic) -> list[tuple[str, str]]:
+    """(ref, title) of the boards on which a moderator may let a topic stand, its own first."""
+    rows = Board.objects.filter(reachable(sight), closed_at__isnull=True).order_by("place", "pk")
+    fit = [row for row in rows if row.pk != topic.board_id and may_move(topic, row)]
+    return [(str(row.ref), shown(row).title) for row in (topic.board, *fit)]
 
 
 def shown(row: Board, **more: object) -> BoardShown:

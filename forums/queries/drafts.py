@@ -51,14 +51,14 @@ def _boards(ids: list[int]) -> dict[str, tuple[str, str]]:
 
 def _topics(ids: list[int]) -> dict[str, tuple[str, str]]:
     return {
-        f"topic:{row.pk}": (row.title, reverse("forums:reply", args=[row.ref]))
+        f"topic:{row.pk}": (row.name, reverse("forums:reply", args=[row.ref]))
         for row in Topic.objects.filter(pk__in=ids)
     }
 
 
 def _posts(ids: list[int]) -> dict[str, tuple[str, str]]:
     return {
-        f"post:{row.pk}": (row.topic.title, reverse("forums:change", args=[row.ref]))
+        f"post:{row.pk}": (row.topic.name, reverse("forums:change", args=[row.ref]))
         for row in Post.objects.filter(pk__in=ids).select_related("topic")
     }
 

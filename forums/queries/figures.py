@@ -74,11 +74,10 @@ def figures(*, actor: Actor) -> Figures:
 
 def _unanswered(now: datetime) -> Mapping[int, int | None]:
     since = now - UNANSWERED_FOR
-    waiting = _with_first_answer(Topic.objects.filter(shown_at__gte=since, locked=False))
+    waiting = Topic.objects.filter(shown_at__gte=since, gone_at=None, locked=False, answered=False)
     found: dict[int, list[int | None]] = {band: [] for band in bands()}
-    rows = waiting.values_list("starter", "shown_at", F("answered_at"))
-    for starter, shown_at, answered_at in rows:
-        if answered_at is None and shown_at is not None:
+    for starter, shown_at in waiting.values_list("starter", "shown_at"):
+        if shown_at is not None:
             found[band_of(now - shown_at)].append(starter)
     return {
         band: None if 0 < len(set(people)) < FEWEST else len(people)

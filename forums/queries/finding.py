@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchRank
 from django.db import connection
@@ -15,12 +16,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from forums.markup import plain
-from forums.models import Board, Ignored, Post, PostWords
+from forums.models import Board, Ignored, Post, PostWords, Topic
 from forums.models.boards import Audience
 from forums.queries.boards import reachable
 from forums.queries.posts import html_of
 from forums.queries.topics import address
 from forums.sight import Sight, findable, sight_of
+from members.models import Person
 from members.queries.organisation import in_language
 from po_platform.access.actor import Actor
 from po_platform.kit import spoken
@@ -37,6 +39,8 @@ WINDOWS: tuple[tuple[int, Words], ...] = (
     (12, gettext_lazy("From the last 12 months.")),
 )
 OLDEST = 1970 * 12
+IN_TOPIC = "topic."  # of a place that is one topic
+SAME_NAME = 50  # people of one name that are looked at
 STEMS = """
 select word from ts_stat(
   'select words from forums_postwords where month > extract(year from now())::int * 12 - 12')
@@ -90,7 +94,7 @@ def _older(found: Sequence[int], skipped: int, *, is_all: bool) -> Cursor | None
 
 def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
     """Index rows of posts this reader may read: by the index first, then by the post and its topic."""
-    topics = sight.topics()
+    topics = sight.listed()
     rows = PostWords.objects.filter(
         _prefixed(topics),
         findable("post__findable_at"),
@@ -101,8 +105,15 @@ def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
     )
     if not sight.moderates:
         rows = rows.filter(readers__in=_readers(sight))
-    if asked.place:
+    if asked.place.startswith(IN_TOPIC):
+        rows = rows.filter(post__topic__in=_topic(sight, asked.place))
+    elif asked.place:
         rows = rows.filter(board__in=[board.pk for board in _board(sight, asked.place)])
+    if asked.by:
+        people = Person.objects.filter(display_name__iexact=asked.by.strip())
+        rows = rows.filter(post__author__in=list(people.values_list("pk", flat=True)[:SAME_NAME]))
+    if asked.helped:
+        rows = rows.filter(post__topic__helpful__isnull=False)
     if asked.since:
         rows = rows.filter(post__published_at__gte=asked.since)
     return rows
@@ -127,6 +138,22 @@ def _readers(sight: Sight) -> list[str]:
     return found
 
 
+def _topic(sight: Sight, place: str) -> QuerySet[Topic]:
+    try:
+        ref = UUID(place.removeprefix(IN_TOPIC))
+    except ValueError:
+        return Topic.objects.none()
+    return Topic.objects.filter(sight.listed(), ref=ref)
+
+
+def _named(actor: Actor, place: str) -> str:
+    """One topic the reader may read, by its title."""
+    if not place.startswith(IN_TOPIC):
+        return ""
+    row = _topic(sight_of(actor), place).first()
+    return _("In the topic “%(title)s”") % {"title": row.name} if row else ""
+
+
 def _board(sight: Sight, ref: str) -> Sequence[Board]:
     return [one for one in _boards(sight) if str(one.ref) == ref]
 
@@ -139,7 +166,10 @@ def _newest(rows: QuerySet[PostWords], since: datetime | None) -> tuple[list[int
     """Ids of the newest 200, from the first months that have as many as a page; and how far back."""
     found: list[int] = []
     for months, reach in _windows(since):
-        found = list(rows.filter(months).order_by("-post_id").values_list("pk", flat=True)[:RANKED])
+        # What was rare in a year is looked up by its word, not post after post backwards: an order
+        # by a sum has no index.
+        newest = F("post_id").desc() if reach else (F("post_id") + 0).desc()
+        found = list(rows.filter(months).order_by(newest).values_list("pk", flat=True)[:RANKED])
         if len(found) >= PAGE:
             return found, reach
     return found, ""
@@ -212,4 +242,7 @@ def _index_again() -> int:
         last, made = newest, made + count
 
 
-POSTS = Provider("posts", gettext_lazy("Talk"), find_posts, _stems, _index_again, _places)
+POSTS = Provider(
+    "posts", gettext_lazy("Talk"), find_posts, _stems, _index_again, _places,
+    named=_named, knows_who=True,
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from forums.markup import BAKE, as_html, bake, plain
-from forums.models import Board, Ignored, Post, PostVersion, Topic, Writer
+from forums.models import Board, Ignored, MovedPost, Post, PostVersion, Topic, Writer
+from forums.publishing import Reason
 from forums.queries.topics import PER_PAGE, TopicShown
-from forums.rules import may_change, may_take_back, next_turn
+from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back, next_turn
 from forums.sight import Sight
 from members.models import Person
 
@@ -27,10 +28,12 @@ QUOTED_FIRST = 300  # signs offered to quote
 
 @dataclass(frozen=True, slots=True)
 class PostShown:
-    """A post as this reader finds it; `row` is None where a former member's post stood."""
+    """A post as this reader finds it; `row` is None where a former member's post stood, or one that
+    was moved: to `moved_to`, if the reader may read there."""
 
     no: int
     row: Post | None = None
+    moved_to: Topic | None = None
     mine: bool = False
     ignored: bool = False
     is_new: bool = False
@@ -54,20 +57,32 @@ class PostShown:
         return author.display_name if author else ""
 
     @property
+    def badge(self) -> str:
+        """What the office says its author is beside a member; '' for nothing."""
+        author = self.row.author if self.row else None
+        badge = getattr(author, "talk_badge", None)
+        return str(badge.get_kind_display()) if badge else ""
+
+    @property
     def in_memory(self) -> bool:
         author = self.row.author if self.row else None
         return author is not None and author.state == Person.State.DECEASED
 
     @property
     def folded_as(self) -> str:
-        """Why it is folded: "note", "team", "ignored", or '' for open."""
+        """Why it is folded: "note", "team", "danger", "ignored", or '' for open."""
         if self.row is None or self.mine:
             return ""
         if self.ignored:
             return "ignored"
         if self.row.state == State.FOLDED:
-            return "team"
+            return "danger" if Reason.FOLDED_FIRST in self.row.reasons else "team"
         return "note" if self.row.note else ""
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether where one can turn to stands under it."""
+        return self.row is not None and tells_of_danger(self.row)
 
     @property
     def quote(self) -> Post | None:
@@ -76,6 +91,18 @@ class PostShown:
         if self.row is None or answered is None or not self.row.quoted:
             return None
         return answered if answered.state == State.PUBLISHED and not answered.note else None
+
+    @property
+    def quotes_here(self) -> bool:
+        """Whether the number of the quoted post is one of this topic."""
+        quoted = self.quote
+        return quoted is not None and self.row is not None and quoted.topic_id == self.row.topic_id
+
+
+def tells_of_danger(row: Post) -> bool:
+    """Whether words of danger stand in it that are of these days: what was so hard is over one day."""
+    since = row.changed_at or row.written_at
+    return Reason.DANGER in row.reasons and since > timezone.now() - TURN_TO_FOR
 
 
 def html_of(row: Post) -> SafeString:
@@ -94,14 +121,46 @@ def posts_on_page(*, sight: Sight, topic: TopicShown, page: int) -> list[PostSho
 def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> list[PostShown]:
     """Posts by number, with a gap said where a former member's post stood."""
     last = min(last, topic.row.posts)
-    rows = {
-        row.no: row for row in _with_people(sight).filter(topic=topic.row, no__range=(first, last))
-    }
+    numbered = _with_people(sight).filter(topic=topic.row, no__range=(first, last)).order_by("no")
+    # The end tells Postgres how few there are: it cannot know it from two numbers.
+    rows = {row.no: row for row in numbered[: last - first + 1]}
     now, seen = timezone.now(), topic.seen
+    gaps = set(range(first, last + 1)) - rows.keys()
+    moved = moved_to(sight=sight, topic=topic.row, numbers=gaps) if gaps else {}
     return [
-        _shown(rows.get(no), no, sight=sight, now=now, topic=topic, seen=seen)
+        PostShown(no, moved_to=moved.get(no))
+        if no in gaps
+        else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen)
         for no in range(first, last + 1)
     ]
+
+
+def posts_with_numbers(
+    *, sight: Sight, topic: TopicShown, numbers: Collection[int]
+) -> list[PostShown]:
+    """Those of a topic with these numbers that are there to read; one query."""
+    rows = _with_people(sight).filter(topic=topic.row, no__in=numbers, state__in=SHOWN)
+    now = timezone.now()
+    return [
+        _shown(row, row.no or 0, sight=sight, now=now, topic=topic, seen=0)
+        for row in rows.order_by("no")
+    ]
+
+
+def moved_to(*, sight: Sight, topic: Topic, numbers: Collection[int]) -> dict[int, Topic]:
+    """Number → the topic in which that post stands now, of those the reader may read."""
+    rows = MovedPost.objects.filter(topic=topic, no__in=numbers).values_list("no", "post__topic")
+    there = dict(rows)
+    topics = Topic.objects.filter(sight.topics()).in_bulk(list(there.values())) if there else {}
+    return {no: topics[pk] for no, pk in there.items() if pk in topics}
+
+
+def where_it_went(*, sight: Sight, topic: Topic, no: int) -> Post | None:
+    """The post that stood at this number, in a topic the reader may read; None if it was not moved."""
+    found = MovedPost.objects.filter(topic=topic, no=no).select_related("post__topic").first()
+    if found is None or not moved_to(sight=sight, topic=topic, numbers=[no]):
+        return None
+    return found.post
 
 
 def post_to_show(*, sight: Sight, ref: UUID) -> Post:
@@ -128,12 +187,9 @@ def my_post(*, sight: Sight, ref: UUID, lock: bool = False) -> Post:
 
 
 def post_with_number(*, sight: Sight, topic: TopicShown, no: int) -> Post | None:
-    """One post of a topic that is out and shown; None when it is not."""
-    return (
-        Post.objects.filter(topic=topic.row, no=no, state=State.PUBLISHED)
-        .select_related("author")
-        .first()
-    )
+    """One post of a topic that can be answered; None when it cannot."""
+    row = Post.objects.filter(topic=topic.row, no=no).select_related("author").first()
+    return row if row is not None and may_be_answered(row) else None
 
 
 def words_to_quote(post: Post) -> str:
@@ -222,15 +278,13 @@ def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
 
 def _with_people(sight: Sight) -> QuerySet[Post]:
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
-    people = Post.objects.select_related("author", "answers__author")
+    people = Post.objects.select_related("author__talk_badge", "answers__author")
     return people.prefetch_related("files").annotate(ignored=Exists(ignored))
 
 
 def _shown(
-    row: Post | None, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int
+    row: Post, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int
 ) -> PostShown:
-    if row is None:
-        return PostShown(no)
     reads = sight.person_id is not None
     return PostShown(
         no,

@@ -61,7 +61,8 @@ def _topics(archive: bool) -> QuerySet[Topic]:
     out = Q(shown_at__isnull=False, gone_at__isnull=True)
     if archive:  # one that only waits was never shown
         return Topic.objects.filter(gone_at__isnull=True)
-    return Topic.objects.filter(out, audience__in=(Audience.EVERYBODY, Audience.MEMBERS))
+    readers = (Audience.EVERYBODY, Audience.MEMBERS)
+    return Topic.objects.filter(out, unlisted=False, audience__in=readers)
 
 
 def _posts(topic: Topic) -> QuerySet[Post, Any]:

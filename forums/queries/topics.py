@@ -75,28 +75,42 @@ def topics_on(*, sight: Sight, board: BoardShown, before: str = "") -> Lines:
     return Lines([*_lines(pinned, sight, board.read_until), *page.lines], page.older)
 
 
-def new_topics(*, sight: Sight, before: str = "") -> Lines:
-    """Everything with something unread, on all boards."""
-    return _page(_listed(sight).filter(unread(sight)).select_related("board"), sight, before, None)
+def new_topics(*, sight: Sight, before: str = "", answers: bool = False) -> Lines:
+    """Everything with something unread, on all boards; `answers`: where it answers the reader."""
+    rows = _listed(sight).filter(unread(sight))
+    if answers:
+        mine = Post.objects.filter(
+            topic=OuterRef("pk"),
+            no__gt=OuterRef("seen"),
+            state=Post.State.PUBLISHED,
+            answers__author=sight.person_id,
+        ).exclude(author=sight.person_id)
+        rows = rows.filter(Q(starter=sight.person_id) | Exists(mine))
+    return _page(rows.select_related("board"), sight, before, None)
 
 
 def unanswered(*, sight: Sight, before: str = "") -> Lines:
-    """Topics nobody answered yet."""
-    rows = _listed(sight).filter(posts=1, locked=False).select_related("board")
-    return _page(rows, sight, before, None)
+    """Topics nobody else answered yet, however much who asked wrote since."""
+    rows = _listed(sight).filter(answered=False, locked=False)
+    return _page(rows.select_related("board"), sight, before, None)
 
 
 def topics_of_mine(*, sight: Sight, before: str = "") -> Lines:
     """Topics the reader wrote in."""
     mine = Post.objects.filter(topic=OuterRef("pk"), author=sight.person_id, no__isnull=False)
-    rows = _listed(sight).filter(Exists(mine)).select_related("board")
+    rows = _marked(sight, sight.topics()).filter(Exists(mine)).select_related("board")
     return _page(rows, sight, before, None)
 
 
 def _listed(sight: Sight) -> QuerySet[Topic]:
+    return _marked(sight, sight.listed())
+
+
+def _marked(sight: Sight, among: Q) -> QuerySet[Topic]:
+    """With how far the reader is in each, and how she follows it."""
     mine = TopicReader.objects.filter(topic=OuterRef("pk"), person=sight.person_id)
     return (
-        Topic.objects.filter(sight.topics())
+        Topic.objects.filter(among)
         .select_related("last_poster")
         .annotate(
             seen=Coalesce(Subquery(mine.values("last_no")[:1]), 0),
@@ -158,7 +172,7 @@ class TopicShown:
 
 def topic_page(*, sight: Sight, ref: UUID) -> TopicShown:
     """One topic the reader may read; one query. Raises Http404."""
-    row = _listed(sight).select_related("board", "starter").filter(ref=ref).first()
+    row = _marked(sight, sight.topics()).select_related("board", "starter").filter(ref=ref).first()
     if row is None:
         raise Http404
     return TopicShown(row, shown(row.board), row.seen, row.level)  # type: ignore[attr-defined]  # annotated
@@ -189,7 +203,7 @@ def topics_alike(*, sight: Sight, title: str) -> list[Topic]:
     hidden = Post.objects.filter(~findable(), topic=OuterRef("pk"), no=1)
     newest = (
         Topic.objects.annotate(words=vector)
-        .filter(sight.topics(), words=query)
+        .filter(sight.listed(), words=query)
         .exclude(Exists(hidden))
         .order_by("-id")[:NEWEST_ALIKE]
     )

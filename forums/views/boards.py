@@ -17,21 +17,23 @@ from forums.queries import boards as queries
 from forums.queries import topics as lists
 from forums.queries.former import had_a_former
 from forums.queries.topics import Lines
-from forums.rules import may_start_topic
+from forums.rules import lets_engines_in, may_start_topic
 from forums.sight import sight_of
 from members.asking import actor_of, signed_in_actor
 from members.news_start import news_row
 from members.next_page import with_next
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
+from po_platform.kit.engines import may_be_found, not_for_engines
 
 
-def older_url(lines: Lines) -> str:
-    """The address of the next page of a list."""
-    return f"?{urlencode({'before': lines.older})}" if lines.older else ""
+def older_url(lines: Lines, **kept: str) -> str:
+    """The address of the next page of a list; `kept`: what else the address says."""
+    return f"?{urlencode({**kept, 'before': lines.older})}" if lines.older else ""
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """Every board the reader may know of, and the newest the organisation wrote to her."""
@@ -50,6 +52,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def board(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A board's topics, newest first."""
@@ -74,21 +77,30 @@ def board(request: HttpRequest, ref: UUID) -> HttpResponse:
         "may_begin": bool(may_start_topic(sight, found.row, choices[0])),
         "levels": [(value, label, value == found.level) for value, label in Level.choices],
     }
-    return render(request, "forums/board.html", context)
+    response = render(request, "forums/board.html", context)
+    return may_be_found(response) if lets_engines_in(found.row) else response
 
 
 @signed_in(health=True)
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """Everything with something unread, wherever it stands."""
+    """Everything with something unread, wherever it stands; ?answers=mine: what answers her."""
     sight = sight_of(actor_of(request))
     before = request.GET.get("before", "")
-    page = lists.new_topics(sight=sight, before=before)
-    context = {"page": page, "older_url": older_url(page), "newer_url": "?" if before else ""}
+    answers = request.GET.get("answers") == "mine"
+    page = lists.new_topics(sight=sight, before=before, answers=answers)
+    mine = {"answers": "mine"} if answers else {}
+    context = {
+        "page": page,
+        "answers": answers,
+        "older_url": older_url(page, **mine),
+        "newer_url": f"?{urlencode(mine)}" if before else "",
+    }
     return render(request, "forums/new.html", context)
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def unanswered(request: HttpRequest) -> HttpResponse:
     """Topics that wait for a first answer."""

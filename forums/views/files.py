@@ -19,6 +19,7 @@ from forums.queries.topics import address
 from members.asking import actor_of, signed_in_actor
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
+from po_platform.kit.engines import not_for_engines
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Small:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def file(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A picture as large as it is kept, or a document to save."""
@@ -49,6 +51,7 @@ def file(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def whole(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """Its bytes, to be shown inside a page or saved; never as a page of their own."""
@@ -56,6 +59,7 @@ def whole(request: HttpRequest, ref: UUID) -> HttpResponseBase:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def small(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """The small picture; documents have none."""

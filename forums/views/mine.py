@@ -16,6 +16,7 @@ from forums.actions.leaving import choose_words_stay
 from forums.queries import drafts as draft_queries
 from forums.queries import posts as post_queries
 from forums.queries import topics as lists
+from forums.queries.watching import my_read_first
 from forums.sight import sight_of
 from forums.views.boards import older_url
 from members.asking import signed_in_actor
@@ -26,12 +27,14 @@ from po_platform.access.declare import signed_in
 @require_safe
 def wrote_in(request: HttpRequest) -> HttpResponse:
     """Topics the reader wrote in, and what of hers still waits."""
-    sight = sight_of(signed_in_actor(request))
+    actor = signed_in_actor(request)
+    sight = sight_of(actor)
     before = request.GET.get("before", "")
     page = lists.topics_of_mine(sight=sight, before=before)
     context = {
         "page": page,
         "held": [] if before else post_queries.my_held(sight=sight),
+        "first": None if before else my_read_first(actor=actor),
         "older_url": older_url(page),
         "newer_url": "?" if before else "",
     }

@@ -22,7 +22,10 @@ from members.attempts import status_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
-HELD = ("first_posts_held", "holds_links", "holds_pictures", "holds_off_duty", "holds_all", "pause")
+HELD = (
+    "first_posts_held", "holds_new_links", "holds_links", "holds_pictures", "holds_off_duty",
+    "holds_all", "in_danger", "pause",
+)  # fmt: skip
 
 
 @only(Hat.ADMINISTRATOR, Hat.MODERATOR)
@@ -30,8 +33,13 @@ HELD = ("first_posts_held", "holds_links", "holds_pictures", "holds_off_duty", "
 def boards(request: HttpRequest) -> HttpResponse:
     """Every board, closed ones last."""
     actor = signed_in_actor(request)
-    vouches = actor.holds(Hat.MODERATOR) and had_a_former()
-    context = {"boards": all_boards(actor=actor), "had_a_former": vouches}
+    moderates = actor.holds(Hat.MODERATOR)
+    context = {
+        "boards": all_boards(actor=actor),
+        "moderates": moderates,
+        "gives_badges": actor.holds(Hat.ADMINISTRATOR),
+        "had_a_former": moderates and had_a_former(),
+    }
     return render(request, "forums/office/boards.html", context)
 
 
@@ -97,5 +105,5 @@ def _initial(row: Board) -> dict[str, Any]:
         for name in BoardForm.in_languages
         for code, _language in settings.LANGUAGES
     }
-    plain = {name: getattr(row, name) for name in ("widest", "starters", "place")}
+    plain = {name: getattr(row, name) for name in ("widest", "starters", "place", "engines")}
     return {**texts, **plain, "group": row.group_id or ""}

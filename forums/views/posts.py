@@ -18,13 +18,14 @@ from forums.markup import BAKE, bake
 from forums.models import Post
 from forums.publishing import Reason
 from forums.queries.by_mail import came_by_mail
-from forums.queries.posts import SHOWN, my_post, post_to_show, versions_of
+from forums.queries.posts import SHOWN, my_post, post_to_show, tells_of_danger, versions_of
 from forums.queries.topics import address
 from forums.rules import may_change, may_put_back, may_take_back
 from forums.sight import sight_of
 from forums.wording import WHO_READS, why_it_waits
 from members.asking import signed_in_actor
 from moderation.originals import open_words
+from moderation.queries.help_lines import box_lines_here
 from moderation.queries.mine import decisions_about
 from moderation.queries.sealed import my_sealed
 from po_platform.access.declare import signed_in
@@ -47,11 +48,16 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
         original = open_words(sealed.ref, sealed.words)
         row.text, row.note = original.text, original.note
         row.html, row.baked = bake(row.text), BAKE
+        row.topic.title = original.title or row.topic.title
+    in_danger = tells_of_danger(row)
     context = {
         "post": row,
         "sealed": sealed,
         "decisions": decisions_about(actor=actor, kind=POST, thing=row.ref),
         "why": why_it_waits(row.reasons) if row.state == Post.State.HELD else [],
+        "in_danger": in_danger,
+        "turn_to": box_lines_here() if in_danger else (),
+        "folded_first": Reason.FOLDED_FIRST in row.reasons,
         "who_reads": WHO_READS[row.topic.audience],
         "can_change": bool(may_change(sight, row, now)),
         "can_take_back": bool(may_take_back(sight, row)),

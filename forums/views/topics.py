@@ -15,18 +15,21 @@ from forums.forms import AttachForm, ReplyForm
 from forums.models import Level
 from forums.models.boards import Pause
 from forums.numbered import numbered, page_number
+from forums.post_acts import with_acts
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
 from forums.queries.topics import TopicShown, address, topic_page
-from forums.rules import may_mark_helpful, may_reply
+from forums.rules import lets_engines_in, may_reply
 from forums.sight import Sight, sight_of
 from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
 from members.next_page import with_next
+from moderation.queries.help_lines import box_lines_here
 from notifications.replies import mails_come_in
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
+from po_platform.kit.engines import may_be_found, not_for_engines
 
 ON_PAPER = 200  # posts printed at once
 FOLLOW = (Level.ALL, Level.USUAL, Level.NOTHING)
@@ -47,6 +50,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Twenty posts by their numbers; the reader's mark moves when there was something new."""
@@ -62,11 +66,10 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     context = {
         "sight": sight,
         "topic": found,
-        "posts": posts,
+        "posts": with_acts(posts, sight=sight, topic=found.row),
         "pages": numbered(found, page),
         "who_reads": WHO_READS[found.row.audience],
         "may_reply": bool(may_reply(sight, found.row)),
-        "may_mark": bool(may_mark_helpful(sight, found.row)),
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
         "waiting": queries.held_of_mine(sight=sight, topic=found) if is_last else (),
@@ -74,11 +77,13 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
+        "turn_to": box_lines_here() if any(post.in_danger for post in posts) else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
         "turn": queries.turn_of(sight=sight, topic=found.row) if is_last else None,
     }
-    return render(request, "forums/topic.html", context)
+    response = render(request, "forums/topic.html", context)
+    return may_be_found(response) if lets_engines_in(found.row.board, found.row) else response
 
 
 def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
@@ -89,18 +94,24 @@ def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def place(request: HttpRequest, ref: UUID, no: int) -> HttpResponse:
-    """The lasting address of a post leads to its page, wherever that is."""
-    found = found_topic(request, sight_of(actor_of(request)), ref)
+    """The lasting address of a post leads to its page, wherever that is now."""
+    sight = sight_of(actor_of(request))
+    found = found_topic(request, sight, ref)
     if found is None:
         return _to_sign_in(request)
     if not 1 <= no <= found.row.posts:
         raise Http404
+    moved = queries.where_it_went(sight=sight, topic=found.row, no=no)
+    if moved is not None:
+        return HttpResponseRedirect(address(moved.topic.ref, moved.no or 1))
     return HttpResponseRedirect(address(ref, no))
 
 
 @public_with_own
+@not_for_engines
 @require_safe
 def on_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Two hundred posts without anything around them."""

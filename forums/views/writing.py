@@ -114,7 +114,7 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
     context = {
         "title": _("Your answer"),
-        "place": topic.row.title,
+        "place": topic.row.name,
         "back": address(ref, answered.no if answered and answered.no else 1),
         "answered": answered,
         "reminder": topic.board.reminder,
@@ -143,7 +143,7 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     )
     context = {
         "title": _("Change what you wrote"),
-        "place": row.topic.title,
+        "place": row.topic.name,
         "back": reverse("forums:post", args=[ref]),
         "label": _("Save the change"),
     }

@@ -30,6 +30,7 @@ from members.models import CallPromise, CallRequest
 from members.office_rules import may_run_the_office
 from members.queries.calls import my_open_call, promised_days
 from members.working_days import in_working_days
+from members.worries import listen_for_danger
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
@@ -61,6 +62,7 @@ def ask_for_call(*, actor: Actor, wish: WantsCall) -> str | None:
         row = CallRequest(
             ref=ref,
             person_id=actor.about_person if isinstance(actor, SignedIn) else None,
+            by_helper=isinstance(actor, SignedIn) and actor.helping is not None,
             secret_hash=secret_hash(code),
             name=seal_for_call(ref, "name", wish.name),
             number=seal_for_call(ref, "number", wish.number),
@@ -170,6 +172,7 @@ def close_call(
         call.note, call.outcome_by, call.outcome_at = note, actor.account_id, now
         call.taken_until = None
         call.save(update_fields=["before", "closed_at", "taken_until", *KEPT])
+        listen_for_danger(call, note)
         record(actor=actor, verb="members.call.written", thing=call, outcome=outcome)
         return call
 

@@ -47,12 +47,12 @@ def compose(post: Post, person: Person) -> Composed:
             raise NoAddress
         parts: dict[tuple[str, str], PaperPart | None] = {}
         for one in post.said:
-            about = (one.kind.name, one.pending.about)
+            about = (one.kind.says, one.pending.about)
             if about not in parts and one.kind.paper is not None:
                 parts[about] = one.kind.paper(her, one.pending)
         said, unsaid = list[int](), list[int]()
         for one in post.said:
-            there = parts.get((one.kind.name, one.pending.about)) is not None
+            there = parts.get((one.kind.says, one.pending.about)) is not None
             (said if there else unsaid).append(one.pending.row_id)
         some = _each_sentence_once(part for part in parts.values() if part is not None)
         subject = (len(some) == 1 and some[0].subject) or _("Something is waiting for you")

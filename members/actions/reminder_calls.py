@@ -81,7 +81,7 @@ def _put(her: System, person: Person, post: Post) -> bool:
 
 
 def _thing(one: Said) -> tuple[str, str]:
-    return one.kind.name, one.pending.about
+    return one.kind.says, one.pending.about
 
 
 def _call(person: Person, name: str, number: str, part: PaperPart, rows: list[int]) -> CallRequest:

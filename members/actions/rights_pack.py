@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
@@ -43,7 +44,7 @@ from members.rights_paper import KINDS, opening, table_of
 from members.rights_rules import may_take_pack
 from members.rights_texts import open_of_request
 from notifications.actions import send_service_mail
-from notifications.paper import PaperLetter, PaperPart, PaperTable
+from notifications.paper import LetterFrame, PaperLetter, PaperPart, PaperTable
 from notifications.typesetting import NotTypeset, typeset
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
@@ -58,12 +59,17 @@ ON_HER_PAGE = timedelta(days=30)
 PARTS_OF_AN_APP = 100  # room for the order of tables
 
 
+class NotThisOne(FileRefused):
+    """What is wrong is wrong with this request alone; the next one can be made."""
+
+
 def make_packs(actor: System, job: Job) -> Progress:
     """One unit: the tables of one app for one released request, or in the end its pack.
 
     The request is held until the unit is written down: nobody sends it back or takes it back
     meanwhile. Where the work stands counts for this release only; another one begins anew. What
-    cannot be made is worked on again, with the reason, and holds up none behind it.
+    cannot be made for a reason of its own is worked on again and holds up none behind it; what the
+    house lacks (fonts, room) ends the work, and every request stays as it was released.
     """
     worker = account_as_actor(int(job.resume.get("by", 0)), strong=True, fresh=False)
     if not isinstance(worker, SignedIn):
@@ -89,7 +95,7 @@ def make_packs(actor: System, job: Job) -> Progress:
                 goes_on = {**by, "of": of, "done": done + 1, "first": row.pk}
                 return Progress(job.done + 1, job.done + 2, goes_on)
             stored = _finish(actor, worker, row, folder)
-    except FileRefused as refused:
+    except NotThisOne as refused:
         rmtree(folder, ignore_errors=True)
         with acting_as(worker):
             work_on_it_again(actor=worker, row=row, why=str(refused))
@@ -176,9 +182,13 @@ def _into_her_page(worker: SignedIn, row: RightsRequest, source: Path) -> None:
     """It is answered with that; the mail says only that something waits."""
     hers = _for_her(row)
     if not has_own_page(row) or row.person is None or hers.subject_id is None:
-        raise FileRefused(gettext_lazy("This person has no page of their own here. Choose paper."))
-    with acting_as(hers):
-        stored = _store(hers, hers.subject_id, row, source, ON_HER_PAGE)
+        raise NotThisOne(gettext_lazy("This person has no page of their own here. Choose paper."))
+    try:
+        with acting_as(hers):
+            stored = _store(hers, hers.subject_id, row, source, ON_HER_PAGE)
+    except FileRefused as full:
+        words = gettext_lazy("There is no room for it on this person’s page. Choose paper.")
+        raise NotThisOne(words) from full
     with acting_as(worker):
         close_request(
             actor=worker,
@@ -258,11 +268,22 @@ def rights_letter(row: RightsRequest, known: Known, part: PaperPart) -> bytes:
         (part,),
         (),
     )
+    frame = letter_frame(head, organisation)
     try:
-        return typeset([letter], letter_frame(head, organisation), language=settings.LANGUAGE_CODE)
+        return typeset([letter], frame, language=settings.LANGUAGE_CODE)
     except NotTypeset as error:
         log.exception("answer to a request")
-        raise FileRefused(gettext_lazy("The letters could not be put on paper.")) from error
+        plain = replace(letter, address=(), greeting="", parts=(PaperPart(("1",)),))
+        refused = NotThisOne if _can_typeset(plain, frame) else FileRefused
+        raise refused(gettext_lazy("The letters could not be put on paper.")) from error
+
+
+def _can_typeset(letter: PaperLetter, frame: LetterFrame) -> bool:
+    try:
+        typeset([letter], frame, language=settings.LANGUAGE_CODE)
+    except NotTypeset:
+        return False
+    return True
 
 
 def _name(row: RightsRequest, known: Known) -> str:
@@ -273,7 +294,7 @@ def _letter(row: RightsRequest) -> str:
     try:
         return open_of_request(row.ref, "letter", row.letter)
     except Tampered as error:
-        raise FileRefused(gettext_lazy("The letters could not be put on paper.")) from error
+        raise NotThisOne(gettext_lazy("The letters could not be put on paper.")) from error
 
 
 def fetch_pack(*, actor: SignedIn, ref: UUID) -> StoredFile | None:

@@ -96,7 +96,9 @@ class OutcomeForm(forms.Form):
         label=_("A short note"),
         max_length=200,
         required=False,
-        help_text=_("For whoever calls next. Nothing about health."),
+        help_text=_(
+            "For whoever calls next. Nothing about health. If it sounds like danger, moderators read it."
+        ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 

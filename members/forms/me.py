@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -140,8 +141,16 @@ class PreferencesForm(LookForm):
         coerce=int,
         empty_value=8,  # type: ignore[arg-type]  # the stubs know text only
         required=False,
-        help_text=_("If we write once a day or once a week. Once a week is on Monday."),
+        help_text=_("If we write once a day or once a week."),
         widget=forms.Select({"class": "w-short"}),
+    )
+    digest_weekday = forms.TypedChoiceField(
+        label=_("On which day, if once a week?"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        empty_value=0,  # type: ignore[arg-type]  # the stubs know text only
+        required=False,
+        widget=forms.Select({"class": "w-mid"}),
     )
     mails = forms.MultipleChoiceField(
         label=_("E-mails you want"),

@@ -69,7 +69,9 @@ class Account(AbstractBaseUser):
         max_length=8, choices=MailFrequency, default=MailFrequency.AT_ONCE
     )
     digest_hour = models.PositiveSmallIntegerField(default=8)  # of the summary, on her clock
+    digest_weekday = models.PositiveSmallIntegerField(default=0, db_default=0)  # 0: Monday
     no_mail_until = models.DateField(null=True, blank=True)  # quiet weeks; the day it goes on
+    answer_weekday = models.PositiveSmallIntegerField(null=True, blank=True)  # 0 is Monday
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     mail_paused_at = models.DateTimeField(null=True)  # the mailbox bounced; a person looks

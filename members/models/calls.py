@@ -62,6 +62,7 @@ class CallRequest(models.Model):
     number = models.TextField(blank=True)
     whom = models.TextField(blank=True)  # sealed too: who has died, as the caller names them
     number_mark = models.CharField(max_length=64, blank=True, db_index=True)
+    by_helper = models.BooleanField(db_default=False, default=False)  # who acts for her answers it
     about = models.CharField(max_length=16, choices=About, default=About.OTHER)
     suits = models.CharField(max_length=10, choices=Suits, default=Suits.ANY)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES)

@@ -203,6 +203,29 @@ def _one(
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """The member at the other end of a call, by id, and the language she asked for."""
+
+    person_id: int
+    language: str
+
+
+def caller_of(*, actor: Actor, ref: UUID, lock: bool = False) -> Caller | None:
+    """Who is on the telephone; None where the actor has not taken the call, or it is no member's.
+
+    Nor is it hers where a helper or a legal proxy asked: their number rings, and they answer.
+    """
+    found = _to_make(actor).filter(ref=ref, by_helper=False, person__state=Person.State.ACTIVE)
+    row = (found.select_for_update(of=("self",)) if lock else found).first()
+    now = timezone.now()
+    if row is None or row.person_id is None:
+        return None
+    if not is_taken(row, now) or taken_by_other(row, actor, now):
+        return None
+    return Caller(row.person_id, row.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What the actor wrote down a moment ago and may undo."""
 

@@ -47,7 +47,7 @@ def events(
     *, actor: Actor, after: UUID | None = None, group: Group | None = None, size: int | None = None
 ) -> tuple[list[EventShown], UUID | None]:
     """What comes, the soonest first, and the key of the next page; raises Http404 for a wrong key."""
-    size, rows = size or PAGE, _to_come().filter(readable(actor))
+    size, rows = size or PAGE, to_come().filter(readable(actor))
     if group is not None:
         rows = rows.filter(group=group)
     if after is not None:
@@ -79,7 +79,7 @@ def event_page(*, actor: Actor, ref: UUID) -> EventShown:
 
 def my_events(*, actor: Actor) -> list[EventShown]:
     """Those to come the actor said she comes to, the soonest first, also what was called off."""
-    rows = _to_come().filter(pk__in=_mine(actor).values_list("event_id", flat=True))
+    rows = to_come().filter(pk__in=_mine(actor).values_list("event_id", flat=True))
     return _shown(actor, list(rows.order_by("starts_at", "pk")))
 
 
@@ -93,7 +93,7 @@ def next_event(*, actor: SignedIn) -> Event | None:
     inside = Q(group_id__in=_inside(actor).values("group_id"))
     stands = Q(group=None) | Q(group__closed_at=None)
     wanted = Q(pk__in=_mine(actor).values("event_id")) | inside
-    rows = _to_come().filter(stands, wanted, cancelled_at=None, taken_off_at=None)
+    rows = to_come().filter(stands, wanted, cancelled_at=None, taken_off_at=None)
     return rows.order_by("starts_at", "pk").first()
 
 
@@ -127,7 +127,8 @@ def _row(ref: UUID) -> Event:
     return row
 
 
-def _to_come() -> QuerySet[Event]:
+def to_come() -> QuerySet[Event]:
+    """Events that are not over."""
     return Event.objects.select_related("group").filter(over_at__gt=timezone.now())
 
 

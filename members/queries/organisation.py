@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from members.logo import size_of
 from members.models import Event, Organisation
+from members.purposes import Words
 from members.queries.page_links import PageLink, page_links
 
+# Pages of other apps for everybody, while there is something on them: (words, address).
+_more_links: list[Callable[[], Iterable[tuple[Words, str]]]] = []
 KEPT_FOR = 10.0  # seconds; a change of the telephone number may take that long to show
 
 
@@ -35,7 +40,7 @@ class OrganisationView:
     has_theme: bool = False
     version: int = 0
     exists: bool = False
-    pages: tuple[PageLink, ...] = ()
+    pages: tuple[PageLink, ...] = ()  # in the foot of every page
     events: frozenset[str] = (
         frozenset()
     )  # who can read one that comes; of groups for themselves: none
@@ -55,6 +60,21 @@ class OrganisationView:
 
 
 _kept: dict[str, tuple[float, OrganisationView]] = {}
+
+
+def register_foot_links(provider: Callable[[], Iterable[tuple[Words, str]]]) -> None:
+    """Called once at start by the roof; asked again every few seconds."""
+    _more_links.append(provider)
+
+
+def _pages_of_others(language: str, off: Collection[str]) -> tuple[PageLink, ...]:
+    with override(language):
+        return tuple(
+            PageLink(str(words), url, in_menu=False)
+            for provider in _more_links
+            if provider.__module__.split(".")[0] not in off
+            for words, url in provider()
+        )
 
 
 def forget_organisation() -> None:
@@ -106,7 +126,7 @@ def _read(language: str) -> OrganisationView:
         has_theme=bool(row.theme),
         version=row.version,
         exists=True,
-        pages=page_links(language),
+        pages=page_links(language) + _pages_of_others(language, row.parts_off),
         events=_readers_of_events(),
         parts_off=frozenset(row.parts_off),
         purpose_accepted=row.purpose_accepted,

@@ -17,6 +17,7 @@ from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from members.desk_work import call_lines
 from members.forms.calls import OutcomeForm, PromiseForm
+from members.on_call import links_on_call
 from members.queries import calls as queries
 from members.work_table import work_table
 from po_platform.access.actor import Hat
@@ -71,7 +72,8 @@ def call(request: HttpRequest, ref: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Written down."))
             return redirect("members:calls")
-    context = {"call": found, "form": form}
+    mine = queries.caller_of(actor=actor, ref=ref) is not None
+    context = {"call": found, "form": form, "links": links_on_call(actor, ref) if mine else []}
     return render(request, "members/calls/call.html", context, status=status_of(form))
 
 

@@ -9,13 +9,17 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from audit.actions import record
 from moderation.chain import SAY_WITHIN
 from moderation.lanes import LEASE
 from moderation.models import Case, CaseEvent, Lane, Passed
+from moderation.notices import ask_who_leads
 from moderation.queries.cases import case_for, why_not
+from moderation.queries.lead import people_who_lead
 from moderation.queries.training import not_ready
-from moderation.rules import moderator
+from moderation.rules import may_raise, moderator
 from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
 
 Kind = CaseEvent.Kind
 
@@ -61,6 +65,25 @@ def leave_case(*, actor: Actor, ref: UUID, not_today: bool = False) -> None:
                 update_fields=["at"],
             )
             note_event(case, by=me, kind=Kind.LEFT)
+
+
+def raise_case(*, actor: Actor, ref: UUID) -> None:
+    """Whoever leads on safety, and the deputy, are asked to look; the case is free for them.
+
+    Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        case = case_for(actor=actor, ref=ref)
+        case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
+        me = moderator(actor).person_id
+        others = people_who_lead() - {me, case.person_id}
+        demand(may_raise(case, others=others))
+        if case.claimed_by == me:
+            case.claimed_by = case.claimed_until = None
+            case.save(update_fields=["claimed_by", "claimed_until"])
+        note_event(case, by=me, kind=Kind.RAISED)
+        record(actor=actor, verb="moderation.case.raised", thing=case)
+        ask_who_leads(others, case)
 
 
 def add_note(*, actor: Actor, ref: UUID, text: str) -> None:

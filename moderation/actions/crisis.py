@@ -8,14 +8,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from members.models import Person, RoleHolding
+from members.models import Person
 from moderation.actions.claiming import note_event
 from moderation.actions.drilling import end_drill, note_calls
 from moderation.callers import About, Call, call
@@ -24,8 +23,9 @@ from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Shift, Triage
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.drills import starter_of
+from moderation.queries.duty import people_who_moderate
 from moderation.rules import moderator
-from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
+from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
 
 AT_ONCE = 20
@@ -87,14 +87,6 @@ def _there(now: datetime, moderate: set[int]) -> dict[str, list[int]]:
         "duty": [one for one in on_duty.values_list("person", flat=True) if one in moderate],
         **{step: [person] for step, person in contacts if person in moderate},
     }
-
-
-def people_who_moderate(now: datetime) -> list[int]:
-    """Ids of people."""
-    held = RoleHolding.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), role=Hat.MODERATOR, starts_at__lte=now
-    )
-    return list(held.values_list("account__person", flat=True))
 
 
 def look_now(*, actor: Actor, ref: UUID) -> None:

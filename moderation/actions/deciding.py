@@ -14,12 +14,30 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from moderation.actions.claiming import note_event, turned
 from moderation.actions.training import demand_ready
-from moderation.content import COVERED, Covering, Label, Outdated, Standing, Thing, content_kind
+from moderation.content import (
+    COVERED,
+    NOTICED,
+    UNCOVERED,
+    Covering,
+    Label,
+    Outdated,
+    Standing,
+    Thing,
+    content_kind,
+)
 from moderation.guests import open_guest
 from moderation.models import Case, CaseEvent, Decision, Lane, Report
 from moderation.notices import ANSWERED, tell_author, tell_reporter
 from moderation.own_pages import own_page
-from moderation.queries.cases import case_for, covers, decision_for, known_thing, rules_now, why_not
+from moderation.queries.cases import (
+    case_for,
+    covers,
+    decision_for,
+    known_thing,
+    rules_now,
+    uncovers,
+    why_not,
+)
 from moderation.rules import may_decide_so, may_undo, moderator
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
@@ -54,7 +72,12 @@ def decide_case(
         cited = next((one for one in rules_now() if one.number == rule), None)
         demand(
             may_decide_so(
-                thing.standing, after, why=why, rule=cited is not None, covers=covers(thing)
+                thing.to_decide,
+                after,
+                why=why,
+                rule=cited is not None,
+                covers=covers(thing),
+                uncovers=after == UNCOVERED and uncovers(actor=actor, case=case, thing=thing),
             )
         )
         label = _label(thing, after, said, path)
@@ -62,7 +85,9 @@ def decide_case(
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
+        before, after = _from_to(thing, after)
         decision = _write(actor, case, thing, after, made, why.strip())
+        decision.before = before
         decision.rule, decision.label = cited, asdict(label) if label else {}
         decision.save()
         turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
@@ -128,6 +153,15 @@ def _demand_current(thing: Thing, version: int) -> None:
         raise Outdated(_("It was changed since you read it."))
 
 
+def _from_to(thing: Thing, after: str) -> tuple[str, str]:
+    """As a decision is written down. What came out folded, and a moderator folds, was not left."""
+    if after == UNCOVERED:
+        return COVERED, thing.standing
+    if thing.provisional and after == thing.standing:
+        return Standing.PUBLISHED, after
+    return thing.standing, after
+
+
 def _settle(actor: Actor, thing: Thing, after: Standing, why: str) -> int:
     kind = content_kind(thing.kind)
     if kind is None:
@@ -149,6 +183,8 @@ def _carried_out(
     """The version the thing then has."""
     if after == COVERED:
         return _covering(thing).cover(actor, thing.ref, thing.version, piece)
+    if after == UNCOVERED:
+        return _covering(thing).uncover(actor, thing.ref, thing.version)
     if label is not None:
         return _put_label(actor, thing, label, why)
     return _settle(actor, thing, Standing(after), why)
@@ -195,17 +231,20 @@ def _write(actor: Actor, case: Case, thing: Thing, after: str, made: int, why: s
         judged=thing.version,
         made=made,
         why=why,
-        source=_source(actor, case),
+        source=_source(actor, case, thing),
         by=moderator(actor).person_id,
     )
 
 
-def _source(actor: Actor, case: Case) -> str:
+def _source(actor: Actor, case: Case, thing: Thing) -> str:
     if case.lane == Lane.APPEAL:
         return Decision.Source.APPEAL
+    if NOTICED in case.because:  # said first: how a program had its part is told in every case
+        return Decision.Source.NOTICED
     if Report.objects.visible_to(actor).filter(case=case).exists():
         return Decision.Source.REPORT
-    return Decision.Source.WAITED if case.because else Decision.Source.OWN
+    waited = case.because and thing.standing in (Standing.HELD, Standing.RETURNED)
+    return Decision.Source.WAITED if waited else Decision.Source.OWN
 
 
 def _close_returned(actor: Actor, case: Case) -> None:

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.models import Person, RoleHolding
-from moderation.models import DutyFeed, SafetyContact, Shift
+from moderation.call_numbers import seal_number
+from moderation.models import CallNumber, DutyFeed, SafetyContact, Shift
+from moderation.notices import ask_about_hours
+from moderation.queries.duty import people_who_moderate
 from moderation.rules import moderator
 from po_platform.access.actor import Actor, Hat
 from po_platform.kit.crypto import secret_hash
@@ -88,6 +91,63 @@ def name_contact(*, actor: Actor, step: str, person_id: int) -> None:
             },
         )
         record(actor=actor, verb="moderation.contact.named", thing=row)
+
+
+def say_number(*, actor: Actor, number: str) -> None:
+    """Where she is called for somebody in danger; '' for nowhere. No log says which number."""
+    with transaction.atomic():
+        me = moderator(actor).person_id
+        rows = CallNumber.objects.visible_to(actor).filter(person=me)
+        if not number:
+            rows.delete()
+        else:
+            given = {"number": seal_number(me, number), "since": timezone.now()}
+            if not rows.update(**given):
+                CallNumber.objects.create(person_id=me, **given)
+        record(actor=actor, verb="moderation.number.said")
+
+
+def ask_for_somebody(*, actor: Actor, number: int) -> Shift:
+    """Everybody else who moderates hears that her hours are asked about; until somebody takes them
+    they are hers. Twice is once. Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        row = _mine(actor, number)
+        if row.ends_at <= timezone.now():
+            raise PermissionDenied(_("These hours are over. Choose some that are still to come."))
+        if row.wanted_at is None:
+            row.wanted_at = timezone.now()
+            row.save(update_fields=["wanted_at"])
+            record(actor=actor, verb="moderation.shift.offered", thing=row)
+            ask_about_hours(set(people_who_moderate(timezone.now())) - {row.person_id}, row)
+    return row
+
+
+def keep_hours(*, actor: Actor, number: int) -> None:
+    """She stays after all. Raises Http404."""
+    with transaction.atomic():
+        row = _mine(actor, number)
+        row.wanted_at = None
+        row.save(update_fields=["wanted_at"])
+
+
+def take_over(*, actor: Actor, number: int) -> Shift:
+    """The first who takes them has them, and whoever asked hears it. Raises PermissionDenied, Http404."""
+    with transaction.atomic():
+        me = moderator(actor).person_id
+        row = Shift.objects.select_for_update().filter(pk=number).first()
+        if row is None:
+            raise Http404
+        if row.person_id == me:
+            return row
+        if row.wanted_at is None or row.ends_at <= timezone.now():
+            raise PermissionDenied(_("Nobody asks about these hours any more. Thank you."))
+        before, row.person_id, row.wanted_at = row.person_id, me, None
+        row.note, row.noted_at = "", None
+        row.save(update_fields=["person", "wanted_at", "note", "noted_at"])
+        record(actor=actor, verb="moderation.shift.taken_over", thing=row)
+        ask_about_hours({before}, row)
+    return row
 
 
 def _mine(actor: Actor, number: int) -> Shift:

@@ -33,7 +33,8 @@ MOST_OF_ALL_GUESTS = 500  # a flood does not bury what members are worried about
 def report_thing(
     *, actor: Actor, kind: str, ref: UUID, reason: str, text: str, guest: Guest | None = None
 ) -> Report:
-    """Every member from her first day; a guest with name and address for what is against the law.
+    """Every member from her first day; a guest with name and address for what is against the law,
+    and without both (an empty Guest) where it is about abuse of a child.
 
     Twice from one person is one report. Raises PermissionDenied, Http404.
     """
@@ -58,7 +59,7 @@ def report_thing(
             text=text.strip(),
             version=thing.version,
         )  # fmt: skip
-        if guest is not None and row.person_id is None:
+        if guest is not None and row.person_id is None and (guest.name or guest.address):
             row.guest = seal_guest(row.ref, guest)
         # Asks no id back, which a guest could not read.
         Report.objects.bulk_create([row], ignore_conflicts=True)
@@ -72,7 +73,7 @@ def report_thing(
 def _demand_measure(guest: Guest) -> None:
     """For one address and for all guests together; what members tell us is not kept back by it."""
     own = blind_index("moderation|guest", guest.address.strip().lower())
-    if _times(own) > MOST_OF_ONE_GUEST:
+    if guest.address and _times(own) > MOST_OF_ONE_GUEST:
         raise PermissionDenied(
             _("You told us a lot today. Try again tomorrow, or write to the organisation.")
         )

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from members.models import Person
 from moderation.actions.claiming import note_event
-from moderation.actions.crisis import people_who_moderate
 from moderation.actions.training import demand_ready
 from moderation.callers import About, Call, call
 from moderation.danger import REMIND_AGAIN, REVIEW_WITHIN, TELL_AFTER
@@ -22,6 +21,7 @@ from moderation.danger_rules import is_to_be_told, may_review
 from moderation.models import Case, CaseEvent, Reveal, SafetyContact
 from moderation.notices import tell_of_reveal
 from moderation.queries.cases import case_for
+from moderation.queries.duty import people_who_moderate
 from moderation.queries.reveals import look_up_verdict, own_living, reveal_for
 from moderation.rules import moderator
 from po_platform.access.actor import Actor, Purpose, System, acting_as

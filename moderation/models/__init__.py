@@ -1,6 +1,7 @@
 """What the moderation keeps; see the modules for what each table is."""
 
 from .agreeing import RulesAgreed, RulesCall
+from .calling import CallNumber
 from .cases import Case, CaseEvent, Lane, Report, Triage
 from .decisions import Decision, Rule
 from .drills import Drill
@@ -16,6 +17,7 @@ from .words import PrivateWord
 
 __all__ = [
     "Avoided",
+    "CallNumber",
     "Case",
     "CaseEvent",
     "Decision",

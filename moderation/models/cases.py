@@ -195,6 +195,7 @@ class CaseEvent(models.Model):
         THEMES = "themes", _("said what it is about")
         GONE = "gone", _("Its author took it back for good")
         FOLLOWED = "followed", _("looked in again")
+        RAISED = "raised", _("asked whoever leads on safety to look")
         OPENED = "opened", _("opened name and address")
         REVIEWED = "reviewed", _("said whether opening them was right")
 

@@ -57,6 +57,10 @@ class Decision(models.Model):
     class Source(models.TextChoices):
         REPORT = "report", _("Somebody told us about it.")
         WAITED = "waited", _("It waited for a moderator before it came out.")
+        NOTICED = (
+            "noticed",
+            _("A list of words on our own machine marked it, for a person to read."),
+        )
         OWN = "own", _("We saw it ourselves.")
         APPEAL = "appeal", _("You objected, and another person looked at it.")
 

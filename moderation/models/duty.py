@@ -17,7 +17,9 @@ from .cases import Case
 
 
 class Shift(models.Model):
-    """Hours in which a volunteer is there. `note`: what she leaves for whoever comes next."""
+    """Hours in which a volunteer is there. `note`: what she leaves for whoever comes next.
+    `wanted_at`: since when she asks for somebody else to take them; whoever does is `person` then.
+    """
 
     holds = Holds("account", "person", "1 year", True, "delete", after="ends_at", days=365)
 
@@ -26,6 +28,7 @@ class Shift(models.Model):
     ends_at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
     noted_at = models.DateTimeField(null=True)
+    wanted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

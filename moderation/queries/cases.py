@@ -10,9 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from members.models import Person
-from moderation.content import Thing, content_kind
+from moderation.content import COVERED, Thing, content_kind
 from moderation.drill_case import DRILL
-from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule
+from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule, Sealed
 from moderation.queries.training import not_ready
 from moderation.rules import AGAINST, may_decide, may_moderate, moderator
 from po_platform.access.actor import Actor
@@ -52,6 +52,19 @@ def covers(thing: Thing) -> bool:
     return known is not None and known.covering is not None
 
 
+def uncovers(*, actor: Actor, case: Case, thing: Thing) -> bool:
+    """Whether this case is about a covered piece that can still be put back: an objection to it,
+    with nothing done to the thing since, and the words not deleted.
+    """
+    told = Report.objects.visible_to(actor).filter(case=case, appeals__isnull=False)
+    covered = told.select_related("appeals").filter(appeals__after=COVERED).first()
+    if covered is None or covered.appeals is None or covered.appeals.made != thing.version:
+        return False
+    pieces = Sealed.objects.visible_to(actor).filter(kind=case.kind, thing=case.thing, piece=True)
+    last = pieces.order_by("pk").last()
+    return last is not None and not last.is_over
+
+
 def why_not(*, actor: Actor, case: Case) -> str:
     """Why this moderator does not decide about this case, '' when she may."""
     reports = Report.objects.visible_to(actor).filter(case=case)
@@ -76,6 +89,7 @@ class CasePage:
     `holder`: who else is on it now, '' for nobody. `refused`: why this actor does not decide.
     `unready`: what she has to read first, '' for nothing.
     `reported`: the words of the version that was reported, where they differ from today's.
+    `uncovers`: whether a covered piece can be shown again.
     """
 
     case: Case
@@ -89,6 +103,7 @@ class CasePage:
     unready: str
     reported: str
     decisions_before: int
+    uncovers: bool
 
     @property
     def objection(self) -> Report | None:
@@ -145,6 +160,9 @@ def case_page(*, actor: Actor, case: Case) -> CasePage:
         if known and thing and thing.version != first
         else "",
         decisions_before=against[:20].count() if case.person_id else 0,
+        uncovers=case.lane == Lane.APPEAL
+        and thing is not None
+        and uncovers(actor=actor, case=case, thing=thing),
     )
 
 

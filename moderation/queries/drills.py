@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from moderation.drill_case import DRILL
 from moderation.drill_times import Reached, reached
 from moderation.models import Case, CaseEvent, Drill, Lane
 from moderation.queries.cases import names_of
+from moderation.queries.reveals import contact_of
 from moderation.rules import may_moderate
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from po_platform.kit.spoken import day
 
+EVERY = timedelta(days=30)
 CAME = (CaseEvent.Kind.READ, CaseEvent.Kind.LOOKS, CaseEvent.Kind.TRIAGED)
 
 
@@ -36,6 +40,20 @@ def danger_waits(*, actor: Actor) -> bool:
         lane=Lane.CRISIS, state=Case.State.OPEN, call_next_at__isnull=False
     )
     return bool(rows.exclude(kind=DRILL).exists())
+
+
+def drill_due(*, actor: SignedIn, now: datetime) -> str | None:
+    """When the last one was, in words, a month after it; None before that, while one runs, and for
+    whoever is not named for the lane.
+    """
+    if contact_of(actor.person_id) is None:
+        return None
+    last = Drill.objects.order_by("-pk").first()
+    if last is None:
+        return _("Nobody has practised yet.")
+    if last.ended_at is None or last.at > now - EVERY:
+        return None
+    return _("The last time was on %(day)s.") % {"day": day(last.at)}
 
 
 def drills(*, actor: Actor) -> Sequence[tuple[Drill, str]]:

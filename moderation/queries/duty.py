@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from members.models import Person, RoleHolding
+from moderation.call_numbers import open_number
 from moderation.drill_case import DRILL
-from moderation.models import Case, CaseEvent, FollowUp, SafetyContact, Shift
+from moderation.models import CallNumber, Case, CaseEvent, FollowUp, SafetyContact, Shift
 from moderation.queries.avoided import left_out, my_avoided
 from moderation.rota import Hours, Span, spans
 from moderation.rules import may_moderate, moderator
@@ -34,10 +35,13 @@ def on_duty() -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """A week from today; `mine`: the reader's hours that are not over; `read`: today, this week."""
+    """A week from today; `mine`: the reader's hours that are not over; `asked`: hours somebody else
+    is asked to take; `read`: today, this week.
+    """
 
     days: Sequence[tuple[date, Sequence[Span]]]
     mine: Sequence[Shift]
+    asked: Sequence[Shift]
     read: tuple[int, int]
 
 
@@ -63,8 +67,22 @@ def rota(*, actor: Actor) -> Rota:
     return Rota(
         [(day, spans(_at(day, OPENS), _at(day, CLOSES), hours)) for day in days],
         list(mine),
+        asked_about(actor=actor),
         (sum(timezone.localdate(at) == today for at in read), len(read)),
     )
+
+
+def my_number(*, actor: Actor) -> str:
+    """Where this moderator is called for somebody in danger, '' for nowhere."""
+    row = CallNumber.objects.visible_to(actor).filter(person=moderator(actor).person_id).first()
+    return open_number(row) if row else ""
+
+
+def asked_about(*, actor: Actor) -> Sequence[Shift]:
+    """Hours a colleague asks somebody to take, the next ones first."""
+    rows = Shift.objects.filter(wanted_at__isnull=False, ends_at__gt=timezone.now())
+    others = rows.exclude(person=moderator(actor).person_id).select_related("person")
+    return list(others.order_by("starts_at")[:20])
 
 
 def last_note(*, actor: Actor) -> Shift | None:
@@ -99,6 +117,14 @@ def who_moderates(*, actor: Actor) -> list[tuple[str, str]]:
     held = RoleHolding.objects.filter(role=Hat.MODERATOR, ends_at__isnull=True)
     people = Person.objects.filter(account__in=held.values("account")).order_by("display_name")
     return [(str(pk), name) for pk, name in people.values_list("pk", "display_name")]
+
+
+def people_who_moderate(now: datetime) -> list[int]:
+    """Ids of everybody who holds the role."""
+    held = RoleHolding.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), role=Hat.MODERATOR, starts_at__lte=now
+    )
+    return list(held.values_list("account__person", flat=True))
 
 
 def _at(day: date, clock: time) -> datetime:

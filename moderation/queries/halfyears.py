@@ -36,6 +36,7 @@ NAMES: Mapping[str, str | Promise] = {
     "covered": _("A piece covered"),
     "removed": _("Taken off"),
     "left": _("Left as it was"),
+    "noticed": _("Decisions about something a list of words had marked"),
     "silences": _("Times somebody was kept from writing"),
     "objections": _("Objections of authors"),
     "objections_changed": _("Objections after which it was decided differently"),

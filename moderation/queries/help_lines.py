@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from moderation.help_age import HIDE_AFTER, Age, age_of
 from moderation.models import HelpLine
@@ -32,6 +33,11 @@ def box_lines(*, language: str) -> list[HelpLine]:
     """The few that stand in the box beside words of danger: somebody to talk to first."""
     own = [row for row in shown_lines(language=language) if row.language == language]
     return [row for row in own if row.kind != HelpLine.Kind.ADVICE][:IN_A_BOX]
+
+
+def box_lines_here() -> list[HelpLine]:
+    """The same in the language of this page."""
+    return box_lines(language=(get_language() or "en").partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True)

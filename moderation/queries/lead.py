@@ -15,3 +15,9 @@ def leads(actor: Actor) -> bool:
     me = actor.person_id
     rows = SafetyContact.objects.filter(person=me, step__in=(Step.LEAD, Step.DEPUTY))
     return rows.filter(named_by__isnull=False).exclude(named_by=me).exists()
+
+
+def people_who_lead() -> set[int]:
+    """Ids of whoever leads on safety, and of the deputy."""
+    rows = SafetyContact.objects.filter(step__in=(Step.LEAD, Step.DEPUTY))
+    return set(rows.values_list("person", flat=True))

@@ -33,7 +33,8 @@ def contact_of(person_id: int) -> SafetyContact | None:
 def look_up_verdict(*, actor: Actor, case: Case) -> Verdict:
     """Whether this moderator may open name and address. Raises PermissionDenied."""
     me = moderator(actor).person_id
-    return may_look_up(case, me=me, contact=contact_of(me))
+    refused = Reveal.objects.visible_to(actor).filter(case=case, by=me, was_right=False)
+    return may_look_up(case, me=me, contact=contact_of(me), not_needed=refused.exists())
 
 
 def own_living(*, actor: Actor, case: Case) -> Reveal | None:

@@ -17,6 +17,7 @@ from moderation.content import Line, content_kind
 from moderation.models import Case, Sealed, SealOpening
 from moderation.originals import Original, open_words
 from moderation.queries.cases import names_of
+from moderation.queries.training import not_ready
 from moderation.rules import moderator
 from moderation.seal_rules import (
     may_ask_to_delete,
@@ -87,7 +88,9 @@ def sealed_of(*, actor: Actor, kind: str, thing: UUID) -> Sequence[Sealed]:
 
 @dataclass(frozen=True, slots=True)
 class SealedShown:
-    """One of them as a moderator sees it. `original`: None until she wrote why she reads it."""
+    """One of them as a moderator sees it. `original`: None until she wrote why she reads it.
+    `unready`: what she has to read before she changes anything, '' for nothing.
+    """
 
     row: Sealed
     about: Line | None
@@ -97,6 +100,7 @@ class SealedShown:
     beside: SafeString
     open_case: bool
     refused: str
+    unready: str
     can_open: bool
     can_keep: bool
     can_release: bool
@@ -123,6 +127,7 @@ def sealed_shown(*, actor: SignedIn, ref: UUID) -> SealedShown:
     opens = may_open(row, me=me, purpose=some)
     reads = bool(opens) and opened_lately(actor=actor, kind=row.kind, thing=row.thing)
     agree = may_settle_deleting(row, me=me, yes=True, open_case=is_open)
+    ready = not (unready := not_ready(actor=actor))
     return SealedShown(
         row=row,
         about=known.lines([row.thing]).get(row.thing) if known else None,
@@ -132,12 +137,13 @@ def sealed_shown(*, actor: SignedIn, ref: UUID) -> SealedShown:
         beside=known.beside(row.thing) if known and reads and not row.piece else SafeString(),
         open_case=is_open,
         refused=getattr(opens, "reason", ""),
+        unready=unready,
         can_open=bool(opens) and not reads,
-        can_keep=bool(may_keep(row, me=me, why=some)),
-        can_release=bool(may_release(row, me=me)),
-        can_ask=bool(may_ask_to_delete(row, me=me, why=some, open_case=is_open)),
-        can_agree=bool(agree),
-        can_decline=bool(may_settle_deleting(row, me=me, yes=False, open_case=is_open)),
+        can_keep=ready and bool(may_keep(row, me=me, why=some)),
+        can_release=ready and bool(may_release(row, me=me)),
+        can_ask=ready and bool(may_ask_to_delete(row, me=me, why=some, open_case=is_open)),
+        can_agree=ready and bool(agree),
+        can_decline=ready and bool(may_settle_deleting(row, me=me, yes=False, open_case=is_open)),
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language
 
 from moderation.models import HelpLine
-from moderation.queries.help_lines import box_lines
+from moderation.queries.help_lines import box_lines_here
 
 register = template.Library()
 
@@ -14,4 +13,4 @@ register = template.Library()
 @register.inclusion_tag("moderation/_help_lines.html")
 def help_lines() -> dict[str, list[HelpLine]]:
     """The few checked ones in the reader's language, with the way to all. One query."""
-    return {"lines": box_lines(language=(get_language() or "en").partition("-")[0])}
+    return {"lines": box_lines_here()}

@@ -29,7 +29,7 @@ from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
 from moderation.team_forms import CaseThemesForm
-from moderation.wording import MEASURE, RUNBOOKS, STANDS, title_of
+from moderation.wording import RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 
@@ -42,7 +42,7 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method != "POST":
         claiming.take_case(actor=actor, ref=ref)
     page = _page(actor, ref)
-    form = DecideForm(sent(request), thing=page.thing, rules=rules_now(), initial=_read(page))
+    form = _decide_form(page, sent(request))
     if form.is_bound and _is_current(form, page) and request.POST.get("act") == "insert":
         return _with_saved_text(request, actor, page)
     if form.is_bound and _is_current(form, page) and form.is_valid():
@@ -67,7 +67,7 @@ def _with_saved_text(request: HttpRequest, actor: SignedIn, page: CasePage) -> H
     names = ("after", "rule", "why", "piece", "said", "path")
     typed = {name: request.POST.get(name, "") for name in names}
     typed["why"] = "\n\n".join(part for part in (typed["why"].strip(), text) if part)
-    form = DecideForm(None, thing=page.thing, rules=rules_now(), initial={**_read(page), **typed})
+    form = _decide_form(page, None, **typed)
     if not text:
         messages.warning(request, _("Choose a text of ours first."))
     return render(request, "moderation/case.html", _shown(actor, page, form))
@@ -85,8 +85,8 @@ def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[s
                 version=given["version"],
                 thing_version=given["thing_version"],
                 after=given["after"],
-                why=given["why"],
-                rule=int(given["rule"]) if given["rule"] else None,
+                why=given.get("why", ""),
+                rule=int(given["rule"]) if given.get("rule") else None,
                 piece=given.get("piece", ""),
                 said=given.get("said", ""),
                 path=given.get("path", ""),
@@ -105,6 +105,16 @@ def _page(actor: SignedIn, ref: UUID) -> CasePage:
     return case_page(actor=actor, case=case_for(actor=actor, ref=ref))
 
 
+def _decide_form(page: CasePage, data: QueryDict | None, **typed: str) -> DecideForm:
+    return DecideForm(
+        data,
+        thing=page.thing,
+        rules=rules_now(),
+        uncovers=page.uncovers,
+        initial={**_read(page), **typed},
+    )
+
+
 def _read(page: CasePage) -> dict[str, int]:
     return {
         "version": page.case.version,
@@ -120,7 +130,7 @@ def _is_current(form: DecideForm, page: CasePage) -> bool:
 def shown_case(actor: SignedIn, ref: UUID, *, word_form: WordForm) -> dict[str, Any]:
     """The page of a case with what was typed as a word in private. Raises Http404."""
     page = _page(actor, ref)
-    form = DecideForm(None, thing=page.thing, rules=rules_now(), initial=_read(page))
+    form = _decide_form(page, None)
     return {**_shown(actor, page, form), "word_form": word_form}
 
 
@@ -147,19 +157,21 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
     return {
         "words": words_of(actor=actor, case=page.case),
         "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing),
+        "me": actor.person_id,
         "silence": silence_of(actor=actor, person_id=_author(page)),
         "word_form": word_form() if _author(page) and not (page.refused or page.unready) else None,
-        "replies": offered(actor=actor) if may_decide else (),
+        "replies": offered(actor=actor) if may_decide and "why" in form.fields else (),
         "page": page,
         "form": form,
         "note_form": NoteForm(),
         "triage_form": TriageForm(),
         "runbook": RUNBOOKS.get(page.case.triage, ()),
+        "under_18": UNDER_18,
         "about": _about(page),
         "pictures_open": pictures_open(actor=actor),
         "title": title_of(page.case, page.reports),
-        "stands": STANDS[page.thing.standing] if page.thing else "",
-        "decisions": [(row, name, MEASURE.get(row.after, "")) for row, name in page.decisions],
+        "stands": STANDS[page.thing.standing] if page.thing and not page.thing.only_left else "",
+        "decisions": [(row, name, measure_of(row)) for row, name in page.decisions],
         "may_decide": may_decide,
         "opens": bool(look_up_verdict(actor=actor, case=page.case)),
     }
@@ -177,7 +189,7 @@ def _about(page: CasePage) -> CaseThemesForm | None:
 def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> HttpResponse:
     """409: who decided what meanwhile, or that the author changed it; nothing was done."""
     page = _page(actor, ref)
-    form = DecideForm(None, thing=page.thing, rules=rules_now(), initial=_read(page))
+    form = _decide_form(page, None)
     context = {**_shown(actor, page, form), "because": words, "typed": request.POST.get("why", "")}
     return render(request, "moderation/outdated.html", context, status=409)
 
@@ -194,6 +206,20 @@ def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
         if not_today
         else _("It is free again."),
     )
+    return redirect("moderation:queue")
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def ask_lead(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Whoever leads on safety is asked to look."""
+    try:
+        with transaction.atomic():
+            claiming.raise_case(actor=signed_in_actor(request), ref=ref)
+        messages.success(request, _("Asked. The case is free for whoever leads on safety."))
+    except PermissionDenied as refused:
+        messages.warning(request, str(refused))
+        return redirect("moderation:case", ref)
     return redirect("moderation:queue")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from members.asking import signed_in_actor
+from members.queries.office import waiting_joiners
 from members.work_table import work_table
 from moderation.actions.opening import look_at
 from moderation.on_start_pages import work_line
@@ -47,6 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "leads": leads(actor),
         "rest": None if after else rest_prompt(actor=actor, read=rested(request)),
         "note": None if after else last_note(actor=actor),
+        "joiners": 0 if after else waiting_joiners(actor=actor).count(),  # for who may decide
         "reviews": [] if after else waiting_reviews(actor=actor),
         "now": timezone.now(),
         "answers": [] if after else answers_waiting(actor=actor),

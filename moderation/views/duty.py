@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members.asking import sent, signed_in_actor
@@ -23,6 +25,19 @@ from moderation.models import SafetyContact
 from moderation.queries import duty as queries
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
+
+ACTS: dict[str, Callable[..., object]] = {
+    "give_up": actions.give_up_shift,
+    "ask": actions.ask_for_somebody,
+    "keep": actions.keep_hours,
+    "take": actions.take_over,
+}
+DONE = {
+    "give_up": gettext_lazy("These hours are free again."),
+    "ask": gettext_lazy("Asked. They are your hours until a colleague takes them."),
+    "keep": gettext_lazy("They stay your hours."),
+    "take": gettext_lazy("Thank you. These hours are yours now."),
+}
 
 
 @only(Hat.MODERATOR, health=True)
@@ -58,15 +73,20 @@ def _shown(actor: SignedIn) -> dict[str, Any]:
 @only(Hat.MODERATOR, health=True)
 @require_POST
 def shift(request: HttpRequest, number: int) -> HttpResponse:
-    """Her own hours: given up, or with a note for whoever comes next."""
+    """Her own hours: given up, asked about, or with a note for the next one; a colleague's: taken."""
     actor = signed_in_actor(request)
-    if request.POST.get("do") == "give_up":
-        actions.give_up_shift(actor=actor, number=min(number, 2**62))
-        messages.success(request, _("These hours are free again."))
+    act, number = request.POST.get("do", ""), min(number, 2**62)
+    if act in DONE:
+        try:
+            with transaction.atomic():
+                ACTS[act](actor=actor, number=number)
+            messages.success(request, str(DONE[act]))
+        except PermissionDenied as refused:
+            messages.warning(request, str(refused))
     else:
         form = HandOverForm(request.POST)
         note = form.cleaned_data["note"] if form.is_valid() else ""
-        actions.leave_note(actor=actor, number=min(number, 2**62), note=note)
+        actions.leave_note(actor=actor, number=number, note=note)
         messages.success(request, _("The next one reads it above the queue."))
     return redirect("moderation:rota")
 

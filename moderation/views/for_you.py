@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
+from moderation.actions.duty import say_number
 from moderation.actions.team import arrange_desk
+from moderation.duty_forms import NumberForm
 from moderation.queries.avoided import kinds_to_choose, my_avoided, themes
+from moderation.queries.duty import my_number as my_number_now
 from moderation.queries.exposure import care, my_exposure, pictures_open
 from moderation.queries.feed import my_feed
 from moderation.queries.training import newest_training
@@ -43,9 +47,25 @@ def for_you(request: HttpRequest) -> HttpResponse:
         "exposure": exposure_words(my_exposure(actor=actor), names),
         "care": care(),
         "feed": my_feed(actor=actor),
+        "calls_out": bool(settings.CALL_URL),
+        "number_form": NumberForm(initial={"number": my_number_now(actor=actor)}),
         "training": newest_training(),
     }
     return render(request, "moderation/for_you.html", context, status=status_of(form))
+
+
+@only(Hat.MODERATOR, health=True)
+@require_POST
+def my_number(request: HttpRequest) -> HttpResponse:
+    """Where she is called; nothing typed takes it away."""
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["number"][0]))
+        return redirect("moderation:for_you")
+    number = form.cleaned_data["number"]
+    say_number(actor=signed_in_actor(request), number=number)
+    messages.success(request, _("Saved. It is so from now on.") if number else _("Taken away."))
+    return redirect("moderation:for_you")
 
 
 def rested(request: HttpRequest) -> int:

@@ -17,7 +17,7 @@ from moderation.forms import AppealForm
 from moderation.queries import mine as queries
 from moderation.queries.cases import rules_now
 from moderation.queries.halfyears import published_half_years
-from moderation.wording import MEASURE, rule_text, rule_words
+from moderation.wording import measure_of, rule_text, rule_words
 from po_platform.access.declare import public, signed_in
 
 
@@ -42,7 +42,7 @@ def _about(found: queries.Statement) -> dict[str, object]:
     rule = found.decision.rule
     return {
         "found": found,
-        "measure": MEASURE[found.decision.after],
+        "measure": measure_of(found.decision),
         "rule": rule_words(rule) if rule else "",
         "rule_text": rule_text(rule) if rule else "",
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.asking import actor_of, sent
@@ -22,6 +25,7 @@ from moderation.rules import may_report
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.declare import public, public_with_own
 from po_platform.access.refusals import demand
+from po_platform.kit.engines import not_for_engines
 
 
 def _readable(actor: Actor, kind: str, ref: UUID) -> Thing:
@@ -34,6 +38,7 @@ def _readable(actor: Actor, kind: str, ref: UUID) -> Thing:
 
 @public_with_own
 @patient
+@not_for_engines
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
     """The words in question stand above the form; nothing happens to them by itself."""
@@ -41,7 +46,7 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
     thing = _readable(actor, kind, ref)
     demand(may_report(actor, thing, Report.Reason.ILLEGAL))
     member = isinstance(actor, SignedIn)
-    form = ReportForm(sent(request)) if member else GuestReportForm(sent(request))
+    form = ReportForm(sent(request), kind=kind) if member else GuestReportForm(sent(request))
     if form.is_bound and form.is_valid():
         count_try(request, "tell_us")
         given = form.cleaned_data
@@ -50,7 +55,7 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
         if attempt(
             form,
             lambda: report_thing(
-                actor=actor, kind=kind, ref=ref, reason=reason, text=given["text"], guest=guest
+                actor=actor, kind=kind, ref=ref, reason=reason, text=_said(given), guest=guest
             ),
         ):
             if not member:
@@ -59,6 +64,15 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
             return redirect("moderation:my_reports")
     context = {"form": form, "thing": thing, "member": member}
     return render(request, "moderation/report.html", context, status=status_of(form))
+
+
+def _said(given: dict[str, Any]) -> str:
+    """The guest's words, and above them what she ticked, in the language of the house."""
+    if not given.get("about_children"):
+        return str(given["text"])
+    with override(settings.LANGUAGE_CODE):
+        first = _("Said to show or describe sexual abuse of a child.")
+    return f"{first}\n{given['text']}"[:2000]
 
 
 def _told(reason: str) -> str:

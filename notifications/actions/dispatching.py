@@ -82,7 +82,7 @@ def _round(
 
 def _settle(rows: Sequence[Row], claimed_by: str, tally: Tally) -> list[Outgoing]:
     judged = judge(rows)
-    outgoing = judged.outgoing[:SENT_AT_ONCE]
+    outgoing = judged.leaving(SENT_AT_ONCE)
     outcomes = [
         *judged.outcomes,
         *(Outcome(parcel.row.id, State.SENDING) for parcel in outgoing),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
 
 from notifications.directory import Recipient, directory
 from notifications.jobs import is_silent
-from notifications.kinds import Kind, Pending, UnknownKind, kind_of
+from notifications.kinds import Kind, Pending, UnknownKind, kind_of, known_kind, said_by
 from notifications.models import MailOptOut
-from notifications.rows import Row
+from notifications.rows import Row, sent_since
 from notifications.seals import open_load
 from notifications.verdicts import PutOff, Verdict, judge_notice
 
@@ -25,12 +25,16 @@ WAITS_FOR_REPAIR = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a batch: people, groups they stopped, rows still wanted or unclear."""
+    """What is known about a batch: people, groups they stopped, rows still wanted or unclear.
+
+    `told`: rows that would say again what their person was told on the same day.
+    """
 
     people: Mapping[int, Recipient]
     stopped: Mapping[int, set[str]]
     wanted: set[int]
     unclear: set[int]
+    told: set[int] = field(default_factory=set)
 
     def recipient(self, row: Row) -> Recipient | None:
         return self.people.get(row.person_id or 0)
@@ -59,7 +63,29 @@ def facts_about(notices: Sequence[Row], digests: Iterable[Row]) -> Facts:
     ):
         stopped[person_id].add(group)
     people = {found.person_id: found for found in directory().people(ids) if found.person_id}
-    return Facts(people, stopped, *_still_wanted(notices))
+    wanted, unclear = _still_wanted(notices)
+    return Facts(people, stopped, wanted, unclear, _told_today(notices, people))
+
+
+def _told_today(rows: Sequence[Row], people: Mapping[int, Recipient]) -> set[int]:
+    """Of what says something again: where the same was sent on this day of the person's calendar."""
+    kinds = {row.id: kind for row in rows if (kind := known_kind(row.kind)) and kind.again}
+    if not kinds:
+        return set()
+    asked = {row.person_id for row in rows if row.id in kinds and row.person_id is not None}
+    sent = sent_since(asked, rows[0].now - timedelta(days=1))
+    found: set[int] = set()
+    for row in rows:
+        person = people.get(row.person_id or 0)
+        if row.id not in kinds or person is None:
+            continue
+        same, today = said_by(kinds[row.id].told_by), row.now.astimezone(person.zone).date()
+        if any(
+            name in same and at.astimezone(person.zone).date() == today
+            for name, at in sent.get(person.person_id or 0, ())
+        ):
+            found.add(row.id)
+    return found
 
 
 def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:

@@ -25,10 +25,23 @@ ASIDE = {Way.LETTER: State.PRINT, Way.PHONE: State.CALL}
 
 @dataclass(slots=True)
 class Judged:
-    """Outcomes that stay inside the database, and what is to be sent, oldest first."""
+    """Outcomes that stay inside the database, and what is to be sent, oldest first.
+
+    `spared`: rows that another row, by its id, says too; they are done with once that one goes.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
+    spared: list[tuple[Row, int]] = field(default_factory=list)
+
+    def leaving(self, most: int) -> list[Outgoing]:
+        """The oldest so many, for good; what waits behind them is judged afresh, spared or not."""
+        going = self.outgoing[:most]
+        ids = {parcel.row.id for parcel in going}
+        for row, said_by in self.spared:
+            if said_by in ids:
+                self.settle(row, Drop("told that day"))
+        return going
 
     def settle(self, row: Row, verdict: PutOff | Drop) -> None:
         match verdict:
@@ -75,11 +88,19 @@ def _judge_service(rows: Sequence[Row], judged: Judged) -> None:
 
 def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
     gather: list[tuple[Row, Gather]] = []
+    going: dict[tuple[int | None, str], int] = {}
     for row in rows:
         verdict = facts.verdict(row, alone=True)
         match verdict:
             case Send():
-                _send(row, kind_of(row.kind), facts, judged)
+                kind = kind_of(row.kind)
+                said = (row.person_id, kind.told_by)
+                if kind.told_by and row.id in facts.told:
+                    judged.settle(row, Drop("told that day"))
+                elif kind.told_by and said in going:
+                    judged.spared.append((row, going[said]))
+                elif _send(row, kind, facts, judged):
+                    going[said] = row.id
             case Gather():
                 gather.append((row, verdict))
             case PutOff() | Drop():
@@ -92,16 +113,17 @@ def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
         _gather(gather, judged)
 
 
-def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> None:
+def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> bool:
     load = opened(row)
     if load is None:
         judged.settle(row, PutOff(row.now + WAITS_FOR_REPAIR))
-        return
+        return False
     groups = (kind.group.name,) if kind.unsubscribable else ()
     recipient = facts.recipient(row)
     judged.outgoing.append(
         Outgoing(row, kind.template, recipient, load, groups, kind.fill, kind.reply_to)
     )
+    return True
 
 
 def _gather(gather: Sequence[tuple[Row, Gather]], judged: Judged) -> None:
@@ -151,12 +173,14 @@ def _judge_digest(
     if isinstance(hour, PutOff):
         judged.settle(digest, hour)
         return
-    counts = Counter(part.kind for part in kept)
+    # What says the same is said once, however much of it there is.
+    counts = Counter(kind_of(part.kind).says for part in kept)
     lines: list[Any] = [
-        {"line": kind_of(name).line, "count": count} for name, count in sorted(counts.items())
+        {"line": kind_of(name).line, "count": 1 if kind_of(name).told_by else count}
+        for name, count in sorted(counts.items())
     ]
     groups = {kind.group.name for kind in map(kind_of, counts) if kind.unsubscribable}
-    load = Load({"lines": lines, "count": len(kept)})
+    load = Load({"lines": lines, "count": sum(line["count"] for line in lines)})
     judged.outgoing.append(
         Outgoing(digest, DIGEST.template, recipient, load, tuple(sorted(groups)))
     )

@@ -1,4 +1,4 @@
-"""Three open cases, an objection and a rota with a gap, for the moderators of the demo."""
+"""Open cases, objections and a rota with a gap, for the moderators of the demo."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from moderation.actions.words import answer_team, write_word
 from moderation.models import Case, HelpLine, Lane
 from po_platform.access.actor import SignedIn, acting_as
 
+from .hard_talk import seed_hard_talk
 from .talk import PLACE
 
 ADVERT = "My cousin sells capsules that took all my swelling away. Write to me, I get you a price."
@@ -55,6 +56,7 @@ def seed_cases(people: Mapping[str, SignedIn], team: SignedIn, second: SignedIn)
         appeal_decision(actor=author, ref=decision.ref, text=text)
     _where_to_turn(team)
     _in_private(people["mina"], team, said[WORRYING])
+    seed_hard_talk(people, team, topics[0])
     _rota(team, second)
     _care(second)
 

@@ -11,7 +11,8 @@ from education.actions.drafts import open_draft
 from education.actions.readers import save_page, suggest_correction
 from education.actions.reviews import decide_step, send_to_review
 from education.actions.taking_in import take_in
-from education.models import Article, Revision, Term, TestReading
+from education.models import Article, ReviewStep, Revision, Term, TestReading
+from education.publishing import seen_mark
 from education.reading_in.report import Report
 from education.shipped_pages import shipped_pages
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
@@ -71,8 +72,13 @@ def _publish(article: Article, writer: SignedIn, doctor: SignedIn, publisher: Si
         )  # fmt: skip
     for actor in (publisher, doctor, publisher):
         with acting_as(actor):
-            decide_step(actor=actor, ref=article.ref, approve=True, note="")
+            _approve(actor, article)
     Article.objects.filter(pk=article.pk).update(example=True)
+
+
+def _approve(actor: SignedIn, article: Article) -> None:
+    step = ReviewStep.objects.get(revision__article=article, state=ReviewStep.State.OPEN)
+    decide_step(actor=actor, ref=article.ref, approve=True, note="", seen=seen_mark(step))
 
 
 def _work_left(writer: SignedIn, publisher: SignedIn, reader: SignedIn) -> None:
@@ -88,7 +94,7 @@ def _work_left(writer: SignedIn, publisher: SignedIn, reader: SignedIn) -> None:
             review_by=timezone.localdate() + timedelta(days=400),
         )  # fmt: skip
     with acting_as(publisher):
-        decide_step(actor=publisher, ref=by_slug["pacing"].ref, approve=True, note="")
+        _approve(publisher, by_slug["pacing"])
     soon = timezone.localdate() + timedelta(days=20)
     Article.objects.filter(slug="second-opinion").update(review_by=soon)
     with acting_as(reader):

@@ -1,8 +1,9 @@
-"""The programme of the invented organisation, and people in the middle of it."""
+"""Programmes and lessons of the invented organisation, and people in the middle of it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,7 +21,12 @@ from education.actions.stepping import Written, keep_step, make_plan
 from education.measures import title_of
 from education.models import Enrolment, GuideAssignment, IfThenPlan, Programme
 from education.queries.ways import my_walk
-from education.shipped_programme import shipped_programmes, shipped_questionnaires
+from education.shipped_programme import (
+    FOLDER,
+    LESSONS,
+    shipped_programmes,
+    shipped_questionnaires,
+)
 from education.step_questions import questions_of
 from members.queries.own import own_rows
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
@@ -31,24 +37,36 @@ from questionnaires.intake import take_in
 WEEKLY = "weekly-check-in"
 
 
+def seed_lessons(writer: SignedIn, doctor: SignedIn) -> None:
+    """Signing in, false claims, practising: programmes like any other."""
+    _seed_texts(writer, doctor, LESSONS, measured=False)
+
+
 def seed_programme_texts(writer: SignedIn, doctor: SignedIn) -> dict[str, Programme]:
     """language → programme, written by one and published by the other; an example."""
+    return {one.language: one for one in _seed_texts(writer, doctor, FOLDER, measured=True)}
+
+
+def _seed_texts(
+    writer: SignedIn, doctor: SignedIn, folder: Path, *, measured: bool
+) -> list[Programme]:
     system = System(Purpose.SEED)
     with acting_as(system):
-        for slug, raw in shipped_questionnaires():
+        for slug, raw in shipped_questionnaires(folder):
             version = take_in(actor=system, raw=raw, slug=slug).version
             if version is not None:
                 publish_version(actor=system, version=version)
-    found = {}
-    for value in shipped_programmes():
+    found = []
+    for value in shipped_programmes(folder):
         with acting_as(writer):
-            asked = WEEKLY if title_of(WEEKLY) else ""
+            asked = WEEKLY if measured and title_of(WEEKLY) else ""
             row = take_in_programme(actor=writer, value={**value, "measured_by": asked})
         with acting_as(doctor):
-            publish_programme(actor=doctor, ref=row.ref, number=1, what_changed="")
+            mark = row.versions.get(state="draft").mark
+            publish_programme(actor=doctor, ref=row.ref, mark=mark, what_changed="")
         Programme.objects.filter(pk=row.pk).update(example=True)
         row.refresh_from_db()
-        found[row.language] = row
+        found.append(row)
     return found
 
 
@@ -58,6 +76,7 @@ def seed_programmes(
 ) -> None:  # fmt: skip
     """Ruth with a guide in the middle, Gerd pausing, one who was quiet, one who left."""
     programmes = seed_programme_texts(writer, doctor)
+    seed_lessons(writer, doctor)
     with acting_as(guide):
         page = put_guide_page(
             actor=guide, public_name="Tomas", about="I have lived with it since 2009.",

@@ -8,13 +8,15 @@ from typing import Any
 
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from registry.actions.asking import answer_query, ask, dispute
-from registry.actions.datasets import make_registry, say_who_fills, take_in_dictionary
+from registry.actions.datasets import Intake, make_registry, say_who_fills, take_in_dictionary
 from registry.actions.entries import confirm_values, save_entry
 from registry.actions.figures import choose_figures, count_figures
 from registry.actions.joining import join_registry
 from registry.actions.keepers import name_keeper, say_rights
 from registry.actions.sheets import begin_sheet, publish_sheet
+from registry.actions.shipped import add_shipped
 from registry.actions.terms import take_in_terms
+from registry.actions.wording import take_in_words
 from registry.cells import State
 from registry.consent import ASK, NO, YES, Sheet
 from registry.entry_flow import At
@@ -28,9 +30,31 @@ from registry.models import (
     Subject,
 )
 from registry.queries.participation import current_sheet
-from registry.shipped import EU_TITLE, eu_elements, example_terms
+from registry.shipped import EU_ELEMENTS, EU_TITLE, OWN_RECORD, eu_elements, example_terms
 
 THEIRS = ("person", "status", "history")  # the forms members fill in themselves
+HER_OWN: dict[str, dict[str, Any]] = {
+    "conditions": {
+        "condition_name": "Morning hands",
+        "condition_found": "doctor",
+        "condition_since": "2011",
+        "condition_now": "there",
+    },
+    "treatments": {
+        "treatment_kind": "therapy",
+        "treatment_name": "Warm baths for the hands",
+        "treatment_for": "Morning hands",
+        "treatment_start": "2019-03",
+        "treatment_now": "1",
+    },
+    "side_effects": {
+        "effect_what": "Dry skin",
+        "effect_of": "Warm baths for the hands",
+        "effect_since": "2020",
+        "effect_now": "comes_and_goes",
+        "effect_bad": "little",
+    },
+}
 DATE = "NCIT_C25164"  # "at a known date"
 
 
@@ -47,6 +71,7 @@ def seed_registry(curator: SignedIn, clinician: SignedIn, people: Sequence[Signe
     _confirms(clinician, dataset, random)
     _questions(curator, people[0], people[1], dataset)
     _shows_itself(curator, dataset)
+    _keeps_her_own(curator, people[0], dataset)
 
 
 def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentSheet]:
@@ -56,6 +81,8 @@ def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentShee
             actor=curator, raw=_with_our_list(eu_elements()), registry=registry, title=EU_TITLE
         )
         assert intake.dataset is not None
+        german = EU_ELEMENTS.raw("de")
+        take_in_words(actor=curator, dataset=intake.dataset, raw=german, language="de")
         say_who_fills(actor=curator, dataset=intake.dataset, names=THEIRS)
         publish_sheet(actor=curator, sheet=begin_sheet(actor=curator, registry=registry))
         right = name_keeper(actor=curator, registry=registry, account_id=clinician.account_id)
@@ -145,6 +172,25 @@ def _shows_itself(curator: SignedIn, dataset: Dataset) -> None:
             questions=["person|sex_at_birth"],
         )
     count_figures()
+
+
+def _keeps_her_own(curator: SignedIn, actor: SignedIn, dataset: Dataset) -> None:
+    """The first writes down her illness, a medicine, and what it does to her."""
+    with acting_as(curator):
+        added = add_shipped(actor=curator, registry=dataset.registry, ours=OWN_RECORD)
+    assert isinstance(added, Intake) and added.dataset is not None
+    with acting_as(actor):
+        mine = Participation.objects.visible_to(actor).select_related("record").get()
+        for name, answers in HER_OWN.items():
+            save_entry(
+                actor=actor,
+                at=At(mine.record, added.dataset, added.dataset.forms.get(name=name), None, 1),
+                entry=None,
+                state=State(answers=dict(answers), status=Entry.Status.UNVERIFIED),
+                occurred_on="",
+                seen_version=0,
+                own=True,
+            )
 
 
 def _confirms(clinician: SignedIn, dataset: Dataset, random: Random) -> None:

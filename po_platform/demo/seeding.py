@@ -38,6 +38,7 @@ from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 
 from .areas import seed_areas
+from .beside_answers import seed_beside_answers
 from .bulk import write_courses
 from .cases import seed_cases
 from .data_requests import seed_requests
@@ -104,6 +105,7 @@ def seed_first() -> None:
         instruments["weekly-check-in"],
         instruments["daily-life"],
     )
+    seed_beside_answers(ruth, figures["nasser"].actor, clinic, instruments["weekly-check-in"])
     seed_groups(ruth, figures["gerd"].actor, figures["dervla"].person)
     seed_events(ruth, figures["gerd"].actor)
     seed_helpers(ruth, figures["gerd"].actor, figures["lotte"].actor)

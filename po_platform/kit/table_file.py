@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 20_000, 100, 2_000
+_LEAST_OF_A_ROW = 20  # cells a row counts for, so that a million short ones are not read either
 SEPARATORS = (";", ",", "\t", "|")
 _EMPTY_ROWS_AT_THE_END = 500  # Excel often keeps thousands of formatted rows without a word
 
@@ -54,6 +55,19 @@ def read_table(raw: bytes) -> Table:
     else:
         rows = _of_text(_decoded(raw))
     return _table(rows)
+
+
+def workbook_as_csv(raw: bytes, *, sheet: str, most_cells: int) -> str:
+    """The sheet of this name, else the first one of an XLSX, as CSV. Raises NotATable."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    cells = 0
+    for row in _of_workbook(raw, sheet=sheet, most_columns=None):
+        cells += max(len(row), _LEAST_OF_A_ROW)
+        if cells > most_cells:
+            raise NotATable(_("The table has too many cells to be read at once. Cut it into parts"))
+        writer.writerow(_trimmed(tuple(row)))
+    return out.getvalue()
 
 
 def _decoded(raw: bytes) -> str:
@@ -102,7 +116,9 @@ def _columns(sample: str, separator: str) -> int:
     return len(first)
 
 
-def _of_workbook(raw: bytes) -> Iterator[Sequence[str]]:
+def _of_workbook(
+    raw: bytes, *, sheet: str = "", most_columns: int | None = MOST_COLUMNS + 1
+) -> Iterator[Sequence[str]]:
     unreadable = _("This is not a table we can read. Save it as .xlsx or as .csv and try again")
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -112,7 +128,8 @@ def _of_workbook(raw: bytes) -> Iterator[Sequence[str]]:
                 _("This file unpacks to more than 100 MB. Leave out what we do not need")
             )
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        yield from _of_sheet(book.worksheets[0])
+        named = [one for one in book.worksheets if one.title == sheet]
+        yield from _of_sheet([*named, *book.worksheets][0], most_columns)
     except NotATable:
         raise
     except (
@@ -121,9 +138,10 @@ def _of_workbook(raw: bytes) -> Iterator[Sequence[str]]:
         raise NotATable(unreadable) from error
 
 
-def _of_sheet(sheet: Any) -> Iterator[Sequence[str]]:
+def _of_sheet(sheet: Any, most_columns: int | None) -> Iterator[Sequence[str]]:
+    sheet.reset_dimensions()  # what a file says of its own size is not believed
     empty = 0
-    for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+    for row in sheet.iter_rows(values_only=True, max_col=most_columns):
         cells = [_said(value) for value in row]
         empty = 0 if any(cells) else empty + 1
         if empty > _EMPTY_ROWS_AT_THE_END:

@@ -122,6 +122,27 @@ def assign_in_window(
         return None
 
 
+def assign_on_call(
+    *,
+    actor: System,
+    subject: UUID,
+    instrument: Instrument,
+    closes_at: datetime,
+    account_id: int,
+) -> Assignment:
+    """The desk puts it on the list of whoever is on the telephone; she is told nothing about it."""
+    return _assign(
+        actor,
+        subject,
+        instrument,
+        asked_by=Assignment.AskedBy.ORGANISATION,
+        due_at=closes_at,
+        closes_at=closes_at,
+        account_id=account_id,
+        tell=False,
+    )
+
+
 def take_off_my_list(*, actor: Actor, assignment: Assignment) -> None:
     """Somebody does not want to answer what she took up herself; what she had begun goes too."""
     with transaction.atomic():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -15,30 +16,24 @@ from django.db import connection
 from django.utils import timezone
 
 from members.queries.first_weeks import quiet_until
-from members.queries.own_pace import rests_until
+from members.queries.own_pace import Pace, paces_of
 from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
-from proms.actions.assignments import assign_in_window
-from proms.actions.schedules import CALLS
-from proms.models import Assignment, Enrolment, Schedule, Visit
-from proms.reminders import queue_call, queue_window
-from proms.windows import Window, at, has_room, missed_in_a_row, open_now, reminders, window
+from proms.actions.one_window import follow_visits, open_window
+from proms.models import Enrolment, Schedule, Visit
+from proms.reminders import Opened, queue_opened
+from proms.windows import Window, at, open_now, window
 
-PAGE = 100
-WEEK = timedelta(days=7)
+log = logging.getLogger(__name__)
+
+PAGE = 100  # people asked for at once
+PAGES = 10  # in one run of the job; the next tick goes on
+NEWCOMERS = 1000  # put on one schedule for everybody in one run
 LATER = timedelta(days=1)
-# How much others may ask of somebody within seven days; ours, to be judged by members.
-MINUTES_A_WEEK = 30
-MISSES = 3  # windows in a row without an answer, then we ask why and stop asking meanwhile
+AFTER_A_FAULT = timedelta(hours=1)
 SILENT = timedelta(days=14)  # nobody answered why either: then one call, and no other
 CALLED = "called"
 State = Enrolment.State
-CAME_BACK = (Assignment.State.DONE, Assignment.State.KEYED)
-ASKED_BY = {
-    Schedule.For.EVERYBODY: Assignment.AskedBy.ORGANISATION,
-    Schedule.For.PATIENT: Assignment.AskedBy.CLINICIAN,
-    Schedule.For.SELF: Assignment.AskedBy.SELF,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,77 +44,113 @@ class _Due:
     zone: ZoneInfo
     shares: bool
     rest: datetime | None  # when her last rest from e-mails ends or ended
+    weekday: int | None  # on which she likes to answer
 
 
 def open_windows() -> int:
     """Everybody new is put on what is for everybody; then each due person's windows open.
 
-    Returns how many questionnaires were put on lists. Each person commits on her own.
+    Returns how many questionnaires were put on lists. Each person commits on her own, and one
+    whose rows cannot be worked on holds up nobody else.
     """
+    _put_on_schedules()
+    made = 0
+    for _page in range(PAGES):
+        due = _due_now()
+        for _person_id, together in groupby(due, key=attrgetter("person_id")):
+            made += _one(list(together))
+        if not due:
+            break
+    return made
+
+
+def _put_on_schedules() -> None:
+    today = timezone.localdate()
     with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
         running = Schedule.objects.filter(
             meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True
         ).values_list("pk", flat=True)
         for schedule_id in running:
-            today = timezone.localdate()
-            cursor.execute("select enrol_members(%s, %s, %s)", [schedule_id, today, PAGE])
+            cursor.execute("select enrol_members(%s, %s, %s)", [schedule_id, today, NEWCOMERS])
+
+
+def _due_now() -> list[_Due]:
+    """All that is due of a page of people, by person."""
+    with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
         cursor.execute("select * from due_enrolments(%s)", [PAGE])
         rows = cursor.fetchall()
-        rests = rests_until({person for _pk, person, *_more in rows})
-    return sum(_one(_due(row, rests)) for row in rows)
+        paces = paces_of({person for _pk, person, *_more in rows})
+    return [_due(row, paces) for row in rows]
 
 
-def _due(row: tuple[int, int, UUID, str, bool], rests: Mapping[int, date]) -> _Due:
+def _due(row: tuple[int, int, UUID, str, bool], paces: Mapping[int, Pace]) -> _Due:
     enrolment_id, person, subject, named, shares = row
-    zone = ZoneInfo(named or settings.TIME_ZONE)
-    rest = at(rests[person], time(), zone) if person in rests else None
-    return _Due(enrolment_id, person, subject, zone, shares, rest)
+    zone, pace = ZoneInfo(named or settings.TIME_ZONE), paces.get(person, Pace())
+    rest = at(pace.rests_until, time(), zone) if pace.rests_until else None
+    return _Due(enrolment_id, person, subject, zone, shares, rest, pace.weekday)
 
 
-def _one(due: _Due) -> int:
-    actor = System(Purpose.ASSIGN, due.subject, due.person_id)
-    with acting_as(actor):
-        enrolment = (
-            Enrolment.objects.visible_to(actor)
-            .select_for_update(of=("self",), skip_locked=True)
-            .select_related("schedule")
-            .filter(pk=due.enrolment_id)
-            .first()
-        )
-        if enrolment is None:
-            return 0
-        made = _look(actor, enrolment, due)
-        enrolment.save(update_fields=["state", "paused_until", "reason", "asked_why_at", "next_at"])
-        return made
+def _one(together: Sequence[_Due]) -> int:
+    """All of one person that is due, in one transaction and with one notice."""
+    first = together[0]
+    actor = System(Purpose.ASSIGN, first.subject, first.person_id)
+    try:
+        with acting_as(actor):
+            opened = [found for due in together for found in _of_enrolment(actor, due)]
+            queue_opened(opened, first.zone)
+            return sum(len(found.assignments) for found in opened)
+    except Exception:
+        log.exception("the windows of person %s", first.person_id)
+        with acting_as(actor):
+            mine = Enrolment.objects.visible_to(actor)
+            mine.filter(pk__in=[due.enrolment_id for due in together]).update(
+                next_at=timezone.now() + AFTER_A_FAULT
+            )
+        return 0
 
 
-def _look(actor: System, enrolment: Enrolment, due: _Due) -> int:
+def _of_enrolment(actor: System, due: _Due) -> list[Opened]:
+    enrolment = (
+        Enrolment.objects.visible_to(actor)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("schedule")
+        .filter(pk=due.enrolment_id)
+        .first()
+    )
+    if enrolment is None:
+        return []
+    opened = _look(actor, enrolment, due)
+    enrolment.save(update_fields=["state", "paused_until", "reason", "asked_why_at", "next_at"])
+    return opened
+
+
+def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
     """Opens what opens, and notes when to look again."""
     now = timezone.now()
     if not due.shares:  # she shares with that clinician no more: moved, or thought better of it
         enrolment.state, enrolment.reason = State.ENDED, "moved"
-        return 0
+        return []
     silent = _is_silent(enrolment, due.rest, now)
     if enrolment.state == State.PAUSED and not silent:
         if enrolment.paused_until is None or enrolment.paused_until > timezone.localdate(now):
             enrolment.next_at = now + LATER
-            return 0
+            return []
         enrolment.state, enrolment.paused_until = State.RUNNING, None
     peace = quiet_until(actor=actor)
     if peace is not None:
         enrolment.next_at = peace
-        return 0
-    current, later = _windows(actor, enrolment, due.zone, now)
+        return []
+    current, later = _windows(actor, enrolment, due, now)
     around_visits = enrolment.schedule.anchor == Schedule.Anchor.VISIT
     enrolment.next_at = later.opens_at if later else now + LATER
-    made = 0
+    made: list[Opened] = []
     enrolment.state = State.RUNNING if silent else enrolment.state
     for found in current:
-        opened = _open(actor, enrolment, found, due.rest, now, call=silent)
-        if opened is None:  # no room this week: tomorrow again, while it is open
+        opened = open_window(actor, enrolment, found, due.zone, due.rest, call=silent)
+        if opened is None:  # no room now: tomorrow again, while it is open
             enrolment.next_at = min(enrolment.next_at, now + LATER)
-        elif enrolment.state == State.RUNNING:
-            made += opened
+        elif opened and enrolment.state == State.RUNNING:
+            made.append(Opened(opened, found, enrolment.schedule.reminders))
     if not current and later is None and not around_visits and enrolment.state == State.RUNNING:
         enrolment.state, enrolment.reason = State.ENDED, "done"
     if silent and enrolment.state == State.RUNNING:  # until she says why
@@ -136,133 +167,27 @@ def _is_silent(enrolment: Enrolment, rest: datetime | None, now: datetime) -> bo
 
 
 def _windows(
-    actor: System, enrolment: Enrolment, zone: ZoneInfo, now: datetime
+    actor: System, enrolment: Enrolment, due: _Due, now: datetime
 ) -> tuple[list[Window], Window | None]:
+    """What is open now, and what opens next; a preferred weekday does not move what a visit asks."""
     rule = enrolment.schedule.recurrence
     if enrolment.schedule.anchor != Schedule.Anchor.VISIT:
-        current, later = open_now(rule, enrolment.anchor_on, zone, now)
+        current, later = open_now(rule, enrolment.anchor_on, due.zone, now, due.weekday)
         return [current] if current else [], later
     since = timezone.localdate(now) - timedelta(days=rule.closes + abs(rule.first.days) + 1)
     visits = Visit.objects.visible_to(actor).filter(subject_id=enrolment.subject_id)
     arranged = visits.filter(cancelled_at__isnull=True, on__gte=since).order_by("on", "pk")
     found = [
-        window(rule, visit.on + timedelta(days=rule.first.days), visit.pk, zone)
+        window(rule, visit.on + timedelta(days=rule.first.days), visit.pk, due.zone)
         for visit in arranged
     ]
-    _follow(actor, enrolment, {one.number: one for one in found}, now)
+    follow_visits(actor, enrolment, {one.number: one for one in found}, now)
     to_come = [one for one in found if one.opens_at > now]
     return [one for one in found if one.opens_at <= now < one.closes_at], (
         min(to_come, key=attrgetter("opens_at")) if to_come else None
     )
 
 
-def _asked(actor: System, enrolment: Enrolment) -> list[Assignment]:
-    """Everything this schedule put on her list, newest first."""
-    own = Assignment.objects.visible_to(actor).filter(subject_id=enrolment.subject_id)
-    return list(
-        own.filter(round_key__startswith=f"s{enrolment.pk}.").order_by("-opens_at", "-pk")[:50]
-    )
-
-
-def _number(assignment: Assignment) -> str:
-    return assignment.round_key.split(".")[1]
-
-
-def _follow(
-    actor: System, enrolment: Enrolment, now_arranged: dict[int, Window], now: datetime
-) -> None:
-    """What waits for a visit that was moved moves with it, and goes when it was cancelled."""
-    for one in _asked(actor, enrolment):
-        if one.state != Assignment.State.OPEN or (one.closes_at and one.closes_at <= now):
-            continue
-        found = now_arranged.get(int(_number(one)))
-        if found is None or found.opens_at > now:
-            one.state, one.state_since, one.round_key = Assignment.State.WITHDRAWN, now, ""
-        elif one.closes_at != found.closes_at:
-            one.due_at, one.closes_at = found.due_at, found.closes_at
-        else:
-            continue
-        one.save(update_fields=["state", "state_since", "round_key", "due_at", "closes_at"])
-
-
-def _open(
-    actor: System,
-    enrolment: Enrolment,
-    found: Window,
-    rest: datetime | None,
-    now: datetime,
-    *,
-    call: bool,
-) -> int | None:
-    """How many questionnaires came on the list; None when the week has no room for them.
-
-    `call`: the desk rings about the first of them, as it does once for who asked for that.
-    """
-    asked = _asked(actor, enrolment)
-    if any(_number(one) == str(found.number) for one in asked):
-        return 0
-    misses = _misses(asked, rest, now)
-    # Whoever has just said why is asked the questions again, not why again.
-    if misses and misses % MISSES == 0 and not enrolment.reason and not enrolment.asked_why_at:
-        enrolment.state, enrolment.asked_why_at = State.PAUSED, now
-        return 0
-    schedule = enrolment.schedule
-    recent = _recent(actor, enrolment.subject_id, now)
-    busy = {one.instrument_id for one in recent}
-    steps = schedule.steps.select_related("instrument")
-    wanted = [step for step in steps if step.instrument_id not in busy]
-    spent = sum(one.instrument.minutes for one in recent)
-    minutes = sum(step.instrument.minutes for step in wanted)
-    mine = schedule.meant_for == Schedule.For.SELF
-    if not mine and not has_room(spent, minutes, MINUTES_A_WEEK):
-        return None
-    made = [
-        assign_in_window(
-            actor=actor,
-            instrument=step.instrument,
-            round_key=f"s{enrolment.pk}.{found.number}.{step.rank}",
-            found=found,
-            asked_by=ASKED_BY[Schedule.For(schedule.meant_for)],
-            account_id=schedule.made_by_account,
-        )
-        for step in wanted
-    ]
-    kept = [one for one in made if one is not None]
-    if kept:
-        told = reminders(found, schedule.reminders)
-        queue_window(kept, [moment for moment in told if moment > now - LATER])
-        if call or enrolment.reason in CALLS:
-            queue_call(kept[0])
-        enrolment.reason = ""
-    return len(kept)
-
-
-def _recent(actor: System, subject: UUID, now: datetime) -> Sequence[Assignment]:
-    """What others asked of her within a week, from whichever schedule, or what still waits."""
-    asked = Assignment.objects.visible_to(actor).filter(
-        subject_id=subject, closes_at__gt=now - WEEK
-    )
-    rows = asked.exclude(state=Assignment.State.WITHDRAWN).select_related("instrument")
-    return [
-        one
-        for one in rows
-        if one.opens_at > now - WEEK
-        or (one.state == Assignment.State.OPEN and one.closes_at and one.closes_at > now)
-    ]
-
-
-def _misses(asked: Sequence[Assignment], rest: datetime | None, now: datetime) -> int:
-    """How many closed windows in a row brought not one answer, counted anew after a rest."""
-    since = [one for one in asked if rest is None or one.opens_at >= rest]
-    closed = [one for one in since if one.closes_at and one.closes_at <= now]
-    return missed_in_a_row(
-        [
-            any(one.state in CAME_BACK for one in together)
-            for _number_of, together in groupby(closed, key=_number)
-        ]
-    )
-
-
 def connect() -> None:
     """Once at start."""
-    every(60, "proms.schedules", open_windows)
+    every(15, "proms.schedules", open_windows)

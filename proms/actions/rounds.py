@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -15,7 +17,10 @@ from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from proms.actions.assignments import assign_in_round
 from proms.models import Instrument, Round
+from proms.queries.assignments import waits_for
+from proms.queries.burden import MINUTES_A_WEEK, asked_by_others
 from proms.rules import may_be_used, may_curate_instruments
+from proms.windows import has_room
 
 DUE_IN = timedelta(days=7)
 PAGE = 100  # people in one transaction
@@ -77,10 +82,13 @@ def _fill_page(current: Round) -> int:
 
 
 def _put_on_list(current: Round, person_id: int, subject: UUID) -> bool:
-    with acting_as(System(Purpose.ASSIGN, subject, person_id)) as actor:
+    actor = System(Purpose.ASSIGN, subject, person_id)
+    with acting_as(actor):
         if (
             quiet_until(actor=actor) is not None
         ):  # just diagnosed: left in peace, the next round asks
+            return False
+        if not _fits(actor, subject, current.instrument):
             return False
         assignment = assign_in_round(
             actor=actor,
@@ -90,6 +98,21 @@ def _put_on_list(current: Round, person_id: int, subject: UUID) -> bool:
             due_at=current.due_at,
         )
         return assignment is not None
+
+
+def _fits(actor: System, subject: UUID, instrument: Instrument) -> bool:
+    """Nothing twice from two sides, and not more than a week has room for.
+
+    What she took up herself and has not answered yet waits on her list already.
+    """
+    if waits_for(actor=actor, subject=subject, instrument=instrument):
+        return False
+    zone, now = ZoneInfo(settings.TIME_ZONE), timezone.now()
+    others = asked_by_others(actor=actor, subject=subject, zone=zone, now=now)
+    if any(one.instrument_id == instrument.pk for one in others):
+        return False
+    spent = sum(one.instrument.minutes for one in others)
+    return has_room(spent, instrument.minutes, MINUTES_A_WEEK)
 
 
 def _active_subjects(after: int) -> list[tuple[int, UUID]]:

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
+from members.actions.preferences import save_preferences
 from members.queries.grants import grant_behind
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
@@ -21,10 +22,13 @@ from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
 from proms.queries.schedules import my_enrolment, patient_enrolment
 from proms.reasons import PAUSE
 from proms.rules import (
+    counts_from_a_day,
     may_ask,
     may_be_used,
     may_curate_instruments,
     may_end_for_patient,
+    may_move_for_everybody,
+    may_move_my_plan,
     may_plan_for_myself,
 )
 from proms.windows import Delta
@@ -126,12 +130,17 @@ def end_for_everybody(*, actor: Actor, schedule: Schedule) -> None:
 def end_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID) -> None:
     """The clinician ends what she planned for a patient."""
     with transaction.atomic():
-        held = patient_enrolment(actor=actor, subject=subject, ref=ref, lock=True)
-        if held is None:
-            raise Http404
-        grant = grant_behind(actor=actor, subject=subject, scope="proms")
-        demand(may_end_for_patient(actor, held.schedule, shares_with_actor=grant is not None))
-        _set(actor, held, State.ENDED, "clinic")
+        _set(actor, _planned_by(actor, subject, ref), State.ENDED, "clinic")
+
+
+def _planned_by(actor: SignedIn, subject: UUID, ref: UUID) -> Enrolment:
+    """What the clinician planned herself for somebody who shares with her, locked."""
+    held = patient_enrolment(actor=actor, subject=subject, ref=ref, lock=True)
+    if held is None:
+        raise Http404
+    grant = grant_behind(actor=actor, subject=subject, scope="proms")
+    demand(may_end_for_patient(actor, held.schedule, shares_with_actor=grant is not None))
+    return held
 
 
 def pause(*, actor: SignedIn, ref: UUID, until: date, shown: bool = False) -> None:
@@ -168,14 +177,46 @@ def say_why(*, actor: SignedIn, ref: UUID, why: str, shown: bool = False) -> Non
 
 def move_anchor(*, actor: SignedIn, ref: UUID, anchor_on: date) -> None:
     """Counts from another day: what is to come is reckoned anew, what was stays."""
-    demand(may_plan_for_myself(actor))
     with transaction.atomic():
         held = my_enrolment(actor=actor, ref=ref, lock=True)
         if held is None:
             raise Http404
-        held.anchor_on, held.next_at = anchor_on, timezone.now()
-        held.save(update_fields=["anchor_on", "next_at"])
-        record(actor=actor, verb="proms.enrolment.moved", thing=held, subject=held.subject_id)
+        demand(may_move_my_plan(actor, held.schedule))
+        _move(actor, held, anchor_on)
+
+
+def move_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID, anchor_on: date) -> None:
+    """What the clinician planned counts from another day: the operation was put off, say."""
+    with transaction.atomic():
+        held = _planned_by(actor, subject, ref)
+        demand(counts_from_a_day(held.schedule))
+        _move(actor, held, anchor_on)
+
+
+def move_for_everybody(*, actor: Actor, schedule: Schedule, anchor_on: date) -> None:
+    """Counts from another day for every member; the job takes it over with its next run."""
+    demand(may_move_for_everybody(actor, schedule))
+    with transaction.atomic():
+        moved = Schedule.objects.filter(
+            pk=schedule.pk, meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True
+        ).update(anchor_on=anchor_on)
+        if moved:
+            record(actor=actor, verb="proms.schedule.moved", thing=schedule)
+
+
+def _move(actor: SignedIn, held: Enrolment, anchor_on: date) -> None:
+    held.anchor_on, held.next_at = anchor_on, timezone.now()
+    held.save(update_fields=["anchor_on", "next_at"])
+    record(actor=actor, verb="proms.enrolment.moved", thing=held, subject=held.subject_id)
+
+
+def answer_on(*, actor: SignedIn, weekday: int | None) -> None:
+    """On which weekday (0 is Monday) she likes to answer; None: on any. The job looks anew."""
+    demand(may_plan_for_myself(actor))
+    with transaction.atomic():
+        save_preferences(actor=actor, answer_weekday=weekday)
+        if actor.subject_id is not None:
+            look_again(actor=actor, subject=actor.subject_id)
 
 
 def look_again(*, actor: Actor, subject: UUID) -> None:

@@ -17,7 +17,7 @@ from po_platform.access.actor import Bearer, SignedIn
 from po_platform.access.refusals import demand
 from proms import looks
 from proms.models import Visit
-from proms.queries.visits import VISIT, living_codes, my_visit_code, opened_at
+from proms.queries.visits import VISIT, living_codes, my_visit_code, opened_at, opens_behind
 from proms.rules import may_make_visit_code, may_open_for_visit
 from proms.visit_codes import code_hash, code_of, seal_name
 
@@ -56,6 +56,7 @@ def _made(actor: SignedIn, visit: Visit, *, named: bool) -> Ticket:
             "from": starts.isoformat(),
             "called": actor.display_name,
             "name": seal_name(seed, name_and_year(actor)) if named else "",
+            "behind": True,  # its page says that single answers are folded behind
             "opened": [],
         },
         expires_at=ends,
@@ -114,4 +115,5 @@ def open_for_visit(*, bearer: Bearer) -> None:
         )
         ticket.detail["opened"] = [*ticket.detail.get("opened", []), now.isoformat()]
         ticket.save(update_fields=["detail"])
-        record_read(actor=bearer, subject=ticket.subject_id, what=looks.VISIT)
+        what = looks.VISIT_WHOLE if opens_behind(ticket) else looks.VISIT
+        record_read(actor=bearer, subject=ticket.subject_id, what=what)

@@ -18,7 +18,7 @@ from po_platform.access.actor import SignedIn
 from proms.actions import schedules as actions
 from proms.api.asker import OWN, actor_of
 from proms.api.of_form import OfForm, read
-from proms.models import Schedule
+from proms.models import Instrument, Schedule
 from proms.queries.instruments import open_instruments
 from proms.queries.schedules import OnSchedule, my_enrolments
 from proms.schedule_forms import EVERY, PLACES, PauseForm, ScheduleForm
@@ -44,12 +44,15 @@ class ScheduleIn(OfForm):
     closes_days = serializers.IntegerField(default=7)
     reminders = serializers.IntegerField(default=1)
 
+    choose = _("Choose among the questionnaires one may start oneself.")
+
+    def offered(self) -> list[Instrument]:
+        """Among which one chooses."""
+        return open_instruments()
+
     def validate_instruments(self, given: list[str]) -> list[str]:
-        known = {one.slug for one in open_instruments()}
-        if set(given) - known:
-            raise serializers.ValidationError(
-                _("Choose among the questionnaires one may start oneself.")
-            )
+        if set(given) - {one.slug for one in self.offered()}:
+            raise serializers.ValidationError(self.choose)
         return given
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -57,13 +60,14 @@ class ScheduleIn(OfForm):
         return super().validate({**given, **dict(zip(PLACES, slugs, strict=False))})
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
-        return ScheduleForm(typed, instruments=open_instruments(), anchors=ANCHORS)
+        return ScheduleForm(typed, instruments=self.offered(), anchors=ANCHORS)
 
 
 class PauseIn(OfForm):
-    """Nothing new before this day, within a year."""
+    """Nothing new before this day, within a year; `shown`: to those who see her answers."""
 
     until = serializers.DateField()
+    shown = serializers.BooleanField(required=False, default=False)
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         return PauseForm(typed)
@@ -131,8 +135,8 @@ class Pause(APIView):
     def put(self, request: Request, ref: UUID) -> Answer:
         actor = actor_of(request)
         _one(actor, ref)
-        until = read(PauseIn, request).cleaned_data["until"]
-        actions.pause(actor=actor, ref=ref, until=until)
+        given = read(PauseIn, request).cleaned_data
+        actions.pause(actor=actor, ref=ref, until=given["until"], shown=given["shown"])
         return Answer(ScheduleOut(_one(actor, ref)).data)
 
     @extend_schema(responses=ScheduleOut)

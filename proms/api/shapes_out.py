@@ -122,6 +122,12 @@ class DetailOut(Shape):
     detail = serializers.CharField()
 
 
+class CodeOut(Shape):
+    """A code as people read it, in groups."""
+
+    code = serializers.CharField()
+
+
 class PointOut(Shape):
     """One score of a line."""
 

@@ -102,13 +102,13 @@ class OneVisit(APIView):
     @extend_schema(responses=VisitFullOut)
     def get(self, request: Request, ref: UUID) -> Answer:
         actor = actor_of(request)
-        return Answer(_full(actor, _visit(actor, ref)))
+        return Answer(_full(actor, one_visit(actor, ref)))
 
     @extend_schema(request=VisitIn, responses=VisitFullOut)
     def put(self, request: Request, ref: UUID) -> Answer:
         """Another day or time; a code for the former day opens nothing any more."""
         actor = actor_of(request)
-        _visit(actor, ref)
+        one_visit(actor, ref)
         return Answer(
             _full(actor, move_visit(actor=actor, ref=ref, when=read(VisitIn, request).when()))
         )
@@ -128,7 +128,7 @@ class VisitLines(APIView):
     @extend_schema(request=LinesIn, responses=VisitFullOut)
     def put(self, request: Request, ref: UUID, about: str) -> Answer:
         actor = actor_of(request)
-        visit = _visit(actor, ref)
+        visit = one_visit(actor, ref)
         write_own_list(actor=actor, about=about, lines=_lines(request), visit_ref=ref)
         return Answer(_full(actor, visit))
 
@@ -149,7 +149,8 @@ class Matters(APIView):
         return Answer({"lines": own_lines(actor=actor, about=About.MATTERS)})
 
 
-def _visit(actor: SignedIn, ref: UUID) -> Visit:
+def one_visit(actor: SignedIn, ref: UUID) -> Visit:
+    """One of the asking person's own. Raises Http404."""
     found = my_visit(actor=actor, ref=ref)
     if found is None:
         raise Http404

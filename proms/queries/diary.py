@@ -64,14 +64,17 @@ class Kept:
     events: list[DiaryEntry]
 
 
-def diary_of(*, actor: Actor, subject: UUID) -> Kept:
-    """Of one subject whatever the actor may see; one query."""
+def diary_of(*, actor: Actor, subject: UUID, shown: bool = False) -> Kept:
+    """Of one subject whatever the actor may see; one query.
+
+    `shown`: only what its person shows to others, also where she looks at it herself.
+    """
     seen = DiaryMeasure.objects.visible_to(actor).filter(subject_id=subject)
-    rows = (
-        DiaryEntry.objects.visible_to(actor)
-        .filter(Q(measure__isnull=True) | Q(measure__in=seen.values("pk")))
-        .filter(subject_id=subject, taken_back_at=None)
-        .select_related("measure")
+    kept = DiaryEntry.objects.visible_to(actor).filter(subject_id=subject, taken_back_at=None)
+    if shown:
+        seen, kept = seen.filter(shared=True), kept.filter(shared=True)
+    rows = kept.filter(Q(measure__isnull=True) | Q(measure__in=seen.values("pk"))).select_related(
+        "measure"
     )
     by_measure: dict[int, list[DiaryEntry]] = defaultdict(list)
     measures: dict[int, DiaryMeasure] = {}

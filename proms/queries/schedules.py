@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Enrolment, Schedule, Visit
-from proms.windows import days_of
+from proms.windows import days_of, opening_day
 
 NEXT = 3
 State = Enrolment.State
@@ -39,8 +40,8 @@ def _seen(actor: Actor, subject: UUID) -> ProtectedQuerySet[Enrolment]:
     )
 
 
-def enrolments_of(*, actor: Actor, subject: UUID) -> list[OnSchedule]:
-    """What somebody the actor may see is on now."""
+def enrolments_of(*, actor: Actor, subject: UUID, weekday: int | None = None) -> list[OnSchedule]:
+    """What somebody the actor may see is on now; `weekday`: on which she likes to answer."""
     rows = list(_seen(actor, subject).prefetch_related("schedule__steps__instrument"))
     visits = Visit.objects.visible_to(actor).filter(
         subject_id=subject, cancelled_at__isnull=True, on__gte=timezone.localdate()
@@ -51,15 +52,18 @@ def enrolments_of(*, actor: Actor, subject: UUID) -> list[OnSchedule]:
             row,
             [step.instrument.name for step in row.schedule.steps.all()],
             rhythm_of(row.schedule),
-            _coming(row, days),
+            _coming(row, days, weekday),
         )
         for row in rows
     ]
 
 
 def my_enrolments(*, actor: SignedIn) -> list[OnSchedule]:
-    """What the actor herself is on."""
-    return enrolments_of(actor=actor, subject=actor.subject_id) if actor.subject_id else []
+    """What the actor herself is on, on the days she likes to answer."""
+    if actor.subject_id is None:
+        return []
+    weekday = my_weekday(actor=actor)
+    return enrolments_of(actor=actor, subject=actor.subject_id, weekday=weekday)
 
 
 def my_enrolment(*, actor: SignedIn, ref: UUID, lock: bool = False) -> Enrolment | None:
@@ -117,13 +121,20 @@ def rhythm_of(schedule: Schedule) -> str:
             else ngettext("Every week", "Every %(n)s weeks", count)
         ) % {"n": count}
     else:
-        return _("Once")
+        return _after(_("Once"), schedule.first_days)
     if schedule.times:
         words += ngettext(", %(n)s time", ", %(n)s times", schedule.times) % {"n": schedule.times}
-    return words
+    return _after(words, schedule.first_days)
 
 
-def _coming(row: Enrolment, visits: list[date]) -> list[date]:
+def _after(words: str, days: int) -> str:
+    if not days:
+        return words
+    later = ngettext(", first after %(n)s day", ", first after %(n)s days", days)
+    return words + later % {"n": days}
+
+
+def _coming(row: Enrolment, visits: list[date], weekday: int | None) -> list[date]:
     """The next days something opens, reckoned from where the anchor stands now."""
     rule, today = row.schedule.recurrence, timezone.localdate()
     not_before = max(today, row.paused_until or today)
@@ -132,6 +143,6 @@ def _coming(row: Enrolment, visits: list[date]) -> list[date]:
     days = (
         [day + timedelta(days=rule.first.days) for day in visits]
         if row.schedule.anchor == Schedule.Anchor.VISIT
-        else [day for _number, day in days_of(rule, row.anchor_on)]
+        else [opening_day(rule, day, weekday) for _number, day in days_of(rule, row.anchor_on)]
     )
     return [day for day in days if day > not_before or day == today][:NEXT]

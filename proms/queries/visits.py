@@ -118,7 +118,10 @@ def own_lines(*, actor: Actor, about: str, visit: Visit | None = None) -> list[s
 
 @dataclass(frozen=True, slots=True)
 class VisitCode:
-    """A code its owner may read again; `opened`: when it was used, at most OPENINGS times."""
+    """A code its owner may read again; `opened`: when it was used, at most OPENINGS times.
+
+    `behind`: it opens every number and the newest single answers too.
+    """
 
     ticket_id: int
     code: str
@@ -126,6 +129,7 @@ class VisitCode:
     until: datetime
     opened: list[datetime]
     named: bool
+    behind: bool
 
     @property
     def left(self) -> int:
@@ -159,12 +163,18 @@ def my_visit_code(*, actor: Actor, visit: Visit) -> VisitCode | None:
         ticket.expires_at,
         opened_at(ticket),
         bool(ticket.detail.get("name")),
+        opens_behind(ticket),
     )
 
 
 def _of_this_day(ticket: Ticket, visit: Visit) -> bool:
     """A code is for the day it was made for, even when somebody moved the visit."""
     return visit.cancelled_at is None and visit.on.isoformat() == ticket.detail.get("day")
+
+
+def opens_behind(ticket: Ticket) -> bool:
+    """Whether its maker was told that what is folded behind the page opens too."""
+    return bool(ticket.detail.get("behind"))
 
 
 def opened_at(ticket: Ticket) -> list[datetime]:
@@ -180,12 +190,13 @@ def holder_of(hashed: bytes) -> Bearer | None:
 
 @dataclass(frozen=True, slots=True)
 class ForTheDoctor:
-    """Whose summary a code opens, for which day, from when."""
+    """Whose summary a code opens, for which day, from when, and whether with what is behind it."""
 
     subject: UUID
     name: str
     on: date
     starts_at: datetime
+    behind: bool
 
 
 def behind(bearer: Bearer) -> ForTheDoctor | None:
@@ -199,4 +210,5 @@ def behind(bearer: Bearer) -> ForTheDoctor | None:
     detail = ticket.detail
     starts_at = datetime.fromisoformat(detail["from"])
     name = open_name(detail["seed"], detail.get("name", "")) or detail["called"]
-    return ForTheDoctor(bearer.subject_id, name, timezone.localdate(starts_at), starts_at)
+    on = timezone.localdate(starts_at)
+    return ForTheDoctor(bearer.subject_id, name, on, starts_at, opens_behind(ticket))

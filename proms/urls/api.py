@@ -1,20 +1,41 @@
 """The same for programs, under /api/v1/."""
 
 from django.urls import path
+from rest_framework.views import APIView
 
 from proms.api import (
+    asking_patients,
     assignments,
     beginning,
+    codebook,
+    codes,
     diary,
     fhir_in,
     fhir_out,
+    own_plans,
     patients,
+    planning,
     responses,
     schedules,
     visits,
 )
 
 V1 = "api/v1"
+
+PATIENT = f"{V1}/patients/<uuid:subject>"
+PLANNING: tuple[tuple[str, type[APIView], str], ...] = (
+    ("assignments", asking_patients.PatientAssignments, "api_patient_assignments"),
+    (
+        "assignments/<uuid:ref>/tablet-code",
+        asking_patients.PatientTabletCode,
+        "api_patient_tablet_code",
+    ),
+    ("visits", planning.PatientVisits, "api_patient_visits"),
+    ("visits/<uuid:ref>", planning.OnePatientVisit, "api_patient_visit"),
+    ("schedules", planning.PatientSchedules, "api_patient_schedules"),
+    ("schedules/<uuid:ref>", planning.OnePatientSchedule, "api_patient_schedule"),
+    ("schedules/<uuid:ref>/anchor", planning.PatientAnchor, "api_patient_anchor"),
+)
 
 urlpatterns = [
     path(f"{V1}/assignments", assignments.Assignments.as_view(), name="api_assignments"),
@@ -64,6 +85,25 @@ urlpatterns = [
     path(f"{V1}/schedules", schedules.Schedules.as_view(), name="api_schedules"),
     path(f"{V1}/schedules/<uuid:ref>", schedules.OneSchedule.as_view(), name="api_schedule"),
     path(f"{V1}/schedules/<uuid:ref>/pause", schedules.Pause.as_view(), name="api_pause"),
+    path(f"{V1}/schedules/<uuid:ref>/anchor", own_plans.Anchor.as_view(), name="api_anchor"),
+    path(f"{V1}/schedules/<uuid:ref>/why", own_plans.Why.as_view(), name="api_why"),
+    path(f"{V1}/reasons", own_plans.Reasons.as_view(), name="api_reasons"),
+    path(f"{V1}/reasons/<uuid:ref>", own_plans.OneReason.as_view(), name="api_reason"),
+    path(f"{V1}/answer-weekday", own_plans.Weekday.as_view(), name="api_weekday"),
+    path(
+        f"{V1}/assignments/<uuid:ref>/telephone-code",
+        codes.TelephoneCode.as_view(),
+        name="api_telephone_code",
+    ),
+    path(
+        f"{V1}/assignments/<uuid:ref>/tablet-code",
+        codes.TabletCode.as_view(),
+        name="api_tablet_code",
+    ),
+    path(f"{V1}/visits/<uuid:ref>/code", codes.DoctorCode.as_view(), name="api_doctor_code"),
+    path(f"{V1}/codebook", codebook.Codebook.as_view(), name="api_codebook"),
+    path(f"{V1}/codebook/<slug:slug>", codebook.OneBook.as_view(), name="api_book"),
+    path(f"{V1}/register", codebook.Register.as_view(), name="api_register"),
     path(
         f"{V1}/fhir/QuestionnaireResponse",
         fhir_in.FhirResponses.as_view(),
@@ -86,4 +126,5 @@ urlpatterns = [
         fhir_out.PatientObservations.as_view(),
         name="api_patient_observations",
     ),
+    *(path(f"{PATIENT}/{end}", view.as_view(), name=name) for end, view, name in PLANNING),
 ]

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from proms.views import arranging, clinician, codebook, day_lists, guidance, patient_numbers
+from proms.views import (
+    arranging,
+    clinician,
+    codebook,
+    day_lists,
+    guidance,
+    long_table,
+    patient_numbers,
+)
 
 urlpatterns = [
     path("clinic/people/<uuid:subject>", clinician.summary, name="summary"),
@@ -11,6 +19,9 @@ urlpatterns = [
     path("clinic/people/<uuid:subject>/numbers", clinician.numbers, name="patient_numbers"),
     path("clinic/people/<uuid:subject>/scales", arranging.patient, name="arrange_summary"),
     path("clinic/people/<uuid:subject>/number", patient_numbers.number, name="patient_number"),
+    path("clinic/people/<uuid:subject>/table.csv", long_table.of_patient, name="patient_table"),
+    path("clinic/table", long_table.of_patients, name="patients_table"),
+    path("clinic/table.csv", long_table.fetch, name="fetch_long_table"),
     path("codebook", codebook.every, name="codebook"),
     path("codebook/codebook.csv", codebook.as_csv, name="codebook_csv"),
     path("codebook/codebook.json", codebook.as_json, name="codebook_json"),

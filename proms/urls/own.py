@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from proms.views import own
+from proms.views import long_table, own
 
 urlpatterns = [
     path("my-answers", own.course, name="course"),
     path("my-answers/sent", own.responses, name="responses"),
     path("my-answers/numbers", own.numbers, name="numbers"),
     path("my-answers/bundle.json", own.all_as_bundle, name="bundle"),
+    path("my-answers/table.csv", long_table.mine, name="long_table"),
     path("my-answers/start/<slug:slug>", own.start, name="start"),
     path("my-answers/<uuid:ref>", own.response, name="response"),
     path("my-answers/<uuid:ref>/how", own.how, name="how_computed"),

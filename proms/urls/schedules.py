@@ -13,6 +13,7 @@ urlpatterns = [
     path("schedules/reasons/<uuid:ref>", schedules.show_why, name="show_reason"),
     path("for-everybody", schedules.for_everybody, name="schedules_for_everybody"),
     path("for-everybody/new", schedules.new_for_everybody, name="new_for_everybody"),
+    path("for-everybody/<uuid:ref>/move", schedules.move_for_everybody, name="move_for_everybody"),
     path("for-everybody/<uuid:ref>/end", schedules.end_for_everybody, name="end_for_everybody"),
     path("clinic/people/<uuid:subject>/plan", planning.plan, name="plan_for_patient"),
     path(
@@ -24,6 +25,11 @@ urlpatterns = [
         "clinic/people/<uuid:subject>/plan/visits/<uuid:ref>/cancel",
         planning.cancel,
         name="cancel_patient_visit",
+    ),
+    path(
+        "clinic/people/<uuid:subject>/plan/<uuid:ref>/move",
+        planning.move_plan,
+        name="move_for_patient",
     ),
     path("clinic/people/<uuid:subject>/plan/<uuid:ref>/end", planning.end, name="end_for_patient"),
 ]

@@ -82,7 +82,11 @@ def as_pdf(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.PDF)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
-    return pdf_file(_letter(request, subject, arranged), person.name)
+    name = person.name
+    if person.birth_year:
+        born = _("born %(year)s") % {"year": person.birth_year}
+        name = f"{name}, {born}"
+    return pdf_file(_letter(request, subject, arranged), name)
 
 
 @only(Hat.CLINICIAN, health=True)

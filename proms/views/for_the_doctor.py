@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,7 +31,9 @@ from proms.actions.visit_codes import (
 )
 from proms.doctor_forms import DoctorCodeForm, MakeCodeForm
 from proms.letter import Letter, letter_about
+from proms.numbers import tables_of
 from proms.queries.visits import STAYS, ForTheDoctor, behind, holder_of, my_visit_code
+from proms.take_along import form_behind, said_in
 from proms.views.files import pdf_file
 from proms.views.visits import own_visit
 from proms.visit_codes import as_typed, code_hash, in_groups
@@ -44,6 +47,19 @@ def _letter(actor: Actor, subject: UUID) -> Letter:
     )
 
 
+def _behind(letter: Letter) -> dict[str, Any]:
+    """What is folded behind the page, because it leads to no other one."""
+    course = letter.course
+    return {
+        "letter": letter,
+        "tables": tables_of(course.lines, get_language() or "en", course.said),
+        "answers": [
+            (response, form_behind(response).texts, said_in(response))
+            for response in letter.newest_of_each
+        ],
+    }
+
+
 # ---------- The member's side ----------
 
 
@@ -53,7 +69,8 @@ def show(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Hand the phone over: this page and nothing else of hers."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
     name = name_and_year(actor) or actor.display_name
-    context = {"letter": _letter(actor, visit.subject_id), "name": name, "visit": visit}
+    letter = _letter(actor, visit.subject_id)
+    context = {**_behind(letter), "name": name, "visit": visit}
     return render(request, "proms/visits/show.html", context)
 
 
@@ -164,13 +181,13 @@ def _page(
 @by_code
 @require_safe
 def summary(request: HttpRequest) -> HttpResponse:
-    """The one page."""
-    return _page(
-        request,
-        lambda whose, letter: render(
-            request, "proms/doctor/summary.html", {"letter": letter, "whose": whose}
-        ),
-    )
+    """The one page, and what is folded behind it where whoever made the code was told so."""
+
+    def show(whose: ForTheDoctor, letter: Letter) -> HttpResponse:
+        context = _behind(letter) if whose.behind else {"letter": letter}
+        return render(request, "proms/doctor/summary.html", {**context, "whose": whose})
+
+    return _page(request, show)
 
 
 @by_code

@@ -34,6 +34,7 @@ from proms.queries.instruments import open_instruments
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
+from proms.readers import who_will_see
 from proms.rules import may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import bundle_file, csv_file, fhir_file
@@ -59,6 +60,7 @@ def course(request: HttpRequest) -> HttpResponse:
         "matters": [] if actor.helping else own_lines(actor=actor, about=OwnList.About.MATTERS),
         "measured": by_questionnaire(charts),
         "key": key_of(charts, language=language),
+        "readers": [] if actor.helping else who_will_see(actor),
         "newest": newest_sent(actor=actor, size=NEWEST),
         "waiting": waiting if actor.helps_with(Tick.ANSWER) else [],
         "instruments": []

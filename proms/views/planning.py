@@ -7,22 +7,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members.asking import sent, signed_in_actor
+from members.attempts import status_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms import looks
-from proms.actions.schedules import end_for_patient, plan_for_patient
+from proms.actions.schedules import end_for_patient, move_for_patient, plan_for_patient
 from proms.actions.visits import cancel_visit, move_visit, note_visit
 from proms.models import Schedule
 from proms.opened import ground, opened_person
 from proms.queries.instruments import usable_instruments
-from proms.queries.schedules import enrolments_of
+from proms.queries.schedules import enrolments_of, patient_enrolment, rhythm_of
 from proms.queries.visits import visit_of, visits_of
-from proms.schedule_forms import ScheduleForm
+from proms.schedule_forms import AnchorForm, ScheduleForm
 from proms.visit_forms import VisitForm
 
 ANCHORS = (Schedule.Anchor.DAY, Schedule.Anchor.VISIT)
@@ -38,7 +40,10 @@ def plan(request: HttpRequest, subject: UUID) -> HttpResponse:
     planning = request.method == "POST" and not noting
     visit_form = VisitForm(request.POST if noting else None)
     form = ScheduleForm(
-        request.POST if planning else None, instruments=usable_instruments(), anchors=ANCHORS
+        request.POST if planning else None,
+        instruments=usable_instruments(),
+        anchors=ANCHORS,
+        later=True,
     )
     if noting and visit_form.is_valid():
         note_visit(actor=actor, when=visit_form.when(), subject=subject)
@@ -93,6 +98,33 @@ def cancel(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
     cancel_visit(actor=signed_in_actor(request), ref=ref, subject=subject)
     messages.success(request, _("The visit is taken off the list."))
     return redirect("proms:plan_for_patient", subject=subject)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_plan(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
+    """What she planned counts from another day: an operation was put off, say."""
+    actor = signed_in_actor(request)
+    ground(actor=actor, subject=subject)
+    found = patient_enrolment(actor=actor, subject=subject, ref=ref)
+    if found is None or found.schedule.made_by_account != actor.account_id:
+        raise Http404
+    if found.schedule.anchor == Schedule.Anchor.VISIT:  # moves with its visit
+        raise Http404
+    form = AnchorForm(sent(request), initial={"anchor_on": found.anchor_on})
+    if form.is_valid():
+        given = form.cleaned_data["anchor_on"]
+        move_for_patient(actor=actor, subject=subject, ref=ref, anchor_on=given)
+        messages.success(request, _("Saved. What is to come counts from this day."))
+        return redirect("proms:plan_for_patient", subject=subject)
+    person = opened_person(actor=actor, subject=subject, what=looks.PLAN)
+    context = {
+        "form": form,
+        "who": person.name,
+        "rhythm": rhythm_of(found.schedule),
+        "back": reverse("proms:plan_for_patient", args=[subject]),
+    }
+    return render(request, "proms/schedules/anchor.html", context, status=status_of(form))
 
 
 @only(Hat.CLINICIAN, health=True)

@@ -7,10 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import sent, signed_in_actor
+from members.attempts import status_of
+from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 from proms.actions import schedules as actions
@@ -25,17 +28,23 @@ from proms.queries.schedules import (
     schedules_for_everybody,
 )
 from proms.reasons import said_words
-from proms.schedule_forms import AnchorForm, PauseForm, ScheduleForm, WhyForm
+from proms.schedule_forms import AnchorForm, PauseForm, ScheduleForm, WeekdayForm, WhyForm
 
 Anchor = Schedule.Anchor
 
 
 @signed_in(health=True)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
-    """What comes when, from whom."""
+    """What comes when, from whom, and on which weekday she likes to answer."""
     actor = signed_in_actor(request)
+    form = WeekdayForm(sent(request), initial={"weekday": my_weekday(actor=actor)})
+    if form.is_valid():
+        actions.answer_on(actor=actor, weekday=form.cleaned_data["weekday"])
+        messages.success(request, _("Saved."))
+        return redirect("proms:schedules")
     context = {
+        "form": form,
         "rows": my_enrolments(actor=actor),
         "reasons": [
             (
@@ -46,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             for one in my_reasons(actor=actor)
         ],
     }
-    return render(request, "proms/schedules/mine.html", context)
+    return render(request, "proms/schedules/mine.html", context, status=status_of(form))
 
 
 @signed_in(health=True)
@@ -160,12 +169,40 @@ def for_everybody(request: HttpRequest) -> HttpResponse:
 def new_for_everybody(request: HttpRequest) -> HttpResponse:
     """Another one."""
     anchors = (Anchor.START, Anchor.DAY, Anchor.VISIT)
-    form = ScheduleForm(sent(request), instruments=usable_instruments(), anchors=anchors)
+    form = ScheduleForm(
+        sent(request), instruments=usable_instruments(), anchors=anchors, later=True
+    )
     if form.is_valid():
         actions.plan_for_everybody(actor=signed_in_actor(request), planned=form.planned())
         messages.success(request, _("Saved. The lists fill within a few minutes."))
         return redirect("proms:schedules_for_everybody")
     return render(request, "proms/schedules/new.html", {"form": form, "whose": "everybody"})
+
+
+@only(Hat.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_for_everybody(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Counts from another day for every member."""
+    found = get_object_or_404(
+        Schedule,
+        ref=ref,
+        meant_for=Schedule.For.EVERYBODY,
+        anchor=Anchor.DAY,
+        ended_at__isnull=True,
+    )
+    form = AnchorForm(sent(request), initial={"anchor_on": found.anchor_on})
+    if form.is_valid():
+        given = form.cleaned_data["anchor_on"]
+        actions.move_for_everybody(actor=signed_in_actor(request), schedule=found, anchor_on=given)
+        messages.success(request, _("Saved. It counts from this day within a few minutes."))
+        return redirect("proms:schedules_for_everybody")
+    context = {
+        "form": form,
+        "who": _("Every member"),
+        "rhythm": rhythm_of(found),
+        "back": reverse("proms:schedules_for_everybody"),
+    }
+    return render(request, "proms/schedules/anchor.html", context, status=status_of(form))
 
 
 @only(Hat.CURATOR)

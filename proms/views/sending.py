@@ -71,13 +71,19 @@ def checked(flow: Flow) -> dict[str, Any]:
     asked = flow.asked()
     if flow.way == "all":
         asked.page(flow.pages[0])  # to know where each question stands
+    answers = [
+        {**_row(flow, one, asked.targets), "id": f"change-{number}"}
+        for number, one in enumerate(said, start=1)
+    ]
     return {
         "assignment": flow.assignment,
         "texts": flow.form.texts,
         "title": flow.form.texts.title or flow.assignment.instrument.name,
-        "answers": [
-            {**_row(flow, one, asked.targets), "id": f"change-{number}"}
-            for number, one in enumerate(said, start=1)
+        "answers": answers,
+        "left_open": [
+            row
+            for row, one in zip(answers, said, strict=True)
+            if row["url"] and not one.answer and not one.reason
         ],
         "answered": sum(1 for one in said if one.answer and not one.reason),
         "asked": len(said),

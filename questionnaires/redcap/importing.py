@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from questionnaires.checks import MAX_ITEMS, check_definition
 from questionnaires.definition import Definition, Item
@@ -21,7 +22,7 @@ from questionnaires.redcap.items import Made, item_of, place, section
 from questionnaires.redcap.kinds import FIELD_TYPES
 from questionnaires.redcap.logic import with_logic
 from questionnaires.redcap.table import NoTable, Table, read_table
-from questionnaires.texts import ItemText, Texts, Translation
+from questionnaires.texts import LANGUAGE, ItemText, Texts, Translation
 
 MAX_BYTES = 20_000_000
 FORM = "form:"
@@ -52,6 +53,9 @@ class Dictionary:
 def import_dictionary(raw: bytes, *, language: str = "en") -> Dictionary:
     """Read a REDCap data dictionary. `language`: of its labels, which the file does not say."""
     book = Notebook()
+    if not LANGUAGE.fullmatch(language):
+        book.refuse("", _("This is no language code, like en or de."))
+        return Dictionary(book.report())
     try:
         table = read_table(raw, most_bytes=MAX_BYTES)
         columns, remarks = find_columns(table.header)
@@ -167,7 +171,8 @@ def _built(
     for name, listed in forms.items():
         items: list[Item] = []
         for each in listed:
-            found = item_of(each, book)
+            with override(language):  # “Yes” and “No” are ours to say
+                found = item_of(each, book)
             if found is None:
                 continue
             if each is record:

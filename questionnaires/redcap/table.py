@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from po_platform.kit.table_file import NotATable, workbook_as_csv
 from questionnaires.messages import Message
 from questionnaires.plain import UNSTORABLE
 
@@ -20,6 +21,10 @@ MAX_LINE = 2_000_000  # characters of one line; a cell holds 131,072 at most (Py
 DELIMITERS = (",", ";", "\t")
 END = "\x1e"  # a last line of our own: met inside a cell, a quotation mark was not closed
 BOM = b"\xef\xbb\xbf"
+WORKBOOK = b"PK\x03\x04"
+CODES = "Codes"  # the sheet of ours that can be read in again
+MOST_CELLS = 1_000_000  # of a workbook
+NO_CSV = _("This is no CSV file. Open it and save it as “CSV UTF-8”.")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ARCHIVES = (
     b"PK",
@@ -105,8 +110,10 @@ def _decoded(raw: bytes, most_bytes: int) -> tuple[str, list[Message]]:
     if len(raw) > most_bytes:
         size = {"limit": most_bytes // 1_000_000}
         raise NoTable(_("The file is larger than %(limit)s megabytes."), **size)
+    if raw.startswith(WORKBOOK):
+        return _of_workbook(raw), []
     if raw.startswith(ARCHIVES):
-        raise NoTable(_("This is no CSV file. Open it and save it as “CSV UTF-8”."))
+        raise NoTable(NO_CSV)
     if raw.startswith(UTF16) or b"\x00" in raw:
         raise NoTable(_("The file is not written in UTF-8. Save it as “CSV UTF-8”."))
     remarks: list[Message] = []
@@ -122,6 +129,17 @@ def _decoded(raw: bytes, most_bytes: int) -> tuple[str, list[Message]]:
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     return text, remarks
+
+
+def _of_workbook(raw: bytes) -> str:
+    """The sheet with codes of a workbook we made, else the first sheet."""
+    try:
+        text = workbook_as_csv(raw, sheet=CODES, most_cells=MOST_CELLS)
+    except NotATable as error:
+        raise NoTable(NO_CSV) from error
+    if UNSTORABLE.search(text):
+        raise NoTable(_("The file holds characters that cannot be stored."))
+    return text
 
 
 def _lines(text: str) -> Iterator[str]:

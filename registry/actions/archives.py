@@ -15,6 +15,7 @@ from audit.actions import record
 from members.rights_texts import months_after
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import Denied, demand
+from po_platform.kit.spoken import plain_day
 from registry import request_notices as notices
 from registry.models import Archive, DataRequest, Fetched, Release
 from registry.queries.releases import release_of
@@ -104,15 +105,15 @@ def fetch_archive(*, actor: SignedIn, ref: UUID) -> IO[bytes]:
 
 
 def certify_fetched(*, actor: SignedIn, release: Release, kept: Archive, words: str) -> None:
-    """What was fetched of a sealed copy is destroyed again; what was certified before stays to read.
+    """What was fetched of a sealed copy is destroyed again; what was certified before stays as it was.
 
     `release` is locked and the rule was asked.
     """
     kept.fetched_at = None
     kept.save(update_fields=["fetched_at"])
-    release.certificate = "\n\n".join(filter(None, (release.certificate, words)))
-    release.certified_by, release.certified_at = actor.account_id, timezone.now()
-    release.save(update_fields=["certificate", "certified_by", "certified_at"])
+    again = f"{plain_day(timezone.localdate())}: {words}"
+    release.certificate = "\n\n".join(filter(None, (release.certificate, again)))
+    release.save(update_fields=["certificate"])
     record(actor=actor, verb="registry.release.certified", thing=release)
 
 

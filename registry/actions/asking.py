@@ -6,6 +6,7 @@ The person it is about may say that a value is wrong; then those who keep the re
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
@@ -13,11 +14,11 @@ from django.urls import reverse
 from audit.actions import record
 from members.facts import people_behind
 from members.models import Person
-from notifications.actions import queue
+from notifications.actions import Note, queue, queue_all
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
-from registry.models import Entry, Query
-from registry.notices import ANSWERED, ASKED
+from registry.models import Entry, Query, Right
+from registry.notices import ANSWERED, ASKED, WAITS
 from registry.queries.asked import query_of
 from registry.queries.datasets import my_rights
 from registry.queries.participation import frozen_records, my_participation, participation_of
@@ -45,6 +46,8 @@ def ask(*, actor: Actor, entry: Entry, link_id: str, to: str, words: str) -> Que
         record(actor=actor, verb="registry.query.asked", thing=query, subject=query.subject_id)
         if to == Query.To.MEMBER:
             _tell_her(query)
+        else:
+            _tell_keepers(query)
     return query
 
 
@@ -55,6 +58,7 @@ def dispute(*, actor: Actor, entry: Entry, link_id: str, words: str) -> Query:
         demand(may_dispute(actor, mine))
         query = _made(actor, entry, link_id, words, to=Query.To.CURATOR, about=Query.About.DISPUTED)
         record(actor=actor, verb="registry.query.disputed", thing=query, subject=query.subject_id)
+        _tell_keepers(query)
     return query
 
 
@@ -139,3 +143,22 @@ def _tell_who_asked(query: Query) -> None:
             context={"path": reverse("registry:home")},
             dedup=f"{ANSWERED}:{query.pk}",
         )
+
+
+def _tell_keepers(query: Query) -> None:
+    """Whoever may answer it: a right for the form goes before the one for the registry."""
+    rights = Right.objects.filter(registry_id=query.registry_id)
+    named = dict(rights.filter(form_id=query.form_id).values_list("account_id", "pk"))
+    answers = rights.filter(Q(pk__in=named.values()) | Q(form=None) & ~Q(account_id__in=named))
+    answers = answers.filter(Q(enters=True) | Q(confirms=True))
+    people = Person.objects.filter(account_id__in=answers.values("account_id"))
+    queue_all(
+        Note(
+            recipient=person_id,
+            kind=WAITS,
+            context={"path": reverse("registry:home")},
+            dedup=f"{WAITS}:{query.pk}:{person_id}",
+            about=str(query.pk),
+        )
+        for person_id in people.exclude(account_id=query.asked_by or 0).values_list("pk", flat=True)
+    )

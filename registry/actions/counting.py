@@ -11,6 +11,7 @@ from django.db import transaction
 
 from po_platform.access.actor import SignedIn
 from registry.actions.told import known_numbers, remember
+from registry.applying import applying
 from registry.cohort import ONLY, Criterion, codes_of
 from registry.cohort_sql import people
 from registry.counted_people import Question
@@ -128,7 +129,8 @@ def subjects_of(
     rows = list(dataset.forms.values_list("name", "pk", "counted"))
     forms = {name: pk for name, pk, _counted in rows}
     columns = {(name, field): column for name, _pk, kept in rows for column, field in kept.items()}
-    statement = people(layout, forms, criteria, columns)
     with as_research(dataset.registry_id, use) as cursor:
+        still = applying(cursor, layout, forms, {one.field for one in criteria})
+        statement = people(layout, forms, criteria, columns, still=still)
         cursor.execute(f"select distinct subject_id from ({statement.sql}) found", statement.values)  # noqa: S608  (made by cohort_sql)
         return {subject for (subject,) in cursor.fetchall()}

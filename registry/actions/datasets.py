@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
 
 from audit.actions import record
@@ -15,10 +14,14 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from questionnaires.actions import publish_version, store_version
 from questionnaires.models import Questionnaire, Version
+from questionnaires.queries import languages_of
+from questionnaires.redcap.exporting import dictionary_csv
 from questionnaires.redcap.importing import Dictionary, import_dictionary
+from registry.actions.wording import name_forms, with_words_before
 from registry.layout import Layout
+from registry.likely_identifiers import marked
 from registry.models import Dataset, Form, Registry, Right
-from registry.queries.datasets import form_in_use, my_rights, version_in_use
+from registry.queries.datasets import draft_of, form_in_use, my_rights, version_in_use
 from registry.rules import may_make_registry, may_manage
 
 OF_ADDRESSES = {"datasets"}  # a registry of this name would hide them
@@ -78,7 +81,7 @@ def take_in_dictionary(
     """A dictionary as a new dataset of the registry, or as a draft of one that is there.
 
     The first version of a dataset is in use at once: nothing can be lost. The same dictionary
-    again is the same version.
+    again is the same version. `language`: of its labels; words in others stay where they still fit.
     """
     read = import_dictionary(raw, language=language)
     if read.definition is None or read.translation is None:
@@ -90,7 +93,9 @@ def take_in_dictionary(
         version, is_new = store_version(
             actor=actor,
             definition=read.definition,
-            wordings=[read.translation],
+            wordings=with_words_before(dataset, read.translation)
+            if dataset
+            else [read.translation],
             slug=slug,
             title=title,
             metadata={"redcap": list(read.rows)},
@@ -120,8 +125,9 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version) -> None:
             )
         for name, form in known.items():
             if name not in forms:
-                form.position = len(forms) + form.position
-                form.save(update_fields=["position"])
+                form.position, form.again_after = len(forms) + form.position, None
+                form.save(update_fields=["position", "again_after"])
+        name_forms(dataset)
         record(actor=actor, verb="registry.version.put_in_use", thing=version)
 
 
@@ -129,8 +135,33 @@ def say_who_fills(*, actor: Actor, dataset: Dataset, names: Collection[str]) -> 
     """Which forms whoever takes part fills in herself, from now on."""
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
-        dataset.forms.update(members_fill=Q(name__in=list(names)))
+        dataset.forms.filter(name__in=names).update(members_fill=True)
+        dataset.forms.exclude(name__in=names).update(members_fill=False)
         record(actor=actor, verb="registry.dataset.opened_to_members", thing=dataset)
+
+
+def say_missing_codes(*, actor: Actor, dataset: Dataset, codes: Mapping[str, str]) -> None:
+    """Which codes say why there is no answer, from now on; what entries say already stays."""
+    with transaction.atomic():
+        demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        Dataset.objects.filter(pk=dataset.pk).update(missing_codes=dict(codes))
+        record(actor=actor, verb="registry.dataset.missing_codes", thing=dataset)
+
+
+def mark_identifiers(*, actor: Actor, dataset: Dataset, names: Collection[str]) -> Intake:
+    """The newest version with these questions marked as telling who somebody is: a draft."""
+    newest = draft_of(dataset) or version_in_use(dataset)
+    if newest is None:
+        raise ValueError("a dataset without a version")
+    rows = marked(newest.metadata.get("redcap", ()), names)
+    return take_in_dictionary(
+        actor=actor,
+        raw=dictionary_csv(rows).encode(),
+        registry=dataset.registry,
+        title=dataset.title,
+        dataset=dataset,
+        language=next(iter(languages_of(newest.pk))),
+    )
 
 
 def _free_dataset_slug(title: str) -> str:

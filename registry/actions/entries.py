@@ -21,7 +21,16 @@ from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import frozen_records, my_participation
 from registry.queries.records import hold_record
-from registry.rules import may_collect, may_confirm, may_enter, may_fill_in, may_keep, may_manage
+from registry.rules import (
+    may_change,
+    may_collect,
+    may_confirm,
+    may_enter,
+    may_fill_in,
+    may_keep,
+    may_lock,
+    may_manage,
+)
 from registry.sealing import identifiers, state_of, store
 
 
@@ -57,10 +66,12 @@ def save_entry(
     occurred_on: str,
     seen_version: int,
     own: bool = False,
+    why: str = "",
 ) -> Entry:
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
     `own`: by the person it is about, or who acts for her. What changes is confirmed no more.
+    `why`: why it changed, kept with what stood before.
     """
     version = version_in_use(at.dataset)
     if version is None:
@@ -68,6 +79,7 @@ def save_entry(
     source = _demand_entering(actor, at, own=own)
     if (entry.row_version if entry else 0) != seen_version or not _holds(actor, at, entry):
         raise ChangedMeanwhile
+    demand(may_change(entry))
     row = entry or Entry(
         subject_id=at.record.subject_id,
         record=at.record,
@@ -82,7 +94,7 @@ def save_entry(
     definition = form_in_use(version).definition
     store(row, state, identifiers(Layout(definition)))
     row.version, row.occurred_on, row.batch = version, occurred_on, None
-    row.source = source
+    row.source, row.why = source, why
     row.entered_by = actor.account_id if isinstance(actor, SignedIn) else None
     row.provenance = after(
         row.provenance,
@@ -113,6 +125,7 @@ def nothing_changed(*, actor: Actor, at: At, entry: Entry, seen_version: int) ->
     """Everything on this form is still so today; what was confirmed stays confirmed."""
     with transaction.atomic():
         how = _demand_entering(actor, at, own=True)
+        demand(may_change(entry))
         if entry.row_version != seen_version:
             raise ChangedMeanwhile
         state = state_of(entry)
@@ -146,6 +159,19 @@ def confirm_values(
             actor=actor, verb="registry.entry.confirmed", thing=entry, subject=entry.subject_id
         )
     return len(known)
+
+
+def lock_entry(*, actor: Actor, entry: Entry, seen_version: int, why: str) -> None:
+    """Nobody changes it any more; with no `why` it can be changed again. What it says stays."""
+    with transaction.atomic():
+        demand(may_lock(actor, entry, my_rights(actor=actor, registry_id=entry.registry_id)))
+        if entry.row_version != seen_version:
+            raise ChangedMeanwhile
+        entry.locked_at, entry.locked_why = (timezone.now() if why else None), why
+        entry.row_version += 1
+        entry.save(update_fields=["locked_at", "locked_why", "row_version"])
+        verb = "registry.entry.locked" if why else "registry.entry.unlocked"
+        write_down(actor=actor, verb=verb, thing=entry, subject=entry.subject_id)
 
 
 def _holds(actor: Actor, at: At, entry: Entry | None) -> bool:

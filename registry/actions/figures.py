@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -62,8 +62,13 @@ def count_figures() -> int:
 def _count(actor: Actor, choice: FigureChoice) -> None:
     threshold = rules_of(choice.registry_id).threshold
     before = last_figures(choice.registry)
-    made = [*_taking_part(actor, choice.registry, threshold), *_answers(actor, choice)]
+    answers = _counted(actor, choice)
+    made = [*_taking_part(actor, choice.registry, threshold), *answers]
     new = [one for one in made if moved(before.get(one.key), one, threshold)]
+    new += _taken_off(choice, {one.key for one in answers}, before)
+    new += _told_again(
+        choice.registry, {one.key for one in made} - {one.key for one in new}, before
+    )
     Figure.objects.bulk_create(new)
     choice.looked_at = timezone.now()
     choice.save(update_fields=["looked_at"])
@@ -123,17 +128,38 @@ class _Groups:
         return replace(self, known=self.known.again())
 
 
-def _answers(actor: Actor, choice: FigureChoice) -> list[Figure]:
-    """By age and by the chosen questions, of those who agreed; empty where none can be told.
+def _taken_off(
+    choice: FigureChoice, counted: Container[str], before: Mapping[str, Figure]
+) -> list[Figure]:
+    """What cannot be counted now is shown no longer; the next count is compared with what it told."""
+    gone = [key for key in answer_keys(choice) if key not in counted]
+    return [
+        Figure(registry=choice.registry, key=key, exact=before[key].exact if key in before else {})
+        for key in gone
+        if key not in before or _tells(before[key])
+    ]
 
-    So nothing stays for good that is not counted any more.
-    """
-    made = {one.key: one for one in _counted(actor, choice)}
-    keys = answer_keys(choice)
-    return [made.get(key) or Figure(registry=choice.registry, key=key) for key in keys]
+
+def _told_again(
+    registry: Registry, still: Iterable[str], before: Mapping[str, Figure]
+) -> list[Figure]:
+    """What was taken off for a time and has hardly moved since says what it said, nothing newer."""
+    quiet = [key for key in still if key in before and not _tells(before[key])]
+    spoke = Figure.objects.filter(registry=registry, key__in=quiet).exclude(told={}, rest=None)
+    last = spoke.order_by("key", "-pk").distinct("key")
+    return [
+        Figure(registry=registry, key=one.key, exact=one.exact, told=one.told, rest=one.rest)
+        for one in last
+        if one.exact == before[one.key].exact
+    ]
+
+
+def _tells(figure: Figure) -> bool:
+    return bool(figure.told) or figure.rest is not None
 
 
 def _counted(actor: Actor, choice: FigureChoice) -> list[Figure]:
+    """By age and by the chosen questions, of those who agreed; none where nothing can be told."""
     version = version_in_use(choice.dataset)
     if version is None or choice.code not in {one.code for one in clear_questions(choice.registry)}:
         return []

@@ -30,7 +30,7 @@ from registry.sealing import identifiers, state_of, store
 Key = tuple[int, int, int | None, bool, int]  # record, form, event, whether it repeats, instance
 WRITTEN = (
     "answers", "missing", "cells", "sealed", "status", "version", "source", "entered_by",
-    "row_version", "changed_at", "batch", "provenance",
+    "row_version", "changed_at", "batch", "provenance", "why",
 )  # fmt: skip
 
 
@@ -112,6 +112,9 @@ class Chunk:
                     made.append(entry)
                     stored[key] = entry
                 elif state == old:
+                    continue
+                elif entry.locked_at is not None:
+                    self._tell_locked(row, by_form[name], old, state)
                     continue
                 else:
                     entry.row_version += 1
@@ -207,7 +210,7 @@ class Chunk:
             by=getattr(self.actor, "account_id", None),
             at=self.now,
         )
-        entry.version, entry.batch = self.version, self.batch
+        entry.version, entry.batch, entry.why = self.version, self.batch, ""
         entry.source = Entry.Source.IMPORT
         entry.entered_by = getattr(self.actor, "account_id", None)
         if not state.says(old):
@@ -220,6 +223,15 @@ class Chunk:
         if again:
             Entry.objects.visible_to(self.actor).bulk_update(again, WRITTEN, batch_size=200)
         mark_entries(actor=self.actor, dataset=self.dataset, entries=[*made, *again])
+
+    def _tell_locked(
+        self, row: DataRow, columns: Sequence[Column], old: State, state: State
+    ) -> None:
+        words = Message(_("This form is locked. Unlock it first, or take the cell out."))
+        for column in columns:
+            if cell_of(state, column) != cell_of(old, column):
+                text = row.cells[column.name]
+                self._tell(self.report.errors, row, column.name, text, words)
 
     def _tell_strangers(self, row: DataRow, columns: Sequence[Column]) -> None:
         for column in strangers(row, columns):

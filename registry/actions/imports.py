@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
@@ -19,12 +19,13 @@ from questionnaires.messages import Message
 from questionnaires.models import Version
 from questionnaires.redcap.kinds import has_comma
 from questionnaires.redcap.table import NoTable, Table, read_table
+from registry.actions.brought import Brought
 from registry.actions.import_chunk import Chunk
 from registry.cells import Rules
 from registry.data_report import MOST_TOLD, DataReport
 from registry.data_rows import DataRow, Heading, Place, Wrong, read_heading, read_rows
 from registry.layout import EVENT, OF_THE_ROW, Layout
-from registry.models import Batch, Dataset, Event, Form, FormAtEvent, Registry
+from registry.models import Batch, Dataset, Entry, Event, Form, FormAtEvent, Registry
 from registry.queries.datasets import layout_of, my_rights, version_in_use
 from registry.rules import may_enter, may_manage
 
@@ -88,7 +89,15 @@ class _Import:
         self.layout: Layout = layout_of(dataset, version)
         self.forms = {form.name: form for form in dataset.forms.all()}
         self.events = {event.name: event for event in dataset.events.all()}
-        self.fresh = not self.events  # the first file with visits brings them along
+        living = Entry.objects.visible_to(actor).filter(form__dataset=dataset, voided_at=None)
+        # The first file with visits brings them along; what is there already belongs to none.
+        self.fresh = not self.events and not living.exists()
+        self.at_visits = set(_places(dataset))
+        self.outside = bool(self.events) and (
+            len({form for _event, form in self.at_visits}) < len(self.forms)
+            or living.filter(event=None).exists()
+        )
+        self.brought = Brought()
         self.seen: dict[Place, int] = {}
 
     def run(self) -> None:
@@ -109,7 +118,10 @@ class _Import:
         batch = self._batch()
         chunk = Chunk(self.actor, self.dataset, self.version, self.layout, batch, self._rules())
         chunk.report, chunk.blank_erases = self.report, self.wish.blank_erases
-        rows = self._placed(read_rows(table, heading, self.layout, self.report.errors, MAX_ROWS))
+        read = read_rows(
+            table, heading, self.layout, self.report.errors, MAX_ROWS, outside=self.outside
+        )
+        rows = self._placed(read)
         records: set[str] = set()
         for some in _in_chunks(rows, CHUNK):
             records |= {row.place.record for row in some}
@@ -152,33 +164,41 @@ class _Import:
 
     def _new_visit(self, place: Place) -> None:
         title = place.event.rpartition("_arm_")[0] or place.event
+        last = max((event.position for event in self.events.values()), default=-1)
         self.events[place.event] = Event.objects.create(
             dataset=self.dataset,
             name=place.event,
             title=title.replace("_", " ").capitalize(),
-            position=len(self.events),
+            position=last + 1,
         )
+        self.brought.visits.append(place.event)
         self.report.new_visits.append(place.event)
 
     def _note_forms_at_visits(self, rows: list[DataRow], heading: Heading) -> None:
-        """Which forms a visit has is learnt from what is filled in."""
+        """Which forms a visit has, and what repeats, is learnt from what is filled in."""
         pairs = {
-            (self.events[row.place.event].pk, self.forms[form].pk)
+            (row.place.event, form)
             for row in rows
             if row.place.event
             for form in row.forms(self.layout, heading.columns)
-        }
+        } - self.at_visits
         FormAtEvent.objects.bulk_create(
-            [FormAtEvent(event_id=event, form_id=form) for event, form in sorted(pairs)],
+            [
+                FormAtEvent(event=self.events[event], form=self.forms[form])
+                for event, form in sorted(pairs)
+            ],
             ignore_conflicts=True,
         )
-        repeating = {row.place.form for row in rows if row.place.form}
-        for name in sorted(repeating):
-            form: Form = self.forms[name]
-            if not form.repeats:
-                form.repeats = True
-                form.save(update_fields=["repeats"])
+        self.at_visits |= pairs
+        self.brought.at += [list(pair) for pair in sorted(pairs)]
+        for name in sorted({row.place.form for row in rows if row.place.form}):
+            if _begin_to_repeat(self.forms[name]):
+                self.brought.repeats.append(name)
                 self.report.repeating.append(name)
+        again = {row.place.event for row in rows if row.place.instance and not row.place.form}
+        for name in sorted(again - {""}):
+            if _begin_to_repeat(self.events[name]):
+                self.brought.visits_again.append(name)
 
     def _batch(self) -> Batch:
         return Batch.objects.create(
@@ -191,16 +211,33 @@ class _Import:
 
     def _finish(self, batch: Batch, heading: Heading) -> None:
         report = self.report
-        batch.new, batch.changed, batch.unchanged = report.new, report.changed, report.unchanged
-        batch.save(update_fields=["new", "changed", "unchanged"])
         extra = [column.name for column in heading.columns if column.kind in ("stamp", "reason")]
         extra += [name for name in OF_THE_ROW if heading.has(name)]
-        wanted = sorted({*self.dataset.extra_columns, *extra})
-        if wanted != self.dataset.extra_columns:
-            self.dataset.extra_columns = wanted
+        self.brought.has = sorted(extra)
+        self.brought.columns = sorted({*extra} - {*self.dataset.extra_columns})
+        if self.brought.columns:
+            self.dataset.extra_columns = sorted({*self.dataset.extra_columns, *extra})
             self.dataset.save(update_fields=["extra_columns"])
+        batch.new, batch.changed, batch.unchanged = report.new, report.changed, report.unchanged
+        batch.brought = asdict(self.brought)
+        batch.save(update_fields=["new", "changed", "unchanged", "brought"])
         report.batch = str(batch.ref)
         record(actor=self.actor, verb="registry.data.imported", thing=batch, rows=report.rows)
+
+
+def _places(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """(visit, form) of every form at a visit."""
+    rows = FormAtEvent.objects.filter(event__dataset=dataset)
+    return rows.values_list("event__name", "form__name").iterator()
+
+
+def _begin_to_repeat(one: Form | Event) -> bool:
+    """Whether it did not repeat before."""
+    if one.repeats:
+        return False
+    one.repeats = True
+    one.save(update_fields=["repeats"])
+    return True
 
 
 def _in_chunks(rows: Iterator[DataRow], size: int) -> Iterator[list[DataRow]]:

@@ -131,7 +131,8 @@ def join_registry(
         if stays is None:
             _decide(actor, registry, question.code, shown, question.scope(given), carried)
         else:
-            _keep(actor, purpose_of(registry.pk, question.code), Decision.Answer.YES, shown)
+            purpose = purpose_of(registry.pk, question.code)
+            _keep(actor, purpose, Decision.Answer.YES, shown, carried)
     if taking_part is None:
         taking_part = Participation.objects.create(
             subject_id=herself.subject_id,

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from files.models import Job, StoredFile
+from files.actions.jobs import cancel_job
+from files.models import Job
 from members.models import RoleHolding
 from members.rights_texts import months_after
 from po_platform.access.actor import Hat, SignedIn, acting_as
@@ -36,10 +37,12 @@ from registry.queries.releases import (
 from registry.queries.requests import curates, request_of, rules_of
 from registry.release_archive import agreed_archive
 from registry.release_consent import begin_again, end_with_copy, names_gone
-from registry.release_end import as_release, file_of, give_up
+from registry.release_copy import Copy, copy_for
+from registry.release_end import as_release, file_of, give_up, keep_file
 from registry.release_freeze import sealed_key
 from registry.request_flow import Move
 from registry.request_rules import (
+    is_over,
     may_build,
     may_certify,
     may_confirm,
@@ -54,8 +57,13 @@ from registry.uses import uses_of
 State = Release.State
 
 
-def build_release(*, actor: SignedIn, ref: UUID, formats: Sequence[str] = ()) -> Release:
-    """Begins it; one that got stuck is given up for the new one. `formats`: besides CSV."""
+def build_release(
+    *, actor: SignedIn, ref: UUID, formats: Sequence[str] = (), origins: bool = False
+) -> Release:
+    """Begins it; one that got stuck is given up for the new one. `formats`: besides CSV.
+
+    `origins`: it says where each answer comes from.
+    """
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
@@ -68,13 +76,29 @@ def build_release(*, actor: SignedIn, ref: UUID, formats: Sequence[str] = ()) ->
         made = uuid4()
         release = Release.objects.create(
             ref=made, request=row, built_by=actor.account_id, use=uses_of(row),
-            sealed_key=sealed_key(made, new_key()), formats=[*formats],
+            sealed_key=sealed_key(made, new_key()), formats=[*formats], origins=origins,
         )  # fmt: skip
         with acting_as(as_release(release)):
             job = Job.objects.create(subject_id=release.ref, kind=MAKING)
         record(actor=actor, verb="registry.release.begun", thing=release)
         transaction.on_commit(lambda: publish("files.run_job", job.pk))
     return release
+
+
+def cancel_release(*, actor: SignedIn, ref: UUID) -> None:
+    """While it is being made: nothing of it stays, and another one can be begun."""
+    with transaction.atomic():
+        row = request_of(actor=actor, ref=ref, lock=True)
+        release = release_of(row, lock=True)
+        demand(may_screen(actor, row, curates=curates(actor=actor, row=row)))
+        if release.state != State.BUILDING:
+            demand(Denied(_("This release is made already.")))
+        job = job_of(release)
+        if job is not None and job.is_open:
+            with acting_as(as_release(release)) as system:
+                cancel_job(actor=system, ref=job.ref)
+        give_up(release, _("Somebody stopped it while it was being made."))
+        record(actor=actor, verb="registry.release.cancelled", thing=release)
 
 
 def free_release(*, actor: SignedIn, ref: UUID) -> Release:
@@ -94,11 +118,7 @@ def free_release(*, actor: SignedIn, ref: UUID) -> Release:
         release.freed_at = timezone.now()
         release.expires_on = months_after(today, row.months)
         release.save()
-        ends = timezone.now() + timedelta(days=(release.expires_on - today).days + 1)
-        with acting_as(as_release(release)) as system:
-            StoredFile.objects.visible_to(system).filter(
-                ref=release.file_ref or release.ref
-            ).update(expires_at=ends)
+        keep_file(release)
         _invite(row, release, row.asked_by)
         record(actor=actor, verb="registry.release.freed", thing=release)
         take_step(actor=actor, row=row, move=Move.HAND_OUT)
@@ -123,7 +143,7 @@ def invite_recipient(*, actor: SignedIn, ref: UUID, address: str) -> None:
         row = request_of(actor=actor, ref=ref, lock=True)
         release = release_of(row, lock=True)
         demand(may_screen(actor, row, curates=curates(actor=actor, row=row)))
-        if release.state != State.ACTIVE:
+        if release.state != State.ACTIVE or is_over(release):
             demand(Denied(_("This release cannot be fetched.")))
         living = RoleHolding.objects.filter(role=Hat.RESEARCHER, starts_at__lte=Now())
         found = living.exclude(ends_at__lte=Now()).filter(account__email__iexact=address).first()
@@ -136,7 +156,7 @@ def invite_recipient(*, actor: SignedIn, ref: UUID, address: str) -> None:
         record(actor=actor, verb="registry.release.recipient_named", thing=release)
 
 
-def fetch_release(*, actor: SignedIn, ref: UUID) -> StoredFile | None:
+def fetch_release(*, actor: SignedIn, ref: UUID) -> Copy | None:
     """The file, and a line that it went out. The address speaks of the recipient.
 
     None when somebody in it does not agree any more: it is being written anew without her.
@@ -153,12 +173,13 @@ def fetch_release(*, actor: SignedIn, ref: UUID) -> StoredFile | None:
         file = file_of(release)
         if file is None or file.sha256 != release.sha256:
             raise Http404
+        copy = copy_for(recipient, file)
         Fetched.objects.create(
             release=release, by_account=actor.account_id, by_name=actor.display_name,
-            sha256=file.sha256,
+            sha256=copy.sha256,
         )  # fmt: skip
         record(actor=actor, verb="registry.release.fetched", thing=release)
-    return file
+    return copy
 
 
 def confirm_deletions(*, actor: SignedIn, ref: UUID) -> int:

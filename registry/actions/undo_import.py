@@ -12,8 +12,9 @@ from django.utils import timezone
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from registry.actions.brought import take_back
 from registry.actions.likeness import mark_again
-from registry.models import Batch, Entry, Registry, Subject
+from registry.models import Batch, Dataset, Entry, Registry, Subject
 from registry.queries.datasets import my_rights
 from registry.rules import may_undo
 
@@ -29,6 +30,7 @@ BACK = (
     "batch_id",
     "provenance",
     "changed_at",
+    "why",
 )
 
 
@@ -54,7 +56,9 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             .annotate(first=Min("pgh_id"))
             .values_list("pgh_obj_id", "first")
         )
-        mine = Entry.objects.visible_to(actor).filter(batch_id=held.pk, voided_at=None)
+        mine = Entry.objects.visible_to(actor).filter(
+            batch_id=held.pk, voided_at=None, locked_at=None
+        )
         removed = restored = 0
         keys = list(mine.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), CHUNK):
@@ -77,6 +81,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         _empty_records(actor, held)
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])
+        take_back(Dataset.objects.get(pk=held.dataset_id))
         record(actor=actor, verb="registry.data.import_undone", thing=held)
     return Undone(removed, restored, len(first) - removed - restored)
 

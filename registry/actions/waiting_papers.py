@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from audit.actions import record
 from po_platform.access.actor import Purpose, System, acting_as
 from registry.models import ConsentSheet, PaperConsent, Registry
 
@@ -29,4 +30,11 @@ def end_waiting_papers(
         if found:
             PaperConsent.objects.visible_to(system).filter(pk__in=found).update(
                 state=State.ENDED, scan=""
+            )
+            record(
+                actor=system,
+                verb="registry.paper.ended",
+                thing=registry,
+                subject=subject_id,
+                count=len(found),
             )

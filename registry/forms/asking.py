@@ -52,3 +52,15 @@ class WrongForm(forms.Form):
         _("And what would be right, if you know it."),
         _("Write what is not right"),
     )
+
+
+class LockForm(forms.Form):
+    """Why nobody changes a form any more."""
+
+    why = forms.CharField(
+        label=_("Why is it locked?"),
+        help_text=_("For example: part of the yearly report. The person can read this."),
+        max_length=300,
+        error_messages={"required": _("Write why it is locked")},
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

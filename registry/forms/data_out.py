@@ -10,12 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.file_formats import FORMATS, Format, Typed
-from registry.hiding import DATES_IN_WORDS, Hiding, hiding_of
+from registry.hiding import DATES_IN_WORDS
 
 LEFT_OUT = {
     "identifiers": gettext_lazy("Answers that tell who somebody is"),
     "texts": gettext_lazy("Everything typed freely; codes of lists of terms stay"),
     "numbers": gettext_lazy("The numbers of records: each gets a name made for this file"),
+}
+
+
+MARKS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+DELIMITERS = {
+    "comma": gettext_lazy("A comma"),
+    "semicolon": gettext_lazy("A semicolon, as many table programs in Europe expect it"),
+    "tab": gettext_lazy("A tab"),
+}
+COMMAS = {
+    "point": gettext_lazy("With a point: 1.5"),
+    "comma": gettext_lazy("With a comma: 1,5"),
 }
 
 
@@ -54,14 +66,40 @@ class OutForm(forms.Form):
         required=False,
     )
 
+    origins = forms.BooleanField(
+        label=gettext_lazy("Say where each answer comes from, and which day it speaks of"),
+        help_text=gettext_lazy("In columns of their own. Not in the file for REDCap."),
+        required=False,
+    )
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("What stands between the cells of a CSV?"),
+        choices=DELIMITERS.items(),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    comma = forms.ChoiceField(
+        label=gettext_lazy("How does a CSV write numbers?"),
+        help_text=gettext_lazy("REDCap’s file always has a comma between cells, and points."),
+        choices=COMMAS.items(),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = installed(FORMATS)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["kind"].help_text = not_installed(FORMATS)
         self.initial.setdefault("kind", next(iter(FORMATS)))
-        self.initial.setdefault("dates", "exact")
+        self.initial.update(dates="exact", delimiter="comma", comma="point")
 
-    def hiding(self) -> Hiding:
-        """What was chosen to stay here."""
-        left = self.cleaned_data["left_out"]
-        return hiding_of(left, self.cleaned_data["dates"] or "exact")
+    def wish(self) -> dict[str, Any]:
+        """What was chosen, as plain values."""
+        chosen = self.cleaned_data
+        return {
+            "kind": chosen["kind"],
+            "left_out": [*chosen["left_out"]],
+            "dates": chosen["dates"] or "exact",
+            "origins": chosen["origins"],
+            "delimiter": MARKS[chosen["delimiter"] or "comma"],
+            "comma": chosen["comma"] == "comma",
+        }

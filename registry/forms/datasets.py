@@ -7,10 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.waiting_file import MOST
+from questionnaires.definition import Definition
+from registry.missing_codes import NotMissingCodes, read_missing_codes
 from registry.models import Entry
 
 WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
@@ -31,7 +35,9 @@ class RegistryForm(forms.Form):
 class _File(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A CSV file, up to 5 MB."),
+        help_text=_(
+            "A CSV or Excel file, up to 5 MB. Of Excel we read the sheet “Codes”, or the first."
+        ),
         error_messages={"required": _("Choose a file"), "empty": _("Choose a file with content")},
     )
 
@@ -45,8 +51,75 @@ class _File(forms.Form):
 class DictionaryForm(_File):
     """A REDCap data dictionary for a dataset that is there."""
 
+    language = forms.ChoiceField(
+        label=_("In which language is the file?"),
+        choices=settings.LANGUAGES,
+        initial=get_language,
+        required=False,
+    )
+    mark_optional = False
 
-class NewDatasetForm(_File):
+    def __init__(self, *args: Any, made_in: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if made_in:
+            listed = dict(settings.LANGUAGES)
+            self.initial = {"language": made_in}
+            choices = [*({made_in: made_in} | listed).items()]
+            self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class WordsForm(_File):
+    """The same dictionary in another language than the dataset was made in."""
+
+    language = forms.ChoiceField(
+        label=_("In which language is the file?"),
+        error_messages={"required": _("Choose the language of the file")},
+    )
+
+    def __init__(self, *args: Any, made_in: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [(code, name) for code, name in settings.LANGUAGES if code != made_in]
+        self.fields["language"].choices = others  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class MissingCodesForm(forms.Form):
+    """Codes that say why there is no answer. `definition`: of the version in use."""
+
+    codes = forms.CharField(
+        label=_("Which codes say why there is no answer?"),
+        help_text=_("One a line: the code, a comma, what it says. For example “-98, not known”."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+    )
+    mark_optional = False
+
+    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+
+    def clean_codes(self) -> dict[str, str]:
+        """Code → what it says."""
+        try:
+            return read_missing_codes(self.cleaned_data["codes"], self.definition)
+        except NotMissingCodes as error:
+            raise forms.ValidationError(str(error.message)) from error
+
+
+class IdentifiersForm(forms.Form):
+    """Which of these questions could tell who somebody is. `choices`: (question, label)."""
+
+    names = forms.MultipleChoiceField(
+        label=_("Which of these could tell who somebody is?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one, or leave the page")},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["names"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class NewDatasetForm(DictionaryForm):
     """A REDCap data dictionary as a new dataset."""
 
     title = forms.CharField(
@@ -54,7 +127,7 @@ class NewDatasetForm(_File):
         max_length=200,
         error_messages={"required": _("Write what the dataset is called")},
     )
-    field_order = ("title", "file")
+    field_order = ("title", "file", "language")
 
 
 class DataForm(_File):
@@ -102,7 +175,18 @@ class OccasionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how far this form is")},
     )
+    why = forms.CharField(
+        label=_("Why did it change?"),
+        help_text=_("If you want to say so. It stands beside what was there before."),
+        max_length=300,
+        required=False,
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def __init__(self, *args: Any, new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if new:
+            del self.fields["why"]
 
     def clean_occurred_on(self) -> str:
         """The day, month or year as it is stored."""

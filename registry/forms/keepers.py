@@ -48,7 +48,7 @@ class RightsForm(forms.Form):
         self.forms_of = forms_of
         for form in forms_of:
             self.fields[f"form-{form.pk}"] = forms.ChoiceField(
-                label=f"{form.dataset.title}: {form_words(form.name)}",
+                label=f"{form.dataset.title}: {form_words(form)}",
                 choices=[(GENERAL, _("As in the whole registry")), *WORDS.items()],
                 required=False,
             )

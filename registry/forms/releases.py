@@ -21,6 +21,14 @@ class BuildForm(forms.Form):
         required=False,
     )
 
+    origins = forms.BooleanField(
+        label=_("Say where each answer comes from"),
+        help_text=_(
+            "In columns of their own. Whoever sets the release free sees that they are there."
+        ),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["formats"].choices = installed(TYPED)  # type: ignore[attr-defined]  # a MultipleChoiceField

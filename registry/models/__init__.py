@@ -21,6 +21,7 @@ from .requests import (
 from .rows import Batch, Entry, Subject
 from .single_uses import UseAsked, UseAsking
 from .studies import Study, StudyInvitation
+from .take_outs import TakeOut
 from .terms import Term, TermFile, Terminology, TermName
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Study",
     "StudyInvitation",
     "Subject",
+    "TakeOut",
     "Term",
     "TermFile",
     "TermName",

@@ -81,7 +81,9 @@ class Form(models.Model):
     position = models.PositiveIntegerField()
     repeats = models.BooleanField(default=False)  # filled in as often as something happens
     members_fill = models.BooleanField(default=False)  # whoever takes part fills it in herself
+    again_after = models.PositiveSmallIntegerField(null=True)  # months, then members look again
     counted = models.JSONField(default=dict)  # column of an entry → the question that fills it
+    titles = models.JSONField(default=dict)  # language → what it is called in the version in use
 
     class Meta:
         constraints: ClassVar = [
@@ -93,7 +95,10 @@ class Form(models.Model):
 
 
 class Event(models.Model):
-    """A visit or another occasion on which forms are filled in."""
+    """A visit or another occasion on which forms are filled in.
+
+    `from_day` to `until_day`: when it is due, in days after somebody joined; both or none.
+    """
 
     holds = Holds("content", "", "for ever", export=False, erase="keep")
 
@@ -102,11 +107,18 @@ class Event(models.Model):
     title = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
     repeats = models.BooleanField(default=False)
+    from_day = models.PositiveIntegerField(null=True)
+    until_day = models.PositiveIntegerField(null=True)
     forms = models.ManyToManyField(Form, through="FormAtEvent", related_name="events")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dataset", "name"], name="registry_event_once")
+            models.UniqueConstraint(fields=["dataset", "name"], name="registry_event_once"),
+            models.CheckConstraint(
+                condition=models.Q(from_day__isnull=True, until_day__isnull=True)
+                | models.Q(from_day__lte=models.F("until_day")),
+                name="registry_event_window",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,11 @@ class ConsentSheet(models.Model):
 
 
 class Participation(models.Model):
-    """That somebody joined a registry herself, and whether she still takes part."""
+    """That somebody joined a registry herself, and whether she still takes part.
+
+    `asked_version`: the newest sheet she was told about; `due_step`: how often she was told that a
+    form waits, since something does. Both move in the vault only.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete")
 
@@ -60,6 +64,9 @@ class Participation(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.ACTIVE)
     since = models.DateTimeField(db_default=Now())
     paused_at = models.DateTimeField(null=True)  # rests since she left the organisation or died
+    asked_version = models.PositiveIntegerField(default=0)
+    due_step = models.PositiveSmallIntegerField(default=0)
+    due_asked_at = models.DateTimeField(null=True)
     by_law = models.BooleanField(default=False)  # a legal proxy signed; she herself has not yet
 
     objects = ProtectedManager()

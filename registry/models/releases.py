@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -43,6 +44,7 @@ class Release(models.Model):
     as_of = models.DateTimeField(null=True)
     use = models.CharField(max_length=90, blank=True)  # the purposes of the consent it rests on
     formats = models.JSONField(default=list)  # besides CSV: names of registry.file_formats.TYPED
+    origins = models.BooleanField(default=False)  # says where answers come from
     n_people = models.PositiveIntegerField(default=0)
     n_rows = models.PositiveIntegerField(default=0)
     sealed_key = models.TextField(blank=True)
@@ -174,6 +176,7 @@ class ReleaseRow(models.Model):
     repeats_event = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
     missing = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)  # how each answer came, and no account
 
     objects = ProtectedManager()
 
@@ -209,6 +212,11 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"recipient {self.pk}"
+
+    @property
+    def code(self) -> str:
+        """What her copies are marked with: tells whose a copy is, to whoever has this row."""
+        return sha256(self.ref.bytes).hexdigest()[:10]
 
 
 class Fetched(models.Model):

@@ -18,7 +18,10 @@ from .catalogue import Dataset, Event, Form, Registry
 
 
 class Batch(models.Model):
-    """One file of data taken in whole; undone, its rows are as they were before."""
+    """One file of data taken in whole; undone, its rows are as they were before.
+
+    `brought`: what it made of the dataset, by name (registry/actions/brought.py).
+    """
 
     holds = Holds("operational", "", "for ever", export=False, erase="keep")
 
@@ -31,6 +34,7 @@ class Batch(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(db_default=Now())
+    brought = models.JSONField(default=dict)
     made_by_account = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
 
@@ -42,6 +46,8 @@ class Subject(models.Model):
     """One person in one registry, under the name the registry gives: a number, never a name.
 
     `same_as`: the record this one was put together with; its entries stand there meanwhile.
+    `state_on`, `state_why`: since when, and from whom it is known, where those who keep the registry
+    wrote down whether she lives and can be reached.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -62,6 +68,8 @@ class Subject(models.Model):
     number = models.CharField(max_length=100)
     vital = models.CharField(max_length=8, choices=Vital, default=Vital.UNKNOWN)
     takes_part = models.CharField(max_length=10, choices=Takes, default=Takes.ACTIVE)
+    state_on = models.DateField(null=True)
+    state_why = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
@@ -95,6 +103,7 @@ class Entry(models.Model):
 
     `answers` and `missing` as the form engine stores them; what could tell who somebody is stands
     sealed in `sealed` instead. `cells`: how a file wrote a cell, where we would write it otherwise.
+    `why`: why it changed last; `locked_why`: why nobody changes it any more, while `locked_at` stands.
     `t1` to `n4`: answers that are counted often, as `Form.counted` says, written by a trigger.
     """
 
@@ -135,6 +144,9 @@ class Entry(models.Model):
     changed_at = models.DateTimeField(db_default=Now())  # when what it says last became another
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
     voided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True)
+    locked_at = models.DateTimeField(null=True)
+    locked_why = models.CharField(max_length=300, blank=True)
     t1 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
     t2 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
     t3 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer

@@ -18,8 +18,8 @@ from registry.sealing import state_of
 class Complete:
     """Of one record in one dataset: answered of asked, confirmed of answered.
 
-    Asked is what shows for the answers known; a reason for no answer is an answer. Forms that
-    repeat are not counted: nobody knows how often something happened.
+    Asked is what shows for the answers known; a reason for no answer is an answer. Forms and
+    visits that repeat are not counted: nobody knows how often something happened.
     """
 
     forms: int = 0
@@ -45,9 +45,12 @@ def completeness(
     forms = {form.pk: form for form in dataset.forms.all()}
     once = [form for form in forms.values() if not form.repeats]
     events = list(dataset.events.prefetch_related("forms"))
-    belong = {event.pk: {form.name for form in event.forms.all()} for event in events}
+    belong: dict[int | None, set[str]] = {
+        event.pk: {form.name for form in event.forms.all()} for event in events
+    }
+    belong[None] = {form.name for form in forms.values()}.difference(*belong.values())
     by_event: dict[tuple[int, int | None], list[Entry]] = defaultdict(list)
-    places: list[int | None] = [event.pk for event in events] or [None]
+    places = [None, *(event.pk for event in events if not event.repeats)]
     counts: dict[int, int] = defaultdict(int)
     entries = Entry.objects.visible_to(actor).filter(
         record_id__in=list(record_ids), form__in=list(forms), voided_at=None
@@ -80,7 +83,7 @@ def completeness(
             names = [
                 name
                 for form, listed in asks.items()
-                if event_id is None or form in belong[event_id]
+                if form in belong[event_id]
                 for name in listed
                 if name in visible
             ]

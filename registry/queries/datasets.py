@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
@@ -11,7 +12,8 @@ from po_platform.access.actor import Actor, SignedIn
 from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
 from registry.layout import Layout
-from registry.models import Dataset, Registry, Right
+from registry.likely_identifiers import likely_identifiers
+from registry.models import Dataset, Entry, Registry, Right
 from registry.policies import KEEPERS
 from registry.rules import is_operator
 
@@ -68,6 +70,22 @@ def _newest(dataset: Dataset, state: str) -> Version | None:
 def form_in_use(version: Version) -> Form:
     """The whole dataset, ready to be asked, in the reader's language."""
     return form_of(version, get_language() or "en")
+
+
+def likely_identifiers_of(version: Version) -> list[str]:
+    """Questions of a version that could tell who somebody is and are not marked so."""
+    known = form_in_use(version).definition.by_link_id
+    return [
+        name for name in likely_identifiers(version.metadata.get("redcap", ())) if name in known
+    ]
+
+
+def words_of(entry: Entry, version: Version, language: str) -> Form:
+    """A version in this language, with what the dataset's own codes for no answer say."""
+    found = form_of(version, language)
+    codes = entry.form.dataset.missing_codes
+    reasons = {**codes, **found.texts.missing_reasons}
+    return replace(found, texts=replace(found.texts, missing_reasons=reasons)) if codes else found
 
 
 def layout_of(dataset: Dataset, version: Version) -> Layout:

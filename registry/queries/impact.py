@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from po_platform.access.actor import Actor
 from registry.impact import Change, changes
+from registry.layout import Layout
 from registry.models import Dataset, Entry
 from registry.queries.datasets import draft_of, form_in_use, version_in_use
 
@@ -16,13 +17,28 @@ Told = Sequence[tuple[Change, int]]
 
 
 def impact_of_draft(*, actor: Actor, dataset: Dataset) -> Told:
-    """(change, entries that lose something by it). What is sealed counts by its form's entries."""
+    """(change, entries that lose an answer, or a reason for none, by it).
+
+    Of what is sealed only the provenance says that there is an answer, and not which; where an
+    entry has none yet, everything sealed of its form counts.
+    """
     version, draft = version_in_use(dataset), draft_of(dataset)
     if version is None or draft is None:
         return []
     old = form_in_use(version).definition
     found = changes(old, form_in_use(draft).definition)
-    counted = {f"n{n}": _holding(change) for n, change in enumerate(found) if change.loses}
+    layout = Layout(old)
+    sealed = {
+        item.link_id: form
+        for form, listed in layout.questions.items()
+        for item in listed
+        if item.identifier
+    }
+    counted = {
+        f"n{n}": _holding(change, sealed.get(change.link_id, ""))
+        for n, change in enumerate(found)
+        if change.loses
+    }
     mine = Entry.objects.visible_to(actor).filter(form__dataset_id=dataset.pk, voided_at=None)
     counts: dict[str, Any] = (
         mine.aggregate(**{name: Count("pk", filter=q) for name, q in counted.items()})
@@ -32,11 +48,17 @@ def impact_of_draft(*, actor: Actor, dataset: Dataset) -> Told:
     return [(change, counts.get(f"n{n}", 0)) for n, change in enumerate(found)]
 
 
-def _holding(change: Change) -> Q:
+def _holding(change: Change, sealed_in: str) -> Q:
+    """`sealed_in`: the form of a question whose answers are sealed, else ''."""
+    name = change.link_id
+    if change.is_form:
+        return Q(form__name=name)
+    if sealed_in:
+        before = Q(provenance={}, form__name=sealed_in) & ~Q(sealed="")
+        return Q(provenance__has_key=name) | before
     if not change.codes:
-        return Q(answers__has_key=change.link_id) | Q(form__name=change.link_id)
+        return Q(answers__has_key=name) | Q(missing__has_key=name)
     found = Q()
     for code in change.codes:
-        found |= Q(**{f"answers__{change.link_id}": code})
-        found |= Q(**{f"answers__{change.link_id}__contains": [code]})
+        found |= Q(answers__contains={name: code}) | Q(answers__contains={name: [code]})
     return found

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from members.models import ConsentText, Decision, Grant
 from members.queries.own import own_rows
@@ -50,6 +50,15 @@ def current_sheet(registry: Registry) -> ConsentSheet | None:
     """The published version people are asked with; None: nobody can join."""
     found = registry.sheets.filter(published_at__isnull=False)
     return found.order_by("-version").first()
+
+
+def agreed_by_version(*, actor: Actor, registry: Registry) -> list[tuple[int, int]]:
+    """(version, how many take part by it), newest first; in steps of five, so that nobody is told."""
+    mine = Participation.objects.visible_to(actor).filter(
+        registry=registry, state=Participation.State.ACTIVE
+    )
+    rows = mine.values_list("sheet__version").annotate(count=Count("pk"))
+    return [(version, 5 * round(count / 5)) for version, count in rows.order_by("-sheet__version")]
 
 
 def published_sheets(registry: Registry) -> list[Sheet]:

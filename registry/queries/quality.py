@@ -19,6 +19,7 @@ from questionnaires.operands import questions_in
 from questionnaires.queries import Form as Words
 from questionnaires.redcap.grammar import Unreadable, read_operand
 from questionnaires.summary import answer_in_words
+from registry.around import on_row
 from registry.cells import State
 from registry.layout import Layout
 from registry.models import Accepted, Dataset, Entry, QualityRule, Subject, Term
@@ -269,8 +270,8 @@ def _around(entry: Entry, others: list[Entry], states: Mapping[int, State]) -> d
     """Answers of the other forms of the same occasion."""
     around: dict[str, Any] = {}
     for other in others:
-        same = other.event_id == entry.event_id and other.instance in (0, entry.instance)
-        if same and other.form_id != entry.form_id:
+        same = other.event_id == entry.event_id
+        if same and on_row(other, entry.form_id, entry.instance, of_event=entry.repeats_event):
             around |= states[other.pk].answers
     return around
 

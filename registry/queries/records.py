@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -59,35 +60,69 @@ def hold_record(record_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Occasion:
-    """One form on one occasion: what is entered, or where something can be."""
+    """One form on one occasion: what is entered, or where something can be.
+
+    `opens` and `closes`: the days between which its visit is due, where that is known.
+    """
 
     form: Form
     event: Event | None
     instance: int
     entry: Entry | None
+    opens: date | None = None
+    closes: date | None = None
 
 
-def occasions(*, actor: Actor, record: Subject, dataset: Dataset) -> list[Occasion]:
-    """Every form of every visit, filled in or not; after those that repeat, the next one."""
+def occasions(
+    *, actor: Actor, record: Subject, dataset: Dataset, joined: date | None = None
+) -> list[Occasion]:
+    """Every form of every visit, filled in or not; after what repeats, the next one.
+
+    Forms at no visit stand before the visits; what was entered where nothing is asked any more
+    stands at the end. `joined`: the day from which the days of a visit are counted.
+    """
     entries = list(entries_of(actor=actor, record=record, dataset=dataset))
-    forms = list(dataset.forms.order_by("position"))
-    places: list[tuple[Event | None, Form]] = [(None, form) for form in forms]
-    events = list(dataset.events.order_by("position").prefetch_related("forms"))
-    if events:
-        places = [
-            (event, form)
-            for event in events
-            for form in sorted(event.forms.all(), key=lambda one: one.position)
-        ]
+    events = list(dataset.events.order_by("position", "pk").prefetch_related("forms"))
+    at_visits = {form.pk for event in events for form in event.forms.all()}
+    places: list[tuple[Event | None, Form]] = [
+        (None, form) for form in dataset.forms.order_by("position") if form.pk not in at_visits
+    ]
+    places += [
+        (event, form)
+        for event in events
+        for form in sorted(event.forms.all(), key=lambda one: one.position)
+    ]
     found: list[Occasion] = []
     for event, form in places:
-        given = [
-            entry
-            for entry in entries
-            if entry.form_id == form.pk and entry.event_id == (event.pk if event else None)
-        ]
+        here = event.pk if event else None
+        given = [one for one in entries if one.form_id == form.pk and one.event_id == here]
         found += [Occasion(form, event, entry.instance, entry) for entry in given]
-        if form.repeats or not given:
-            following = max((entry.instance for entry in given), default=0) + 1
-            found.append(Occasion(form, event, following if form.repeats else 0, None))
+        opens, closes = _window(event, joined)
+        found += [
+            Occasion(form, event, number, None, opens, closes)
+            for number in _free(event, form, given, entries)
+        ]
+    asked = {(event.pk if event else None, form.pk) for event, form in places}
+    found += [
+        Occasion(entry.form, entry.event, entry.instance, entry)
+        for entry in entries
+        if (entry.event_id, entry.form_id) not in asked
+    ]
     return found
+
+
+def _free(event: Event | None, form: Form, given: list[Entry], entries: list[Entry]) -> list[int]:
+    """The numbers under which this form can be begun now; 0: it does not repeat."""
+    if event is not None and event.repeats:
+        held = {one.instance for one in entries if one.event_id == event.pk and one.repeats_event}
+        taken = {one.instance for one in given if one.repeats_event}
+        return sorted({*held, max(held, default=0) + 1} - taken)
+    if form.repeats:
+        return [max((one.instance for one in given), default=0) + 1]
+    return [] if given else [0]
+
+
+def _window(event: Event | None, joined: date | None) -> tuple[date | None, date | None]:
+    if event is None or joined is None or event.from_day is None or event.until_day is None:
+        return None, None
+    return joined + timedelta(days=event.from_day), joined + timedelta(days=event.until_day)

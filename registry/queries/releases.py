@@ -12,6 +12,7 @@ from files.models import Job
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from registry.models import DataRequest, Deletion, Recipient, Release, ReleaseSubject
+from registry.request_change import with_approved
 from registry.request_rules import may_ask
 
 MAKING = "registry.release"  # the job
@@ -75,7 +76,9 @@ def my_recipients(*, actor: Actor) -> Sequence[Recipient]:
     kept = (Release.State.ACTIVE, Release.State.EXPIRED)
     mine = Recipient.objects.filter(account_id=actor.account_id, release__state__in=kept)
     others = mine.exclude(release__request__asked_by=actor.account_id)
-    return list(others.select_related("release__request").order_by("-pk")[:PAGE])
+    found = list(others.select_related("release__request").order_by("-pk")[:PAGE])
+    with_approved([one.release for one in found])
+    return found
 
 
 def job_of(release: Release) -> Job | None:

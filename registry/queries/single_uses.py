@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import F, Max
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +16,19 @@ from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from registry.consent import ASK_FUTURE, ASK_PAST
-from registry.models import DataRequest, UseAsked, UseAsking
+from registry.models import DataRequest, Release, UseAsked, UseAsking
+from registry.queries.requests import open_changes
 from registry.request_flow import State
 from registry.uses import only_this
 
-ASKED, YES, ENDED, OVER = UseAsked.State.ASKED.value, UseAsked.State.YES.value, "ended", "over"
+ASKED, YES = UseAsked.State.ASKED.value, UseAsked.State.YES.value
+ENDED, OVER, EARLIER, IN_DATA = "ended", "over", "earlier", "in_data"
 OUTCOMES: Mapping[str, Words] = {
     **dict(UseAsked.State.choices),
     ENDED: _("your yes ended with another decision of yours"),
     OVER: _("you gave no answer, and are not asked any more"),
+    EARLIER: _("your yes was about what was asked before, and is not used for what is asked now"),
+    IN_DATA: _("your yes was about what was asked before; data that went out then rest on it"),
 }
 
 
@@ -71,10 +76,13 @@ def outcomes_of(*, actor: Actor, asked: Sequence[UseAsked]) -> list[str]:
         purpose__in={only_this(one.asking) for one in asked}, ended_by__isnull=True
     )
     standing, wanted = set(living.values_list("purpose", flat=True)), _wanted(actor)
+    now, out = _asked_last(asked), _gone_out_on(asked)
     found = []
     for one in asked:
-        if only_this(one.asking) in standing:
-            found.append(YES)
+        purpose = only_this(one.asking)
+        if purpose in standing:
+            is_now = one.asking.round == now[one.asking.request_id]
+            found.append(YES if is_now else IN_DATA if purpose in out else EARLIER)
         elif one.state == YES:
             found.append(ENDED)
         elif one.state == ASKED and not (is_open(one.asking) and one.asking.use in wanted):
@@ -82,6 +90,25 @@ def outcomes_of(*, actor: Actor, asked: Sequence[UseAsked]) -> list[str]:
         else:
             found.append(one.state)
     return found
+
+
+def _asked_last(asked: Sequence[UseAsked]) -> dict[int, int]:
+    """Request → the round in which what holds was asked; what an open change asks for does not."""
+    rounds = {one.asking.request_id: one.asking.request.round for one in asked}
+    changing = open_changes([one.asking.request for one in asked])
+    before = UseAsking.objects.filter(request__in=changing, round__lt=F("request__round"))
+    newest = before.values("request").annotate(newest=Max("round"))
+    return rounds | {one["request"]: one["newest"] for one in newest}
+
+
+def _gone_out_on(asked: Sequence[UseAsked]) -> set[str]:
+    """The purposes on which data that somebody has rest."""
+    requests = {one.asking.request_id for one in asked}
+    State = Release.State
+    held = Release.objects.filter(
+        request__in=requests, state__in=(State.ACTIVE, State.EXPIRED, State.ARCHIVED)
+    )
+    return {purpose for use in held.values_list("use", flat=True) for purpose in use.split()}
 
 
 def asked_of_me(*, actor: SignedIn, ref: UUID, lock: bool = False) -> UseAsked:

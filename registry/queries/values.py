@@ -9,14 +9,15 @@ from typing import Any
 from members.queries.care import account_names
 from po_platform.access.actor import Actor
 from questionnaires.definition import Definition
-from questionnaires.queries import form_of
 from questionnaires.redcap.importing import FORM
 from questionnaires.summary import in_words
+from registry.around import on_row
 from registry.models import Entry, Query
 from registry.provenance import Origin, origin_of
 from registry.sealing import state_of
 
 from .codes import code_in_words, known_in
+from .datasets import words_of
 from .records import entries_of
 
 
@@ -40,12 +41,8 @@ class Value:
 
 def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
     """The answers of one entry that show, in the version it was filled in with; five queries."""
-    form = form_of(entry.version, language)
-    around: dict[str, Any] = {}
-    same = entries_of(actor=actor, record=entry.record, dataset=entry.form.dataset)
-    for other in same.filter(event=entry.event, instance__in=(0, entry.instance)):
-        if other.pk != entry.pk:
-            around |= state_of(other).answers
+    form = words_of(entry, entry.version, language)
+    around = answers_around(actor=actor, entry=entry)
     state = state_of(entry)
     group = form.definition.by_link_id.get(f"{FORM}{entry.form.name}")
     mine = {item.link_id for item in Definition(group.items).walk()} if group else set()
@@ -75,6 +72,16 @@ def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
         )
         for one in said
     ]
+
+
+def answers_around(*, actor: Actor, entry: Entry) -> dict[str, Any]:
+    """What the other forms of the same occasion say: rules of this one may look at it."""
+    around: dict[str, Any] = {}
+    same = entries_of(actor=actor, record=entry.record, dataset=entry.form.dataset)
+    for other in same.filter(event=entry.event, instance__in=(0, entry.instance)):
+        if on_row(other, entry.form_id, entry.instance, of_event=entry.repeats_event):
+            around |= state_of(other).answers
+    return around
 
 
 def confirmed_share(entry: Entry) -> tuple[int, int]:

@@ -1,25 +1,36 @@
 """Names of forms, and where answers come from, as people read them."""
 
 from django import template
+from django.utils.translation import get_language
 
 from registry.alike_words import why
-from registry.models import Alike
+from registry.models import Alike, Form
 from registry.provenance_words import confirmed_by, how_it_came
+from registry.queries.before import Step
 from registry.queries.values import Value
 
 register = template.Library()
 
 
 @register.filter
-def form_words(name: str) -> str:
-    """`first_visit` as `First visit`."""
-    return name.replace("_", " ").capitalize()
+def form_words(form: Form | str) -> str:
+    """A form in the reader's language; by its name alone `first_visit` is `First visit`."""
+    if isinstance(form, str):
+        return form.replace("_", " ").capitalize()
+    said = form.titles.get((get_language() or "en").split("-")[0])
+    return said or form_words(form.name)
 
 
 @register.filter
 def came(value: Value, me: int | None = None) -> str:
     """Who gave an answer, how and when. `me`: the account of the person it is about."""
     return how_it_came(value.origin, value.by, me=me)
+
+
+@register.filter
+def step_came(step: Step, me: int | None = None) -> str:
+    """The same of one writing of a form."""
+    return how_it_came(step.origin, step.by, me=me)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.urls import path
 
 from registry.views import (
     asking,
+    before,
     counted_often,
     data,
     data_out,
@@ -12,9 +13,12 @@ from registry.views import (
     entries,
     keepers,
     on_paper,
+    person_state,
     quality,
     records,
     sheets,
+    visits,
+    wording,
 )
 
 urlpatterns = [
@@ -23,18 +27,28 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
     path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
     path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
+    path("registry/datasets/<slug:slug>/words", wording.words, name="words"),
+    path(
+        "registry/datasets/<slug:slug>/missing-codes", wording.missing_codes, name="missing_codes"
+    ),
+    path("registry/datasets/<slug:slug>/identifiers", wording.identifiers, name="identifiers"),
     path("registry/datasets/<slug:slug>/who-fills-in", datasets.who_fills, name="who_fills"),
     path(
         "registry/datasets/<slug:slug>/counted-often",
         counted_often.counted_often,
         name="counted_often",
     ),
+    path("registry/datasets/<slug:slug>/how-often", visits.how_often, name="how_often"),
+    path("registry/datasets/<slug:slug>/visits", visits.visits, name="visits"),
+    path("registry/datasets/<slug:slug>/visits/<slug:name>", visits.visit, name="visit"),
     path("registry/datasets/<slug:slug>/who-is-who", doubles.who_asks, name="who_asks"),
     path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
+    path("registry/datasets/<slug:slug>/data/empty.xlsx", data.empty, name="empty_table"),
     path("registry/datasets/<slug:slug>/data/take-in", data.take_in, name="take_in_data"),
     path("registry/datasets/<slug:slug>/data/<uuid:batch>/undo", data.undo, name="undo_data"),
     path("registry/datasets/<slug:slug>/records", records.all_records, name="records"),
     path("registry/datasets/<slug:slug>/records/<uuid:record>", records.record, name="record"),
+    path("registry/datasets/<slug:slug>/people/<uuid:record>", person_state.person, name="person"),
     path(
         "registry/datasets/<slug:slug>/records/<uuid:record>/<str:form>",
         entries.new_entry,
@@ -42,6 +56,9 @@ urlpatterns = [
     ),
     path("registry/datasets/<slug:slug>/out", data_out.data_out, name="data_out"),
     path("registry/datasets/<slug:slug>/out/file", data_out.take_out, name="take_out"),
+    path("registry/files/<uuid:ref>", data_out.out_file, name="out_file"),
+    path("registry/files/<uuid:ref>/stop", data_out.stop_out_file, name="stop_out_file"),
+    path("registry/files/<uuid:ref>/file", data_out.fetch_out_file, name="fetch_out_file"),
     path("registry/datasets/<slug:slug>/quality", quality.quality, name="quality"),
     path("registry/datasets/<slug:slug>/quality/rules", quality.rules, name="quality_rules"),
     path(
@@ -59,6 +76,7 @@ urlpatterns = [
     path("registry/new", datasets.new_registry, name="new_registry"),
     path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
     path("registry/<slug:registry>/eu-elements", datasets.add_eu_elements, name="eu_elements"),
+    path("registry/<slug:registry>/own-record", datasets.add_own_record, name="own_record"),
     path("registry/<slug:registry>/people", keepers.keepers, name="keepers"),
     path("registry/<slug:registry>/people/name", keepers.name, name="name_keeper"),
     path("registry/<slug:registry>/people/<uuid:ref>", keepers.keeper, name="keeper"),
@@ -78,6 +96,8 @@ urlpatterns = [
     path("registry/entries/<uuid:ref>", entries.entry, name="entry"),
     path("registry/entries/<uuid:ref>/values", asking.values, name="values"),
     path("registry/entries/<uuid:ref>/confirm", asking.confirm, name="confirm"),
+    path("registry/entries/<uuid:ref>/before", before.before, name="before"),
+    path("registry/entries/<uuid:ref>/lock", asking.lock, name="lock"),
     path("registry/entries/<uuid:ref>/ask/<str:link_id>", asking.ask_about, name="ask"),
     path("registry/<slug:registry>/questions", asking.queries, name="queries"),
     path("registry/questions/<uuid:ref>", asking.query, name="query"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from registry.views import asked_of_me, figures, found_for_me, joining, my_consent, own_data, terms
+from registry.views import (
+    asked_of_me,
+    before,
+    figures,
+    found_for_me,
+    joining,
+    my_consent,
+    own_data,
+    terms,
+)
 
 urlpatterns = [
     path("registries", joining.registries, name="registries"),
@@ -23,6 +32,7 @@ urlpatterns = [
     ),
     path("registries/entries/<uuid:ref>", own_data.my_entry, name="my_entry"),
     path("registries/entries/<uuid:ref>/change", own_data.change, name="my_entry_change"),
+    path("registries/entries/<uuid:ref>/before", before.my_before, name="my_before"),
     path("registries/entries/<uuid:ref>/same", own_data.same, name="my_entry_same"),
     path("registries/entries/<uuid:ref>/wrong/<str:link_id>", asked_of_me.wrong, name="my_wrong"),
     path("registries/found/<uuid:ref>", found_for_me.found_for_her, name="found_for_her"),

@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{ONE}/release", releases.release, name="release"),
     path(f"{ONE}/release/make", releases.build, name="build_release"),
     path(f"{ONE}/release/free", releases.free, name="free_release"),
+    path(f"{ONE}/release/stop", releases.cancel, name="cancel_release"),
     path(f"{ONE}/release/throw-away", releases.throw_away, name="throw_away"),
     path(f"{ONE}/release/end", releases.stop, name="stop_release"),
     path(f"{ONE}/release/link", releases.recipient, name="recipient"),

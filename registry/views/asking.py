@@ -18,14 +18,23 @@ from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.asking import answer_query, ask, close_query
-from registry.actions.entries import ChangedMeanwhile, confirm_values
-from registry.forms.asking import AnswerForm, AskForm
+from registry.actions.entries import ChangedMeanwhile, confirm_values, lock_entry
+from registry.forms.asking import AnswerForm, AskForm, LockForm
 from registry.models import Entry, Query
 from registry.queries.asked import PAGE, queries_in, query_of
 from registry.queries.datasets import my_rights
 from registry.queries.records import entry_of
 from registry.queries.values import values_of
-from registry.rules import may_answer, may_ask, may_close, may_confirm, may_enter, may_keep
+from registry.rules import (
+    may_answer,
+    may_ask,
+    may_change,
+    may_close,
+    may_confirm,
+    may_enter,
+    may_keep,
+    may_lock,
+)
 from registry.views.asked_of_me import value_of
 from registry.views.entries import ENTRY, at_of
 from registry.views.found import my_dataset, my_registry
@@ -55,7 +64,10 @@ def values(request: HttpRequest, ref: UUID) -> HttpResponse:
         "entry": found,
         "at": at_of(found, found.form.dataset),
         "values": listed,
-        "may_enter": bool(may_enter(actor, found.form_id, rights)) and bool(may_keep(found.record)),
+        "may_enter": bool(may_enter(actor, found.form_id, rights))
+        and bool(may_keep(found.record))
+        and bool(may_change(found)),
+        "may_lock": bool(may_lock(actor, found, rights)),
         "may_confirm": bool(may_confirm(actor, found.form_id, rights)),
         "may_ask": bool(may_ask(actor, found.form_id, rights)),
         "to_confirm": any(
@@ -85,6 +97,36 @@ def confirm(request: HttpRequest, ref: UUID) -> HttpResponse:
     words = ngettext("%(n)d answer is confirmed.", "%(n)d answers are confirmed.", count)
     messages.success(request, words % {"n": count})
     return redirect("registry:values", ref=ref)
+
+
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def lock(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """An entry that nobody changes any more, with the reason; or one that can be changed again."""
+    actor, found = _entry(request, ref, lock=request.method == "POST")
+    demand(may_lock(actor, found, my_rights(actor=actor, registry_id=found.registry_id)))
+    record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)
+    form = LockForm(sent(request), initial={"seen_version": found.row_version})
+    locked = found.locked_at is not None
+    if locked:
+        del form.fields["why"]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            lock_entry(
+                actor=actor,
+                entry=found,
+                seen_version=given["seen_version"],
+                why=given.get("why", ""),
+            )
+        except ChangedMeanwhile:
+            messages.info(request, _("Somebody wrote this form meanwhile. Look at it again."))
+            return redirect("registry:values", ref=ref)
+        messages.success(request, _("It can be changed again.") if locked else _("It is locked."))
+        return redirect("registry:values", ref=ref)
+    status = UNUSABLE if form.errors else 200
+    context = {"entry": found, "form": form, "locked": locked}
+    return render(request, "registry/lock.html", context, status=status)
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True)

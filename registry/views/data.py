@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import sent
 from po_platform.access.actor import Hat
@@ -18,8 +19,11 @@ from po_platform.access.refusals import demand
 from po_platform.kit.waiting_file import forget_file, keep_file, kept_file
 from registry.actions.imports import Wish, import_data
 from registry.actions.undo_import import undo_import
+from registry.file_formats import EXCEL, empty_table
 from registry.forms.datasets import DataForm
-from registry.queries.datasets import my_rights
+from registry.models import Right
+from registry.queries.data_file import data_file
+from registry.queries.datasets import my_rights, version_in_use
 from registry.rules import may_manage, may_undo
 from registry.views.found import my_dataset
 
@@ -54,6 +58,22 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = 200 if report.usable else UNUSABLE
     return render(request, "registry/data_report.html", context, status=status)
+
+
+@only(Hat.CURATOR)
+@require_safe
+def empty(request: HttpRequest, slug: str) -> HttpResponse:
+    """A workbook with the dataset's columns and nobody in it, to be filled in."""
+    actor, found = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+    version = version_in_use(found)
+    if version is None:
+        raise Http404
+    file = data_file(actor=actor, dataset=found, version=version, level=Right.Export.FULL)
+    out = BytesIO()
+    empty_table(file.header(), out)
+    named = {"Content-Disposition": f'attachment; filename="{found.slug}.xlsx"'}
+    return HttpResponse(out.getvalue(), content_type=EXCEL, headers=named)
 
 
 @only(Hat.CURATOR, health=True)

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from files.progress import looking_again
+from files.sending import handed_out
+from members.asking import signed_in_actor
 from members.attempts import status_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
-from registry.actions.data_out import record_data_out
-from registry.file_formats import FORMATS, written
+from registry.actions import take_outs as actions
 from registry.forms.data_out import OutForm
 from registry.models import Dataset, Right
-from registry.queries.data_file import data_file
-from registry.queries.datasets import my_rights, version_in_use
-from registry.rules import may_take_out, right_for
+from registry.queries.datasets import my_rights
+from registry.queries.take_outs import file_of, job_of, my_take_out, my_take_outs
+from registry.rules import may_take_out
 from registry.views.found import my_dataset
-
-MOST = 20_000  # entries a page writes; the command on the host writes any number
-
-
-def _levels(dataset: Dataset, rights: Sequence[Right]) -> dict[str, str]:
-    """What may go out of each form."""
-    found = {}
-    for form in dataset.forms.all():
-        right = right_for(form.pk, rights)
-        found[form.name] = right.export if right is not None and right.sees else Right.Export.NONE
-    return found
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True, fresh=True)
@@ -40,7 +32,7 @@ def _levels(dataset: Dataset, rights: Sequence[Right]) -> dict[str, str]:
 def data_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Which files there are, and what goes out of each form."""
     actor, dataset = my_dataset(request, slug)
-    levels = _levels(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
+    levels = actions.levels_of(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
     demand(may_take_out(actor, levels.values()))
     return _page(request, dataset, levels, OutForm())
 
@@ -53,35 +45,55 @@ def _page(
         "dataset": dataset,
         "forms": [(name, words[level]) for name, level in levels.items()],
         "form": form,
+        "made": my_take_outs(actor=signed_in_actor(request), dataset=dataset),
     }
     return render(request, "registry/data_out.html", context, status=status_of(form))
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True, fresh=True)
 @require_POST
-def take_out(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The file itself; everybody in it can see that it went out."""
+def take_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begins the file; everybody in it can see that it went out."""
     actor, dataset = my_dataset(request, slug)
-    levels = _levels(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
+    levels = actions.levels_of(dataset, my_rights(actor=actor, registry_id=dataset.registry_id))
     demand(may_take_out(actor, levels.values()))
-    form, version = OutForm(request.POST), version_in_use(dataset)
-    if version is None:
-        raise Http404
+    form = OutForm(request.POST)
     if not form.is_valid():
         return _page(request, dataset, levels, form)
-    kind, hiding = form.cleaned_data["kind"], form.hiding()
-    file = data_file(
-        actor=actor, dataset=dataset, version=version, level=Right.Export.NONE, levels=levels,
-        hiding=hiding,
-    )  # fmt: skip
-    if file.entries()[MOST:].exists():
-        words = _("There are too many entries for this page. Ask whoever runs the portal.")
-        context = {"dataset": dataset, "forms": [], "too_many": words}
-        return render(request, "registry/data_out.html", context, status=422)
-    record_data_out(actor=actor, file=file, kind=kind, levels=levels, left_out=hiding.plain())
-    return FileResponse(
-        written(file, kind),
-        as_attachment=True,
-        filename=f"{dataset.slug}-{FORMATS[kind].name}",
-        content_type=FORMATS[kind].mime,
-    )
+    made = actions.begin_take_out(actor=actor, dataset=dataset, wish=form.wish())
+    return redirect("registry:out_file", made.ref)
+
+
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
+@require_safe
+def out_file(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """How far the file is."""
+    take = my_take_out(actor=signed_in_actor(request), ref=ref)
+    job = job_of(take)
+    context = {"take": take, "dataset": take.dataset, "job": job, "file": file_of(take)}
+    return looking_again(render(request, "registry/out_file.html", context), job)
+
+
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
+@require_POST
+def stop_out_file(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Not this one; what was made of it goes."""
+    actor = signed_in_actor(request)
+    take = my_take_out(actor=actor, ref=ref)
+    actions.stop_take_out(actor=actor, take=take)
+    messages.success(request, _("Stopped. Nothing of it is left."))
+    return redirect("registry:dataset", take.dataset.slug)
+
+
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True, fresh=True)
+@require_safe
+def fetch_out_file(request: HttpRequest, ref: UUID) -> HttpResponseBase:
+    """The file itself, for whoever asked."""
+    actor = signed_in_actor(request)
+    take = my_take_out(actor=actor, ref=ref)
+    file = actions.fetch_take_out(actor=actor, take=take)
+    if file is None:
+        words = _("Somebody left or your rights were changed since it was made. Ask for it again.")
+        messages.warning(request, words)
+        return redirect("registry:data_out", take.dataset.slug)
+    return handed_out(file)

@@ -12,21 +12,24 @@ from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
+from questionnaires.queries import languages_of
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions.datasets import (
-    Intake,
     make_registry,
     put_in_use,
     say_who_fills,
     take_in_dictionary,
 )
+from registry.actions.shipped import add_shipped
 from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
+from registry.models import Dataset
 from registry.queries.datasets import (
     all_my_rights,
     draft_of,
     layout_of,
+    likely_identifiers_of,
     my_datasets,
     my_registries,
     my_rights,
@@ -34,11 +37,11 @@ from registry.queries.datasets import (
 )
 from registry.queries.impact import impact_of_draft
 from registry.rules import may_make_registry, may_manage, may_take_out
-from registry.shipped import EU_TITLE, eu_elements
+from registry.shipped import EU_ELEMENTS, FIRST, OWN_RECORD, Shipped
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
-
-UNUSABLE = 422
+from registry.views.intake import report_of
+from registry.views.wording import spoken
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN)
@@ -87,20 +90,31 @@ def new_dataset(request: HttpRequest, registry: str) -> HttpResponse:
         raw=form.cleaned_data["file"].read(),
         registry=found,
         title=form.cleaned_data["title"],
+        language=form.cleaned_data["language"] or FIRST,
     )
-    return _report(request, intake)
+    return report_of(request, intake)
 
 
 @only(Hat.CURATOR)
 @require_POST
 def add_eu_elements(request: HttpRequest, registry: str) -> HttpResponse:
     """The EU set of common data elements as a dataset of this registry; once."""
+    return _add(request, registry, EU_ELEMENTS)
+
+
+@only(Hat.CURATOR)
+@require_POST
+def add_own_record(request: HttpRequest, registry: str) -> HttpResponse:
+    """What members keep of their own illness as a dataset of this registry; once."""
+    return _add(request, registry, OWN_RECORD)
+
+
+def _add(request: HttpRequest, registry: str, ours: Shipped) -> HttpResponse:
     actor, found = my_registry(request, registry)
-    there = found.datasets.filter(title=EU_TITLE).first()
-    if there is not None:
-        return redirect("registry:dataset", slug=there.slug)
-    intake = take_in_dictionary(actor=actor, raw=eu_elements(), registry=found, title=EU_TITLE)
-    return _report(request, intake)
+    added = add_shipped(actor=actor, registry=found, ours=ours)
+    if isinstance(added, Dataset):
+        return redirect("registry:dataset", slug=added.slug)
+    return report_of(request, added)
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN)
@@ -115,6 +129,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "dataset": found,
         "version": version,
         "draft": draft_of(found),
+        "spoken": spoken(version) if version else [],
         "n_forms": len(layout.forms) if layout else 0,
         "n_fields": sum(map(len, layout.questions.values())) if layout else 0,
         "events": found.events.order_by("position"),
@@ -131,7 +146,9 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
     """Another dictionary for the same dataset: a draft, compared before anything changes."""
     actor, found = my_dataset(request, slug)
     demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
-    form = DictionaryForm(sent(request), request.FILES or None)
+    version = version_in_use(found)
+    made_in = next(iter(languages_of(version.pk))) if version else FIRST
+    form = DictionaryForm(sent(request), request.FILES or None, made_in=made_in)
     if request.method != "POST" or not form.is_valid():
         return render(request, "registry/new_version.html", {"form": form, "dataset": found})
     intake = take_in_dictionary(
@@ -140,8 +157,9 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
         registry=found.registry,
         title=found.title,
         dataset=found,
+        language=form.cleaned_data["language"] or made_in,
     )
-    return _report(request, intake)
+    return report_of(request, intake)
 
 
 @only(Hat.CURATOR)
@@ -153,7 +171,7 @@ def who_fills(request: HttpRequest, slug: str) -> HttpResponse:
     listed = list(found.forms.order_by("position"))
     form = WhoFillsForm(
         sent(request),
-        choices=[(one.name, form_words(one.name)) for one in listed],
+        choices=[(one.name, form_words(one)) for one in listed],
         initial={"forms": [one.name for one in listed if one.members_fill]},
     )
     if request.method == "POST" and form.is_valid():
@@ -161,18 +179,6 @@ def who_fills(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("registry:dataset", slug=slug)
     return render(request, "registry/who_fills.html", {"form": form, "dataset": found})
-
-
-def _report(request: HttpRequest, intake: Intake) -> HttpResponse:
-    context = {
-        "report": intake.dictionary.report,
-        "counts": intake.dictionary.to_json(),
-        "dataset": intake.dataset,
-        "version": intake.version,
-        "is_new": intake.is_new,
-    }
-    status = 200 if intake.dataset else UNUSABLE
-    return render(request, "registry/report.html", context, status=status)
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN)
@@ -207,5 +213,6 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": waiting,
         "impact": impact,
         "n_losing": sum(change.loses for change, _count in impact),
+        "likely": likely_identifiers_of(waiting),
     }
     return render(request, "registry/draft.html", context)

@@ -71,14 +71,15 @@ def new_entry(request: HttpRequest, slug: str, record: UUID, form: str) -> HttpR
 def occasion(request: HttpRequest, dataset: Dataset, record: Subject, form: str) -> At:
     """The form and occasion an address names. Raises Http404."""
     wanted = get_object_or_404(dataset.forms, name=form)
-    event = None
-    if dataset.events.exists():
-        name = request.GET.get("event", "").replace("\x00", "")
-        event = get_object_or_404(dataset.events.filter(forms=wanted), name=name)
+    visits = dataset.events.filter(forms=wanted)
+    name = request.GET.get("event", "").replace("\x00", "")
+    if not name and visits.exists():
+        raise Http404
+    event = get_object_or_404(visits, name=name) if name else None
     instance = request.GET.get("instance", "0")
     if not (instance.isascii() and instance.isdecimal() and len(instance) < 6):
         raise Http404
-    number = int(instance)
-    if wanted.repeats != (number > 0):
+    number, of_visit = int(instance), event is not None and event.repeats
+    if (of_visit or wanted.repeats) != (number > 0):
         raise Http404
-    return At(record, dataset, wanted, event, number)
+    return At(record, dataset, wanted, event, number, of_visit)

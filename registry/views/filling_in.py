@@ -23,6 +23,7 @@ from registry.models import Entry
 from registry.oddities import LIKELY, REQUIRED, in_words
 from registry.queries.datasets import version_in_use
 from registry.queries.quality import odd_now
+from registry.rules import may_change
 
 UNUSABLE = 422
 
@@ -57,18 +58,20 @@ def fill_in(
         "status": found.status if found else None,
         "seen_version": found.row_version if found else 0,
     }
-    return _show(request, actor, desk, CodeFields(flow), desk.about(initial=kept), flow.asked())
+    form = desk.about(initial=kept, new=found is None)
+    return _show(request, actor, desk, CodeFields(flow), form, flow.asked())
 
 
 def _take(request: HttpRequest, actor: SignedIn, desk: Desk, flow: EntryFlow) -> HttpResponse:
-    form = desk.about(sent(request))
+    form = desk.about(sent(request), new=flow.entry is None)
     before = {name for name, _rows in flow.visible.places}
     codes, posted = CodeFields(flow), dict(request.POST.lists())
     problems, typed = flow.take(posted)
     find = request.POST.get("find", "")
     unknown = codes.take(posted, find=find)
     if find:
-        as_typed = desk.about(initial={name: request.POST.get(name) for name in form.fields})
+        typed_in = {name: request.POST.get(name) for name in form.fields}
+        as_typed = desk.about(initial=typed_in, new=flow.entry is None)
         return _show(request, actor, desk, codes, as_typed, flow.asked((), typed))
     problems = in_form_order(flow.definition, [*problems, *unknown])
     if problems or not form.is_valid():
@@ -84,6 +87,7 @@ def _take(request: HttpRequest, actor: SignedIn, desk: Desk, flow: EntryFlow) ->
             occurred_on=form.cleaned_data["occurred_on"],
             seen_version=form.cleaned_data["seen_version"],
             own=desk.own,
+            why=form.cleaned_data.get("why", ""),
         )
     except ChangedMeanwhile:
         words = _(
@@ -125,7 +129,7 @@ def _show(
         "searches": any(one.finder for one in questions),
         "worked_out": flow.worked_out(),
         "form": form,
-        "may_enter": desk.may_enter(actor, flow.at),
+        "may_enter": desk.may_enter(actor, flow.at) and bool(may_change(flow.entry)),
         **({"problems": found} if found else {}),
     }
     return render(request, desk.template, context, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -119,7 +120,29 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
             request, _("You have left the registry. Nothing of yours is used any more.")
         )
         return redirect("registry:about", slug=slug)
-    return render(request, "registry/mine/leave.html", {"mine": mine, **_what_leaving_does()})
+    context = {"mine": mine, "less": _less_than_leaving(actor, mine), **_what_leaving_does()}
+    return render(request, "registry/mine/leave.html", context)
+
+
+def _less_than_leaving(actor: SignedIn, mine: Participation) -> list[tuple[str, str, str]]:
+    """(question, what a change does, address) of what she allows now and could end alone."""
+    if not may_change_answer(actor, mine):
+        return []
+    sheet = Sheet.of(mine.sheet.content)
+    language = language_of(sheet)
+    does = {
+        "contact": _("No letters about studies any more; you go on taking part."),
+        "data": _("No new use; what you gave stays and you go on giving data."),
+    }
+    return [
+        (
+            in_language(one.question.words, language),
+            does[one.question.kind],
+            reverse("registry:my_answer", args=[mine.registry.slug, one.question.code]),
+        )
+        for one in my_answers(actor=actor, registry=mine.registry, sheet=sheet)
+        if one.question.kind in does and one.question.scope(one.said)
+    ]
 
 
 def _what_leaving_does() -> dict[str, list[str]]:

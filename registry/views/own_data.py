@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,10 +26,11 @@ from registry.forms.datasets import OwnOccasionForm
 from registry.models import Dataset, Entry, Participation
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import form_in_use, version_in_use
+from registry.queries.due import due_forms
 from registry.queries.participation import my_participation, my_participations
 from registry.queries.records import entry_of, occasions
 from registry.queries.values import values_of
-from registry.rules import may_fill_in
+from registry.rules import may_change, may_fill_in
 from registry.views.entries import at_of, occasion
 from registry.views.filling_in import Desk, fill_in
 
@@ -56,7 +58,7 @@ def _mine(request: HttpRequest, slug: str) -> tuple[SignedIn, Participation]:
     return actor, found
 
 
-def _my_entry(request: HttpRequest, ref: UUID, *, lock: bool = False) -> tuple[SignedIn, Entry]:
+def own_entry(request: HttpRequest, ref: UUID, *, lock: bool = False) -> tuple[SignedIn, Entry]:
     """An entry about herself, or about whom she acts for. Raises Http404."""
     actor = signed_in_actor(request)
     found = entry_of(actor=actor, ref=ref) if _about_her(actor, ref) else None
@@ -84,16 +86,19 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
     """Every form about her in this registry: filled in, hers to fill in, what is asked of her."""
     actor, mine = _mine(request, slug)
     found = []
+    due = due_forms(actor=actor, taking_part=mine)
+    joined = timezone.localdate(mine.since)
     for dataset in mine.registry.datasets.order_by("title", "pk"):
         if version_in_use(dataset) is None:
             continue
-        listed = occasions(actor=actor, record=mine.record, dataset=dataset)
+        listed = occasions(actor=actor, record=mine.record, dataset=dataset, joined=joined)
         filled = [one for one in listed if one.entry]
         waiting = [one for one in listed if not one.entry and may_fill_in(actor, one.form, mine)]
         found.append((dataset, filled, waiting))
     context = {
         "mine": mine,
         "datasets": found,
+        "due": due,
         "asked": open_to_me(actor=actor, registry=mine.registry),
         "helping": actor.helping,
     }
@@ -105,14 +110,14 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def my_entry(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One form about her: each answer, who gave it, how and when, and whether it is confirmed."""
-    actor, entry = _my_entry(request, ref)
+    actor, entry = own_entry(request, ref)
     mine = my_participation(actor=actor, registry=entry.registry)
     words = form_in_use(entry.version)
     context = {
         "entry": entry,
         "title": _title(words, entry),
         "values": values_of(actor=actor, entry=entry, language=get_language() or "en"),
-        "may_enter": bool(may_fill_in(actor, entry.form, mine)),
+        "may_enter": bool(may_fill_in(actor, entry.form, mine)) and bool(may_change(entry)),
         "may_say_wrong": actor.helping is None and mine is not None and mine.state == "active",
         "me": actor.account_id,
     }
@@ -129,7 +134,7 @@ def _title(words: Words, entry: Entry) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The form again, to put something right."""
-    actor, entry = _my_entry(request, ref, lock=request.method == "POST")
+    actor, entry = own_entry(request, ref, lock=request.method == "POST")
     return fill_in(request, actor, OWN_DESK, at_of(entry, entry.form.dataset), entry)
 
 
@@ -155,7 +160,7 @@ def _dataset(mine: Participation, slug: str) -> Dataset:
 @require_POST
 def same(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Nothing has changed: everything on the form is still so today."""
-    actor, entry = _my_entry(request, ref, lock=True)
+    actor, entry = own_entry(request, ref, lock=True)
     seen = request.POST.get("seen_version", "")
     try:
         nothing_changed(

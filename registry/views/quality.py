@@ -79,7 +79,7 @@ def _row(one: Finding) -> dict[str, object]:
     return {
         "title": _("Record %(number)s") % {"number": one.entry.record.number},
         "url": reverse("registry:oddity", args=names),
-        "sub": form_words(one.entry.form.name),
+        "sub": form_words(one.entry.form),
         "cells": [
             {"text": one.question, "sub": one.answer[:140]},
             {"text": in_words(one.odd)},

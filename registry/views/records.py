@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,9 +18,12 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from registry.actions.entries import add_record
 from registry.forms.datasets import RecordForm
-from registry.models import Subject
+from registry.models import Participation, Subject
 from registry.queries.completeness import Complete, completeness
+from registry.queries.datasets import my_rights
+from registry.queries.participation import participation_of
 from registry.queries.records import PAGE, occasions, record_of, records
+from registry.rules import may_say_state
 from registry.views.found import my_dataset
 
 LIST, RECORD = "registry.records", "registry.record"  # what a reader looked at
@@ -81,11 +85,17 @@ def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
     if found is None or found.registry_id != dataset.registry_id:
         raise Http404
     record_read(actor=actor, subject=found.subject_id, what=RECORD, ref=found.ref)
-    given = occasions(actor=actor, record=found, dataset=dataset)
+    taking_part = participation_of(actor=actor, record=found)
+    active = taking_part is not None and taking_part.state == Participation.State.ACTIVE
+    joined = timezone.localdate(taking_part.since) if taking_part and active else None
+    given = occasions(actor=actor, record=found, dataset=dataset, joined=joined)
+    rights = my_rights(actor=actor, registry_id=found.registry_id)
     context = {
         "dataset": dataset,
         "record": found,
         "filled": [one for one in given if one.entry],
         "waiting": [one for one in given if not one.entry],
+        "joined": joined,
+        "says_state": bool(may_say_state(actor, found, rights, taking_part)),
     }
     return render(request, "registry/record.html", context)

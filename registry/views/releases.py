@@ -9,14 +9,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from files.progress import looking_again
-from files.sending import handed_out
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.actor import Hat, SignedIn
@@ -32,7 +31,7 @@ from registry.forms.releases import (
     RecipientForm,
     ResultsForm,
 )
-from registry.models import Recipient, Release
+from registry.models import Fetched, Recipient, Release
 from registry.queries.releases import (
     GONE_OUT,
     holders,
@@ -45,6 +44,7 @@ from registry.queries.requests import curates, request_of
 from registry.release_consent import all_agree
 from registry.request_change import as_approved
 from registry.request_rules import (
+    is_over,
     may_ask_for_archive,
     may_build,
     may_certify,
@@ -75,9 +75,14 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         "failed": failed if found is None else None,
         "job": job,
         "stuck": job is not None and not job.is_open,
+        "may_stop": job is not None
+        and job.is_open
+        and bool(may_screen(actor, row, curates=managing)),
         "mine": mine,
         "may_build": bool(may_build(actor, row, curates=managing)),
-        "build": BuildForm(initial={"formats": failed.formats if failed else []}),
+        "build": BuildForm(
+            initial={"formats": failed.formats, "origins": failed.origins} if failed else {}
+        ),
     }
     if found is not None:
         found.request = row
@@ -88,7 +93,7 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
         context |= {
             "may_free": bool(may_free(actor, found, curates=managing)),
             "may_screen": bool(may_screen(actor, row, curates=managing)),
-            "fetched": list(found.fetched.order_by("-pk")[:50]) if not mine else [],
+            "fetched": _fetched(found) if not mine else [],
             "deletions": found.deletions.filter(confirmed_at=None).count(),
             "link": link if link and link.until > timezone.now() else None,
             "link_over": link is not None and link.until <= timezone.now(),
@@ -98,6 +103,12 @@ def release(request: HttpRequest, ref: UUID) -> HttpResponse:
             **_sealed(actor, found, curates=managing),
         }
     return looking_again(render(request, "registry/requests/release.html", context), job)
+
+
+def _fetched(release: Release) -> list[tuple[Fetched, str]]:
+    """Each fetching, and the code its copy is marked with."""
+    codes = {one.account_id: one.code for one in release.recipients.all()}
+    return [(one, codes.get(one.by_account, "")) for one in release.fetched.order_by("-pk")[:50]]
 
 
 def _how_far(release: Release) -> list[tuple[str, Recipient, int]]:
@@ -136,8 +147,8 @@ def build(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Begins to make it."""
     form = BuildForm(request.POST)
     said = _("The release is being made. Somebody else looks at it before it goes out.")
-    formats = form.cleaned_data["formats"] if form.is_valid() else ()
-    make = partial(actions.build_release, formats=formats)
+    chosen = form.cleaned_data if form.is_valid() else {"formats": (), "origins": False}
+    make = partial(actions.build_release, **chosen)
     return _post(request, ref, make, said)  # type: ignore[no-any-return]
 
 
@@ -168,6 +179,14 @@ def throw_away(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @only(Hat.CURATOR, health=True)
 @require_POST
+def cancel(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Stops what is being made."""
+    said = _("Stopped. Nothing of it is left.")
+    return _post(request, ref, actions.cancel_release, said)  # type: ignore[no-any-return]
+
+
+@only(Hat.CURATOR, health=True)
+@require_POST
 def stop(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Ends it before its day, or has it written anew first; see release_consent."""
     if actions.stop_release(actor=signed_in_actor(request), ref=ref):
@@ -190,8 +209,8 @@ def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_safe
 def fetch(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """The file of one recipient, on record."""
-    file = actions.fetch_release(actor=signed_in_actor(request), ref=ref)
-    if file is None:
+    copy = actions.fetch_release(actor=signed_in_actor(request), ref=ref)
+    if copy is None:
         messages.warning(
             request,
             _(
@@ -200,7 +219,10 @@ def fetch(request: HttpRequest, ref: UUID) -> HttpResponseBase:
             ),
         )
         return redirect("registry:my_release", ref)
-    return handed_out(file)
+    return FileResponse(
+        copy.stream, as_attachment=True, filename=copy.name, content_type="application/zip",
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"},
+    )  # fmt: skip
 
 
 @only(Hat.RESEARCHER, health=True)
@@ -214,7 +236,8 @@ def my_release(request: HttpRequest, ref: UUID) -> HttpResponse:
     context = {
         "link": mine,
         "release": found,
-        "row": found.request,
+        "over": is_over(found),
+        "row": as_approved(found.request),
         "may_fetch": bool(may_fetch(actor, found, invited=True, in_time=in_time)),
         "asked": found.request.asked_by == actor.account_id,
         "names": names_to_delete(mine),

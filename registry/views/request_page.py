@@ -35,6 +35,7 @@ from registry.request_rules import (
 )
 from registry.request_shown import Shown
 from registry.request_words import BUTTONS, STATES, STEPS
+from registry.uses import limits_of
 
 BESIDE = (Move.AMEND, Move.KEEP, Move.WITHDRAW)  # never what comes next
 
@@ -61,6 +62,7 @@ def one_request(request: HttpRequest, actor: SignedIn, row: DataRequest) -> Http
         "may_report": bool(may_report(actor, row)),
         "counted": _counted(row, shown) if not mine else "",
         "managing": managing,
+        "limits": limits_of(row),
         "study_states": (*STUDY_STATES, State.CLOSED),
     }
     if voting is not None:

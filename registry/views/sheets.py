@@ -20,7 +20,12 @@ from registry.consent import Sheet, in_language
 from registry.forms.sheets import CheckEditForm, QuestionEditForm, TextsForm
 from registry.models import ConsentSheet, Registry
 from registry.queries.datasets import my_rights
-from registry.queries.participation import current_sheet, draft_sheet, published_sheets
+from registry.queries.participation import (
+    agreed_by_version,
+    current_sheet,
+    draft_sheet,
+    published_sheets,
+)
 from registry.rules import may_ask_like_this, may_manage, may_publish_sheet
 from registry.views.found import my_registry
 
@@ -45,7 +50,7 @@ def _draft(request: HttpRequest, slug: str) -> tuple[SignedIn, ConsentSheet, She
 @require_safe
 def consent(request: HttpRequest, registry: str) -> HttpResponse:
     """Everything joining shows and asks: the draft, or what is in use."""
-    _actor, found = _managed(request, registry)
+    actor, found = _managed(request, registry)
     current, draft = current_sheet(found), draft_sheet(found)
     shown = draft or current
     content = Sheet.of(shown.content if shown else {})
@@ -60,6 +65,7 @@ def consent(request: HttpRequest, registry: str) -> HttpResponse:
         "assent": in_language(content.assent, language),
         "questions": [(one, in_language(one.words, language)) for one in content.questions],
         "checks": [in_language(one.words, language) for one in content.checks],
+        "agreed": agreed_by_version(actor=actor, registry=found),
         "refused": "" if not draft else _why_not(content, found),
     }
     return render(request, "registry/sheet/consent.html", context)

@@ -12,10 +12,13 @@ from education.models import (
     Correction,
     OutsideReader,
     Picture,
+    Programme,
+    ProjectRecord,
     Remark,
     ReviewStep,
     Revision,
     SavedPage,
+    SelfAudit,
     Source,
     Term,
 )
@@ -65,6 +68,11 @@ def furnish(world: World) -> None:
     )
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)
+    ProjectRecord.objects.create(article=draft, with_whom="The clinic in Harrow")
+    SelfAudit.objects.create(
+        year=timezone.localdate().year, version=1, items=[{"id": "need", "text": "Asked for."}],
+        answers={"need": {"said": "yes", "where": "https://example.org", "note": ""}},
+    )  # fmt: skip
     world_programmes.furnish(world)
     world_involving.furnish(world)
 
@@ -105,11 +113,13 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     }  # fmt: skip
     with acting_as(world.ruth.actor()) as actor:
         correction = str(Correction.objects.visible_to(actor).get().ref)
+    year = str(timezone.localdate().year)
     for_readers = ("page", "helpful", "save", "correct")
     for_writers = (
         "desk_page", "draft", "top", "add_section", "section", "move_section", "cite", "uncite",
         "preview", "translate", "easy", "send", "check", "take_back", "checklist", "reading",
         "history", "compare", "urgent", "archive", "bring_back", "source",
+        "choose_picture", "project",
         "remarks", "settle_remark", "outside_readers", "withdraw_outside", "thanks_off", "paper", "signed",
     )  # fmt: skip
     return {
@@ -120,6 +130,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "education:picture": {"ref": str(Picture.objects.get().ref)},
         "education:outside": {"secret": LINK},
         "education:stage": {"stage": "days"},
+        **{f"education:{name}": {"year": year} for name in ("self_audit", "write_self_audit")},
+        "education:programme_project": {"ref": str(Programme.objects.order_by("pk")[0].ref)},
         **world_programmes.arguments(world),
         **world_involving.arguments(world),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -13,7 +14,19 @@ from forums.actions.attaching import attach
 from forums.actions.drafts import save_draft
 from forums.actions.writing import Words, start_topic
 from forums.bringing import sealed_name
-from forums.models import Board, Draft, FormerAuthor, MailedPost, Message, OldWords, Post, PostFile
+from forums.models import (
+    Badge,
+    Board,
+    Draft,
+    FormerAuthor,
+    MailedPost,
+    Message,
+    OldWords,
+    Post,
+    PostFile,
+    ReadFirst,
+    WatchedWords,
+)
 from members.actions.groups import join_group
 from members.models import Group, Person
 from po_platform.access.actor import Actor, acting_as
@@ -21,6 +34,7 @@ from tests.personas import World
 
 # In a group only Ruth is in; moderators read it too.
 SAID, TITLE = "canary-said-in-a-group", "canary-title-in-a-group"
+FIRST = "canary-why-she-is-read-first"
 BEGUN = "canary-begun-to-write"
 MESSAGE, ELSEWHERE = "canary-in-a-message", "canary-written-elsewhere"
 CUT, CALLED = "canary-cut-from-a-mail", "canary-name-of-old"
@@ -49,6 +63,13 @@ def talk(world: World) -> None:
             person=world.ruth.person, mark="0", text=ELSEWHERE, written_at=timezone.now()
         )
         save_draft(actor=ruth, kind="board", ref=board.ref, text=BEGUN)
+    with acting_as(world.moderator.actor()):
+        ReadFirst.objects.create(
+            person=world.ruth.person, why=FIRST, by=world.moderator.person.pk,
+            until_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+    Badge.objects.create(person=world.ruth.person, kind="peer")
+    WatchedWords.objects.create(name="Adverts", lines=["wonderpill"], effect="look")
 
 
 def _attach(actor: Actor, board: Board, shows: str) -> None:
@@ -73,6 +94,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(board.ref)}
     for name in (
         "topic", "on_paper", "place", "follow_topic", "helpful", "keep_topic", "reply",
+        "arrange_topic", "split_topic",
     ):  # fmt: skip
         found[f"forums:{name}"] = topic
     for name in ("post", "change", "before", "take_back"):
@@ -95,7 +117,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["forums:old_piece"] = old
     for name in ("conversation", "choose_messages"):
         found[f"forums:{name}"] = {"ref": str(message.reader.ref)}
-    for name in ("ignore", "see_again"):
+    for name in ("watched_list", "watched_away"):
+        found[f"forums:{name}"] = {"number": str(WatchedWords.objects.get().pk)}
+    for name in ("ignore", "see_again", "read_first", "end_read_first", "badge_away"):
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}
     found["forums:throw_away"] = {"number": draft}
     found["forums:keep_draft"] = {"kind": "board", "ref": str(board.ref)}

@@ -120,6 +120,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "moderation:report": post,
         "moderation:look": post,
         "moderation:case": open_case,
+        "moderation:ask_lead": open_case,
         "moderation:leave": open_case,
         "moderation:note": open_case,
         "moderation:triage": open_case,

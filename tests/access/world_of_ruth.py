@@ -83,7 +83,7 @@ SENT, DRAFTED, TICKET = "canary-sent-words", "canary-draft-words", "canary-ticke
 DECIDED, FILED = "canary-decision-words", "canary-file-words"
 ASKED, ILL_SINCE = "canary-words-to-leads", "November 1911"  # a month nobody else names
 WISHED = "canary-last-wish"
-TALKED = (world_forums.SAID, world_forums.TITLE, *world_moderation.ALL)
+TALKED = (world_forums.SAID, world_forums.TITLE, world_forums.FIRST, *world_moderation.ALL)
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, ALIKE, TOGETHER, SCANNED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
@@ -331,6 +331,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["members:come_back"] = {"code": "nobodys"}
     for name in ("call", "take_call", "put_back_call", "undo_call"):
         found[f"members:{name}"] = call
+    found["proms:ask_on_call"] = call
     for name in ("form", "all", "question", "check", "compare"):
         found[f"proms:desk_{name}"] = form
     with acting_as(actor):

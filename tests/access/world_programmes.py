@@ -104,11 +104,12 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
         "what_guide_sees", "let_guide_go", "wait_for_guide", "programme_changed", "for_doctor",
         "choose_for_doctor", "page_code", "take_back_page", "on_paper", "own_sheets",
+        "take_corrected", "set_reminders",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
         "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
-        "how_far",
+        "how_far", "tell_programme_again",
     )  # fmt: skip
     card = str(ProgrammeCard.objects.get(by_guide=False).ref)
     invited = str(ProgrammeCard.objects.get(by_guide=True).ref)
@@ -118,8 +119,17 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         **{name: {"ref": str(written.ref), **parts} for name in for_writers},
         **{
             name: {"slug": live.slug}
-            for name in ("programme", "for_me", "begin", "later", "programme_paper")
+            for name in (
+                "programme",
+                "for_me",
+                "begin",
+                "later",
+                "programme_paper",
+                "first_step",
+                "first_sheet",
+            )
         },
+        "stop_programme": {"ref": str(live.ref)},
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
         "measuring": {"ref": later},

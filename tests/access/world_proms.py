@@ -107,9 +107,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:room_question"] = {"number": "1"}
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}
-    found["proms:end_for_patient"] = {**patient, "ref": str(enrolment.ref)}
+    for name in ("end_for_patient", "move_for_patient"):
+        found[f"proms:{name}"] = {**patient, "ref": str(enrolment.ref)}
     everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY)
-    found["proms:end_for_everybody"] = {"ref": str(everybody.ref)}
+    for name in ("end_for_everybody", "move_for_everybody"):
+        found[f"proms:{name}"] = {"ref": str(everybody.ref)}
     found["proms:waiting_link"] = {"secret": "nobodys"}
     for name in ("form", "all", "question", "check"):
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
@@ -128,8 +130,31 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:api_{name}"] = {"ref": str(visit.ref)}
     found |= {f"proms:api_{name}": {"ref": str(enrolment.ref)} for name in ("schedule", "pause")}
     found |= {f"proms:api_{name}": sent for name in ("take_back", "correct")}
-    found["proms:api_draft"] = {"ref": str(begun.ref)}
+    for name in ("draft", "telephone_code", "tablet_code"):
+        found[f"proms:api_{name}"] = {"ref": str(begun.ref)}
+    found |= _of_programs(patient, str(visit.ref), str(enrolment.ref), str(begun.ref))
+    found["proms:api_reason"] = {"ref": reason}
     return found | _check_in_arguments()
+
+
+def _of_programs(
+    patient: dict[str, str], visit: str, enrolment: str, waits: str
+) -> dict[str, dict[str, str]]:
+    """What programs of members and of clinicians plan."""
+    lists = ("patient_assignments", "patient_visits", "patient_schedules")
+    return {
+        "proms:api_doctor_code": {"ref": visit},
+        "proms:api_book": {"slug": WEEKLY},
+        "proms:patient_table": patient,
+        **{f"proms:api_{name}": {"ref": enrolment} for name in ("anchor", "why")},
+        **{f"proms:api_{name}": patient for name in lists},
+        "proms:api_patient_tablet_code": {**patient, "ref": waits},
+        "proms:api_patient_visit": {**patient, "ref": visit},
+        **{
+            f"proms:api_{name}": {**patient, "ref": enrolment}
+            for name in ("patient_schedule", "patient_anchor")
+        },
+    }
 
 
 def _check_in_arguments() -> dict[str, dict[str, str]]:

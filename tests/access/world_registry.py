@@ -17,6 +17,7 @@ from registry.models import (
     Accepted,
     Alike,
     Batch,
+    Dataset,
     Entry,
     Joined,
     PaperConsent,
@@ -24,6 +25,7 @@ from registry.models import (
     Query,
     Right,
     Subject,
+    TakeOut,
 )
 from registry.queries.quality import finding_of
 from tests.personas import Persona, World, make_persona
@@ -120,6 +122,9 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(keeper.actor()) as actor:
         pair = Alike.objects.visible_to(actor).filter(state="open").order_by("pk")[0]
     assert entry is not None
+    take = TakeOut.objects.get_or_create(
+        dataset=Dataset.objects.get(slug="walk"), asked_by=right.account_id
+    )[0]
     found = {
         "slug": "walk",
         "registry": "walks",
@@ -134,6 +139,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
         "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "found_right", "data_out", "take_out",
+        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "empty_table", "before", "lock", "my_before", "person",
     )  # fmt: skip
     of_members = (
         "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "my_data", "my_form", "my_paper",
@@ -150,7 +156,12 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         **{f"registry:{name}": sheet for name in of_sheets},
         **{f"registry:{name}": value for name in ("ask", "my_wrong")},
         "registry:oddity": {**value, "kind": "blank", "link_id": "pregnant"},
+        "registry:visit": {"slug": "walk", "name": "new"},
         "registry:double": {"ref": str(pair.ref)},
+        **{
+            f"registry:{name}": {"ref": str(take.ref)}
+            for name in ("out_file", "stop_out_file", "fetch_out_file")
+        },
         "registry:apart": joined,
         **{f"registry:{name}": paper for name in ("paper", "paper_sheet", "paper_scan")},
         "registry:found_for_her": joined,

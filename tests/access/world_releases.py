@@ -112,7 +112,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     names = (
         "data_request", "request_words", "request_variables", "request_people", "bring_paper",
         "request_paper", "artificial", "request_pack", "request_step", "request_vote",
-        "request_decide", "release", "build_release", "free_release", "throw_away",
+        "request_decide", "release", "build_release", "free_release", "throw_away", "cancel_release",
         "stop_release", "recipient", "destroyed", "ask_for_archive", "settle_archive", "open_archive", "fetch_archive", "certificate", "results",
         "publish_results", "count_request", "study", "stop_study", "use_asking",
     )  # fmt: skip

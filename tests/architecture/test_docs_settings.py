@@ -124,3 +124,26 @@ def test_the_image_has_a_client_of_the_servers_version() -> None:
     )
     (client,) = re.findall(r"postgresql-client-(\d+)", (ROOT / "Dockerfile").read_text("utf-8"))
     assert client == server
+
+
+# Why docker compose does not hand these on.
+NOT_BY_COMPOSE = {
+    "PO_SSL_REDIRECT": "nginx of the same file redirects and says so",
+    "PO_DEMO": "production refuses to start with it",
+    "DJANGO_SETTINGS_MODULE": "the image sets it",
+    "PO_FILES_REDIRECT": "the nginx of this file does not see the stored files",
+    "PO_BACKUPS_DIR": "a folder of the image",
+    "PO_FILES_DIR": "a folder of the image",
+    "PO_ERASURE_LIST": "a folder of the image",
+    "PO_VAR": "a folder of the image",
+    "PG_BIN": "for trying and testing",
+    "PO_CHROMIUM": "for trying and testing",
+    "PO_SHARED_DATA": "for trying and testing",
+    "PO_RECORD": "for trying and testing",
+}
+
+
+def test_every_setting_reaches_the_portal_through_compose_or_says_why_not() -> None:
+    missing = set(described(PAGE)) - given_by_compose()
+    assert missing - set(NOT_BY_COMPOSE) == set()
+    assert set(NOT_BY_COMPOSE) <= set(described(PAGE))

@@ -1,27 +1,28 @@
-"""A clinic's week: planned, told, answered on a phone, a tablet and paper; taken back, read, taken along."""
+"""A clinic's week: planned, told, answered on a phone, a tablet, on paper and with help; left, read, taken along."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Tick, acting_as
 from proms.actions.open_windows import open_windows
-from proms.actions.schedules import plan_for_patient
 from proms.models import Response
-from tests.browser.walking import Walks, follow, press, press_last
+from tests.browser.walking import Walks, follow, press, press_last, shows
+from tests.members.helper_steps import help_of
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
-from tests.personas import Persona, World, make_persona, sign_in
+from tests.personas import Persona, World, make_persona
 from tests.proms.path import put_weekly_in_use
-from tests.proms.test_desk import code_for, enter
-from tests.proms.test_schedules import listed, planned
+from tests.proms.test_desk import code_for
+from tests.proms.test_schedules import days_later, listed
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,29 +35,41 @@ SHOTS = os.environ.get("PO_SHOTS", "")  # a folder: what the pages look like, to
 def test_a_clinics_week(world: World, walks: Walks) -> None:
     ida = make_persona("Ida Paper")
     patients = (world.ruth, world.gerd, ida)
-    links = planned_and_told(world, patients)
+    links = planned_and_told(walks, world, patients)
     on_her_phone(walks, links[world.ruth.account.email])
+    a_helper_answers_beside_her(walks, world)
     on_a_tablet(walks, world)
-    on_paper_by_the_desk(world, ida)
+    on_paper_by_the_desk(walks, world, ida)
     the_clinician_reads(walks, world, ida)
     one_takes_it_back(walks, world, ida)
+    one_leaves_and_hears_nothing_more(walks, world)
     others_are_refused(walks, world)
     assert not walks.findings, "\n".join(walks.findings)
 
 
-def planned_and_told(world: World, patients: tuple[Persona, ...]) -> dict[str, str]:
+def planned_and_told(walks: Walks, world: World, patients: tuple[Persona, ...]) -> dict[str, str]:
     """Each is asked once, in neutral words; address → the link in the mail."""
     weekly = put_weekly_in_use(world)
-    oduya = world.oduya.actor()
     for persona in patients:
         share(persona, world.oduya, clinic_id=world.clinic.pk)
     deliver()
-    with acting_as(oduya):
+    with walks.acting(world.oduya, java_script_enabled=False) as page:
         for persona in patients:
-            plan_for_patient(actor=oduya, subject=persona.subject, planned=planned(weekly))
+            page.goto(f"{walks.address}/clinic/people/{persona.subject}/plan")
+            page.locator("summary", has_text="Plan questionnaires").click()
+            page.get_by_label("Which questionnaire?").select_option(label=weekly.name)
+            page.get_by_label("How often?").select_option(label="Every week")
+            press(page, "Save the plan")
+            shows(page, "Every week", weekly.name)
     open_windows()
+    told = asked_by_mail()
+    assert set(told) == {persona.account.email for persona in patients}
+    return told
+
+
+def asked_by_mail() -> dict[str, str]:
+    """Whom a mail asks to answer now, without a word of what: address → its link."""
     mails = [mail for mail in deliver() if "/waiting/" in str(mail.body)]
-    assert {mail.to[0] for mail in mails} == {persona.account.email for persona in patients}
     assert not [mail for mail in mails if "week" in f"{mail.subject} {mail.body}".lower()]
     return {mail.to[0]: re.findall(r"/waiting/\S+", str(mail.body))[0] for mail in mails}
 
@@ -108,11 +121,43 @@ def on_a_tablet(walks: Walks, world: World) -> None:
         assert "Error" in page.title()
 
 
-def on_paper_by_the_desk(world: World, ida: Persona) -> None:
-    desk = Client(headers={"accept-language": "en"})
-    sign_in(desk, world.desk)
+def on_paper_by_the_desk(walks: Walks, world: World, ida: Persona) -> None:
     (waiting,) = listed(ida)
-    enter(desk, code_for(ida, waiting), way="paper")
+    with walks.acting(world.desk, java_script_enabled=False) as page:
+        page.goto(f"{walks.address}/desk/answers")
+        page.get_by_label("Code", exact=True).fill(code_for(ida, waiting))
+        page.get_by_label("On paper").check()
+        press(page, "Open the form")
+        shows(page, "For Ida", "Nobody watches the answers")
+        follow(page, "Show all questions on one page")
+        for question in ("q1", "q2"):
+            page.locator(f'input[name="{question}"][value="5"]').check()
+        press(page, "Save and read back")
+        press(page, "Send the answers")
+        shows(page, "The answers of Ida are sent")
+
+
+def a_helper_answers_beside_her(walks: Walks, world: World) -> None:
+    """She is asked once more, and somebody helps: a line of its own, never mixed into hers."""
+    help_of(world.ruth, world.helper, Tick.ANSWER)
+    person = f"{walks.address}/clinic/people/{world.ruth.subject}"
+    with walks.acting(world.oduya) as page:
+        page.goto(f"{person}/ask")
+        page.get_by_role("radio").first.check()
+        press(page, "Put it on the list")
+    with walks.acting(world.helper, java_script_enabled=False) as page:
+        page.goto(f"{walks.address}/helping")
+        press(page, f"Act for {world.ruth.name}")
+        follow(page, "Start the questions")
+        shows(page, "Those Ruth E. shares answers with")
+        follow(page, "Show all questions on one page")
+        page.locator('input[name="q1"][value="9"]').check()
+        press(page, "Save and check")
+        press(page, "Send the answers")
+        shows(page, "with a note that you entered them")
+    with walks.acting(world.oduya, width=1280) as page:
+        page.goto(person)
+        shows(page, "Pain, entered by a helper", "Entered by a helper, on this website")
 
 
 def the_clinician_reads(walks: Walks, world: World, ida: Persona) -> None:
@@ -132,6 +177,10 @@ def the_clinician_reads(walks: Walks, world: World, ida: Persona) -> None:
         bundle = json.loads(Path(file.value.path()).read_text())
         kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
         assert kinds.count("QuestionnaireResponse") == 1 and "Observation" in kinds
+        pdf = page.request.get(f"{walks.address}/clinic/people/{ida.subject}/summary.pdf")
+        assert pdf.headers["content-type"] == "application/pdf"
+        (sheet,) = PdfReader(io.BytesIO(pdf.body())).pages
+        assert "Entered by the helper desk on paper" in " ".join(sheet.extract_text().split())
         person = f"/clinic/people/{ida.subject}"
         day_list = f"/clinic/day-list/{world.clinic.pk}"
         pages = (person, f"{person}/scales", f"{person}/tablet", "/clinic/mine", day_list)
@@ -151,11 +200,24 @@ def one_takes_it_back(walks: Walks, world: World, ida: Persona) -> None:
         assert page.get_by_text("No answers yet.").is_visible()
 
 
+def one_leaves_and_hears_nothing_more(walks: Walks, world: World) -> None:
+    with walks.acting(world.gerd, java_script_enabled=False) as page:
+        page.goto(f"{walks.address}/schedules")
+        follow(page, "See and change")
+        press(page, "Leave it")
+        shows(page, "Nothing is planned.")
+    days_later(7)
+    open_windows()
+    told = asked_by_mail()
+    assert world.ruth.account.email in told and world.gerd.account.email not in told
+
+
 def others_are_refused(walks: Walks, world: World) -> None:
     person = f"{walks.address}/clinic/people/{world.ruth.subject}"
-    for persona, status in ((world.nasser, 404), (world.gerd, 403)):
+    ends = ("", "/bundle.json", "/scales", "/tablet", "/plan", "/summary.pdf", "/numbers", "/text")
+    for persona, status in ((world.nasser, 404), (world.gerd, 403), (world.desk, 403)):
         with walks.acting(persona) as page:
-            for end in ("", "/bundle.json", "/scales", "/tablet"):
+            for end in ends:
                 answer = page.request.get(f"{person}{end}")
                 assert answer.status == status, (persona.name, end)
 

@@ -74,7 +74,7 @@ def the_curator_begins_it_with_a_file(year: Year) -> None:
         page.get_by_label("What is the registry called?").fill("Year")
         press(page, "Begin it")
         page.get_by_label("What is the dataset called?").fill("People")
-        page.get_by_label("File").set_input_files(
+        page.get_by_label("File", exact=True).set_input_files(
             {"name": "dictionary.csv", "mimeType": "text/csv", "buffer": book.raw}
         )
         press(page, "Read the file")

@@ -1,33 +1,41 @@
-"""Twelve weeks of a member with a programme: a card, a guide, a quiet time, a pause, the last talk."""
+"""Twelve weeks of a member: a card, a group, a guide, a quiet time, a pause, the closing meeting."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from education.actions.groups import remind_groups
 from education.actions.nudging import nudge_quiet, remind_as_wished
-from education.models import GuideMessage, IfThenPlan, StepState
+from education.models import GuideMessage, IfThenPlan, ProgrammeGroup, StepState
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.browser.test_programme_walk import the_doctor_prints_a_card
 from tests.browser.walking import Walks, follow, press, press_last
 from tests.education.programme_path import SLUG, enrolment_of, shipped
 from tests.education.test_guides import works
+from tests.education.test_measured import answers
 from tests.education.test_quiet_ladder import put_back
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
 from tests.personas import World
+from tests.proms.path import put_weekly_in_use
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WHERE = "the town hall, room 3"
 
 
 def test_twelve_weeks_from_a_card_to_the_last_talk(world: World, walks: Walks) -> None:
+    put_weekly_in_use(world)
     shipped(world)
     works(world.guide)
+    the_guide_starts_a_group(walks, world)
     code = the_doctor_prints_a_card(walks, world)
     way = she_begins_with_her_card(walks, world, code)
+    she_joins_the_group_and_it_opens(walks, world)
     she_takes_a_guide(walks, world, way)
     weeks_go_by(world, 2)
     she_says_whether_it_worked(walks, world, way)
@@ -35,6 +43,8 @@ def test_twelve_weeks_from_a_card_to_the_last_talk(world: World, walks: Walks) -
     the_guide_writes(walks, world)
     she_comes_back_and_pauses(walks, world, way)
     she_goes_through_the_rest(walks, world, way)
+    start_and_end_stand_side_by_side(walks, world, way)
+    the_group_closes(world)
     they_talk_a_last_time(walks, world, way)
     nobody_else_learns_of_it(walks, world, way)
     assert not walks.findings, "\n".join(walks.findings)
@@ -44,6 +54,9 @@ def weeks_go_by(world: World, weeks: int) -> None:
     """The clock stands; everything she left behind becomes so much older, and the tick runs."""
     put_back(world.ruth, 7 * weeks)
     gone = timedelta(weeks=weeks)
+    for group in ProgrammeGroup.objects.all():
+        group.opens_at, group.over_at = group.opens_at - gone, group.over_at - gone
+        group.save()
     with acting_as(world.ruth.actor()) as actor:
         for row in own_rows(IfThenPlan, actor):
             own_rows(IfThenPlan, actor).filter(pk=row.pk).update(made_at=row.made_at - gone)
@@ -78,6 +91,11 @@ def she_begins_with_her_card(walks: Walks, world: World, code: str) -> str:
         page.get_by_label("What would you like to be different").fill("Walk to the river")
         press(page, "Keep it")
         way = page.url
+        assert page.get_by_text("How are you at the start?").is_visible()
+        press(page, "Answer the questions")
+        answers(world.ruth, 7)
+        page.goto(way)
+        assert page.get_by_text("How are you at the start?").count() == 0
         follow(page, "Begin")
         steps(page, ("When did you last do too much", "All the windows."))
         page.get_by_label("Bad nights").check()
@@ -91,6 +109,66 @@ def she_begins_with_her_card(walks: Walks, world: World, code: str) -> str:
         assert page.get_by_text("When the nights are bad").first.is_visible()
     assert enrolment_of(world.ruth).door == "card"
     return way
+
+
+def the_guide_starts_a_group(walks: Walks, world: World) -> None:
+    today = timezone.localdate()
+    with walks.acting(world.guide, java_script_enabled=False) as page:
+        page.goto(f"{walks.address}/guide/groups/new")
+        page.get_by_role("radio").first.check()
+        page.get_by_label("What is the group called?").fill("Autumn group")
+        page.get_by_label("For how many people?").fill("6")
+        for name, value in (
+            ("opens_on", (today + timedelta(days=8)).isoformat()), ("opens_time", "17:30"),
+            ("closes_on", (today + timedelta(days=130)).isoformat()), ("closes_time", "17:30"),
+        ):  # fmt: skip
+            page.locator(f"[name={name}]").fill(value)
+        page.get_by_label("Where, or with which link?").fill(WHERE)
+        press_last(page)
+    assert ProgrammeGroup.objects.get().title == "Autumn group"
+
+
+def she_joins_the_group_and_it_opens(walks: Walks, world: World) -> None:
+    with walks.acting(world.ruth, java_script_enabled=False) as page:
+        page.goto(f"{walks.address}/programmes/{SLUG}")
+        follow(page, "Autumn group")
+        assert page.get_by_text(WHERE).count() == 0
+        press(page, "Join the group")
+        page.goto(f"{walks.address}/programmes/groups/{ProgrammeGroup.objects.get().ref}")
+        assert page.get_by_text(WHERE).is_visible()
+    told_before_a_meeting(world, opens_at=timezone.now() + timedelta(hours=20))
+    ProgrammeGroup.objects.update(opens_at=timezone.now() - timedelta(hours=2))
+    assert remind_groups() == 0
+
+
+def the_group_closes(world: World) -> None:
+    assert ProgrammeGroup.objects.get().over_at > timezone.now()
+    told_before_a_meeting(world, over_at=timezone.now() + timedelta(hours=20))
+
+
+def told_before_a_meeting(world: World, **when: datetime) -> None:
+    """About a day before, once, without a word of what it is."""
+    deliver()
+    ProgrammeGroup.objects.update(**when)
+    assert (remind_groups(), remind_groups()) == (1, 0)
+    (mail,) = [one for one in deliver() if world.ruth.account.email in one.to]
+    assert_neutral(mail, also=["tired", "Autumn group", WHERE])
+
+
+def start_and_end_stand_side_by_side(walks: Walks, world: World, way: str) -> None:
+    with walks.acting(world.ruth, java_script_enabled=False) as page:
+        page.goto(way)
+        assert page.get_by_text("How are you now, at the end?").is_visible()
+        press(page, "Answer the questions")
+        answers(world.ruth, 3)
+        page.goto(way)
+        follow(page, "Start and end side by side")
+        for heading in ("At the start", "At the end"):
+            assert page.get_by_role("columnheader", name=heading).is_visible()
+        cells = page.get_by_role("cell").all_inner_texts()
+        assert [one for one in cells if one.startswith("7")]
+        assert [one for one in cells if one.startswith("3")]
+        walks.look_at(world.ruth, page.url)
 
 
 def she_takes_a_guide(walks: Walks, world: World, way: str) -> None:

@@ -68,7 +68,11 @@ class Walks:
         context = self._context(persona)
         page = context.new_page()
         for path in paths:
-            page.goto(path if path.startswith("http") else self.address + path)
+            wanted = path if path.startswith("http") else self.address + path
+            came = page.goto(wanted)
+            if came is None or not came.ok or page.url.split("?")[0] != wanted.split("?")[0]:
+                self.findings.append(f"{persona.name} {path}: another page came, {page.url}")
+                continue
             found = looks.check_widths(page, LOOKED_AT)
             self.findings += [f"{persona.name} {path} {one.rule}: {one.where}" for one in found]
         looks.leave(context)

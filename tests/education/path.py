@@ -10,7 +10,8 @@ from django.utils import timezone
 from education.actions.beside import cite_source, declare, note_reading, put_source
 from education.actions.drafts import add_section, begin_article, change_draft, save_section
 from education.actions.reviews import decide_step, send_to_review
-from education.models import Article, Revision
+from education.models import Article, ReviewStep, Revision
+from education.publishing import seen_mark
 from po_platform.access.actor import Hat, acting_as
 from tests.personas import Persona, World, make_persona
 
@@ -74,7 +75,14 @@ def sent(
 
 def decides(persona: Persona, article: Article, approve: bool = True, note: str = "") -> None:
     with acting_as(persona.actor()) as actor:
-        decide_step(actor=actor, ref=article.ref, approve=approve, note=note)
+        seen = seen_of(article)
+        decide_step(actor=actor, ref=article.ref, approve=approve, note=note, seen=seen)
+
+
+def seen_of(article: Article) -> str:
+    """The mark on the page of whoever opens the check now; '' where nothing waits."""
+    step = ReviewStep.objects.filter(revision__article=article, state="open").first()
+    return seen_mark(step) if step else ""
 
 
 def checked(world: World, article: Article) -> None:

@@ -48,6 +48,7 @@ def test_the_office_makes_the_sheet_posts_it_and_takes_that_back(
     assert "Dr Harrow, Harrowmere" in text_of(sheet)
     office.post(one, {"do": "make"})
     card = ProgrammeCard.objects.get()  # twice is once
+    assert card.account_id is None  # it does not go with whoever printed it
     assert card.may_be_used == 30
     office.post(one, {"do": "sent"})
     row = only_order()

@@ -14,7 +14,7 @@ from PIL import Image
 from education.models import Article, ChecklistAnswer, Picture, Revision, Term
 from education.queries.desk import work_for
 from po_platform.access.actor import acting_as
-from tests.education.path import decides, published, second_editor, sent, soon, written
+from tests.education.path import decides, published, second_editor, seen_of, sent, soon, written
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,8 @@ def test_from_a_blank_sheet_to_readers_through_the_pages(
     for browser in (publisher, doctor, publisher):
         assert "Cold hands" in browser.get("/write").content.decode()
         assert "Wind is" in browser.get(f"{base}/check").content.decode()
-        assert browser.post(f"{base}/check", {"decide": "approve"}).status_code == 302
+        decision = {"decide": "approve", "seen": seen_of(Article.objects.get())}
+        assert browser.post(f"{base}/check", decision).status_code == 302
     page = client.get("/learn/cold-hands").content.decode()
     assert "Wear gloves." in page
 

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
-from education.actions.groups import join_group, remind_groups
+from audit.models import Event
+from education.actions.groups import join_group, put_group, remind_groups
 from education.models import GroupPlace, Programme, ProgrammeGroup
 from education.programme_notices import GROUP, GROUP_CHANGED, about_group
 from education.queries.groups import taken
@@ -177,6 +178,11 @@ def test_a_group_that_opened_is_changed_all_the_same(world: World, sign_in: Any)
     assert guide.post(desk, sent).status_code == 302
     row.refresh_from_db()
     assert (row.place, row.opens_at) == ("Town hall", opened)
+    with (
+        acting_as(world.guide.actor()) as actor,
+        pytest.raises(PermissionDenied, match="has been already"),
+    ):
+        put_group(actor=actor, ref=row.ref, opens_at=timezone.now() + timedelta(days=3))
     assert told("education.group_changed") == [world.ruth.person.pk]
 
 
@@ -234,6 +240,33 @@ def test_without_its_guide_a_group_does_not_take_place_and_everybody_in_it_is_to
     assert told("education.group_changed") == [world.ruth.person.pk]
     assert wanted(row, GROUP_CHANGED, world.ruth, version=1) == [world.ruth.person.pk]
     assert "does not take place" in sign_in(world.ruth).get(address).content.decode()
+
+
+def test_a_guide_who_left_by_mistake_finds_her_group_again(world: World, sign_in: Any) -> None:
+    row = started(world, sign_in)
+    joins(world.ruth, row)
+    holding = RoleHolding.objects.filter(account=world.guide.account)
+    gone = timezone.now() - timedelta(minutes=1)
+    holding.update(ends_at=gone)
+    assert remind_groups() == 0
+    row.refresh_from_db()
+    assert row.cancelled_at is None
+    # Erased, she does not come back; nor in time for what is near. Each is in the record.
+    ProgrammeGroup.objects.update(guide_account=0)
+    assert (remind_groups(), remind_groups()) == (1, 0)
+    cancelled = Event.objects.filter(verb="education.group.cancelled", object_ref=str(row.pk))
+    assert cancelled.get().actor_kind == "system"
+
+
+def test_a_lost_group_without_anybody_in_it_is_called_off_in_the_record_too(
+    world: World, sign_in: Any
+) -> None:
+    row = started(world, sign_in)
+    ProgrammeGroup.objects.update(guide_account=0)
+    assert remind_groups() == 0
+    row.refresh_from_db()
+    assert row.cancelled_at is not None
+    assert Event.objects.filter(verb="education.group.cancelled").count() == 1
 
 
 def test_the_way_shows_groups_with_as_many_questions_for_many(

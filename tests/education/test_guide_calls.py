@@ -142,7 +142,7 @@ def test_her_number_ends_with_the_guide_it_was_for(world: World, sign_in: Any) -
 
 
 @pytest.mark.parametrize("how", ["pause", "leave", "finish"])
-def test_who_pauses_or_stops_is_not_called(world: World, how: str) -> None:
+def test_who_pauses_or_stops_is_not_called(world: World, sign_in: Any, how: str) -> None:
     row = guided(world)
     agreed(world, row)
     with acting_as(world.guide.actor()) as actor:
@@ -155,6 +155,16 @@ def test_who_pauses_or_stops_is_not_called(world: World, how: str) -> None:
             {"leave": leave, "finish": finish}[how](actor=actor, ref=row.ref)
         assert own_rows(GuideCall, actor).get().state == "over"
         assert own_rows(MayCall, actor).exists()
+    with (
+        acting_as(world.guide.actor()) as actor,
+        pytest.raises(PermissionDenied, match="pauses or is through"),
+    ):
+        put_call(actor=actor, assignment=along, next_on=timezone.localdate())
+    guide, desk = sign_in(world.guide), f"/guide/{assignment_ref(world)}"
+    assert "Put a call on my list" not in guide.get(desk).content.decode()
+    page = guide.get(f"{desk}/call").content.decode()
+    assert "This person pauses or is through." in page
+    assert "Put it on my list" not in page
 
 
 @pytest.mark.parametrize("came", ["not_wanted", "nobody"])
@@ -175,6 +185,20 @@ def test_after_a_no_or_three_tries_nobody_is_put_on_the_list_again(
     if came == "not_wanted":
         agreed(world, row)
         assert guide.post(page, {"next_on": today()}).status_code == 302
+
+
+def test_a_corrected_number_may_be_called_in_the_same_quiet_time(
+    world: World, sign_in: Any
+) -> None:
+    row = guided(world)
+    agreed(world, row)
+    guide, page = sign_in(world.guide), call_page(world)
+    guide.post(page, {"next_on": today()})
+    for _try in range(3):
+        guide.post(page, {"came": "nobody", "next_on": today()})
+    assert guide.post(page, {"next_on": today()}).status_code == 403
+    agreed(world, row)  # another number
+    assert guide.post(page, {"next_on": today()}).status_code == 302
 
 
 def test_whom_it_does_not_concern_sees_no_number_and_writes_nothing(

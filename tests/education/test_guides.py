@@ -16,6 +16,7 @@ from audit.models import Read
 from education.actions.groups import put_group
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide
 from education.actions.nudging import tell_guideless
+from education.actions.stopping import lift_stop, stop_programme
 from education.models import (
     Enrolment,
     Guide,
@@ -24,6 +25,7 @@ from education.models import (
     GuideMessage,
     Programme,
     ProgrammeGroup,
+    StepState,
     SupervisionQuestion,
 )
 from education.programme_parts import programme_parts
@@ -36,6 +38,7 @@ from po_platform.access.actor import Hat, Purpose, System, acting_as
 from po_platform.kit.danger_words import sounds_like_danger
 from tests.access.test_the_vault import rows_seen
 from tests.education.programme_path import begun, goes_through, shipped
+from tests.education.test_quiet_ladder import put_back
 from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,49 @@ def goes_along(persona: Persona, row: Enrolment, guide: Guide, sees_words: bool 
         take_guide(
             actor=actor, ref=row.ref, guide_id=guide.pk, sees_words=sees_words, language="en"
         )
+
+
+def test_who_was_quiet_for_three_weeks_is_a_line_on_her_guides_start_page(
+    world: World, sign_in: Any
+) -> None:
+    row, line = guided(world), "1 person was quiet for three weeks. A kind word may help."
+    guide = sign_in(world.guide)
+    goes_through(sign_in(world.ruth), row.ref, "strength", takes="body")
+
+    def said() -> bool:
+        return line in guide.get("/start").content.decode()
+
+    put_back(world.ruth, 20)
+    assert not said()
+    put_back(world.ruth, 2)
+    assert said()
+    # Whatever she answered before: it depends on when she was here alone.
+    with acting_as(world.ruth.actor()) as actor:
+        for answers in ({}, {"takes": "nights"}, {"takes": "body"}):
+            own_rows(StepState, actor).update(answers=answers)
+    assert said()
+    with acting_as(world.ruth.actor()) as actor:
+        own_rows(Enrolment, actor).update(paused_until=timezone.localdate() + timedelta(days=9))
+    assert not said()
+    with acting_as(world.ruth.actor()) as actor:
+        own_rows(Enrolment, actor).update(paused_until=None)
+    with acting_as(world.editor.actor()) as actor:
+        stop_programme(actor=actor, ref=row.programme.ref, words="Wait.")
+    assert not said()  # she waits because we said so
+    with acting_as(world.reviewer.actor()) as actor:
+        lift_stop(actor=actor, ref=row.programme.ref)
+    assert said()
+    assert "1 person was quiet" not in sign_in(works_too()).get("/start").content.decode()
+    guide.post(f"/guide/{assignment_ref(world)}", {"text": "I think of you."})
+    assert not said()
+    assert row.state == "active"
+
+
+def works_too() -> Persona:
+    """Another guide, with nobody."""
+    other = make_persona("Quiet Guide", role=Hat.GUIDE)
+    works(other)
+    return other
 
 
 def counts(persona: Persona) -> dict[str, int]:

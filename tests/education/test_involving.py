@@ -308,5 +308,5 @@ def test_the_lists_take_as_many_questions_for_many(
     browser = sign_in(world.gerd)
     for n in range(3):
         answered(world, proposed(world.ruth, f"Topic {n}"), "open")
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             browser.get("/take-part/topics")

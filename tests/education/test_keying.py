@@ -16,6 +16,7 @@ from audit.models import Read
 from education.actions.enrolling import leave
 from education.actions.keying import make_step_code
 from education.actions.stepping import Written, keep_step
+from education.actions.stopping import stop_programme
 from education.models import Enrolment, IfThenPlan, StepState
 from education.queries.keying import my_step_code
 from members.models import Ticket
@@ -82,6 +83,19 @@ def test_what_stands_on_her_sheets_is_entered_and_marked(world: World, sign_in: 
     ruth.post(f"{way}/steps/one", {"words": "Saturday"})
     assert states(world.ruth)["one"].entered_by is None
     assert "entered this for you" not in text_of(ruth.get(f"{way}/steps/one"))
+
+
+def test_the_desk_reads_first_that_it_was_stopped(world: World, sign_in: Any) -> None:
+    programme = short(world)
+    row, words = begun(world.ruth, programme), "Leave out the first step."
+    desk = sign_in(world.desk)
+    steps = keyed(desk, code_of(world.ruth, row))["location"]
+    assert "was stopped on" not in text_of(desk.get(steps))
+    with acting_as(world.editor.actor()) as actor:
+        stop_programme(actor=actor, ref=programme.ref, words=words)
+    for address in (steps, f"{steps}/one"):
+        page = text_of(desk.get(address))
+        assert page.index(words) < page.index("The plan" if address == steps else "And you?")
 
 
 def test_questions_are_entered_through_the_form_engine(world: World, sign_in: Any) -> None:

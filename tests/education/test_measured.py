@@ -274,10 +274,11 @@ def test_an_editor_chooses_the_questions_and_one_not_in_use_stops_publishing(
     draft.measured_by = "gone"
     draft.save()
     reviewer = sign_in(world.reviewer)
-    sent = {"number": "2", "what_changed": ""}
+    sent = {"mark": draft.mark, "what_changed": ""}
     assert "is not in use" in text_of(reviewer.post(f"{desk}/publish", sent))
     ProgrammeVersion.objects.filter(pk=draft.pk).update(measured_by=WEEKLY)
+    draft.refresh_from_db()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, number=2, what_changed="")
+        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="")
     begun(world.ruth, Programme.objects.get(pk=programme.pk))
     assert set(moments_of(world.ruth)) == {"start"}

@@ -11,10 +11,11 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from audit.models import Event
+from education.actions.outside import mark_of
 from education.models import Article, OutsideReader, Remark, ReviewStep, Revision
 from notifications.models import Outbox
 from notifications.seals import open_load
-from tests.education.path import decides, published, sent, soon, written
+from tests.education.path import decides, published, seen_of, sent, soon, written
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +88,8 @@ def test_a_doctor_without_an_account_does_the_medical_check(
 ) -> None:
     article = at_its_doctor(world)
     path = asked_for_check(world, sign_in, article)
-    assert client.post(path, {**VERDICT, "public_name": ""}).status_code == 422
-    assert client.post(path, VERDICT).status_code == 200
+    assert client.post(path, said(article, public_name="")).status_code == 422
+    assert client.post(path, said(article)).status_code == 200
     step = ReviewStep.objects.get(step="medical")
     assert (step.state, step.by_account) == ("approved", None)
     assert step.outside is not None
@@ -100,8 +101,8 @@ def test_a_doctor_without_an_account_does_the_medical_check(
 def test_a_doctor_sends_a_text_back_with_words(world: World, sign_in: Any, client: Any) -> None:
     article = at_its_doctor(world)
     path = asked_for_check(world, sign_in, article)
-    assert client.post(path, {**VERDICT, "verdict": "change"}).status_code == 422
-    client.post(path, {**VERDICT, "verdict": "change", "note": "Line 3 is wrong."})
+    assert client.post(path, said(article, verdict="change")).status_code == 422
+    client.post(path, said(article, verdict="change", note="Line 3 is wrong."))
     assert Revision.objects.get().state == "draft"
     assert "Line 3 is wrong." in sign_in(world.editor).get(f"/write/{article.ref}").content.decode()
 
@@ -113,11 +114,17 @@ def test_whoever_wrote_neither_chooses_the_doctor_nor_answers(world: World, sign
     refused = writer.post(f"/write/{article.ref}/outside", values)
     assert refused.status_code == 403
     assert "does not choose its doctor" in refused.content.decode()
-    paper = {**VERDICT, **day_of("signed_on", timezone.localdate())}
+    paper = said(article, **day_of("signed_on", timezone.localdate()))
     assert writer.post(f"/write/{article.ref}/signed", paper).status_code == 403
     path = asked_for_check(world, sign_in, article)
-    assert writer.post(path, VERDICT).status_code == 403
+    assert writer.post(path, said(article)).status_code == 403
     assert not ReviewStep.objects.filter(state="approved", step="medical").exists()
+
+
+def said(article: Article, **more: str) -> dict[str, str]:
+    """A doctor's verdict about the text as it is now, on the screen or on its print-out."""
+    mark = mark_of(article.revisions.get()).upper()
+    return {**VERDICT, "seen": seen_of(article), "mark": mark[:6], **more}
 
 
 def day_of(name: str, day: Any) -> dict[str, str]:
@@ -135,9 +142,15 @@ def test_a_signed_print_out_counts_when_somebody_else_notes_it(world: World, sig
     words = "".join(page.extract_text() for page in PdfReader(BytesIO(sheet.content)).pages)
     assert "Ten minutes are not lost." in words
     assert "Day and signature" in words
-    ahead = {**VERDICT, **day_of("signed_on", soon(2))}
+    ahead = said(article, **day_of("signed_on", soon(2)))
     assert other.post(f"/write/{article.ref}/signed", ahead).status_code == 422
-    noted = {**VERDICT, **day_of("signed_on", timezone.localdate())}
+    noted = said(article, **day_of("signed_on", timezone.localdate()))
+    assert noted["mark"].lower() in words
+    assert other.post(f"/write/{article.ref}/signed", {**noted, "mark": ""}).status_code == 422
+    for wrong in ("aaaaaa", noted["mark"][:5]):  # another text, or too few signs to tell
+        refused = other.post(f"/write/{article.ref}/signed", {**noted, "mark": wrong})
+        assert refused.status_code == 403
+        assert "another text" in refused.content.decode()
     assert other.post(f"/write/{article.ref}/signed", noted).status_code == 302
     assert ReviewStep.objects.get(step="medical").state == "approved"
     assert other.post(f"/write/{article.ref}/signed", noted).status_code == 403

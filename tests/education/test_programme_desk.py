@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from education.actions.programme_writing import take_in_programme
-from education.models import Programme, ProgrammeVersion
+from education.models import Programme, ProgrammeVersion, StepState
 from education.programme_shape import (
     Module,
     Step,
@@ -20,12 +23,17 @@ from education.programme_shape import (
     read_modules,
     rule_parts,
     shown_when,
+    step_in,
     steps_of,
+    with_step,
 )
-from education.shipped_programme import shipped_programmes
+from education.shipped_programme import FOLDER, LESSONS, shipped_programmes
 from education.way import Known, way_of
+from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
-from tests.education.programme_path import shipped
+from po_platform.demo.programmes import seed_lessons
+from questionnaires.expressions import AllOf, Answered
+from tests.education.programme_path import begun, shipped
 from tests.personas import World
 
 
@@ -67,9 +75,9 @@ def test_a_programme_is_written_one_thing_at_a_time_and_published_by_a_reviewer(
     editor.post(f"{desk}/steps/{plan['id']}/move", {"do": "up"})
     assert "Whoever wrote" not in text(editor.get(f"{desk}/publish"))
     assert "A medical reviewer publishes" in text(editor.get(f"{desk}/publish"))
-    assert editor.post(f"{desk}/publish", {"number": "1"}).status_code == 403
+    assert editor.post(f"{desk}/publish", draft_mark(desk)).status_code == 403
     assert "Make one." in text(reviewer.get(f"{desk}/publish"))
-    reviewer.post(f"{desk}/publish", {"number": "1"})
+    reviewer.post(f"{desk}/publish", draft_mark(desk))
     programme = Programme.objects.get(slug="better-nights")
     assert programme.live is not None
     titles = [step.title for step in steps_of(read_modules(programme.live.modules))]
@@ -84,10 +92,107 @@ def test_a_version_that_changed_since_it_was_read_is_not_published(
     programme = shipped(world)
     editor, desk = sign_in(world.editor), f"/write/programmes/{programme.ref}"
     editor.post(f"{desk}/draft")
+    reviewer = sign_in(world.reviewer)
+    read = {"mark": mark_in(text(reviewer.get(f"{desk}/publish")))}
     editor.post(f"{desk}/steps/nights/move", {"do": "away"})
-    answer = sign_in(world.reviewer).post(f"{desk}/publish", {"number": "1"})
+    answer = reviewer.post(f"{desk}/publish", read)
     assert answer.status_code == 403
-    assert ProgrammeVersion.objects.filter(programme=programme, state="published").count() == 1
+    page = answer.content.decode()
+    assert "The text changed since you opened it. Read it again." in page
+    assert reviewer.post(f"{desk}/publish", {}).status_code == 422
+    out = ProgrammeVersion.objects.filter(programme=programme, state="published")
+    assert out.count() == 1
+    # What the refusal shows is what the next press is about.
+    assert reviewer.post(f"{desk}/publish", {"mark": mark_in(page)}).status_code == 302
+    assert out.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "mine", "theirs", "kept"),
+    [
+        ("top", {"lead": "Mine."}, {"lead": "Theirs."}, "lead"),
+        ("steps/nights", {"text": "Mine."}, {"text": "Theirs."}, "text"),
+    ],
+)
+def test_two_editors_on_one_thing_do_not_overwrite_each_other_unseen(
+    world: World, sign_in: Any, where: str, mine: dict[str, str], theirs: dict[str, str], kept: str
+) -> None:
+    programme = shipped(world)
+    first, desk = sign_in(world.editor), f"/write/programmes/{programme.ref}"
+    first.post(f"{desk}/draft")
+    needed = {"title": "Nights", "minutes": "5", "not_for": "Ill."}
+    opened = {"mark": mark_in(text(first.get(f"{desk}/{where}"))), **needed}
+    assert first.post(f"{desk}/{where}", {**opened, **theirs}).status_code == 302
+    late = first.post(f"{desk}/{where}", {**opened, **mine})
+    page = late.content.decode()
+    assert late.status_code == 422
+    assert "Somebody else changed this meanwhile." in page
+    assert "Mine." in page
+    assert "Theirs." in page.split("What stands there now")[-1]
+    again = {**opened, **mine, "mark": mark_in(page)}
+    assert first.post(f"{desk}/{where}", again).status_code == 302
+    draft = programme.versions.get(state="draft")
+    nights = step_in(read_modules(draft.modules), "nights")
+    assert nights is not None
+    assert (draft.lead if kept == "lead" else nights.text) == "Mine."
+
+
+@pytest.mark.django_db
+def test_a_draft_changes_nothing_of_what_is_live(world: World, sign_in: Any) -> None:
+    programme = shipped(world)
+    editor, desk = sign_in(world.editor), f"/write/programmes/{programme.ref}"
+    editor.post(f"{desk}/draft")
+    sent = {"title": "Other", "lead": "Other.", "not_for": "Ill.", "course_needed": "on"}
+    assert editor.post(f"{desk}/top", sent).status_code == 302
+    programme.refresh_from_db()
+    assert (programme.guided, programme.course_needed, programme.example) == (True, False, True)
+    reviewer = sign_in(world.reviewer)
+    assert "Whoever hands out cards" in text(reviewer.get(f"{desk}/publish"))
+    assert reviewer.post(f"{desk}/publish", draft_mark(desk)).status_code == 302
+    programme.refresh_from_db()
+    # A doctor of this house read it: it is no example any more.
+    assert (programme.guided, programme.course_needed, programme.example) == (False, True, False)
+
+
+@pytest.mark.django_db
+def test_a_rule_that_asks_more_than_one_thing_stays_until_another_is_chosen(
+    world: World, sign_in: Any
+) -> None:
+    programme = shipped(world)
+    editor, desk = sign_in(world.editor), f"/write/programmes/{programme.ref}"
+    editor.post(f"{desk}/draft")
+    draft = programme.versions.get(state="draft")
+    modules = read_modules(draft.modules)
+    nights = step_in(modules, "nights")
+    assert nights is not None
+    assert nights.show_if is not None
+    both = AllOf((nights.show_if, Answered("what-it-is")))
+    draft.modules = as_json(with_step(modules, replace(nights, show_if=both)))
+    draft.save()
+    when = f"{desk}/steps/nights/when"
+    page = text(editor.get(when))
+    assert "Leave it as it is: a rule from a file" in page
+    assert 'value="keep" selected' in page
+    assert "a rule from a file" in text(editor.get(f"{desk}/walk"))
+    for chosen, combined in (("keep", True), ("", False)):
+        editor.post(when, {"only_if": chosen})
+        found = step_in(read_modules(programme.versions.get(state="draft").modules), "nights")
+        assert found is not None
+        assert (found.show_if == both) is combined
+
+
+def mark_in(page: str) -> str:
+    """Of the text a page was opened on, as its form carries it."""
+    found = re.search(r'name="mark" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def draft_mark(desk: str) -> dict[str, str]:
+    """What somebody sends who has read the draft just now."""
+    ref = desk.rsplit("/", 1)[1]
+    return {"mark": ProgrammeVersion.objects.get(programme__ref=ref, state="draft").mark}
 
 
 @pytest.mark.django_db
@@ -155,16 +260,64 @@ def test_the_same_file_again_is_the_same_programme(world: World) -> None:
     assert Programme.objects.get().versions.get().title == "Smaller"
 
 
-def test_what_is_shipped_is_complete_and_the_same_in_both_languages() -> None:
-    english, german = shipped_programmes()
-    shapes = []
-    for value in (english, german):
+@pytest.mark.parametrize("folder", [FOLDER, LESSONS])
+def test_what_is_shipped_is_complete_and_the_same_in_both_languages(folder: Path) -> None:
+    shapes: dict[str, list[Any]] = {}
+    for value in shipped_programmes(folder):
         modules = read_modules(value["modules"])
         assert faults(modules, lead=value["lead"], not_for=value["not_for"]) == []
         assert read_modules(json.loads(json.dumps(as_json(modules)))) == modules
-        shapes.append([(step.id, step.kind, step.show_if) for step in steps_of(modules)])
-    assert shapes[0] == shapes[1]
-    assert german["translation_of"] == english["slug"]
+        told = [(step.id, step.kind, step.show_if, len(step.items)) for step in steps_of(modules)]
+        shapes.setdefault(value["translation_of"] or value["slug"], []).append(told)
+    assert len(shapes) == (1 if folder == FOLDER else 3)
+    for english, german in shapes.values():
+        assert english == german
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Only when you call us yourself"), ("de", "Nur wenn Sie uns selbst anrufen")],
+)
+def test_the_lesson_about_codes_knows_those_we_ask_for_at_the_telephone(
+    language: str, said: str
+) -> None:
+    lesson = json.loads((LESSONS / f"signing-in.{language}.json").read_text("utf-8"))
+    step = step_in(read_modules(lesson["modules"]), "never-tell")
+    assert step is not None
+    assert said in step.text
+
+
+def test_a_film_without_captions_does_not_come_out() -> None:
+    film = Step(
+        "film", "watch", "A film", url="https://films.example.org/a", transcript="What is said.",
+        ask="And you?", examples=("So.",),
+    )  # fmt: skip
+    for captions, said in (("", True), ("nobody looked", True), ("yes", False), ("sound", False)):
+        module = Module("m", "M", (replace(film, captions=captions),))
+        found = [str(one) for one in faults([module], lead="x", not_for=["y"])]
+        assert any("needs captions" in one for one in found) is said
+
+
+@pytest.mark.django_db
+def test_lessons_are_practised_and_nothing_of_it_is_kept(world: World, sign_in: Any) -> None:
+    seed_lessons(world.editor.actor(), world.reviewer.actor())
+    assert Programme.objects.filter(example=True).count() == 6
+    row = begun(world.ruth, Programme.objects.get(slug="practising-here"))
+    ruth, steps = sign_in(world.ruth), f"/programmes/mine/{row.ref}/steps"
+    page = text(ruth.get(f"{steps}/try-questions"))
+    assert "What do you like to drink in the morning?" in page
+    tried = text(ruth.post(f"{steps}/try-questions", {"drink": "tea", "words": "secret words"}))
+    assert "This is what you would send" in tried
+    assert "secret words" in tried
+    assert "secret words" not in text(ruth.get(f"{steps}/try-questions"))
+    assert ruth.post(f"{steps}/try-board", {"words": ""}).status_code == 422
+    tried = text(ruth.post(f"{steps}/try-board", {"words": "Hello <b>all</b>"}))
+    assert "This is how your post would look" in tried
+    assert "<p>Hello &lt;b&gt;all&lt;/b&gt;</p>" in tried
+    assert "Hello" not in text(ruth.get(f"{steps}/try-board")).split("<form")[-1]
+    with acting_as(world.ruth.actor()) as actor:
+        kept = own_rows(StepState, actor).filter(enrolment=row).exclude(done_at=None)
+        assert [(one.words, one.answers, one.missing) for one in kept] == [("", {}, {})] * 2
 
 
 def test_advice_without_its_question_and_a_rule_that_looks_ahead_are_faults() -> None:

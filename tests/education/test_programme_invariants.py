@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from education.actions import enrolling
 from education.actions.measuring import ask_again
 from education.actions.nudging import nudge_quiet
+from education.actions.reminders import remind_as_set, set_reminders
 from education.actions.stepping import open_step
 from education.models import Enrolment, Measuring, Programme, ProgrammeCard
 from members.queries.own import own_rows
@@ -67,16 +68,21 @@ def test_no_mail_in_a_pause_three_nudges_at_most_and_one_question_later(
         ruth = world.ruth.actor()
         with acting_as(ruth):
             row = enrolling.enrol(actor=ruth, programme=programme)
-        nudged = asked = 0
+            set_reminders(actor=ruth, ref=row.ref, weekday=3)
+        nudged = asked = reminded = days = 0
         for deed in deeds:
             if isinstance(deed, int):
                 time_goes_by(world.ruth, deed)
+                days += deed
             else:
                 nudged = 0  # she was here
                 with acting_as(ruth):
                     does(ruth, row, deed)
             before = enrolment_of(world.ruth)
-            wrote, again = nudge_quiet(), ask_again()
+            wrote, again, as_set = nudge_quiet(), ask_again(), remind_as_set()
+            reminded += as_set
+            assert not (as_set and (before.paused_until or before.state != "active" or wrote))
+            assert reminded <= days // 7 + 1
             nudged, asked = nudged + wrote, asked + again
             assert not (wrote and (before.paused_until or before.state != "active"))
             assert not (again and before.state != "done")

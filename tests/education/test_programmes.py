@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from education.actions.cards import make_card
 from education.actions.programme_writing import open_programme_draft, publish_programme
+from education.card_codes import code_of
 from education.models import Enrolment, IfThenPlan, StepState
 from education.queries.ways import my_walk
 from members.queries.own import own_rows
@@ -26,6 +29,8 @@ from tests.education.programme_path import (
     shipped,
     written_for,
 )
+from tests.members.signing_steps import is_in, sign_in_by_mail
+from tests.members.test_joining import change, join
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +59,9 @@ def test_everybody_reads_what_there_is_and_the_list_is_asked_of_nobody(world: Wo
     assert "01632 960 118" in listed.split("foot")[0]
     assert 'type="radio"' not in listed
     assert 'type="checkbox"' not in listed
+    assert "emergency number of where you are" in listed
+    change(emergency={"en": "In an emergency call 999."})
+    assert "In an emergency call 999." in page(visitor(), f"{ABOUT}/for-me")
 
 
 def test_without_a_programme_the_page_says_so(world: World) -> None:
@@ -62,8 +70,37 @@ def test_without_a_programme_the_page_says_so(world: World) -> None:
 
 def test_a_visitor_signs_in_before_she_begins(world: World) -> None:
     shipped(world)
-    assert visitor().post(f"{ABOUT}/begin").status_code in (302, 403)
+    browser = visitor()
+    listed = f"http://testserver{ABOUT}/for-me"
+    answer = browser.post(f"{ABOUT}/begin", headers={"referer": listed})
+    assert answer.status_code == 302
+    there = parse_qs(urlsplit(answer["location"]).query)
+    assert there["next"] == [f"{ABOUT}/for-me"]
+    # Without a referer she comes back to the same list.
+    assert browser.post(f"{ABOUT}/begin")["location"].count(quote(f"{ABOUT}/begin", safe="")) == 1
     assert not rows_seen("education_enrolment")
+
+
+@pytest.mark.parametrize("how", ["signs in", "joins"])
+def test_who_signs_in_or_joins_first_comes_back_with_her_card(world: World, how: str) -> None:
+    programme, browser = shipped(world), visitor()
+    with acting_as(world.nasser.actor()) as actor:
+        card = make_card(
+            actor=actor, programme=programme, printed_name="A practice", may_be_used=2, days=9
+        )
+    browser.post("/programmes/card", {"code": code_of(str(card.ref))})
+    browser.post(f"{ABOUT}/begin")
+    if how == "joins":
+        change(rules={"en": "Be kind."})
+        join(browser)
+    else:
+        sign_in_by_mail(browser, world.ruth)
+    assert is_in(browser)
+    assert "Your card counts as soon as you begin." in page(browser, f"{ABOUT}/for-me")
+    assert browser.get(f"{ABOUT}/begin")["location"] == f"{ABOUT}/for-me"
+    assert browser.post(f"{ABOUT}/begin").status_code == 302
+    card.refresh_from_db()
+    assert card.used == 1
 
 
 def test_beginning_twice_is_once(world: World, sign_in: Any) -> None:
@@ -167,7 +204,7 @@ def test_whoever_began_stays_on_her_version_when_a_new_one_comes_out(
         draft.modules[0]["steps"] = draft.modules[0]["steps"][:2]
         draft.save()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, number=2, what_changed="shorter")
+        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="shorter")
     after = begun(world.gerd, type(programme).objects.get(pk=programme.pk))
     for persona, row, steps in ((world.ruth, before, 9), (world.gerd, after, 8)):
         with acting_as(persona.actor()) as actor:

@@ -34,7 +34,8 @@ def put_back(persona: Persona, days: float) -> None:
             row.quiet_since -= timedelta(days=days)
             row.nudged_at = row.nudged_at and row.nudged_at - timedelta(days=days)
             row.paused_until = row.paused_until and row.paused_until - timedelta(days=days)
-            row.save(update_fields=["quiet_since", "nudged_at", "paused_until"])
+            row.remind_on = row.remind_on and row.remind_on - timedelta(days=days)
+            row.save(update_fields=["quiet_since", "nudged_at", "paused_until", "remind_on"])
 
 
 def written() -> list[str]:

@@ -143,6 +143,24 @@ def test_a_unit_that_breaks_is_tried_again_later_and_given_up_in_the_end(
     assert "broken on purpose" in caplog.text
 
 
+def test_a_unit_of_a_kind_that_takes_long_is_nobody_elses_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = []
+
+    def looks(actor: Any, job: Job) -> Progress:
+        assert job.lease_until is not None
+        left.append(job.lease_until - timezone.now())
+        return work_of(actor, job)
+
+    work_of = work._kinds[KIND]
+    monkeypatch.setitem(work._kinds, KIND, looks)
+    monkeypatch.setitem(work._leases, KIND, 3600)
+    run_job(begun_by(world.ruth).pk)
+    assert as_she_sees_it(world.ruth).state == State.DONE
+    assert len(left) == UNITS and min(left) > timedelta(minutes=50)
+
+
 def test_what_cannot_be_kept_is_said_to_the_person(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

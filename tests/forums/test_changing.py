@@ -266,7 +266,9 @@ def test_the_office_and_moderators_set_up_boards(world: World, sign_in: Any) -> 
     wrong = client.post(f"/office/boards/{board.ref}", {**BOARD, "widest": "group"})
     assert wrong.status_code == 422
     client.post(f"/office/boards/{board.ref}", {**BOARD, "title_en": "Evening thoughts"})
-    client.post(f"/office/boards/{board.ref}/held", {"first_posts_held": 0, "pause": 0})
+    client.post(
+        f"/office/boards/{board.ref}/held", {"first_posts_held": 0, "in_danger": "open", "pause": 0}
+    )
     topic = begin(world.ruth, board).topic
     sign_in(world.moderator).post(f"/office/boards/{board.ref}/close", {"closed": "yes"})
     with pytest.raises(PermissionDenied, match="closed"):

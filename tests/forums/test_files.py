@@ -151,6 +151,24 @@ def test_what_cannot_be_kept_is_refused_kindly(
     assert everything_under(store) == []
 
 
+@pytest.mark.parametrize(
+    ("program", "taken"),
+    [("", True), ("true", True), ("grep -q JFIF", True), ("false", False),
+     ("grep -q %PDF", False), ("/no/such/program", False)],
+)  # fmt: skip
+def test_a_program_of_the_host_may_refuse_a_file(
+    world: World, sign_in: Any, store: Path, settings: Any, program: str, taken: bool
+) -> None:
+    settings.FILE_CHECK = program
+    ruth, topic = sign_in(world.ruth), begin(world.ruth, a_board()).topic
+    page = put(ruth, f"/talk/topics/{topic.ref}/reply", photograph(), text="Already typed")
+    assert page.status_code == (302 if taken else 422)
+    assert bool(everything_under(store)) is taken
+    if not taken:
+        assert "did not let this one pass" in page.content.decode()
+        assert "Already typed" in page.content.decode()
+
+
 def test_what_is_to_be_seen_is_asked_for(world: World, sign_in: Any) -> None:
     ruth, topic = sign_in(world.ruth), begin(world.ruth, a_board()).topic
     page = put(ruth, f"/talk/topics/{topic.ref}/reply", photograph(), shows=" ")

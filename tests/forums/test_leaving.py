@@ -27,6 +27,7 @@ def test_words_go_unless_she_chose_that_they_stay(
     off = answer(world.gerd, topic, "Taken off", answers_no=1, quoted="Mine it was")
     Post.objects.filter(pk=off.pk).update(state="removed", sealed=True, text="", html="")
     begin(world.ruth, board, "Nobody answered", title="Alone")
+    Topic.objects.filter(pk=topic.pk).update(told="Moved: About my hands")
     client = sign_in(world.gerd)
     assert sign_in(world.ruth).post("/talk/settings", {"words": "stay" if stay else "go"})
     erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
@@ -34,7 +35,7 @@ def test_words_go_unless_she_chose_that_they_stay(
     listed = client.get(f"/talk/boards/{board.ref}").content.decode()
     assert "Ruth E." not in page and "I agree" in page
     assert page.count("Mine it was") == (2 if stay else 0)
-    assert ("About my hands" in listed) == stay
+    assert ("About my hands" in listed) == ("Moved: About my hands" in page) == stay
     assert Topic.objects.filter(title="Alone").exists() == stay
     assert Post.objects.filter(author=None).count() == (2 if stay else 0)
     assert Post.objects.get(pk=off.pk).quoted == ("Mine it was" if stay else "")

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from forums.actions.arranging import split_topic
 from forums.actions.changing import take_back_post
 from forums.actions.deciding import decide_post
 from forums.actions.reading import follow_board, follow_topic, ignore, mark_board_read
 from forums.actions.telling import tell_readers
+from forums.models import Topic
 from members.actions.groups import leave_group
 from members.models import Account, Group
 from notifications.models import Outbox
@@ -77,6 +79,32 @@ def test_whoever_follows_hears_and_whoever_wants_nothing_does_not(
     follow(world.helper, board, "", board=True)
     begin(world.proxy, board, title="One more")
     assert mails() == []
+
+
+def test_an_answer_that_was_moved_is_still_told_until_it_is_read(
+    world: World, sign_in: Any
+) -> None:
+    post = begin(world.ruth, a_board(), "Hello there")
+    answer(world.gerd, post.topic)
+    earlier(6)
+    tell_readers()
+    with acting_as(world.moderator.actor()) as actor:
+        new = split_topic(actor=actor, topic=post.topic.ref, numbers=[2], title="x", told="y")
+    assert sorted(mail.to[0] for mail in deliver()) == [GERD, RUTH]  # his: that it was moved
+    answer(world.helper, new)
+    earlier(6)
+    tell_readers()
+    sign_in(world.gerd).get(f"/talk/topics/{new.ref}")
+    assert deliver() == []
+
+
+def test_of_a_topic_in_no_list_only_hear_those_it_answers(world: World) -> None:
+    post = begin(world.ruth, a_board(), "Hello there")
+    follow(world.helper, post.topic.board, "all", board=True)
+    mails()
+    Topic.objects.update(unlisted=True)
+    answer(world.gerd, post.topic)
+    assert mails() == [RUTH]
 
 
 @pytest.mark.parametrize("end", ["taken_back", "removed", "folded", "held", "read", "ignored"])

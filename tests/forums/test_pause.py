@@ -84,7 +84,10 @@ def test_a_post_taken_back_does_not_shorten_the_pause(world: World) -> None:
 @pytest.mark.django_db
 def test_the_office_sets_the_pause_of_a_board(world: World, sign_in: Any) -> None:
     board = a_board()
-    page, given = f"/office/boards/{board.ref}/held", {"first_posts_held": "0", "pause": "240"}
+    page, given = (
+        f"/office/boards/{board.ref}/held",
+        {"first_posts_held": "0", "in_danger": "open", "pause": "240"},
+    )
     assert sign_in(world.ruth).post(page, given).status_code == 403
     sign_in(world.administrator).post(page, given)
     assert Board.objects.get().pause == 240

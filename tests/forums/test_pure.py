@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forums.markup import BAKE, bake, has_links, plain
-from forums.publishing import Act, Facts, Outcome, Policy, Reason, decide
+from forums.publishing import DANGER_WORDS, Act, Facts, Outcome, Policy, Reason, decide
 from po_platform.kit.personal import (
     Kind,
     is_german_insurance_number,
@@ -92,6 +92,7 @@ def test_at_most_ten_passages_are_shown() -> None:
     assert len(personal_in(" ".join(f"a{n}@example.org" for n in range(50)))) == 10
 
 
+SPAM = Policy(holds_new_links=True)
 CAREFUL = Policy(first_posts_held=2, holds_links=True, holds_pictures=True, holds_off_duty=True)
 
 
@@ -114,6 +115,53 @@ CAREFUL = Policy(first_posts_held=2, holds_links=True, holds_pictures=True, hold
             (Reason.FIRST_POSTS, Reason.NOTICED),
         ),
         (Facts(Act.TOPIC, Policy(holds_all=True), of_the_team=True), Outcome.PUBLISH, ()),
+        (
+            Facts(Act.REPLY, CAREFUL, 0, links=True, on_duty=False, noticed=[DANGER_WORDS]),
+            Outcome.WITH_CASE,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.EDIT, Policy(holds_all=True, in_danger="folded"), noticed=[DANGER_WORDS]),
+            Outcome.FOLD,
+            (Reason.NOTICED, Reason.DANGER, Reason.FOLDED_FIRST),
+        ),
+        (
+            Facts(Act.REPLY, Policy(in_danger="held"), 9, on_duty=False, noticed=[DANGER_WORDS]),
+            Outcome.HOLD,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.REPLY, Policy(), 99, noticed=[DANGER_WORDS], member_holds=True),
+            Outcome.HOLD,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.EDIT, Policy(in_danger="folded"), noticed=[DANGER_WORDS], member_holds=True),
+            Outcome.HOLD,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.REPLY, Policy(), noticed=[DANGER_WORDS], topic_holds=True, held_words=True),
+            Outcome.WITH_CASE,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.REPLY, Policy(in_danger="held"), of_the_team=True, noticed=[DANGER_WORDS]),
+            Outcome.WITH_CASE,
+            (Reason.NOTICED,),
+        ),
+        (Facts(Act.REPLY, Policy(), 99, topic_holds=True), Outcome.HOLD, (Reason.TOPIC,)),
+        (Facts(Act.EDIT, Policy(), 99, member_holds=True), Outcome.HOLD, (Reason.MEMBER,)),
+        (Facts(Act.EDIT, Policy(), 99, held_words=True), Outcome.HOLD, (Reason.WORDS,)),
+        (Facts(Act.EDIT, SPAM, 9, links=True), Outcome.HOLD, (Reason.NEW_LINKS,)),
+        (Facts(Act.REPLY, SPAM, 0, pictures=True), Outcome.HOLD, (Reason.NEW_LINKS,)),
+        (Facts(Act.REPLY, SPAM, 10, links=True, pictures=True), Outcome.PUBLISH, ()),
+        (Facts(Act.REPLY, SPAM, 0), Outcome.PUBLISH, ()),
+        (
+            Facts(Act.REPLY, SPAM, 0, links=True, topic_holds=True, of_the_team=True),
+            Outcome.PUBLISH,
+            (),
+        ),
     ],
 )
 def test_a_post_comes_out_or_waits(

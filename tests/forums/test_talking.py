@@ -232,6 +232,14 @@ def test_older_topics_follow_by_place_and_none_twice(world: World, sign_in: Any)
         assert client.get(f"/talk/boards/{board.ref}", {"before": wrong}).status_code == 404
 
 
+def test_a_topic_on_paper_holds_its_words_and_nothing_to_press(world: World, sign_in: Any) -> None:
+    topic = begin(world.ruth, a_board(), "They hurt").topic
+    answer(world.gerd, topic, "Warm water")
+    page = sign_in(world.gerd).get(f"/talk/topics/{topic.ref}/print").content.decode()
+    assert "They hurt" in page and "Warm water" in page and "Buttons in the morning" in page
+    assert f"/talk/topics/{topic.ref}/reply" not in page and "Ignore" not in page
+
+
 def asked(client: Any, address: str) -> int:
     """Queries of the second look, without those that only say who asks."""
     client.get(address)

@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from po_platform.kit.charts import Meaningful, Point, change_words, trend_sentence
-from tests.kit.chart_examples import series
+from tests.kit.chart_examples import BANDS, series
 
 MARCH, AUGUST = date(2026, 3, 4), date(2026, 8, 19)
 LIMITS = Meaningful(better=Decimal(-2), worse=Decimal(3), source="made up for a test")
@@ -74,6 +74,25 @@ def test_each_direction_has_its_own_limit(
 ) -> None:
     said = change_words(*since_march("5", now), "higher_worse", LIMITS)
     assert (said.words, said.note, said.arrow, said.meaningful) == (words, note, arrow, meaningful)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "limits", "words", "note", "meaningful"),
+    [
+        ("3", "4", LIMITS, "1 higher, from mild to moderate", "meaningful: 3", False),
+        ("4", "3", LIMITS, "1 lower, from moderate to mild", "meaningful: 2", False),
+        ("3", "7", LIMITS, "4 higher, worse, from mild to severe", "meaningful: 3", True),
+        ("3", "4", None, "1 higher, from mild to moderate", "", None),
+        ("4", "5", LIMITS, "No meaningful change", "", False),
+    ],
+)
+def test_another_band_is_told_and_makes_no_verdict(
+    before: str, now: str, limits: Meaningful | None, words: str, note: str, meaningful: bool | None
+) -> None:
+    said = change_words(*since_march(before, now), "higher_worse", limits, BANDS)
+    assert (said.words, said.note, said.meaningful) == (words, note, meaningful)
+    assert said.crossed is ("from" in words)
+    assert bool(said.arrow) is bool(meaningful)
 
 
 def test_without_a_source_a_change_is_only_a_number() -> None:

@@ -1,4 +1,4 @@
-"""`./po bench`: what pages, the vault, sending, computing again and the outbox cost, beside what was promised.
+"""`./po bench`: what pages, the vault, sending, computing again, registries and the outbox cost, beside what was promised.
 
 The floor (signed in, layout and actor, nothing on it) is measured in the same run; figures of
 different machines are compared as multiples of it. Prints tables, writes JSON.
@@ -45,7 +45,7 @@ def main() -> int:
     print_report(report)
     print(f"\nWritten to {given.out}")
     failed = any(page["failures"] for page in report["pages"].values())
-    parts = ("rescoring", "outbox", "nudges")
+    parts = ("rescoring", "outbox", "nudges", "windows")
     exact = all(report.get(part, {"exact": True})["exact"] for part in parts)
     return 1 if failed or not exact else 0
 
@@ -55,9 +55,11 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
         bench_nudges,
         bench_outbox,
         bench_posting,
+        bench_registry,
         bench_rescoring,
         bench_sending,
         bench_vault,
+        bench_windows,
         ground,
         volume,
     )
@@ -67,6 +69,7 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     started = time.perf_counter()
     volume.make(size)
     bench_vault.prepare(size.entries)
+    bench_registry.prepare(size.entries)
     counts = volume.counts()
     _say(f"  {counts}, {time.perf_counter() - started:.0f} s")
     found = ground.prepare()
@@ -91,9 +94,13 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     outbox = _as_app(lambda: bench_outbox.measure(rows=size.outbox, mails=size.mails))
     _say("  nudges …")
     nudges = bench_nudges.measure(_as_app)
+    _say("  windows …")
+    windows = bench_windows.measure(_as_app)
+    _say("  registries …")
+    registry = _as_app(bench_registry.measure)
     volume.tidy()
     besides = {"sending": sending, "rescoring": rescoring, "outbox": outbox, "nudges": nudges}
-    return {**report, "vault": vault, **besides}
+    return {**report, "vault": vault, "registry": registry, **besides, "windows": windows}
 
 
 def _pages(given: argparse.Namespace, found: Any) -> dict[str, Any]:

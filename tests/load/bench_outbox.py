@@ -41,7 +41,9 @@ def measure(
     rows: int = 1_000_000, dispatchers: int = 2, kills: int = 0, mails: int = 5_000
 ) -> dict[str, Any]:
     """rows_per_second inside the database (gathering into summaries), mails_per_second to a channel
-    that does nothing (each costs a commit of its own), and `exact`: every row in its one place.
+    that does nothing (each costs a commit of its own), summaries about talk for all its people,
+    each notice asked whether it is still new (none without the volume), and `exact`: every row in its
+    one place.
     Times are wall-clock seconds.
     """
     _clean()
@@ -59,6 +61,9 @@ def measure(
             """,
             [rows, people, KIND],
         )
+        _run("delete from notifications_outbox where person_id = any(select id from bench_people)")
+        summaries, summary_seconds = _summaries(people, dispatchers)
+        exact = exact and summaries in (None, people)
         _run("delete from notifications_outbox where person_id = any(select id from bench_people)")
         _run("update members_account set mail_frequency = 'at_once' where handle like 'bench-%%'")
         _due(mails, people)
@@ -78,6 +83,8 @@ def measure(
         "rows_per_second": round(rows / seconds),
         "mails": mails,
         "mails_per_second": round(mails / mail_seconds),
+        "summaries": summaries,
+        "summary_seconds": round(summary_seconds, 1),
         "exact": bool(exact),
     }
 
@@ -186,6 +193,42 @@ def _due(rows: int, people: int) -> None:
         due_at="now() - make_interval(secs => n / 100.0)",
     )
     _run("analyze notifications_outbox")
+
+
+def _summaries(people: int, dispatchers: int) -> tuple[int | None, float]:
+    """(summaries sent once, seconds from when all were due): two notices about talk in each."""
+    from forums.models import Topic
+    from forums.notices import FOLLOWED
+    from notifications.actions import Note, queue_all
+    from notifications.digest import DIGEST
+
+    topics = list(Topic.objects.filter(title__in=["Bench topic 1", "Bench topic 2"]))
+    if not topics:
+        return None, 0.0
+    ids = _one("select array_agg(id) from bench_people where nth <= %s", [people])
+    queue_all(
+        Note(
+            recipient=person,
+            kind=FOLLOWED,
+            context={"path": f"/talk/topics/{topic.ref}"},
+            dedup=f"bench:{topic.pk}:{person}",
+            about=f"{topic.pk}:1",
+        )
+        for person in ids
+        for topic in topics
+    )
+    _empty_with(dispatchers, 0)
+    mine = "kind = %s and person_id = any(select id from bench_people)"
+    _run(
+        f"update notifications_outbox set due_at = now() - interval '1 second' where {mine}",
+        [DIGEST.name],
+    )
+    seconds, _killed = _empty_with(dispatchers, 0)
+    sent = _one(
+        f"select count(*) from notifications_outbox where {mine} and state = 2 and attempts = 1",
+        [DIGEST.name],
+    )
+    return int(sent), seconds
 
 
 def _clean() -> None:

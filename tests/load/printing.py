@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tests.load.bench_registry import CSV_TIMES_COPY, MOST_MB, RELEASE_TIMES_COPY
 from tests.load.bench_sending import SCORED_PER_SECOND, SENT_P95_MS
 from tests.load.pages import FLOOR, PAGES
 
@@ -21,6 +22,7 @@ def print_report(report: dict[str, Any]) -> None:
     if "vault" in report:
         _vault(report["vault"])
         _rest(report)
+        _registry(report["registry"])
 
 
 def _pages(pages: dict[str, Any]) -> None:
@@ -61,7 +63,7 @@ def _vault(timings: Sequence[dict[str, Any]]) -> None:
 
 def _rest(report: dict[str, Any]) -> None:
     sending, again = report["sending"], report["rescoring"]
-    outbox, nudges = report["outbox"], report["nudges"]
+    outbox, nudges, windows = report["outbox"], report["nudges"], report["windows"]
     p95, scored = sending["sent_p95_ms"], sending["scored_per_second"]
     rows = outbox["rows_per_second"]
     lines = (
@@ -78,16 +80,39 @@ def _rest(report: dict[str, Any]) -> None:
         (f"outbox: {outbox['rows']} due rows, rows/s", rows, f"≥ {ROWS_PER_SECOND}",
          rows >= ROWS_PER_SECOND),
         ("outbox: mails/s, each a commit", outbox["mails_per_second"], NONE, None),
+        (f"outbox: summaries of talk for {outbox['summaries']} people, s",
+         outbox["summary_seconds"], NONE, None),
         ("outbox: every row exactly once", "yes" if outbox["exact"] else "no", "yes",
          bool(outbox["exact"])),
         (f"{nudges['nudged']} quiet on a programme, nudges/s", nudges["per_second"], NONE, None),
         ("nudges: one notice each", "yes" if nudges["exact"] else "no", "yes",
          bool(nudges["exact"])),
+        (f"{windows['opened']} windows open, lists/s", windows["per_second"], NONE, None),
+        ("windows: one each", "yes" if windows["exact"] else "no", "yes", bool(windows["exact"])),
     )  # fmt: skip
     print(f"\n{'besides':42}{'found':>9}{'promise':>12}")
     for what, found, promise, kept in lines:
         told = NONE if kept is None else KEPT if kept else BROKEN
         print(f"{what:42}{found:>9}{promise:>12}  {told}")
+
+
+def _registry(found: dict[str, Any]) -> None:
+    head = f"registry: files of {found['rows']} entries"
+    print(f"\n{head:42}{'CPU s':>9}{'× COPY':>9}{'MB':>9}")
+    for name, one in found["files"].items():
+        most = CSV_TIMES_COPY if "codes," in name else None
+        most = RELEASE_TIMES_COPY if name.startswith("release") else most
+        broken = most is not None and (one["times_copy"] > most or one["mb"] > MOST_MB)
+        told = NONE if most is None else BROKEN if broken else KEPT
+        limit = "" if most is None else f"  ≤ {most:g} × and {MOST_MB} MB"
+        print(f"{name:42}{one['cpu_s']:>9}{one['times_copy']:>9}{one['mb']:>9}  {told}{limit}")
+    print(f"{'COPY of typed columns':42}{found['copy_cpu_s']:>9}")
+    for what, name in (
+        ("cohort of three conditions, ms", "cohort_ms"),
+        ("one entry saved, p50 ms", "save_ms"),
+        ("a curator’s page of records, ms", "list_ms"),
+    ):
+        print(f"{what:42}{found[name]:>9}")
 
 
 def _line(name: str, cells: Sequence[object], verdict: str) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.db import connection
 
 from forums.markup import BAKE
-from forums.models import Board, Post, Topic
+from forums.models import Board, BoardReader, Post, Topic, TopicReader
 from forums.queries.topics import PER_PAGE
 from tests.load.many import insert_many
 
@@ -91,6 +91,49 @@ def write_talk(topics: int, posts: int) -> None:
             told_at="said.at",
         )
         cursor.execute("drop table paragraphs")
+    _write_marks()
+
+
+def _write_marks() -> None:
+    """Every topic read by a few, half of it or all; a third of everything new to Ruth; every member
+    with a board that counts as read up to a month ago."""
+    _marks(
+        f"cross join {_PEOPLE} cross join lateral"
+        " generate_series(1, least(5, cardinality(people.ids))) k",
+        person="people.ids[1 + (topic.id + k) %% cardinality(people.ids)]",
+        last_no="topic.posts / (1 + k %% 2)",
+        level="case k when 1 then 'all' else '' end",
+    )
+    _marks(
+        "join members_person p on topic.id %% 3 <> 0"
+        " join members_account a on a.id = p.account_id and a.email = 'ruth@demo.invalid'",
+        person="p.id",
+        last_no="topic.posts / (1 + topic.id %% 2)",
+        level="''",
+    )
+    insert_many(
+        BoardReader,
+        source=f"""{_PEOPLE} cross join unnest(people.ids) with ordinality as one(id, n)
+        cross join (select array_agg(id order by id) as ids from forums_board
+                    where title->>'en' like 'Bench %%') boards""",
+        params={},
+        person_id="one.id",
+        board_id="boards.ids[1 + n %% cardinality(boards.ids)]",
+        read_until="now() - interval '30 days'",
+        level="''",
+    )
+
+
+def _marks(joined: str, *, person: str, last_no: str, level: str) -> None:
+    insert_many(
+        TopicReader,
+        source=f"forums_topic topic {joined} where topic.title like 'Bench topic %%'",
+        params={},
+        person_id=person,
+        topic_id="topic.id",
+        last_no=last_no,
+        level=level,
+    )
 
 
 _PEOPLE = """(select array_agg(p.id order by p.id) as ids from members_person p

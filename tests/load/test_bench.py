@@ -27,7 +27,7 @@ def test_the_bench_walks_every_page_and_loses_nothing(tmp_path: Path) -> None:
         env={**environ, "PO_VAR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads((tmp_path / "bench" / "bench.json").read_text())
@@ -36,6 +36,8 @@ def test_the_bench_walks_every_page_and_loses_nothing(tmp_path: Path) -> None:
     assert report["outbox"]["exact"]
     assert report["rescoring"]["exact"] and report["rescoring"]["responses"] > 0
     assert report["vault"]
+    assert report["registry"]["rows"] == 1_000 and report["registry"]["cohort_ms"] > 0
+    assert {"codes, 40 fields", "codes, 300 fields"} <= set(report["registry"]["files"])
     assert report["sending"]["scored_per_second"] > 0
     told = done.stdout.splitlines()
     assert all(any(line.startswith(page.name) for line in told) for page in PAGES)

@@ -58,6 +58,7 @@ from files.actions.storing import store_file
 from files.models import Job, StoredFile
 from files.places import KEPT, new_place
 from forums.models import (
+    Badge,
     Board,
     BoardReader,
     Correspondent,
@@ -66,11 +67,13 @@ from forums.models import (
     Ignored,
     MailedPost,
     Message,
+    MovedPost,
     OldWords,
     Post,
     PostFile,
     PostVersion,
     PostWords,
+    ReadFirst,
     Topic,
     TopicReader,
     Writer,
@@ -128,8 +131,10 @@ from members.models import (
 )
 from members.proxy_secrets import Said, seal_said
 from members.queries.last_wish import Wished
+from moderation.call_numbers import seal_number
 from moderation.models import (
     Avoided,
+    CallNumber,
     Case,
     CaseEvent,
     DeskWish,
@@ -170,7 +175,7 @@ from proms.models import (
     Score,
     Visit,
 )
-from questionnaires.models import Draft, Questionnaire, Version
+from questionnaires.models import Draft, Questionnaire, Translation, Version
 from registry.models import (
     Accepted,
     Alike,
@@ -486,7 +491,9 @@ def _about_registries(here: Planting) -> None:
     subject, mark = here.persona.subject, here.mark
     # A registry and its forms are nobody's data.
     questionnaire = Questionnaire.objects.create(slug=f"q-{mark[::-1]}", title="Q")
-    version = Version.objects.create(questionnaire=questionnaire, number=1, definition={})
+    asked = {"items": [{"link_id": "walk", "type": "text"}]}
+    version = Version.objects.create(questionnaire=questionnaire, number=1, definition=asked)
+    Translation.objects.create(version=version, language="en", texts={}, sha256=mark[::-1])
     registry = Registry.objects.create(slug=f"r-{mark[::-1]}", title=f"registry {mark[::-1]}")
     dataset = Dataset.objects.create(
         registry=registry, slug=f"d-{mark[::-1]}", title="D", questionnaire=questionnaire
@@ -620,6 +627,7 @@ def _about_talking(here: Planting) -> None:
         topic=others, no=2, author=other, client_ref=uuid4(), text="I see", html="<p>I see</p>",
         answers=post, quoted=f"post {mark}", **baked,
     )  # fmt: skip
+    MovedPost.objects.create(topic=others, no=3, post=post)
     # Nothing to write a word into: the year is the mark.
     TopicReader.objects.create(person=person, topic=own, last_no=1, seen_at=year_of(mark))
     TopicReader.objects.create(person=other, topic=own, last_no=1)
@@ -638,6 +646,10 @@ def _about_talking(here: Planting) -> None:
         source=f"old-{mark}", mark=uuid4().hex, person=person, claimed_at=year_of(mark)
     )
     MailedPost.objects.create(person=person, post=post, cut=f"mailed {mark}")
+    ReadFirst.objects.create(
+        person=person, why=f"read first {mark}", by=other.pk, until_at=timezone.now()
+    )
+    Badge.objects.create(person=person, kind="peer", since=year_of(mark))
 
 
 def _a_file() -> dict[str, Any]:
@@ -697,6 +709,8 @@ def _about_cases(here: Planting) -> None:
     training = Training.objects.first() or Training.objects.create(number=1)
     TrainingRead.objects.create(person=person, training=training, at=year_of(mark))
     DutyFeed.objects.create(person=person, secret_hash=uuid4().bytes, made_at=year_of(mark))
+    number = seal_number(person.pk, f"number {mark}")
+    CallNumber.objects.create(person=person, number=number, since=year_of(mark))
     DeskWish.objects.create(person=person, since=year_of(mark))
     Avoided.objects.create(person=person, kind=f"kind-{mark}", since=year_of(mark))
 
@@ -721,9 +735,9 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Message, Correspondent, OldWords,
+        Message, Correspondent, OldWords, ReadFirst, Badge,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
-        Avoided, DeskWish, DutyFeed, TrainingRead,
+        Avoided, CallNumber, DeskWish, DutyFeed, TrainingRead,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -748,6 +762,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (Proxy, {"asker_id": person}),
         (Post, {"author_id": person}),
         (PostVersion, {"post__author_id": person}),
+        (MovedPost, {"post__author_id": person}),
         (PostFile, {"post__author_id": person}),
         (PostWords, {"post__author_id": person}),
         (Topic, {"starter_id": person}),
@@ -787,6 +802,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "audit.Read": ("looks", "looked {mark}"),
     "files.Job": ("jobs", "job {mark}"),
     "files.StoredFile": ("files", "{mark}.txt"),
+    "forums.Badge": ("beside_my_name", "{year}"),
     "forums.BoardReader": ("boards_followed", "{year}"),
     "forums.Draft": ("posts_not_sent", "begun {mark}"),
     "forums.DraftFile": ("files_not_sent", "not sent {mark}"),
@@ -799,6 +815,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),
+    "forums.ReadFirst": ("posts_read_first", "read first {mark}"),
     "forums.Topic": ("topics_begun", "topic {mark}"),
     "forums.TopicReader": ("topics_read", "{year}"),
     "forums.Writer": ("writing", "{year_alone}"),
@@ -862,6 +879,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.Standing": ("standing", "{year}"),
     "members.Ticket": ("codes", "ticket {mark}"),
     "moderation.Avoided": ("not_given", "kind-{mark}"),
+    "moderation.CallNumber": ("call_number", "number {mark}"),
     "moderation.Case": ("moderation_cases", "{year}"),
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
     "moderation.DeskWish": ("moderators_desk", "{year}"),

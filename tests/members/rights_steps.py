@@ -17,6 +17,7 @@ from files.actions.running import run_job
 from files.house import HOUSE
 from files.models import Job
 from files.queries import house_file, house_job
+from files.work import LEASE
 from members.models import LetterHead, RightsRequest
 from members.queries.rights import PACK
 from po_platform.access.actor import Purpose, System, acting_as
@@ -98,7 +99,7 @@ def units_done(world: World, n: int) -> None:
         job = house_job(actor=actor, kind=PACK)
     assert job is not None
     with acting_as(System(Purpose.EXPORT)), connection.cursor() as cursor:
-        cursor.execute("select kind from claim_job(%s, %s, %s)", [job.pk, "dies", running.LEASE])
+        cursor.execute("select kind from claim_job(%s, %s, %s)", [job.pk, "dies", LEASE])
     for _unit in range(n):
         assert running._one_unit(System(Purpose.EXPORT, subject_id=HOUSE), job.pk, "dies")
     with acting_as(System(Purpose.EXPORT, subject_id=HOUSE)) as actor:

@@ -151,11 +151,13 @@ def test_only_somebody_with_an_account_gets_it_on_a_page(world: World) -> None:
     assert written(office, hers, form="page").status_code == 422
 
 
-def ready(world: World, first: Client, mark: str, form: str) -> RightsRequest:
+def ready(
+    world: World, first: Client, mark: str, form: str, letter: str = "Here it is."
+) -> RightsRequest:
     """Somebody objects, and the answer waits for the second look."""
     row = asked(world, first, who="member", mark=mark, kind="objection")
     known(first, row)
-    assert written(first, row, form=form).status_code == 302
+    assert written(first, row, form=form, letter=letter).status_code == 302
     return row
 
 
@@ -180,6 +182,33 @@ def test_whose_account_closed_meanwhile_is_answered_on_paper_and_holds_up_nobody
     assert let_go(other, row).status_code == 302
     pack_made(world)
     assert again(world, row).pack_ref
+
+
+def test_what_the_house_lacks_sends_no_request_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    rows = [ready(world, first, mark, "paper") for mark in ("ruth@example.org", "gerd@example.org")]
+    for row in rows:
+        assert let_go(other, row).status_code == 302
+    with monkeypatch.context() as broken:
+        broken.setattr("notifications.typesetting.HERE", tmp_path)  # an update went wrong
+        with pytest.raises(AssertionError, match="could not be put on paper"):
+            pack_made(world)
+    assert [again(world, row).state for row in rows] == ["released", "released"]
+    assert first.post(url(rows[0], "file/again")).status_code == 302
+    pack_made(world)
+    assert all(again(world, row).pack_ref for row in rows)
+
+
+def test_a_sign_no_font_has_sends_back_this_request_alone(world: World) -> None:
+    first, other = at_desk(world.administrator), at_desk(second_administrator(world))
+    row = ready(world, first, "ruth@example.org", "paper", letter="\U00012345")
+    behind = ready(world, first, "gerd@example.org", "paper")
+    for one in (row, behind):
+        assert let_go(other, one).status_code == 302
+    pack_made(world)
+    assert again(world, row).state == "open" and again(world, behind).pack_ref
 
 
 def test_an_answer_for_a_page_that_is_gone_is_not_let_go(world: World) -> None:

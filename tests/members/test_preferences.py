@@ -27,6 +27,7 @@ WANTED = {
     "time_zone": "Australia/Lord_Howe",
     "mail_frequency": "weekly",
     "digest_hour": "18",
+    "digest_weekday": "3",
     "quiet_from": "20:00",
     "quiet_until": "08:00",
 }
@@ -43,6 +44,7 @@ def test_a_member_saves_what_she_likes_and_the_pages_follow(world: World, sign_i
     assert (world.ruth.account.quiet_from, world.ruth.account.quiet_until) == (time(20), time(8))
     assert world.ruth.account.mail_frequency == "weekly"
     assert (world.ruth.account.digest_hour, world.ruth.account.no_mail_until) == (18, None)
+    assert world.ruth.account.digest_weekday == 3
 
 
 def test_a_rest_from_mails_ends_on_a_day_to_come(world: World, sign_in: Any) -> None:

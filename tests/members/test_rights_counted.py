@@ -40,7 +40,7 @@ NO_WORDS = {
     "members.Grant", "members.GrantEvent", "members.CallRequest", "members.Ending",
     "members.FoundText", "members.Identity", "members.LastWish", "members.MemberListText",
     "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.ComingOfAge",
-    "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",
+    "moderation.CallNumber", "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",
     "proms.PatientNumber", "proms.ReasonGiven", "registry.AlikeMark", "registry.Joined", "registry.ReleaseRow",
     "registry.ReleaseSubject", "registry.StudyInvitation", "registry.UseAsked",
 }  # fmt: skip

@@ -12,10 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.utils import timezone
 
+from forums.actions.changing import take_back_post
 from forums.models import Post
 from moderation.actions.ruling import add_rule, end_rule, write_rule
+from moderation.actions.sealing import keep_sealed, purge_sealed
 from moderation.content import Outdated
-from moderation.models import Case, Decision, Report, Rule
+from moderation.models import Case, Decision, Report, Rule, Sealed
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
 from tests.moderation.cases import another_moderator, decided, rows, the_case, told
@@ -83,6 +85,43 @@ def test_a_change_and_a_decision_in_one_moment_never_both(world: World) -> None:
     post.refresh_from_db()
     assert sum(isinstance(one, Exception) for one in found) == 1, found
     assert (post.state, post.text) in (("removed", ""), ("published", "Other words"))
+
+
+def test_taken_back_and_taken_off_in_one_moment_never_both(world: World) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    case = the_case(world)
+
+    def take_back() -> None:
+        with acting_as(world.ruth.actor()) as actor:
+            take_back_post(actor=actor, ref=post.ref)
+
+    found = at_once([lambda: decided(world.moderator, case, "removed", thing_version=1), take_back])
+    post.refresh_from_db()
+    assert sum(isinstance(one, Exception) for one in found) == 1, found
+    assert (post.state, post.text) in (("removed", ""), ("taken_back", "Hello"))
+    with acting_as(world.moderator.actor()):
+        assert rows(world, Decision).count() == (post.state == "removed")
+        assert rows(world, Sealed).count() == (post.state == "removed")
+
+
+def test_kept_and_deleted_in_one_moment_it_is_one_of_the_two(world: World, settings: Any) -> None:
+    settings.SEALED_DAYS = 0
+    told(world.gerd, begin(world.ruth, a_board()))
+    decided(world.moderator, the_case(world), "removed")
+    with acting_as(world.moderator.actor()):
+        ref = rows(world, Sealed).get().ref
+
+    def keep() -> None:
+        with acting_as(world.moderator.actor()) as actor:
+            keep_sealed(actor=actor, ref=ref, why="A court")
+
+    found = at_once([purge_sealed, keep])
+    with acting_as(world.moderator.actor()):
+        row = rows(world, Sealed).get()
+    kept = not any(isinstance(one, PermissionDenied) for one in found)
+    assert not any(isinstance(one, Exception) for one in found) or not kept, found
+    assert (bool(row.words), row.is_over) == (kept, not kept)
 
 
 RULE = {"title": {"en": "Be brief"}, "text": {"en": "Nobody reads a long post."}}

@@ -59,12 +59,12 @@ def test_words_that_sound_like_danger_call_people_and_hide_nothing(world: World)
     post = begin(world.ruth, a_board(), "I do not want to be here any more")
     assert Post.objects.get(pk=post.pk).state == "published"
     case = the_case(world)
-    assert (case.lane, case.because) == ("crisis", ["danger_words"])
+    assert (case.lane, case.because) == ("crisis", ["danger_words", "noticed"])
     assert call_next() == 1
 
 
 def test_a_post_that_waits_calls_people_too_when_it_sounds_like_danger(world: World) -> None:
-    post = begin(world.ruth, a_board(holds_all=True), "I want to die")
+    post = begin(world.ruth, a_board(in_danger="held"), "I want to die")
     assert Post.objects.get(pk=post.pk).state == "held"
     assert the_case(world).lane == "crisis"
     assert call_next() == 1

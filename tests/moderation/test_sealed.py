@@ -188,6 +188,15 @@ def test_a_piece_is_covered_wherever_it_stands_and_undone(
     assert "Undone." in done and all_words(post) == before
 
 
+def test_a_title_moderators_gave_meanwhile_stays(world: World, post: Post) -> None:
+    first = decided(world.moderator, the_case(world), "covered", piece=NUMBER)
+    assert mark() in Topic.objects.get().title
+    Topic.objects.update(title="Evenings")
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=first.ref)
+    assert Topic.objects.get().title == "Evenings" and NUMBER in Post.objects.get(pk=post.pk).text
+
+
 @pytest.mark.usefixtures("at_once")
 def test_its_time_over_it_is_deleted_and_cannot_be_brought_back(world: World, post: Post) -> None:
     reply = answer(world.gerd, post.topic, "Yes", answers_no=1, quoted="any evening")

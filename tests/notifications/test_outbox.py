@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
 from members.models import Account, Person
-from notifications.actions import Note, opt_in, opt_out, queue, queue_all
+from notifications import kinds
+from notifications.actions import Note, dispatching, opt_in, opt_out, queue, queue_all
+from notifications.channels import EmailChannel, Parcel
 from notifications.models import Outbox
 from tests.notifications.mailbox import deliver, deliver_and_count
 from tests.personas import Persona, World
@@ -227,6 +231,34 @@ def test_a_mail_comes_in_the_readers_language(
     assert '<html lang="de">' in str(mail.alternatives[0][0])
 
 
+def test_what_was_spared_goes_out_itself_where_the_other_never_does(
+    world: World, monkeypatch: pytest.MonkeyPatch, done: set[str]
+) -> None:
+    task = replace(kinds.kind_of("tests.task"), told_by="tests.waiting")
+    monkeypatch.setitem(kinds._kinds, task.name, task)
+    monkeypatch.setattr(dispatching, "SENT_AT_ONCE", 1)
+
+    class AnsweredMeanwhile(EmailChannel):
+        """With the first mail of all, what Ruth was asked first is answered."""
+
+        def send(self, parcel: Parcel) -> None:
+            super().send(parcel)
+            done.add("first")
+
+    tell(world.gerd)
+    tell(world.ruth, "1", about="first")
+    tell(world.ruth, "2", about="second")
+    tell(world.ruth, "3", about="third")
+    dispatching.dispatch(channel=AnsweredMeanwhile)
+    assert [sent.to for sent in mail.outbox] == [["gerd@example.org"], ["ruth@example.org"]]
+    hers = Outbox.objects.filter(person_id=world.ruth.person.pk).order_by("pk")
+    assert list(hers.values_list("state", "why")) == [
+        (State.DROPPED, "done"),
+        (State.SENT, ""),
+        (State.DROPPED, "told that day"),
+    ]
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_a_batch_asks_the_same_questions_however_many_it_holds(
     world: World, people: int, django_assert_num_queries: Any
@@ -239,6 +271,7 @@ def test_a_batch_asks_the_same_questions_however_many_it_holds(
     with transaction.atomic():
         rows = take_due(100, service=False)
         assert len(rows) == people
-        # Opt-outs, people, three for the organisation's settings, a savepoint round the provider.
-        with django_assert_num_queries(7):
+        # Opt-outs, people, six for the organisation and what its pages link to, a savepoint round
+        # the provider.
+        with django_assert_num_queries(10):
             judge(rows)

@@ -115,6 +115,15 @@ def test_a_summary_comes_at_the_hour_somebody_chose_also_when_clocks_change() ->
     assert spring.astimezone(BERLIN).hour == 3  # two o'clock is skipped that night
 
 
+def test_a_weekly_summary_comes_on_the_day_she_chose() -> None:
+    thursday = {"weekly": True, "weekday": 3}
+    assert next_digest(at("2026-03-10 12:00"), BERLIN, **thursday) == at("2026-03-12 08:00")
+    assert next_digest(at("2026-03-12 08:00"), BERLIN, **thursday) == at("2026-03-19 08:00")
+    assert next_digest(at("2026-03-10 12:00"), BERLIN, weekly=False, weekday=3) == at(
+        "2026-03-11 08:00"
+    )
+
+
 @given(MOMENTS, ZONES, CLOCKS, CLOCKS)
 def test_quiet_hours_always_end_within_a_day_and_a_bit(
     now: datetime, zone: ZoneInfo, start: time, end: time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,8 @@ from members.models import ApiToken
 from po_platform.kit.crypto import secret_hash
 from tests.personas import Persona
 from tests.proms.path import some_answers
+
+V1 = "/api/v1"
 
 
 def token_of(persona: Persona, *scopes: str) -> str:
@@ -47,3 +50,12 @@ def post(client: Client, ref: object, body: Any) -> Any:
     """Sends answers for an assignment; `body` may be bytes."""
     raw = body if isinstance(body, bytes) else json.dumps(body)
     return client.post(f"/api/v1/assignments/{ref}/responses", raw, content_type="application/json")
+
+
+def ask(client: Client, method: str, path: str, body: Any = None) -> Any:
+    """`path` under /api/v1/; `body` as JSON."""
+    if method == "get":
+        return client.get(f"{V1}/{path}")
+    call: Callable[..., Any] = getattr(client, method)
+    raw = json.dumps(body if body is not None else {})
+    return call(f"{V1}/{path}", raw, content_type="application/json")

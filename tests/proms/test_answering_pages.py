@@ -9,6 +9,7 @@ from django.test import Client
 
 from po_platform.access.actor import acting_as
 from proms.models import Assignment, Response
+from proms.shipped import shipped_specs
 from questionnaires.models import Draft
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
@@ -22,6 +23,7 @@ from tests.proms.path import (
     text_of,
     use,
 )
+from tests.proms.wordless import form_for
 from tests.questionnaires.forms import choice, question, questionnaire, when
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +279,20 @@ def test_taking_it_up_twice_is_once(world: World, ruth: Client, waiting: Assignm
     for answer in (ruth.get(address), ruth.post(address)):
         assert answer.headers["Location"] == f"/answer/{waiting.ref}"
     assert on_her_list(world.ruth, waiting.instrument) == waiting
+
+
+def test_a_scale_to_100_starts_untouched_and_nought_is_an_answer(
+    world: World, ruth: Client
+) -> None:
+    spec = shipped_specs()["ibd-control"]
+    instrument = use(world, put_in(world, form_for(spec), "ibd-control"))
+    waiting = on_her_list(world.ruth, instrument)
+    number = [*spec.items].index("VAS") + 1
+    shown = main_of(ruth.get(page(waiting, number)))
+    assert 'name="VAS" value=""' in shown
+    assert 'type="range"' not in shown  # a handle would stand somewhere before she touched it
+    ruth.post(page(waiting, number), {"VAS": ""})
+    assert "VAS" not in draft_of(world.ruth)
+    ruth.post(page(waiting, number), {"VAS": "0"})
+    assert draft_of(world.ruth)["VAS"] == 0
+    assert 'name="VAS" value="0"' in main_of(ruth.get(page(waiting, number)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,24 +14,15 @@ from po_platform.access.actor import acting_as
 from proms.actions.visits import When, note_visit
 from proms.models import Assignment, DiaryEntry, Instrument, Response
 from tests.personas import World
-from tests.proms.api import program, sending
+from tests.proms.api import V1, ask, program, sending
 from tests.proms.path import on_her_list, put_weekly_in_use, send, some_answers, text_of
 
 pytestmark = pytest.mark.django_db
-V1 = "/api/v1"
 
 
 @pytest.fixture
 def weekly(world: World) -> Instrument:
     return put_weekly_in_use(world)
-
-
-def ask(client: Client, method: str, path: str, body: Any = None) -> Any:
-    if method == "get":
-        return client.get(f"{V1}/{path}")
-    call: Callable[..., Any] = getattr(client, method)
-    raw = json.dumps(body if body is not None else {})
-    return call(f"{V1}/{path}", raw, content_type="application/json")
 
 
 # ---------- Beginning, drafts, taking back, correcting ----------

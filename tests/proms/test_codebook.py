@@ -118,6 +118,44 @@ def test_words_for_bands_wait_for_the_intended_purpose(
     assert not book_of(client, "phq-9")["scales"][0]["bands"]
 
 
+def test_an_earlier_version_stays_readable(world: World, sign_in: Any) -> None:
+    first = questionnaire(choice("q1", "Before"), title="A form")
+    use(world, put_in(world, first, "a-form"))
+    use(world, put_in(world, questionnaire(choice("q1", "After"), title="A form"), "a-form"))
+    client = sign_in(world.nasser)
+    newest, before = client.get("/codebook/a-form"), client.get("/codebook/a-form?version=1")
+    assert "Version 2, the one people answer now" in text_of(newest)
+    assert "Answer Before" not in text_of(newest) and "?version=1" in newest.content.decode()
+    assert "Version 1, an earlier one" in text_of(before) and "Answer Before" in text_of(before)
+    for wrong in ("3", "0", "x", "1" * 30):
+        assert client.get(f"/codebook/a-form?version={wrong}").status_code == 404
+        assert client.get(f"/api/v1/codebook/a-form?version={wrong}").status_code == 404
+    every = json.loads(client.get("/codebook/codebook.json").content)
+    assert [one["version"] for one in every] == [2, 1]
+    assert client.get("/api/v1/codebook/a-form?version=1").json() == every[1]
+    assert client.get("/api/v1/codebook/a-form").json() == every[0]
+
+
+def test_programs_read_the_codebook_and_a_curators_the_register(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    weekly = put_weekly_in_use(world)
+    put_in(world, questionnaire(choice("q1", "x"), title="Not in use"), "not-in-use")
+    for persona in (world.nasser, world.curator):
+        (book,) = sign_in(persona).get("/api/v1/codebook").json()["results"]
+        assert book["questionnaire"] == weekly.slug
+    rows = sign_in(world.curator).get("/api/v1/register").json()["results"]
+    told = {one["questionnaire"]: (one["in_use"], one["usable"], one["licence"]) for one in rows}
+    assert told == {
+        weekly.slug: (True, True, "free"),
+        "not-in-use": (False, False, "unanswered"),
+    }
+    for end in ("codebook", f"codebook/{weekly.slug}", "register"):
+        assert sign_in(world.ruth).get(f"/api/v1/{end}").status_code == 403
+        assert client.get(f"/api/v1/{end}").status_code == 401
+    assert sign_in(world.nasser).get("/api/v1/register").status_code == 403
+
+
 def test_a_table_program_reads_no_formula(world: World, sign_in: Any) -> None:
     form = questionnaire(choice("q1", "=1+1"), title="=cmd()")
     use(world, put_in(world, form, "a-form"))

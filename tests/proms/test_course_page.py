@@ -46,6 +46,17 @@ def test_each_scale_has_a_sentence_a_picture_and_a_table(
         assert word not in shown.casefold()
 
 
+def test_under_the_pictures_stands_who_reads_them_and_when(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    send(world.ruth, on_her_list(world.ruth, weekly))
+    assert "You share them with nobody" in text_of(sign_in(world.ruth).get("/my-answers"))
+    share(world.ruth, world.nasser)
+    shown = text_of(sign_in(world.ruth).get("/my-answers"))
+    assert "those you share them with: Farida Nasser" in shown
+    assert "They read them when they next open your page" in shown
+
+
 def test_too_few_answers_are_a_gap_and_not_a_nought(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:

@@ -20,7 +20,7 @@ from po_platform.access.actor import acting_as
 from proms.actions.assignments import start_for_myself
 from proms.actions.licences import answer_licence
 from proms.models import Instrument, LanguageLicence, LicenceEvidence
-from proms.queries.codebook import codebook
+from proms.queries.codebook import book_versions, codebook
 from proms.queries.instruments import usable_instruments
 from proms.shipped import shipped_specs
 from tests.personas import World
@@ -249,5 +249,5 @@ def test_whose_wording_it_is_is_said_by_language_and_told(world: World, sign_in:
     (book,) = json.loads(curator.get("/codebook/codebook.json").content)
     assert (book["words_in"], book["wording"]) == ("en", "official")
     with override("de"):
-        book = codebook(weekly, "de")
+        book = codebook(weekly, "de", book_versions(weekly)[0])
     assert (book["words_in"], book["wording"]) == ("de", "draft")

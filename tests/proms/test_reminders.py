@@ -16,7 +16,16 @@ from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
 from tests.personas import World
-from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, send, some_answers
+from tests.proms.path import (
+    asked_by,
+    on_her_list,
+    put_in,
+    put_weekly_in_use,
+    send,
+    some_answers,
+    use,
+)
+from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +44,10 @@ def waiting_mails() -> list[Any]:
 def let_time_pass(time: timedelta) -> None:
     """Everything in the outbox and on the lists is this much older."""
     with connect_as("owner") as owner, owner.cursor() as cursor:
-        cursor.execute("update notifications_outbox set due_at = due_at - %s", [time])
+        cursor.execute(
+            "update notifications_outbox set due_at = due_at - %s, done_at = done_at - %s",
+            [time, time],
+        )
         cursor.execute(
             "update proms_assignment set opens_at = opens_at - %s, closes_at = closes_at - %s",
             [time, time],
@@ -91,8 +103,30 @@ def test_two_notices_about_one_thing_are_asked_about_together(
 ) -> None:
     asked_by(world.nasser, world.ruth, weekly)
     let_time_pass(timedelta(days=12, minutes=1))  # no tick ran for twelve days: both are due
-    assert len(waiting_mails()) >= 1
-    assert Outbox.objects.filter(kind="proms.waiting", state=Outbox.State.DROPPED).count() == 0
+    assert len(waiting_mails()) == 1
+    spared = Outbox.objects.filter(state=Outbox.State.DROPPED, why="told that day")
+    assert [row.kind for row in spared] == ["proms.waiting_again"]
+
+
+def test_what_is_asked_in_the_afternoon_is_told_though_the_morning_reminded(
+    world: World, weekly: Instrument
+) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    let_time_pass(timedelta(days=12, minutes=1))
+    assert len(waiting_mails()) == 1
+    other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
+    asked_by(world.nasser, world.ruth, other)
+    assert len(waiting_mails()) == 1
+
+
+def test_reminders_about_two_things_on_one_day_are_one(world: World, weekly: Instrument) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
+    asked_by(world.nasser, world.ruth, other)
+    assert len(waiting_mails()) == 1
+    let_time_pass(timedelta(days=12, minutes=1))
+    (mail,) = waiting_mails()
+    assert_neutral(mail, also=["Another", "two"])
 
 
 def test_which_are_open_is_told_only_to_the_one_that_delivers(

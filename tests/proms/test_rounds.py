@@ -13,8 +13,10 @@ from notifications.models import Outbox
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions import rounds
 from proms.models import Assignment, Instrument, Round
+from tests.members.sharing_steps import share
 from tests.personas import Persona, World, make_persona
-from tests.proms.path import put_weekly_in_use
+from tests.proms.path import asked_by, on_her_list, put_in, put_weekly_in_use, send, use
+from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +74,33 @@ def test_running_the_job_again_puts_nothing_on_twice(world: World, weekly: Instr
     Round.objects.update(done_at=None, reached=0)
     assert rounds.fill_lists() == 0
     assert set(lists().values()) == {1}
-    assert Outbox.objects.filter(kind="proms.waiting").count() == 2 * len(subjects())
+    told = Outbox.objects.filter(kind__in=("proms.waiting", "proms.waiting_again"))
+    assert told.count() == 2 * len(subjects())
+
+
+def test_a_round_leaves_out_who_has_it_already_and_whose_week_is_full(
+    world: World, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    share(world.gerd, world.nasser)
+    asked_by(world.nasser, world.ruth, weekly)
+    long = use(world, put_in(world, questionnaire(choice("a", "x"), title="Long")))
+    Instrument.objects.filter(pk=long.pk).update(minutes=30)
+    asked_by(world.nasser, world.gerd, long)
+    start(world, weekly)
+    rounds.fill_lists()
+    assert set(lists()) == set(subjects()) - {world.ruth.person.pk, world.gerd.person.pk}
+    assert Round.objects.get().lists == len(lists())
+
+
+def test_what_she_took_up_herself_waits_already_and_is_not_asked_once_more(
+    world: World, weekly: Instrument
+) -> None:
+    on_her_list(world.ruth, weekly)
+    send(world.gerd, on_her_list(world.gerd, weekly))
+    start(world, weekly)
+    rounds.fill_lists()
+    assert set(lists()) == set(subjects()) - {world.ruth.person.pk}
 
 
 def test_a_killed_run_goes_on_where_it_was(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from members.actions.consent import STOP, end_grant
 from members.models import Grant, Person
 from notifications.models import Outbox
 from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.kit.spoken import day
 from proms.actions import open_windows as job
 from proms.actions.schedules import Planned, plan_for_everybody, plan_for_myself, plan_for_patient
 from proms.actions.visits import When, cancel_visit, move_visit, note_visit
@@ -74,13 +75,22 @@ def days_later(days: int) -> None:
                 for name in ("opens_at", "due_at", "closes_at"):
                     moment = getattr(row, name)
                     setattr(row, name, moment and moment - timedelta(days=days))
-                row.save(update_fields=["opens_at", "due_at", "closes_at"])
+                row.round_key = older_key(row.round_key, days)
+                row.save(update_fields=["opens_at", "due_at", "closes_at", "round_key"])
             for one in Enrolment.objects.visible_to(actor):
                 one.anchor_on -= timedelta(days=days)
                 one.next_at = timezone.now()
                 if one.paused_until:
                     one.paused_until -= timedelta(days=days)
                 one.save(update_fields=["anchor_on", "next_at", "paused_until"])
+
+
+def older_key(round_key: str, days: int) -> str:
+    """The key of the window that lay so many days before; one of a visit is that of the visit."""
+    parts = round_key.split(".")
+    if len(parts) == 3 and "-" in parts[1]:
+        parts[1] = (date.fromisoformat(parts[1]) - timedelta(days=days)).isoformat()
+    return ".".join(parts)
 
 
 def subjects() -> list[tuple[Any, int]]:
@@ -118,9 +128,10 @@ def test_a_bundle_comes_in_order_with_one_notice_that_stops_when_all_is_done(
     hers = [mail for mail in deliver() if mail.to == [world.ruth.account.email]]
     assert len(hers) == 1
     send(world.ruth, first, {"a": "x"})
-    waiting = Outbox.objects.filter(person_id=world.ruth.person.pk, kind="proms.waiting")
-    due = waiting.filter(state=Outbox.State.WAITING).order_by("due_at").first()
+    hers_by_now = Outbox.objects.filter(person_id=world.ruth.person.pk)
+    due = hers_by_now.filter(kind="proms.waiting_again").order_by("due_at").first()
     assert due is not None
+    hers_by_now.filter(state=Outbox.State.SENT).update(done_at=timezone.now() - timedelta(days=2))
     Outbox.objects.filter(pk=due.pk).update(due_at=timezone.now())
     assert len([m for m in deliver() if m.to == [world.ruth.account.email]]) == 1
     send(world.ruth, second)
@@ -278,3 +289,88 @@ def test_pages_of_a_member_a_clinician_and_a_curator(
     schedule = Schedule.objects.get(meant_for="everybody")
     assert curator.post(f"/for-everybody/{schedule.ref}/end").status_code == 302
     assert "Nothing is planned" in text_of(curator.get("/for-everybody"))
+
+
+def test_nobody_moves_by_hand_what_somebody_else_planned(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    nasser = world.nasser.actor()
+    with acting_as(nasser):
+        row = plan_for_patient(actor=nasser, subject=world.ruth.subject, planned=planned(weekly))
+    for_everybody(world, planned(weekly))
+    job.open_windows()
+    later = (TODAY() + timedelta(days=30)).isoformat()
+    ruth = sign_in(world.ruth)
+    before = {one.pk: one.anchor_on for one in enrolments(world.ruth)}
+    for one in enrolments(world.ruth):
+        page = f"/schedules/{one.ref}/change"
+        assert ruth.post(page, {"anchor_on": later}).status_code == 403
+    assert {one.pk: one.anchor_on for one in enrolments(world.ruth)} == before
+    page = f"/clinic/people/{world.ruth.subject}/plan/{row.ref}/move"
+    assert ruth.post(page, {"anchor_on": later}).status_code == 403
+
+
+def test_a_clinician_moves_what_she_planned_and_a_curator_what_is_for_everybody(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    nasser, later = world.nasser.actor(), TODAY() + timedelta(days=30)
+    with acting_as(nasser):
+        row = plan_for_patient(actor=nasser, subject=world.ruth.subject, planned=planned(weekly))
+    plan = f"/clinic/people/{world.ruth.subject}/plan"
+    client = sign_in(world.nasser)
+    assert "Count from another day" in text_of(client.get(plan))
+    assert "There is a problem" in text_of(client.post(f"{plan}/{row.ref}/move", {}))
+    moved = client.post(f"{plan}/{row.ref}/move", {"anchor_on": later.isoformat()})
+    assert moved.status_code == 302
+    assert sign_in(world.oduya).get(f"{plan}/{row.ref}/move").status_code in (403, 404)
+    assert enrolments(world.ruth)[0].anchor_on == later
+    schedule = for_everybody(world, planned(weekly))
+    job.open_windows()
+    page = f"/for-everybody/{schedule.ref}/move"
+    curator = sign_in(world.curator)
+    assert "Every member" in text_of(curator.get(page))
+    assert curator.post(page, {"anchor_on": later.isoformat()}).status_code == 302
+    job.open_windows()
+    assert [one.anchor_on for one in enrolments(world.ruth)] == [later, later]
+    assert enrolments(world.gerd)[0].anchor_on == later
+    assert sign_in(world.nasser).post(page, {"anchor_on": later.isoformat()}).status_code == 403
+
+
+def test_the_first_time_after_so_many_days_and_then_every_three_months(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    given = {
+        "first": weekly.slug, "anchor": "start", "anchor_on": TODAY().isoformat(), "every": "m3",
+        "after_days": "42", "times": "", "due_days": "2", "closes_days": "6", "reminders": "1",
+    }  # fmt: skip
+    curator = sign_in(world.curator)
+    assert "There is a problem" in text_of(
+        curator.post("/for-everybody/new", {**given, "after_days": "731"})
+    )
+    assert curator.post("/for-everybody/new", given).status_code == 302
+    assert "Every 3 months, first after 42 days" in text_of(curator.get("/for-everybody"))
+    job.open_windows()
+    assert listed(world.ruth) == []
+    days_later(41)
+    job.open_windows()
+    assert listed(world.ruth) == []
+    days_later(1)
+    job.open_windows()
+    assert len(listed(world.ruth)) == 1
+
+
+def test_she_chooses_the_weekday_on_which_things_come(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    for_herself(world.ruth, planned(weekly, anchor_on=TODAY()))
+    ruth, tomorrow = sign_in(world.ruth), TODAY() + timedelta(days=1)
+    assert "There is a problem" in text_of(ruth.post("/schedules", {"weekday": "9"}))
+    assert ruth.post("/schedules", {"weekday": str(tomorrow.weekday())}).status_code == 302
+    job.open_windows()
+    assert listed(world.ruth) == []
+    assert f"Next on {day(tomorrow)}" in text_of(ruth.get("/schedules"))
+    ruth.post("/schedules", {"weekday": ""})
+    job.open_windows()
+    assert len(listed(world.ruth)) == 1

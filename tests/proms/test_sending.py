@@ -77,6 +77,20 @@ def test_the_confirmation_says_who_sees_the_answers(
     assert "Farida Nasser can see these answers now" in text_of(ruth.get(page(waiting, "sent")))
 
 
+def test_what_is_still_open_is_asked_for_once(
+    world: World, ruth: Client, waiting: Assignment
+) -> None:
+    ruth.post(page(waiting, 1), {"q1": "4"})
+    ruth.post(page(waiting, 2), {"q2": "::none::prefer-not-to-say"})
+    html = ruth.get(page(waiting, "check")).content.decode()
+    asked = html[html.index("Still open") : html.index("or send without them.")]
+    assert f'href="{page(waiting, 3)}?change"' in asked
+    for answered in (1, 2):  # a reason is an answer
+        assert f'href="{page(waiting, answered)}?change"' not in asked
+    assert ruth.post(page(waiting, "check")).status_code == 302
+    assert len(responses(world.ruth)) == 1
+
+
 def test_pressing_send_twice_is_one_sending(
     world: World, ruth: Client, waiting: Assignment
 ) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from audit.models import Read
+from members.models import Ticket
 from po_platform.access.actor import Anonymous, acting_as
 from po_platform.kit.qr import picture_of
 from proms.actions.visit_codes import make_visit_code
@@ -133,9 +134,10 @@ def test_a_doctor_opens_the_page_three_times_and_she_sees_each(
     fourth = Client().post("/doctor", {"code": code})
     assert (fourth.status_code, CANARY in text_of(fourth)) == (403, False)
     assert "opened three times already" in text_of(fourth)
-    assert looks(world.ruth) == ["proms.visit"] * 3
+    assert looks(world.ruth) == ["proms.visit_whole"] * 3
     mine = text_of(sign_in(world.ruth).get("/me/looks"))
     assert mine.count("Whoever had your code") == 3
+    assert mine.count("with the numbers and single answers behind it") == 3
     assert "You made a code for it" in mine
 
 
@@ -228,8 +230,10 @@ def test_the_pdf_is_tagged_and_says_what_it_is(world: World, sign_in: Any, sent:
         assert reader.metadata.creation_date is not None
         assert "/MarkInfo" in str(reader.trailer["/Root"].get_object())
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-        for words in ("My garden", "May I drive?", CANARY, "Pain 7 of 10 10"):
+        for words in ("My garden", "May I drive?", CANARY, "Pain 7 of 10", "Higher = worse"):
             assert words in text
+        assert "Answered by themselves, on this website" in text
+        assert "4 of 8 questions" in text
     assert sign_in(world.gerd).get(f"/visits/{visit.ref}/summary.pdf").status_code == 404
 
 
@@ -237,12 +241,46 @@ def test_the_screen_for_the_doctor_leads_nowhere_else(
     world: World, sign_in: Any, sent: Response
 ) -> None:
     visit = visit_of(world.ruth)
-    page = sign_in(world.ruth).get(f"/visits/{visit.ref}/show")
-    html = page.content.decode()
-    assert CANARY in html
-    body = html[html.index("<body") :]
+    doctor = Client()
+    doctor.post("/doctor", {"code": code_for(world.ruth, visit)})
+    shown = sign_in(world.ruth).get(f"/visits/{visit.ref}/show").content.decode()
+    opened = doctor.get("/doctor/summary").content.decode()
+    for html in (shown, opened):
+        for behind in ("All numbers as a table", "Single answers", "How this was computed"):
+            assert behind in html
+        assert html.count(CANARY) == 2  # in her own words, and among the single answers
+        assert "/my-answers" not in html and "/clinic" not in html
+    body = shown[shown.index("<body") :]
     assert re.findall(r'href="(/[^"#]+)"', body) == [f"/visits/{visit.ref}"]
     assert "<form" not in body and "<nav" not in body
+
+
+def test_a_code_opens_no_more_than_its_page_said_when_it_was_made(
+    world: World, sign_in: Any, sent: Response
+) -> None:
+    visit = visit_of(world.ruth)
+    code, mine = code_for(world.ruth, visit), sign_in(world.ruth)
+    about_it = "folded behind it are every number"
+    assert about_it in text_of(mine.get(f"/visits/{visit.ref}/code"))
+    made_before_the_update(world.ruth)
+    assert about_it not in text_of(mine.get(f"/visits/{visit.ref}/code"))
+    opened = Client().post("/doctor", {"code": code}, follow=True).content.decode()
+    assert opened.count(CANARY) == 1  # in her own words
+    for behind in ("All numbers as a table", "Single answers", "How this was computed"):
+        assert behind not in opened
+    assert looks(world.ruth) == ["proms.visit"]
+    told = text_of(mine.get("/me/looks"))
+    assert "The summary of your answers, with the code for one visit" in told
+    assert "single answers behind it" not in told
+
+
+def made_before_the_update(persona: Persona) -> None:
+    """Her codes as they were stored before there was anything behind the page."""
+    actor = persona.actor()
+    with acting_as(actor):
+        for ticket in Ticket.objects.visible_to(actor):
+            detail = {name: kept for name, kept in ticket.detail.items() if name != "behind"}
+            Ticket.objects.visible_to(actor).filter(pk=ticket.pk).update(detail=detail)
 
 
 def test_the_picture_is_the_same_code_and_codes_are_read_kindly() -> None:

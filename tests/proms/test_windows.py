@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from proms.windows import (
     OPENS_AT,
+    REMINDS_AT,
     Delta,
     Recurrence,
     at,
@@ -21,6 +22,7 @@ from proms.windows import (
     moved,
     open_now,
     reminders,
+    told_at,
     windows,
 )
 
@@ -108,6 +110,39 @@ def test_recurrence_ends_after_its_times_or_its_last_day() -> None:
     assert len(list(windows(Recurrence(closes=1), date(2026, 1, 1), ZONES[0]))) == 1
     forever = Recurrence(every=Delta(months=12))
     assert len(list(windows(forever, date(2026, 1, 1), ZONES[0]))) == 1000
+
+
+@given(DAYS, zone_names, st.integers(0, 6), st.integers(0, 20))
+def test_a_preferred_weekday_slides_forward_and_never_past_the_last_day(
+    anchor: date, zone: ZoneInfo, weekday: int, closes: int
+) -> None:
+    rule = Recurrence(due=closes // 2, overdue=closes, closes=closes, every=Delta(7), times=6)
+    for plain, slid in zip(
+        windows(rule, anchor, zone), windows(rule, anchor, zone, weekday), strict=True
+    ):
+        assert (plain.day, plain.closes_at) == (slid.day, slid.closes_at)
+        assert plain.opens_at <= slid.opens_at < slid.due_at <= slid.overdue_at <= slid.closes_at
+        kept = slid.opens_at.astimezone(zone).weekday() == weekday
+        assert kept or slid.opens_at == plain.opens_at
+        assert kept or closes < 6
+
+
+def test_what_comes_daily_keeps_its_days() -> None:
+    daily = Recurrence(closes=6, every=Delta(days=3), times=5)
+    found = windows(daily, date(2026, 1, 1), ZONES[0], 4)
+    assert [one.opens_at.day for one in found] == [1, 4, 7, 10, 13]
+
+
+def test_told_at_once_and_then_once_a_day() -> None:
+    zone = ZONES[0]
+    one = next(windows(Recurrence(due=3, overdue=5, closes=6), date(2026, 1, 5), zone))
+    now = one.opens_at + timedelta(minutes=7)
+    told = told_at(reminders(one, 2), zone, now)
+    assert told[0] == now
+    assert all(moment.astimezone(zone).time() == REMINDS_AT for moment in told[1:])
+    days = [moment.astimezone(zone).date() for moment in told]
+    assert len(set(days)) == len(days)
+    assert all(moment < one.closes_at for moment in told)
 
 
 def test_before_a_visit_and_which_window_is_open() -> None:

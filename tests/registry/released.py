@@ -35,9 +35,11 @@ class Released:
         with acting_as(who.actor()) as actor:
             return action(actor=actor, ref=self.row.ref, **values)
 
-    def build(self, formats: Sequence[str] = ()) -> Release:
+    def build(self, formats: Sequence[str] = (), *, origins: bool = False) -> Release:
         """Made, as the worker does it."""
-        found: Release = self.do(self.asking.walks.curator, actions.build_release, formats=formats)
+        curator = self.asking.walks.curator
+        wish = {"formats": formats, "origins": origins}
+        found: Release = self.do(curator, actions.build_release, **wish)
         with acting_as(as_release(found)) as system:
             job = Job.objects.visible_to(system).get()
         run_job(job.pk)

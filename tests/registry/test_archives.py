@@ -19,6 +19,7 @@ from files.models import Job, StoredFile
 from files.places import path_of
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
+from po_platform.kit.spoken import plain_day
 from registry.actions import archives
 from registry.actions import releases as actions
 from registry.actions.joining import leave_registry
@@ -180,6 +181,34 @@ def test_whatever_ends_it_nobody_is_sealed_who_left(
     assert kept.ended_at is not None
 
 
+def test_it_ends_although_our_copy_went_while_nothing_ran(released: Released) -> None:
+    asked(released)
+    released.do(released.asking.second, archives.settle_archive, agree=True)
+    leaves(released, 0)
+    with acting_as(as_release(released.release)) as system:
+        StoredFile.objects.visible_to(system).update(expires_at=timezone.now())
+    Release.objects.update(expires_on=timezone.localdate() - timedelta(days=40))
+    assert watch_over_releases() == 1
+    assert (released.release.state, waiting(released)) == ("expired", 0)
+
+
+def test_our_copy_lies_until_the_release_has_ended_and_nobody_fetches_it_late(
+    released: Released,
+) -> None:
+    release = released.release
+    assert release.expires_on is not None
+    with acting_as(as_release(release)) as system:
+        until = StoredFile.objects.visible_to(system).get().expires_at
+    assert until is not None and until.date() > release.expires_on + timedelta(days=14)
+    Release.objects.update(expires_on=timezone.localdate())  # the tick has not come yet
+    link = release.recipients.get()
+    with (
+        pytest.raises(PermissionDenied, match="cannot be fetched"),
+        acting_as(released.asking.researcher.actor()) as actor,
+    ):
+        actions.fetch_release(actor=actor, ref=link.ref)  # type: ignore[arg-type]  # a signed-in person
+
+
 def leaves(released: Released, number: int) -> None:
     gone = released.asking.people[number]
     with acting_as(gone.actor()) as actor:
@@ -224,7 +253,7 @@ def asked_to_destroy() -> int:
 def test_what_is_fetched_again_is_out_until_it_is_certified_again(
     released: Released, gone: bool, sign_in: Any
 ) -> None:
-    kept = fetched_again(released)
+    kept, first = fetched_again(released), released.release.certified_at
     here = f"/data-requests/{released.row.ref}/release"
     asker, desk = sign_in(released.asking.researcher), sign_in(released.asking.second)
     if gone:  # our sealed copy reaches its day before
@@ -244,7 +273,9 @@ def test_what_is_fetched_again_is_out_until_it_is_certified_again(
     assert (kept.fetched_at, ask_to_destroy()) == (None, 0)
     release = released.release
     assert release.state == ("destroyed" if gone else "archived")
-    assert release.certificate == "Deleted everywhere\n\nShredded once more"
+    today = plain_day(timezone.localdate())
+    assert release.certificate == f"Deleted everywhere\n\n{today}: Shredded once more"
+    assert release.certified_at == first, "the day of the first one stays"
     assert "not destroyed yet" not in desk.get("/uses-of-data").content.decode()
     assert asker.post(f"{here}/destroyed", words).status_code == 403
 

@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
+from members.queries.organisation import forget_organisation
 from registry.dcat import PREFIXES, Described, json_ld, triples, turtle
 from registry.models import Description
 from tests.personas import World
@@ -64,8 +65,12 @@ def test_a_curator_lists_it_and_everybody_reads_it(world: World, sign_in: Any, c
         assert keeper.post(here, {**told, **wrong}).status_code == 422
     assert keeper.post(here, told).status_code == 302
     assert "How far people walk" not in client.get("/data-catalogue").content.decode()
+    assert 'href="/data-catalogue"' not in client.get("/").content.decode()
     keeper.post(here, {**told, "listed": "on"})
     assert "How far people walk" in client.get("/data-catalogue").content.decode()
+    forget_organisation()
+    foot = client.get("/").content.decode()
+    assert 'href="/data-catalogue"' in foot and 'href="/uses-of-data"' in foot
     raw = client.get("/data-catalogue.ttl")
     assert raw["Content-Type"].startswith("text/turtle")
     graph = rdflib.Graph().parse(data=raw.content, format="turtle")

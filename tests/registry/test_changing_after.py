@@ -13,6 +13,7 @@ from files.models import Job
 from po_platform.access.actor import Hat, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions import archives
+from registry.actions import releases as actions
 from registry.actions import studies as study_actions
 from registry.actions.datasets import put_in_use, take_in_dictionary
 from registry.actions.doubles import judge, put_together, say_of_found, take_apart
@@ -154,6 +155,12 @@ def test_nobody_reads_what_was_not_approved(released: Released, sign_in: Any) ->
         text = client.get(page).content.decode()
         assert words in text
         assert "shoes" not in text
+    other = make_persona("Co Recipient", role=Hat.RESEARCHER, email="co@example.org")
+    released.do(asking.walks.curator, actions.invite_recipient, address=other.account.email)
+    link = released.release.recipients.get(account_id=other.account.pk)
+    for page in ("/data-requests", f"/data-releases/{link.ref}"):
+        text = sign_in(other).get(page).content.decode()
+        assert "Walking and stiffness" in text and "shoes" not in text, page
     researcher = asking.researcher.actor()
     with acting_as(researcher):
         assert [found.reach for found in willing(actor=researcher, study=one.study)] == [

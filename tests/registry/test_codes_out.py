@@ -11,7 +11,7 @@ from phenopackets import Sex as SEX
 
 from po_platform.access.actor import acting_as
 from registry.actions.datasets import make_registry, take_in_dictionary
-from registry.file_formats import FORMATS, written
+from registry.file_formats import FORMATS
 from registry.hiding import AS_IT_IS, Hiding
 from registry.queries.data_file import data_file
 from registry.queries.datasets import version_in_use
@@ -20,6 +20,7 @@ from tests.personas import World
 from tests.registry import reading
 from tests.registry.terms_files import CODES, SIGNS, orphadata, read_in
 from tests.registry.world import Walks
+from tests.registry.written import written
 
 pytestmark = pytest.mark.django_db
 HEADER = "record_id,birth_date,sex_at_birth,patient_status,onset,diagnosis_system,diagnosis_code,undiagnosed_by,undiagnosed_terms,may_reuse"

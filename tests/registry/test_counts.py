@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,12 +18,15 @@ from po_platform.access.actor import NOBODY, acting_as
 from registry.actions.committee import allow_more_numbers
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
 from registry.actions.joining import change_answer, leave_registry
+from registry.applying import applying
 from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
+from registry.cohort_sql import Condition, all_at_once, people
 from registry.consent import Sheet
 from registry.counted_people import CountedPeople, Question
 from registry.models import ConsentSheet, CountRun, DataRequest, Entry, ReleaseRules
 from registry.request_shown import Shown
 from registry.research import as_research
+from registry.row_sql import list_of
 from registry.uses import use_of
 from tests.database import become
 from tests.personas import World
@@ -144,6 +148,7 @@ def test_without_a_registry_and_a_use_the_role_sees_nothing(row: DataRequest) ->
 
 OUT_OF_REACH = (
     "select sealed from registry_entry",
+    "select occurred_on from registry_entry",
     "select * from registry_entry",
     "select * from registry_subject",
     "select * from members_identity",
@@ -192,6 +197,27 @@ def test_conditions_find_whom_they_describe(asking: Asking, row: DataRequest) ->
         Criterion("visit", "minutes", "least", ("20",)),
     )
     assert found(*both) == 2
+
+
+def test_what_decides_whether_they_apply_is_looked_up_once_and_not_more_than_needed(
+    row: DataRequest,
+) -> None:
+    layout, use = Shown(row).layout, use_of(row)
+    forms = dict(row.dataset.forms.values_list("name", "pk"))
+    with acting_as(NOBODY), as_research(row.dataset.registry_id, use) as cursor:
+        still = applying(cursor, layout, forms, {"pregnant", "minutes"})
+    assert still.conditional == {"pregnant"} and [*still.hidden.values()] == [["pregnant"]]
+    assert "sex" in still.key and "metres" not in still.key  # what "stopped" hangs on
+    asked = [Criterion("person", "pregnant", op, ("1",)) for op in ("any", "none", "only")]
+    conditions = [Condition(layout, forms, {}, one, still) for one in asked]
+    for statement in (people(layout, forms, asked, still=still), all_at_once(conditions)):
+        assert statement.values.count(json.dumps(still.hidden)) == 1
+
+
+def test_any_number_of_questions_may_decide(row: DataRequest) -> None:
+    for count in (0, 100, 250):
+        ((told,),) = by_hand(row, f"select {list_of([str(n) for n in range(count)])}")
+        assert json.loads(told) == [*range(count)]
 
 
 def test_conditions_are_checked_and_the_same_in_any_order(row: DataRequest) -> None:
@@ -454,3 +480,22 @@ def test_a_count_costs_the_same_however_many_were_told(asking: Asking, row: Data
     assert CountRun.objects.count() == 9
     assert cost(Criterion("visit", "minutes", "least", ("4",))) <= first
     assert cost(LONG) <= first
+
+
+def test_an_answer_that_does_not_apply_any_more_is_not_counted(
+    row: DataRequest, asking: Asking
+) -> None:
+    """Only women are asked; a file says it of everybody."""
+    lines = [f"{number},1" for number in range(PEOPLE)]
+    assert asking.walks.bring("record_id,pregnant", *lines).usable
+    layout, use = Shown(row).layout, use_of(row)
+    women, both = Criterion("person", "sex", "any", ("0",)), []
+    for op in ("any", "only"):
+        both.append(Criterion("person", "pregnant", op, ("1",)))
+    with acting_as(asking.researcher.actor()):
+        found = subjects_of(row.dataset, layout, [women], use)
+        assert len(found) == PEOPLE // 2
+        for one in both:
+            assert subjects_of(row.dataset, layout, [one], use) == found
+            question = Question(row.dataset, layout, (one,), use)
+            assert CountedPeople([question]).of(question) == found

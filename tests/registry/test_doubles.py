@@ -594,6 +594,21 @@ def test_an_attempt_at_a_name_leaves_a_trace_and_a_true_name_is_found_again(
     assert [one.pk for one in two.waiting()] == [pair.pk]
 
 
+def test_nor_by_asking_for_other_things(two: Two, world: World) -> None:
+    """A pair with somebody who takes part outlives the questions it was found by."""
+    with_double(two, world)
+    [pair] = two.waiting()
+    asked: dict[str, Any] = {"dataset": two.walks.dataset, "form": "person", "born": ""}
+    with acting_as(two.walks.curator.actor()) as actor:
+        say_who_asks(actor=actor, names=[], **asked)
+        kept = Alike.objects.visible_to(actor).get()
+        assert (kept.pk, kept.state, kept.judged_by) == (pair.pk, "different", None)
+    two.compare()
+    with acting_as(two.walks.curator.actor()) as actor:
+        compare_again(actor=actor, dataset=two.walks.dataset)
+    assert [one.pk for one in two.waiting()] == [pair.pk]
+
+
 def test_who_has_left_is_found_by_no_name(two: Two, world: World) -> None:
     with_double(two, world)
     with acting_as(world.ruth.actor()) as actor:

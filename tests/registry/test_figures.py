@@ -176,6 +176,26 @@ def test_what_can_no_longer_be_counted_is_taken_off_once(
     assert "Too few people, or no more numbers, to say more." in client.get(HERE).content.decode()
 
 
+def test_who_left_while_nothing_could_be_counted_is_not_seen_when_it_can_be_again(
+    asking: Asking, sign_in: Any
+) -> None:
+    choose(asking, sign_in)
+    count_figures()
+    before = told()
+    FigureChoice.objects.update(code="nothing_asked")
+    week_later()
+    count_figures()
+    gone = asking.people[0]
+    with acting_as(gone.actor()) as actor:
+        leave_registry(actor=actor, taking_part=taking_part(gone), language="en")
+    FigureChoice.objects.update(code=CHOSEN["code"])
+    for _again in range(2):
+        week_later()
+        count_figures()
+        assert told() == before, "what it said before, nothing newer"
+    assert Figure.objects.filter(key="person|sex").count() == 3, "told, taken off, told again"
+
+
 def test_when_no_more_numbers_may_be_told_nothing_stays_as_it_was(
     asking: Asking, sign_in: Any
 ) -> None:

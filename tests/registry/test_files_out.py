@@ -10,22 +10,32 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event, Read
+from files.actions.running import run_job
+from files.models import Job
+from files.places import path_of
 from po_platform.access.actor import Hat, Purpose, System, acting_as
-from registry.file_formats import FORMATS, TooManyRows, written
+from registry import take_out_work
+from registry.file_formats import FORMATS, TooManyRows
 from registry.hiding import AS_IT_IS, Hiding
-from registry.models import Right
+from registry.models import Dataset, Entry, Right, TakeOut
 from registry.queries.data_file import data_file
 from registry.queries.datasets import version_in_use
+from registry.queries.take_outs import as_take_out, file_of, job_of
 from tests.personas import World, make_persona
 from tests.registry.reading import everything, sav
 from tests.registry.world import HEADER, Walks, give_right, make_walks
+from tests.registry.written import asked_for, fetched, written
 
 pytestmark = pytest.mark.django_db
 LINES = (
@@ -160,8 +170,7 @@ def test_who_answered_a_survey_and_when_goes_only_with_the_whole_file(walks: Wal
 def test_a_page_gives_the_file_and_everybody_in_it_can_see_that(walks: Walks, sign_in: Any) -> None:
     client: Client = sign_in(walks.curator, fresh=True)
     assert "Excel" in client.get(OUT).content.decode()
-    reply = client.post(f"{OUT}/file", {"kind": "words"})
-    assert len(table(b"".join(reply))) == 2
+    assert len(table(fetched(client, OUT, {"kind": "words"}))) == 2
     subjects = {entry.subject_id for entry in walks.entries()}
     for subject in subjects:
         with acting_as(System(Purpose.EXPORT, subject_id=subject)) as actor:
@@ -172,7 +181,7 @@ def test_a_page_gives_the_file_and_everybody_in_it_can_see_that(walks: Walks, si
 def test_what_is_left_out_is_chosen_on_the_page_and_on_record(walks: Walks, sign_in: Any) -> None:
     client: Client = sign_in(walks.curator, fresh=True)
     chosen = {"kind": "codes", "left_out": ["identifiers", "numbers"], "dates": "year"}
-    first = table(b"".join(client.post(f"{OUT}/file", chosen)))[0]
+    first = table(fetched(client, OUT, chosen))[0]
     assert (
         "name" not in first and first["born"] in ("1950", "1949") and len(first["record_id"]) == 13
     )
@@ -201,10 +210,10 @@ def test_rights_count_form_by_form(walks: Walks, sign_in: Any) -> None:
     assert client.get(OUT).status_code == 403
     assert client.post(f"{OUT}/file", {"kind": "codes"}).status_code == 403
     give_right(walks, other, form="visit", export=Right.Export.FULL)
-    first = table(b"".join(client.post(f"{OUT}/file", {"kind": "codes"})))[0]
+    first = table(fetched(client, OUT, {"kind": "codes"}))[0]
     assert first["minutes"] == "10" and "sex" not in first
     Right.objects.filter(pk=right.pk).update(export=Right.Export.DEIDENTIFIED)
-    first = table(b"".join(client.post(f"{OUT}/file", {"kind": "codes"})))[0]
+    first = table(fetched(client, OUT, {"kind": "codes"}))[0]
     assert first["sex"] == "0" and not {"name", "born"} & set(first)
 
 
@@ -258,3 +267,139 @@ def test_the_command_leaves_out_what_it_is_told(walks: Walks, tmp_path: Path) ->
     values, about = sav(target.read_bytes(), tmp_path)
     assert values["metres"] == [-50.5, 0.5] and about.variable_value_labels["sex"][0] == "Female"
     assert not {"name", "born"} & set(values)
+
+
+def page_of(take: TakeOut) -> str:
+    return f"/registry/files/{take.ref}"
+
+
+def test_a_file_can_be_stopped_and_nothing_of_it_is_left(walks: Walks, sign_in: Any) -> None:
+    client: Client = sign_in(walks.curator, fresh=True)
+    take = asked_for(client, OUT, {"kind": "codes"})
+    waiting = client.get(page_of(take))
+    assert waiting.headers["Refresh"] and "Stop it" in waiting.content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        client.post(f"{page_of(take)}/stop")
+    written = [one["sql"].split()[1] for one in asked if one["sql"].startswith("UPDATE")]
+    ours = [one for one in written if one in ('"registry_takeout"', '"files_job"')]
+    assert ours == ['"registry_takeout"', '"files_job"']  # the order in which units lock them
+    take.refresh_from_db()
+    job = job_of(take)
+    assert job is not None and (job.state, take.sealed_key) == ("cancelled", "")
+    run_job(job.pk)
+    assert file_of(take) is None and looks_at(walks) == [0, 0]
+    assert client.get(f"{page_of(take)}/file").status_code == 404
+
+
+def test_a_worker_that_dies_loses_one_piece(
+    walks: Walks, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client: Client = sign_in(walks.curator, fresh=True)
+    monkeypatch.setattr(take_out_work, "AT_ONCE", 1)
+    for kind in ("codes", "excel"):
+        take = asked_for(client, OUT, {"kind": kind, "left_out": ["numbers"]})
+        job = job_of(take)
+        assert job is not None
+        system = as_take_out(take)
+        with acting_as(system):
+            for _unit in range(2):  # and then it is killed
+                found = take_out_work.make_file(system, job)
+                job.resume = dict(found.resume)
+            Job.objects.visible_to(system).update(resume=job.resume)
+        run_job(job.pk)
+        file = file_of(take)
+        assert file is not None
+        packed = ZipFile(path_of(file.place))
+        raw = packed.read(packed.namelist()[0])
+        if kind == "codes":
+            assert len({line["record_id"] for line in table(raw)}) == 2
+        else:
+            assert openpyxl.load_workbook(io.BytesIO(raw))["Codes"].max_row == 3
+
+
+def test_a_file_is_for_whoever_asked_and_for_as_long_as_all_of_it_may_go(
+    walks: Walks, sign_in: Any
+) -> None:
+    client: Client = sign_in(walks.curator, fresh=True)
+    fetched(client, OUT, {"kind": "words"})
+    take = TakeOut.objects.get()
+    assert "Fetch the file" in client.get(page_of(take)).content.decode()
+    assert page_of(take) in client.get(OUT).content.decode()
+    other = make_persona("Olga Curator", role=Hat.CURATOR)
+    give_right(walks, other, export=Right.Export.FULL)
+    for tail in ("", "/file"):
+        assert sign_in(other, fresh=True).get(f"{page_of(take)}{tail}").status_code == 404
+    with acting_as(walks.curator.actor()) as actor:
+        Entry.objects.visible_to(actor).filter(record__number="2").update(voided_at=Now())
+    assert client.get(f"{page_of(take)}/file").status_code == 302
+    assert client.get(f"{page_of(take)}/file").status_code == 404
+
+
+def voided(walks: Walks, number: str, *, back: bool = False) -> None:
+    with acting_as(walks.curator.actor()) as actor:
+        hers = Entry.objects.visible_to(actor).filter(record__number=number)
+        hers.update(voided_at=None if back else Now())
+
+
+def test_nobody_who_comes_later_makes_up_for_somebody_who_left(walks: Walks, sign_in: Any) -> None:
+    voided(walks, "1")
+    client: Client = sign_in(walks.curator, fresh=True)
+    assert len(table(fetched(client, OUT, {"kind": "codes"}))) == 1
+    take = TakeOut.objects.get()
+    voided(walks, "1", back=True)
+    assert client.get(f"{page_of(take)}/file").status_code == 200
+    voided(walks, "2")
+    assert client.get(f"{page_of(take)}/file").status_code == 302
+    take.refresh_from_db()
+    assert file_of(take) is None and take.sealed_people == ""
+
+
+def test_pieces_of_a_dataset_that_changed_meanwhile_are_not_put_together(
+    walks: Walks, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client: Client = sign_in(walks.curator, fresh=True)
+    monkeypatch.setattr(take_out_work, "AT_ONCE", 1)
+    take = asked_for(client, OUT, {"kind": "codes"})
+    job = job_of(take)
+    assert job is not None
+    system = as_take_out(take)
+    with acting_as(system):
+        for _unit in range(2):
+            job.resume = dict(take_out_work.make_file(system, job).resume)
+        Job.objects.visible_to(system).update(resume=job.resume)
+    Dataset.objects.filter(pk=walks.dataset.pk).update(extra_columns=["person_timestamp"])
+    run_job(job.pk)
+    assert file_of(take) is None
+    assert "The dataset was changed meanwhile" in client.get(page_of(take)).content.decode()
+
+
+def test_rights_that_were_taken_away_stop_the_file(walks: Walks, sign_in: Any) -> None:
+    client: Client = sign_in(walks.curator, fresh=True)
+    take = asked_for(client, OUT, {"kind": "codes"})
+    Right.objects.update(export=Right.Export.DEIDENTIFIED)
+    job = job_of(take)
+    assert job is not None
+    run_job(job.pk)
+    assert file_of(take) is None and looks_at(walks) == [0, 0]
+    assert "was changed meanwhile" in client.get(page_of(take)).content.decode()
+
+
+def test_marks_of_a_csv_are_chosen(walks: Walks, sign_in: Any) -> None:
+    client: Client = sign_in(walks.curator, fresh=True)
+    for kind, left in (("codes", ["identifiers"]), ("codes", []), ("words", [])):
+        wish = {"kind": kind, "left_out": left, "delimiter": "semicolon", "comma": "comma"}
+        raw = fetched(client, OUT, wish).decode("utf-8-sig")
+        assert ";-50,5;" in raw and raw.startswith("record_id;")
+
+
+def test_where_answers_come_from_is_a_choice(walks: Walks, sign_in: Any) -> None:
+    with acting_as(walks.curator.actor()) as actor:
+        Entry.objects.visible_to(actor).update(occurred_on="2024")
+    client: Client = sign_in(walks.curator, fresh=True)
+    for kind in ("codes", "words"):
+        (first, _second) = table(fetched(client, OUT, {"kind": kind, "origins": "on"}))
+        assert first["visit__when"] == "2024"
+        assert first["minutes__from"] in ("import", "from a file")
+    assert "__from" not in fetched(client, OUT, {"kind": "redcap", "origins": "on"}).decode()
+    raw = fetched(client, OUT, {"kind": "codes", "origins": "on", "dates": "none"})
+    assert "visit__when" not in table(raw)[0]

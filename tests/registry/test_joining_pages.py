@@ -104,6 +104,18 @@ def test_an_answer_is_changed_and_the_registry_left_with_one_press_each(
     assert "Nothing of this holds any more." in ruth.get(f"{HERE}/consent").content.decode()
 
 
+def test_somebody_who_wants_to_leave_reads_what_less_would_do(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    join(walks, world.ruth, {"contact": {"whole": "yes"}})
+    page = ruth.get(f"{HERE}/leave").content.decode()
+    assert "No letters about studies any more" in page
+    assert f"{HERE}/consent/contact" in page
+    assert "No new use" not in page  # she allowed none
+    ruth.post(f"{HERE}/consent/contact", {"contact-whole": "no"})
+    assert "Perhaps less is enough" not in ruth.get(f"{HERE}/leave").content.decode()
+
+
 def test_what_is_not_there_or_not_hers_is_not_found(
     walks: Walks, world: World, ruth: Client, sign_in: Any
 ) -> None:

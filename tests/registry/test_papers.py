@@ -188,6 +188,8 @@ def test_a_paper_of_the_text_she_agreed_to_on_the_website_holds_too(
         assert [(one.way, one.answer) for one in kept.order_by("pk")] == [
             ("screen", "yes"), ("paper", "no"),
         ]  # fmt: skip
+        newest = Decision.objects.visible_to(actor).order_by("purpose", "-pk").distinct("purpose")
+        assert {one.way for one in newest} == {"paper"}, "what stayed the same is on it too"
     join(walks, world.ruth)  # the same sheet on the website again changes nothing
     assert reachable(walks) == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,12 @@ from files.places import path_of
 from members.models import RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
+from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions import releases as actions
+from registry.actions.counting import subjects_of
+from registry.actions.datasets import put_in_use, take_in_dictionary
 from registry.actions.joining import change_answer, leave_registry
+from registry.cohort import Criterion
 from registry.consent import Sheet
 from registry.models import (
     DataRequest,
@@ -40,9 +45,12 @@ from registry.release_freeze import key_of
 from registry.release_rows import SHIFTED, moved
 from registry.release_upkeep import watch_over_releases
 from registry.request_flow import Move
+from registry.request_shown import Shown
 from tests.personas import Persona, World, make_persona
+from tests.questionnaires.dictionaries import field
 from tests.registry.asking import make_asking, taking_part
 from tests.registry.released import Released, table
+from tests.registry.world import rows
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 12
@@ -158,9 +166,11 @@ def test_a_recipient_fetches_with_a_fresh_proof_on_record_until_her_link_is_over
     client = sign_in(researcher, fresh=True)
     response = client.get(here)
     assert response.status_code == 200
-    assert b"".join(response.streaming_content)[:2] == b"PK"
+    raw = b"".join(response.streaming_content)
+    mark = json.loads(ZipFile(BytesIO(raw)).read("recipient.json"))
+    assert (mark["copy"], mark["release_sha256"]) == (link.code, release.sha256)
     [line] = Fetched.objects.all()
-    assert (line.by_account, line.sha256) == (researcher.account.pk, release.sha256)
+    assert (line.by_account, line.sha256) == (researcher.account.pk, sha256(raw).hexdigest())
     with pytest.raises(ProgrammingError), transaction.atomic():
         Fetched.objects.all().delete()
     other = make_persona("Other Researcher", role=Hat.RESEARCHER)
@@ -390,8 +400,11 @@ def test_who_leaves_before_it_is_fetched_is_not_in_what_is_fetched(
     again = written_again(released)
     assert again.sha256 != first
     assert names_in(released) == set(names.values()) - {names[gone.subject]}
-    assert researcher.get(f"{here}/file").status_code == 200
-    assert Fetched.objects.get().sha256 == again.sha256
+    raw = b"".join(researcher.get(f"{here}/file"))
+    assert (
+        json.loads(ZipFile(BytesIO(raw)).read("recipient.json"))["release_sha256"] == again.sha256
+    )
+    assert Fetched.objects.get().sha256 == sha256(raw).hexdigest()
     watch_over_releases()
     assert Deletion.objects.count() == 1
 
@@ -417,8 +430,10 @@ def test_who_is_left_stays_alike_enough(released: Released) -> None:
                     actor=actor, taking_part=taking_part(one), question=yes, said=said,
                     language="en",
                 )  # fmt: skip
-    release = released.build()
+    release = released.build(origins=True)
     assert release.manifest["alike_at_least"]["left_out_of"] == 0
+    before = table(released.bundle(), "data_raw.csv")
+    assert {line["sex__from"] for line in before} == {"import"}
     leave(released, 11)
     released.do(asking.second, actions.free_release)
     again = written_again(released)
@@ -426,7 +441,8 @@ def test_who_is_left_stays_alike_enough(released: Released) -> None:
     with acting_as(as_release(again)) as system:
         file = StoredFile.objects.visible_to(system).get(ref=file_ref(again))
     raw = table(ZipFile(BytesIO(path_of(file.place).read_bytes())), "data_raw.csv")
-    assert {line["sex"] for line in raw} == {""}
+    assert {(line["sex"], line["sex__from"]) for line in raw} == {("", "")}
+    assert {line["minutes__from"] for line in raw} == {"import"}
 
 
 def test_a_release_of_which_nobody_is_left_ends(released: Released) -> None:
@@ -588,3 +604,87 @@ def test_who_was_taken_out_without_a_line_gets_it_from_the_tick(released: Releas
     [line] = Deletion.objects.all()
     assert line.pseudonym == names[released.asking.people[1].subject]
     assert before.subject in names
+
+
+def test_a_release_that_is_being_made_can_be_stopped(released: Released, sign_in: Any) -> None:
+    curator = sign_in(released.asking.walks.curator)
+    page = f"/data-requests/{released.row.ref}/release"
+    curator.post(f"{page}/make")
+    begun = released.release
+    assert "Stop it" in curator.get(page).content.decode()
+    assert sign_in(released.asking.researcher).post(f"{page}/stop").status_code == 403
+    curator.post(f"{page}/stop")
+    begun.refresh_from_db()
+    assert (begun.state, begun.sealed_key) == ("failed", "")
+    with acting_as(as_release(begun)) as system:
+        job = Job.objects.visible_to(system).get()
+        assert job.state == "cancelled"
+        assert not ReleaseRow.objects.visible_to(system).exists()
+    run_job(job.pk)
+    assert "stopped it" in curator.get(page).content.decode()
+    assert released.build().state == "built"
+    assert curator.post(f"{page}/stop").status_code == 403
+
+
+def test_where_answers_come_from_goes_out_where_it_was_chosen(
+    released: Released, sign_in: Any
+) -> None:
+    """And the second look says so; the day a form speaks of was approved by nobody."""
+    with acting_as(released.asking.walks.curator.actor()) as actor:
+        entries = Entry.objects.visible_to(actor).filter(form__name="visit")
+        entries.update(occurred_on="2024-05-06")
+    release = released.build(origins=True)
+    assert release.state == "built", release.problem
+    raw = table(released.bundle(), "data_raw.csv")
+    assert {line["minutes__from"] for line in raw} == {"import"}
+    assert not [name for name in raw[0] if name.endswith("__when")]
+    words = table(released.bundle(), "data_labels.csv")
+    assert {line["minutes__from"] for line in words} == {"from a file"}
+    meant = {row["column"]: row for row in table(released.bundle(), "codebook.csv")}
+    assert "self_confirmed" in meant["minutes__from"]["codes"]
+    page = f"/data-requests/{released.row.ref}/release"
+    second = sign_in(released.asking.second)
+    assert "Where it comes from" in second.get(page).content.decode()
+    released.do(released.asking.second, actions.throw_away)
+    assert released.build().manifest["origins"] is False
+    assert "Where it comes from" not in second.get(page).content.decode()
+
+
+def test_what_she_did_not_agree_to_show_takes_nothing_away_from_what_she_did(
+    world: World,
+) -> None:
+    """Her sex was told before she joined, "from now on" is what she agreed to: it says nothing of
+    whether the question about nausea applies."""
+    asking = make_asking(world, PEOPLE, {"reuse": {"past": "ask", "future": "yes"}})
+    walks, later = asking.walks, field("nausea", "yesno", form="later", branching="[sex] = '0'")
+    raw = dictionary_csv([*rows(), later]).encode()
+    with acting_as(walks.curator.actor()) as actor:
+        taken = take_in_dictionary(
+            actor=actor, raw=raw, registry=walks.registry, title="Walk", dataset=walks.dataset
+        )
+        assert taken.version is not None, taken.to_json()
+        put_in_use(actor=actor, dataset=walks.dataset, version=taken.version)
+    lines = [f"{number},1" for number in range(PEOPLE)]
+    assert walks.bring("record_id,nausea", *lines).usable
+    released = Released(asking, asking.ready(asking.draft(())))
+    DataRequest.objects.filter(pk=released.row.pk).update(variables=["sex", "nausea"])
+    release = released.build()
+    assert (release.state, release.n_people) == ("built", PEOPLE), release.problem
+    told = table(released.bundle(), "data_raw.csv")
+    assert {(line["sex"], line["nausea"]) for line in told} == {("", "1")}
+    sick = (Criterion("later", "nausea", "any", ("1",)),)
+    with acting_as(asking.researcher.actor()):
+        found = subjects_of(walks.dataset, Shown(released.row).layout, sick, release.use)
+    assert len(found) == PEOPLE
+
+
+def test_what_does_not_apply_any_more_is_not_released(released: Released) -> None:
+    """Only women are asked; what a file says of men all the same stays here."""
+    DataRequest.objects.filter(pk=released.row.pk).update(variables=["sex", "pregnant"])
+    lines = [f"{number},1" for number in range(PEOPLE)]
+    assert released.asking.walks.bring("record_id,pregnant", *lines).usable
+    release = released.build()
+    assert release.state == "built", release.problem
+    raw = table(released.bundle(), "data_raw.csv")
+    assert {line["pregnant"] for line in raw if line["sex"] == "1"} == {""}
+    assert {line["pregnant"] for line in raw if line["sex"] == "0"} == {"1"}

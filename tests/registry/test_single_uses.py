@@ -22,7 +22,7 @@ from registry.actions.single_uses import answer_use, ask_for_use
 from registry.consent import Sheet
 from registry.export_requests import request_parts
 from registry.models import DataRequest, ReleaseRules, UseAsked, UseAsking
-from registry.queries.single_uses import my_asked, my_open_asked
+from registry.queries.single_uses import my_asked, my_open_asked, outcomes_of
 from registry.release_consent import names_gone
 from registry.request_shown import Shown
 from registry.single_use_work import ASKED, ask_about_uses, on_paper, still_asked
@@ -289,13 +289,20 @@ def test_a_release_holds_who_said_yes_until_she_takes_it_back(
     assert names_gone(made.release) == {made.people()[yes.subject]}
 
 
-def test_a_yes_to_other_words_does_not_count(asking: Asking, row: DataRequest) -> None:
+def test_a_yes_to_other_words_does_not_count(
+    asking: Asking, row: DataRequest, sign_in: Any
+) -> None:
     begin(asking, row)
     for one in asking.people:
         answer(one, True)
     DataRequest.objects.filter(pk=row.pk).update(round=2)  # a change was voted on
     row.refresh_from_db()
     assert found(row, uses_of(row)) == set()
+    with acting_as(asking.people[0].actor()) as actor:
+        assert outcomes_of(actor=actor, asked=list(my_asked(actor=actor))) == ["earlier"]
+    page = sign_in(asking.people[0]).get(f"/me/asked-use/{hers(asking.people[0]).ref}")
+    assert "is not used for what stands here" in page.content.decode()
+    assert "You said yes. You can" not in page.content.decode()
     ReleaseRules.objects.update(asked_a_year=5)
     assert begin(asking, row) == PEOPLE
     with acting_as(asking.people[0].actor()) as actor:

@@ -8,11 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Tick, acting_as
-from registry.actions.asking import ask
+from registry.actions.asking import answer_query, ask
 from registry.actions.entries import confirm_values
 from registry.models import Entry, Form, Query, Right
+from registry.notices import still_waits
 from registry.provenance import origin_of
 from registry.views.entries import at_of
 from tests.members.helper_steps import help_of
@@ -263,3 +265,30 @@ def test_who_may_not_confirm_does_not(walks: Walks, world: World, ruth: Client) 
         at = at_of(entry, entry.form.dataset)
         with pytest.raises(PermissionDenied):
             confirm_values(actor=actor, at=at, entry=entry, names=["sex"], seen_version=1)
+
+
+def test_those_who_may_answer_hear_that_a_question_waits(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    reader, clinician = (
+        make_persona("Rita Curator", role=Hat.CURATOR),
+        make_persona("Dr Nasser", role=Hat.CLINICIAN),
+    )
+    give_right(walks, reader)
+    give_right(walks, clinician, confirms=True)
+    give_right(walks, clinician, form="visit")  # reads this one only
+    enter(ruth)
+    entry = entry_of(walks)
+    ruth.post(f"/registries/entries/{entry.ref}/wrong/sex", {"words": "I am a woman"})
+    mails = Outbox.objects.filter(kind="registry.waits")
+    people = {walks.curator.person.pk, clinician.person.pk}
+    assert set(mails.values_list("person_id", flat=True)) == people
+    with acting_as(walks.curator.actor()) as actor:
+        asked = ask(actor=actor, entry=entry, link_id="sex", to="curator", words="Sure?")
+    assert set(mails.values_list("person_id", flat=True)) == people
+    assert mails.filter(person_id=walks.curator.person.pk).count() == 1  # not her own question
+    about = [Pending(1, clinician.person.pk, str(asked.pk), {})]
+    assert still_waits(about) == {1}
+    with acting_as(clinician.actor()) as actor:
+        answer_query(actor=actor, query=asked, words="Yes")
+    assert still_waits(about) == set()

@@ -11,10 +11,11 @@ from registry.actions.datasets import make_registry, take_in_dictionary
 from registry.actions.imports import Wish, import_data
 from registry.data_report import DataReport
 from registry.models import Dataset, Entry, Registry, Right
-from registry.queries.data_file import data_lines
+from registry.queries.data_file import data_file
 from registry.queries.datasets import version_in_use
 from tests.personas import Persona, World
 from tests.questionnaires.dictionaries import field, walk
+from tests.registry.written import written
 
 HEADER = "record_id,name,born,sex,pregnant,person_complete,minutes,with_whom___1,with_whom___2,with_whom____9,metres,pace,stopped,visit_complete"
 ANNA = "1,Anna Berg,1950-03-01,0,0,2,10,1,0,0,50,5,0,2"
@@ -50,8 +51,8 @@ class Walks:
         version = version_in_use(self.dataset)
         assert version is not None
         with acting_as(actor):
-            found = data_lines(actor=actor, dataset=self.dataset, version=version, level=level)
-            return "".join(found).splitlines()
+            file = data_file(actor=actor, dataset=self.dataset, version=version, level=level)
+            return written(file, "redcap").read().decode().splitlines()
 
     def entries(self) -> list[Entry]:
         """Those that count, oldest first."""

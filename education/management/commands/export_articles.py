@@ -1,4 +1,4 @@
-"""export_articles [--all]: every page with its sources, and the glossary, as one JSON object."""
+"""export_articles [--all]: every page with its sources, every programme, the glossary, as one JSON object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """On standard output. import_topics reads it back, as drafts that need their checks."""
 
     requires_system_checks = []
-    help = "Export all health pages, their texts, checks and sources, as JSON."
+    help = "Export all health pages and programmes, their texts, checks and sources, as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="also drafts and earlier texts")

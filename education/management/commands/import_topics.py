@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """Exits with 0 unless nothing at all could be used. Each file is taken in whole or not at all."""
 
     requires_system_checks = []
-    help = "Import pages and sources (Word, XML topics, Markdown, our JSON, RIS, BibTeX) as drafts."
+    help = "Import pages, programmes and sources (Word, XML topics, Markdown, our JSON, RIS, BibTeX) as drafts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", help="a file, or a folder or ZIP with such files")

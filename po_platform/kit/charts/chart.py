@@ -55,10 +55,14 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """One line of “how to read the charts”: a small picture and its words."""
+    """One line of “how to read the charts”: a small picture and its words.
+
+    `kind`: the state of a point, or "event".
+    """
 
     picture: SafeString
     words: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,10 @@ def key_of(charts: Iterable[Chart], *, language: str) -> tuple[KeyEntry, ...]:
     states = {p.state for c in drawn for p in c.series.points if c.span.holds(p.on)}
     events = {e: None for c in drawn for e in c.series.events if c.span.holds(e.on)}
     with override(language):
-        entries = [KeyEntry(_PICTURES[s], words) for s, words in _states(drawn) if s in states]
+        entries = [KeyEntry(_PICTURES[s], words, s) for s, words in _states(drawn) if s in states]
         for event in sorted(events, key=lambda event: event.on):
             said = _("%(day)s: %(words)s") % {"day": plain_day(event.on), "words": event.words}
-            entries.append(KeyEntry(_PICTURES["event"], said))
+            entries.append(KeyEntry(_PICTURES["event"], said, "event"))
     return tuple(entries)
 
 
@@ -168,7 +172,9 @@ def _caption(series: Series) -> Caption:
     band = series.band_of(last)
     change = ""
     if len(scored) > 1:
-        change = change_words(scored[-2], scored[-1], series.direction, series.meaningful).short
+        change = change_words(
+            scored[-2], scored[-1], series.direction, series.meaningful, series.bands
+        ).short
     return Caption(
         series.name,
         value_words(series, last),

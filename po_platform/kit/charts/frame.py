@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from po_platform.kit.charts.axis import Span, time_ticks, value_ticks
 from po_platform.kit.charts.figures import number_words
-from po_platform.kit.charts.labels import spread
+from po_platform.kit.charts.labels import Label, spread
 from po_platform.kit.charts.places import drawn, per_cent, y_of
 from po_platform.kit.charts.series import Band, Series
 
 TONES = 4
+
+
+class Step(NamedTuple):
+    """A band as it is drawn: its top and foot in per cent from the top, its tone from 1 to TONES."""
+
+    band: Band
+    top: float
+    foot: float
+    tone: int
 
 
 def scale_svg(series: Series) -> SafeString:
@@ -30,16 +40,22 @@ def scale_svg(series: Series) -> SafeString:
 
 def bands_svg(series: Series) -> SafeString:
     """The words of the bands, right of the plot."""
-    wanted = [
-        ((y_of(series, top) + y_of(series, bottom)) / 2, band.short or band.label)
-        for band, bottom, top in reversed(_stretches(series))
-    ]
     words = format_html_join(
         "",
         '<text x="0" y="{}%" dy=".35em">{}</text>',
-        ((per_cent(label.at), label.words) for label in spread(wanted)),
+        ((per_cent(label.at), label.words) for label in band_words(series)),
     )
     return format_html('<svg aria-hidden="true">{}</svg>', words)
+
+
+def band_words(series: Series) -> tuple[Label, ...]:
+    """The words of the bands where they stand, from top to bottom."""
+    return spread(
+        [
+            ((one.top + one.foot) / 2, one.band.short or one.band.label)
+            for one in steps(series)[::-1]
+        ]
+    )
 
 
 def under_svg(span: Span) -> SafeString:
@@ -61,22 +77,33 @@ def under_svg(span: Span) -> SafeString:
 
 def ground(series: Series) -> SafeString:
     """The bands as steps of grey, one plain ground where the scale has none."""
-    stretches = _stretches(series)
-    if not stretches:
+    found = steps(series)
+    if not found:
         return SafeString('<rect class="b1" x="0" y="0" width="100%" height="100%"/>')
-    # The lightest tone is the best end; the darkest stands for all that is beyond it.
-    best_first = stretches if series.direction == "higher_worse" else stretches[::-1]
-    tones = {id(band): min(n, TONES) for n, (band, _, _) in enumerate(best_first, 1)}
-    tops = [(band, y_of(series, top), y_of(series, bottom)) for band, bottom, top in stretches]
     fills = [
-        f'<rect class="b{tones[id(band)]}" x="0" y="{per_cent(top)}%" width="100%"'
-        f' height="{per_cent(low - top)}%"/>'
-        for band, top, low in tops
+        f'<rect class="b{one.tone}" x="0" y="{per_cent(one.top)}%" width="100%"'
+        f' height="{per_cent(one.foot - one.top)}%"/>'
+        for one in found
     ]
-    edges = [per_cent(top) for _, top, _ in tops[:-1]]
+    edges = [per_cent(one.top) for one in found[:-1]]
     return drawn(
         fills + [f'<line class="edge" x1="0" y1="{y}%" x2="100%" y2="{y}%"/>' for y in edges]
     )
+
+
+def steps(series: Series) -> list[Step]:
+    """The bands from the lowest up; none where the scale has none.
+
+    The lightest tone is the best end; the darkest stands for all that is beyond it.
+    """
+    found = [
+        Step(band, y_of(series, top), y_of(series, bottom), 0)
+        for band, bottom, top in _stretches(series)
+    ]
+    tones = [min(n, TONES) for n in range(1, len(found) + 1)]
+    if series.direction == "higher_better":
+        tones.reverse()
+    return [one._replace(tone=tone) for one, tone in zip(found, tones, strict=True)]
 
 
 def _stretches(series: Series) -> list[tuple[Band, Decimal, Decimal]]:

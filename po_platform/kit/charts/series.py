@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -80,4 +81,9 @@ class Series:
         object.__setattr__(self, "scored", tuple(p for p in in_order if p.value is not None))
 
     def band_of(self, value: Decimal) -> Band | None:
-        return next((band for band in self.bands if band.low <= value <= band.high), None)
+        return band_in(self.bands, value)
+
+
+def band_in(bands: Sequence[Band], value: Decimal) -> Band | None:
+    """The band a value lies in; None between two of them and where there are none."""
+    return next((band for band in bands if band.low <= value <= band.high), None)

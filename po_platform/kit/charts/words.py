@@ -6,7 +6,7 @@ says from where on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from po_platform.kit.charts.figures import month_words, number_words, since_words, then_words
-from po_platform.kit.charts.series import Direction, Meaningful, Point, Series
+from po_platform.kit.charts.series import Band, Direction, Meaningful, Point, Series, band_in
 from po_platform.kit.spoken import plain_day
 
 _MOST_DATES = 3
@@ -27,7 +27,8 @@ class ChangeWords:
 
     `words` for a table (“3 higher, worse”), `short` beside a chart (“Up 3 since September”), `note`
     the published limit (“meaningful: 2”), `arrow` only for a meaningful change. `meaningful` is
-    None where no source says from where on a change counts.
+    None where no source says from where on a change counts. `crossed`: the two scores lie in
+    different bands; the words then name both, and call it neither better nor worse.
     """
 
     words: str
@@ -35,6 +36,7 @@ class ChangeWords:
     note: str
     arrow: str
     meaningful: bool | None
+    crossed: bool = False
 
 
 def trend_sentence(series: Series) -> str:
@@ -75,7 +77,11 @@ def direction_words(direction: Direction) -> str:
 
 
 def change_words(
-    before: Point, now: Point, direction: Direction, meaningful: Meaningful | None
+    before: Point,
+    now: Point,
+    direction: Direction,
+    meaningful: Meaningful | None,
+    bands: Sequence[Band] = (),
 ) -> ChangeWords:
     """The change between two scored points. Raises ValueError when one has no score."""
     difference = _number(now) - _number(before)
@@ -88,15 +94,27 @@ def change_words(
     words = _table_words(difference) % amount
     gains = (difference > 0) == (direction == "higher_better")
     limit = _limit(meaningful, gains=gains)
-    if limit is None:
-        return ChangeWords(words, short, "", "", None)
-    if abs(difference) < limit:
-        none = _("No meaningful change")
-        return ChangeWords(none, none, "", "", False)
-    verdict = _("%(change)s, better") if gains else _("%(change)s, worse")
-    note = _("meaningful: %(points)s") % {"points": number_words(limit)}
-    arrow = "↑" if difference > 0 else "↓"
-    return ChangeWords(verdict % {"change": words}, short, note, arrow, True)
+    moved = _across(band_in(bands, _number(before)), band_in(bands, _number(now)))
+    note = (
+        _("meaningful: %(points)s") % {"points": number_words(limit)} if limit is not None else ""
+    )
+    if limit is not None and abs(difference) >= limit:
+        verdict = _("%(change)s, better") if gains else _("%(change)s, worse")
+        words = verdict % {"change": words}
+        arrow = "↑" if difference > 0 else "↓"
+        return ChangeWords(f"{words}{moved}", short, note, arrow, True, bool(moved))
+    if moved or limit is None:
+        counts = None if limit is None else False
+        return ChangeWords(f"{words}{moved}", short, note, "", counts, bool(moved))
+    none = _("No meaningful change")
+    return ChangeWords(none, none, "", "", False)
+
+
+def _across(before: Band | None, now: Band | None) -> str:
+    """ ", from mild to moderate", or nothing within one band."""
+    if before is None or now is None or before == now:
+        return ""
+    return _(", from %(before)s to %(now)s") % {"before": before.label, "now": now.label}
 
 
 def picture_words(series: Series, start: date, end: date) -> str:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    OutputWrapper,
+)
 
 from po_platform.access.actor import Purpose, System, acting_as
 from registry.actions.data_out import record_data_out
+from registry.file_formats import write_redcap
 from registry.management.commands.import_redcap_dictionary import found_dataset
 from registry.models import Right
-from registry.queries.data_file import data_file, lines_of
+from registry.queries.data_file import data_file
 from registry.queries.datasets import version_in_use
+
+
+class _Lines(BytesIO):
+    """Standard output as what whole lines are written to."""
+
+    def __init__(self, stream: OutputWrapper) -> None:
+        super().__init__()
+        self.stream = stream
+
+    def write(self, line: Any) -> int:
+        self.stream.write(bytes(line).decode(), ending="")
+        return len(line)
 
 
 class Command(BaseCommand):
@@ -35,5 +54,4 @@ class Command(BaseCommand):
             rows = data_file(actor=actor, dataset=found, version=version, level=level)
             record_data_out(actor=actor, file=rows, kind="redcap", level=level)
         with acting_as(actor):  # what went out stays on record, also when it breaks off
-            for line in lines_of(rows):
-                self.stdout.write(line, ending="")
+            write_redcap(rows, _Lines(self.stdout))

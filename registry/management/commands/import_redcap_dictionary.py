@@ -14,9 +14,16 @@ from po_platform.access.actor import Actor, Hat, acting_as
 from questionnaires.fhir.report import Refusal, Report
 from questionnaires.messages import Message
 from questionnaires.redcap.importing import MAX_BYTES, Dictionary, import_dictionary
-from registry.actions.datasets import Intake, make_registry, take_in_dictionary
+from registry.actions.datasets import (
+    Intake,
+    make_registry,
+    say_missing_codes,
+    take_in_dictionary,
+)
+from registry.actions.wording import take_in_words
+from registry.missing_codes import NotMissingCodes, read_missing_codes
 from registry.models import Dataset, Registry
-from registry.queries.datasets import my_registries
+from registry.queries.datasets import form_in_use, my_registries, version_in_use
 
 
 class Command(BaseCommand):
@@ -31,6 +38,14 @@ class Command(BaseCommand):
         parser.add_argument("--dataset", default="", help="a draft of this dataset, not a new one")
         parser.add_argument("--title", default="", help="what a new dataset is called")
         parser.add_argument("--language", default="en", help="the language of the labels")
+        parser.add_argument(
+            "--words",
+            action="store_true",
+            help="only the words, in another --language of --dataset",
+        )
+        parser.add_argument(
+            "--missing", default="", help="codes for no answer: “-98, not known | -99, refused”"
+        )
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         add_as(parser)
@@ -57,7 +72,9 @@ class Command(BaseCommand):
             return Intake(import_dictionary(raw, language=options["language"]))
         with acting_as(actor):
             dataset = found_dataset(options["dataset"]) if options["dataset"] else None
-            return take_in_dictionary(
+            if options["words"]:
+                return _worded(actor, dataset, raw, options["language"])
+            intake = take_in_dictionary(
                 actor=actor,
                 raw=raw,
                 registry=dataset.registry if dataset else _registry(actor, options["registry"]),
@@ -65,6 +82,28 @@ class Command(BaseCommand):
                 dataset=dataset,
                 language=options["language"],
             )
+            if options["missing"] and intake.dataset:
+                _say_missing(actor, intake.dataset, options["missing"])
+            return intake
+
+
+def _worded(actor: Actor, dataset: Dataset | None, raw: bytes, language: str) -> Intake:
+    if dataset is None:
+        raise CommandError("Say with --dataset whose words these are.")
+    read = take_in_words(actor=actor, dataset=dataset, raw=raw, language=language)
+    return Intake(read, dataset, version_in_use(dataset)) if read.definition else Intake(read)
+
+
+def _say_missing(actor: Actor, dataset: Dataset, text: str) -> None:
+    """Raises CommandError, and then nothing of the dictionary is stored either."""
+    version = version_in_use(dataset)
+    if version is None:
+        raise CommandError("The dataset has no version in use.")
+    try:
+        codes = read_missing_codes(text, form_in_use(version).definition)
+    except NotMissingCodes as error:
+        raise CommandError(f"{error.message}.") from error
+    say_missing_codes(actor=actor, dataset=dataset, codes=codes)
 
 
 def _registry(actor: Actor, slug: str) -> Registry:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from forums.actions.watching import end_read_first
 from members.models import Account
+from po_platform.access.actor import acting_as
 from tests.access.walk import personas_of
 from tests.access.world_of_ruth import furnish
 from tests.browser.pages import Site, undone, walk, walk_as
@@ -29,6 +31,7 @@ from . import (
     moderating,
     office,
     programmes,
+    programmes_beside,
     proxies,
     publishing,
     registry,
@@ -88,6 +91,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     letters.the_letters,
     desk.asking_to_be_called,
     desk.the_desk_calls,
+    desk.questions_on_the_telephone,
     desk.the_desk_enters_answers,
     desk.two_people_key_a_sheet,
     helping.naming_a_helper,
@@ -106,6 +110,9 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     guiding.together,
     guiding.ten_minutes,
     programmes.writing,
+    programmes_beside.first_step_reminders_and_diary,
+    programmes_beside.practising,
+    programmes_beside.two_editors_and_a_stop,
     talking.talking,
     talking.messages_between,
     talking.written_elsewhere,
@@ -141,6 +148,10 @@ def whole_site(language: str, *, everybody: bool = False) -> Site:
         for name, persona in personas_of(site.world).items() if everybody else ():
             walk_as(site, name, persona)
         walk(site)
+        with acting_as(
+            site.world.moderator.actor()
+        ) as actor:  # what she posts comes out from here on
+            end_read_first(actor=actor, person=site.world.ruth.person.ref)
         deliver()  # so that each step finds only the mails it causes
         for step in STEPS:
             with undone():

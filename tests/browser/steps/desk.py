@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from members.models import Account
-from po_platform.access.actor import Hat
+from members.models import Account, CallRequest
+from po_platform.access.actor import Hat, acting_as
 from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 from tests.browser.pages import Site
@@ -44,6 +44,20 @@ def the_desk_calls(site: Site) -> None:
     office = site.client(site.world.administrator)
     site.see(office.get("/office"), "with a call")
     site.see(office.get(here), "passed on")
+
+
+def questions_on_the_telephone(site: Site) -> None:
+    use(site.world, put_in(site.world, check_in_questionnaires()["daily-life"], "daily-life"))
+    wish = {
+        "name": "Ruth E.", "number": "01632 960 331", "suits": "any", "about": "data",
+        "language": site.language,
+    }  # fmt: skip
+    site.client(site.world.ruth).post("/call-me", wish)
+    with acting_as(site.world.ruth.actor()) as ruth:
+        call = CallRequest.objects.visible_to(ruth).latest("pk")
+    desk = site.client(site.world.desk)
+    desk.post(f"/desk/calls/{call.ref}/take")
+    site.see(desk.get(f"/desk/calls/{call.ref}/questions"), "with a member on the line")
 
 
 def two_people_key_a_sheet(site: Site) -> None:

@@ -47,11 +47,22 @@ def datasets_and_data(site: Site) -> None:
     site.see(curator.get(f"{here}/records"), "with a record")
     record = curator.get(found)
     site.see(record, "filled in")
+    kinds = curator.get(f"{here}/out").context["form"].fields["kind"].choices
+    wanted = {"kind": kinds[0][0]}
+    site.see(curator.post(f"{here}/out/file", wanted, follow=True), "being made")
     site.see(curator.get(f"{found}/visit?instance=0"), "empty")
     entry = record.content.decode().split("/registry/entries/")[1].split("/")[0]
     site.see(curator.get(f"/registry/entries/{entry}"), "a form filled in")
     wrong = {"name": "A", "sex": "5", "status": "1", "seen_version": "1"}
     site.see(curator.post(f"/registry/entries/{entry}", wrong), "with a wrong answer")
+    site.see(curator.get(f"{here}/words"), "no file yet")
+    site.see(curator.post(f"{here}/words", {"language": "de"}), "without a file")
+    site.see(curator.get(f"{here}/identifiers"), "none")
+    site.see(curator.get(f"{here}/missing-codes"), "none yet")
+    site.see(curator.post(f"{here}/missing-codes", {"codes": "UNK"}), "half a code")
+    named = _file(dictionary_csv([*rows(), field("surname")]))
+    site.see(curator.post(f"{here}/dictionary", {"file": named}), "with a name")
+    site.see(curator.get(f"{here}/identifiers"), "a name")
     changed = _file(dictionary_csv(rows()[:-1]))
     site.see(curator.post(f"{here}/dictionary", {"file": changed}), "a changed one read")
     site.see(curator.get(f"{here}/draft"), "with answers lost")
@@ -114,9 +125,21 @@ def joining_and_values(site: Site) -> None:
     site.see(page, "with data")
     entry = page.content.decode().split("/registries/entries/")[1].split('"')[0]
     hers, theirs = f"/registries/entries/{entry}", f"/registry/entries/{entry}"
-    for path in (hers, f"{hers}/change", f"{hers}/wrong/sex"):
+    for path in (hers, f"{hers}/change", f"{hers}/wrong/sex", f"{hers}/before"):
         site.see(ruth.get(path), "an entry")
     site.see(curator.get(theirs + "/values"), "to be confirmed")
+    for path in ("before", "lock"):
+        site.see(curator.get(f"{theirs}/{path}"), path)
+    planned = f"/registry/datasets/{dataset}"
+    site.see(curator.get(f"{planned}/visits"), "with no visit")
+    site.see(curator.get(f"{planned}/visits/new"), "a visit")
+    site.see(curator.post(f"{planned}/visits/new", {"title": "", "from_day": "3"}), "half a visit")
+    days = {"title": "After a year", "after": "0", "from_day": "330", "until_day": "400"}
+    site.see(curator.post(f"{planned}/visits/new", days, follow=True), "with a visit")
+    site.see(curator.get(f"{planned}/visits/after_a_year_arm_1"), "planned")
+    site.see(curator.get(f"{planned}/how-often"), "how often")
+    nine = curator.post(f"{planned}/records", {"number": "9"})["Location"]
+    site.see(curator.get(nine.replace("records", "people")), "what is known")
     site.see(curator.get(theirs + "/ask/sex"), "a question")
     site.see(curator.get(f"{kept}/questions"), "none asked")
     curator.post(f"{theirs}/ask/sex", {"to": "member", "words": "Is that so?"})

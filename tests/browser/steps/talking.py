@@ -14,6 +14,7 @@ from forums.actions.writing import Words, reply, start_topic
 from forums.bringing import address_mark, name_mark, sealed_name
 from forums.models import Board, Brought, FormerAuthor, MailedPost, OldWords, Post, Topic, Writer
 from forums.queries.former import claim_token
+from members.member_number import member_number
 from members.models import Account, Person
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
@@ -54,6 +55,7 @@ def talking(site: Site) -> None:
     site.see(site.client().get("/talk"), "as a visitor")
     site.see(gerd.get(f"{page}/reply?to=1"), "answering a post")
     site.see(gerd.post(f"{page}/reply", {"text": ""}), "with nothing to read")
+    _in_order(site, topic)
     for state in ("held", "taken_back", "returned", "removed", "folded", "published"):
         post = Post.objects.filter(topic=topic, author=world.gerd.person, state=state).first()
         if post is not None:
@@ -170,3 +172,42 @@ def written_elsewhere(site: Site) -> None:
     site.see(ruth.get(f"/talk/elsewhere/{number}"), "one of them")
     site.see(ruth.post(f"/talk/elsewhere/{number}", {}), "to be put right")
     site.see(site.client(site.world.moderator).get("/talk/figures"), "for the team")
+
+
+def _in_order(site: Site, topic: Topic) -> None:
+    """Moved, split, words watched, read first, badges; with pages that say what is missing."""
+    world, page = site.world, f"/talk/topics/{topic.ref}"
+    team = site.client(world.moderator)
+    office = site.client(replace(world.administrator, strong=True))
+    told = {"told": LONG_TEXT[:300]}
+    site.see(team.get(f"{page}/arrange"), "before anything is changed")
+    site.see(team.post(f"{page}/arrange", {"title": ""}), "with nothing said")
+    place = {"board": str(topic.board.ref), "title": LONG_TITLE, "unlisted": "on", **told}
+    site.see(team.post(f"{page}/arrange", place, follow=True), "in no list, with a note")
+    chosen = {"numbers": "2", "title": LONG_TITLE, **told}
+    site.see(team.get(f"{page}/split"), "which posts go")
+    site.see(team.post(f"{page}/split", {"numbers": "two"}), "no numbers")
+    site.see(team.post(f"{page}/split", {**chosen, "act": "look"}), "looked at first")
+    site.see(team.post(f"{page}/split", {**chosen, "act": "split"}, follow=True), "a new topic")
+    site.see(team.get(page), "with a way to what was moved")
+    words = "/office/boards/words"
+    site.see(team.get(words), "no list yet")
+    site.see(team.post(f"{words}/new", {"name": "", "lines": ""}), "with nothing in it")
+    listed = {"name": LONG_TITLE[:60], "lines": "one\ntwo", "effect": "hold"}
+    site.see(team.post(f"{words}/new", listed, follow=True), "one list")
+    site.see(team.post(words, {"text": "One and two"}), "tried, and met")
+    site.see(team.post(words, {"text": "Three"}), "tried, and not met")
+    first = f"/talk/people/{world.gerd.person.ref}/first"
+    site.see(team.get("/office/boards/first"), "nobody")
+    site.see(team.post(first, {"days": "7", "why": ""}), "without a reason")
+    site.see(team.post(first, {"days": "7", "why": LONG_TEXT[:500]}, follow=True), "begun")
+    site.see(team.get("/office/boards/first"), "one member")
+    site.see(site.client(world.gerd).get("/talk/mine"), "read first, and told why")
+    team.post(f"{first}/end")
+    badges = "/office/boards/badges"
+    site.see(office.get(badges), "nobody")
+    site.see(office.post(badges, {"member": "x"}), "nobody of this number")
+    mark = {"member": member_number(world.gerd.person.pk), "kind": "clinician"}
+    site.see(office.post(badges, mark, follow=True), "one member")
+    site.see(site.client(world.ruth).get(f"{page}?page=1"), "with something beside a name")
+    site.see(site.client(world.ruth).get("/talk/new?answers=mine"), "only answers to her")

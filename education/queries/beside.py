@@ -1,0 +1,42 @@
+"""What goes on from a page: programmes of ours, and what other features offer this reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from education.beside_pages import Beside, beside, is_about
+from education.models import Programme
+from po_platform.access.actor import Actor
+from search.compiled import config_for
+
+# The beginning of each word as it is written, as long as its stem: titles keep their umlauts.
+STEMS = """
+select array(
+  select distinct left(word, length(stem))
+    from regexp_split_to_table(lower(%(title)s), '[^[:alnum:]]+') word,
+         lateral (select (tsvector_to_array(to_tsvector(%(config)s::regconfig, word)))[1]) as s(stem)
+   where stem is not null)
+"""
+MOST = 100
+
+
+def beside_page(*, actor: Actor, title: str, language: str) -> list[Beside]:
+    """Three at most, each open to this reader."""
+    with connection.cursor() as cursor:
+        cursor.execute(STEMS, {"config": config_for(language), "title": title})
+        (stems,) = cursor.fetchone()
+    return beside(actor, stems, language)
+
+
+def programmes_beside(_actor: Actor, stems: Sequence[str], language: str) -> Iterator[Beside]:
+    """Programmes in the language of the page that name its matter; one query."""
+    rows = Programme.objects.filter(live__isnull=False, live__stop=None, language=language)
+    for slug, title, lead in rows.values_list("slug", "title", "live__lead").order_by("pk")[:MOST]:
+        if is_about(f"{title} {lead}", stems):
+            yield Beside(
+                _("Programme"), title, reverse("education:programme", args=[slug]), language
+            )

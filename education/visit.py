@@ -1,0 +1,77 @@
+"""What a visit carries until somebody begins a programme: her card, and words on a first step, sealed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from education.actions.stepping import Written, keep_step
+from education.models import Enrolment, Programme
+from education.programme_rules import may_go_on
+from education.queries.programmes import in_other_languages
+from education.queries.ways import my_walk
+from po_platform.access.actor import SignedIn
+from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
+
+CARD, FIRST = "programme_card", "programme_first"  # keys of the session
+# Long enough to join; short, because the computer may be a practice's and the next person sits down.
+KEPT_FOR = timedelta(hours=1)
+
+
+def remember_card(request: HttpRequest, programme: Programme, ref: UUID) -> None:
+    """In this browser only. Whether it counts is decided when she begins."""
+    family = [programme.slug, *(one.slug for one in in_other_languages(programme))]
+    request.session[CARD] = {"ref": str(ref), "family": family}
+
+
+def card_for(request: HttpRequest, programme: Programme) -> UUID | None:
+    """The card she came with, when it is for this programme in whatever language."""
+    kept = request.session.get(CARD)
+    return UUID(kept["ref"]) if kept and programme.slug in kept["family"] else None
+
+
+def keep_words(request: HttpRequest, programme: Programme, step: str, words: str) -> None:
+    """For an hour, in this browser's visit."""
+    request.session[FIRST] = {
+        "programme": str(programme.ref), "step": step,
+        "words": seal_for_application(words, _place(programme)),
+        "until": (timezone.now() + KEPT_FOR).timestamp(),
+    }  # fmt: skip
+
+
+def take_first_words(request: HttpRequest, *, actor: SignedIn, enrolment: Enrolment) -> None:
+    """What she wrote before she began stands on her first step, unless she wrote there already.
+
+    While her way rests it waits in the visit, until she takes the way up again.
+    """
+    words = words_kept(request, enrolment.programme)
+    if not words or not may_go_on(actor, enrolment):
+        return
+    step = str(request.session.pop(FIRST)["step"])
+    walk = my_walk(actor=actor, ref=enrolment.ref)
+    state = walk.states.get(step)
+    is_free = state is None or not (state.words or state.done_at)
+    if walk.way.place_of(step) and is_free:
+        keep_step(actor=actor, ref=enrolment.ref, step_id=step, written=Written(words))
+
+
+def words_kept(request: HttpRequest, programme: Programme) -> str:
+    """What was written in this visit on the first step of this programme; '' after an hour."""
+    kept: dict[str, Any] = request.session.get(FIRST) or {}
+    if kept.get("programme") != str(programme.ref):
+        return ""
+    if kept["until"] < timezone.now().timestamp():
+        request.session.pop(FIRST)
+        return ""
+    try:
+        return open_for_application(kept["words"], _place(programme))
+    except Tampered:
+        return ""
+
+
+def _place(programme: Programme) -> str:
+    return f"session|{FIRST}|{programme.ref}"

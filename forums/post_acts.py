@@ -1,0 +1,87 @@
+"""What a reader can do with a post: the links and buttons under it, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forums.models import Post, Topic
+from forums.queries.posts import PostShown
+from forums.rules import may_be_answered, may_mark_helpful, may_reply
+from forums.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A link, or a button where `presses`. `about`: which post is meant, read out and not shown."""
+
+    label: str
+    url: str
+    about: str = ""
+    presses: bool = False
+    sends: Mapping[str, str] = field(default_factory=dict)
+
+
+def with_acts(
+    posts: Iterable[PostShown], *, sight: Sight, topic: Topic
+) -> list[tuple[PostShown, list[Act]]]:
+    """Each post with what this reader can do with it; what is gone has nothing."""
+    replies, marks = bool(may_reply(sight, topic)), bool(may_mark_helpful(sight, topic))
+    return [
+        (post, [*_acts(post, post.row, sight, topic, replies, marks)] if post.row else [])
+        for post in posts
+    ]
+
+
+def _acts(
+    post: PostShown, row: Post, sight: Sight, topic: Topic, replies: bool, marks: bool
+) -> Iterator[Act]:
+    if post.gone:
+        return
+    number = {"no": str(post.no)}
+    this, about = _("post %(no)s") % number, _("about post %(no)s") % number
+    if not sight.writes:
+        yield _report(row, about)
+        return
+    if replies and may_be_answered(row):
+        url = f"{reverse('forums:reply', args=[topic.ref])}?to={post.no}"
+        yield Act(_("Answer"), url, _("to post %(no)s") % number)
+    yield Act(_("Post %(no)s") % number, reverse("forums:place", args=[topic.ref, post.no]))
+    if post.can_change:
+        yield Act(_("Change"), reverse("forums:change", args=[row.ref]), this)
+    if post.mine:
+        yield Act(_("My post"), reverse("forums:post", args=[row.ref]), str(post.no))
+    if marks and post.no > 1:
+        label = _("It did not help after all") if post.helpful else _("This helped")
+        sends = {"no": "" if post.helpful else str(post.no)}
+        yield Act(label, reverse("forums:helpful", args=[topic.ref]), this, True, sends)
+    if post.mine:
+        return
+    if row.author and not row.as_team:
+        yield from _with_her(post, row.author.ref, sight)
+    if sight.moderates:
+        if row.author and not row.as_team:
+            url = reverse("forums:read_first", args=[row.author.ref])
+            yield Act(_("Read first"), url, post.name)
+        yield Act(_("Decide"), reverse("moderation:look", args=["post", row.ref]), about, True)
+    else:
+        yield _report(row, about)
+
+
+def _with_her(post: PostShown, person: object, sight: Sight) -> Iterator[Act]:
+    if sight.belongs and not post.ignored:
+        yield Act(_("Message"), reverse("forums:conversation", args=[person]), post.name)
+    if post.ignored:
+        url = reverse("forums:see_again", args=[person])
+        yield Act(_("No longer ignore"), url, post.name, True)
+    else:
+        yield Act(_("Ignore"), reverse("forums:ignore", args=[person]), post.name, True)
+
+
+def _report(row: Post, about: str) -> Act:
+    return Act(
+        _("Tell the moderators"), reverse("moderation:report", args=["post", row.ref]), about
+    )

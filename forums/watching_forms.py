@@ -1,0 +1,103 @@
+"""What is typed about words that moderators look at, about members read first, and about badges."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from forums.models import Badge, WatchedWords
+from members.member_number import person_of_number
+from members.models import Person
+from moderation.theme_words import LONGEST, MOST, lines_of
+
+DAYS = (7, 14, 30, 90)
+
+
+class WordsForm(forms.Form):
+    """A list of words and what happens to a post they stand in."""
+
+    name = forms.CharField(
+        label=_("Name of the list"),
+        max_length=60,
+        help_text=_("For example: names of medicines on sale. Only moderators read it."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    lines = forms.CharField(
+        label=_("The words"),
+        max_length=MOST * (LONGEST + 2),
+        help_text=_(
+            "One or a few on each line, at most 100 lines. They count as the beginning of a longer"
+            " word too."
+        ),
+        widget=forms.Textarea({"rows": 8, "class": "house"}),
+    )
+    effect = forms.ChoiceField(
+        label=_("What happens to a post they stand in?"),
+        help_text=_("Only words of danger come out as the board says."),
+        choices=WatchedWords.Effect.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_lines(self) -> list[str]:
+        """Each once, none empty."""
+        found = lines_of(str(self.cleaned_data["lines"]))
+        if not found:
+            raise ValidationError(_now("Write at least one word"), code="none")
+        return found
+
+
+class TryWordsForm(forms.Form):
+    """A text to try the lists on; nothing of it is kept."""
+
+    mark_optional = False
+    text = forms.CharField(
+        label=_("A text to try the lists on"),
+        max_length=20_000,
+        help_text=_("It is not kept, and nobody else reads it."),
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class ReadFirstForm(forms.Form):
+    """How long a moderator reads first what somebody posts, and why."""
+
+    days = forms.TypedChoiceField(
+        label=_("For how long?"),
+        coerce=int,
+        choices=[(n, ngettext_lazy("%(n)s day", "%(n)s days", n) % {"n": n}) for n in DAYS],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        help_text=_("The member reads it. She does not learn who you are."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class BadgeForm(forms.Form):
+    """What a member is besides."""
+
+    mark_optional = False
+    member = forms.CharField(
+        label=_("Member number"),
+        max_length=24,
+        help_text=_("She finds it under “Preferences”."),
+        widget=forms.TextInput({"autocomplete": "off", "class": "w-mid"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("What stands beside her name?"),
+        choices=Badge.Kind.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_member(self) -> Person:
+        """The member with this number."""
+        number = person_of_number(str(self.cleaned_data["member"]))
+        person = Person.objects.filter(pk=number or 0, state=Person.State.ACTIVE).first()
+        if person is None:
+            raise ValidationError(_now("Look at the number again: no member has it"), code="nobody")
+        return person

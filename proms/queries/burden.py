@@ -1,0 +1,42 @@
+"""How much others ask of somebody within a week, whichever schedule, round or clinician it was."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from po_platform.access.actor import System
+from proms.models import Assignment
+from proms.windows import lately
+
+LONGEST_WEEK = timedelta(days=8)  # seven days of the calendar, whatever the clocks do
+# How much others may ask of somebody within seven days; ours, to be judged by members.
+MINUTES_A_WEEK = 30
+
+
+def asked_by_others(
+    *, actor: System, subject: UUID, zone: ZoneInfo, now: datetime, but_not: str = "-"
+) -> list[Assignment]:
+    """What others asked of her on the last seven days of her calendar, or what still waits.
+
+    What she takes up or plans herself takes nothing from that. `but_not`: how the round keys of the
+    one schedule begin that asks; it is not in its own way.
+    """
+    waits = Q(state=Assignment.State.OPEN) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    rows = (
+        Assignment.objects.visible_to(actor)
+        .filter(waits | Q(opens_at__gt=now - LONGEST_WEEK), subject_id=subject)
+        .exclude(state=Assignment.State.WITHDRAWN)
+        .exclude(asked_by=Assignment.AskedBy.SELF)
+        .exclude(round_key__startswith=but_not)
+        .select_related("instrument")
+    )
+    return [
+        one
+        for one in rows
+        if (one.state == Assignment.State.OPEN and (one.closes_at is None or one.closes_at > now))
+        or lately(one.opens_at, zone, now)
+    ]

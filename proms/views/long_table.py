@@ -1,0 +1,101 @@
+"""Answers and numbers as one long table: one's own, one patient's, or a page of one's patients."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import Looked, record_reads
+from members.asking import signed_in_actor
+from members.queries.clinic import people_who_share
+from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.declare import only, signed_in
+from proms import looks
+from proms.long_table import as_csv
+from proms.opened import opened
+from proms.queries.long_table import long_lines, sharing_answers
+from proms.views.files import CSV, as_file
+
+MOST_DIGITS = 6
+MEANING = (
+    (
+        "person",
+        _(
+            "A random mark. It also stands in the address of that person’s summary."
+            " No name is in the file."
+        ),
+    ),
+    ("questionnaire, version, id", _("What they mean stands in the codebook.")),
+    ("window, opens_at, due_at, closes_at", _("When it was asked, and until when.")),
+    (
+        "mode, given_by",
+        _("On this website, on paper or by telephone; and who filled it in."),
+    ),
+    ("part", _("scale: a number. item: a question. window: nothing came back.")),
+    (
+        "state",
+        _(
+            "Of a number, whether enough was answered; of a question, answered, left open, or the"
+            " reason for no answer."
+        ),
+    ),
+    ("spec_version, spec_sha256", _("By which rule the number was computed.")),
+)
+
+
+def _file(actor: SignedIn, subjects: Collection[UUID], part: str = "") -> HttpResponse:
+    """The file's name says the day, perhaps which part, and nothing else."""
+    text = as_csv(long_lines(actor=actor, subjects=subjects, now=timezone.now()))
+    return as_file(text, CSV, f"answers-and-scores-{timezone.localdate():%Y-%m-%d}{part}.csv")
+
+
+@signed_in(health=True)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything one sent, and what one did not return."""
+    actor = signed_in_actor(request)
+    if actor.subject_id is None:
+        raise Http404
+    return _file(actor, [actor.subject_id])
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def of_patient(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """The same of somebody who shares with me; the look is recorded."""
+    actor = signed_in_actor(request)
+    opened(actor=actor, subject=subject, what=looks.ALL_FILES)
+    return _file(actor, [subject])
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_safe
+def of_patients(request: HttpRequest) -> HttpResponse:
+    """What the file holds, and a button for each fifty people; nobody is named here."""
+    page = people_who_share(actor=signed_in_actor(request))
+    pages = range(1, page.pages + 1)
+    context = {"people": page.people, "pages": pages, "columns": MEANING}
+    return render(request, "proms/long_table.html", context)
+
+
+@only(Hat.CLINICIAN, health=True)
+@require_POST
+def fetch(request: HttpRequest) -> HttpResponse:
+    """The file of one page of people, by name; a look at each is recorded."""
+    actor, number = signed_in_actor(request), request.POST.get("page", "")
+    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
+        raise Http404
+    page = people_who_share(actor=actor, page=int(number))
+    if page.page != int(number) or not page.sharers:
+        raise Http404
+    people = [one.person.subject_id for one in page.sharers]
+    grants = sharing_answers(actor=actor, subjects=people)
+    looked = [Looked(subject, grant_id) for subject, grant_id in grants.items()]
+    record_reads(actor=actor, what=looks.ALL_FILES, looked=looked)
+    return _file(actor, list(grants), f"-{number}" if page.pages > 1 else "")

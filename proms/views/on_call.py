@@ -1,0 +1,43 @@
+"""A questionnaire for somebody who is on the telephone now, chosen by her, keyed by the desk."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from members.asking import sent, signed_in_actor
+from members.attempts import status_of
+from members.keyed_codes import Keyed, keep_keyed
+from members.queries.calls import call_by_ref, caller_of
+from po_platform.access.actor import Hat
+from po_platform.access.declare import only
+from proms.actions.on_call import ask_on_call
+from proms.forms import OnCallForm
+from proms.models import Response
+from proms.queries.instruments import open_instruments
+from proms.queries.reply_codes import opened_by
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Which one; then its form opens, as with a code she reads out."""
+    actor = signed_in_actor(request)
+    call = call_by_ref(actor=actor, ref=ref)
+    if call is None or caller_of(actor=actor, ref=ref) is None:
+        raise Http404
+    usable = {one.slug: one for one in open_instruments()}
+    form = OnCallForm(sent(request), instruments=usable.values())
+    if form.is_valid():
+        chosen = usable[form.cleaned_data["which"]]
+        hashed = ask_on_call(actor=actor, ref=ref, instrument=chosen)
+        bearer = opened_by(hashed)
+        if bearer is None:
+            raise Http404
+        keep_keyed(request, bearer.ticket_id, Keyed(hashed, Response.Way.PHONE))
+        return redirect("proms:desk_form", bearer.ticket_id)
+    context = {"form": form, "call": call, "any": bool(usable)}
+    return render(request, "proms/desk/on_call.html", context, status=status_of(form))

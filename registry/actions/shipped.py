@@ -1,0 +1,47 @@
+"""Datasets that come with the portal, added to a registry with one press, in every language they have."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from po_platform.access.actor import Actor
+from questionnaires.queries import languages_of
+from registry.actions.datasets import Intake, say_who_fills, take_in_dictionary
+from registry.actions.visits import say_how_often
+from registry.actions.wording import take_in_words
+from registry.models import Dataset, Registry
+from registry.queries.datasets import version_in_use
+from registry.shipped import FIRST, Shipped
+
+
+def add_shipped(*, actor: Actor, registry: Registry, ours: Shipped) -> Intake | Dataset:
+    """What became of its dictionary; the dataset itself where the registry has it already.
+
+    One that is there gets the languages it lacks and stays as it is otherwise.
+    """
+    with transaction.atomic():
+        held = Registry.objects.select_for_update().get(pk=registry.pk)
+        there = held.datasets.filter(title__in=ours.titles.values()).first()
+        if there is not None:
+            _say_in_all(actor, there, ours)
+            return there
+        intake = take_in_dictionary(
+            actor=actor, raw=ours.raw(), registry=held, title=ours.title(get_language() or FIRST)
+        )
+        if intake.dataset is None:
+            return intake
+        _say_in_all(actor, intake.dataset, ours)
+        if ours.by_members:
+            names = [form.name for form in intake.dataset.forms.all()]
+            say_who_fills(actor=actor, dataset=intake.dataset, names=names)
+            say_how_often(actor=actor, dataset=intake.dataset, repeat=names, months={})
+    return intake
+
+
+def _say_in_all(actor: Actor, dataset: Dataset, ours: Shipped) -> None:
+    version = version_in_use(dataset)
+    there = languages_of(version.pk) if version else {}
+    for language in ours.titles:
+        if language not in there:
+            take_in_words(actor=actor, dataset=dataset, raw=ours.raw(language), language=language)

@@ -1,0 +1,185 @@
+"""Forms that are due again, and newer texts: told once, once more at most, and to nobody it is wrong for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from notifications.kinds import Pending
+from notifications.models import Outbox
+from po_platform.access.actor import Purpose, System, acting_as
+from registry.actions.entries import nothing_changed
+from registry.asking_again import ask_again
+from registry.models import Entry, Participation
+from registry.notices import still_due, still_newer
+from registry.views.entries import at_of
+from tests.personas import World
+from tests.registry.joining import join, next_version, open_to_members
+from tests.registry.world import Walks
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timedelta(days=200)
+
+
+@pytest.fixture
+def walks(world: World, sign_in: Any) -> Walks:
+    """Ruth has joined, and the form "person" is due again after six months."""
+    found = open_to_members(world)
+    join(found, world.ruth)
+    form = found.dataset.forms.get(name="person")
+    client = sign_in(found.curator)
+    client.post("/registry/datasets/walk/how-often", {f"months-{form.pk}": "6"})
+    form.refresh_from_db()
+    assert form.again_after == 6
+    return found
+
+
+def pass_months(world: World) -> None:
+    """Everything of hers is as old as this."""
+    with acting_as(world.ruth.actor()) as actor:
+        Participation.objects.visible_to(actor).update(since=F("since") - LONG_AGO)
+        for entry in Entry.objects.visible_to(actor):
+            at = (timezone.now() - LONG_AGO).isoformat()
+            entry.provenance = {name: {**one, "at": at} for name, one in entry.provenance.items()}
+            entry.changed_at = timezone.now() - LONG_AGO
+            entry.save(update_fields=["provenance", "changed_at"])
+
+
+def fill_in(sign_in: Any, world: World) -> Any:
+    client = sign_in(world.ruth)
+    sent = {"occurred_on": "", "seen_version": "0", "sex": "0"}
+    assert client.post("/registries/walks/data/walk/person?instance=0", sent).status_code == 302
+    return client
+
+
+def told(kind: str = "registry.due") -> int:
+    return Outbox.objects.filter(kind=kind).count()
+
+
+def pending(world: World) -> list[Pending]:
+    """The mails about her participation, as the sender asks about them."""
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).get()
+    return [Pending(1, world.ruth.person.pk, str(mine.pk), {})]
+
+
+def test_a_form_is_due_after_its_months_and_told_twice_at_most(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = fill_in(sign_in, world)
+    ask_again()
+    assert told() == 0
+    assert "Are your answers still right?" not in client.get("/start").content.decode()
+    pass_months(world)
+    ask_again()
+    ask_again()
+    assert told() == 1
+    assert still_due(pending(world)) == {1}
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor)
+        mine.update(due_asked_at=timezone.now() - timedelta(days=15))
+    ask_again()
+    with acting_as(world.ruth.actor()) as actor:
+        Participation.objects.visible_to(actor).update(
+            due_asked_at=timezone.now() - timedelta(days=150)
+        )
+    ask_again()
+    assert told() == 2
+
+
+def test_looking_at_it_again_ends_it(walks: Walks, world: World, sign_in: Any) -> None:
+    client = fill_in(sign_in, world)
+    pass_months(world)
+    ask_again()
+    data = "/registries/walks/data"
+    assert "It is time to look at this again." in client.get(data).content.decode()
+    assert data in client.get("/start").content.decode()
+    with acting_as(world.ruth.actor()) as actor:
+        entry = Entry.objects.visible_to(actor).select_related("form__dataset", "record").get()
+        at = at_of(entry, entry.form.dataset)
+        nothing_changed(actor=actor, at=at, entry=entry, seen_version=entry.row_version)
+    assert still_due(pending(world)) == set()
+    assert "It is time" not in client.get(data).content.decode()
+    ask_again()
+    with acting_as(world.ruth.actor()) as actor:
+        assert Participation.objects.visible_to(actor).get().due_step == 0
+
+
+@pytest.mark.parametrize("state", ["dead", "paused", "left", "resting"])
+def test_nobody_is_told_whom_it_would_be_wrong_to_tell(
+    walks: Walks, world: World, state: str
+) -> None:
+    pass_months(world)
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).get()
+        if state == "dead":
+            walks.registry.subjects.visible_to(actor).update(vital="dead")
+        if state == "paused":
+            Participation.objects.visible_to(actor).update(paused_at=timezone.now())
+        if state == "left":
+            Participation.objects.visible_to(actor).update(state="withdrawn")
+    assert mine.state == "active"
+    if state == "resting":
+        type(world.ruth.person).objects.filter(pk=world.ruth.person.pk).update(state="left")
+    ask_again()
+    assert told() == 0
+
+
+def test_whoever_never_filled_it_in_is_told_too(walks: Walks, world: World) -> None:
+    pass_months(world)
+    ask_again()
+    assert told() == 1
+
+
+def test_what_stands_locked_is_not_due(walks: Walks, world: World, sign_in: Any) -> None:
+    fill_in(sign_in, world)
+    pass_months(world)
+    with acting_as(walks.curator.actor()) as actor:
+        Entry.objects.visible_to(actor).update(locked_at=timezone.now(), locked_why="Report")
+    ask_again()
+    assert told() == 0
+
+
+def test_a_newer_text_is_told_once_and_waits_until_it_is_decided(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = sign_in(world.ruth)
+    ask_again()
+    assert told("registry.newer") == 0
+    next_version(walks)
+    ask_again()
+    ask_again()
+    assert told("registry.newer") == 1
+    assert still_newer(pending(world)) == {1}
+    assert "A newer text to read" in client.get("/start").content.decode()
+    page = sign_in(walks.curator).get("/registry/walks/consent").content.decode()
+    assert "Version 1" in page
+    join(walks, world.ruth)
+    assert still_newer(pending(world)) == set()
+    assert "A newer text to read" not in sign_in(world.ruth).get("/start").content.decode()
+
+
+def test_nobody_but_the_tick_takes_them(walks: Walks, world: World) -> None:
+    pass_months(world)
+    with acting_as(walks.curator.actor()), connection.cursor() as cursor:
+        cursor.execute("select * from take_due_forms(10)")
+        assert cursor.fetchall() == []
+        cursor.execute("select * from my_due_forms()")
+        assert cursor.fetchall() == []
+    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select count(*) from still_due(array[1, 2, 3]::bigint[])")
+        assert cursor.fetchone() == (0,)
+
+
+def test_who_was_just_diagnosed_is_left_in_peace_on_her_start_page_too(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = fill_in(sign_in, world)
+    pass_months(world)
+    assert client.post("/me/where", {"where": "just_diagnosed"}).status_code == 302
+    assert "Are your answers still right?" not in client.get("/start").content.decode()
