@@ -1,4 +1,7 @@
-"""Starts Postgres and the key-value server once for the whole run, before settings are read."""
+"""Starts Postgres and the key-value server once for the whole run, before settings are read.
+
+Their data are gone afterwards; in a folder named by PO_TEST_VAR they stay, for --reuse-db.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,10 @@ _open = ExitStack()
 def _start() -> None:
     from po_platform.embedded import servers
 
-    var = Path(tempfile.mkdtemp(prefix="po-test-"))
-    _open.callback(shutil.rmtree, var, ignore_errors=True)
+    kept = os.environ.get("PO_TEST_VAR", "")
+    var = Path(kept or tempfile.mkdtemp(prefix="po-test-"))
+    if not kept:
+        _open.callback(shutil.rmtree, var, ignore_errors=True)
     running = _open.enter_context(servers.running(var, durable=False))
     os.environ.update(running.environ())
     atexit.register(_open.close)
