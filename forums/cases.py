@@ -19,7 +19,7 @@ from forums.actions.writing import read_aloud
 from forums.models import Post, PostVersion
 from forums.publishing import DANGER_WORDS
 from forums.queries.posts import html_of, may_read
-from forums.rules import CHANGES_FOR, folded_first
+from forums.rules import CHANGES_FOR
 from forums.sight import sight_of
 from forums.templatetags.board import board_title
 from forums.wording import why_it_waits
@@ -68,7 +68,6 @@ def _thing(row: Post) -> Thing:
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
         files=None if row.sealed else _files_as_html(row),
         label=Label(**row.context) if row.context else None,
-        provisional=folded_first(row),
     )
 
 

@@ -99,8 +99,10 @@ def connect() -> None:
     register(
         Kind(
             READ_FIRST,
-            Group("forums.arranged", _("what moderators do with what you wrote")),
+            Group("forums.read_first", _("how your posts come out")),
             _("Something about how your posts come out"),
+            digestible=False,
+            unsubscribable=False,
         )
     )
     register(

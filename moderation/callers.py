@@ -39,16 +39,17 @@ class Call:
     about: About = About.CALLED
 
 
-Caller = Callable[[Call], None]
+Caller = Callable[[Call], bool]  # whether it called
 
 
-def by_mail(call: Call) -> None:
+def by_mail(call: Call) -> bool:
     """Goes out at once, whatever the quiet hours."""
     send_service_mail(
         to_account=call.account_id,
         template=f"moderation/mail/{call.about}",
         context={"path": call.path},
     )
+    return True
 
 
 SAID = {
@@ -58,21 +59,22 @@ SAID = {
 }
 
 
-def by_gateway(call: Call) -> None:
+def by_gateway(call: Call) -> bool:
     """To the number somebody gave for this, where the host has a service; after the commit, so that
     the mail is on its way whatever the service does. Runs for System(CALL).
     """
     if not settings.CALL_URL:
-        return
+        return False
     rows = CallNumber.objects.for_purpose(Purpose.CALL).filter(person__account=call.account_id)
     row = rows.select_related("person__account").first()
     if row is None or row.person.account is None:
-        return
+        return False
     language = row.person.account.language
     with override(language):
         said = f"{current_organisation(language).name}: {SAID[call.about]}"
     sent = {"number": open_number(row), "text": said, "link": f"{settings.BASE_URL}{call.path}"}
     transaction.on_commit(lambda: hand_over(settings.CALL_URL, sent), robust=True)
+    return True
 
 
 _callers: list[Caller] = [by_mail, by_gateway]
@@ -84,11 +86,15 @@ def register_caller(caller: Caller) -> None:
         _callers.append(caller)
 
 
-def call(one: Call) -> None:
-    """By every way there is; one that fails stops no other, and nobody else's call."""
+def call(one: Call) -> bool:
+    """By every way there is, and whether one of them called; one that fails stops no other, and
+    nobody else's call.
+    """
+    called = False
     for caller in _callers:
         try:
             with transaction.atomic():
-                caller(one)
+                called = caller(one) or called
         except Exception:
             log.exception("One way of calling failed: %s", caller.__name__)
+    return called

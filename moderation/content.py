@@ -27,6 +27,7 @@ class Standing(StrEnum):
     PUBLISHED = "published"
     CONTEXT = "context"  # published, with a label above it
     FOLDED = "folded"
+    UNJUDGED = "unjudged"  # folded since it came out, open to answers; nobody decided about it yet
     RETURNED = "returned"
     REMOVED = "removed"
     TAKEN_BACK = "taken_back"
@@ -52,8 +53,7 @@ class Thing:
     `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
     told when it began to wait. `files`: pictures and documents that belong to it.
     `label`: the last one that stood above it, whether or not it does now. `only_left`: nobody wrote
-    it for others to read, so it is looked at and left. `provisional`: it came out folded before
-    anybody read it, and whoever decides says whether it stays so.
+    it for others to read, so it is looked at and left.
     """
 
     kind: str
@@ -73,12 +73,6 @@ class Thing:
     files: SafeString | None = None
     label: Label | None = None
     only_left: bool = False
-    provisional: bool = False
-
-    @property
-    def to_decide(self) -> Standing:
-        """How it stands for a decision: what nobody decided about waits like what is held."""
-        return Standing.HELD if self.provisional else self.standing
 
 
 @dataclass(frozen=True, slots=True)

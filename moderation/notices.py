@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,7 @@ def ask_to_check(person_id: int, on: date) -> None:
 
 def ask_about_hours(people: Collection[int], shift: Shift) -> None:
     """Somebody asks whether one of them takes her hours, or one of them took what this person asked about."""
-    what = f"{shift.pk}:{shift.person_id}:{shift.wanted_at}"
+    what = f"{shift.pk}:{shift.person_id}:{shift.wanted_at or uuid4()}"
     for person in sorted(people):
         queue(
             recipient=person,

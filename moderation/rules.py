@@ -15,14 +15,16 @@ from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 
 # What a decision can make of a thing that stands like this; to leave it is always possible.
+UNREAD = (
+    Standing.PUBLISHED,
+    Standing.CONTEXT,
+    Standing.RETURNED,
+    Standing.FOLDED,
+    Standing.REMOVED,
+)
 WAYS: dict[str, tuple[Standing, ...]] = {
-    Standing.HELD: (
-        Standing.PUBLISHED,
-        Standing.CONTEXT,
-        Standing.RETURNED,
-        Standing.FOLDED,
-        Standing.REMOVED,
-    ),
+    Standing.HELD: UNREAD,
+    Standing.UNJUDGED: UNREAD,
     Standing.PUBLISHED: (Standing.CONTEXT, Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
     Standing.CONTEXT: (Standing.PUBLISHED, Standing.RETURNED, Standing.FOLDED, Standing.REMOVED),
     Standing.FOLDED: (Standing.PUBLISHED, Standing.CONTEXT, Standing.RETURNED, Standing.REMOVED),
@@ -125,7 +127,7 @@ def may_raise(case: Case, *, others: Collection[int]) -> Verdict:
 
 def may_leave(standing: Standing) -> bool:
     """What waits is not left waiting."""
-    return standing not in (Standing.HELD, Standing.RETURNED)
+    return standing not in (Standing.HELD, Standing.UNJUDGED, Standing.RETURNED)
 
 
 def may_decide_so(

@@ -26,6 +26,7 @@ STANDS: dict[str, Words] = {
     Standing.PUBLISHED: _("There for its readers"),
     Standing.CONTEXT: _("There for its readers, with a note above it"),
     Standing.FOLDED: _("Folded: readers choose when to open it"),
+    Standing.UNJUDGED: _("Folded until somebody decides; it can be answered"),
     Standing.RETURNED: _("Given back to its author, and nobody else reads it"),
     Standing.REMOVED: _("Taken off: only its author reads it"),
     Standing.TAKEN_BACK: _("Taken back by its author"),
@@ -36,6 +37,9 @@ MEASURE: dict[str, Words] = {
     Standing.PUBLISHED: _("It is there for its readers."),
     Standing.CONTEXT: _("It stays. We put a note above it, with a page of ours to read."),
     Standing.FOLDED: _("It was folded. Others see that something is there and choose to open it."),
+    Standing.UNJUDGED: _(
+        "It is folded again until somebody decides: an earlier decision was undone."
+    ),
     Standing.RETURNED: _("It was given back to you. Nobody else reads it until you changed it."),
     Standing.REMOVED: _(
         "It was taken off. Only you read it, and a moderator who wrote down why, until it is deleted."
@@ -118,11 +122,11 @@ SHOW_AGAIN = Hinted(
 
 def choices_for(thing: Thing, *, uncovers: bool = False) -> list[tuple[str, Hinted]]:
     """What a moderator can do with a thing that stands like this; `uncovers`: a piece of it too."""
-    standing, kind = thing.to_decide, content_kind(thing.kind)
+    standing, kind = thing.standing, content_kind(thing.kind)
     if thing.only_left:
         return [(standing.value, LEAVE)]
     ways = dict(BECOMES)
-    if thing.provisional:
+    if standing is Standing.UNJUDGED:
         ways[Standing.FOLDED] = LEAVE_FOLDED
     if standing is Standing.CONTEXT:
         ways[Standing.PUBLISHED] = NOTE_OFF

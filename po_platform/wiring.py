@@ -96,6 +96,7 @@ from members.worries import register_worry
 from moderation import notices as case_notices
 from moderation import on_start_pages as desk
 from moderation.actions import closing, crisis, help_lines, revealing, sealing
+from moderation.actions import duty as shifts
 from moderation.call_cases import CALLS, worry_about
 from moderation.call_cases import LOOKED_AT as LOOKED_AT_CALL
 from moderation.content import register_content
@@ -315,6 +316,7 @@ def _moderation() -> None:
     register_worry(worry_about)
     register_look_words(LOOKED_AT_CALL, _("What the helper desk wrote down about a call of yours"))
     every(3600, "moderation.help_lines", help_lines.ask_owners)
+    every(3600, "moderation.numbers", shifts.forget_numbers)
     register_work(Hat.MODERATOR, desk.work)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)

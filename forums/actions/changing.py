@@ -44,7 +44,7 @@ class Changed(PermissionDenied):
 def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) -> Post:
     """Other words, judged anew; the former ones are kept. Raises PermissionDenied, Http404."""
     with transaction.atomic():
-        sight, post, _topic = _locked(actor, ref)
+        sight, post, topic = _locked(actor, ref)
         demand(may_change(sight, post, timezone.now()))
         demand(may_speak(my_silence_now(actor=actor), asked=False))
         ten, day = changed_lately(person_id=sight.me)
@@ -57,7 +57,7 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
             actor,
             act=Act.EDIT,
             topic=post.topic,
-            text=read_aloud(html=html, note=note, files=files),
+            text=read_aloud(html=html, title=_title_of(post, topic), note=note, files=files),
             html=html,
             published_before=writer.published if (writer := writer_of(sight=sight)) else 0,
             pictures=bool(files),
@@ -66,7 +66,7 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
         sent_again = post.state == State.RETURNED
         if sent_again:
             post.state, post.reasons = State.HELD, [str(Reason.SENT_AGAIN)]
-        elif verdict.held and post.state == State.PUBLISHED:
+        elif verdict.held and (post.state == State.PUBLISHED or folded_first(post)):
             post.state = State.HELD
             post.reasons = [str(reason) for reason in verdict.reasons]
         elif verdict.outcome is Outcome.FOLD and post.state == State.PUBLISHED:
@@ -111,7 +111,8 @@ def put_back_post(*, actor: Actor, ref: UUID) -> Post:
         post.state, post.back_to = post.back_to, ""
         judged = post.state in (State.PUBLISHED, State.HELD) or folded_first(post)
         looked_for = judged and moderation().came_while_gone(actor, post)
-        words = read_aloud(html=post.html, note=post.note, files=post.files.all())
+        title = _title_of(post, topic)
+        words = read_aloud(html=post.html, title=title, note=post.note, files=post.files.all())
         noticed = tuple(moderation().notice(words)) if looked_for else ()
         if looked_for:
             danger = [str(Reason.DANGER)] if DANGER_WORDS in noticed else []
@@ -151,6 +152,12 @@ def _locked(actor: Actor, ref: UUID) -> tuple[Sight, Post, Topic]:
     if post.topic_id != topic.pk:
         raise Changed(_("This post was moved to another topic just now. Look at it again."))
     return sight, post, topic
+
+
+def _title_of(post: Post, topic: Topic) -> str:
+    """What it says in its title, where she began the topic with it."""
+    begins = post.no == 1 or topic.posts == 0
+    return topic.title if begins and topic.starter_id == post.author_id else ""
 
 
 def _say_danger(post: Post, verdict: Verdict) -> None:

@@ -23,7 +23,10 @@ from po_platform.access.refusals import demand
 
 State = Post.State
 CONTEXT = Standing.CONTEXT.value
-DECISIONS = (State.PUBLISHED, State.FOLDED, State.RETURNED, State.REMOVED, State.HELD, CONTEXT)
+UNJUDGED = Standing.UNJUDGED.value
+DECISIONS = (
+    State.PUBLISHED, State.FOLDED, State.RETURNED, State.REMOVED, State.HELD, CONTEXT, UNJUDGED,
+)  # fmt: skip
 
 
 def decide_post(
@@ -35,16 +38,16 @@ def decide_post(
     why: str = "",
     label: Mapping[str, str] | None = None,
 ) -> Post:
-    """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing, but
-    for what came out folded: with that it is folded by a moderator.
+    """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing.
     At CONTEXT it is published with `label` above it, None for the one it had; published, without.
+    At UNJUDGED it is folded as it came out, and needs a decision.
 
     `version`: the one that was judged. `why`: the author reads it. The case tells her that there is
     a decision. Raises Outdated, PermissionDenied, Http404.
     """
     with transaction.atomic():
         post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
-        if standing_of(post) == state and not folded_first(post):
+        if standing_of(post) == state:
             return post
         if state not in DECISIONS or post.state == State.TAKEN_BACK:
             raise Http404
@@ -63,7 +66,7 @@ def standing_of(post: Post) -> Standing:
     """How the post stands for its readers."""
     if post.state == State.PUBLISHED and post.context_on:
         return Standing.CONTEXT
-    return Standing(post.state)
+    return Standing.UNJUDGED if folded_first(post) else Standing(post.state)
 
 
 def locked_to_decide(*, actor: Actor, ref: UUID, version: int) -> tuple[Post, Topic]:
@@ -89,13 +92,13 @@ def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
     post.version += 1
     post.changed_at, post.decided_why = timezone.now(), why
     post.reasons = [one for one in post.reasons if one != Reason.FOLDED_FIRST]
-    if state == State.FOLDED and not why and Reason.DANGER in post.reasons:
-        post.reasons.append(str(Reason.FOLDED_FIRST))  # undone: it needs another decision
+    if state == UNJUDGED:
+        post.reasons.append(str(Reason.FOLDED_FIRST))
     if post.sealed and state != State.REMOVED:
         unseal_post(actor, post)
     elif state == State.REMOVED and not post.sealed:
         seal_post(actor, post)
-    if state not in (State.PUBLISHED, State.FOLDED, CONTEXT):
+    if state not in (State.PUBLISHED, State.FOLDED, CONTEXT, UNJUDGED):
         post.state = state
         post.save()
         if post.no == 1 and topic.posts == 1:
@@ -106,6 +109,6 @@ def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
     if topic.gone_at is not None:
         topic.gone_at = None
         topic.save(update_fields=["gone_at"])
-    if state == State.FOLDED:
+    if state in (State.FOLDED, UNJUDGED):
         post.state = State.FOLDED
         post.save(update_fields=["state"])

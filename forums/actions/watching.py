@@ -17,6 +17,7 @@ from forums.models import ReadFirst, WatchedWords
 from forums.queries.watching import list_of_words, read_first_of
 from forums.rules import may_read_first, may_set_up_boards
 from forums.sight import sight_of
+from moderation.actions.training import demand_ready
 from notifications.actions import queue
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -53,6 +54,7 @@ def read_first(*, actor: Actor, person: UUID, days: int, why: str) -> ReadFirst:
     """
     with transaction.atomic():
         me, (them, _row) = sight_of(actor).me, read_first_of(actor=actor, ref=person)
+        demand_ready(actor)
         lock_writer(them.pk)
         there = read_first_of(actor=actor, ref=person)[1]
         demand(may_read_first(me=me, them=them.pk, there_is_one=there is not None))
@@ -71,6 +73,7 @@ def end_read_first(*, actor: Actor, person: UUID) -> None:
         _them, row = read_first_of(actor=actor, ref=person)
         if row is None:
             return
+        demand_ready(actor)
         row.until_at, row.ended_by = timezone.now(), sight_of(actor).me
         row.save(update_fields=["until_at", "ended_by"])
         record(actor=actor, verb="forums.read_first.ended", thing=row)

@@ -29,10 +29,11 @@ QUOTED_FIRST = 300  # signs offered to quote
 @dataclass(frozen=True, slots=True)
 class PostShown:
     """A post as this reader finds it; `row` is None where a former member's post stood, or one that
-    was moved: to `moved_to`, if the reader may read there."""
+    was `moved`: to `moved_to`, if the reader may read there."""
 
     no: int
     row: Post | None = None
+    moved: bool = False
     moved_to: Topic | None = None
     mine: bool = False
     ignored: bool = False
@@ -128,7 +129,7 @@ def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> 
     gaps = set(range(first, last + 1)) - rows.keys()
     moved = moved_to(sight=sight, topic=topic.row, numbers=gaps) if gaps else {}
     return [
-        PostShown(no, moved_to=moved.get(no))
+        PostShown(no, moved=no in moved, moved_to=moved.get(no))
         if no in gaps
         else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen)
         for no in range(first, last + 1)
@@ -147,18 +148,19 @@ def posts_with_numbers(
     ]
 
 
-def moved_to(*, sight: Sight, topic: Topic, numbers: Collection[int]) -> dict[int, Topic]:
-    """Number → the topic in which that post stands now, of those the reader may read."""
+def moved_to(*, sight: Sight, topic: Topic, numbers: Collection[int]) -> dict[int, Topic | None]:
+    """Number of a post that was moved → the topic in which it stands now, None where the reader may
+    not read it."""
     rows = MovedPost.objects.filter(topic=topic, no__in=numbers).values_list("no", "post__topic")
     there = dict(rows)
     topics = Topic.objects.filter(sight.topics()).in_bulk(list(there.values())) if there else {}
-    return {no: topics[pk] for no, pk in there.items() if pk in topics}
+    return {no: topics.get(pk) for no, pk in there.items()}
 
 
 def where_it_went(*, sight: Sight, topic: Topic, no: int) -> Post | None:
     """The post that stood at this number, in a topic the reader may read; None if it was not moved."""
     found = MovedPost.objects.filter(topic=topic, no=no).select_related("post__topic").first()
-    if found is None or not moved_to(sight=sight, topic=topic, numbers=[no]):
+    if found is None or moved_to(sight=sight, topic=topic, numbers=[no])[no] is None:
         return None
     return found.post
 

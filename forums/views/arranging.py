@@ -71,6 +71,8 @@ def split(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         posts = posts_with_numbers(sight=sight, topic=found, numbers=given["numbers"])
+        if not posts:
+            form.add_error("numbers", _("No post with these numbers is there to read. Look again."))
         if request.POST.get("act") == "split":
             made = []
             if attempt(

@@ -63,6 +63,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     if sight.writes and sight.person_id and posts[-1].no > found.seen:
         reading.mark_read(person_id=sight.person_id, topic_id=found.row.pk, no=posts[-1].no)
     is_last = page == found.pages
+    in_danger = any(post.in_danger for post in posts)
     context = {
         "sight": sight,
         "topic": found,
@@ -77,13 +78,14 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
-        "turn_to": box_lines_here() if any(post.in_danger for post in posts) else (),
+        "turn_to": box_lines_here() if in_danger else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
         "turn": queries.turn_of(sight=sight, topic=found.row) if is_last else None,
     }
     response = render(request, "forums/topic.html", context)
-    return may_be_found(response) if lets_engines_in(found.row.board, found.row) else response
+    found_by_all = lets_engines_in(found.row.board, found.row) and not in_danger
+    return may_be_found(response) if found_by_all else response
 
 
 def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:

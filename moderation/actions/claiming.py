@@ -14,7 +14,8 @@ from moderation.chain import SAY_WITHIN
 from moderation.lanes import LEASE
 from moderation.models import Case, CaseEvent, Lane, Passed
 from moderation.notices import ask_who_leads
-from moderation.queries.cases import case_for, why_not
+from moderation.queries.cases import barred_from, case_for, why_not
+from moderation.queries.duty import people_who_moderate
 from moderation.queries.lead import people_who_lead
 from moderation.queries.training import not_ready
 from moderation.rules import may_raise, moderator
@@ -76,7 +77,8 @@ def raise_case(*, actor: Actor, ref: UUID) -> None:
         case = case_for(actor=actor, ref=ref)
         case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
         me = moderator(actor).person_id
-        others = people_who_lead() - {me, case.person_id}
+        others = people_who_lead() & set(people_who_moderate(timezone.now()))
+        others -= {me, *barred_from(actor=actor, case=case)}
         demand(may_raise(case, others=others))
         if case.claimed_by == me:
             case.claimed_by = case.claimed_until = None

@@ -61,8 +61,12 @@ def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: da
     path = reverse("moderation:case", args=[case.ref])
     accounts = Person.objects.filter(pk__in=step.people, account__isnull=False)
     about = About.DRILL if case.kind == DRILL else About.CALLED
-    for account in accounts.values_list("account", flat=True):
-        call(Call(int(account or 0), path, about))
+    ids = accounts.values_list("account", flat=True)
+    reached = [call(Call(int(account or 0), path, about)) for account in ids]
+    if not any(reached):  # nobody to wait for: with the next tick the next person, again and again
+        case.called = step.done
+        case.save(update_fields=["called"])
+        return
     if case.kind == DRILL:
         note_calls(case, step.people, now)
     case.called, case.call_next_at = step.done, now + step.wait

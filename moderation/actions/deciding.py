@@ -72,7 +72,7 @@ def decide_case(
         cited = next((one for one in rules_now() if one.number == rule), None)
         demand(
             may_decide_so(
-                thing.to_decide,
+                thing.standing,
                 after,
                 why=why,
                 rule=cited is not None,
@@ -154,11 +154,9 @@ def _demand_current(thing: Thing, version: int) -> None:
 
 
 def _from_to(thing: Thing, after: str) -> tuple[str, str]:
-    """As a decision is written down. What came out folded, and a moderator folds, was not left."""
+    """As a decision is written down."""
     if after == UNCOVERED:
         return COVERED, thing.standing
-    if thing.provisional and after == thing.standing:
-        return Standing.PUBLISHED, after
     return thing.standing, after
 
 

@@ -18,7 +18,7 @@ from moderation.models import CallNumber, DutyFeed, SafetyContact, Shift
 from moderation.notices import ask_about_hours
 from moderation.queries.duty import people_who_moderate
 from moderation.rules import moderator
-from po_platform.access.actor import Actor, Hat
+from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
 from po_platform.kit.crypto import secret_hash
 
 LONGEST = timedelta(hours=12)
@@ -107,6 +107,14 @@ def say_number(*, actor: Actor, number: str) -> None:
         record(actor=actor, verb="moderation.number.said")
 
 
+def forget_numbers() -> int:
+    """For the tick: numbers of people who do not moderate any more; how many."""
+    with acting_as(System(Purpose.CALL)):
+        rows = CallNumber.objects.for_purpose(Purpose.CALL)
+        gone, _per_table = rows.exclude(person__in=people_who_moderate(timezone.now())).delete()
+    return gone
+
+
 def ask_for_somebody(*, actor: Actor, number: int) -> Shift:
     """Everybody else who moderates hears that her hours are asked about; until somebody takes them
     they are hers. Twice is once. Raises PermissionDenied, Http404.
@@ -127,8 +135,10 @@ def keep_hours(*, actor: Actor, number: int) -> None:
     """She stays after all. Raises Http404."""
     with transaction.atomic():
         row = _mine(actor, number)
-        row.wanted_at = None
-        row.save(update_fields=["wanted_at"])
+        if row.wanted_at is not None:
+            row.wanted_at = None
+            row.save(update_fields=["wanted_at"])
+            record(actor=actor, verb="moderation.shift.kept", thing=row)
 
 
 def take_over(*, actor: Actor, number: int) -> Shift:

@@ -31,6 +31,9 @@ SOURCES = [
 ]
 
 SQL = """
+-- A program found words of danger in these, whatever else they waited for.
+update moderation_case set because = because || '["noticed"]'::jsonb
+ where because ? 'danger_words' and not because ? 'noticed';
 -- A program had its part in these, and their authors were told that none had.
 update moderation_decision d set source = 'noticed'
   from moderation_case c
@@ -84,7 +87,8 @@ call protect('moderation_callnumber',
   adds => $$(select looks_after_cases())
             and person_id = any((select own_people('call number'))::bigint[])$$,
   changes => $$person_id = any((select own_people('call number'))::bigint[])$$,
-  removes => $$person_id = any((select own_people('call number'))::bigint[])$$);
+  removes => $$(select calls_for_help())
+               or person_id = any((select own_people('call number'))::bigint[])$$);
 """
 
 FIGURES = """

@@ -57,8 +57,7 @@ def uncovers(*, actor: Actor, case: Case, thing: Thing) -> bool:
     with nothing done to the thing since, and the words not deleted.
     """
     told = Report.objects.visible_to(actor).filter(case=case, appeals__isnull=False)
-    covered = told.select_related("appeals").filter(appeals__after=COVERED).first()
-    if covered is None or covered.appeals is None or covered.appeals.made != thing.version:
+    if not told.filter(appeals__after=COVERED, appeals__made=thing.version).exists():
         return False
     pieces = Sealed.objects.visible_to(actor).filter(kind=case.kind, thing=case.thing, piece=True)
     last = pieces.order_by("pk").last()
@@ -67,11 +66,23 @@ def uncovers(*, actor: Actor, case: Case, thing: Thing) -> bool:
 
 def why_not(*, actor: Actor, case: Case) -> str:
     """Why this moderator does not decide about this case, '' when she may."""
+    told, first = _involved(actor, case)
+    verdict = may_decide(actor, case, reporters=told, decided_before=first)
+    return verdict.reason if isinstance(verdict, Denied) else ""
+
+
+def barred_from(*, actor: Actor, case: Case) -> set[int]:
+    """Ids of people who may not decide about this case, whatever their role; see rules.may_decide."""
+    told, first = _involved(actor, case)
+    return {one for one in (case.person_id, first, *told) if one is not None}
+
+
+def _involved(actor: Actor, case: Case) -> tuple[list[int | None], int | None]:
+    """Who told us, and who took the decision that is objected to."""
     reports = Report.objects.visible_to(actor).filter(case=case)
     told = reports.filter(appeals=None).values_list("person", flat=True)
     first = reports.exclude(appeals=None).values_list("appeals__by", flat=True).first()
-    verdict = may_decide(actor, case, reporters=list(told), decided_before=first)
-    return verdict.reason if isinstance(verdict, Denied) else ""
+    return list(told), first
 
 
 def names_of(ids: Collection[int | None]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from moderation.content import Line, content_kind
+from moderation.content import NOTICED, Line, content_kind
 from moderation.drill_case import DRILL
 from moderation.models import Case, Lane, Passed, Report
 from moderation.queries.avoided import left_out, my_avoided
@@ -21,6 +21,7 @@ from moderation.rules import moderator
 from po_platform.access.actor import Actor, SignedIn
 
 PAGE, MANY = 20, 50
+FOUND = {NOTICED, "danger_words"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Waiting:
     @property
     def in_danger(self) -> bool:
         return self.case.lane == Lane.CRISIS
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it came to wait when the case opened; what is out has what was found alone."""
+        return bool(set(self.case.because) - FOUND)
 
     @property
     def is_drill(self) -> bool:

@@ -9,17 +9,18 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 
 from audit.models import Event, Read
 from members.actions import calls
 from members.actions.calls import WantsCall
-from members.models import CallRequest
+from members.models import CallRequest, RoleHolding
 from moderation import callers
 from moderation.actions.crisis import call_next
 from moderation.actions.drilling import begin_drill
-from moderation.actions.duty import say_number
+from moderation.actions.duty import forget_numbers, say_number
 from moderation.gateway import hand_over, request_for
-from moderation.models import CallNumber, Case
+from moderation.models import CallNumber, Case, CaseEvent
 from moderation.wording import LEAVE
 from notifications.models import Outbox
 from po_platform.access.actor import NOBODY, Hat, acting_as
@@ -38,7 +39,7 @@ class Service:
     def __init__(self) -> None:
         self.taken: list[dict[str, str]] = []
         self.secrets: list[str | None] = []
-        self.status = 200
+        self.status, self.location = 200, ""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -47,7 +48,11 @@ class Service:
                 outer.taken.append(json.loads(body))
                 outer.secrets.append(self.headers["Authorization"])
                 self.send_response(outer.status)
+                if outer.location:
+                    self.send_header("Location", outer.location)
                 self.end_headers()
+
+            do_GET = do_POST
 
             def log_message(self, *_args: object) -> None:
                 return
@@ -68,6 +73,11 @@ def service(settings: Any) -> Iterator[Service]:
 def says(who: Persona, number: str = NUMBER) -> None:
     with acting_as(who.actor()) as actor:
         say_number(actor=actor, number=number)
+
+
+def events(world: World) -> list[str]:
+    with acting_as(world.moderator.actor()):
+        return [str(row.get_kind_display()) for row in rows(world, CaseEvent)]
 
 
 def mails() -> int:
@@ -113,8 +123,9 @@ def test_a_service_that_fails_stops_no_mail_and_no_other_call(
     for who in (world.moderator, second):
         says(who)
 
-    def broken(_call: callers.Call) -> None:
+    def broken(_call: callers.Call) -> bool:
         Case.objects.for_purpose("call").filter(pk="x").exists()  # type: ignore[arg-type]
+        return True
 
     monkeypatch.setattr(callers, "_callers", [broken, *callers._callers])
     for reporter, author in ((world.gerd, world.ruth), (world.ruth, world.gerd)):
@@ -123,6 +134,43 @@ def test_a_service_that_fails_stops_no_mail_and_no_other_call(
         assert call_next() == 2
     assert mails() == 4 and len(service.taken) == 4
     assert "HTTPError" in caplog.text and NUMBER not in caplog.text and "cret" not in caplog.text
+
+
+def test_where_nobody_could_be_called_the_next_tick_calls_the_next_person(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_call: callers.Call) -> bool:
+        raise OSError
+
+    named(world, another_moderator("Lena L."))
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    with monkeypatch.context() as patched:
+        patched.setattr(callers, "_callers", [broken])
+        for _tick in range(5):
+            assert call_next() == 1
+    assert "The next person was called" not in events(world)
+    assert call_next() == 1 and mails() >= 1
+    assert "The next person was called" in events(world)
+    assert call_next() == 0
+
+
+def test_a_service_that_sends_elsewhere_has_called_nobody(service: Service) -> None:
+    service.status, elsewhere = 302, Service()
+    service.location = elsewhere.url
+    assert hand_over(service.url, {"number": NUMBER}) is False
+    assert len(service.taken) == 1 and elsewhere.taken == []
+    elsewhere.server.shutdown()
+
+
+def test_the_number_goes_when_the_role_ends(world: World) -> None:
+    says(world.moderator)
+    former = another_moderator()
+    says(former, "01632 960 772")
+    assert forget_numbers() == 0
+    RoleHolding.objects.filter(account__person=former.person).update(ends_at=Now())
+    assert forget_numbers() == 1
+    with acting_as(world.moderator.actor()) as actor:
+        assert CallNumber.objects.visible_to(actor).count() == 1
 
 
 def test_nobody_answering_at_the_other_end_is_a_no() -> None:

@@ -18,7 +18,7 @@ from moderation.actions.deciding import undo_decision
 from moderation.models import HelpLine, Shift
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, changed, earlier
-from tests.moderation.cases import decided, the_case
+from tests.moderation.cases import decided, the_case, told
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_what_came_out_folded_is_not_left_so_without_a_reason(world: World, sign
             decided(world.moderator, case, "folded", **missing)
     made = decided(world.moderator, case, "folded")
     post.refresh_from_db()
-    assert (post.state, post.decided_why, made.before) == ("folded", "because", "published")
+    assert (post.state, post.decided_why, made.before) == ("folded", "because", "unjudged")
     assert "folded_first" not in post.reasons
     page = sign_in(world.ruth).get(f"/me/decisions/{made.ref}").content.decode()
     assert "It was folded." in page and "/object" in page
@@ -103,13 +103,47 @@ def test_what_came_out_folded_is_not_left_so_without_a_reason(world: World, sign
 
 def test_a_decision_undone_what_came_out_folded_waits_for_another_one(world: World) -> None:
     post = begin(world.ruth, a_board(in_danger="folded"), WORDS)
-    made = decided(world.moderator, the_case(world), "published", rule=None)
+    for after, rule in (("published", None), ("folded", 1)):
+        made = decided(world.moderator, the_case(world), after, rule=rule)
+        with acting_as(world.moderator.actor()) as actor:
+            undo_decision(actor=actor, ref=made.ref)
+        post.refresh_from_db()
+        assert post.state == "folded" and "folded_first" in post.reasons, after
+    with pytest.raises(PermissionDenied):
+        decided(world.moderator, the_case(world), "folded", why="", rule=None)
+
+
+def test_a_decision_undone_what_a_moderator_folded_stays_what_she_folded(world: World) -> None:
+    post = begin(world.ruth, a_board(in_danger="folded"), WORDS)
+    decided(world.moderator, the_case(world), "folded")
+    told(world.gerd, post)
+    made = decided(world.moderator, the_case(world, state="open"), "removed")
     with acting_as(world.moderator.actor()) as actor:
         undo_decision(actor=actor, ref=made.ref)
     post.refresh_from_db()
-    assert post.state == "folded" and "folded_first" in post.reasons
-    with pytest.raises(PermissionDenied):
-        decided(world.moderator, the_case(world), "folded", why="", rule=None)
+    assert post.state == "folded" and "folded_first" not in post.reasons
+
+
+def test_words_of_danger_in_the_title_are_still_there_when_the_text_is_changed(
+    world: World,
+) -> None:
+    post = begin(world.ruth, a_board(), "A typo", title="I want to die")
+    assert "danger" in post.reasons
+    post = changed(world.ruth, post, "No typo")
+    assert "danger" in post.reasons
+
+
+def test_folded_words_changed_into_what_the_board_holds_wait(world: World) -> None:
+    board = a_board(in_danger="folded", holds_links=True)
+    post = changed(world.ruth, begin(world.ruth, board, WORDS), "See https://example.org")
+    assert post.state == "held"
+
+
+def test_no_search_engine_keeps_words_of_danger(world: World, sign_in: Any, client: Any) -> None:
+    board = a_board(widest="everybody", engines=True)
+    for text, kept in (("Hello there", "all"), (WORDS, "noindex")):
+        topic = begin(world.ruth, board, text, audience="everybody").topic
+        assert client.get(f"/talk/topics/{topic.ref}").headers["X-Robots-Tag"] == kept
 
 
 def test_what_came_out_folded_can_be_answered_until_a_moderator_folds_it(
