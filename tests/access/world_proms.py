@@ -146,6 +146,7 @@ def _of_programs(
         "proms:api_doctor_code": {"ref": visit},
         "proms:api_book": {"slug": WEEKLY},
         "proms:patient_table": patient,
+        "proms:patient_wide_table": patient,
         **{f"proms:api_{name}": {"ref": enrolment} for name in ("anchor", "why")},
         **{f"proms:api_{name}": patient for name in lists},
         "proms:api_patient_tablet_code": {**patient, "ref": waits},
