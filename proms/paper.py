@@ -75,7 +75,9 @@ def _sentences(held: Assignment, title: str, *, with_form: bool) -> list[str]:
         )
     found.append(call % {"phone": unbroken(phone)})
     if held.closes_at:
-        found.append(_("You have time until %(day)s.") % {"day": spoken.day(spoken.last_day(held.closes_at))})
+        found.append(
+            _("You have time until %(day)s.") % {"day": spoken.day(spoken.last_day(held.closes_at))}
+        )
     found.append(
         _("You need not answer, and you need not give a reason. You can leave any question open.")
     )

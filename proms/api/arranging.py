@@ -140,9 +140,7 @@ class OnePatientNumber(APIView):
 
     access = CLINICIANS
 
-    @extend_schema(
-        request=ClinicNumberIn, responses={204: None, 403: DetailOut, 409: DetailOut}
-    )
+    @extend_schema(request=ClinicNumberIn, responses={204: None, 403: DetailOut, 409: DetailOut})
     def put(self, request: Request, subject: UUID, clinic_id: int) -> Answer:
         """In place of the one before; one that is somebody else's is told (409)."""
         actor = asking(request)

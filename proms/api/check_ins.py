@@ -118,9 +118,7 @@ class PublishedCheckIn(APIView):
 
     access = CURATORS
 
-    @extend_schema(
-        request=PublishIn, responses={201: PublishedOut, 403: DetailOut, 409: DetailOut}
-    )
+    @extend_schema(request=PublishIn, responses={201: PublishedOut, 403: DetailOut, 409: DetailOut})
     def post(self, request: Request, ref: UUID) -> Answer:
         """Answers to older versions stay with theirs; changed since it was looked at: 409."""
         check_in(ref)

@@ -146,9 +146,7 @@ class ClinicGuidance(APIView):
     @extend_schema(responses=GuidancesOut, operation_id="guidance_list")
     def get(self, request: Request, clinic_id: int) -> Answer:
         clinic = clinic_of(actor=asking(request), clinic_id=clinic_id)
-        return Answer(
-            {"results": GuidanceOut(guidance_of(clinic_id=clinic.pk), many=True).data}
-        )
+        return Answer({"results": GuidanceOut(guidance_of(clinic_id=clinic.pk), many=True).data})
 
     @extend_schema(request=GuidanceIn, responses={201: GuidanceOut, 403: DetailOut})
     def post(self, request: Request, clinic_id: int) -> Answer:

@@ -89,9 +89,7 @@ class DayList(APIView):
         form = DayListForm({}, {"file": file})
         if not form.is_valid():
             raise serializers.ValidationError({"table": form.errors["file"]})
-        listed = read_list(
-            form.table, on=given["on"] or today, today=today, last=today + FURTHEST
-        )
+        listed = read_list(form.table, on=given["on"] or today, today=today, last=today + FURTHEST)
         if not listed.listed:
             told = listed.flaws or [_("There is no line in this list")]
             raise serializers.ValidationError({"table": told[:1]})

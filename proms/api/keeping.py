@@ -9,7 +9,6 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -52,7 +51,9 @@ class TakenOut(Shape):
 class LicenceIn(OfForm):
     """The licence question; without `ends_on` it has no end. The paper is put in on the page."""
 
-    licence = serializers.ChoiceField([str(Licence.FREE), str(Licence.GRANTED), str(Licence.REFUSED)])
+    licence = serializers.ChoiceField(
+        [str(Licence.FREE), str(Licence.GRANTED), str(Licence.REFUSED)]
+    )
     holder = serializers.CharField(max_length=200)
     terms = serializers.CharField(max_length=500, required=False, allow_blank=True)
     allowed_use = serializers.CharField(max_length=500, required=False, allow_blank=True)
@@ -185,7 +186,9 @@ class Drawn(APIView):
         shape.is_valid(raise_exception=True)
         scales = shape.validated_data["scales"]
         if set(scales) - set(_drawn(found)["aside"]):
-            raise serializers.ValidationError({"scales": [_("Choose among those that stand aside.")]})
+            raise serializers.ValidationError(
+                {"scales": [_("Choose among those that stand aside.")]}
+            )
         choose_drawn(actor=asking(request), instrument=found, scales=set(scales))
         found.refresh_from_db()
         return Answer(_drawn(found))

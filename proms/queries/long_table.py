@@ -30,9 +30,7 @@ def sharing_answers(*, actor: SignedIn, subjects: Collection[UUID]) -> dict[UUID
     return dict(grants.order_by("-pk").values_list("subject_id", "pk"))
 
 
-def everything_told(
-    *, actor: Actor, subjects: Collection[UUID], now: datetime
-) -> Iterator[Told]:
+def everything_told(*, actor: Actor, subjects: Collection[UUID], now: datetime) -> Iterator[Told]:
     """Person by person, what the actor may see of each, oldest first; then what brought no answer.
 
     Only the keys of all of it are read at once.

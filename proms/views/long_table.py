@@ -65,9 +65,7 @@ MEANING = (
 )
 
 
-def _file(
-    actor: SignedIn, subjects: Collection[UUID], form: str, part: str = ""
-) -> FileResponse:
+def _file(actor: SignedIn, subjects: Collection[UUID], form: str, part: str = "") -> FileResponse:
     """The file's name says the day, its form, perhaps which part, and nothing else."""
     everything = everything_told(actor=actor, subjects=subjects, now=timezone.now())
 

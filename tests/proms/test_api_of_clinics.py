@@ -59,7 +59,6 @@ def looked_at(persona: Persona) -> list[str]:
         return list(found.order_by("pk").values_list("what", flat=True))
 
 
-
 def test_she_sees_where_she_works_and_chooses_what_opens_first(
     world: World, oduya: Client, weekly: Instrument
 ) -> None:

@@ -107,14 +107,13 @@ def test_what_lacks_something_is_not_published(curator: Client, world: World) ->
     given = {"seen": shown["seen"], "minutes": 2}
     told = ask(curator, "post", f"check-ins/{found.ref}/published", given)
     assert (told.status_code, told.json()["detail"]) == (403, shown["lacking"][0])
-    assert "minutes" in ask(
-        curator, "post", f"check-ins/{found.ref}/published", {**given, "minutes": 0}
-    ).json()
+    assert (
+        "minutes"
+        in ask(curator, "post", f"check-ins/{found.ref}/published", {**given, "minutes": 0}).json()
+    )
 
 
-def test_a_questionnaire_is_read_in_licensed_and_put_in_use(
-    curator: Client, world: World
-) -> None:
+def test_a_questionnaire_is_read_in_licensed_and_put_in_use(curator: Client, world: World) -> None:
     form = check_in_questionnaires()[WEEKLY]
     taken = ask(curator, "post", "register", {"questionnaire": form})
     assert taken.status_code == 201, taken.content

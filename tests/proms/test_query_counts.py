@@ -155,7 +155,10 @@ def test_what_waits_costs_the_same_for_one_and_for_three(
     asked_by(world.nasser, world.ruth, forms[0])
     client, address = program(world.ruth), "/api/v1/assignments"
     if who == "clinician":
-        client, address = sign_in(world.nasser), f"/api/v1/patients/{world.ruth.subject}/assignments"
+        client, address = (
+            sign_in(world.nasser),
+            f"/api/v1/patients/{world.ruth.subject}/assignments",
+        )
     one, three = cost(
         client,
         address,

@@ -380,7 +380,9 @@ def test_she_chooses_the_weekday_on_which_things_come(
 def test_until_is_the_last_whole_day_there_is_time_wherever_it_is_told(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
-    for_herself(world.ruth, planned(weekly))  # open for six days more, closed as the next one begins
+    for_herself(
+        world.ruth, planned(weekly)
+    )  # open for six days more, closed as the next one begins
     job.open_windows()
     (waiting,) = listed(world.ruth)
     last = TODAY() + timedelta(days=6)

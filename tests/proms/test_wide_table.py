@@ -64,13 +64,13 @@ def test_a_line_for_each_sending_and_a_column_for_each_question_and_scale(
     assert (row["weekly-check-in.q1"], row["weekly-check-in.q1.state"]) == ("7", "answered")
     assert (row["weekly-check-in.q4"], row["weekly-check-in.q4.state"]) == ("", "open")
     assert row["weekly-check-in.q8"] == "'=1+1"
-    questions = [name for name in row if name.startswith("weekly-check-in.q") and ".state" not in name]
+    questions = [
+        name for name in row if name.startswith("weekly-check-in.q") and ".state" not in name
+    ]
     assert questions == sorted(questions), "in the order of the form"
 
 
-def test_it_says_what_the_long_table_says(
-    world: World, sign_in: Any, weekly: Instrument
-) -> None:
+def test_it_says_what_the_long_table_says(world: World, sign_in: Any, weekly: Instrument) -> None:
     share(world.ruth, world.nasser)
     missed = asked_by(world.nasser, world.ruth, weekly)
     as_owner(
