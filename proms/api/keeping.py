@@ -1,4 +1,4 @@
-"""For curators: taking a questionnaire in, its licence, its use, asking everybody."""
+"""For curators, in a session: taking a questionnaire in, its licence, its use, asking everybody."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class LicenceIn(OfForm):
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         day = typed.pop("ends_on", "")
-        parts = dict(zip(("ends_on_2", "ends_on_1", "ends_on_0"), day.split("-"), strict=False))
+        names = ("ends_on_year", "ends_on_month", "ends_on_day")
+        parts = dict(zip(names, day.split("-"), strict=False))
         return LicenceForm({**typed, **(parts if day else {})})
 
 

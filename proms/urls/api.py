@@ -23,6 +23,7 @@ from proms.api import (
     planning,
     responses,
     schedules,
+    scoring,
     visits,
 )
 
@@ -57,6 +58,7 @@ REGISTERED = f"{V1}/register/<slug:slug>"
 KEEPING: tuple[tuple[str, type[APIView], str], ...] = (
     ("licence", keeping.OneLicence, "api_licence"),
     ("licence/<slug:language>", keeping.LanguageLicence, "api_language_licence"),
+    ("scoring/<slug:spec>", scoring.Fit, "api_fit"),
     ("use", keeping.Use, "api_use"),
     ("drawn", keeping.Drawn, "api_drawn"),
     ("ask-all", keeping.AskAll, "api_ask_all"),

@@ -111,8 +111,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:{name}"] = {**clinic, "ref": guidance}
     for name in ("patient_scales", "clinic_numbers", "clinic_number"):
         found[f"proms:api_{name}"] = {**patient, **clinic}
-    for name in ("licence", "language_licence", "use", "drawn", "ask_all"):
-        found[f"proms:api_{name}"] = {"slug": WEEKLY, "language": "en"}
+    for name in ("licence", "language_licence", "use", "drawn", "ask_all", "fit"):
+        found[f"proms:api_{name}"] = {"slug": WEEKLY, "language": "en", "spec": WEEKLY}
     found["proms:room_question"] = {"number": "1"}
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}

@@ -11,13 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
-from proms.models import CheckIn, Instrument, LanguageLicence, Round, Schedule
+from proms.models import CheckIn, Instrument, LanguageLicence, Round, ScaleSpec, Schedule
 from proms.queries.check_ins import seen_as
 from proms.shipped import check_in_questionnaires, shipped_specs
 from questionnaires.models import Version
 from tests.personas import World
 from tests.proms.api import ask, program
 from tests.proms.path import WEEKLY, put_in, put_weekly_in_use, use
+from tests.proms.test_curating import three_scales
 from tests.proms.test_own_check_ins import written
 from tests.proms.wordless import form_for
 
@@ -170,6 +171,40 @@ def test_lines_that_stand_aside_are_drawn_where_she_says(curator: Client, world:
     assert instrument.drawn == [one]
 
 
+def test_a_rule_is_matched_tried_and_kept_as_on_the_page(curator: Client, world: World) -> None:
+    form = put_in(world, three_scales())
+    here = f"register/{form.slug}/scoring/who-5"
+    blank = ask(curator, "post", here).json()
+    assert (blank["complete"], blank["open_items"]) == (False, ["q1", "q2", "q3", "q4", "q5"])
+    chosen = {name: f"w{name[1]}" for name in blank["open_items"]}
+    asked = ask(curator, "post", here, {"chosen": chosen}).json()["open_answers"]
+    assert {tuple(answers) for answers in asked.values()} == {("0", "1", "2", "3", "4", "5")}
+    turned = {
+        link: {code: str(5 - int(code)) for code in answers} for link, answers in asked.items()
+    }
+    wrong = {link: {**said, "5": "1"} for link, said in turned.items()}
+    refused = ask(curator, "put", here, {"chosen": chosen, "meanings": wrong})
+    assert (refused.status_code, refused.json()["complete"]) == (422, False)
+    whole = {"chosen": chosen, "meanings": turned}
+    proof = ask(curator, "post", here, whole).json()["proof"]
+    ends = [[one["value"] for one in example["results"]] for example in (proof[0], proof[-1])]
+    assert ends[0][-1] == "0" and ends[1][-1] == "100"
+    assert not ScaleSpec.objects.exists(), "trying keeps nothing"
+    kept = ask(curator, "put", here, whole)
+    assert (kept.status_code, kept.json()["complete"]) == (200, True)
+    sources = ScaleSpec.objects.get().attachment[str(Version.objects.get().pk)]
+    assert sources["q3"]["codes"]["0"] == "5"
+    for field, strange in (
+        ("chosen", {"chosen": {**chosen, "q99": "w1"}}),
+        ("meanings", {**whole, "meanings": {**turned, "w1": {"0": "99"}}}),
+        ("meanings", {**whole, "meanings": {"nowhere": {"0": "1"}}}),
+        ("chosen", {"chosen": "words"}),
+    ):
+        told = ask(curator, "put", here, strange)
+        assert (told.status_code, field in told.json()) == (400, True), strange
+    assert ask(curator, "post", f"register/{form.slug}/scoring/no-such-rule").status_code == 404
+
+
 def test_nobody_else_does_any_of_it(
     world: World, sign_in: Any, curator: Client, weekly: Instrument
 ) -> None:
@@ -190,6 +225,8 @@ def test_nobody_else_does_any_of_it(
         ("put", f"register/{WEEKLY}/use", {"minutes": 2}),
         ("put", f"register/{WEEKLY}/drawn", {"scales": []}),
         ("post", f"register/{WEEKLY}/ask-all", None),
+        ("post", f"register/{WEEKLY}/scoring/{WEEKLY}", None),
+        ("put", f"register/{WEEKLY}/scoring/{WEEKLY}", None),
     )
     for persona in (world.ruth, world.nasser, world.administrator):
         for client in (sign_in(persona), program(persona)):
@@ -197,7 +234,6 @@ def test_nobody_else_does_any_of_it(
                 assert ask(client, method, path, body).status_code == 403, (method, path)
     for method, path, body in everything:
         assert ask(Client(), method, path, body).status_code == 401, (method, path)
-    to_read = program(world.curator, "read")
-    assert ask(to_read, "get", "for-everybody").status_code == 200
-    assert ask(to_read, "post", "for-everybody", {"instruments": [WEEKLY]}).status_code == 403
+    for method, path, body in everything:  # a token shows no second factor
+        assert ask(program(world.curator), method, path, body).status_code == 403, (method, path)
     assert Event.objects.exclude(verb__startswith="members.").count() == before
