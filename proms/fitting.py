@@ -81,5 +81,5 @@ def open_answers(
         codes = [*item.values, *sorted(item.missing_codes)]
         codes += [code for code in item.follow if code not in item.values]
         for link_id in group.link_ids:
-            found[link_id] = {option: codes for option in group.options}
+            found[link_id] = dict.fromkeys(group.options, codes)
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -86,9 +87,9 @@ class DayList(APIView):
         shape.is_valid(raise_exception=True)
         given, today = shape.validated_data, timezone.localdate()
         file = SimpleUploadedFile("list.csv", given["table"].encode())
-        form = DayListForm({}, {"file": file})
+        form = DayListForm({}, MultiValueDict({"file": [file]}))
         if not form.is_valid():
-            raise serializers.ValidationError({"table": form.errors["file"]})
+            raise serializers.ValidationError({"table": [str(one) for one in form.errors["file"]]})
         listed = read_list(form.table, on=given["on"] or today, today=today, last=today + FURTHEST)
         if not listed.listed:
             told = listed.flaws or [_("There is no line in this list")]

@@ -30,9 +30,12 @@ ANCHORS = (Schedule.Anchor.START, Schedule.Anchor.DAY, Schedule.Anchor.VISIT)
 
 
 class EverybodysIn(PatientScheduleIn):
-    """Up to three questionnaires in use. `anchor`: each member's first day here, a day, or visits."""
+    """Up to three questionnaires in use.
 
-    anchor = serializers.ChoiceField([str(one) for one in ANCHORS], default="start")
+    `anchor`: start (each member's first day here), day (one for all), or visit.
+    """
+
+    anchor = serializers.CharField(default="start", max_length=10)  # type: ignore[assignment]  # the form knows which
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         return ScheduleForm(typed, instruments=self.offered(), anchors=ANCHORS, later=True)

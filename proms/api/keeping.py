@@ -140,7 +140,7 @@ class LanguageLicence(APIView):
 
     access = CURATORS
 
-    @extend_schema(request=LicenceIn, responses={204: None})
+    @extend_schema(request=LicenceIn, responses={204: None}, operation_id="language_licence_update")
     def put(self, request: Request, slug: str, language: str) -> Answer:
         """Answers it for this language."""
         found = _worded(slug, language)

@@ -25,7 +25,6 @@ from proms.proof import examples
 from proms.queries.instruments import newest_version, standing_of
 from proms.scale_spec import ScaleSpec
 from proms.shipped import shipped_specs
-from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
 
 Chosen = dict[str, str]

@@ -178,7 +178,7 @@ def test_elsewhere_and_without_sharing_there_is_nothing(
 ) -> None:
     nasser = sign_in(world.nasser)  # a clinician of no clinic, with whom Ruth does not share
     link = ClinicGuidance.objects.create(clinic=world.clinic, **LINK)
-    refused = (
+    refused: tuple[tuple[str, str, Any], ...] = (
         ("get", at(world, "scales"), None),
         ("put", at(world, "scales"), {"scales": []}),
         ("get", at(world, "guidance"), None),

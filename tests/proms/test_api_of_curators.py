@@ -71,6 +71,7 @@ def test_what_begins_on_each_members_own_day_is_not_moved_and_what_is_wrong_is_t
     for body, field in (
         ({"instruments": ["nothing-like-it"]}, "instruments"),
         ({"instruments": [WEEKLY], "anchor": "visit"}, "visit_days"),
+        ({"instruments": [WEEKLY], "anchor": "moon"}, "anchor"),
         ({"instruments": [WEEKLY], "due_days": 9, "closes_days": 3}, "closes_days"),
     ):
         told = ask(curator, "post", "for-everybody", body)
@@ -210,7 +211,7 @@ def test_nobody_else_does_any_of_it(
 ) -> None:
     found = written(curator)
     before = Event.objects.count()
-    everything = (
+    everything: tuple[tuple[str, str, Any], ...] = (
         ("get", "for-everybody", None),
         ("post", "for-everybody", {"instruments": [WEEKLY]}),
         ("delete", f"for-everybody/{uuid4()}", None),
