@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from proms.attach import Attachment, Meanings, attach
+from proms.attach import Attachment, Meanings, attach, untold
 from proms.scale_spec import ScaleSpec
 from questionnaires.definition import Coding, Definition
 from questionnaires.models import Version
@@ -61,3 +61,25 @@ def questions_of(definition: Definition) -> list[AskedQuestion]:
         for item in definition.walk()
         if item.link_id in asked
     ]
+
+
+def open_items(rule: ScaleSpec, version: Version) -> list[str]:
+    """Items no question was found for; their order is the rule's."""
+    found = tried(version, rule)
+    lost = {problem.path for problem in found.problems} - found.sources.keys()
+    return [name for name in rule.items if name in lost]
+
+
+def open_answers(
+    rule: ScaleSpec, version: Version, chosen: Mapping[str, str]
+) -> dict[str, dict[str, list[str]]]:
+    """linkId → option nothing tells about → what it may count as, in the rule's codes."""
+    asked = questions_of(form_of(version, "en").definition)
+    found: dict[str, dict[str, list[str]]] = {}
+    for group in untold(rule, asked, chosen):
+        item = group.item
+        codes = [*item.values, *sorted(item.missing_codes)]
+        codes += [code for code in item.follow if code not in item.values]
+        for link_id in group.link_ids:
+            found[link_id] = dict.fromkeys(group.options, codes)
+    return found

@@ -6,13 +6,12 @@ Codes and numbers only; what they mean stands in the codebook under questionnair
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from po_platform.kit.csv_cells import harmless
@@ -42,22 +41,24 @@ class Sending:
     scores: list[Scored]
 
 
-def lines_of_sending(one: Sending) -> Iterator[Line]:
-    """A line for each scale, then for each question that showed, answered or not."""
-    sent = one.response
-    same: Line = {
-        "person": sent.subject_id,
-        "questionnaire": sent.instrument.slug,
-        "version": one.version,
-        **(_window(one.window) if one.window else {}),
-        "sent": sent.ref,
-        "sent_at": _moment(sent.authored_at),
-        "corrects": one.corrects,
-        "language": sent.translation.language,
-        "mode": sent.way,
-        "given_by": sent.given_by,
-    }
-    for found in one.scores:
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A window that brought no answer, seen at a moment."""
+
+    window: Assignment
+    now: datetime
+
+
+Told = Sending | Silence
+
+
+def lines_of(told: Told) -> Iterator[Line]:
+    """Of a sending a line for each scale, then for each question that showed; of silence one."""
+    same = facts_of(told)
+    if isinstance(told, Silence):
+        yield {**same, "part": "window", "state": state_of_silence(told)}
+        return
+    for found in told.scores:
         yield {
             **same,
             "part": "scale",
@@ -69,21 +70,45 @@ def lines_of_sending(one: Sending) -> Iterator[Line]:
             "spec_version": found.spec.version,
             "spec_sha256": found.spec.sha256,
         }
-    visible = shown(one.definition, sent.answers)
-    for line in _items(one.definition.items, sent.answers, sent.missing, (), visible):
-        yield {**same, **line}
+    for line in questions_of(told):
+        yield {**same, "part": "item", **line}
 
 
-def line_of_silence(window: Assignment, now: datetime) -> Line:
-    """What was asked and brought no answer: waiting, not returned, taken off, or being checked."""
-    over = window.closes_at is not None and window.closes_at <= now
+def facts_of(told: Told) -> Line:
+    """Who, what, when and how: the same for everything one sending or window holds."""
+    if isinstance(told, Silence):
+        return {
+            "person": told.window.subject_id,
+            "questionnaire": told.window.instrument.slug,
+            **_window(told.window),
+        }
+    sent = told.response
     return {
-        "person": window.subject_id,
-        "questionnaire": window.instrument.slug,
-        **_window(window),
-        "part": "window",
-        "state": UNANSWERED.get(window.state, "not_returned" if over else "waiting"),
+        "person": sent.subject_id,
+        "questionnaire": sent.instrument.slug,
+        "version": told.version,
+        **(_window(told.window) if told.window else {}),
+        "sent": sent.ref,
+        "sent_at": _moment(sent.authored_at),
+        "corrects": told.corrects,
+        "language": sent.translation.language,
+        "mode": sent.way,
+        "given_by": sent.given_by,
     }
+
+
+def questions_of(sending: Sending) -> Iterator[Line]:
+    """Each question that showed, answered or not: `id`, `row`, `value`, `state`."""
+    answers, missing = sending.response.answers, sending.response.missing
+    visible = shown(sending.definition, answers)
+    return _items(sending.definition.items, answers, missing, (), visible)
+
+
+def state_of_silence(silence: Silence) -> str:
+    """What was asked in vain: waiting, not returned, taken off, or being checked."""
+    window = silence.window
+    over = window.closes_at is not None and window.closes_at <= silence.now
+    return UNANSWERED.get(window.state, "not_returned" if over else "waiting")
 
 
 def _window(window: Assignment) -> Line:
@@ -115,7 +140,6 @@ def _items(
         if item.is_question:
             reason, value = missing.get(name), answers.get(name)
             yield {
-                "part": "item",
                 "id": name,
                 "row": ".".join(str(place + 1) for place in rows),
                 "value": None if reason else value,
@@ -124,18 +148,21 @@ def _items(
         yield from _items(item.items, answers, missing, rows, visible)
 
 
-def as_csv(lines: Iterable[Line]) -> str:
+def write_long(everything: Iterable[Told], out: IO[str]) -> None:
     """The table with its headings; no cell is a formula, a list of answers stands as JSON."""
-    out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
-    return "\ufeff" + out.getvalue()
+    for told in everything:
+        for line in lines_of(told):
+            writer.writerow({name: cell_of(value) for name, value in line.items()})
 
 
-def _cell(value: Any) -> Any:
-    if value is None or isinstance(value, UUID):
-        return value
+def cell_of(value: Any) -> Any:
+    """A number or text for one cell, nothing where there is nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, list | dict | bool):

@@ -14,7 +14,7 @@ from members.holdings import Holding
 from members.queries.first_weeks import quiet_until
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from po_platform.kit.spoken import day
+from po_platform.kit.spoken import day, last_day
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
 from proms.queries.double_entry import sheets_waiting
@@ -72,7 +72,7 @@ def _thing(assignment: Assignment, sees: str) -> Waiting:
         title=assignment.instrument.name,
         url=reverse("proms:answer", args=[assignment.ref]),
         label=_("Start the questions"),
-        until=timezone.localdate(assignment.closes_at) if assignment.closes_at else None,
+        until=last_day(assignment.closes_at) if assignment.closes_at else None,
         minutes=assignment.instrument.minutes,
         sentences=(questions % {"n": assignment.version.item_count},),
         who_sees=sees,

@@ -50,7 +50,7 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
             )
         ),
         in_groups(code),
-        _("It is good until %(day)s.") % {"day": spoken.day(until)},
+        _("It is good until %(day)s.") % {"day": spoken.day(spoken.last_day(until))},
         form=printed,
     )
 
@@ -75,7 +75,9 @@ def _sentences(held: Assignment, title: str, *, with_form: bool) -> list[str]:
         )
     found.append(call % {"phone": unbroken(phone)})
     if held.closes_at:
-        found.append(_("You have time until %(day)s.") % {"day": spoken.day(held.closes_at)})
+        found.append(
+            _("You have time until %(day)s.") % {"day": spoken.day(spoken.last_day(held.closes_at))}
+        )
     found.append(
         _("You need not answer, and you need not give a reason. You can leave any question open.")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import dateformat, timezone
@@ -18,6 +18,11 @@ def day(value: date) -> str:
     else:
         form = pgettext("a day of another year, Django date format", "l, j F Y")
     return dateformat.format(value, form)
+
+
+def last_day(end: datetime) -> date:
+    """The last day on which there is time: what ends as a day begins ended with the day before."""
+    return timezone.localdate(end - timedelta(microseconds=1))
 
 
 def plain_day(value: date) -> str:

@@ -1,4 +1,4 @@
-"""What stands behind numbers, for programs: the codebook, and for curators the register."""
+"""What stands behind numbers, for programs: the codebook, and the shape of the register."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
-from po_platform.access.actor import Hat
 from po_platform.access.declare import Access
 from proms.queries.codebook import book_version, codebook
-from proms.queries.instruments import instruments, published_instruments
+from proms.queries.instruments import published_instruments
 from proms.rules import may_be_used
 from proms.views.codebook import READERS
 
@@ -90,13 +89,3 @@ class OneBook(APIView):
         if version is None:
             raise Http404
         return Answer(codebook(instrument, get_language() or "en", version))
-
-
-class Register(APIView):
-    """Every questionnaire here with its licence, in use or not. To read; changes go by pages."""
-
-    access = Access(hats=frozenset({Hat.CURATOR}))
-
-    @extend_schema(responses=RegisterOut, operation_id="register_list")
-    def get(self, request: Request) -> Answer:
-        return Answer({"results": RegisteredOut(instruments(), many=True).data})

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from po_platform.kit.spoken import last_day
 from proms.actions.responses import NotComplete
+from proms.models import Assignment
 
 Shape = serializers.Serializer[Any]
 
 
 class AssignmentOut(Shape):
-    """Something on the asking person's own list."""
+    """Something on a list. `until`: the last whole day there is time, where it closes at all."""
 
     ref = serializers.UUIDField()
     title = serializers.CharField(source="instrument.name")
@@ -23,8 +26,13 @@ class AssignmentOut(Shape):
     opens_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     closes_at = serializers.DateTimeField(allow_null=True)
+    until = serializers.SerializerMethodField()
     questions = serializers.IntegerField(source="version.item_count")
     minutes = serializers.IntegerField(source="instrument.minutes")
+
+    def get_until(self, one: Assignment) -> date | None:
+        """As the pages say it."""
+        return last_day(one.closes_at) if one.closes_at else None
 
 
 class AssignmentsOut(Shape):

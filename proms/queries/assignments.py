@@ -35,19 +35,21 @@ def waits_for(*, actor: Actor, subject: UUID, instrument: Instrument) -> bool:
 
 def open_assignments(*, actor: Actor) -> ProtectedQuerySet[Assignment]:
     """The actor's own open list, what is due first on top."""
-    return (
-        Assignment.objects.visible_to(actor)
-        .filter(_own(actor), _living())
-        .select_related("instrument", "version")
-        .defer("version__definition", "version__metadata", "version__report")
-        .order_by("due_at", "pk")
+    seen = Assignment.objects.visible_to(actor).filter(_own(actor), _living())
+    return _with_form(seen).order_by("due_at", "pk")
+
+
+def _with_form(seen: ProtectedQuerySet[Assignment]) -> ProtectedQuerySet[Assignment]:
+    """With what a list says of each: its name, and how many questions; never the whole form."""
+    return seen.select_related("instrument", "version").defer(
+        "version__definition", "version__metadata", "version__report"
     )
 
 
 def open_of(*, actor: Actor, subject: UUID) -> list[Assignment]:
     """What waits on the list of somebody the actor may see."""
     seen = Assignment.objects.visible_to(actor).filter(_living(), subject_id=subject)
-    return list(seen.select_related("instrument").order_by("due_at", "pk"))
+    return list(_with_form(seen).order_by("due_at", "pk"))
 
 
 def my_assignment(*, actor: Actor, ref: UUID, lock: bool = False) -> Assignment | None:

@@ -4,19 +4,26 @@ from django.urls import path
 from rest_framework.views import APIView
 
 from proms.api import (
+    arranging,
     asking_patients,
     assignments,
     beginning,
+    check_ins,
+    clinics,
     codebook,
     codes,
+    day_lists,
     diary,
     fhir_in,
     fhir_out,
+    for_everybody,
+    keeping,
     own_plans,
     patients,
     planning,
     responses,
     schedules,
+    scoring,
     visits,
 )
 
@@ -35,7 +42,29 @@ PLANNING: tuple[tuple[str, type[APIView], str], ...] = (
     ("schedules", planning.PatientSchedules, "api_patient_schedules"),
     ("schedules/<uuid:ref>", planning.OnePatientSchedule, "api_patient_schedule"),
     ("schedules/<uuid:ref>/anchor", planning.PatientAnchor, "api_patient_anchor"),
+    ("scales", arranging.PatientScales, "api_patient_scales"),
+    ("clinic-numbers", arranging.PatientNumbers, "api_clinic_numbers"),
+    ("clinic-numbers/<int:clinic_id>", arranging.OnePatientNumber, "api_clinic_number"),
 )
+CLINIC = f"{V1}/clinics/<int:clinic_id>"
+AT_CLINIC: tuple[tuple[str, type[APIView], str], ...] = (
+    ("scales", clinics.ClinicScales, "api_clinic_scales"),
+    ("guidance", clinics.ClinicGuidance, "api_guidance"),
+    ("guidance/<uuid:ref>", clinics.OneGuidance, "api_one_guidance"),
+    ("day-list", day_lists.DayList, "api_day_list"),
+    ("day-list/noted", day_lists.DayListNoted, "api_day_list_noted"),
+)
+REGISTERED = f"{V1}/register/<slug:slug>"
+KEEPING: tuple[tuple[str, type[APIView], str], ...] = (
+    ("licence", keeping.OneLicence, "api_licence"),
+    ("licence/<slug:language>", keeping.LanguageLicence, "api_language_licence"),
+    ("scoring/<slug:spec>", scoring.Fit, "api_fit"),
+    ("use", keeping.Use, "api_use"),
+    ("drawn", keeping.Drawn, "api_drawn"),
+    ("ask-all", keeping.AskAll, "api_ask_all"),
+)
+EVERYBODY = f"{V1}/for-everybody"
+CHECK_IN = f"{V1}/check-ins/<uuid:ref>"
 
 urlpatterns = [
     path(f"{V1}/assignments", assignments.Assignments.as_view(), name="api_assignments"),
@@ -103,7 +132,28 @@ urlpatterns = [
     path(f"{V1}/visits/<uuid:ref>/code", codes.DoctorCode.as_view(), name="api_doctor_code"),
     path(f"{V1}/codebook", codebook.Codebook.as_view(), name="api_codebook"),
     path(f"{V1}/codebook/<slug:slug>", codebook.OneBook.as_view(), name="api_book"),
-    path(f"{V1}/register", codebook.Register.as_view(), name="api_register"),
+    path(f"{V1}/register", keeping.Register.as_view(), name="api_register"),
+    *(path(f"{REGISTERED}/{end}", view.as_view(), name=name) for end, view, name in KEEPING),
+    path(f"{V1}/check-ins", check_ins.CheckIns.as_view(), name="api_check_ins"),
+    path(CHECK_IN, check_ins.OneCheckIn.as_view(), name="api_check_in"),
+    path(
+        f"{CHECK_IN}/published",
+        check_ins.PublishedCheckIn.as_view(),
+        name="api_publish_check_in",
+    ),
+    path(EVERYBODY, for_everybody.ForEverybody.as_view(), name="api_for_everybody"),
+    path(
+        f"{EVERYBODY}/<uuid:ref>",
+        for_everybody.OneForEverybody.as_view(),
+        name="api_one_for_everybody",
+    ),
+    path(
+        f"{EVERYBODY}/<uuid:ref>/anchor",
+        for_everybody.EverybodysAnchor.as_view(),
+        name="api_everybodys_anchor",
+    ),
+    path(f"{V1}/clinics", clinics.Clinics.as_view(), name="api_clinics"),
+    *(path(f"{CLINIC}/{end}", view.as_view(), name=name) for end, view, name in AT_CLINIC),
     path(
         f"{V1}/fhir/QuestionnaireResponse",
         fhir_in.FhirResponses.as_view(),

@@ -20,6 +20,12 @@ urlpatterns = [
     path("clinic/people/<uuid:subject>/scales", arranging.patient, name="arrange_summary"),
     path("clinic/people/<uuid:subject>/number", patient_numbers.number, name="patient_number"),
     path("clinic/people/<uuid:subject>/table.csv", long_table.of_patient, name="patient_table"),
+    path(
+        "clinic/people/<uuid:subject>/wide.csv",
+        long_table.of_patient,
+        {"form": long_table.WIDE},
+        name="patient_wide_table",
+    ),
     path("clinic/table", long_table.of_patients, name="patients_table"),
     path("clinic/table.csv", long_table.fetch, name="fetch_long_table"),
     path("codebook", codebook.every, name="codebook"),

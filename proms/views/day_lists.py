@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from uuid import UUID
-
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,13 +16,13 @@ from members.models import Clinic
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from proms import looks
-from proms.actions.day_list import Arranged, note_day_list
+from proms.actions.day_list import note_day_list
 from proms.day_list import read_list
+from proms.day_list_seal import NotTheirs, opened_again, sealed
 from proms.queries.arrangement import clinic_of
-from proms.queries.day_list import Proposal, proposal
+from proms.queries.day_list import proposal
 from proms.visit_forms import FURTHEST, DayListForm
 
-LASTS = 60 * 60  # seconds between looking at a list and writing it down
 SHOWN = 20  # lines that cannot be read, at once
 
 
@@ -56,37 +52,18 @@ def day_list(request: HttpRequest, clinic_id: int) -> HttpResponse:
         "found": found,
         "flaws": read.flaws[:SHOWN],
         "more": max(0, len(read.flaws) - SHOWN),
-        "looked_at": _sealed(actor, clinic, found),
+        "looked_at": sealed(actor, clinic, found.visits),
         "changes": sum(one.state != "there" for one in found.visits),
     }
     return render(request, "proms/arranging/day_list_look.html", context)
 
 
-def _salt(actor: SignedIn, clinic: Clinic) -> str:
-    return f"proms.day_list:{actor.account_id}:{clinic.pk}"
-
-
-def _sealed(actor: SignedIn, clinic: Clinic, found: Proposal) -> str:
-    """Nothing is kept on the server between looking and writing down."""
-    rows = [
-        [str(one.subject), one.on.isoformat(), one.at.isoformat() if one.at else "", one.mark]
-        for one in found.visits
-    ]
-    return signing.dumps(rows, salt=_salt(actor, clinic), compress=True)
-
-
 def _written(request: HttpRequest, actor: SignedIn, clinic: Clinic) -> HttpResponse:
     try:
-        rows = signing.loads(request.POST["looked_at"], salt=_salt(actor, clinic), max_age=LASTS)
-    except signing.BadSignature:
+        arranged = opened_again(actor, clinic, request.POST["looked_at"])
+    except NotTheirs:
         messages.warning(request, _("Read the list in again: an hour has passed since."))
         return redirect("proms:day_list", clinic.pk)
-    arranged = [
-        Arranged(
-            UUID(subject), date.fromisoformat(on), time.fromisoformat(at) if at else None, mark
-        )
-        for subject, on, at, mark in rows
-    ]
     changed = note_day_list(actor=actor, clinic_id=clinic.pk, arranged=arranged)
     words = ngettext("%(n)s visit is written down.", "%(n)s visits are written down.", changed)
     messages.success(request, words % {"n": changed})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +26,7 @@ from proms.take_along import response_as_csv, response_as_fhir
 
 FHIR = "application/fhir+json"
 CSV = "text/csv; charset=utf-8"
+KEPT_IN_MEMORY = 1 << 20  # bytes of a table; beyond, it lies in a file without a name
 
 
 def fhir_file(response: Response) -> HttpResponse:
@@ -43,6 +47,22 @@ def bundle_file(sittings: Sequence[Sitting], subject: UUID) -> HttpResponse:
 def csv_file(response: Response) -> HttpResponse:
     """A table of questions and answers."""
     return as_file(response_as_csv(response), CSV, f"answers-{response.authored_at:%Y-%m-%d}.csv")
+
+
+def table_file(write: Callable[[IO[str]], None], name: str) -> FileResponse:
+    """What `write` writes as a download. It is whole before the first byte goes out."""
+    kept = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  # the response closes it
+    try:
+        text = TextIOWrapper(kept, "utf-8", newline="")
+        text.write("\ufeff")  # table programs read it as UTF-8 then
+        write(text)
+        text.flush()
+        text.detach()
+    except BaseException:
+        kept.close()
+        raise
+    kept.seek(0)
+    return FileResponse(kept, as_attachment=True, filename=name, content_type=CSV)
 
 
 def pdf_file(letter: Letter, name: str) -> HttpResponse:

@@ -19,13 +19,12 @@ from proms.actions.instruments import choose_drawn, fit_spec
 from proms.attach import Attachment, untold
 from proms.course import in_language
 from proms.fit_form import DrawnForm, FitForm, MeaningForm, SpecForm
-from proms.fitting import questions_of, tried
+from proms.fitting import open_items, questions_of, tried
 from proms.models import Instrument
 from proms.proof import examples
 from proms.queries.instruments import newest_version, standing_of
 from proms.scale_spec import ScaleSpec
 from proms.shipped import shipped_specs
-from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
 
 Chosen = dict[str, str]
@@ -62,7 +61,7 @@ def fit(request: HttpRequest, slug: str, spec: str) -> HttpResponse:
     version = newest_version(found)
     words = form_of(version, get_language() or "en")
     form = FitForm(
-        sent(request), spec=rule, items=_open_items(rule, version), questions=_labels(words)
+        sent(request), spec=rule, items=open_items(rule, version), questions=_labels(words)
     )
     items_known = form.is_valid() if form.is_bound else not form.fields
     chosen: Chosen = form.chosen if form.is_bound and items_known else {}
@@ -109,13 +108,6 @@ def drawn(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Saved. The lines change at once."))
         return redirect("proms:instrument", slug=slug)
     return render(request, "proms/drawn.html", {"instrument": found, "form": form, "any": aside})
-
-
-def _open_items(rule: ScaleSpec, version: Version) -> list[str]:
-    """Items no question was found for; their order is the rule's."""
-    found = tried(version, rule)
-    lost = {problem.path for problem in found.problems} - found.sources.keys()
-    return [name for name in rule.items if name in lost]
 
 
 def _labels(words: Form) -> list[tuple[str, str]]:

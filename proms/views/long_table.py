@@ -1,11 +1,13 @@
-"""Answers and numbers as one long table: one's own, one patient's, or a page of one's patients."""
+"""Answers and numbers as one table, long or wide: one's own, a patient's, a page of one's patients."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +19,17 @@ from members.queries.clinic import people_who_share
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only, signed_in
 from proms import looks
-from proms.long_table import as_csv
+from proms.long_table import write_long
 from proms.opened import opened
-from proms.queries.long_table import long_lines, sharing_answers
-from proms.views.files import CSV, as_file
+from proms.queries.long_table import everything_told, sharing_answers
+from proms.views.files import KEPT_IN_MEMORY, table_file
+from proms.wide_table import WideTable
 
+LONG, WIDE = "long", "wide"
+FORMS = (
+    (LONG, _("A line for each scale and each question (long)")),
+    (WIDE, _("A line for each time somebody answered, a column for each question (wide)")),
+)
 MOST_DIGITS = 6
 MEANING = (
     (
@@ -46,32 +54,52 @@ MEANING = (
         ),
     ),
     ("spec_version, spec_sha256", _("By which rule the number was computed.")),
+    (
+        "weekly.q1, weekly.q1.state, weekly.q7[2], weekly.q9=a",
+        _(
+            "Only in the wide table: the questionnaire and its question, as in the codebook; its"
+            " state; the second time of several; 1 where an answer of several was chosen, else 0."
+            " A cell is empty where a question did not show."
+        ),
+    ),
 )
 
 
-def _file(actor: SignedIn, subjects: Collection[UUID], part: str = "") -> HttpResponse:
-    """The file's name says the day, perhaps which part, and nothing else."""
-    text = as_csv(long_lines(actor=actor, subjects=subjects, now=timezone.now()))
-    return as_file(text, CSV, f"answers-and-scores-{timezone.localdate():%Y-%m-%d}{part}.csv")
+def _file(actor: SignedIn, subjects: Collection[UUID], form: str, part: str = "") -> FileResponse:
+    """The file's name says the day, its form, perhaps which part, and nothing else."""
+    everything = everything_told(actor=actor, subjects=subjects, now=timezone.now())
+
+    def write(out: IO[str]) -> None:
+        if form == LONG:
+            write_long(everything, out)
+            return
+        with SpooledTemporaryFile(KEPT_IN_MEMORY, "w+", encoding="utf-8") as kept:
+            table = WideTable(kept)
+            for told in everything:
+                table.add(told)
+            table.write(out)
+
+    wide = "" if form == LONG else "-wide"
+    return table_file(write, f"answers-and-scores-{timezone.localdate():%Y-%m-%d}{wide}{part}.csv")
 
 
 @signed_in(health=True)
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest, form: str = LONG) -> HttpResponseBase:
     """Everything one sent, and what one did not return."""
     actor = signed_in_actor(request)
     if actor.subject_id is None:
         raise Http404
-    return _file(actor, [actor.subject_id])
+    return _file(actor, [actor.subject_id], form)
 
 
 @only(Hat.CLINICIAN, health=True)
 @require_safe
-def of_patient(request: HttpRequest, subject: UUID) -> HttpResponse:
+def of_patient(request: HttpRequest, subject: UUID, form: str = LONG) -> HttpResponseBase:
     """The same of somebody who shares with me; the look is recorded."""
     actor = signed_in_actor(request)
     opened(actor=actor, subject=subject, what=looks.ALL_FILES)
-    return _file(actor, [subject])
+    return _file(actor, [subject], form)
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -80,16 +108,18 @@ def of_patients(request: HttpRequest) -> HttpResponse:
     """What the file holds, and a button for each fifty people; nobody is named here."""
     page = people_who_share(actor=signed_in_actor(request))
     pages = range(1, page.pages + 1)
-    context = {"people": page.people, "pages": pages, "columns": MEANING}
+    context = {"people": page.people, "pages": pages, "columns": MEANING, "forms": FORMS}
     return render(request, "proms/long_table.html", context)
 
 
 @only(Hat.CLINICIAN, health=True)
 @require_POST
-def fetch(request: HttpRequest) -> HttpResponse:
+def fetch(request: HttpRequest) -> HttpResponseBase:
     """The file of one page of people, by name; a look at each is recorded."""
     actor, number = signed_in_actor(request), request.POST.get("page", "")
-    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
+    form = request.POST.get("form", LONG)
+    known = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
+    if not known or form not in dict(FORMS):
         raise Http404
     page = people_who_share(actor=actor, page=int(number))
     if page.page != int(number) or not page.sharers:
@@ -98,4 +128,4 @@ def fetch(request: HttpRequest) -> HttpResponse:
     grants = sharing_answers(actor=actor, subjects=people)
     looked = [Looked(subject, grant_id) for subject, grant_id in grants.items()]
     record_reads(actor=actor, what=looks.ALL_FILES, looked=looked)
-    return _file(actor, list(grants), f"-{number}" if page.pages > 1 else "")
+    return _file(actor, list(grants), form, f"-{number}" if page.pages > 1 else "")

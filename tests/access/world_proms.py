@@ -99,18 +99,30 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:{name}"] = patient
     clinic = {"clinic_id": str(world.clinic.pk)}
     found |= {
-        f"proms:{name}": clinic for name in ("choose_clinic_scales", "day_list", "clinic_guidance")
-    }
+        f"proms:{name}": clinic
+        for name in (
+            "choose_clinic_scales", "day_list", "clinic_guidance", "api_clinic_scales",
+            "api_guidance", "api_day_list", "api_day_list_noted",
+        )
+    }  # fmt: skip
     found["proms:codebook_one"] = {"slug": WEEKLY}
     guidance = str(ClinicGuidance.objects.get().ref)
-    found["proms:change_guidance"] = {**clinic, "ref": guidance}
+    for name in ("change_guidance", "api_one_guidance"):
+        found[f"proms:{name}"] = {**clinic, "ref": guidance}
+    for name in ("patient_scales", "clinic_numbers", "clinic_number"):
+        found[f"proms:api_{name}"] = {**patient, **clinic}
+    for name in ("licence", "language_licence", "use", "drawn", "ask_all", "fit"):
+        found[f"proms:api_{name}"] = {"slug": WEEKLY, "language": "en", "spec": WEEKLY}
     found["proms:room_question"] = {"number": "1"}
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
     found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}
     for name in ("end_for_patient", "move_for_patient"):
         found[f"proms:{name}"] = {**patient, "ref": str(enrolment.ref)}
     everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY)
-    for name in ("end_for_everybody", "move_for_everybody"):
+    for name in (
+        "end_for_everybody", "move_for_everybody", "api_one_for_everybody",
+        "api_everybodys_anchor",
+    ):  # fmt: skip
         found[f"proms:{name}"] = {"ref": str(everybody.ref)}
     found["proms:waiting_link"] = {"secret": "nobodys"}
     for name in ("form", "all", "question", "check"):
@@ -146,6 +158,7 @@ def _of_programs(
         "proms:api_doctor_code": {"ref": visit},
         "proms:api_book": {"slug": WEEKLY},
         "proms:patient_table": patient,
+        "proms:patient_wide_table": patient,
         **{f"proms:api_{name}": {"ref": enrolment} for name in ("anchor", "why")},
         **{f"proms:api_{name}": patient for name in lists},
         "proms:api_patient_tablet_code": {**patient, "ref": waits},
@@ -160,7 +173,10 @@ def _of_programs(
 def _check_in_arguments() -> dict[str, dict[str, str]]:
     """The pages of a check-in that is being written; nothing of anybody stands in it."""
     found = {"ref": str(CheckIn.objects.get().ref)}
-    pages = ("check_in", "check_in_title", "look_at_check_in", "check_in_numbers")
+    pages = (
+        "check_in", "check_in_title", "look_at_check_in", "check_in_numbers", "api_check_in",
+        "api_publish_check_in",
+    )  # fmt: skip
     parts = ("check_in_question", "check_in_answers", "move_check_in_part")
     scales = ("check_in_scale", "check_in_bands")
     return {

@@ -14,7 +14,15 @@ from proms.models import Instrument
 from tests.members.sharing_steps import share
 from tests.personas import World, make_persona
 from tests.proms.api import program
-from tests.proms.path import on_her_list, put_in, put_weekly_in_use, send, sent_often, use
+from tests.proms.path import (
+    asked_by,
+    on_her_list,
+    put_in,
+    put_weekly_in_use,
+    send,
+    sent_often,
+    use,
+)
 from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +141,28 @@ def test_a_page_of_questions_costs_the_same_however_much_is_answered(
     )
     assert few == many
     assert many <= 20
+
+
+@pytest.mark.parametrize("who", ["clinician", "member"])
+def test_what_waits_costs_the_same_for_one_and_for_three(
+    world: World, sign_in: Any, weekly: Instrument, who: str
+) -> None:
+    share(world.ruth, world.nasser)
+    forms = [
+        use(world, put_in(world, questionnaire(choice("how", "well"), title=f"Form {n}"), f"f-{n}"))
+        for n in range(3)
+    ]
+    asked_by(world.nasser, world.ruth, forms[0])
+    client, address = program(world.ruth), "/api/v1/assignments"
+    if who == "clinician":
+        client, address = (
+            sign_in(world.nasser),
+            f"/api/v1/patients/{world.ruth.subject}/assignments",
+        )
+    one, three = cost(
+        client,
+        address,
+        lambda: [asked_by(world.nasser, world.ruth, form) for form in forms[1:]],
+    )
+    assert len(client.get(address).json()["results"]) == 3
+    assert one == three

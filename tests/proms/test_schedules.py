@@ -22,6 +22,7 @@ from proms.windows import Delta
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
+from tests.proms.api import ask, program
 from tests.proms.path import put_in, put_weekly_in_use, send, text_of, use
 from tests.questionnaires.forms import choice, questionnaire
 
@@ -374,3 +375,20 @@ def test_she_chooses_the_weekday_on_which_things_come(
     ruth.post("/schedules", {"weekday": ""})
     job.open_windows()
     assert len(listed(world.ruth)) == 1
+
+
+def test_until_is_the_last_whole_day_there_is_time_wherever_it_is_told(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    for_herself(
+        world.ruth, planned(weekly)
+    )  # open for six days more, closed as the next one begins
+    job.open_windows()
+    (waiting,) = listed(world.ruth)
+    last = TODAY() + timedelta(days=6)
+    assert waiting.closes_at and timezone.localdate(waiting.closes_at) == last + timedelta(days=1)
+    ruth = sign_in(world.ruth)
+    assert f"You have time until {day(last)}." in text_of(ruth.get(f"/answer/{waiting.ref}"))
+    assert f"Until {day(last)}." in text_of(ruth.get("/my-answers"))
+    (shown,) = ask(program(world.ruth), "get", "assignments").json()["results"]
+    assert shown["until"] == str(last)

@@ -146,3 +146,16 @@ def test_an_answer_beyond_the_published_ones_is_refused(slug: str, wrong: int) -
         f'{{"id": 1, "answers": {{"q1": {wrong}}}}}'.encode()
     )
     assert "error" in answered and "scales" not in answered
+
+
+def test_a_mean_change_of_a_group_is_never_called_meaningful() -> None:
+    """Bodger 2014, table 6, gives means of those who changed; nobody published IBD-Control's MCID."""
+    ibd = shipped_specs()["ibd-control"]
+    assert [scale.change for scale in ibd.scales] == [None, None]
+    kinds = {
+        scale.change.kind
+        for spec in shipped_specs().values()
+        for scale in spec.scales
+        if scale.change
+    }
+    assert kinds and not any("mean" in kind.casefold().split() for kind in kinds)

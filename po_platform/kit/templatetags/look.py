@@ -26,6 +26,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def last_day(value: datetime | None) -> str:
+    """The last day before something ends, as words. Nothing for nothing."""
+    return spoken.day(spoken.last_day(value)) if value else ""
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     """ "7:12 in the morning". Nothing for nothing."""
     return spoken.clock(value) if value else ""
