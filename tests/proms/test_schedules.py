@@ -374,3 +374,19 @@ def test_she_chooses_the_weekday_on_which_things_come(
     ruth.post("/schedules", {"weekday": ""})
     job.open_windows()
     assert len(listed(world.ruth)) == 1
+
+
+def test_a_clinician_reads_from_which_day_on_something_comes_and_not_on_which_she_likes(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    soon, nasser = TODAY() + timedelta(days=2), world.nasser.actor()
+    with acting_as(nasser):
+        plan = planned(weekly, anchor_on=soon)
+        plan_for_patient(actor=nasser, subject=world.ruth.subject, planned=plan)
+    later = soon + timedelta(days=3)
+    ruth, page = sign_in(world.ruth), f"/clinic/people/{world.ruth.subject}/plan"
+    ruth.post("/schedules", {"weekday": str(later.weekday())})
+    assert f"Next on {day(later)}." in text_of(ruth.get("/schedules"))
+    read = text_of(sign_in(world.nasser).get(page))
+    assert f"Next from {day(soon)} on." in read and day(later) not in read
