@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from questionnaires.fhir.report import Notebook
 from questionnaires.redcap.importing import FORM, Dictionary, Row
 from questionnaires.texts import ItemText, Texts, untranslated
 
+T = TypeVar("T")
 # What an item says once; its options and units say something each.
 WORDS = ("text", "html", "prefix", "short", "entry_format", "open_label")
 
@@ -70,9 +72,7 @@ def _still_true(said: ItemText, was: ItemText, words: ItemText) -> ItemText:
     )
 
 
-def _same_of[T](
-    said: Mapping[str, T], was: Mapping[str, T], words: Mapping[str, T]
-) -> dict[str, T]:
+def _same_of(said: Mapping[str, T], was: Mapping[str, T], words: Mapping[str, T]) -> dict[str, T]:
     return {
         code: label
         for code, label in said.items()
