@@ -22,7 +22,7 @@ from proms.windows import Delta
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
-from tests.proms.path import put_in, put_weekly_in_use, send, text_of, use
+from tests.proms.path import on_her_list, put_in, put_weekly_in_use, send, text_of, use
 from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
@@ -373,6 +373,16 @@ def test_she_chooses_the_weekday_on_which_things_come(
     assert f"Next on {day(tomorrow)}" in text_of(ruth.get("/schedules"))
     ruth.post("/schedules", {"weekday": ""})
     job.open_windows()
+    assert len(listed(world.ruth)) == 1
+
+
+def test_what_her_plan_put_on_her_list_is_not_taken_up_once_more(
+    world: World, weekly: Instrument
+) -> None:
+    for_herself(world.ruth, planned(weekly))
+    job.open_windows()
+    (waits,) = listed(world.ruth)
+    assert on_her_list(world.ruth, weekly).pk == waits.pk
     assert len(listed(world.ruth)) == 1
 
 
