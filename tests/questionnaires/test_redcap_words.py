@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from questionnaires.redcap.words import still_true
@@ -16,6 +18,10 @@ GERMAN = ItemText(
 def kept(now: ItemText, was: ItemText = ENGLISH, said: ItemText = GERMAN) -> ItemText:
     """What is kept of `said`, which translates `was`, beside the words of now."""
     return still_true(*(Texts(items={"q": one}) for one in (said, was, now))).item("q")
+
+
+def with_word(text: str, word: dict[str, Any]) -> ItemText:
+    return ItemText(text, **word)
 
 
 def test_a_note_with_another_unit_takes_the_old_one_away_and_leaves_the_label() -> None:
@@ -36,9 +42,11 @@ def test_another_label_leaves_the_note_and_no_markup_of_the_old_label() -> None:
 
 @pytest.mark.parametrize("name", ["prefix", "short", "open_label"])
 def test_every_other_word_is_compared_by_itself(name: str) -> None:
-    was, said = ItemText("Pain", **{name: "old"}), ItemText("Schmerz", **{name: "alt"})
-    assert kept(was, was, said) == said
-    changed = kept(ItemText("Pain", **{name: "new"}), was, said)
+    was, said, now = ({name: word} for word in ("old", "alt", "new"))
+    assert with_word("Schmerz", said) == kept(
+        with_word("Pain", was), with_word("Pain", was), with_word("Schmerz", said)
+    )
+    changed = kept(with_word("Pain", now), with_word("Pain", was), with_word("Schmerz", said))
     assert (changed.text, getattr(changed, name)) == ("Schmerz", "")
 
 
