@@ -51,6 +51,8 @@ class Kind:
     `reply_to`: where an answer to the mail goes; its template knows then whether it `can_be_answered`.
     `told_by`: kinds with the same word say the same, so of what goes out together one is enough;
     one that says it `again` does not go out on a day (of the person's own) on which one of them did.
+    `opens_one`: its address opens one thing alone; so on a day that told of something new, what is said
+    again waits for the next day instead of being left out.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Kind:
     reply_to: ReplyTo | None = None
     told_by: str = ""
     again: bool = False
+    opens_one: bool = False
 
     @property
     def says(self) -> str:

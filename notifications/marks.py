@@ -60,16 +60,16 @@ def finish(ids: Sequence[int], state: int, why: str = "") -> None:
         run(_FINISH + "where digest_id = any(%s) and state = 3", values)
 
 
-def retry_later(row_id: int, attempts: int) -> None:
+def retry_later(ids: Sequence[int], attempts: int) -> None:
     """After 30 seconds, then twice as long each time: 4 hours at the ninth attempt."""
     run(
         """
         update notifications_outbox
            set state = 0, lease_until = null,
                due_at = statement_timestamp() + make_interval(secs => %s)
-         where id = %s and state = 1
+         where id = any(%s) and state = 1
         """,
-        [30 * 2**attempts, row_id],
+        [30 * 2**attempts, list(ids)],
     )
 
 

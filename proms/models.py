@@ -235,7 +235,8 @@ class Assignment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["subject_id", "instrument"],
-                condition=models.Q(state="open", asked_by="self"),
+                # what comes by a plan of her own is not taken up, and once per window anyway
+                condition=models.Q(state="open", asked_by="self", round_key=""),
                 name="assignment_taken_up_once",
             ),
         ]

@@ -24,7 +24,8 @@ from proms.paper import on_paper
 from proms.windows import Window, reminders, told_at
 
 WAITING = "proms.waiting"
-AGAIN = "proms.waiting_again"  # the same words once more; not on a day that told already
+# The same words once more; on a day that told of something new, on the next one.
+AGAIN = "proms.waiting_again"
 MISSED = "proms.missed"  # several windows brought nothing: one call, nothing by mail
 HELP_WAITING = "proms.help_waiting"  # the same, to a helper who gets reminders too
 HELP_AGAIN = "proms.help_waiting_again"
@@ -202,5 +203,6 @@ def connect() -> None:
                 paper=on_paper,
                 told_by=WAITING,
                 again=again,
+                opens_one=True,
             )
         )

@@ -201,8 +201,8 @@ class WeekdayForm(forms.Form):
         required=False,
         widget=forms.Select({"class": "w-mid"}),
         help_text=_(
-            "What comes once a week or less often then waits for that day, if it is still open on it."
-            " What belongs to a visit keeps its own day."
+            "What comes once a week or less often then waits for that day, if it is still open on it,"
+            " and you have as much time for it. What belongs to a visit keeps its own day."
         ),
     )
 

@@ -103,7 +103,7 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def opening_day(recurrence: Recurrence, day: date, weekday: int | None) -> date:
-    """The day itself, or the next such weekday (0 is Monday) on which the window is still open.
+    """The day itself, or the next such weekday (0 is Monday) if the window is still open on it.
 
     What comes oftener than once a week comes on its own days.
     """
@@ -117,15 +117,18 @@ def opening_day(recurrence: Recurrence, day: date, weekday: int | None) -> date:
 def window(
     recurrence: Recurrence, day: date, number: int, zone: ZoneInfo, weekday: int | None = None
 ) -> Window:
-    """The window of this day; on a preferred weekday it opens later and closes as it would."""
+    """The window of this day; for a preferred weekday it moves whole, so that nobody has less time.
+
+    A few days of what is left could be too short for a letter and its way back.
+    """
     opens = opening_day(recurrence, day, weekday)
     return Window(
         number,
         day,
         at(opens, OPENS_AT, zone),
-        end_of(max(opens, day + timedelta(days=recurrence.due)), zone),
-        end_of(max(opens, day + timedelta(days=recurrence.overdue)), zone),
-        end_of(day + timedelta(days=recurrence.closes), zone),
+        end_of(opens + timedelta(days=recurrence.due), zone),
+        end_of(opens + timedelta(days=recurrence.overdue), zone),
+        end_of(opens + timedelta(days=recurrence.closes), zone),
     )
 
 

@@ -128,11 +128,12 @@ def check_translation(translation: Translation, definition: Definition) -> list[
 
 
 def untranslated(texts: Texts, base: Texts) -> list[str]:
-    """linkIds whose wording, options included, the base language has and these texts have not."""
+    """linkIds whose wording the base language has and these texts have not, notes and options too."""
     return [
         link_id
         for link_id, words in base.items.items()
         if (words.text and not texts.item(link_id).text)
+        or (words.entry_format and not texts.item(link_id).entry_format)
         or set(words.options) - set(texts.item(link_id).options)
     ]
 

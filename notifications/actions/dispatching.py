@@ -23,7 +23,7 @@ from notifications.models import Outbox
 from notifications.rows import Outcome, Row, take_due, take_one
 from po_platform.access.actor import Purpose, System, acting_as
 
-from .judging import judge
+from .judging import TOLD, judge
 from .outgoing import Outgoing
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def _settle(rows: Sequence[Row], claimed_by: str, tally: Tally) -> list[Outgoing
     outgoing = judged.leaving(SENT_AT_ONCE)
     outcomes = [
         *judged.outcomes,
-        *(Outcome(parcel.row.id, State.SENDING) for parcel in outgoing),
+        *(Outcome(row_id, State.SENDING) for parcel in outgoing for row_id in parcel.ids),
     ]
     apply_outcomes(outcomes, claimed_by=claimed_by, lease=LEASE)
     for outcome in judged.outcomes:
@@ -107,7 +107,7 @@ def _deliver(
         with channel() as post:
             while waiting:
                 if time.monotonic() - leased_at > RENEW_AFTER:
-                    ours = renew([parcel.row.id for parcel in waiting], claimed_by, LEASE)
+                    ours = renew(_ids(waiting), claimed_by, LEASE)
                     waiting = [parcel for parcel in waiting if parcel.row.id in ours]
                     leased_at = time.monotonic()
                     if not waiting:
@@ -116,7 +116,11 @@ def _deliver(
     except Unreachable as error:
         log.warning("mail server: %s", error)
         tally.unreachable = True
-        unlease([parcel.row.id for parcel in waiting], claimed_by)
+        unlease(_ids(waiting), claimed_by)
+
+
+def _ids(parcels: Sequence[Outgoing]) -> list[int]:
+    return [row_id for parcel in parcels for row_id in parcel.ids]
 
 
 def _send(post: Channel, parcel: Outgoing, tally: Tally) -> None:
@@ -126,15 +130,19 @@ def _send(post: Channel, parcel: Outgoing, tally: Tally) -> None:
         _refused(parcel)
         tally.failed += 1
     except Exception as error:
-        _try_again(parcel.row, error, tally)
+        _try_again(parcel, error, tally)
         if isinstance(error, Unreachable):
             raise
     else:
-        finish([parcel.row.id], State.SENT)
+        with transaction.atomic():
+            finish([parcel.row.id], State.SENT)
+            finish(parcel.spares, State.DROPPED, TOLD)
         tally.sent += 1
+        tally.dropped += len(parcel.spares)
 
 
-def _try_again(row: Row, error: Exception, tally: Tally) -> None:
+def _try_again(parcel: Outgoing, error: Exception, tally: Tally) -> None:
+    row = parcel.row
     servers = isinstance(error, Unreachable | SMTPException)  # else the mistake is ours: say where
     log.warning(
         "mail %s, attempt %s: %s",
@@ -144,10 +152,11 @@ def _try_again(row: Row, error: Exception, tally: Tally) -> None:
         exc_info=not servers,
     )
     if row.attempts + 1 < MOST_ATTEMPTS:
-        retry_later(row.id, row.attempts)
+        retry_later(parcel.ids, row.attempts)  # together, so that one of them still says it all
         tally.put_off += 1
     else:
         finish([row.id], State.FAILED, "gave up")
+        retry_later(parcel.spares, 0)
         tally.failed += 1
 
 
@@ -155,5 +164,6 @@ def _refused(parcel: Outgoing) -> None:
     """Pauses the one account it was sent to; others may share the address and say nothing wrong."""
     with acting_as(System(Purpose.DELIVER)), transaction.atomic():
         finish([parcel.row.id], State.FAILED, "mailbox refused")
+        retry_later(parcel.spares, 0)
         if parcel.account_id is not None:
             directory().mailbox_refused(parcel.account_id)

@@ -27,14 +27,15 @@ WAITS_FOR_REPAIR = timedelta(minutes=5)
 class Facts:
     """What is known about a batch: people, groups they stopped, rows still wanted or unclear.
 
-    `told`: rows that would say again what their person was told on the same day.
+    `told`: rows that would say again what their person was told on the same day; True where that may
+    have been something else, so that they wait for the next one.
     """
 
     people: Mapping[int, Recipient]
     stopped: Mapping[int, set[str]]
     wanted: set[int]
     unclear: set[int]
-    told: set[int] = field(default_factory=set)
+    told: Mapping[int, bool] = field(default_factory=dict)
 
     def recipient(self, row: Row) -> Recipient | None:
         return self.people.get(row.person_id or 0)
@@ -67,24 +68,30 @@ def facts_about(notices: Sequence[Row], digests: Iterable[Row]) -> Facts:
     return Facts(people, stopped, wanted, unclear, _told_today(notices, people))
 
 
-def _told_today(rows: Sequence[Row], people: Mapping[int, Recipient]) -> set[int]:
-    """Of what says something again: where the same was sent on this day of the person's calendar."""
+def _told_today(rows: Sequence[Row], people: Mapping[int, Recipient]) -> dict[int, bool]:
+    """Of what says something again: where the same was sent on this day of the person's calendar.
+
+    True where a first notice was among it, which opens another thing alone.
+    """
     kinds = {row.id: kind for row in rows if (kind := known_kind(row.kind)) and kind.again}
     if not kinds:
-        return set()
+        return {}
     asked = {row.person_id for row in rows if row.id in kinds and row.person_id is not None}
     sent = sent_since(asked, rows[0].now - timedelta(days=1))
-    found: set[int] = set()
+    found: dict[int, bool] = {}
     for row in rows:
         person = people.get(row.person_id or 0)
         if row.id not in kinds or person is None:
             continue
-        same, today = said_by(kinds[row.id].told_by), row.now.astimezone(person.zone).date()
-        if any(
-            name in same and at.astimezone(person.zone).date() == today
+        kind, today = kinds[row.id], row.now.astimezone(person.zone).date()
+        same = said_by(kind.told_by)
+        names = {
+            name
             for name, at in sent.get(person.person_id or 0, ())
-        ):
-            found.add(row.id)
+            if name in same and at.astimezone(person.zone).date() == today
+        }
+        if names:
+            found[row.id] = kind.opens_one and any(not kind_of(name).again for name in names)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
@@ -21,13 +21,14 @@ from .outgoing import Outgoing, opened
 
 State = Outbox.State
 ASIDE = {Way.LETTER: State.PRINT, Way.PHONE: State.CALL}
+TOLD = "told that day"
 
 
 @dataclass(slots=True)
 class Judged:
     """Outcomes that stay inside the database, and what is to be sent, oldest first.
 
-    `spared`: rows that another row, by its id, says too; they are done with once that one goes.
+    `spared`: rows that another row, by its id, says too; they are done once that one was sent.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -35,13 +36,13 @@ class Judged:
     spared: list[tuple[Row, int]] = field(default_factory=list)
 
     def leaving(self, most: int) -> list[Outgoing]:
-        """The oldest so many, for good; what waits behind them is judged afresh, spared or not."""
-        going = self.outgoing[:most]
-        ids = {parcel.row.id for parcel in going}
+        """The oldest so many, with what they spare; what waits behind them is judged afresh."""
+        spares: dict[int, list[int]] = defaultdict(list)
         for row, said_by in self.spared:
-            if said_by in ids:
-                self.settle(row, Drop("told that day"))
-        return going
+            spares[said_by].append(row.id)
+        return [
+            replace(parcel, spares=tuple(spares[parcel.row.id])) for parcel in self.outgoing[:most]
+        ]
 
     def settle(self, row: Row, verdict: PutOff | Drop) -> None:
         match verdict:
@@ -88,7 +89,7 @@ def _judge_service(rows: Sequence[Row], judged: Judged) -> None:
 
 def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
     gather: list[tuple[Row, Gather]] = []
-    going: dict[tuple[int | None, str], int] = {}
+    going: dict[tuple[int | None, str], Row] = {}
     for row in rows:
         verdict = facts.verdict(row, alone=True)
         match verdict:
@@ -96,11 +97,13 @@ def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
                 kind = kind_of(row.kind)
                 said = (row.person_id, kind.told_by)
                 if kind.told_by and row.id in facts.told:
-                    judged.settle(row, Drop("told that day"))
+                    judged.settle(row, _tomorrow(row) if facts.told[row.id] else Drop(TOLD))
+                elif kind.told_by and said in going and _of_another(row, kind, going[said]):
+                    judged.settle(row, _tomorrow(row))
                 elif kind.told_by and said in going:
-                    judged.spared.append((row, going[said]))
+                    judged.spared.append((row, going[said].id))
                 elif _send(row, kind, facts, judged):
-                    going[said] = row.id
+                    going[said] = row
             case Gather():
                 gather.append((row, verdict))
             case PutOff() | Drop():
@@ -111,6 +114,18 @@ def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
                 assert_never(verdict)
     if gather:
         _gather(gather, judged)
+
+
+def _of_another(row: Row, kind: Kind, going: Row) -> bool:
+    """Whether it says something again on the day the first notice of another thing goes out."""
+    if not (kind.again and kind.opens_one) or kind_of(going.kind).again:
+        return False
+    both = [opened(one) for one in (row, going)]
+    return len({load and load.about for load in both}) > 1
+
+
+def _tomorrow(row: Row) -> PutOff:
+    return PutOff(row.now + timedelta(days=1))
 
 
 def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> bool:

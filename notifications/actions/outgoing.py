@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row that goes out now, with what its letter needs; `account_id` when its own mailbox."""
+    """A row that goes out now, with what its letter needs; `account_id` when its own mailbox.
+
+    `spares`: rows it speaks for; they are in hand with it, done when it is sent, and wait if it is not.
+    """
 
     row: Row
     template: str
@@ -31,6 +34,12 @@ class Outgoing:
     groups: tuple[str, ...] = ()
     fill: Fill | None = None
     reply_to: ReplyTo | None = None
+    spares: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> list[int]:
+        """All rows that are in hand with it."""
+        return [self.row.id, *self.spares]
 
     @property
     def address(self) -> str:

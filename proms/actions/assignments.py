@@ -42,11 +42,31 @@ def start_for_myself(*, actor: SignedIn, instrument: Instrument) -> Assignment:
     mine = Assignment.objects.visible_to(actor).filter(subject_id=actor.subject_id)
     if mine.filter(instrument=instrument, state=Assignment.State.KEYED).exists():
         raise PermissionDenied(_("Your sheet with these questions came in and is being checked."))
+    own = open_assignments(actor=actor).filter(asked_by=Assignment.AskedBy.SELF)
+    waits = own.filter(instrument=instrument).first()  # it came by a plan of hers, say
+    return waits or _take_up(actor, actor.subject_id, instrument)
+
+
+def take_up_on_call(
+    *, actor: System, subject: UUID, instrument: Instrument, account_id: int
+) -> Assignment:
+    """What somebody on the telephone wants to answer now, as if she had taken it up herself.
+
+    `account_id`: who put it there for her. It is hers to leave, and nobody misses it.
+    """
+    return _take_up(actor, subject, instrument, account_id)
+
+
+def _take_up(
+    actor: Actor, subject: UUID, instrument: Instrument, account_id: int | None = None
+) -> Assignment:
+    own = Assignment.AskedBy.SELF
     try:
-        return _assign(actor, actor.subject_id, instrument, asked_by=Assignment.AskedBy.SELF)
+        return _assign(actor, subject, instrument, asked_by=own, account_id=account_id)
     except IntegrityError:  # assignment_taken_up_once
-        return open_assignments(actor=actor).get(
-            instrument=instrument, asked_by=Assignment.AskedBy.SELF
+        hers = Assignment.objects.visible_to(actor).filter(subject_id=subject)
+        return hers.get(
+            instrument=instrument, asked_by=own, state=Assignment.State.OPEN, round_key=""
         )
 
 
@@ -120,27 +140,6 @@ def assign_in_window(
         )
     except (IntegrityError, PermissionDenied, Http404):  # it was there, or no wording may be shown
         return None
-
-
-def assign_on_call(
-    *,
-    actor: System,
-    subject: UUID,
-    instrument: Instrument,
-    closes_at: datetime,
-    account_id: int,
-) -> Assignment:
-    """The desk puts it on the list of whoever is on the telephone; she is told nothing about it."""
-    return _assign(
-        actor,
-        subject,
-        instrument,
-        asked_by=Assignment.AskedBy.ORGANISATION,
-        due_at=closes_at,
-        closes_at=closes_at,
-        account_id=account_id,
-        tell=False,
-    )
 
 
 def take_off_my_list(*, actor: Actor, assignment: Assignment) -> None:

@@ -13,7 +13,7 @@ from po_platform.access.actor import System
 from proms.actions.assignments import assign_in_window
 from proms.actions.schedules import CALLS
 from proms.models import Assignment, Enrolment, Schedule
-from proms.queries.burden import MINUTES_A_WEEK, asked_by_others
+from proms.queries.burden import MINUTES_A_WEEK, by_others, came_lately, waits_by_herself
 from proms.reminders import queue_call
 from proms.windows import Window, has_room, missed_in_a_row
 
@@ -48,12 +48,20 @@ def _asked(actor: System, enrolment: Enrolment) -> list[Assignment]:
     )
 
 
-def _was_asked(asked: Sequence[Assignment], enrolment: Enrolment, found: Window) -> bool:
+def _day_of(assignment: Assignment, zone: ZoneInfo) -> str:
+    """The day its window is called by; a release before named it by its number: the day it opened."""
+    key = _key_of(assignment)
+    return assignment.opens_at.astimezone(zone).date().isoformat() if key.isdecimal() else key
+
+
+def _was_asked(
+    asked: Sequence[Assignment], enrolment: Enrolment, found: Window, zone: ZoneInfo
+) -> bool:
     """Whether this window came before, or one of a later day: what was stays, wherever it counts from."""
     key = _key(enrolment, found)
     if enrolment.schedule.anchor == Schedule.Anchor.VISIT:
         return any(_key_of(one) == key for one in asked)
-    return any(_key_of(one) >= key for one in asked)
+    return any(_day_of(one, zone) >= key for one in asked)
 
 
 def _waits(one: Assignment, now: datetime) -> bool:
@@ -92,7 +100,7 @@ def open_window(
     `call`: the desk rings about the first of them, as it does once for who asked for that.
     """
     now, asked = timezone.now(), _asked(actor, enrolment)
-    if _was_asked(asked, enrolment, found):
+    if _was_asked(asked, enrolment, found, zone):
         return []
     if any(_waits(one, now) for one in asked):  # the one before is still there to be answered
         return None
@@ -102,13 +110,15 @@ def open_window(
         enrolment.state, enrolment.asked_why_at = Enrolment.State.PAUSED, now
         return []
     schedule = enrolment.schedule
-    others = asked_by_others(
+    came = came_lately(
         actor=actor, subject=enrolment.subject_id, zone=zone, now=now, but_not=_prefix(enrolment)
     )
-    busy = {one.instrument_id for one in others}
+    others = by_others(came)
+    hers = [one for one in came if waits_by_herself(one, zone, now)]
+    busy = {one.instrument_id for one in [*others, *hers]}
     steps = schedule.steps.select_related("instrument")
     wanted = [step for step in steps if step.instrument_id not in busy]
-    if not wanted:  # another schedule asks the same
+    if not wanted:  # another schedule asks the same, or she is about to answer it anyway
         return []
     spent = sum(one.instrument.minutes for one in others)
     minutes = sum(step.instrument.minutes for step in wanted)

@@ -48,18 +48,18 @@ def make_reply_code(*, actor: SignedIn, ref: UUID, language: str) -> None:
 
 
 def print_reply_code(
-    *, actor: System, assignment: Assignment, language: str
+    *, actor: System, assignment: Assignment, language: str, lives: timedelta = PRINTED_LIVES
 ) -> tuple[str, datetime]:
     """The code for a letter and the end of it: the one that lives, made to live longer, or a new one.
 
-    Runs as the system for the one person the letter goes to.
+    Runs as the system for the one person the letter goes to, or who is on the telephone.
     """
     with transaction.atomic():
-        until = timezone.now() + PRINTED_LIVES
+        until = timezone.now() + lives
         until = min(until, assignment.closes_at or until)
         found = my_reply_code(actor=actor, assignment=assignment)
         if found is None:
-            return _make(actor, assignment, language, PRINTED_LIVES), until
+            return _make(actor, assignment, language, lives), until
         if found.until < until:
             living_codes(actor=actor, assignment=assignment).update(expires_at=until)
         return found.code, max(found.until, until)

@@ -18,7 +18,7 @@ from po_platform.access.refusals import demand
 from proms.actions.assignments import assign_in_round
 from proms.models import Instrument, Round
 from proms.queries.assignments import waits_for
-from proms.queries.burden import MINUTES_A_WEEK, asked_by_others
+from proms.queries.burden import MINUTES_A_WEEK, by_others, came_lately
 from proms.rules import may_be_used, may_curate_instruments
 from proms.windows import has_room
 
@@ -108,7 +108,7 @@ def _fits(actor: System, subject: UUID, instrument: Instrument) -> bool:
     if waits_for(actor=actor, subject=subject, instrument=instrument):
         return False
     zone, now = ZoneInfo(settings.TIME_ZONE), timezone.now()
-    others = asked_by_others(actor=actor, subject=subject, zone=zone, now=now)
+    others = by_others(came_lately(actor=actor, subject=subject, zone=zone, now=now))
     if any(one.instrument_id == instrument.pk for one in others):
         return False
     spent = sum(one.instrument.minutes for one in others)

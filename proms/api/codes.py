@@ -34,11 +34,15 @@ class TelephoneCodeOut(CodeOut):
 
 
 class DoctorCodeOut(TelephoneCodeOut):
-    """For the doctor, from the first moment of the visit's day; each opening is told."""
+    """For the doctor, from the first moment of the visit's day; each opening is told.
+
+    `behind`: all numbers and the newest single answers, free words among them, are folded behind it.
+    """
 
     starts_at = serializers.DateTimeField()
     opened = serializers.ListField(child=serializers.DateTimeField())
     left = serializers.IntegerField()
+    behind = serializers.BooleanField()
 
 
 class TelephoneCode(APIView):
@@ -96,7 +100,11 @@ class DoctorCode(APIView):
 
     @extend_schema(request=None, responses={201: DoctorCodeOut, 403: DetailOut})
     def post(self, request: Request, ref: UUID) -> Answer:
-        """Under the name everybody sees; the real one is put above the page on the website only."""
+        """Under the name everybody sees; the real one is put above the page on the website only.
+
+        Whoever has the code also opens every number and the newest single answers, free words among
+        them: tell the member before you make it.
+        """
         actor = actor_of(request)
         make_visit_code(actor=actor, visit=one_visit(actor, ref), named=False)
         return Answer(self._told(request, ref), status=201)
@@ -119,5 +127,6 @@ class DoctorCode(APIView):
             "until": found.until,
             "opened": found.opened,
             "left": found.left,
+            "behind": found.behind,
         }
         return DoctorCodeOut(told).data

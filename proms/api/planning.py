@@ -48,7 +48,11 @@ class PatientScheduleIn(ScheduleIn):
 
 
 class PlannedOut(serializers.Serializer[Any]):
-    """A plan as its clinician reads it: that she pauses, and not until when."""
+    """A plan as its clinician reads it: that she pauses, and not until when.
+
+    `coming`: from which days on; what comes once a week or less often may wait some days longer, for
+    the weekday the patient likes to answer on, which is hers.
+    """
 
     ref = serializers.UUIDField(source="enrolment.ref")
     instruments = serializers.ListField(child=serializers.CharField(), source="names")

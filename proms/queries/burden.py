@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,26 +18,38 @@ LONGEST_WEEK = timedelta(days=8)  # seven days of the calendar, whatever the clo
 MINUTES_A_WEEK = 30
 
 
-def asked_by_others(
+def came_lately(
     *, actor: System, subject: UUID, zone: ZoneInfo, now: datetime, but_not: str = "-"
 ) -> list[Assignment]:
-    """What others asked of her on the last seven days of her calendar, or what still waits.
+    """What came on her list on the last seven days of her calendar, or what still waits there.
 
-    What she takes up or plans herself takes nothing from that. `but_not`: how the round keys of the
-    one schedule begin that asks; it is not in its own way.
+    `but_not`: how the round keys of the one schedule begin that asks; it is not in its own way.
     """
     waits = Q(state=Assignment.State.OPEN) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
     rows = (
         Assignment.objects.visible_to(actor)
         .filter(waits | Q(opens_at__gt=now - LONGEST_WEEK), subject_id=subject)
         .exclude(state=Assignment.State.WITHDRAWN)
-        .exclude(asked_by=Assignment.AskedBy.SELF)
         .exclude(round_key__startswith=but_not)
         .select_related("instrument")
     )
-    return [
-        one
-        for one in rows
-        if (one.state == Assignment.State.OPEN and (one.closes_at is None or one.closes_at > now))
-        or lately(one.opens_at, zone, now)
-    ]
+    return [one for one in rows if _is_open(one, now) or lately(one.opens_at, zone, now)]
+
+
+def by_others(came: Iterable[Assignment]) -> list[Assignment]:
+    """What others asked; what she takes up or plans herself takes nothing from the week."""
+    return [one for one in came if one.asked_by != Assignment.AskedBy.SELF]
+
+
+def waits_by_herself(one: Assignment, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether she took it up or planned it and is about to answer it, so that nobody else asks it.
+
+    What she took up longer ago, and has no end, holds up nothing: she may have forgotten it.
+    """
+    hers = one.asked_by == Assignment.AskedBy.SELF
+    waits = one.state == Assignment.State.KEYED or _is_open(one, now)
+    return hers and waits and (one.closes_at is not None or lately(one.opens_at, zone, now))
+
+
+def _is_open(one: Assignment, now: datetime) -> bool:
+    return one.state == Assignment.State.OPEN and (one.closes_at is None or one.closes_at > now)

@@ -41,7 +41,10 @@ def _seen(actor: Actor, subject: UUID) -> ProtectedQuerySet[Enrolment]:
 
 
 def enrolments_of(*, actor: Actor, subject: UUID, weekday: int | None = None) -> list[OnSchedule]:
-    """What somebody the actor may see is on now; `weekday`: on which she likes to answer."""
+    """What somebody the actor may see is on now; `weekday`: on which she likes to answer.
+
+    Others are not told her weekday: to them the days that come are those from which on it opens.
+    """
     rows = list(_seen(actor, subject).prefetch_related("schedule__steps__instrument"))
     visits = Visit.objects.visible_to(actor).filter(
         subject_id=subject, cancelled_at__isnull=True, on__gte=timezone.localdate()

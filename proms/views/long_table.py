@@ -35,8 +35,8 @@ MEANING = (
     (
         "person",
         _(
-            "A random mark. It also stands in the address of that person’s summary."
-            " No name is in the file."
+            "A random mark. It also stands in the address of that person’s summary. No name is in"
+            " the file, except where somebody wrote one into an answer."
         ),
     ),
     ("questionnaire, version, id", _("What they mean stands in the codebook.")),

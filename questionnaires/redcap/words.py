@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,10 @@ from questionnaires.definition import Definition, Item
 from questionnaires.fhir.report import Notebook
 from questionnaires.redcap.importing import FORM, Dictionary, Row
 from questionnaires.texts import ItemText, Texts, untranslated
+
+T = TypeVar("T")
+# What an item says once; its options and units say something each.
+WORDS = ("text", "html", "prefix", "short", "entry_format", "open_label")
 
 
 def fitting(definition: Definition, base: Texts, read: Dictionary, book: Notebook) -> Texts:
@@ -41,18 +47,37 @@ def fitting(definition: Definition, base: Texts, read: Dictionary, book: Noteboo
 
 
 def still_true(old: Texts, old_base: Texts, base: Texts) -> Texts:
-    """Of the `old` words those that say what `base` still says in another language."""
-    found = {}
-    for link_id, words in base.items.items():
-        was, said = old_base.item(link_id), old.item(link_id)
-        options = {
-            code: label
-            for code, label in said.options.items()
-            if code in words.options and was.options.get(code) == words.options[code]
+    """Of the `old` words those that say what `base` still says in another language.
+
+    Word by word: a note with another unit beside the same label leaves the label and no old unit.
+    """
+    return Texts(
+        items={
+            link_id: _still_true(old.item(link_id), old_base.item(link_id), words)
+            for link_id, words in base.items.items()
         }
-        same = said if was.text == words.text else ItemText()
-        found[link_id] = replace(same, options=options)
-    return Texts(items=found)
+    )
+
+
+def _still_true(said: ItemText, was: ItemText, words: ItemText) -> ItemText:
+    same = {
+        name: getattr(said, name) for name in WORDS if getattr(was, name) == getattr(words, name)
+    }
+    if "text" not in same:  # markup says the text once more
+        same.pop("html", None)
+    return ItemText(
+        **same,
+        options=_same_of(said.options, was.options, words.options),
+        units=_same_of(said.units, was.units, words.units),
+    )
+
+
+def _same_of(said: Mapping[str, T], was: Mapping[str, T], words: Mapping[str, T]) -> dict[str, T]:
+    return {
+        code: label
+        for code, label in said.items()
+        if code in words and was.get(code) == words[code]
+    }
 
 
 def _fitting(item: Item, words: ItemText, book: Notebook) -> ItemText:

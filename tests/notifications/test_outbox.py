@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.models import Account, Person
 from notifications import kinds
 from notifications.actions import Note, dispatching, opt_in, opt_out, queue, queue_all
-from notifications.channels import EmailChannel, Parcel
+from notifications.channels import EmailChannel, Parcel, Unreachable
 from notifications.models import Outbox
 from tests.notifications.mailbox import deliver, deliver_and_count
 from tests.personas import Persona, World
@@ -257,6 +257,44 @@ def test_what_was_spared_goes_out_itself_where_the_other_never_does(
         (State.SENT, ""),
         (State.DROPPED, "told that day"),
     ]
+
+
+@pytest.mark.parametrize("error", [Unreachable("gone"), RuntimeError("a fault of ours")])
+def test_what_was_spared_waits_with_the_other_while_that_cannot_be_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch, done: set[str], error: Exception
+) -> None:
+    task = replace(kinds.kind_of("tests.task"), told_by="tests.waiting")
+    monkeypatch.setitem(kinds._kinds, task.name, task)
+
+    class Fails(EmailChannel):
+        def send(self, parcel: Parcel) -> None:
+            raise error
+
+    tell(world.ruth, "1", about="first")
+    tell(world.ruth, "2", about="second")
+    dispatching.dispatch(channel=Fails)
+    hers = Outbox.objects.order_by("pk")
+    assert list(hers.values_list("state", "why")) == [(State.WAITING, "")] * 2
+    assert len(set(hers.values_list("due_at", flat=True))) == 1  # tried again together
+    done.add("first")  # on the website, meanwhile
+    hers.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert len(deliver()) == 1
+    assert list(hers.values_list("state", "why")) == [(State.DROPPED, "done"), (State.SENT, "")]
+
+
+def test_what_was_spared_is_done_once_the_other_was_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = replace(kinds.kind_of("tests.task"), told_by="tests.waiting")
+    monkeypatch.setitem(kinds._kinds, task.name, task)
+    for number in ("1", "2", "3"):
+        tell(world.ruth, number, about=number)
+    tally = deliver_and_count()
+    assert (tally.sent, tally.dropped) == (1, 2)
+    told = (State.DROPPED, "told that day")
+    rows = Outbox.objects.order_by("pk").values_list("state", "why")
+    assert list(rows) == [(State.SENT, ""), told, told]
+    assert not Outbox.objects.exclude(sealed="").exists()
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -122,6 +122,7 @@ def test_a_code_for_the_doctor_opens_under_the_name_everybody_sees(
     assert ask(ruth, "get", here).status_code == 404
     made = ask(ruth, "post", here)
     assert (made.status_code, made.json()["left"], made.json()["opened"]) == (201, 3, [])
+    assert made.json()["behind"] is True
     doctor = Client()
     opened = doctor.post("/doctor", {"code": made.json()["code"]}, follow=True)
     assert "Ruth E." in text_of(opened)

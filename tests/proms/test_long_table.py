@@ -18,10 +18,20 @@ from proms import looks
 from proms.long_table import cell_of
 from proms.models import Instrument
 from tests.members.sharing_steps import share
-from tests.personas import Persona, World
+from tests.personas import Persona, World, make_persona
 from tests.proms.api import ask, program, sending
-from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, send, some_answers, text_of
+from tests.proms.path import (
+    asked_by,
+    on_her_list,
+    put_in,
+    put_weekly_in_use,
+    send,
+    some_answers,
+    text_of,
+    use,
+)
 from tests.proms.test_clinician_pages import as_owner
+from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINE = "/my-answers/table.csv"
@@ -98,7 +108,9 @@ def test_a_clinician_fetches_it_for_whoever_shares_and_each_sees_that(
     one = client.get(f"/clinic/people/{world.ruth.subject}/table.csv")
     hers = lines(one)
     assert hers == lines(sign_in(world.ruth).get(MINE))
-    assert "Fetch the table of one person" in text_of(client.get("/clinic/table"))
+    about_it = text_of(client.get("/clinic/table"))
+    assert "Fetch the table of one person" in about_it
+    assert "except where somebody wrote one into an answer" in about_it
     assert looked_at(world.ruth) == [looks.ALL_FILES]
     assert lines(client.post(ALL, {"page": "1"})) == hers  # not Gerd, who shares with nobody
     assert looked_at(world.ruth) == [looks.ALL_FILES, looks.ALL_FILES]
@@ -140,4 +152,24 @@ def test_more_answers_take_no_more_queries(world: World, sign_in: Any, weekly: I
         send(world.ruth, on_her_list(world.ruth, weekly))
     with CaptureQueriesContext(connection) as many:
         assert len({row["sent"] for row in lines(client.get(MINE))}) == 5
+    assert len(many) == len(few)
+
+
+def test_more_people_and_questionnaires_take_no_more_queries(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    client = sign_in(world.nasser)
+    share(world.ruth, world.nasser)
+    missed = asked_by(world.nasser, world.ruth, weekly)
+    client.post(ALL, {"page": "1"})
+    with CaptureQueriesContext(connection) as few:
+        assert len({row["person"] for row in lines(client.post(ALL, {"page": "1"}))}) == 1
+    other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
+    for persona in (world.gerd, make_persona("Ines B.")):
+        share(persona, world.nasser)
+        send(persona, on_her_list(persona, weekly))
+        send(persona, on_her_list(persona, other), {"a": "x"})
+    send(world.ruth, missed)
+    with CaptureQueriesContext(connection) as many:
+        assert len({row["person"] for row in lines(client.post(ALL, {"page": "1"}))}) == 3
     assert len(many) == len(few)

@@ -12,6 +12,7 @@ from django.test import Client
 
 from audit.models import Read
 from members.actions.calls import WantsCall, ask_for_call
+from members.actions.first_weeks import say_where
 from members.facts import begin_helping
 from members.models import CallRequest
 from notifications.models import Outbox
@@ -21,7 +22,14 @@ from tests.database import connect_as
 from tests.members.helper_steps import help_of
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import Persona, World, make_persona
-from tests.proms.path import put_in, put_weekly_in_use, some_answers, text_of, use
+from tests.proms.path import (
+    on_her_list,
+    put_in,
+    put_weekly_in_use,
+    some_answers,
+    text_of,
+    use,
+)
 from tests.proms.test_desk import fill_in, responses_of
 from tests.questionnaires.forms import choice, questionnaire
 
@@ -61,7 +69,7 @@ def test_it_is_put_on_her_list_opened_and_sent_in_one_call(
     assert opened.status_code == 302
     assert "For Ruth" in text_of(desk.get(opened["Location"]))
     (asked,) = waiting(world.ruth)
-    assert (asked.asked_by, asked.asked_by_account) == ("organisation", world.desk.account.pk)
+    assert (asked.asked_by, asked.asked_by_account) == ("self", world.desk.account.pk)
     assert not Outbox.objects.filter(kind__startswith="proms.").exists()
     fill_in(desk, opened["Location"], some_answers())
     desk.post(f"{opened['Location']}/check?all")
@@ -80,6 +88,30 @@ def test_what_waits_already_is_opened_and_nothing_put_there_twice(
     for _press in range(2):
         assert desk.post(f"{call}/questions", {"which": weekly.slug}).status_code == 302
     assert len(waiting(world.ruth)) == 1
+
+
+def test_what_was_not_sent_on_the_telephone_is_hers_to_leave_and_no_miss(
+    world: World, sign_in: Any, weekly: Instrument, call: str
+) -> None:
+    sign_in(world.desk).post(f"{call}/questions", {"which": weekly.slug})
+    (left,) = waiting(world.ruth)  # the line dropped
+    assert left.closes_at is None
+    ruth = sign_in(world.ruth)
+    assert "not_returned" not in ruth.get("/my-answers/table.csv").content.decode()
+    assert on_her_list(world.ruth, weekly).pk == left.pk  # taken up once more it is the same one
+    assert ruth.post(f"/answer/{left.ref}/take-off").status_code == 302
+    assert [one.state for one in waiting(world.ruth)] == ["withdrawn"]
+
+
+def test_who_was_just_diagnosed_finds_what_she_chose_on_the_telephone(
+    world: World, sign_in: Any, weekly: Instrument, call: str
+) -> None:
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        say_where(actor=ruth, where="just_diagnosed")
+    sign_in(world.desk).post(f"{call}/questions", {"which": weekly.slug})
+    (left,) = waiting(world.ruth)
+    assert f"/answer/{left.ref}" in sign_in(world.ruth).get("/start").content.decode()
 
 
 def test_only_who_has_the_call_of_a_member_and_only_what_members_may_start(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
@@ -127,6 +128,41 @@ def test_reminders_about_two_things_on_one_day_are_one(world: World, weekly: Ins
     let_time_pass(timedelta(days=12, minutes=1))
     (mail,) = waiting_mails()
     assert_neutral(mail, also=["Another", "two"])
+
+
+def reminder_of_the_first_is_due() -> int:
+    """The row that says again what was asked first: due now, and nothing was sent today."""
+    Outbox.objects.filter(state=Outbox.State.SENT).update(
+        done_at=timezone.now() - timedelta(days=2)
+    )
+    again = Outbox.objects.filter(kind="proms.waiting_again").order_by("pk")[0].pk
+    Outbox.objects.filter(pk=again).update(due_at=timezone.now())
+    return int(again)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "later that day"])
+def test_a_reminder_on_the_day_something_new_was_told_comes_on_the_next(
+    world: World, weekly: Instrument, at_once: bool
+) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    assert len(waiting_mails()) == 1
+    other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
+    new = asked_by(world.nasser, world.ruth, other)
+    if at_once:
+        again = reminder_of_the_first_is_due()
+        assert len(waiting_mails()) == 1
+    else:
+        again = reminder_of_the_first_is_due()
+        Outbox.objects.filter(pk=again).update(due_at=timezone.now() + timedelta(hours=1))
+        assert len(waiting_mails()) == 1
+        Outbox.objects.filter(pk=again).update(due_at=timezone.now())
+        assert waiting_mails() == []
+    row = Outbox.objects.get(pk=again)
+    assert row.state == Outbox.State.WAITING
+    assert row.due_at > timezone.now() + timedelta(hours=23)
+    send(world.ruth, new, {"a": "x"})  # the link opened this one alone
+    let_time_pass(timedelta(days=1, minutes=1))
+    assert len(waiting_mails()) == 1
 
 
 def test_which_are_open_is_told_only_to_the_one_that_delivers(

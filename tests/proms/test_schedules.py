@@ -23,7 +23,7 @@ from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
 from tests.proms.api import ask, program
-from tests.proms.path import put_in, put_weekly_in_use, send, text_of, use
+from tests.proms.path import on_her_list, put_in, put_weekly_in_use, send, text_of, use
 from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
@@ -392,3 +392,29 @@ def test_until_is_the_last_whole_day_there_is_time_wherever_it_is_told(
     assert f"Until {day(last)}." in text_of(ruth.get("/my-answers"))
     (shown,) = ask(program(world.ruth), "get", "assignments").json()["results"]
     assert shown["until"] == str(last)
+
+
+def test_what_her_plan_put_on_her_list_is_not_taken_up_once_more(
+    world: World, weekly: Instrument
+) -> None:
+    for_herself(world.ruth, planned(weekly))
+    job.open_windows()
+    (waits,) = listed(world.ruth)
+    assert on_her_list(world.ruth, weekly).pk == waits.pk
+    assert len(listed(world.ruth)) == 1
+
+
+def test_a_clinician_reads_from_which_day_on_something_comes_and_not_on_which_she_likes(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    soon, nasser = TODAY() + timedelta(days=2), world.nasser.actor()
+    with acting_as(nasser):
+        plan = planned(weekly, anchor_on=soon)
+        plan_for_patient(actor=nasser, subject=world.ruth.subject, planned=plan)
+    later = soon + timedelta(days=3)
+    ruth, page = sign_in(world.ruth), f"/clinic/people/{world.ruth.subject}/plan"
+    ruth.post("/schedules", {"weekday": str(later.weekday())})
+    assert f"Next on {day(later)}." in text_of(ruth.get("/schedules"))
+    read = text_of(sign_in(world.nasser).get(page))
+    assert f"Next from {day(soon)} on." in read and day(later) not in read

@@ -17,6 +17,7 @@ from po_platform.access.actor import acting_as
 from proms.actions import open_windows as job
 from proms.actions.schedules import move_anchor
 from proms.models import Assignment, Enrolment, Instrument
+from proms.paper import BY_POST
 from proms.windows import at
 from tests.database import connect_as
 from tests.notifications.mailbox import deliver
@@ -170,16 +171,58 @@ def test_her_own_plan_takes_nothing_from_what_others_ask(
     other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
     other.minutes = 20
     other.save()
+    third = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="A third")))
+    third.minutes = 15
+    third.save()
     start = date(2025, 1, 6)
     for_herself(world.ruth, planned(weekly, anchor_on=start))
     job.open_windows()
-    for_everybody(world, planned(weekly, anchor_on=start))
+    for_everybody(world, planned(other, anchor_on=start))
     job.open_windows()
     assert len(listed(world.ruth)) == 2  # hers, and the one she is asked
     answers(world.ruth)
-    for_everybody(world, planned(other, anchor_on=start))
+    for_everybody(world, planned(third, anchor_on=start))
     job.open_windows()
-    assert len(opened(world.ruth)) == 2  # 25 and 20 minutes by others are too many in a week
+    assert len(opened(world.ruth)) == 2  # 20 and 15 minutes by others are too many in a week
+
+
+def test_what_she_planned_and_has_not_answered_yet_nobody_else_asks(
+    world: World, clock: Clock, weekly: Instrument
+) -> None:
+    other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
+    start = date(2025, 1, 6)
+    for_herself(world.ruth, planned(weekly, anchor_on=start))
+    for_everybody(world, planned(weekly, other, anchor_on=start))
+    job.open_windows()
+    asked = {(one.instrument_id, one.asked_by) for one in listed(world.ruth)}
+    assert asked == {(weekly.pk, "self"), (other.pk, "organisation")}
+    assert len(listed(world.gerd)) == 2  # who plans nothing is asked both
+    answers(world.ruth)
+    clock.to(start + timedelta(weeks=1))
+    job.open_windows()
+    assert len(opened(world.ruth)) == 4  # once a week, not twice
+
+
+def test_what_she_took_up_long_ago_and_forgot_holds_up_no_plan(
+    world: World, clock: Clock, weekly: Instrument
+) -> None:
+    on_her_list(world.ruth, weekly)
+    later = date(2025, 1, 20)
+    clock.to(later)
+    for_everybody(world, planned(weekly, anchor_on=later))
+    job.open_windows()
+    assert opened(world.ruth) == [later]
+
+
+def test_her_own_plan_goes_on_after_a_week_she_left_out(
+    world: World, clock: Clock, weekly: Instrument
+) -> None:
+    start = date(2025, 1, 6)
+    for_herself(world.ruth, planned(weekly, anchor_on=start))
+    for week in range(2):
+        clock.to(start + timedelta(weeks=week))
+        job.open_windows()
+    assert opened(world.ruth) == [start, start + timedelta(weeks=1)]
 
 
 def test_one_run_takes_page_after_page_and_one_fault_holds_up_nobody(
@@ -235,6 +278,42 @@ def test_a_preferred_weekday_is_kept_while_the_window_is_open(
         job.open_windows()
         answers(world.ruth)
     assert opened(world.ruth) == [start + timedelta(days=3 + 7 * week) for week in range(3)]
+
+
+@pytest.mark.parametrize("weekday", [3, 4, 5, 6])
+def test_on_a_preferred_weekday_there_is_as_much_time_as_on_any_other(
+    world: World, clock: Clock, weekly: Instrument, weekday: int
+) -> None:
+    Account.objects.filter(pk=world.ruth.account.pk).update(answer_weekday=weekday)
+    start = date(2025, 1, 6)
+    for_everybody(world, planned(weekly, anchor_on=start))
+    clock.to(start + timedelta(days=weekday))
+    job.open_windows()
+    (hers,) = listed(world.ruth)
+    assert hers.closes_at is not None
+    assert hers.closes_at - hers.opens_at == timedelta(days=6, hours=16)
+    assert hers.closes_at - hers.opens_at > BY_POST  # a letter goes there and back
+
+
+@pytest.mark.parametrize("number", [5, 30])
+def test_what_an_older_release_opened_during_the_update_stops_no_plan(
+    world: World, clock: Clock, weekly: Instrument, number: int
+) -> None:
+    """The worker of before goes on while the tables change, and names windows by their number."""
+    start = date(2025, 1, 6)
+    for_everybody(world, planned(weekly, anchor_on=start))
+    job.open_windows()
+    (enrolment,) = enrolments(world.ruth)
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        hers = Assignment.objects.visible_to(ruth).filter(subject_id=world.ruth.subject)
+        hers.update(round_key=f"s{enrolment.pk}.{number}.0", state="done")
+        Enrolment.objects.visible_to(ruth).update(next_at=clock.now)
+    job.open_windows()
+    assert opened(world.ruth) == [start]  # not the same week again
+    clock.to(start + timedelta(weeks=1))
+    job.open_windows()
+    assert opened(world.ruth) == [start, start + timedelta(weeks=1)]
 
 
 @pytest.mark.django_db(transaction=True)

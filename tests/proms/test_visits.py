@@ -258,9 +258,12 @@ def test_the_screen_for_the_doctor_leads_nowhere_else(
 def test_a_code_opens_no_more_than_its_page_said_when_it_was_made(
     world: World, sign_in: Any, sent: Response
 ) -> None:
-    visit = visit_of(world.ruth)
-    code, mine = code_for(world.ruth, visit), sign_in(world.ruth)
+    visit, mine = visit_of(world.ruth), sign_in(world.ruth)
     about_it = "folded behind it are every number"
+    before = text_of(mine.get(f"/visits/{visit.ref}/code"))
+    assert "Make the code" in before and about_it in before  # told before it is made
+    assert "nothing else of yours" not in before
+    code = code_for(world.ruth, visit)
     assert about_it in text_of(mine.get(f"/visits/{visit.ref}/code"))
     made_before_the_update(world.ruth)
     assert about_it not in text_of(mine.get(f"/visits/{visit.ref}/code"))

@@ -136,6 +136,25 @@ def test_a_new_version_keeps_the_german_that_still_says_the_same(
 
 
 @pytest.mark.django_db
+def test_a_new_version_with_another_unit_in_a_note_does_not_keep_the_german_note(
+    walks: Walks, sign_in: Any
+) -> None:
+    client = sign_in(walks.curator)
+    words = german()
+    words[5] |= {"field_note": "in Minuten"}
+    words[7] |= {"field_label": "Strecke", "field_note": "in Metern"}
+    client.post(f"{HERE}/words", sent(words, language="de"))
+    changed = rows()
+    changed[7] |= {"field_note": "in feet"}
+    client.post(f"{HERE}/dictionary", sent(changed))
+    draft = draft_of(walks.dataset)
+    assert draft is not None
+    texts = form_of(draft, "de").texts
+    assert (texts.item("metres").text, texts.item("metres").entry_format) == ("Strecke", "in feet")
+    assert texts.item("minutes").entry_format == "in Minuten"
+
+
+@pytest.mark.django_db
 def test_only_who_manages_the_registry_changes_words_codes_and_marks(
     walks: Walks, world: World, sign_in: Any
 ) -> None:
