@@ -63,7 +63,9 @@ def registry_parts(actor: System) -> Iterator[Part]:
         machine=("ref",),
         registry__title="registry",
     )
-    entries = Entry.objects.visible_to(actor).select_related("registry", "form", "version", "event")
+    entries = Entry.objects.visible_to(actor).select_related(
+        "registry", "form__dataset", "version", "event"
+    )
     yield answers_part(entries.order_by("record_id", "form__position", "event_id", "instance"))
     title = _("What registries know of you")
     yield Part("registry_entries", title, ENTRY, _entries(entries.order_by("pk")))
