@@ -80,6 +80,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "ref": _("the id of this row"),
             "registry__title": _("the registry"),
             "sheet__version": _("the version of the text you agreed to"),
+            "seen_version": _("the newest text you read and left as it is; 0: none"),
             "state": _("whether you take part"),
             "since": _("since when"),
         },
