@@ -174,4 +174,6 @@ def _beyond(words: Any, base: Any) -> Any:
     if isinstance(words, str):
         return "" if words == base else words
     names = list(type(words).__dataclass_fields__)
-    return type(words)(**{name: _beyond(getattr(words, name), getattr(base, name)) for name in names})
+    return type(words)(
+        **{name: _beyond(getattr(words, name), getattr(base, name)) for name in names}
+    )

@@ -38,4 +38,3 @@ def leave_as_it_is(*, actor: Actor, taking_part: Participation, sheet: ConsentSh
         held.save(update_fields=["seen_version"])
         verb = "registry.participation.left_as_it_is"
         record(actor=actor, verb=verb, thing=held, subject=held.subject_id)
-

@@ -15,6 +15,7 @@ from po_platform.access.refusals import Denied, demand
 from registry.models import Dataset, Event, FormAtEvent
 from registry.queries.datasets import layout_of, my_rights, version_in_use
 from registry.rules import may_manage
+from registry.templatetags.registry_words import form_words
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from registry.rules import may_manage
 
 STAYS = _("Answers were given to other words, so those stay. The new ones wait in a draft.")
 
+
 def take_in_words(*, actor: Actor, dataset: Dataset, raw: bytes, language: str) -> Dictionary:
     """A dictionary with the same names and codes, for its words alone; refused, nothing is stored.
 
@@ -50,7 +51,12 @@ def take_in_words(*, actor: Actor, dataset: Dataset, raw: bytes, language: str) 
 
 
 def _lay_over(
-    actor: Actor, dataset: Dataset, version: Version, read: Dictionary, language: str, book: Notebook
+    actor: Actor,
+    dataset: Dataset,
+    version: Version,
+    read: Dictionary,
+    language: str,
+    book: Notebook,
 ) -> None:
     base = wordings_of(version)[0].texts
     wished = _fitted(version, read, language, book)

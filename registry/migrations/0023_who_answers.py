@@ -15,9 +15,10 @@ begin
     join registry_query q on q.id = told.question
     join members_person m on m.id = told.person
    where q."to" = 'curator' and q.state = 'open' and not q.record_id = any(withdrawn_records())
-     and exists (select 1 from registry_right r
-          where r.registry_id = q.registry_id and r.account_id = m.account_id
-            and (r.form_id is null or r.form_id = q.form_id) and (r.enters or r.confirms))
+     and (select r.enters or r.confirms from registry_right r
+           where r.registry_id = q.registry_id and r.account_id = m.account_id
+             and (r.form_id is null or r.form_id = q.form_id)
+           order by r.form_id nulls last limit 1)
      and exists (select 1 from members_roleholding h
           where h.account_id = m.account_id and h.role in ('curator', 'clinician')
             and h.starts_at <= statement_timestamp()

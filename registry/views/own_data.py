@@ -97,7 +97,11 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
         waiting = [one for one in listed if not one.entry and may_fill_in(actor, one.form, mine)]
         found.append((dataset, filled, waiting))
         there = {one.form.pk for one in filled}
-        again += [one for one in dataset.forms.filter(pk__in=due).order_by("position") if one.repeats or one.pk not in there]
+        again += [
+            one
+            for one in dataset.forms.filter(pk__in=due).order_by("position")
+            if one.repeats or one.pk not in there
+        ]
     context = {
         "mine": mine,
         "datasets": found,

@@ -119,6 +119,7 @@ def test_what_a_unit_wrote_is_undone_when_it_was_stopped_meanwhile(
     (folder / "1.txt").touch()
     (folder / "2.txt").touch()
     run_job(job.pk)
+    assert not (places.root() / places.WORK / job.ref.hex).exists()
     with acting_as_person_of(job):
         assert StoredFile.objects.filter(kind=KIND)._mark("test").count() == 0
 
