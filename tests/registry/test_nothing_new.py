@@ -101,8 +101,8 @@ def test_nobody_else_says_it_for_her(
     assert ruth.post(f"{DATA}/walk/visit/nothing-new").status_code == 403  # not hers to fill in
     assert ruth.post(f"{DATA}/walk/none/nothing-new").status_code == 404
     form = Form.objects.get(dataset=walks.dataset, name="person").pk
-    for actor in (world.gerd.actor(), walks.curator.actor()):
-        with acting_as(actor), connection.cursor() as cursor:
+    for who in (world.gerd, walks.curator):
+        with acting_as(who.actor()), connection.cursor() as cursor:
             cursor.execute("select say_nothing_new(%s, %s)", [mine(world).pk, form])
             assert cursor.fetchone() == (False,)
     assert mine(world).looked == {}
