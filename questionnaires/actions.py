@@ -16,6 +16,8 @@ from questionnaires.definition import Definition
 from questionnaires.models import Draft, Questionnaire, Translation, Version
 from questionnaires.outline import asked_of_everybody
 from questionnaires.plain import to_plain
+from questionnaires.queries import wordings_of
+from questionnaires.texts import Texts
 from questionnaires.texts import Translation as Wording
 
 
@@ -58,6 +60,30 @@ def store_version(
         )
         record(actor=actor, verb="questionnaires.version.stored", thing=version)
         return version, True
+
+
+def add_words(*, actor: Actor, version: Version, wording: Wording) -> Texts:
+    """Words of a version in one language; what it says in it from now on.
+
+    A version that was ever in use keeps what it says: answers were given to these words. It gets
+    what is missing, and nothing in the language it was made in.
+    """
+    with transaction.atomic():
+        held = Version.objects.select_for_update().get(pk=version.pk)
+        texts = wording.texts
+        if held.state != Version.State.DRAFT:
+            base, *others = wordings_of(held)
+            own = base.language == wording.language
+            there = next((o.texts for o in others if o.language == wording.language), base.texts)
+            texts = there.adding(texts, Texts() if own else base.texts)
+        stored = Wording(wording.language, texts)
+        Translation.objects.update_or_create(
+            version=held,
+            language=stored.language,
+            defaults={"texts": to_plain(stored.texts), "sha256": stored.sha256},
+        )
+        record(actor=actor, verb="questionnaires.version.worded", thing=held)
+        return texts
 
 
 def publish_version(*, actor: Actor, version: Version) -> None:

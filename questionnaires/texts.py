@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,19 @@ class Texts:
     def over(self, base: Texts) -> Texts:
         """These words where they exist, and the base language's words elsewhere."""
         return _over(self, base)  # type: ignore[no-any-return]  # same class in, same class out
+
+    def adding(self, more: Texts, base: Texts) -> Texts:
+        """These words, and those of `more` where they say no more than `base` does.
+
+        An item of which `more` says something else stays as it is, answers and all.
+        """
+        said = _beyond(self.items, base.items)
+        lacking = {
+            link_id: words
+            for link_id, words in more.items.items()
+            if _over(said.get(link_id, NO_TEXT), words) == words
+        }
+        return replace(self, items={**self.items, **lacking})
 
 
 NO_TEXT = ItemText()
@@ -153,3 +166,15 @@ def _over(upper: Any, lower: Any) -> Any:
     if "html" in found and upper.text and not upper.html:
         found["html"] = ""  # the base language's markup must not hide the translated text
     return type(upper)(**found)
+
+
+def _beyond(words: Any, base: Any) -> Any:
+    """What the words say that is not the base language's."""
+    if isinstance(words, Mapping):
+        return {key: _beyond(one, base[key]) if key in base else one for key, one in words.items()}
+    if isinstance(words, str):
+        return "" if words == base else words
+    names = list(type(words).__dataclass_fields__)
+    return type(words)(
+        **{name: _beyond(getattr(words, name), getattr(base, name)) for name in names}
+    )

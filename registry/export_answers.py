@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import Field, Part, Row
 from questionnaires.definition import Definition
-from questionnaires.queries import form_of
 from questionnaires.redcap.importing import FORM
 from questionnaires.summary import in_words
 from registry.around import on_row
 from registry.cells import State
 from registry.models import Entry
 from registry.provenance import origin_of
+from registry.queries.datasets import words_of
 from registry.sealing import state_of
 
 ANSWER = (
@@ -46,7 +46,7 @@ def _answers(entries: Iterable[Any]) -> Iterator[Row]:
     for entry, state in sorted(listed, key=lambda pair: pair[0].instance):
         visits[_visit(entry)].append((entry, state))
     for entry, state in listed:
-        form = form_of(entry.version, get_language() or "en")
+        form = words_of(entry, entry.version, get_language() or "en")
         group = form.definition.by_link_id.get(f"{FORM}{entry.form.name}")
         mine = {item.link_id for item in Definition(group.items).walk()} if group else set()
         around: dict[str, Any] = {}

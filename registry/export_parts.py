@@ -63,7 +63,9 @@ def registry_parts(actor: System) -> Iterator[Part]:
         machine=("ref",),
         registry__title="registry",
     )
-    entries = Entry.objects.visible_to(actor).select_related("registry", "form", "version", "event")
+    entries = Entry.objects.visible_to(actor).select_related(
+        "registry", "form__dataset", "version", "event"
+    )
     yield answers_part(entries.order_by("record_id", "form__position", "event_id", "instance"))
     title = _("What registries know of you")
     yield Part("registry_entries", title, ENTRY, _entries(entries.order_by("pk")))
@@ -78,6 +80,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "ref": _("the id of this row"),
             "registry__title": _("the registry"),
             "sheet__version": _("the version of the text you agreed to"),
+            "seen_version": _("the newest text you read and left as it is; 0: none"),
             "state": _("whether you take part"),
             "since": _("since when"),
         },

@@ -26,8 +26,15 @@ def still_asked(pending: Sequence[Pending]) -> set[int]:
 
 
 def still_waits(pending: Sequence[Pending]) -> set[int]:
-    """Of these mails to those who keep a registry the ones whose question is open."""
-    return _still("registry_still_open", pending)
+    """Of these mails to those who keep a registry the ones about a question they could answer."""
+    told = [(one.row_id, int(one.about), one.person_id) for one in pending if one.about.isdecimal()]
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute(
+            "select question, person from registry_still_open(%s, %s)",
+            [[question for _row, question, _person in told], [person for *_row, person in told]],
+        )
+        right = set(cursor.fetchall())
+    return {row for row, *about in told if tuple(about) in right}
 
 
 def still_due(pending: Sequence[Pending]) -> set[int]:

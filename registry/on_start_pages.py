@@ -40,7 +40,7 @@ WAITS = """select 1 from registry_query
   select 1 from registry_participation p join registry_consentsheet mine on mine.id = p.sheet_id
    where p.subject_id = %(subject)s and p.state = 'active' and p.paused_at is null and not p.by_law
      and exists (select 1 from registry_consentsheet s where s.registry_id = p.registry_id
-                  and s.published_at is not null and s.version > mine.version)"""
+                  and s.published_at is not null and s.version > greatest(mine.version, p.seen_version))"""
 
 
 def waiting(actor: Actor) -> list[Waiting]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from files import places
 from registry.file_formats import TYPED
-from registry.models import Release
+from registry.models import Dataset, Release
+from registry.queries.datasets import happens_again
 from registry.release_file import RAW
 from registry.release_rows import Sheet
 from registry.request_shown import Shown
@@ -22,18 +23,20 @@ def as_frozen(release: Release) -> Shown:
     return Shown(row, row.dataset.questionnaire.versions.get(number=number))
 
 
+def lines_tell(dataset: Dataset, *, repeated: bool) -> dict[str, bool]:
+    """What each line has to say of itself; `repeated`: something stands there a second time."""
+    return {"visits": dataset.events.exists(), "repeats": repeated or happens_again(dataset)}
+
+
 def sheet_of(release: Release, shown: Shown) -> Sheet:
     """The columns of this release: the questions the committee approved when it was copied.
 
     Beside each, where it comes from, if whoever built it chose so; the second look is shown that.
     """
-    dataset = release.request.dataset
-    repeats = (
-        dataset.forms.filter(repeats=True).exists() or dataset.events.filter(repeats=True).exists()
-    )
+    told = release.manifest.get("lines_tell") or lines_tell(release.request.dataset, repeated=False)
     return Sheet.of(
-        shown.layout, release.manifest["questions"], events=dataset.events.exists(),
-        repeats=repeats, origins=release.origins,
+        shown.layout, release.manifest["questions"], events=told["visits"],
+        repeats=told["repeats"], origins=release.origins,
     )  # fmt: skip
 
 

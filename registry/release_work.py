@@ -40,7 +40,7 @@ from registry.release_file import (
 )
 from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms, key_of
 from registry.release_rows import Sheet, codebook
-from registry.release_typed import as_frozen, sheet_of, write_typed
+from registry.release_typed import as_frozen, lines_tell, sheet_of, write_typed
 from registry.request_rules import may_go_out
 from registry.request_shown import Shown
 from registry.row_sql import Wanted, Way, rows_sql
@@ -81,7 +81,12 @@ def _begin(actor: System, release: Release, shown: Shown) -> Progress:
         return _failed(release, _("Nobody who agreed fits the conditions now."))
     least = rules_of(release.request.dataset.registry_id).group
     blanked = blank_marks(actor, release, shown, least)
-    release.manifest = _manifest(release, shown, least, blanked)
+    copied = ReleaseRow.objects.visible_to(actor).filter(release=release)
+    again = copied.filter(instance__gt=0).exists()
+    release.manifest = {
+        **_manifest(release, shown, least, blanked),
+        "lines_tell": lines_tell(release.request.dataset, repeated=again),
+    }
     release.save()
     return Progress(0, release.n_people + 1, {"frozen": True, "done": 0, "rows": 0})
 
@@ -198,14 +203,19 @@ def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile
 
 
 def _reconcile(path: Path, release: Release, rows: int) -> None:
-    """Exported people are the frozen people, and no line is missing. Raises NotReconciled."""
+    """Exported people are the frozen people, no line is missing, and none has other columns.
+
+    Raises NotReconciled.
+    """
     with path.open(newline="", encoding="utf-8") as stream:
         lines = csv.reader(stream)
-        next(lines)
+        header = next(lines)
         names: set[str] = set()
         for line in lines:
             names.add(line[0])
             rows -= 1
+            if len(line) != len(header):
+                raise NotReconciled
     if names != set(release.pseudonyms) or rows:
         raise NotReconciled
     if len(release.pseudonyms) != release.n_people:

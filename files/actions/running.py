@@ -79,6 +79,7 @@ def _one_unit(actor: System, job_id: int, claimer: str) -> bool:
             progress = work_of(job.kind)(actor, job)
             _advance(actor, job, claimer, progress)
     except (_TakenAway, Job.DoesNotExist):
+        _clear_stopped(actor, job_id)
         return False
     except FileRefused as refused:
         with acting_as(actor):
@@ -88,6 +89,7 @@ def _one_unit(actor: System, job_id: int, claimer: str) -> bool:
         log.exception("job %s", job_id)
         with acting_as(actor):
             _put_off(actor, job_id, claimer)
+        _clear_stopped(actor, job_id)
         return False
     if progress.finished:
         places.clear_work(job.ref)
@@ -109,6 +111,14 @@ def _advance(actor: System, job: Job, claimer: str, progress: Progress) -> None:
         raise _TakenAway
     if progress.finished:
         record(actor=actor, verb="files.job.done", thing=job, subject=job.subject_id)
+
+
+def _clear_stopped(actor: System, job_id: int) -> None:
+    """What it wrote after its person stopped it goes as well; who took it over keeps its work."""
+    with acting_as(actor):
+        stopped = Job.objects.visible_to(actor).filter(pk=job_id, state=State.CANCELLED).first()
+    if stopped is not None:
+        places.clear_work(stopped.ref)
 
 
 def _put_off(actor: System, job_id: int, claimer: str) -> None:

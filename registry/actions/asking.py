@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from audit.actions import record
 from members.facts import people_behind
-from members.models import Person
+from members.models import Person, RoleHolding
 from notifications.actions import Note, queue, queue_all
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from registry.models import Entry, Query, Right
 from registry.notices import ANSWERED, ASKED, WAITS
+from registry.policies import KEEPERS
 from registry.queries.asked import query_of
 from registry.queries.datasets import my_rights
 from registry.queries.participation import frozen_records, my_participation, participation_of
@@ -146,12 +147,15 @@ def _tell_who_asked(query: Query) -> None:
 
 
 def _tell_keepers(query: Query) -> None:
-    """Whoever may answer it: a right for the form goes before the one for the registry."""
+    """Whoever may answer it now: a right for the form goes before the one for the registry."""
     rights = Right.objects.filter(registry_id=query.registry_id)
     named = dict(rights.filter(form_id=query.form_id).values_list("account_id", "pk"))
     answers = rights.filter(Q(pk__in=named.values()) | Q(form=None) & ~Q(account_id__in=named))
     answers = answers.filter(Q(enters=True) | Q(confirms=True))
+    living = RoleHolding.objects.filter(role__in=KEEPERS, starts_at__lte=Now())
+    working = living.exclude(ends_at__lte=Now()).values("account_id")
     people = Person.objects.filter(account_id__in=answers.values("account_id"))
+    people = people.filter(account_id__in=working)
     queue_all(
         Note(
             recipient=person_id,

@@ -232,6 +232,9 @@ class Chunk:
             if cell_of(state, column) != cell_of(old, column):
                 text = row.cells[column.name]
                 self._tell(self.report.errors, row, column.name, text, words)
+        for name, text in row.of_the_row.items():
+            if old.cells.get(name, "") != text:
+                self._tell(self.report.errors, row, name, text, words)
 
     def _tell_strangers(self, row: DataRow, columns: Sequence[Column]) -> None:
         for column in strangers(row, columns):

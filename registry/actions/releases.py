@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from files import places
 from files.actions.jobs import cancel_job
 from files.models import Job
 from members.models import RoleHolding
 from members.rights_texts import months_after
 from po_platform.access.actor import Hat, SignedIn, acting_as
-from po_platform.access.refusals import Denied, demand
+from po_platform.access.refusals import Denied, Verdict, demand
 from po_platform.kit.broker import publish
 from registry import request_notices as notices
 from registry.actions.archives import archive_of, certify_fetched
@@ -159,27 +160,48 @@ def invite_recipient(*, actor: SignedIn, ref: UUID, address: str) -> None:
 def fetch_release(*, actor: SignedIn, ref: UUID) -> Copy | None:
     """The file, and a line that it went out. The address speaks of the recipient.
 
-    None when somebody in it does not agree any more: it is being written anew without her.
+    None when somebody in it does not agree any more: it is being written anew without her. Her
+    copy is made before anything is held: others fetch meanwhile, and all is asked once more.
     """
+    recipient = recipient_of(actor=actor, ref=ref)
+    demand(_may_fetch_now(actor, recipient, recipient.release))
+    file = file_of(recipient.release)
+    if file is None:
+        raise Http404
+    copy = copy_for(recipient, file)
+    try:
+        went_out = _hand_out(actor, recipient, copy)
+    except BaseException:
+        places.remove(copy.place)
+        raise
+    if not went_out:
+        places.remove(copy.place)
+    return copy if went_out else None
+
+
+def _hand_out(actor: SignedIn, recipient: Recipient, copy: Copy) -> bool:
     with transaction.atomic():
-        recipient = recipient_of(actor=actor, ref=ref)
         whole = Release.objects.select_related("request__dataset__registry")
         release = whole.select_for_update(of=("self",)).get(pk=recipient.release_id)
-        in_time = recipient.until > timezone.now()
-        demand(may_fetch(actor, release, invited=True, in_time=in_time))
+        demand(_may_fetch_now(actor, recipient, release))
         if _somebody_left(actor, release):
             notices.tell_desk(release, f"again:{len(release.pseudonyms)}")
-            return None
+            return False
         file = file_of(release)
         if file is None or file.sha256 != release.sha256:
             raise Http404
-        copy = copy_for(recipient, file)
+        if file.sha256 != copy.of:  # written anew while it was copied
+            return False
         Fetched.objects.create(
             release=release, by_account=actor.account_id, by_name=actor.display_name,
             sha256=copy.sha256,
         )  # fmt: skip
         record(actor=actor, verb="registry.release.fetched", thing=release)
-    return copy
+    return True
+
+
+def _may_fetch_now(actor: SignedIn, recipient: Recipient, release: Release) -> Verdict:
+    return may_fetch(actor, release, invited=True, in_time=recipient.until > timezone.now())
 
 
 def confirm_deletions(*, actor: SignedIn, ref: UUID) -> int:

@@ -27,6 +27,7 @@ BACK = (
     "status",
     "version_id",
     "source",
+    "entered_by",
     "batch_id",
     "provenance",
     "changed_at",

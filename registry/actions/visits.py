@@ -13,8 +13,9 @@ from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 from registry.models import Dataset, Event, FormAtEvent
-from registry.queries.datasets import my_rights
+from registry.queries.datasets import layout_of, my_rights, version_in_use
 from registry.rules import may_manage
+from registry.templatetags.registry_words import form_words
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def save_visit(*, actor: Actor, dataset: Dataset, plan: Plan, visit: Event | Non
     with transaction.atomic():
         held = _managed(actor, dataset)
         found = visit or Event(dataset=held, name=_free_name(held, plan.title), position=0)
+        if found.repeats and not plan.repeats:
+            _demand_once("end_repeating_visit", found.pk, found.title)
         found.title, found.repeats = plan.title, plan.repeats
         found.from_day, found.until_day = plan.days or (None, None)
         found.save()
@@ -51,10 +54,7 @@ def drop_visit(*, actor: Actor, visit: Event) -> None:
     """A visit at which nothing was ever entered that still stands."""
     with transaction.atomic():
         _managed(actor, visit.dataset)
-        with connection.cursor() as cursor:
-            cursor.execute("select drop_visit(%s)", [visit.pk])
-            gone = cursor.fetchone()[0]
-        if not gone:
+        if not _ask("drop_visit", visit.pk):
             demand(Denied(_("Something was entered at this visit, so it stays.")))
         record(actor=actor, verb="registry.visit.dropped", thing=visit)
 
@@ -62,20 +62,38 @@ def drop_visit(*, actor: Actor, visit: Event) -> None:
 def say_how_often(
     *, actor: Actor, dataset: Dataset, repeat: Collection[str], months: Mapping[str, int]
 ) -> None:
-    """Which forms are filled in anew each time, and after how many months members look again."""
+    """Which forms are filled in anew each time, and after how many months members look again.
+
+    A form that stands a second time somewhere goes on repeating: nobody could tell the two apart.
+    """
     with transaction.atomic():
         held = _managed(actor, dataset)
-        held.forms.filter(name__in=repeat).update(repeats=True)
-        held.forms.exclude(name__in=repeat).update(repeats=False)
-        for form in held.forms.all():
-            form.again_after = months.get(form.name)
-            form.save(update_fields=["again_after"])
+        version = version_in_use(held)
+        listed = layout_of(held, version).forms if version else ()
+        for form in held.forms.filter(name__in=listed):
+            if form.repeats and form.name not in repeat:
+                _demand_once("end_repeating_form", form.pk, form_words(form))
+            form.repeats, form.again_after = form.name in repeat, months.get(form.name)
+            form.save(update_fields=["repeats", "again_after"])
         record(actor=actor, verb="registry.dataset.how_often", thing=held)
 
 
 def _managed(actor: Actor, dataset: Dataset) -> Dataset:
     demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
     return Dataset.objects.select_for_update().get(pk=dataset.pk)
+
+
+def _demand_once(function: str, pk: int, title: str) -> None:
+    if not _ask(function, pk):
+        words = _("“%(name)s” was filled in more than once already, so it happens again and again.")
+        demand(Denied(words % {"name": title}))
+
+
+def _ask(function: str, pk: int) -> bool:
+    """A function of the vault: it sees entries of every form, whoever asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}(%s)", [pk])
+        return bool(cursor.fetchone()[0])
 
 
 def _put_after(dataset: Dataset, visit: Event, after: int | None) -> None:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from questionnaires.actions import add_words, store_version
 from questionnaires.fhir.report import Notebook
-from questionnaires.models import Translation, Version
-from questionnaires.plain import to_plain
+from questionnaires.models import Version
 from questionnaires.queries import form_of, wordings_of
 from questionnaires.redcap.importing import FORM, Dictionary, import_dictionary
 from questionnaires.redcap.words import fitting, still_true
 from questionnaires.texts import Texts
 from questionnaires.texts import Translation as Wording
 from registry.models import Dataset
-from registry.queries.datasets import my_rights, version_in_use
+from registry.queries.datasets import draft_of, my_rights, version_in_use
 from registry.rules import may_manage
+
+STAYS = _("Answers were given to other words, so those stay. The new ones wait in a draft.")
 
 
 def take_in_words(*, actor: Actor, dataset: Dataset, raw: bytes, language: str) -> Dictionary:
     """A dictionary with the same names and codes, for its words alone; refused, nothing is stored.
 
-    Every version gets the words that fit it, so that what was entered before reads in them too.
+    Every version gets the words that fit it where it lacks them, so that what was entered before
+    reads in them too. What a version that was in use says already stays: answers were given to
+    it. Where the file says something else, that waits in a draft.
     """
     read = import_dictionary(raw, language=language)
     if read.translation is None:
@@ -39,7 +41,7 @@ def take_in_words(*, actor: Actor, dataset: Dataset, raw: bytes, language: str) 
         if version is None or wordings_of(version)[0].language == language:
             book.refuse("", _("The dataset was made in this language. Choose another one."))
         else:
-            _lay_over(version, read, language, book)
+            _lay_over(actor, held, version, read, language, book)
         told = Dictionary(book.report(), read.definition, read.translation, read.rows, read.forms)
         if book.errors:
             return Dictionary(told.report, rows=read.rows, forms=read.forms)
@@ -48,37 +50,56 @@ def take_in_words(*, actor: Actor, dataset: Dataset, raw: bytes, language: str) 
     return told
 
 
-def _lay_over(version: Version, read: Dictionary, language: str, book: Notebook) -> None:
-    base, *more = wordings_of(version)
-    form = form_of(version, base.language)
-    # Where the file says nothing, what was said in this language before stays.
-    found = fitting(form.definition, _said_in(language, more, base.texts), read, book)
+def _lay_over(
+    actor: Actor,
+    dataset: Dataset,
+    version: Version,
+    read: Dictionary,
+    language: str,
+    book: Notebook,
+) -> None:
+    base = wordings_of(version)[0].texts
+    wished = _fitted(version, read, language, book)
     if book.errors:
         return
-    _store(version, Wording(language, found))
+    stands = add_words(actor=actor, version=version, wording=Wording(language, wished))
     for other in Version.objects.filter(questionnaire_id=version.questionnaire_id):
-        if other.pk == version.pk:
+        first = wordings_of(other)[0]
+        if other.pk == version.pk or first.language == language:
             continue
-        first, *more = wordings_of(other)
-        if first.language == language:
-            continue
-        there = _said_in(language, more, first.texts)
         if other.state == Version.State.DRAFT:
-            texts = fitting(form_of(other, first.language).definition, there, read, Notebook())
+            texts = _fitted(other, read, language, Notebook())
         else:
-            texts = still_true(found, form.texts, first.texts).over(there)
-        _store(other, Wording(language, texts))
+            texts = still_true(stands, base, first.texts).over(_said_in(language, other))
+        add_words(actor=actor, version=other, wording=Wording(language, texts))
+    differing = [name for name, words in wished.items.items() if words != stands.item(name)]
+    for link_id in differing:
+        book.note("kept", f"field {link_id}", STAYS)
+    if differing and draft_of(dataset) is None:
+        _begin_draft(actor, version, Wording(language, wished))
 
 
-def _said_in(language: str, wordings: Sequence[Wording], otherwise: Texts) -> Texts:
-    return next((one.texts for one in wordings if one.language == language), otherwise)
+def _fitted(version: Version, read: Dictionary, language: str, book: Notebook) -> Texts:
+    """What the file says. Where it says nothing, what was said in this language before stays."""
+    definition = form_of(version, wordings_of(version)[0].language).definition
+    return fitting(definition, _said_in(language, version), read, book)
 
 
-def _store(version: Version, words: Wording) -> None:
-    Translation.objects.update_or_create(
-        version=version,
-        language=words.language,
-        defaults={"texts": to_plain(words.texts), "sha256": words.sha256},
+def _said_in(language: str, version: Version) -> Texts:
+    base, *more = wordings_of(version)
+    return next((one.texts for one in more if one.language == language), base.texts)
+
+
+def _begin_draft(actor: Actor, version: Version, words: Wording) -> None:
+    before = wordings_of(version)
+    store_version(
+        actor=actor,
+        definition=form_of(version, before[0].language).definition,
+        wordings=[words if one.language == words.language else one for one in before],
+        slug=version.questionnaire.slug,
+        title=version.questionnaire.title,
+        metadata=version.metadata,
+        report=version.report,
     )
 
 

@@ -177,7 +177,9 @@ class OccasionForm(forms.Form):
     )
     why = forms.CharField(
         label=_("Why did it change?"),
-        help_text=_("If you want to say so. It stands beside what was there before."),
+        help_text=_(
+            "If you want to say so. It stands beside what was there before, and the person can read it."
+        ),
         max_length=300,
         required=False,
     )
@@ -205,6 +207,12 @@ class OwnOccasionForm(OccasionForm):
     """When it was so, for the person herself: how far a form is is for others to say."""
 
     status = None  # type: ignore[assignment]  # takes the field away
+    why = forms.CharField(
+        label=_("Why did it change?"),
+        help_text=_("If you want to say so. It stands beside what was there before."),
+        max_length=300,
+        required=False,
+    )
 
 
 def _is_date(text: str) -> bool:

@@ -34,7 +34,7 @@ class StateForm(forms.Form):
     )
     why = forms.CharField(
         label=_("From whom do you know it?"),
-        help_text=_("For example: from the family, by telephone."),
+        help_text=_("For example: from the family, by telephone. The person can read this."),
         max_length=300,
         error_messages={"required": _("Write from whom you know it")},
     )

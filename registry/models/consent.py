@@ -47,7 +47,9 @@ class Participation(models.Model):
     """That somebody joined a registry herself, and whether she still takes part.
 
     `asked_version`: the newest sheet she was told about; `due_step`: how often she was told that a
-    form waits, since something does. Both move in the vault only.
+    form waits, since something does. Both move in the vault only. `seen_version`: the newest sheet
+    she read and left for what she agreed to; `looked`: form id → when she said that there is
+    nothing new to it.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete")
@@ -65,6 +67,8 @@ class Participation(models.Model):
     since = models.DateTimeField(db_default=Now())
     paused_at = models.DateTimeField(null=True)  # rests since she left the organisation or died
     asked_version = models.PositiveIntegerField(default=0)
+    seen_version = models.PositiveIntegerField(default=0)
+    looked = models.JSONField(default=dict)
     due_step = models.PositiveSmallIntegerField(default=0)
     due_asked_at = models.DateTimeField(null=True)
     by_law = models.BooleanField(default=False)  # a legal proxy signed; she herself has not yet

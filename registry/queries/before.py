@@ -36,7 +36,10 @@ class Changed:
 
 @dataclass(frozen=True)
 class Step:
-    """One writing of an entry. `by`: a display name, ''; `taken_back`: the entry went with it."""
+    """One writing of an entry. `by`: a display name, ''; `taken_back`: the entry went with it.
+
+    `undone`: nobody wrote it, a file was taken back.
+    """
 
     at: datetime
     origin: Origin
@@ -45,6 +48,7 @@ class Step:
     changed: Sequence[Changed]
     first: bool
     taken_back: bool = False
+    undone: bool = False
 
 
 def steps_of(*, actor: Actor, entry: Entry, language: str) -> tuple[list[Step], bool]:
@@ -76,10 +80,16 @@ def steps_of(*, actor: Actor, entry: Entry, language: str) -> tuple[list[Step], 
         if older is not None and not changed and not gone:
             continue
         origin = Origin(one.source, one.entered_by, one.pgh_created_at)
-        by = names.get(one.entered_by or 0, "")
         first = older is None and len(states) <= MOST
-        found.append(Step(one.pgh_created_at, origin, by, one.why, changed, first, gone))
+        undone = gone or (older is not None and _undoes(one, older))
+        by, why = ("", "") if undone else (names.get(one.entered_by or 0, ""), one.why)
+        found.append(Step(one.pgh_created_at, origin, by, why, changed, first, gone, undone))
     return found, len(states) > MOST
+
+
+def _undoes(state: Any, older: Any) -> bool:
+    """Only a file that is taken back sets back when an entry last became another."""
+    return bool(state.changed_at < older.changed_at)
 
 
 def _said(form: Form, name: str, row: Any, around: dict[str, Any]) -> dict[str, tuple[str, str]]:

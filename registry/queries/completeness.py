@@ -74,11 +74,12 @@ def completeness(
             held = by_event[record_id, event_id]
             given: dict[str, object] = {}
             known: set[str] = set()
+            stood_for: set[str] = set()
             for entry in held:
                 state = state_of(entry)
                 given |= state.answers
                 known |= {*state.answers, *state.missing}
-                confirmed += sum("ok_at" in one for one in entry.provenance.values())
+                stood_for |= {name for name, one in entry.provenance.items() if "ok_at" in one}
             visible = shown(words.definition, given)
             names = [
                 name
@@ -89,5 +90,6 @@ def completeness(
             ]
             asked += len(names)
             answered += sum(name in known for name in names)
+            confirmed += sum(name in known & stood_for for name in names)
         found[record_id] = Complete(counts[record_id], answered, asked, confirmed)
     return found

@@ -27,7 +27,7 @@ from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
 from registry.models import Dataset, Entry, Right, Subject
 from registry.pseudonyms import days_shifted
 from registry.queries.codes import only_known
-from registry.queries.datasets import layout_of
+from registry.queries.datasets import happens_again, layout_of
 from registry.release_file import line_of
 from registry.row_sql import PARTS, Wanted, Way, is_number, keys_sql, literal, rows_sql
 from registry.safe_cells import NUMBER, safe
@@ -58,6 +58,15 @@ def data_file(
     """
     by_form = {form.name: level for form in dataset.forms.all()} | dict(levels or {})
     return DataFile(actor, dataset, version, by_form, hiding, origins=origins, marks=marks)
+
+
+def blank_header(dataset: Dataset, version: Version) -> list[str]:
+    """The columns of a table with nobody in it. No entry is asked: what stands there tells of people."""
+    layout, extra = layout_of(dataset, version), dataset.extra_columns
+    names = [layout.record, *([EVENT] if dataset.events.exists() else [])]
+    names += [REPEATED_FORM, INSTANCE] if happens_again(dataset) else []
+    names += [name for name in OF_THE_ROW if name in extra]
+    return [*names, *(column.name for column in layout.columns(extra=extra))]
 
 
 class DataFile:

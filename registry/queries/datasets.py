@@ -80,6 +80,12 @@ def likely_identifiers_of(version: Version) -> list[str]:
     ]
 
 
+def happens_again(dataset: Dataset) -> bool:
+    """Whether one of its forms or visits is filled in again and again."""
+    forms, visits = dataset.forms.filter(repeats=True), dataset.events.filter(repeats=True)
+    return forms.exists() or visits.exists()
+
+
 def words_of(entry: Entry, version: Version, language: str) -> Form:
     """A version in this language, with what the dataset's own codes for no answer say."""
     found = form_of(version, language)

@@ -22,13 +22,13 @@ def with_due_forms(*, actor: Actor) -> list[Participation]:
 
 
 def with_newer_text(*, actor: Actor) -> list[Participation]:
-    """Hers where members are asked with a newer text than the one she agreed to."""
+    """Hers where members are asked with a newer text than she agreed to or left as it is."""
     published = Q(registry__sheets__published_at__isnull=False)
     mine = my_participations(actor=actor).filter(
         state=Participation.State.ACTIVE, paused_at=None, by_law=False
     )
     found = mine.annotate(newest=Max("registry__sheets__version", filter=published))
-    return [one for one in found if (one.newest or 0) > one.sheet.version]
+    return [one for one in found if (one.newest or 0) > max(one.sheet.version, one.seen_version)]
 
 
 def _due() -> list[tuple[int, int]]:

@@ -2,7 +2,9 @@
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from po_platform.kit import spoken
 from registry.alike_words import why
 from registry.models import Alike, Form
 from registry.provenance_words import confirmed_by, how_it_came
@@ -30,6 +32,8 @@ def came(value: Value, me: int | None = None) -> str:
 @register.filter
 def step_came(step: Step, me: int | None = None) -> str:
     """The same of one writing of a form."""
+    if step.undone:
+        return _("A file was taken back, on %(day)s.") % {"day": spoken.day(step.at)}
     return how_it_came(step.origin, step.by, me=me)
 
 

@@ -26,6 +26,11 @@ urlpatterns = [
     path("registries/<slug:slug>/data", own_data.my_data, name="my_data"),
     path("registries/<slug:slug>/data/<slug:dataset>/<str:form>", own_data.fill, name="my_form"),
     path(
+        "registries/<slug:slug>/data/<slug:dataset>/<str:form>/nothing-new",
+        own_data.nothing_new,
+        name="my_nothing_new",
+    ),
+    path(
         "registries/<slug:slug>/data/<slug:dataset>/<str:form>/paper",
         own_data.on_paper,
         name="my_paper",

@@ -17,6 +17,7 @@ from po_platform.access.actor import SignedIn, Tick
 from po_platform.access.declare import helpers_too, signed_in
 from po_platform.access.refusals import Allowed, Verdict, demand
 from registry.actions.joining import join_registry
+from registry.actions.staying import leave_as_it_is
 from registry.consent import ASSENTS, Sheet, in_language
 from registry.consent_words import answering, joining
 from registry.forms.joining import ASSENT, QuestionForm, initial_of, step_form, steps_of
@@ -130,9 +131,14 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if mine is not None and mine.state == "active":
         answers = my_answers(actor=actor, registry=found, sheet=content)
         before = {one.question.code: one for one in answers if one.decision}
-    show = partial(_show, request, found, sheet, before=before)
+    keeps = mine is not None and mine.state == "active" and not anew
+    show = partial(_show, request, found, sheet, before=before, keeps=keeps)
     if request.method != "POST":
         return show(steps[0], said=initial_of({code: one.said for code, one in before.items()}))
+    if mine is not None and keeps and request.POST.get("keep") == str(sheet.version):
+        leave_as_it_is(actor=actor, taking_part=mine, sheet=sheet)
+        messages.success(request, _("Everything stays as you agreed to it."))
+        return redirect("registry:my_consent", slug=slug)
     step = request.POST.get("step", "")
     if "back" in request.POST:
         at = len(steps) if step not in steps else steps.index(step)
@@ -155,6 +161,7 @@ def _show(
     step: str,
     *,
     before: Before,
+    keeps: bool,
     said: dict[str, str] | None = None,
     wrong: bool = False,
 ) -> HttpResponse:
@@ -170,6 +177,7 @@ def _show(
         "step": step,
         "number": steps.index(step) + 1,
         "count": len(steps),
+        "keeps": sheet.version if keeps and step == steps[0] else None,
         "language": language,
         "question": in_language(question.words, language) if question else "",
         "more": in_language(question.more, language) if question else "",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from questionnaires.on_paper import paper_questions
 from questionnaires.queries import Form as Words
 from questionnaires.redcap.importing import FORM
 from registry.actions.entries import ChangedMeanwhile, nothing_changed
+from registry.actions.staying import nothing_new as say_nothing_new
 from registry.entry_flow import At
 from registry.forms.datasets import OwnOccasionForm
 from registry.models import Dataset, Entry, Participation
@@ -85,7 +86,7 @@ def _about_her(actor: SignedIn, ref: UUID) -> bool:
 def my_data(request: HttpRequest, slug: str) -> HttpResponse:
     """Every form about her in this registry: filled in, hers to fill in, what is asked of her."""
     actor, mine = _mine(request, slug)
-    found = []
+    found, again = [], []
     due = due_forms(actor=actor, taking_part=mine)
     joined = timezone.localdate(mine.since)
     for dataset in mine.registry.datasets.order_by("title", "pk"):
@@ -95,10 +96,17 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
         filled = [one for one in listed if one.entry]
         waiting = [one for one in listed if not one.entry and may_fill_in(actor, one.form, mine)]
         found.append((dataset, filled, waiting))
+        there = {one.form.pk for one in filled}
+        again += [
+            one
+            for one in dataset.forms.filter(pk__in=due).order_by("position")
+            if one.repeats or one.pk not in there
+        ]
     context = {
         "mine": mine,
         "datasets": found,
         "due": due,
+        "again": again,
         "asked": open_to_me(actor=actor, registry=mine.registry),
         "helping": actor.helping,
     }
@@ -174,6 +182,18 @@ def same(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("registry:my_entry", ref=ref)
     messages.success(request, _("Thank you. We noted that it is still so today."))
     return redirect("registry:my_data", slug=entry.registry.slug)
+
+
+@helpers_too(Tick.ANSWER)
+@signed_in(health=True)
+@require_POST
+def nothing_new(request: HttpRequest, slug: str, dataset: str, form: str) -> HttpResponse:
+    """There is nothing to say on a form that came up again."""
+    actor, mine = _mine(request, slug)
+    found = get_object_or_404(_dataset(mine, dataset).forms, name=form)
+    say_nothing_new(actor=actor, taking_part=mine, form=found)
+    messages.success(request, _("Thank you. We noted that there is nothing new."))
+    return redirect("registry:my_data", slug=slug)
 
 
 @helpers_too(Tick.ANSWER)

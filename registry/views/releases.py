@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from files.progress import looking_again
+from files.sending import handed_out
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.actor import Hat, SignedIn
@@ -219,10 +220,7 @@ def fetch(request: HttpRequest, ref: UUID) -> HttpResponseBase:
             ),
         )
         return redirect("registry:my_release", ref)
-    return FileResponse(
-        copy.stream, as_attachment=True, filename=copy.name, content_type="application/zip",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"},
-    )  # fmt: skip
+    return handed_out(copy)
 
 
 @only(Hat.RESEARCHER, health=True)

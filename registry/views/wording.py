@@ -66,7 +66,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if read.definition is None:
         return report_of(request, Intake(read))
-    return report_of(request, Intake(read, found, version, is_new=True))
+    return report_of(request, Intake(read, found, draft_of(found) or version, is_new=True))
 
 
 @only(Hat.CURATOR)

@@ -17,6 +17,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from files import places, work
+from files.actions import running
 from files.actions.jobs import cancel_job, start_job
 from files.actions.running import MOST_ATTEMPTS, run_job, run_waiting_jobs
 from files.actions.storing import FileRefused
@@ -121,6 +122,25 @@ def test_what_a_unit_wrote_is_undone_when_it_was_stopped_meanwhile(
     run_job(job.pk)
     with acting_as_person_of(job):
         assert StoredFile.objects.filter(kind=KIND)._mark("test").count() == 0
+
+
+def test_what_a_unit_left_after_its_job_was_stopped_is_cleared_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, unit = begun_by(world.ruth), running._one_unit
+    folder = places.root() / places.WORK / job.ref.hex
+    held = []
+
+    def stopped_between(actor: Any, job_id: int, claimer: str) -> bool:
+        if as_she_sees_it(world.ruth).done == 1:
+            held.append(folder.exists())
+            change(job, state=State.CANCELLED)
+        return unit(actor, job_id, claimer)
+
+    monkeypatch.setattr(running, "_one_unit", stopped_between)
+    run_job(job.pk)
+    assert held == [True]
+    assert not folder.exists()
 
 
 def test_a_unit_that_breaks_is_tried_again_later_and_given_up_in_the_end(

@@ -82,6 +82,40 @@ def test_each_change_is_shown_with_what_stood_before_and_why(
         assert looks.exists()
 
 
+def test_a_file_that_is_taken_back_was_not_written_by_her(
+    walks: Walks, world: World, ruth: Client, keeper: Client
+) -> None:
+    entry = entry_of(walks)
+    assert change(ruth, entry, why="I had mistyped").status_code == 302
+    with acting_as(world.ruth.actor()) as actor:
+        number = Subject.objects.visible_to(actor).get().number
+    walks.bring("record_id,sex", f"{number},0")
+    changed = entry_of(walks)
+    assert (changed.source, changed.entered_by) == ("import", walks.curator.account.pk)
+    with acting_as(walks.curator.actor()) as actor:
+        assert undo_import(actor=actor, batch=Batch.objects.get()).restored == 1
+    after = entry_of(walks)
+    assert (after.source, after.entered_by) == ("self", world.ruth.account.pk)
+    page = ruth.get(f"/registries/entries/{entry.ref}/before").content.decode()
+    newest, *older = page.split("<section")[1:]
+    assert "A file was taken back, on" in newest
+    assert "Before:" in newest
+    assert "By you" not in newest and "mistyped" not in newest
+    assert "From a file" in older[0]
+    assert "By you" in older[1] and "mistyped" in older[1]
+
+
+def test_who_says_why_reads_that_the_person_can_read_it(
+    walks: Walks, ruth: Client, keeper: Client
+) -> None:
+    entry = entry_of(walks)
+    said = "and the person can read it"
+    assert said in keeper.get(f"/registry/entries/{entry.ref}").content.decode()
+    assert said not in ruth.get(f"/registries/entries/{entry.ref}/change").content.decode()
+    walks.bring(HEADER, ANNA)
+    assert "The person can read this." in keeper.get(person_page(walks, "1")).content.decode()
+
+
 def test_nobody_else_reads_what_stood_before(
     walks: Walks, world: World, ruth: Client, sign_in: Any
 ) -> None:
@@ -164,6 +198,22 @@ def test_a_file_does_not_change_what_is_locked(walks: Walks, keeper: Client) -> 
     with acting_as(walks.curator.actor()) as actor:
         undone = undo_import(actor=actor, batch=batch)
     assert (undone.removed, undone.changed_since) == (1, 1)
+
+
+def test_a_cell_of_the_row_is_told_too_where_the_form_is_locked(
+    walks: Walks, keeper: Client
+) -> None:
+    header = "record_id,redcap_data_access_group,minutes"
+    walks.bring(header, "1,north,11")
+    with acting_as(walks.curator.actor()) as actor:
+        visit = Entry.objects.visible_to(actor).get(form__name="visit")
+    sent = {"why": "Done", "seen_version": str(visit.row_version)}
+    assert keeper.post(f"/registry/entries/{visit.ref}/lock", sent).status_code == 302
+    assert walks.bring(header, "1,north,11").usable
+    report = walks.bring(header, "1,south,11")
+    assert report.status == "refused"
+    [wrong] = report.errors
+    assert (wrong.field, wrong.value) == ("redcap_data_access_group", "south")
 
 
 def person_page(walks: Walks, number: str) -> str:

@@ -110,15 +110,19 @@ def test_looking_at_it_again_ends_it(walks: Walks, world: World, sign_in: Any) -
         assert Participation.objects.visible_to(actor).get().due_step == 0
 
 
-@pytest.mark.parametrize("state", ["dead", "paused", "left", "resting"])
+@pytest.mark.parametrize("state", ["dead", "lost", "paused", "left", "resting", "diagnosed"])
 def test_nobody_is_told_whom_it_would_be_wrong_to_tell(
-    walks: Walks, world: World, state: str
+    walks: Walks, world: World, sign_in: Any, state: str
 ) -> None:
     pass_months(world)
+    if state == "diagnosed":
+        sign_in(world.ruth).post("/me/where", {"where": "just_diagnosed"})
     with acting_as(world.ruth.actor()) as actor:
         mine = Participation.objects.visible_to(actor).get()
         if state == "dead":
             walks.registry.subjects.visible_to(actor).update(vital="dead")
+        if state == "lost":
+            walks.registry.subjects.visible_to(actor).update(takes_part="lost")
         if state == "paused":
             Participation.objects.visible_to(actor).update(paused_at=timezone.now())
         if state == "left":
@@ -171,9 +175,18 @@ def test_nobody_but_the_tick_takes_them(walks: Walks, world: World) -> None:
         assert cursor.fetchall() == []
         cursor.execute("select * from my_due_forms()")
         assert cursor.fetchall() == []
-    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
-        cursor.execute("select count(*) from still_due(array[1, 2, 3]::bigint[])")
-        assert cursor.fetchone() == (0,)
+    next_version(walks)
+    [about] = [one.about for one in pending(world)]
+    for who in (System(Purpose.REMIND), walks.curator.actor(), world.ruth.actor()):
+        with acting_as(who), connection.cursor() as cursor:
+            for function in ("still_due", "still_newer"):
+                cursor.execute(f"select count(*) from {function}(%s)", [[int(about)]])
+                assert cursor.fetchone() == (0,), function
+    for who in (System(Purpose.DELIVER), walks.curator.actor(), world.ruth.actor()):
+        with acting_as(who), connection.cursor() as cursor:
+            cursor.execute("select count(*) from take_newer_texts(10)")
+            assert cursor.fetchone() == (0,)
+    assert still_due(pending(world)) == still_newer(pending(world)) == {1}
 
 
 def test_who_was_just_diagnosed_is_left_in_peace_on_her_start_page_too(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -24,6 +25,7 @@ from members.models import RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
+from registry import release_work
 from registry.actions import releases as actions
 from registry.actions.counting import subjects_of
 from registry.actions.datasets import put_in_use, take_in_dictionary
@@ -34,15 +36,19 @@ from registry.models import (
     DataRequest,
     Deletion,
     Entry,
+    Event,
     Fetched,
     Recipient,
     Release,
     ReleaseRow,
 )
 from registry.pseudonyms import is_sound, pseudonym
+from registry.release_copy import copy_for
 from registry.release_end import as_release
+from registry.release_file import lines_of
 from registry.release_freeze import key_of
 from registry.release_rows import SHIFTED, moved
+from registry.release_rows import Sheet as Columns
 from registry.release_upkeep import watch_over_releases
 from registry.request_flow import Move
 from registry.request_shown import Shown
@@ -60,6 +66,16 @@ PEOPLE = 12
 def released(world: World) -> Released:
     asking = make_asking(world, PEOPLE)
     return Released(asking, asking.ready())
+
+
+def a_seventh(released: Released, persona: Persona, *, form: str = "visit") -> None:
+    """The form stands a second time about her, whatever the dataset says of it now."""
+    with acting_as(released.asking.walks.curator.actor()) as actor:
+        old = Entry.objects.visible_to(actor).get(subject_id=persona.subject, form__name=form)
+        Entry.objects.create(
+            subject_id=old.subject_id, record=old.record, registry=old.registry, form=old.form,
+            version=old.version, instance=7, answers=old.answers, source="curator",
+        )  # fmt: skip
 
 
 def test_what_goes_out_is_who_agreed_and_what_was_asked_for(released: Released) -> None:
@@ -470,15 +486,87 @@ def test_a_yes_for_what_comes_later_does_not_keep_her_in_what_was_made_before(
             actor=actor, taking_part=taking_part(changed), question=yes,
             said={"past": "no", "future": "yes"}, language="en",
         )  # fmt: skip
-    with acting_as(released.asking.walks.curator.actor()) as actor:
-        old = Entry.objects.visible_to(actor).filter(subject_id=changed.subject).first()
-        assert old is not None
-        Entry.objects.create(
-            subject_id=old.subject_id, record=old.record, registry=old.registry, form=old.form,
-            version=old.version, instance=7, answers=old.answers, source="curator",
-        )  # fmt: skip
+    a_seventh(released, changed)
     watch_over_releases()
     assert Deletion.objects.get().pseudonym == released.people()[changed.subject]
+
+
+def test_what_stands_a_second_time_is_told_apart_whatever_is_planned_now(
+    released: Released,
+) -> None:
+    a_seventh(released, released.asking.people[2])
+    release = released.build()
+    assert release.manifest["lines_tell"] == {"visits": False, "repeats": True}
+    mine = released.people()[released.asking.people[2].subject]
+    lines = [one for one in table(released.bundle(), "data_raw.csv") if one["pseudonym"] == mine]
+    told = [(one["redcap_repeat_instrument"], one["redcap_repeat_instance"]) for one in lines]
+    assert told == [("", ""), ("visit", "7")]
+
+
+def test_what_is_planned_while_a_release_is_made_does_not_move_its_columns(
+    released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.release_work.PEOPLE_AT_ONCE", 5)
+    dataset, write = released.asking.walks.dataset, release_work._write
+
+    def planned_meanwhile(*args: Any) -> int:
+        made = write(*args)
+        Event.objects.get_or_create(dataset=dataset, name="later_arm_1", defaults={"position": 0})
+        dataset.forms.update(repeats=True)
+        return made
+
+    monkeypatch.setattr(release_work, "_write", planned_meanwhile)
+    assert released.build().state == "built"
+    raw = table(released.bundle(), "data_raw.csv")
+    assert list(raw[0])[:2] == ["pseudonym", "born"]
+    assert {len(line) for line in raw} == {len(raw[0])}
+    assert {line["sex"] for line in raw} <= {"0", "1", ""}
+
+
+def test_lines_with_other_columns_are_no_release(
+    released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        release_work, "lines_of", lambda path: ([*line, "x"] for line in lines_of(path))
+    )
+    monkeypatch.setattr(release_work, "is_coded", lambda _item: True)
+    monkeypatch.setattr(release_work, "only_known", lambda _columns, _coded, lines, _apart: lines)
+    monkeypatch.setattr(Columns, "in_words", lambda _self, line, _texts: line)
+    assert released.build().state == "building"
+
+
+def test_a_copy_is_handed_out_from_disk_and_no_memory_is_kept(
+    released: Released, sign_in: Any, settings: Any
+) -> None:
+    released.free()
+    settings.STORED_FILES_REDIRECT = "/stored/"
+    link = Recipient.objects.get()
+    response = sign_in(released.asking.researcher, fresh=True).get(
+        f"/data-releases/{link.ref}/file"
+    )
+    place = response.headers["X-Accel-Redirect"].removeprefix("/stored/")
+    assert place.startswith("passing/")
+    raw = path_of(place).read_bytes()
+    assert Fetched.objects.get().sha256 == sha256(raw).hexdigest()
+    assert json.loads(ZipFile(BytesIO(raw)).read("recipient.json"))["copy"] == link.code
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_what_was_written_anew_while_it_was_copied_does_not_go_out(
+    released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, copied = released.free(), []
+
+    def meanwhile(recipient: Any, file: Any) -> Any:
+        copied.append(replace(copy_for(recipient, file), of="of before"))
+        return copied[0]
+
+    monkeypatch.setattr(actions, "copy_for", meanwhile)
+    ref = Recipient.objects.get().ref
+    with acting_as(released.asking.researcher.actor()) as actor:
+        assert actions.fetch_release(actor=actor, ref=ref) is None  # type: ignore[arg-type]
+    assert not path_of(copied[0].place).exists()
+    assert not Fetched.objects.filter(release=release).exists()
 
 
 def test_what_will_never_be_finished_is_cleared_away(released: Released) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from members.models import RoleHolding
 from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Tick, acting_as
@@ -287,8 +290,39 @@ def test_those_who_may_answer_hear_that_a_question_waits(
         asked = ask(actor=actor, entry=entry, link_id="sex", to="curator", words="Sure?")
     assert set(mails.values_list("person_id", flat=True)) == people
     assert mails.filter(person_id=walks.curator.person.pk).count() == 1  # not her own question
-    about = [Pending(1, clinician.person.pk, str(asked.pk), {})]
+    about = [
+        Pending(1, clinician.person.pk, str(asked.pk), {}),
+        Pending(2, reader.person.pk, str(asked.pk), {}),
+    ]
     assert still_waits(about) == {1}
     with acting_as(clinician.actor()) as actor:
         answer_query(actor=actor, query=asked, words="Yes")
     assert still_waits(about) == set()
+
+
+def test_whose_role_has_ended_is_told_of_no_question(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    clinician, former = (
+        make_persona("Dr Nasser", role=Hat.CLINICIAN),
+        make_persona("Dr Former", role=Hat.CLINICIAN),
+    )
+    for one in (clinician, former):
+        give_right(walks, one, confirms=True)
+    RoleHolding.objects.filter(account=former.account).update(ends_at=timezone.now())
+    enter(ruth)
+    entry = entry_of(walks)
+    ruth.post(f"/registries/entries/{entry.ref}/wrong/sex", {"words": "I am a woman"})
+    mails = Outbox.objects.filter(kind="registry.waits")
+    people = {walks.curator.person.pk, clinician.person.pk}
+    assert set(mails.values_list("person_id", flat=True)) == people
+    with acting_as(walks.curator.actor()) as actor:
+        query = str(Query.objects.visible_to(actor).get().pk)
+    about = [Pending(1, clinician.person.pk, query, {}), Pending(2, former.person.pk, query, {})]
+    assert still_waits(about) == {1}
+    with acting_as(walks.curator.actor()), connection.cursor() as cursor:
+        asked = "select count(*) from registry_still_open(%s, %s)"
+        cursor.execute(asked, [[int(query)], [clinician.person.pk]])
+        assert cursor.fetchone() == (0,)  # for whoever sends mails alone
+    RoleHolding.objects.filter(account=clinician.account).update(ends_at=timezone.now())
+    assert still_waits(about) == set()  # it ended while the mail waited

@@ -259,3 +259,40 @@ def test_a_dataset_without_visits_is_as_before(world: World) -> None:
     found = make_walks(world, make_persona("Cora Curator", role=Hat.CURATOR))
     found.bring(HEADER, ANNA)
     assert places(found) == [("", "person", 0, True), ("", "visit", 0, True)]
+
+
+def test_what_stands_a_second_time_goes_on_repeating(walks: Walks, client: Client) -> None:
+    walks.bring(AT, "1,first_arm_1,,,5", "1,first_arm_1,visit,1,6", "1,again_arm_1,,1,7")
+    page = client.post(f"{HERE}/how-often", {"again": []})
+    assert page.status_code == 403
+    assert "was filled in more than once already" in page.content.decode()
+    assert walks.dataset.forms.get(name="visit").repeats
+    visit = walks.dataset.events.get(name="again_arm_1")
+    forms = [str(form.pk) for form in visit.forms.all()]
+    sent = {"title": "Again", "after": "0", "forms": forms}
+    assert client.post(f"{VISITS}/again_arm_1", sent).status_code == 403
+    visit.refresh_from_db()
+    assert visit.repeats
+    assert client.post(f"{VISITS}/again_arm_1", {**sent, "repeats": "on"}).status_code == 302
+    undo(walks, Batch.objects.get())
+    assert client.post(f"{HERE}/how-often", {"again": []}).status_code == 302
+    assert not walks.dataset.forms.get(name="visit").repeats
+
+
+def test_a_form_the_version_in_use_has_not_is_left_as_it_is(walks: Walks, client: Client) -> None:
+    walks.dataset.forms.create(name="former", position=9, repeats=True)
+    assert client.post(f"{HERE}/how-often", {"again": ["person"]}).status_code == 302
+    assert walks.dataset.forms.get(name="former").repeats
+
+
+def test_confirmed_is_counted_of_what_is_answered_and_asked(walks: Walks, client: Client) -> None:
+    walks.bring(HEADER, ANNA)
+    plan(client, walks, "Beginning", "visit")
+    found = {one.form.name: one for one in walks.entries()}
+    for entry, names in ((found["person"], ["sex"]), (found["visit"], ["minutes", "metres"])):
+        sent = {"value": names, "seen_version": str(entry.row_version)}
+        assert client.post(f"/registry/entries/{entry.ref}/confirm", sent).status_code == 302
+    record = found["person"].record_id
+    with acting_as(walks.curator.actor()) as actor:
+        whole = completeness(actor=actor, dataset=walks.dataset, record_ids=[record])[record]
+    assert (whole.answered, whole.confirmed) == (4, 1)

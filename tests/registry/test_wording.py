@@ -15,10 +15,12 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from po_platform.access.actor import acting_as
+from questionnaires.models import Version
 from questionnaires.queries import form_of, wordings_of
 from questionnaires.redcap.exporting import dictionary_csv
 from questionnaires.redcap.importing import import_dictionary
 from questionnaires.redcap.table import NoTable, read_table
+from questionnaires.texts import Texts
 from registry.actions.imports import Wish, import_data
 from registry.likely_identifiers import likely_identifiers
 from registry.missing_codes import NotMissingCodes, read_missing_codes
@@ -85,19 +87,59 @@ def test_the_same_dictionary_in_german_gives_its_words_and_nothing_else(
     assert "English, German" in client.get(HERE).content.decode()
 
 
+def german_of(version: Version | None) -> Texts:
+    assert version is not None
+    return form_of(version, "de").texts
+
+
 @pytest.mark.django_db
-def test_a_second_file_that_says_less_leaves_what_was_said(walks: Walks, sign_in: Any) -> None:
+def test_words_answers_were_given_to_stay_and_others_wait_in_a_draft(
+    walks: Walks, sign_in: Any
+) -> None:
     client = sign_in(walks.curator)
     client.post(f"{HERE}/words", sent(german(), language="de"))
-    few = [
-        row | {"field_label": "Ihr Geschlecht"} for row in german() if row["field_name"] == "sex"
-    ]
-    assert client.post(f"{HERE}/words", sent(few, language="de")).status_code == 200
-    version = version_in_use(walks.dataset)
-    assert version is not None
-    texts = form_of(version, "de").texts
+    before = version_in_use(walks.dataset)
+    swapped = [german()[0], german()[3]]
+    swapped[1] |= {"field_label": "Ihr Geschlecht", "choices": "0, männlich | 1, weiblich"}
+    page = client.post(f"{HERE}/words", sent(swapped, language="de"))
+    assert page.status_code == 200
+    assert "The new ones wait in a draft" in page.content.decode()
+    assert f"{HERE}/draft" in page.content.decode()
+    assert version_in_use(walks.dataset) == before
+    texts = german_of(before)
+    assert texts.item("sex").text == "Geschlecht"
+    assert [one.text for one in texts.item("sex").options.values()] == ["weiblich", "männlich"]
+    draft = draft_of(walks.dataset)
+    texts = german_of(draft)
     assert texts.item("sex").text == "Ihr Geschlecht"
+    assert [one.text for one in texts.item("sex").options.values()] == ["männlich", "weiblich"]
     assert texts.item("section:minutes").text == "Der Spaziergang"
+    # What is put in use is for answers that come; the version before says what it said.
+    assert client.post(f"{HERE}/draft").status_code == 302
+    assert version_in_use(walks.dataset) == draft
+    client.post(f"{HERE}/words", sent(german(), language="de"))
+    assert german_of(before).item("sex").text == "Geschlecht"
+    assert german_of(draft).item("sex").text == "Ihr Geschlecht"
+
+
+@pytest.mark.django_db
+def test_what_had_no_words_gets_them_in_every_version_and_no_draft_is_made(
+    walks: Walks, sign_in: Any
+) -> None:
+    client = sign_in(walks.curator)
+    client.post(f"{HERE}/words", sent(german(), language="de"))
+    first = version_in_use(walks.dataset)
+    client.post(f"{HERE}/dictionary", sent([*rows(), field("weather")]))
+    client.post(f"{HERE}/draft")
+    more = [
+        row | {"field_label": "Meter"} if row["field_name"] == "metres" else row for row in german()
+    ]
+    page = client.post(f"{HERE}/words", sent(more, language="de"))
+    assert "wait in a draft" not in page.content.decode()
+    assert draft_of(walks.dataset) is None
+    for version in (first, version_in_use(walks.dataset)):
+        assert german_of(version).item("metres").text == "Meter"
+        assert german_of(version).item("sex").text == "Geschlecht"
 
 
 @pytest.mark.django_db
@@ -265,6 +307,21 @@ def test_an_empty_table_filled_in_with_excel_is_taken_in(walks: Walks, sign_in: 
         report = import_data(actor=actor, dataset=walks.dataset, raw=out.getvalue(), wish=Wish())
     assert report.status == "imported", report.to_json()
     assert "7,Anna,1950-03-01,0,1,2,20,1,0,0,50.5" in walks.taken_out()[1]
+
+
+@pytest.mark.django_db
+def test_an_empty_table_tells_nothing_of_what_was_entered(walks: Walks, sign_in: Any) -> None:
+    client = sign_in(walks.curator)
+    once = client.get(f"{HERE}/data/empty.xlsx").content
+    at = "record_id,redcap_repeat_instrument,redcap_repeat_instance,metres"
+    assert walks.bring(at, "1,visit,1,5", "1,visit,2,6").usable
+    walks.dataset.forms.update(repeats=False)
+    again = client.get(f"{HERE}/data/empty.xlsx").content
+    heads = [
+        [cell.value for cell in load_workbook(BytesIO(raw)).worksheets[0][1]]
+        for raw in (once, again)
+    ]
+    assert heads[0] == heads[1] == HEADER.split(",")
 
 
 @pytest.mark.parametrize(("rows_of_it", "cells"), [(50_100, 1), (1_500, 700)])

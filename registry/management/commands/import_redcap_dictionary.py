@@ -23,7 +23,7 @@ from registry.actions.datasets import (
 from registry.actions.wording import take_in_words
 from registry.missing_codes import NotMissingCodes, read_missing_codes
 from registry.models import Dataset, Registry
-from registry.queries.datasets import form_in_use, my_registries, version_in_use
+from registry.queries.datasets import draft_of, form_in_use, my_registries, version_in_use
 
 
 class Command(BaseCommand):
@@ -91,7 +91,8 @@ def _worded(actor: Actor, dataset: Dataset | None, raw: bytes, language: str) ->
     if dataset is None:
         raise CommandError("Say with --dataset whose words these are.")
     read = take_in_words(actor=actor, dataset=dataset, raw=raw, language=language)
-    return Intake(read, dataset, version_in_use(dataset)) if read.definition else Intake(read)
+    version = draft_of(dataset) or version_in_use(dataset)
+    return Intake(read, dataset, version) if read.definition else Intake(read)
 
 
 def _say_missing(actor: Actor, dataset: Dataset, text: str) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
-from registry.models import Batch, Figure
+from registry.models import Batch, Figure, Participation
 from tests.browser.pages import Site
 from tests.questionnaires.dictionaries import field
+from tests.registry.joining import next_version
 from tests.registry.terms_files import SIGNS, read_in
 from tests.registry.world import ANNA, HEADER, Walks, make_walks, rows
 
@@ -120,6 +125,14 @@ def joining_and_values(site: Site) -> None:
     ):
         site.see(ruth.get(f"{mine}/{path}"), path)
     site.see(ruth.get(f"{mine}/data/{dataset}/visit"), "not hers to fill in")
+    dataset_forms = walks.dataset.forms.filter(name="person")
+    dataset_forms.update(again_after=1, repeats=True)
+    with acting_as(site.world.ruth.actor()) as actor:
+        long_ago = timezone.now() - timedelta(days=60)
+        Participation.objects.visible_to(actor).update(since=long_ago)
+    site.see(ruth.get(f"{mine}/data"), "due again")
+    site.see(ruth.post(f"{mine}/data/{dataset}/person/nothing-new", follow=True), "nothing new")
+    dataset_forms.update(again_after=None, repeats=False)
     given = {"name": "Ruth", "sex": "1", "seen_version": "0"}
     page = ruth.post(f"{mine}/data/{dataset}/person?instance=0", given, follow=True)
     site.see(page, "with data")
@@ -154,6 +167,8 @@ def joining_and_values(site: Site) -> None:
     site.see(curator.get(f"{kept}/people/name"), "somebody to name")
     site.see(curator.post(f"{kept}/people/name", named, follow=True), "her rights")
     site.see(curator.get(theirs + "/values"), "asked about")
+    next_version(walks)
+    site.see(ruth.get(f"{mine}/join"), "a newer text")
     site.see(ruth.post(f"{mine}/leave", follow=True), "left")
 
 
