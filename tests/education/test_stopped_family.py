@@ -37,6 +37,9 @@ def test_a_text_that_was_stopped_is_not_told_in_another_language(
 
 def drafted_in_german(world: World) -> tuple[Programme, ProgrammeVersion]:
     programme = short(world)
+    assert programme.live is not None
+    programme.live.modules[0]["steps"][0]["examples"] = ["An example."]
+    programme.live.save()
     with acting_as(world.editor.actor()) as actor:
         german = tell_again(actor=actor, ref=programme.ref, **WISH)
     return programme, german.versions.get()
@@ -96,7 +99,10 @@ def test_what_is_stopped_goes_out_with_why_and_lies_under_it_elsewhere(
     english, german = taken_along(world)["programmes"]
     assert english["stopped"] == {"words": WORDS, "language": "en"}
     assert "stopped" not in german
-    editor, there = sign_in(world.editor), small(stopped=english["stopped"])
+    read = {"id": "one", "kind": "read", "title": "R", "text": "T", "ask": "And?", "examples": ["A"]}
+    plan = {"id": "two", "kind": "plan", "title": "P", "text": "One small step."}
+    modules = [{"id": "part", "title": "A part", "steps": [read, plan]}]
+    editor, there = sign_in(world.editor), small(modules=modules, stopped=english["stopped"])
     report = brought(editor, file_of(there))
     assert f"was stopped where this file comes from: {WORDS}" in report
     draft = ProgrammeVersion.objects.get(programme__slug="small")
