@@ -129,9 +129,14 @@ def test_of_what_was_stopped_no_sheet_leads_on(world: World) -> None:
 def test_after_an_hour_the_words_are_gone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped(world)
     browser = visitor()
+    browser.post(FIRST, {"words": WORDS})
+    assert "Take away what was written" in text(browser.get(FOR_ME))
     monkeypatch.setattr(visit, "KEPT_FOR", timedelta(seconds=-1))
     browser.post(FIRST, {"words": WORDS})
-    assert WORDS not in text(browser.get(FIRST))
+    assert "Take away what was written" not in text(browser.get(FOR_ME))
+    sign_in_by_mail(browser, world.ruth)
+    browser.post(f"/programmes/{SLUG}/begin", {"take_words": "on"})
+    assert enrolment_of(world.ruth).steps_done == 0
 
 
 def test_words_on_her_way_are_not_overwritten(world: World, sign_in: Any) -> None:
