@@ -55,7 +55,7 @@ def programme_row(actor: Actor) -> Row | None:
         return None
     ref, done, stop = newest
     url = reverse("education:way", args=[ref])
-    if stop is not None:
+    if stop:
         words = _("Something you began was stopped. Read why before you go on with it.")
         return Row(_("Programme"), words, url, _("Read why"), 40)
     sentence = ngettext(

@@ -45,9 +45,7 @@ def run_job(job_id: int) -> None:
     """Works on one job until it has ended; does nothing when somebody else has it."""
     claimer = uuid4().hex
     with acting_as(System(Purpose.EXPORT)), connection.cursor() as cursor:
-        cursor.execute(
-            "select subject_id from claim_job(%s, %s, %s)", [job_id, claimer, LEASE]
-        )
+        cursor.execute("select subject_id from claim_job(%s, %s, %s)", [job_id, claimer, LEASE])
         row = cursor.fetchone()
         if row is None:
             return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 
 from education.actions.programme_writing import publish_programme, take_in_programme, tell_again
 from education.actions.stopping import lift_stop, stop_programme
@@ -13,7 +15,12 @@ from education.models import Programme, ProgrammeVersion
 from po_platform.access.actor import acting_as
 from tests.education.programme_path import shipped, short
 from tests.education.test_programme_files import brought, file_of, small, taken_along
-from tests.education.test_stopping import WORDS, page, stopped
+from tests.education.test_stopping import (
+    WORDS,
+    page,
+    stopped,
+    wait_for_somebody_behind_a_lock,
+)
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +106,14 @@ def test_what_is_stopped_goes_out_with_why_and_lies_under_it_elsewhere(
     english, german = taken_along(world)["programmes"]
     assert english["stopped"] == {"words": WORDS, "language": "en"}
     assert "stopped" not in german
-    read = {"id": "one", "kind": "read", "title": "R", "text": "T", "ask": "And?", "examples": ["A"]}
+    read = {
+        "id": "one",
+        "kind": "read",
+        "title": "R",
+        "text": "T",
+        "ask": "And?",
+        "examples": ["A"],
+    }
     plan = {"id": "two", "kind": "plan", "title": "P", "text": "One small step."}
     modules = [{"id": "part", "title": "A part", "steps": [read, plan]}]
     editor, there = sign_in(world.editor), small(modules=modules, stopped=english["stopped"])
@@ -120,3 +134,27 @@ def test_a_stop_we_cannot_show_keeps_the_programme_out(world: World, said: Any) 
     with acting_as(world.editor.actor()) as actor, pytest.raises(ValueError, match="stopped"):
         take_in_programme(actor=actor, value=small(stopped=said))
     assert not Programme.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_tell_it_in_one_language_at_the_same_moment_make_one(world: World) -> None:
+    english = shipped(world)
+    german = Programme.objects.get(language="de")
+
+    def also_tells() -> str:
+        try:
+            with acting_as(world.editor.actor()) as actor:
+                tell_again(actor=actor, ref=german.ref, language="fr", title="Petits pas")
+        except PermissionDenied as refused:
+            return str(refused)
+        finally:
+            connections.close_all()
+        return "told"
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(world.editor.actor()) as actor:
+            tell_again(actor=actor, ref=english.ref, language="fr", title="Petits pas")
+            second = pool.submit(also_tells)
+            wait_for_somebody_behind_a_lock()
+        assert "is there in this language already" in second.result(60)
+    assert Programme.objects.filter(language="fr").count() == 1
