@@ -28,8 +28,10 @@ from po_platform.kit import spoken
 BEFORE_MEETING = timedelta(days=14)
 STOP_AFTER_THE_END = timedelta(days=90)
 
-ON_THE_WAY = """select 1 from education_enrolment
-  where subject_id = %(subject)s and state = 'active' and paused_until is null"""
+ON_THE_WAY = """select 1 from education_enrolment e
+    join education_programmeversion v on v.id = e.version_id
+  where e.subject_id = %(subject)s and e.state <> 'left' and e.rested_at is null
+    and (v.stop_id is not null or (e.state = 'active' and e.paused_until is null))"""
 GUIDE_WROTE = """select 1 from education_guidemessage
   where subject_id = %(subject)s and by_guide and read_at is null"""
 

@@ -28,7 +28,11 @@ MOST = 100
 
 def beside_page(*, actor: Actor, title: str, language: str) -> list[Beside]:
     """Three at most, each open to this reader."""
-    known: dict[str, Any] = {"config": config_for(language), "title": title, "general": sorted(GENERAL)}
+    known: dict[str, Any] = {
+        "config": config_for(language),
+        "title": title,
+        "general": sorted(GENERAL),
+    }
     with connection.cursor() as cursor:
         cursor.execute(STEMS, known)
         (stems,) = cursor.fetchone()

@@ -117,6 +117,7 @@ def test_of_what_was_stopped_no_sheet_is_made_printed_or_handed_out(
         assert "This programme was stopped" in text_of(browser.get(where))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_name_of_a_practice_goes_with_its_order_and_the_sheet_still_opens(
     world: World, sign_in: Any
 ) -> None:

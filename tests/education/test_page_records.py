@@ -236,7 +236,9 @@ def test_once_a_year_the_organisation_looks_at_itself_and_keeps_the_words(
     assert editor.get(f"/write/self-audit/{year - 2}/change").status_code == 404
     assert doctor.post(f"{address}/change", said).status_code == 403
     for browser, leads_on in ((editor, True), (doctor, False)):
-        assert (f"{address}/change" in browser.get("/write/self-audit").content.decode()) is leads_on
+        assert (
+            f"{address}/change" in browser.get("/write/self-audit").content.decode()
+        ) is leads_on
     SelfAudit.objects.update(year=year - 2)
     old = f"/write/self-audit/{year - 2}"
     assert f"{old}/change" not in editor.get(old).content.decode()
