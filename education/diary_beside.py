@@ -56,13 +56,17 @@ def diary_beside(actor: SignedIn) -> DiaryBeside | None:
     return _connected[0].beside(actor) if _connected else None
 
 
-def write_tapped(actor: SignedIn, beside: DiaryBeside, sent: Callable[[str], str]) -> int:
-    """Each number that was chosen on the page, into her diary for today; how many. `sent`: a field
-    of the page, by its name."""
-    written = 0
+def write_tapped(
+    actor: SignedIn, beside: DiaryBeside, sent: Callable[[str], str]
+) -> list[tuple[str, int]]:
+    """Each number that was chosen on the page, into her diary for today: (what, the number).
+
+    `sent`: a field of the page, by its name.
+    """
+    written = []
     for one in beside.measures:
         chosen = sent(one.field)
         if chosen in {str(number) for number in one.numbers}:
             _connected[0].write(actor, one.ref, int(chosen))
-            written += 1
+            written.append((one.name, int(chosen)))
     return written

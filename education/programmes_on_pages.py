@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,9 +26,12 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
 
 BEFORE_MEETING = timedelta(days=14)
+STOP_AFTER_THE_END = timedelta(days=90)
 
-ON_THE_WAY = """select 1 from education_enrolment
-  where subject_id = %(subject)s and state = 'active' and paused_until is null"""
+ON_THE_WAY = """select 1 from education_enrolment e
+    join education_programmeversion v on v.id = e.version_id
+  where e.subject_id = %(subject)s and e.state <> 'left' and e.rested_at is null
+    and (v.stop_id is not null or (e.state = 'active' and e.paused_until is null))"""
 GUIDE_WROTE = """select 1 from education_guidemessage
   where subject_id = %(subject)s and by_guide and read_at is null"""
 
@@ -39,18 +43,29 @@ ASKED_ABOUT_ANOTHER_GUIDE = """select 1 from education_guidehandover
 
 
 def programme_row(actor: Actor) -> Row | None:
-    """The programme she is in the middle of, quietly; nothing for whoever began none or pauses."""
-    rows = own_rows(Enrolment, actor).filter(state="active", paused_until=None)
-    newest = rows.order_by("-quiet_since").values_list("ref", "steps_done").first()
+    """What was stopped under her feet, else the programme she is in the middle of, quietly.
+
+    Nothing for whoever began none or pauses. Of a finished one a stop stands here for a while.
+    """
+    rows = own_rows(Enrolment, actor).exclude(state="left").filter(rested_at=None)
+    stopped = Q(version__stop__isnull=False)
+    still = ~Q(state="done") | Q(version__stop__at__gte=timezone.now() - STOP_AFTER_THE_END)
+    shown = rows.filter((stopped & still) | Q(state="active", paused_until=None))
+    first = shown.order_by(F("version__stop__at").desc(nulls_last=True), "-quiet_since")
+    newest = first.values_list("ref", "steps_done", "version__stop").first()
     if newest is None:
         return None
-    ref, done = newest
+    ref, done, stop = newest
+    url = reverse("education:way", args=[ref])
+    if stop:
+        words = _("Something you began was stopped. Read why before you go on with it.")
+        return Row(_("Programme"), words, url, _("Read why"), 40)
     sentence = ngettext(
         "You have done %(n)d step of your programme.",
         "You have done %(n)d steps of your programme.",
         done,
     ) % {"n": done}
-    return Row(_("Programme"), sentence, reverse("education:way", args=[ref]), _("Go on"), 40)
+    return Row(_("Programme"), sentence, url, _("Go on"), 40)
 
 
 def answered_by_guide(actor: Actor) -> list[Waiting]:

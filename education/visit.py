@@ -14,7 +14,8 @@ from education.models import Enrolment, Programme
 from education.programme_rules import may_go_on
 from education.queries.programmes import in_other_languages
 from education.queries.ways import my_walk
-from po_platform.access.actor import SignedIn
+from education.rules import account_of
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
 
 CARD, FIRST = "programme_card", "programme_first"  # keys of the session
@@ -34,21 +35,31 @@ def card_for(request: HttpRequest, programme: Programme) -> UUID | None:
     return UUID(kept["ref"]) if kept and programme.slug in kept["family"] else None
 
 
-def keep_words(request: HttpRequest, programme: Programme, step: str, words: str) -> None:
-    """For an hour, in this browser's visit."""
+def keep_words(
+    request: HttpRequest, programme: Programme, step: str, words: str, *, actor: Actor
+) -> None:
+    """For an hour, in this browser's visit. Without an account nobody knows whose they are."""
+    family = [programme.slug, *(one.slug for one in in_other_languages(programme))]
     request.session[FIRST] = {
-        "programme": str(programme.ref), "step": step,
-        "words": seal_for_application(words, _place(programme)),
-        "until": (timezone.now() + KEPT_FOR).timestamp(),
+        "ref": str(programme.ref), "family": family, "step": step,
+        "words": seal_for_application(words, _place(str(programme.ref))),
+        "until": (timezone.now() + KEPT_FOR).timestamp(), "by": account_of(actor),
     }  # fmt: skip
+
+
+def claim_words(request: HttpRequest, programme: Programme, *, actor: SignedIn) -> None:
+    """She says that what was written here before she signed in is hers."""
+    if has_unclaimed(request, programme):
+        request.session[FIRST] = {**request.session[FIRST], "by": actor.account_id}
 
 
 def take_first_words(request: HttpRequest, *, actor: SignedIn, enrolment: Enrolment) -> None:
     """What she wrote before she began stands on her first step, unless she wrote there already.
 
-    While her way rests it waits in the visit, until she takes the way up again.
+    Only words she wrote with her account, or said to be hers: the computer may be a practice's.
+    While her way rests they wait in the visit, until she takes the way up again.
     """
-    words = words_kept(request, enrolment.programme)
+    words = own_words(request, enrolment.programme, actor=actor)
     if not words or not may_go_on(actor, enrolment):
         return
     step = str(request.session.pop(FIRST)["step"])
@@ -59,19 +70,34 @@ def take_first_words(request: HttpRequest, *, actor: SignedIn, enrolment: Enrolm
         keep_step(actor=actor, ref=enrolment.ref, step_id=step, written=Written(words))
 
 
-def words_kept(request: HttpRequest, programme: Programme) -> str:
-    """What was written in this visit on the first step of this programme; '' after an hour."""
-    kept: dict[str, Any] = request.session.get(FIRST) or {}
-    if kept.get("programme") != str(programme.ref):
-        return ""
-    if kept["until"] < timezone.now().timestamp():
-        request.session.pop(FIRST)
+def own_words(request: HttpRequest, programme: Programme, *, actor: Actor) -> str:
+    """Hers on the first step of this programme, in whatever language; '' for anybody else's."""
+    kept = _kept(request, programme)
+    account = account_of(actor)
+    if account is None or kept.get("by") != account:
         return ""
     try:
-        return open_for_application(kept["words"], _place(programme))
+        return open_for_application(kept["words"], _place(kept["ref"]))
     except Tampered:
         return ""
 
 
-def _place(programme: Programme) -> str:
-    return f"session|{FIRST}|{programme.ref}"
+def has_unclaimed(request: HttpRequest, programme: Programme) -> bool:
+    """Whether somebody wrote on this programme's first step in this browser, without an account."""
+    kept = _kept(request, programme)
+    return bool(kept) and kept.get("by") is None
+
+
+def _kept(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    """{} after an hour, and for another programme."""
+    kept: dict[str, Any] = request.session.get(FIRST) or {}
+    if programme.slug not in kept.get("family", ()):
+        return {}
+    if kept["until"] < timezone.now().timestamp():
+        request.session.pop(FIRST)
+        return {}
+    return kept
+
+
+def _place(ref: str) -> str:
+    return f"session|{FIRST}|{ref}"

@@ -26,29 +26,18 @@ class Progress:
 # both happen or neither. Files in places.work_folder(job.ref) must come out the same when repeated.
 Work = Callable[[System, Job], Progress]
 _kinds: dict[str, Work] = {}
-_leases: dict[str, int] = {}
 
-LEASE = 120  # seconds; longer than a unit takes. Who does not come back by then has died
-A_TASK = 3600  # the same for units that may take as long as a task may: CELERY_TASK_TIME_LIMIT
+LEASE = 120  # seconds; renewed while a unit is worked on. Who does not come back by then has died
 
 
 class UnknownKind(LookupError):
     """Nobody registered this kind of job in this process."""
 
 
-def register_job(kind: str, work: Work, *, lease: int = LEASE) -> None:
-    """Once per kind at start (app.noun). `work` acts as System(Purpose.EXPORT) for one subject.
-
-    `lease`: seconds in which nobody else takes a unit over.
-    """
+def register_job(kind: str, work: Work) -> None:
+    """Once per kind at start (app.noun). `work` acts as System(Purpose.EXPORT) for one subject."""
     if _kinds.setdefault(kind, work) is not work:
         raise ValueError(f"There are two different jobs called {kind}.")
-    _leases[kind] = lease
-
-
-def lease_of(kind: str) -> int:
-    """Seconds a worker has for one unit of it."""
-    return _leases.get(kind, LEASE)
 
 
 def work_of(kind: str) -> Work:

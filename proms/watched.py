@@ -49,6 +49,4 @@ def _nobody() -> str:
 
 
 def _emergency() -> str:
-    """The organisation's own numbers; without them still a sentence."""
-    kept = current_organisation(get_language() or "en").emergency
-    return kept or _("In an emergency, call the emergency number of the country you are in.")
+    return current_organisation(get_language() or "en").in_emergency

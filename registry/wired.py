@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from files.work import A_TASK, register_job
+from files.work import register_job
 from members.duties import register_duty
 from members.frame import add_menu_word
 from members.holdings import register_holding
@@ -45,10 +45,10 @@ def connect_requests() -> None:
     register_work(Hat.CURATOR, request_work.curators)
     register_work(Hat.COMMITTEE, request_work.committee)
     register_work(Hat.RESEARCHER, request_work.researchers)
-    register_job(MAKING, release_work.make_release, lease=A_TASK)
+    register_job(MAKING, release_work.make_release)
     # Files for those who keep a registry: what each form's right lets out, on record for each person.
-    register_job(TAKING_OUT, take_out_work.make_file, lease=A_TASK)
-    register_job(release_consent.AGAIN, release_again.write_again, lease=A_TASK)
+    register_job(TAKING_OUT, take_out_work.make_file)
+    register_job(release_consent.AGAIN, release_again.write_again)
     every(300, "registry.releases", release_upkeep.watch_over_releases)
     every(3600, "registry.archives", release_upkeep.end_archives)
     every(3600, "registry.fetched_again", release_upkeep.ask_to_destroy)

@@ -14,7 +14,7 @@ from audit.actions import record
 from education.actions.cards import lay_card
 from education.card_course import VERSION
 from education.models import CardOrder, Programme, ProgrammeCard
-from education.programme_rules import may_order_cards, may_post_cards
+from education.programme_rules import may_begin, may_order_cards, may_post_cards
 from education.queries.card_orders import seal
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
@@ -52,10 +52,11 @@ def order_cards(*, actor: Actor, ordered: Ordered) -> None:
 
 
 def make_ordered_card(*, actor: SignedIn, ref: UUID, practice: str) -> CardOrder:
-    """The card for an order, in the practice's name; twice is once."""
+    """The card for an order, in the practice's name; twice is once. None of what was stopped."""
     with transaction.atomic():
         row = _locked(actor, ref)
         if row.card_ref is None:
+            demand(may_begin(row.programme))
             card = lay_card(
                 actor=actor, programme=row.programme, printed_name=practice[:120],
                 may_be_used=row.patients, days=GOOD_FOR_DAYS, ordered=True,
@@ -84,7 +85,7 @@ def close_order(*, actor: SignedIn, ref: UUID, state: str) -> None:
 
 def _locked(actor: SignedIn, ref: UUID) -> CardOrder:
     demand(may_post_cards(actor))
-    rows = CardOrder.objects.select_for_update(of=("self",)).select_related("programme")
+    rows = CardOrder.objects.select_for_update(of=("self",)).select_related("programme__live")
     row = rows.filter(ref=ref).first()
     if row is None:
         raise Http404

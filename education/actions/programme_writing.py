@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.actions.programme_family import held, held_in_family
 from education.measures import title_of
-from education.models import Programme, ProgrammeVersion
+from education.models import Programme, ProgrammeStop, ProgrammeVersion
 from education.programme_rules import may_change_programme, may_publish_programme
 from education.programme_shape import (
     MOST_STEPS,
@@ -31,7 +32,8 @@ from education.programme_shape import (
     with_step,
 )
 from education.publishing import one_doctor
-from education.reading_in.programmes import LONGEST_TITLE, modules_of_file
+from education.queries.stopping import stop_over
+from education.reading_in.programmes import LONGEST_TITLE, modules_of_file, stop_of_file
 from education.rules import account_of, may_write
 from education.sections import new_id
 from education.slugs import slug_for
@@ -62,7 +64,7 @@ def open_programme_draft(*, actor: Actor, ref: UUID) -> ProgrammeVersion:
     """The draft there is, or one that begins with what is live. Who is on the way stays there."""
     demand(may_write(actor))
     with transaction.atomic():
-        row = _locked(ref)
+        row = held(ref)
         draft = row.versions.filter(state=DRAFT).first()
         if draft is not None:
             return draft
@@ -80,16 +82,20 @@ def open_programme_draft(*, actor: Actor, ref: UUID) -> ProgrammeVersion:
 def tell_again(*, actor: Actor, ref: UUID, language: str, title: str) -> Programme:
     """The same programme as a draft in another language, word for word until somebody tells it.
 
-    Raises PermissionDenied where there is one already.
+    Raises PermissionDenied where there is one already, and for a text that was stopped.
     """
     demand(may_write(actor))
     with transaction.atomic():
-        first = _locked(ref)
+        first = held_in_family(ref)
         root = first.translation_of or first
         taken = {root.language, *root.translations.values_list("language", flat=True)}
         if language in taken:
             raise PermissionDenied(_("This programme is there in this language already."))
         text = first.live or first.versions.order_by("-number")[0]
+        if stop_over(text) is not None:
+            raise PermissionDenied(
+                _("This text was stopped. Publish a corrected one first, then tell that again.")
+            )
         row = _new(title, language, "")
         row.translation_of = root
         row.save(update_fields=["translation_of"])
@@ -105,7 +111,7 @@ def drop_programme_draft(*, actor: Actor, ref: UUID) -> None:
     """Thrown away; what is live stays. The first draft of a programme stays too."""
     demand(may_write(actor))
     with transaction.atomic():
-        row = _locked(ref)
+        row = held(ref)
         if row.live_id is None:
             raise PermissionDenied(_("This programme has nothing but this draft."))
         gone, _rows = row.versions.filter(state=DRAFT).delete()
@@ -217,7 +223,7 @@ def publish_programme(*, actor: Actor, ref: UUID, mark: str, what_changed: str) 
     `mark`: of the text that was read; another one is refused. Raises PermissionDenied.
     """
     with transaction.atomic():
-        row = _locked(ref)
+        row = held_in_family(ref)
         draft = row.versions.select_for_update().filter(state=DRAFT).first()
         if draft is None:
             raise PermissionDenied(_("Somebody was faster. Look at the programme again."))
@@ -225,7 +231,7 @@ def publish_programme(*, actor: Actor, ref: UUID, mark: str, what_changed: str) 
         if draft.mark != mark:
             raise PermissionDenied(_("The text changed since you opened it. Read it again."))
         # Asked under the lock a stop takes too: the draft may have been begun before the stop.
-        if row.live is not None and row.live.stop_id is not None and not what_changed:
+        if not what_changed and stop_over(draft) is not None:
             raise PermissionDenied(_("This programme was stopped. Say what was corrected."))
         modules = _pinned(read_modules(draft.modules))
         if draft.measured_by and not title_of(draft.measured_by):
@@ -247,7 +253,8 @@ def publish_programme(*, actor: Actor, ref: UUID, mark: str, what_changed: str) 
 def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
     """A draft from a file of our own kind; the same slug again is a new draft of the same programme.
 
-    Raises ValueError with the first thing that is wrong in it.
+    Stopped where it comes from, it lies under that stop here too. Raises ValueError with the
+    first thing that is wrong in it.
     """
     demand(may_write(actor))
     modules = modules_of_file(value.get("modules"))
@@ -257,7 +264,7 @@ def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
         words = _("The title “%(name)s” is longer than 160 signs.")
         raise ValueError(f"title: {words % {'name': title[:LONGEST_TITLE]}}")
     language, original = (_text(value, name) for name in ("language", "translation_of"))
-    measured_by = _text(value, "measured_by")[:80]
+    measured_by, stopped = _text(value, "measured_by")[:80], stop_of_file(value)
     with transaction.atomic():
         row = Programme.objects.select_for_update().filter(slug=slug).first()
         if row is not None and row.language != language:
@@ -276,6 +283,8 @@ def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
                 "course_needed": value.get("course_needed") is True,
             },
         )  # fmt: skip
+        if stopped:  # written after the draft: it comes out with what was corrected, see stop_over
+            ProgrammeStop.objects.create(programme=row, told_at=timezone.now(), **stopped)
         record(actor=actor, verb="education.programme.taken_in", thing=row)
     return row
 
@@ -339,20 +348,13 @@ def _change(actor: Actor, ref: UUID, change: Callable[[Modules], Sequence[Module
 
 def _draft(actor: Actor, ref: UUID) -> ProgrammeVersion:
     """Held for this change, with the actor among its writers."""
-    row = _locked(ref)
+    row = held(ref)
     draft = row.versions.select_for_update().filter(state=DRAFT).first()
     if draft is None:
         raise PermissionDenied(_("This version was published. It does not change any more."))
     demand(may_change_programme(actor, draft))
     draft.writers = sorted({*draft.writers, *_me(actor)})
     return draft
-
-
-def _locked(ref: UUID) -> Programme:
-    row = Programme.objects.select_for_update().filter(ref=ref).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _me(actor: Actor) -> list[int]:

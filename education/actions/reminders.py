@@ -32,7 +32,10 @@ def set_reminders(*, actor: Actor, ref: UUID, weekday: int | None, every: int = 
         row = own_enrolment(actor, ref)
         row.remind_weekday, row.remind_every = weekday, every
         row.remind_on = next_day(weekday, timezone.localdate()) if weekday else None
-        row.save(update_fields=["remind_weekday", "remind_every", "remind_on"])
+        row.quiet_since, row.nudged = timezone.now(), 0  # whoever sets a day is here
+        row.save(
+            update_fields=["remind_weekday", "remind_every", "remind_on", "quiet_since", "nudged"]
+        )
         record(actor=actor, verb="education.reminders.set", thing=row, subject=row.subject_id)
 
 

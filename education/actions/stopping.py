@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.actions.programme_family import family_held, held
 from education.models import Enrolment, Programme, ProgrammeStop, ProgrammeVersion
 from education.notices import DUE, people_with, tell
 from education.programme_notices import STOPPED
@@ -37,7 +37,7 @@ def stop_programme(
     """
     demand(may_stop_programme(actor))
     with transaction.atomic():
-        wanted = _family(ref)
+        wanted = _to_begin(family_held(ref))
         first = next((one for one in wanted if one.ref == ref), None)
         if first is None:
             raise PermissionDenied(_("Nobody can begin this programme: there is nothing to stop."))
@@ -66,7 +66,7 @@ def lift_stop(*, actor: Actor, ref: UUID) -> None:
     """It may be used as it is; what was said stays in the record. Raises Http404 without a stop."""
     demand(may_lift_stop(actor))
     with transaction.atomic():
-        programme = _locked(ref)
+        programme = held(ref)
         row = programme.live.stop if programme.live else None
         if row is None:
             raise Http404
@@ -128,20 +128,7 @@ def _tell(row: ProgrammeStop) -> int:
             told, after = told + len(found), found[-1][0]
 
 
-def _family(ref: UUID) -> list[Programme]:
-    """The same in all languages, those that can be begun now, locked in one order."""
-    found = Programme.objects.filter(ref=ref).values_list("pk", "translation_of").first()
-    if found is None:
-        raise Http404
-    root = found[1] or found[0]
-    family = Programme.objects.filter(Q(pk=root) | Q(translation_of=root)).order_by("pk")
-    held = [one.pk for one in family.select_for_update()]
-    # Only now: whoever waited for another stop sees what it did.
-    return list(family.filter(pk__in=held, live__isnull=False, live__stop=None))
-
-
-def _locked(ref: UUID) -> Programme:
-    row = Programme.objects.select_for_update().filter(ref=ref).first()
-    if row is None:
-        raise Http404
-    return row
+def _to_begin(family: list[Programme]) -> list[Programme]:
+    """Those that can be begun now. Read under the locks: whoever waited sees what the other did."""
+    rows = Programme.objects.filter(pk__in=[one.pk for one in family]).order_by("pk")
+    return list(rows.filter(live__isnull=False, live__stop=None))

@@ -13,7 +13,7 @@ from education.actions.programme_writing import take_in_programme
 from education.models import Programme, ProgrammeVersion
 from education.programme_shape import as_json, mark_of
 from education.queries.programme_file import TEXT, said
-from education.reading_in.programmes import modules_of_file
+from education.reading_in.programmes import modules_of_file, stop_of_file
 from education.reading_in.report import Report
 from po_platform.access.actor import Actor
 
@@ -26,6 +26,9 @@ def take_programme(*, actor: Actor, value: Mapping[str, Any], report: Report, pl
         if not title or str(value.get("language")) not in dict(settings.LANGUAGES):
             raise ValueError(_("A programme needs a title and one of this portal’s languages."))
         modules = as_json(modules_of_file(value.get("modules")))
+        if stopped := stop_of_file(value):
+            words = _("“%(title)s” was stopped where this file comes from: %(why)s")
+            report.note(place, words % {"title": title, "why": stopped["words"]}, "kept")
         row = Programme.objects.filter(
             slug=str(value.get("slug", "")), language=value["language"]
         ).first()

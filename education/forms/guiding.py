@@ -89,9 +89,9 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        emergency = current_organisation(get_language() or "en").emergency
+        organisation = current_organisation(get_language() or "en")
         known = self.fields["alarm"].help_text
-        self.fields["alarm"].help_text = " ".join(filter(None, (str(known), emergency)))
+        self.fields["alarm"].help_text = f"{known} {organisation.in_emergency}"
 
 
 class GuidePageForm(forms.Form):

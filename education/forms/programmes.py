@@ -45,6 +45,16 @@ class WorksheetForm(forms.Form):
         self.fields["words"] = words(ask, hint=hint)
 
 
+class TakeWordsForm(forms.Form):
+    """Whether what was written in this browser before anybody signed in is hers; never ticked."""
+
+    mark_optional = False
+    take_words = forms.BooleanField(
+        required=False, label=_("Take along what was written on the first step in this browser"),
+        help_text=_("Only if you wrote it. If not, leave it: in an hour it is gone."),
+    )  # fmt: skip
+
+
 class PracticeForm(forms.Form):
     """A post to practise with."""
 

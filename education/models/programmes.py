@@ -126,7 +126,11 @@ class ProgrammeCard(models.Model):
     Nothing leads from a card to those who used it. One a practice ordered belongs to no account.
     """
 
-    holds = Holds("account", "account", "until erased", export=True, erase="delete")
+    holds = Holds(
+        "account", "account",
+        "until erased; of one a practice ordered the name goes with the order, the code stays",
+        export=True, erase="delete",
+    )  # fmt: skip
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")

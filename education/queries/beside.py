@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from education.beside_pages import Beside, beside, is_about
+from education.beside_pages import GENERAL, Beside, beside, is_about
 from education.models import Programme
 from po_platform.access.actor import Actor
 from search.compiled import config_for
 
-# The beginning of each word as it is written, as long as its stem: titles keep their umlauts.
+# The beginning of each word as it is written, as long as its stem: titles keep their umlauts. Words
+# that say nothing of the matter are known by the stem: "living" is cut to "livi", and meant is "live".
 STEMS = """
 select array(
   select distinct left(word, length(stem))
     from regexp_split_to_table(lower(%(title)s), '[^[:alnum:]]+') word,
          lateral (select (tsvector_to_array(to_tsvector(%(config)s::regconfig, word)))[1]) as s(stem)
-   where stem is not null)
+   where stem is not null and stem <> all(%(general)s))
 """
 MOST = 100
 
 
 def beside_page(*, actor: Actor, title: str, language: str) -> list[Beside]:
     """Three at most, each open to this reader."""
+    known: dict[str, Any] = {
+        "config": config_for(language),
+        "title": title,
+        "general": sorted(GENERAL),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(STEMS, {"config": config_for(language), "title": title})
+        cursor.execute(STEMS, known)
         (stems,) = cursor.fetchone()
     return beside(actor, stems, language)
 

@@ -46,7 +46,7 @@ class Order:
 def orders(*, actor: Actor) -> list[Order]:
     """Those that wait, longest first; then those closed of late."""
     demand(may_post_cards(actor))
-    rows = CardOrder.objects.select_related("programme")
+    rows = CardOrder.objects.select_related("programme__live")
     waiting = rows.filter(state=CardOrder.State.WAITING).order_by("pk")[:MOST]
     closed = rows.exclude(state=CardOrder.State.WAITING).order_by("-closed_at", "-pk")[:MOST]
     return [_shown(row) for row in (*waiting, *closed)]
@@ -55,11 +55,11 @@ def orders(*, actor: Actor) -> list[Order]:
 def order(*, actor: Actor, ref: UUID) -> Order:
     """One of them with its card. Raises Http404."""
     demand(may_post_cards(actor))
-    rows = CardOrder.objects.select_related("programme__live").filter(ref=ref)
+    rows = CardOrder.objects.select_related("programme__live__stop").filter(ref=ref)
     row = rows.first()
     if row is None:
         raise Http404
-    cards = ProgrammeCard.objects.select_related("programme__live")
+    cards = ProgrammeCard.objects.select_related("programme__live__stop")
     card = cards.filter(ref=row.card_ref).first() if row.card_ref else None
     return _shown(row, card)
 

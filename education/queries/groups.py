@@ -79,7 +79,7 @@ def groups_to_come(*, actor: Actor, programme: Programme) -> list[GroupShown]:
 
 def group_page(*, actor: Actor, ref: UUID) -> GroupShown:
     """One of them. Raises Http404."""
-    row = ProgrammeGroup.objects.select_related("programme__live").filter(ref=ref).first()
+    row = ProgrammeGroup.objects.select_related("programme__live__stop").filter(ref=ref).first()
     if row is None:
         raise Http404
     mine = own_rows(GroupPlace, actor).filter(group=row, left_at=None).first()
@@ -100,7 +100,7 @@ def groups_kept(*, actor: Actor) -> list[GroupShown]:
 def group_kept(*, actor: Actor, ref: UUID) -> GroupShown:
     """One of hers, with the names she may read. Raises Http404."""
     demand(may_guide(actor))
-    rows = ProgrammeGroup.objects.select_related("programme")
+    rows = ProgrammeGroup.objects.select_related("programme__live__stop")
     row = rows.filter(ref=ref, guide_account=getattr(actor, "account_id", 0)).first()
     if row is None:
         raise Http404

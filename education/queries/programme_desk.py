@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from education.comparing import Piece, compare
 from education.measures import measures, title_of
-from education.models import IfThenPlan, Programme, ProgrammeVersion
+from education.models import IfThenPlan, Programme, ProgrammeStop, ProgrammeVersion
 from education.programme_shape import (
     OUTCOME,
     PLAN,
@@ -28,6 +28,7 @@ from education.programme_shape import (
     rule_parts,
     steps_of,
 )
+from education.queries.stopping import stop_over
 from education.rules import may_see_drafts
 from education.sections import Words
 from members.models import Standing
@@ -42,13 +43,14 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDesk:
-    """One programme for who writes and checks. `text`: the draft, else what is live."""
+    """One programme for who writes and checks. `text`: the draft, else what is live; `stop`: over it."""
 
     programme: Programme
     text: ProgrammeVersion
     draft: ProgrammeVersion | None
     modules: tuple[Module, ...]
     missing: list[Words]
+    stop: ProgrammeStop | None
 
 
 def all_programmes(*, actor: Actor) -> list[tuple[Programme, bool]]:
@@ -72,7 +74,7 @@ def programme_desk(*, actor: Actor, ref: UUID) -> ProgrammeDesk:
         raise Http404
     modules = read_modules(text.modules)
     missing = faults(modules, lead=text.lead, not_for=text.not_for) if draft else []
-    return ProgrammeDesk(programme, text, draft, modules, missing)
+    return ProgrammeDesk(programme, text, draft, modules, missing, stop_over(text))
 
 
 def told_again(programme: Programme) -> list[Programme]:

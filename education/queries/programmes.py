@@ -116,7 +116,7 @@ def my_cards(
     """Those she made, newest first; `after`: a card's id, for the ones before it."""
     account = getattr(actor, "account_id", 0)
     rows = ProgrammeCard.objects.filter(account_id=account, by_guide=by_guide)
-    rows = rows.select_related("programme")
+    rows = rows.select_related("programme__live")
     if after:
         rows = rows.filter(pk__lt=after)
     return list(rows.order_by("-pk")[:size])
@@ -124,7 +124,7 @@ def my_cards(
 
 def own_card(*, actor: Actor, ref: UUID) -> ProgrammeCard:
     """One of her own. Raises Http404."""
-    rows = ProgrammeCard.objects.select_related("programme__live")
+    rows = ProgrammeCard.objects.select_related("programme__live__stop")
     row = rows.filter(ref=ref, account_id=getattr(actor, "account_id", 0)).first()
     if row is None:
         raise Http404

@@ -38,9 +38,16 @@ def programme_of(*, actor: Actor, ref: UUID) -> Programme:
 
 
 def project_of_page(article: Article) -> ProjectRecord | None:
-    """Of the page, else of the one it tells again; no query where the caller joined them."""
-    found: ProjectRecord | None = getattr(article, "project", None)
-    return found or getattr(article.original, "project", None)
+    """Of the page, else of what it tells again: the longer page, and the one that was translated.
+
+    No query where the caller joined them.
+    """
+    longer = article.easy_read_of or article
+    for one in (article, longer, longer.translation_of):
+        found: ProjectRecord | None = getattr(one, "project", None)
+        if found is not None:
+            return found
+    return None
 
 
 def projects(*, actor: Actor) -> tuple[list[ProjectLine], list[Programme]]:

@@ -134,7 +134,7 @@ def live_article(slug: str) -> Article:
         Article.objects.select_related(
             "live__translated_from", "translation_of__live", "easy_read_of__live",
             "replaced_by__live", "easy_read__live", "project", "translation_of__project",
-            "easy_read_of__project",
+            "easy_read_of__project", "easy_read_of__translation_of__project",
         )
         .filter(slug=slug, live__isnull=False)
         .first()

@@ -94,7 +94,9 @@ def _walk(actor: Actor, enrolment: Enrolment, situation: str) -> Walk:
 
 def my_plan(*, actor: Actor, ref: UUID) -> IfThenPlan:
     """One of her plans. Raises Http404."""
-    rows = own_rows(IfThenPlan, actor).select_related("enrolment__programme")
+    rows = own_rows(IfThenPlan, actor).select_related(
+        "enrolment__programme", "enrolment__version__stop"
+    )
     found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404

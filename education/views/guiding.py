@@ -216,9 +216,9 @@ def alarm(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     assignment, _name = queries.guided(actor=actor, ref=ref)
     actions.call_for_help(actor=actor, assignment=assignment, ref=message)
-    emergency = current_organisation(get_language() or "en").emergency
+    organisation = current_organisation(get_language() or "en")
     words = _("The people who look after this are called now.")
-    messages.success(request, " ".join(filter(None, (words, emergency))))
+    messages.success(request, f"{words} {organisation.in_emergency}")
     return redirect("education:guided_person", ref)
 
 

@@ -12,14 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from education.actions.enrolling import enrol, remind_later
-from education.forms.programmes import CardCodeForm, UntilForm
+from education.forms.programmes import CardCodeForm, TakeWordsForm, UntilForm
 from education.paper_pack import paper_pack
 from education.programme_rules import may_stop_programme
 from education.programme_shape import first_alone
 from education.queries import programmes as queries
 from education.queries.groups import groups_to_come
 from education.rules import may_see_drafts
-from education.visit import CARD, card_for, remember_card, take_first_words
+from education.visit import (
+    CARD,
+    card_for,
+    claim_words,
+    has_unclaimed,
+    remember_card,
+    take_first_words,
+)
 from members.asking import actor_of, sent, signed_in_actor
 from members.limits import count_try, patient
 from members.queries.organisation import current_organisation
@@ -70,7 +77,8 @@ def for_me(request: HttpRequest, slug: str) -> HttpResponse:
     """One list everybody reads. Nothing is asked, nothing is kept."""
     shown = queries.programme_shown(slug)
     card = card_for(request, shown.programme)
-    context = {"shown": shown, "with_card": card is not None}
+    form = TakeWordsForm() if has_unclaimed(request, shown.programme) else None
+    context = {"shown": shown, "with_card": card is not None, "form": form}
     return render(request, "education/programmes/for_me.html", context)
 
 
@@ -102,6 +110,8 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     actor = signed_in_actor(request)
     row = enrol(actor=actor, programme=found, card_ref=card_for(request, found))
     request.session.pop(CARD, None)
+    if "take_words" in request.POST:
+        claim_words(request, found, actor=actor)
     take_first_words(request, actor=actor, enrolment=row)
     return redirect("education:goal" if not row.at_step else "education:way", row.ref)
 

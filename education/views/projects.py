@@ -30,8 +30,11 @@ from .desk import WRITE, form_page
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """All that was written down, and programmes nothing was written about yet."""
-    found, without = queries.projects(actor=signed_in_actor(request))
-    return render(request, "education/desk/projects.html", {"projects": found, "without": without})
+    actor = signed_in_actor(request)
+    found, without = queries.projects(actor=actor)
+    may_write = actor.holds(Hat.EDITOR)
+    context = {"projects": found, "without": without, "may_write": may_write}
+    return render(request, "education/desk/projects.html", context)
 
 
 @only(Hat.EDITOR)
@@ -70,10 +73,11 @@ def _project(request: HttpRequest, of: Article | Programme, back: str) -> HttpRe
 @require_safe
 def self_audits(request: HttpRequest) -> HttpResponse:
     """The years, and this one."""
+    actor = signed_in_actor(request)
     context = {
-        "audits": queries.self_audits(actor=signed_in_actor(request)),
-        "year": timezone.localdate().year,
-    }
+        "audits": queries.self_audits(actor=actor), "year": timezone.localdate().year,
+        "may_write": actor.holds(Hat.EDITOR),
+    }  # fmt: skip
     return render(request, "education/desk/self_audits.html", context)
 
 
@@ -85,7 +89,8 @@ def self_audit(request: HttpRequest, year: int) -> HttpResponse:
     found = queries.self_audit(actor=actor, year=year)
     if found is None:
         raise Http404
-    context = {"audit": found, "points": shown(found), "may_write": actor.holds(Hat.EDITOR)}
+    may_write = actor.holds(Hat.EDITOR) and _is_open(year)
+    context = {"audit": found, "points": shown(found), "may_write": may_write}
     return render(request, "education/desk/self_audit.html", context)
 
 
@@ -94,7 +99,7 @@ def self_audit(request: HttpRequest, year: int) -> HttpResponse:
 def write_self_audit(request: HttpRequest, year: int) -> HttpResponse:
     """This year or the one before: point by point, in any order, on any day."""
     actor = signed_in_actor(request)
-    if year not in (timezone.localdate().year, timezone.localdate().year - 1):
+    if not _is_open(year):
         raise Http404
     kept = queries.self_audit(actor=actor, year=year)
     initial = {
@@ -110,3 +115,8 @@ def write_self_audit(request: HttpRequest, year: int) -> HttpResponse:
     context = {"form": form, "year": year, "title": OWN_LOOK.title, "lead": OWN_LOOK.lead}
     status = status_of(form)
     return render(request, "education/desk/write_self_audit.html", context, status=status)
+
+
+def _is_open(year: int) -> bool:
+    """This year and the one before are written on."""
+    return 0 <= timezone.localdate().year - year <= 1

@@ -133,12 +133,14 @@ def _kept(
         return _shown(request, now, step, form, asked, practised=True)
     if step.kind == PLAN:
         make_plan(actor=actor, ref=ref, step_id=step.id, **form.cleaned_data)
-    written = Written(words)
+    said = Written(words)
     if asked is not None:
-        written = Written(words, asked.answers, asked.missing, asked.form)
-    now = keep_step(actor=actor, ref=ref, step_id=step.id, written=written)
+        said = Written(words, asked.answers, asked.missing, asked.form)
+    now = keep_step(actor=actor, ref=ref, step_id=step.id, written=said)
     if step.shows_diary and (beside := diary_beside(actor)) is not None:
-        write_tapped(actor, beside, lambda name: request.POST.get(name, ""))
+        written = write_tapped(actor, beside, lambda name: request.POST.get(name, ""))
+        if noted := ", ".join(f"{name} {number}" for name, number in written):
+            messages.success(request, _("Written into your diary: %(what)s.") % {"what": noted})
     messages.success(request, _("Saved. You can change it on any day."))
     following = now.way.after(step.id)
     if request.POST.get("then") == "stop" or following is None:
@@ -152,6 +154,7 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     explained = explained_in(walk.enrolment.programme.language)
     questions, problems = asked.shown() if asked is not None else ([], [])
+    diary = diary_beside(signed_in_actor(request)) if step.shows_diary else None
     context = {
         "walk": walk,
         "step": step,
@@ -167,7 +170,10 @@ def _shown(
         "state": walk.states.get(step.id),
         "practised": practised,
         "following": walk.way.after(step.id) if practised else None,
-        "diary": diary_beside(signed_in_actor(request)) if step.shows_diary else None,
+        "diary": diary,
+        "to_tap": [(one, request.POST.get(one.field, "")) for one in diary.measures]
+        if diary
+        else [],
     }
     wrong = bool(problems) or (form is not None and form.is_bound and not form.is_valid())
     status = 422 if wrong else 200

@@ -7,16 +7,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import connection
-from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from audit.actions import record
 from files import places
+from files.actions.leasing import ours, renewed, until
 from files.actions.storing import FileRefused
 from files.models import Job
-from files.work import LEASE, Progress, lease_of, work_of
+from files.work import LEASE, Progress, work_of
 from po_platform.access.actor import Purpose, System, acting_as
-from po_platform.access.protected import ProtectedQuerySet
 from po_platform.kit.broker import publish
 
 log = logging.getLogger(__name__)
@@ -46,37 +45,25 @@ def run_job(job_id: int) -> None:
     """Works on one job until it has ended; does nothing when somebody else has it."""
     claimer = uuid4().hex
     with acting_as(System(Purpose.EXPORT)), connection.cursor() as cursor:
-        cursor.execute(
-            "select kind, subject_id from claim_job(%s, %s, %s)", [job_id, claimer, LEASE]
-        )
+        cursor.execute("select subject_id from claim_job(%s, %s, %s)", [job_id, claimer, LEASE])
         row = cursor.fetchone()
         if row is None:
             return
-        kind, subject = row
-        actor = System(Purpose.EXPORT, subject_id=subject)
-        with acting_as(actor):
-            _ours(actor, job_id, claimer).update(lease_until=_until(kind))
+        actor = System(Purpose.EXPORT, subject_id=row[0])
     while _one_unit(actor, job_id, claimer):
         pass
-
-
-def _until(kind: str) -> CombinedExpression:
-    return Now() + timedelta(seconds=lease_of(kind))
-
-
-def _ours(actor: System, job_id: int, claimer: str) -> ProtectedQuerySet[Job]:
-    return Job.objects.visible_to(actor).filter(pk=job_id, claimed_by=claimer, state=State.RUNNING)
 
 
 def _one_unit(actor: System, job_id: int, claimer: str) -> bool:
     """True when there is more to do."""
     try:
         with acting_as(actor):
-            job = _ours(actor, job_id, claimer).get()
+            job = ours(actor, job_id, claimer).get()
             if job.attempts > MOST_ATTEMPTS:  # those who had it before died of it
                 _give_up(actor, job_id, claimer)
                 return False
-            progress = work_of(job.kind)(actor, job)
+            with renewed(actor, job_id, claimer):
+                progress = work_of(job.kind)(actor, job)
             _advance(actor, job, claimer, progress)
     except (_TakenAway, Job.DoesNotExist):
         _clear_stopped(actor, job_id)
@@ -98,8 +85,8 @@ def _one_unit(actor: System, job_id: int, claimer: str) -> bool:
 
 def _advance(actor: System, job: Job, claimer: str, progress: Progress) -> None:
     ended = {"state": State.DONE, "ended_at": Now(), "lease_until": None}
-    going_on = {"lease_until": _until(job.kind)}
-    kept = _ours(actor, job.pk, claimer).update(
+    going_on = {"lease_until": until()}
+    kept = ours(actor, job.pk, claimer).update(
         done=progress.done,
         total=progress.total,
         resume=dict(progress.resume),
@@ -123,23 +110,23 @@ def _clear_stopped(actor: System, job_id: int) -> None:
 
 def _put_off(actor: System, job_id: int, claimer: str) -> None:
     """Again in half a minute, then twice as long; after five times it is given up."""
-    job = _ours(actor, job_id, claimer).first()
+    job = ours(actor, job_id, claimer).first()
     if job is None:
         return
     if job.attempts >= MOST_ATTEMPTS:
         _give_up(actor, job_id, claimer)
         return
-    _ours(actor, job_id, claimer).update(
+    ours(actor, job_id, claimer).update(
         state=State.QUEUED, lease_until=None, due_at=Now() + WAITS * 2 ** (job.attempts - 1)
     )
 
 
 def _give_up(actor: System, job_id: int, claimer: str, words: str = "") -> None:
     """`words`: for the person, in her language; without any, the page has its own."""
-    job = _ours(actor, job_id, claimer).first()
+    job = ours(actor, job_id, claimer).first()
     if job is None:
         return
-    _ours(actor, job_id, claimer).update(
+    ours(actor, job_id, claimer).update(
         state=State.FAILED, problem=words[:300], ended_at=Now(), lease_until=None
     )
     places.clear_work(job.ref)

@@ -55,6 +55,11 @@ class OrganisationView:
         return round(width / 3), round(height / 3)
 
     @property
+    def in_emergency(self) -> str:
+        """Whom to call when a life is in danger; without own words still a sentence, never nothing."""
+        return self.emergency or _("In an emergency call the emergency number of where you are.")
+
+    @property
     def phone_href(self) -> str:
         return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 

@@ -113,9 +113,6 @@ DATABASES = {
     }
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
-# Data lie in memory or on an SSD: with the default of 4, which is for turning disks, Postgres reads
-# 50,000 members in a row to find 20 of them.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1")
 # Only where erasing happens (the worker, commands) is this role's address given.
 ERASE_DATABASE = env.database("DATABASE_ERASE_URL") if env.text("DATABASE_ERASE_URL", "") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,14 +13,16 @@ class SettingMissing(Exception):
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The value of NAME, or the content of the file NAME_FILE points at."""
-    path = os.environ.get(f"{name}_FILE")
+    """The content of the file NAME_FILE points at; the value of NAME where that is empty or not set."""
+    path, found = os.environ.get(f"{name}_FILE"), ""
     if path:
         try:
-            return Path(path).read_text(encoding="utf-8").strip()
+            found = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingMissing(f"{name}_FILE points at {path}, which cannot be read.") from error
-    value = os.environ.get(name, default)
+    if found:
+        return found
+    value = os.environ.get(name, found if path else default)
     if value is None:
         raise SettingMissing(f"Set {name}, or {name}_FILE with the path of a file that holds it.")
     return value

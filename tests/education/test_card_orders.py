@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from audit.retention import clear_outlived
+from education.actions.cards import make_card
+from education.actions.stopping import stop_programme
+from education.card_codes import code_of
 from education.models import CardOrder, Programme, ProgrammeCard
 from education.queries import card_orders
 from education.queries.card_orders import orders
+from members.share_codes import in_groups
 from po_platform.access.actor import acting_as
 from tests.education.programme_path import short
 from tests.personas import World
@@ -77,6 +83,58 @@ def test_an_order_that_waits_stays_on_the_list_whatever_came_after(
         found = [one.row.pk for one in orders(actor=actor)]
     assert found[0] == first.pk
     assert len(found) == 3
+
+
+def test_of_what_was_stopped_no_sheet_is_made_printed_or_handed_out(
+    world: World, sign_in: Any
+) -> None:
+    programme = short(world)
+    order(programme)
+    order(programme, practice="A second one")
+    office, (first, second) = sign_in(world.administrator), CardOrder.objects.order_by("pk")
+    office.post(f"{OFFICE}/{first.ref}", {"do": "make"})
+    printed = f"{OFFICE}/{first.ref}/sheet"
+    code = in_groups(code_of(str(ProgrammeCard.objects.get().ref)))
+    assert code in text_of(office.get(printed))
+    with acting_as(world.nasser.actor()) as actor:
+        card = make_card(
+            actor=actor, programme=programme, printed_name="Dr N", may_be_used=2, days=9
+        )
+    own, handed = in_groups(code_of(str(card.ref))), f"/cards/{card.ref}"
+    nasser = sign_in(world.nasser)
+    assert own in text_of(nasser.get(handed))
+    with acting_as(world.editor.actor()) as actor:
+        stop_programme(actor=actor, ref=programme.ref, words="Leave out the breathing.")
+    waiting = f"{OFFICE}/{second.ref}"
+    assert "Make the sheet" not in text_of(office.get(waiting))
+    assert office.post(waiting, {"do": "make"}).status_code == 403
+    assert ProgrammeCard.objects.filter(account=None).count() == 1
+    for browser, where, words in ((office, printed, code), (nasser, handed, own)):
+        page = text_of(browser.get(where))
+        assert "Leave out the breathing." in page
+        assert words not in page
+    for browser, where in ((office, OFFICE), (nasser, "/cards")):
+        assert "This programme was stopped" in text_of(browser.get(where))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_name_of_a_practice_goes_with_its_order_and_the_sheet_still_opens(
+    world: World, sign_in: Any
+) -> None:
+    order(short(world))
+    office, one = sign_in(world.administrator), f"{OFFICE}/{only_order().ref}"
+    office.post(one, {"do": "make"})
+    office.post(one, {"do": "sent"})
+    CardOrder.objects.update(closed_at=timezone.now() - timedelta(days=89))
+    clear_outlived()
+    assert ProgrammeCard.objects.get().printed_name == "Dr Harrow, Harrowmere"
+    CardOrder.objects.update(closed_at=timezone.now() - timedelta(days=91))
+    clear_outlived()
+    assert not CardOrder.objects.exists()
+    card = ProgrammeCard.objects.get()
+    assert card.printed_name == ""
+    opened = Client().post("/programmes/card", {"code": code_of(str(card.ref))})
+    assert opened["location"] == "/programmes/short"
 
 
 def test_nobody_but_the_office_sees_it_and_the_database_holds_no_plain_name(

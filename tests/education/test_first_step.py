@@ -11,8 +11,9 @@ from django.test import Client
 
 from education import visit
 from education.actions.cards import make_card
+from education.actions.stopping import stop_programme
 from education.card_codes import code_of
-from education.models import ProgrammeVersion
+from education.models import Programme, ProgrammeVersion
 from members.share_codes import in_groups
 from po_platform.access.actor import acting_as
 from tests.access.test_the_vault import rows_seen
@@ -29,6 +30,8 @@ from tests.personas import World
 
 pytestmark = pytest.mark.django_db
 FIRST = f"/programmes/{SLUG}/first"
+FOR_ME = f"/programmes/{SLUG}/for-me"
+TAKE = 'name="take_words"'
 WORDS = "All the windows on Sunday."
 
 
@@ -57,7 +60,8 @@ def test_what_she_wrote_goes_along_when_she_begins(world: World) -> None:
     assert in_groups(code_of(str(card.ref))) in sheet
     assert WORDS not in str([one.get_decoded() for one in Session.objects.all()])
     sign_in_by_mail(browser, world.ruth)
-    browser.post(f"/programmes/{SLUG}/begin")
+    assert TAKE in text(browser.get(FOR_ME))
+    browser.post(f"/programmes/{SLUG}/begin", {"take_words": "on"})
     row = enrolment_of(world.ruth)
     assert (row.door, row.steps_done) == ("card", 1)
     assert WORDS in text(browser.get(f"/programmes/mine/{row.ref}/steps/what-it-is"))
@@ -69,18 +73,70 @@ def test_nothing_is_stored_and_one_press_takes_it_away(world: World) -> None:
     browser = visitor()
     assert browser.get(f"{FIRST}/sheet").status_code == 302
     assert WORDS in text(browser.post(FIRST, {"words": WORDS}, follow=True))
-    assert WORDS in text(browser.get(FIRST))
     assert rows_seen("education_stepstate") == 0
-    assert WORDS not in text(browser.post(FIRST, {"do": "forget"}, follow=True))
-    assert WORDS not in text(visitor().get(FIRST))
+    assert "Take away what was written" in text(browser.get(FIRST))
+    gone = text(browser.post(FIRST, {"do": "forget"}, follow=True))
+    assert "Take away what was written" not in gone
+    assert TAKE not in text(browser.get(FOR_ME))
+
+
+def test_whoever_sits_down_next_does_not_read_it(world: World) -> None:
+    shipped(world)
+    browser = visitor()
+    browser.post(FIRST, {"words": WORDS})
+    for address in (FIRST, f"{FIRST}/sheet", FOR_ME):
+        assert WORDS not in text(browser.get(address)), address
+    sign_in_by_mail(browser, world.ruth)
+    for address in (FIRST, f"{FIRST}/sheet", FOR_ME):
+        assert WORDS not in text(browser.get(address)), address
+
+
+def test_whoever_sits_down_next_and_begins_does_not_keep_it(world: World) -> None:
+    shipped(world)
+    browser = visitor()
+    browser.post(FIRST, {"words": WORDS})
+    said = text(browser.get(FOR_ME))
+    assert "Somebody wrote on the first step in this browser." in said
+    assert TAKE not in said
+    sign_in_by_mail(browser, world.ruth)
+    box = text(browser.get(FOR_ME)).split(TAKE)[1].split(">")[0]
+    assert "checked" not in box
+    browser.post(f"/programmes/{SLUG}/begin")
+    row = enrolment_of(world.ruth)
+    assert row.steps_done == 0
+    assert WORDS not in text(browser.get(f"/programmes/mine/{row.ref}/steps/what-it-is"))
+
+
+def test_words_go_along_into_another_language(world: World, sign_in: Any) -> None:
+    shipped(world)
+    german = Programme.objects.get(language="de")
+    ruth = sign_in(world.ruth)
+    ruth.post(FIRST, {"words": WORDS})
+    ruth.post(f"/programmes/{german.slug}/begin")
+    row = enrolment_of(world.ruth)
+    assert (row.programme_id, row.steps_done) == (german.pk, 1)
+
+
+def test_of_what_was_stopped_no_sheet_leads_on(world: World) -> None:
+    programme, browser = shipped(world), visitor()
+    browser.post(FIRST, {"words": WORDS})
+    text(browser.get(f"{FIRST}/sheet"))
+    with acting_as(world.editor.actor()) as actor:
+        stop_programme(actor=actor, ref=programme.ref, words="Ask your doctor.")
+    assert browser.get(f"{FIRST}/sheet").status_code == 302
 
 
 def test_after_an_hour_the_words_are_gone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped(world)
     browser = visitor()
+    browser.post(FIRST, {"words": WORDS})
+    assert "Take away what was written" in text(browser.get(FOR_ME))
     monkeypatch.setattr(visit, "KEPT_FOR", timedelta(seconds=-1))
     browser.post(FIRST, {"words": WORDS})
-    assert WORDS not in text(browser.get(FIRST))
+    assert "Take away what was written" not in text(browser.get(FOR_ME))
+    sign_in_by_mail(browser, world.ruth)
+    browser.post(f"/programmes/{SLUG}/begin", {"take_words": "on"})
+    assert enrolment_of(world.ruth).steps_done == 0
 
 
 def test_words_on_her_way_are_not_overwritten(world: World, sign_in: Any) -> None:

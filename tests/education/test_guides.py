@@ -30,7 +30,8 @@ from education.models import (
 )
 from education.programme_parts import programme_parts
 from members.actions.erase_person import erase_person
-from members.models import Decision, RoleHolding
+from members.models import Decision, Organisation, RoleHolding
+from members.queries.organisation import forget_organisation
 from members.queries.own import own_rows
 from moderation.models import Case, Silence
 from notifications.models import Outbox
@@ -389,6 +390,24 @@ def test_danger_calls_those_who_look_after_it_and_they_read_this_message_only(
     assert text in page.content.decode()
     assert "A quiet word." not in page.content.decode()
     assert counts(world.moderator)["guidemessage"] == 0
+
+
+@pytest.mark.parametrize("numbers", ["", "In an emergency call 999."])
+def test_whoever_says_danger_reads_whom_to_call_with_own_words_or_without(
+    world: World, sign_in: Any, numbers: str
+) -> None:
+    Organisation.objects.update(emergency={"en": numbers} if numbers else {})
+    forget_organisation()
+    wanted = numbers or "In an emergency call the emergency number of where you are."
+    row, guide = guided(world), sign_in(world.guide)
+    ruth, address = sign_in(world.ruth), f"/programmes/mine/{row.ref}/guide"
+    assert wanted in ruth.get(address).content.decode()
+    ruth.post(address, {"text": "It is dark."})
+    with acting_as(world.ruth.actor()) as actor:
+        ref = own_rows(GuideMessage, actor).latest("pk").ref
+    desk = f"/guide/{assignment_ref(world)}"
+    called = guide.post(f"{desk}/alarm/{ref}", follow=True).content.decode()
+    assert f"are called now. {wanted}" in called
 
 
 def test_a_word_to_the_author_of_what_a_guide_wrote_never_reaches_the_member(

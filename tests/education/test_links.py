@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from education.actions import links
 from education.actions.links import check_links
 from education.link_check import is_outside, look_at
 from education.models import Source
@@ -91,6 +92,22 @@ def test_a_link_that_is_gone_is_told_to_editors_once_a_week(
     Source.objects.update(link_checked_at=timezone.now() - timedelta(days=8), url=f"{site}/200")
     assert check_links(look) == 1
     assert Source.objects.get().link == "fine"
+
+
+@pytest.mark.django_db
+def test_slow_links_leave_the_tick_to_other_work_and_come_next_time(
+    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CHECK_LINKS = True
+    published(world)
+    Source.objects.update(url="https://example.org/0")
+    for number in range(2):
+        Source.objects.create(title="Another", year=2024, url=f"https://example.org/{number + 1}")
+    monkeypatch.setattr(links, "LONGEST", -1.0)
+    assert check_links(lambda url: "fine") == 0
+    monkeypatch.undo()
+    settings.CHECK_LINKS = True
+    assert check_links(lambda url: "fine") == 3
 
 
 @pytest.mark.parametrize(

@@ -192,9 +192,15 @@ def test_how_a_page_came_about_stands_on_it_and_on_what_tells_it_again(
     assert (kept.begun_on, kept.money_out) == (date(2026, 3, 1), "250 for printing")
     for slug in (article.slug, german.slug):
         assert "The clinic in Harrow" in client.get(f"/learn/{slug}").content.decode()
+    easy = published(world, title="Ganz leicht", language="de")
+    Article.objects.filter(pk=easy.pk).update(easy_read_of=german)
+    assert "The clinic in Harrow" in client.get(f"/learn/{easy.slug}").content.decode()
     assert exported(world)["articles"][0]["project"]["how"] == "Chose the topic"
     assert "250 for printing" in editor.get("/write/projects").content.decode()
-    assert sign_in(world.reviewer).post(address, PROJECT).status_code == 403
+    doctor = sign_in(world.reviewer)
+    assert doctor.post(address, PROJECT).status_code == 403
+    assert address in editor.get("/write/projects").content.decode()
+    assert address not in doctor.get("/write/projects").content.decode()
 
 
 def test_a_programme_has_such_a_record_as_well(world: World, sign_in: Any) -> None:
@@ -229,6 +235,13 @@ def test_once_a_year_the_organisation_looks_at_itself_and_keeps_the_words(
     assert "https://example.org/topics" in editor.get(f"{address}/change").content.decode()
     assert editor.get(f"/write/self-audit/{year - 2}/change").status_code == 404
     assert doctor.post(f"{address}/change", said).status_code == 403
+    for browser, leads_on in ((editor, True), (doctor, False)):
+        assert (
+            f"{address}/change" in browser.get("/write/self-audit").content.decode()
+        ) is leads_on
+    SelfAudit.objects.update(year=year - 2)
+    old = f"/write/self-audit/{year - 2}"
+    assert f"{old}/change" not in editor.get(old).content.decode()
     assert len(OWN_LOOK.items) == 10
     assert set(hints()) == {one.id for one in OWN_LOOK.items}
 
@@ -285,6 +298,17 @@ def test_words_with_signs_of_their_own_and_other_endings_are_found(
     with acting_as(world.ruth.actor()) as actor:
         found = beside_page(actor=actor, title=title, language=language)
     assert programme in [one.title for one in found]
+
+
+@pytest.mark.parametrize("title", ["Living with it", "Making it", "Helping"])
+def test_words_that_say_nothing_of_the_matter_lead_nowhere_in_whatever_ending(
+    world: World, title: str
+) -> None:
+    shipped(world)
+    programme = "Living, making, helping: a day"
+    Programme.objects.filter(language="en").update(title=programme)
+    with acting_as(world.ruth.actor()) as actor:
+        assert beside_page(actor=actor, title=title, language="en") == []
 
 
 @pytest.mark.parametrize(

@@ -70,23 +70,28 @@ def test_however_time_goes_there_are_three_at_most_and_a_week_apart(steps: list[
 
 
 @pytest.mark.django_db
-def test_the_days_of_the_vault_are_those_of_the_rule(world: World) -> None:
+@pytest.mark.parametrize(("own_day", "days"), [(False, [7, 21, 35]), (True, [35])])
+def test_the_days_of_the_vault_are_those_of_the_rule(
+    world: World, own_day: bool, days: list[int]
+) -> None:
     row = begun(world.ruth, shipped(world))
+    with acting_as(world.ruth.actor()) as actor:
+        own_rows(Enrolment, actor).update(remind_weekday=1 if own_day else None)
     told, nudged, at, since = [], 0, None, row.quiet_since
     for day in range(60):
         now = since + timedelta(days=day + 0.1)
-        due = next_nudge(quiet_since=since, nudged=nudged, nudged_at=at)
+        due = next_nudge(quiet_since=since, nudged=nudged, nudged_at=at, own_day=own_day)
         if due is not None and due <= now:
-            nudged, at = nudged + 1, now
+            nudged, at = 3 if own_day else nudged + 1, now
             told.append(day)
     seen, before = [], timezone.now()
     for day in range(60):
         put_back(world.ruth, 1 if day else 0.1)
         if nudge_quiet():
             seen.append(day)
-    assert seen == told == [7, 21, 35]
+    assert seen == told == days
     assert timezone.now() - before < timedelta(minutes=2)
-    assert written() == ["education.nudge", "education.nudge", "education.closing"]
+    assert written() == [*["education.nudge"] * (len(days) - 1), "education.closing"]
     assert enrolment_of(world.ruth).state == "resting"
 
 

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from education.actions.enrolling import come_back, pause
-from education.actions.reminders import next_day, remind_as_set
+from education.actions.nudging import nudge_quiet
+from education.actions.reminders import next_day, remind_as_set, set_reminders
 from education.models import Enrolment
 from members.queries.own import own_rows
+from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.education.programme_path import SLUG, begun, enrolment_of, shipped
+from tests.education.test_quiet_ladder import put_back
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
 from tests.personas import World
@@ -68,15 +71,11 @@ def test_she_sets_a_day_gets_one_mail_and_stops_it_with_one_press(
         {"state": "done"},
         {"state": "resting"},
         {"paused_until": "2099-01-01"},
-        {"nudged_at": timezone.now},
     ],
 )
-def test_whoever_is_not_on_the_way_or_was_just_written_to_gets_none(
-    world: World, state: dict[str, Any]
-) -> None:
+def test_whoever_is_not_on_the_way_gets_none(world: World, state: dict[str, Any]) -> None:
     begun(world.ruth, shipped(world))
-    values = {name: value() if callable(value) else value for name, value in state.items()}
-    due(world, remind_weekday=1, **values)
+    due(world, remind_weekday=1, **state)
     assert remind_as_set() == 0
     # The day goes on all the same: nobody who comes back is written to at once.
     after = enrolment_of(world.ruth).remind_on
@@ -95,3 +94,36 @@ def test_a_pause_drops_the_mail_that_waits_and_what_was_missed_is_not_made_up(wo
     with acting_as(world.ruth.actor()) as actor:
         come_back(actor=actor, ref=row.ref)
     assert remind_as_set() == 0
+
+
+@pytest.mark.django_db
+def test_whoever_set_a_day_is_reminded_then_and_by_nothing_else_of_ours(world: World) -> None:
+    row = begun(world.ruth, shipped(world))
+    with acting_as(world.ruth.actor()) as actor:
+        set_reminders(actor=actor, ref=row.ref, weekday=2)
+    for _week in range(4):
+        put_back(world.ruth, 7)
+        assert (nudge_quiet(), remind_as_set()) == (0, 1)
+    assert not Outbox.objects.filter(kind="education.nudge").exists()
+    put_back(world.ruth, 7)
+    assert nudge_quiet() == 1
+    assert Outbox.objects.get(kind="education.closing").person_id == world.ruth.person.pk
+    assert enrolment_of(world.ruth).state == "resting"
+    assert remind_as_set() == 0
+
+
+@pytest.mark.django_db
+def test_a_nudge_of_the_day_before_takes_nothing_from_the_day_she_set(world: World) -> None:
+    begun(world.ruth, shipped(world))
+    due(world, remind_weekday=1, nudged_at=timezone.now())
+    assert remind_as_set() == 1
+
+
+@pytest.mark.django_db
+def test_setting_a_day_is_being_here(world: World) -> None:
+    row = begun(world.ruth, shipped(world))
+    put_back(world.ruth, 34)
+    with acting_as(world.ruth.actor()) as actor:
+        set_reminders(actor=actor, ref=row.ref, weekday=2)
+    put_back(world.ruth, 2)
+    assert nudge_quiet() == 0

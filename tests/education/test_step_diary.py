@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from education.forms.programme_desk import StepForm
-from education.models import ProgrammeVersion, StepState
+from education.models import Programme, ProgrammeVersion, StepState
 from education.programme_shape import BOARD, REFLECT
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
@@ -96,3 +96,23 @@ def test_nobody_writes_into_the_diary_of_somebody_else(world: World, sign_in: An
 def short_again() -> Any:
     """The programme there is already."""
     return ProgrammeVersion.objects.select_related("programme").get().programme
+
+
+def test_a_chosen_number_stays_while_something_else_is_put_right_and_is_named_when_kept(
+    world: World, sign_in: Any
+) -> None:
+    steps, made = with_diary(world), measures(world)
+    programme = Programme.objects.get(slug="short")
+    assert programme.live is not None
+    programme.live.modules[0]["steps"][1]["diary"] = True
+    ProgrammeVersion.objects.filter(pk=programme.live.pk).update(modules=programme.live.modules)
+    ruth, field = sign_in(world.ruth), f"diary-{made.ref}"
+    wrong = ruth.post(f"{steps}/two", {"if_text": "", "then_text": "sit", field: "3"})
+    assert wrong.status_code == 422
+    assert '<option value="3" selected>' in wrong.content.decode()
+    kept = ruth.post(
+        f"{steps}/two", {"if_text": "tea", "then_text": "sit", field: "3"}, follow=True
+    )
+    assert "Written into your diary: Rest 3." in kept.content.decode()
+    without = ruth.post(f"{steps}/two", {"if_text": "tea", "then_text": "sit"}, follow=True)
+    assert "Written into your diary" not in without.content.decode()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.utils import timezone
@@ -63,12 +64,61 @@ def test_one_person_stops_it_in_all_languages_and_every_page_says_why(
         way,
         f"{way}/steps/what-it-is",
         f"/programmes/{german.slug}",
+        *(f"{way}/{name}" for name in ("plan", "goal", "pause", "reminders", "guide", "paper")),
     ):
-        assert WORDS in page(ruth, where)
+        assert WORDS in page(ruth, where), where
     assert "Is this for me?" not in page(ruth, f"/programmes/{german.slug}")
     assert ruth.get(f"{way}/paper/sheets")["location"] == way
     assert german.title not in page(sign_in(world.gerd), "/programmes")
     assert Event.objects.filter(verb="education.programme.stopped").count() == 2
+
+
+def test_the_pages_of_plans_and_the_start_page_do_not_urge_her_on(
+    world: World, sign_in: Any
+) -> None:
+    programme = shipped(world)
+    row, ruth = begun(world.ruth, programme), sign_in(world.ruth)
+    with acting_as(world.ruth.actor()) as actor:
+        plan = make_plan(
+            actor=actor, ref=row.ref, step_id="first-plan", if_text="tea", then_text="sit"
+        )
+    addresses = (f"/programmes/mine/{row.ref}/my-plan", f"/programmes/plans/{plan.ref}")
+    assert "0 steps of your programme" in page(ruth, "/start")
+    for where in addresses:
+        assert WORDS not in page(ruth, where)
+    stopped(world, programme)
+    for where in addresses:
+        assert WORDS in page(ruth, where), where
+    start = page(ruth, "/start")
+    assert "Something you began was stopped." in start
+    assert "of your programme" not in start
+    assert "It was stopped. Read why before you go on." in page(ruth, "/programmes")
+    ruth.post(f"/programmes/mine/{row.ref}/move", {"do": "finish"})
+    assert "Something you began was stopped." in page(ruth, "/start")
+    ProgrammeStop.objects.update(at=timezone.now() - timedelta(days=91))
+    assert "Something you began was stopped." not in page(ruth, "/start")
+
+
+def test_each_page_on_the_way_names_the_stop() -> None:
+    folder = settings.BASE_DIR / "templates/education"
+    pages = [one for one in folder.rglob("*.html") if "walk.enrolment.ref" in one.read_text()]
+    assert len(pages) > 10
+    silent = [one.name for one in pages if "version.stop" not in one.read_text()]
+    assert silent == []
+
+
+def test_a_pause_does_not_end_into_a_stop(world: World) -> None:
+    programme = shipped(world)
+    row = begun(world.ruth, programme)
+    with acting_as(world.ruth.actor()) as actor:
+        until = timezone.localdate() + timedelta(days=9)
+        pause(actor=actor, ref=row.ref, until=until)
+    stopped(world, programme)
+    put_back(world.ruth, 10)
+    assert remind_as_wished() == 0
+    with acting_as(world.reviewer.actor()) as actor:
+        lift_stop(actor=actor, ref=programme.ref)
+    assert remind_as_wished() == 1
 
 
 def test_nobody_begins_what_is_stopped_by_whatever_door(world: World, sign_in: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg2
 import pytest
+from django.conf import settings
 
 from po_platform.embedded import ROOT, credentials, postgres, roles, servers
 
@@ -40,6 +41,16 @@ def test_only_the_owner_creates_tables(running: servers.Servers, role: str) -> N
     asked = "select current_user, has_schema_privilege('public', 'usage'),"
     asked += " has_schema_privilege('public', 'create')"
     assert _ask(url, asked) == [(role, True, role == "po_owner")]
+
+
+@pytest.mark.parametrize("role", roles.LOGINS)
+def test_each_role_plans_for_data_that_lie_in_memory(running: servers.Servers, role: str) -> None:
+    asked = "select current_setting('random_page_cost')"
+    assert _ask(running.environ()[roles.URLS[role]], asked) == [("1.1",)]
+
+
+def test_connections_ask_for_nothing_a_pooler_in_front_would_refuse() -> None:
+    assert "options" not in settings.DATABASES["default"]["OPTIONS"]
 
 
 def test_the_web_role_is_a_researcher_for_one_transaction_only(running: servers.Servers) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = "Nobody watches the answers as they arrive."
 WHEN = "can see them as soon as they are sent. They read them when they next open"
 BY_POST = "once your sheet came in and was entered, which takes some days. They read them when they"
-OWN, NONE = "In an emergency call 999.", "call the emergency number of the country you are in."
+OWN, NONE = "In an emergency call 999.", "call the emergency number of where you are."
 
 # The pages at the beginning and at the end, and those between them: name → what it says.
 Pages = tuple[dict[str, str], dict[str, str]]
