@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,14 +18,16 @@ class NotAPicture(ValueError):
     """No picture we can read, or one that is too large to open."""
 
 
-def redrawn(file: BinaryIO, *, largest: tuple[int, int]) -> Image:
+def redrawn(
+    file: BinaryIO, *, largest: tuple[int, int], formats: Sequence[str] = FORMATS
+) -> Image:
     """The first frame, upright, on white, at most `largest` pixels, without any words in the file:
     no place, no camera, no name. Raises NotAPicture.
     """
     from PIL import Image, ImageOps  # not in every web process, only where a picture is put in
 
     try:
-        with Image.open(file, formats=FORMATS) as found:
+        with Image.open(file, formats=formats) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise NotAPicture
             found.draft("RGB", largest)

@@ -17,6 +17,7 @@ DEEDS = {
     "forums.badge.taken_away": _("%(who)s took away what stood beside somebody’s name."),
     "forums.former_author.vouched": _("%(who)s said whose an account of a former forum was."),
     "forums.posts.brought_in": _("%(who)s took over posts of a former forum."),
+    "forums.files.brought_in": _("%(who)s took over pictures and documents of a former forum."),
     "forums.exported": _("%(who)s took all of the forum along in one file."),
     "forums.topic.kept": _("%(who)s pinned or closed a topic."),
     "forums.topic.arranged": _("%(who)s moved or renamed a topic, or took it out of lists."),

@@ -76,6 +76,7 @@ urlpatterns = [
     path("t/<slug:slug>/<int:topic>", former.discourse_topic, name="old_topic_named"),
     path("t/<slug:slug>/<int:topic>/<int:no>", former.discourse_topic, name="old_post"),
     path("viewtopic.php", former.phpbb_topic, name="old_view"),
+    path("download/file.php", former.phpbb_file, name="old_file"),
     # Setting up
     path("talk/figures", figures.figures, name="figures"),
     path("office/boards", office.boards, name="office_boards"),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import record
+from forums.actions.bringing_files import bring_files
 from forums.bringing import address_mark, author_mark, mark_of, name_mark, sealed_name
 from forums.markup import BAKE, MOST, bake
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
@@ -56,6 +57,7 @@ def bring_in(*, actor: Actor, forum: OldForum, wish: Wish) -> Report:
         while some := list(islice(posts, AT_ONCE)):
             with acting_as(actor):
                 taking.take(some)
+        bring_files(actor=actor, forum=forum, report=report)
         if wish.dry_run:
             transaction.set_rollback(True)
     return report

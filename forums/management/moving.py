@@ -26,7 +26,7 @@ class MovingCommand(BaseCommand):
     requires_system_checks = []
     source = ""
 
-    def reader(self, path: Path) -> OldForum:
+    def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
         """Reads what stands there; raises Unreadable and OSError."""
         raise NotImplementedError
 
@@ -55,18 +55,20 @@ class MovingCommand(BaseCommand):
             sys.exit(1)
 
     def _run(self, path: Path, options: dict[str, Any]) -> Report:
-        wish = _wish(options)
+        wish, notes = _wish(options), list[str]()
         try:
             return bring_in(
                 actor=account_acting(options["account"], Hat.MODERATOR),
-                forum=self.reader(path),
+                forum=self.reader(path, options),
                 wish=wish,
             )
-        except (Unreadable, PermissionDenied) as refused:
+        except Unreadable as error:
+            why, notes = str(error), error.places
+        except PermissionDenied as refused:
             why = str(refused)
         except OSError as error:
             why = f"{path} cannot be read: {error.strerror}."
-        return Report(wish.source, wish.dry_run, refusal=why)
+        return Report(wish.source, wish.dry_run, refusal=why, notes=notes)
 
 
 def _wish(options: dict[str, Any]) -> Wish:

@@ -20,6 +20,7 @@ from po_platform.kit.foreign_html import as_written
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFile,
     OldPost,
     OldTopic,
     Report,
@@ -87,6 +88,10 @@ class MboxForum:
                 post = _read(stream, one, report)
                 if post is not None:
                     yield post
+
+    def files(self, report: Report) -> Iterator[OldFile]:
+        """They stay behind, and are counted with the posts."""
+        return iter(())
 
     def _heads(self) -> Iterator[_Found]:
         with self.path.open("rb") as stream:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from .bbcode import markdown_of_post, title_of
+from .phpbb_files import COLUMNS, Attachments
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFile,
     OldPost,
     OldTopic,
     Report,
@@ -20,7 +23,7 @@ from .shape import (
 from .sql_dump import Row, rows_of, tables_in
 
 NEEDED = ("forums", "topics", "posts")
-SMALL = (*NEEDED[:2], "users", "groups", "acl_groups", "acl_roles", "acl_options")
+SMALL = (*NEEDED[:2], "users", "groups", "acl_groups", "acl_roles", "acl_options", "attachments")
 MOVED, LOCKED, POST_BOARD, APPROVED, ANONYMOUS = "2", "1", "1", "1", "1"
 OPEN_GROUPS = {"GUESTS", "REGISTERED"}
 
@@ -28,7 +31,7 @@ OPEN_GROUPS = {"GUESTS", "REGISTERED"}
 class PhpbbForum:
     """Reads the small tables at once, and the posts when they are asked for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, folder: Path | None = None) -> None:
         self.path = path
         self.prefix = _prefix(tables_in(path))
         self.tables: dict[str, list[Row]] = {name: [] for name in SMALL}
@@ -38,6 +41,7 @@ class PhpbbForum:
             if len(self.tables[names[table]]) < 2_000_000:
                 self.tables[names[table]].append(_small(names[table], row))
         self.users = {_key(row, "user_id"): row for row in self.tables.pop("users")}
+        self.attached = Attachments(self.tables.pop("attachments"), folder)
         self.boards = {board.key: board for board in self._boards()}
         self.topics = {topic.key: topic for topic in self._topics()}
         self.hidden = {
@@ -55,6 +59,10 @@ class PhpbbForum:
             if post is not None:
                 yield post
 
+    def files(self, report: Report) -> Iterator[OldFile]:
+        """Those of the folder a host downloads beside the dump."""
+        return self.attached.files(report)
+
     def _post(self, row: Row, report: Report) -> OldPost | None:
         topic, at = f"t{_key(row, 'topic_id')}", moment(row.get("post_time"))
         if not _is_shown(row, "post") or topic in self.hidden:
@@ -64,11 +72,13 @@ class PhpbbForum:
         elif at is None:
             report.drop("posts without a time")
         else:
-            text = row.get("post_text") or ""
-            if "[attachment" in text or _key(row, "post_attachment") == "1":
-                report.drop("files that were attached")
-            markdown = clean(markdown_of_post(text, row.get("bbcode_uid") or ""))
-            return OldPost(f"p{_key(row, 'post_id')}", topic, at, markdown, self._author(row))
+            number = _key(row, "post_id")
+            markdown = markdown_of_post(
+                row.get("post_text") or "",
+                row.get("bbcode_uid") or "",
+                partial(self.attached.place, number),
+            )
+            return OldPost(f"p{number}", topic, at, clean(markdown), self._author(row))
         return None
 
     def _author(self, row: Row) -> OldAuthor | None:
@@ -149,6 +159,7 @@ def _prefix(names: set[str]) -> str:
 
 
 _COLUMNS = {
+    "attachments": COLUMNS,
     "users": {"user_id", "username", "user_email"},
     "topics": {
         "topic_id", "forum_id", "topic_title", "topic_status", "topic_type", "topic_visibility",

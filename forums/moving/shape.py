@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -20,7 +20,11 @@ _ADDRESS = re.compile(
 
 
 class Unreadable(ValueError):
-    """A file that cannot be used; the words say why and what to do."""
+    """A file that cannot be used; the words say why and what to do, `places` where in it."""
+
+    def __init__(self, words: str, places: Iterable[str] = ()) -> None:
+        super().__init__(words)
+        self.places = list(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,20 @@ class OldPost:
     author: OldAuthor | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A picture or document of a post. `post`: the post's key; `says`: what its author wrote about it;
+    `number`: its place among the files of the post, from 1. `read` gives its bytes, or raises OSError.
+    """
+
+    key: str
+    post: str
+    name: str
+    read: Callable[[], bytes]
+    says: str = ""
+    number: int = 1
+
+
 class OldForum(Protocol):
     """One older forum. Posts come in the order they were written, as far as its file knows."""
 
@@ -82,6 +100,9 @@ class OldForum(Protocol):
 
     def posts(self, report: Report) -> Iterable[OldPost]:
         """Every post that can be taken; what cannot is noted."""
+
+    def files(self, report: Report) -> Iterable[OldFile]:
+        """What was attached, those of one post together; asked after the posts."""
 
 
 @dataclass
@@ -113,7 +134,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """For programs; every key is always there."""
-        names = ("boards", "topics", "posts", "authors", "unchanged", "shortened")
+        names = ("boards", "topics", "posts", "authors", "files", "unchanged", "shortened")
         return {
             "status": self.status,
             "source": self.source,

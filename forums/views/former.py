@@ -103,6 +103,14 @@ def phpbb_topic(request: HttpRequest) -> HttpResponse:
     return _onward(request, topic=f"t{topic}" if topic else "", post=f"p{post}" if post else "")
 
 
+@public
+@require_safe
+def phpbb_file(request: HttpRequest) -> HttpResponse:
+    """/download/file.php?id=12 of a phpBB that was taken over: the post that holds it."""
+    number = request.GET.get("id", "")
+    return _onward(request, topic="", post=f"a{number}" if number else "")
+
+
 def _onward(request: HttpRequest, *, topic: str, post: str) -> HttpResponse:
     """To where it stands today, for who may read that; a visitor learns nothing but where to sign in."""
     if not isinstance(actor_of(request), SignedIn):
