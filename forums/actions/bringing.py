@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -88,6 +88,7 @@ class _Taking:
                 author = authors.get(part.author.key) if part.author else None
                 made.append((mark, self._post(mark, part, topic, author), author))
         self._store(made, [topic for topic in topics.values() if topic])
+        self._answer([(post, fresh[mark].answers) for mark, post, _author in made])
 
     def _parts(self, post: OldPost) -> Iterator[OldPost]:
         """A post longer than ours can be becomes several."""
@@ -97,7 +98,7 @@ class _Taking:
             return
         for number, text in enumerate(texts):
             key = post.key if not number else f"{post.key}#{number}"
-            yield OldPost(key, post.topic, post.at, text, post.author)
+            yield replace(post, key=key, text=text, answers="" if number else post.answers)
         self.report.counts["shortened"] += len(texts) > 1
 
     def _mark(self, key: str) -> str:
@@ -235,6 +236,21 @@ class _Taking:
         Topic.objects.bulk_update(topics, fields)
         self.report.counts["posts"] += len(made)
         record(actor=self.actor, verb="forums.posts.brought_in", thing=topics[0], posts=len(made))
+
+
+    def _answer(self, answers: list[tuple[Post, str]]) -> None:
+        """What answers an earlier post of its topic says so."""
+        marks = {self._mark(key) for _post, key in answers if key}
+        rows = Brought.objects.filter(mark__in=marks, post__isnull=False)
+        there = {mark: (pk, topic) for mark, pk, topic in
+                 rows.values_list("mark", "post", "post__topic")}  # fmt: skip
+        linked = []
+        for post, key in answers:
+            pk, topic = there.get(self._mark(key), (None, None)) if key else (None, None)
+            if pk and topic == post.topic_id:
+                post.answers_id = pk
+                linked.append(post)
+        Post.objects.bulk_update(linked, ["answers"])
 
 
 def split(text: str, most: int = MOST) -> list[str]:

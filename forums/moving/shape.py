@@ -64,13 +64,14 @@ class OldTopic:
 
 @dataclass(frozen=True, slots=True)
 class OldPost:
-    """`text` is our Markdown; `topic` the key of its topic."""
+    """`text` is our Markdown; `topic` the key of its topic, `answers` that of an earlier post in it."""
 
     key: str
     topic: str
     at: datetime
     text: str
     author: OldAuthor | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
