@@ -16,6 +16,8 @@ DEEDS = {
     "forums.badge.given": _("%(who)s said what somebody is, beside a member."),
     "forums.badge.taken_away": _("%(who)s took away what stood beside somebody’s name."),
     "forums.former_author.vouched": _("%(who)s said whose an account of a former forum was."),
+    "forums.former_author.word_seen": _("%(who)s saw a word in a profile of a former forum."),
+    "forums.profile_word.not_found": _("%(who)s looked for a word in a profile of a former forum."),
     "forums.posts.brought_in": _("%(who)s took over posts of a former forum."),
     "forums.files.brought_in": _("%(who)s took over pictures and documents of a former forum."),
     "forums.exported": _("%(who)s took all of the forum along in one file."),

@@ -316,6 +316,7 @@ def _moderation() -> None:
     register_look_words(LOOKED_AT_CALL, _("What the helper desk wrote down about a call of yours"))
     every(3600, "moderation.help_lines", help_lines.ask_owners)
     register_work(Hat.MODERATOR, desk.work)
+    register_work(Hat.MODERATOR, talk.words_to_look_for)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)

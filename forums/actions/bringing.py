@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from forums.actions.bringing_files import bring_files
-from forums.bringing import address_mark, author_mark, mark_of, name_mark, sealed_name
+from forums.bringing import address_mark, author_mark, mark_of, name_mark, sealed_name, sealed_profile
 from forums.markup import BAKE, MOST, bake
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
 from forums.models.boards import Audience
@@ -79,6 +79,7 @@ class _Taking:
         fresh = {mark: part for mark, part in marks.items() if mark not in known}
         topics = self._topics({part.topic for part in fresh.values()})
         authors = self._authors({p.author for p in fresh.values() if p.author is not None})
+        self._learn_profiles({p.author for p in parts if p.author and p.author.profile})
         made: list[tuple[str, Post, FormerAuthor | None]] = []
         for mark, part in fresh.items():
             topic = topics.get(part.topic)
@@ -188,6 +189,7 @@ class _Taking:
                 sealed_name=sealed_name(mark, old.name),
                 name_mark=name_mark(old.name),
                 address_mark=address_mark(old.address),
+                sealed_profile=sealed_profile(mark, old.profile),
             )
             for mark, old in marks.items()
             if mark not in known
@@ -195,6 +197,15 @@ class _Taking:
         FormerAuthor.objects.bulk_create(fresh)
         self.report.counts["authors"] += len(fresh)
         return {marks[row.mark].key: row for row in [*known.values(), *fresh]}
+
+    def _learn_profiles(self, olds: set[OldAuthor]) -> None:
+        """A later run may know where the pages of accounts are, for those nobody has claimed."""
+        marks = {author_mark(self.wish.source, old.key): old for old in olds}
+        rows = FormerAuthor.objects.filter(mark__in=marks, person=None, sealed_profile="")
+        known = list(rows) if marks else []
+        for row in known:
+            row.sealed_profile = sealed_profile(row.mark, marks[row.mark].profile)
+        FormerAuthor.objects.bulk_update(known, ["sealed_profile"])
 
     def _post(self, mark: str, old: OldPost, topic: Topic, author: FormerAuthor | None) -> Post:
         topic.posts += 1

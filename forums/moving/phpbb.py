@@ -19,6 +19,7 @@ from .shape import (
     clean,
     moment,
     one_line,
+    web_address,
 )
 from .sql_dump import Row, rows_of, tables_in
 
@@ -31,8 +32,8 @@ OPEN_GROUPS = {"GUESTS", "REGISTERED"}
 class PhpbbForum:
     """Reads the small tables at once, and the posts when they are asked for."""
 
-    def __init__(self, path: Path, folder: Path | None = None) -> None:
-        self.path = path
+    def __init__(self, path: Path, folder: Path | None = None, site: str = "") -> None:
+        self.path, self.site = path, site
         self.prefix = _prefix(tables_in(path))
         self.tables: dict[str, list[Row]] = {name: [] for name in SMALL}
         names = {self.prefix + name: name for name in SMALL}
@@ -87,7 +88,9 @@ class PhpbbForum:
         if user is None or user_id == ANONYMOUS:
             return None  # a guest, or somebody whose account was deleted there
         address = (user.get("user_email") or "").strip().lower()
-        return OldAuthor(f"u{user_id}", one_line(title_of(user.get("username") or ""), 80), address)
+        name = one_line(title_of(user.get("username") or ""), 80)
+        page = f"{self.site}/memberlist.php?mode=viewprofile&u={user_id}" if self.site else ""
+        return OldAuthor(f"u{user_id}", name, address, web_address(page))
 
     def _topics(self) -> Iterator[OldTopic]:
         for row in self.tables["topics"]:

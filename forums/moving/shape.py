@@ -17,6 +17,7 @@ _HIDDEN = re.compile(
 _ADDRESS = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?| at )[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.A
 )
+_WEB = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::\d{1,5})?(?:/[!#-;=?-~]*)?", re.I | re.A)
 
 
 class Unreadable(ValueError):
@@ -29,11 +30,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OldAuthor:
-    """`key` names the account in its old home; `address`: '' where it is not known."""
+    """`key` names the account in its old home; `address`, its mailbox, and `profile`, its page on the
+    web: '' where it is not known.
+    """
 
     key: str
     name: str = ""
     address: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,11 @@ class Report:
         lines += [f"  {note}" for note in self.notes]
         lines += [f"  {self.refusal}"] if self.refusal else []
         return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+
+
+def web_address(text: str) -> str:
+    """The same where it can be the address of a page somebody opens; '' for anything else."""
+    return text if len(text) <= 500 and _WEB.fullmatch(text) else ""
 
 
 def one_line(text: Any, longest: int) -> str:

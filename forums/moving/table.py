@@ -26,11 +26,13 @@ from .shape import (
     Unreadable,
     clean,
     one_line,
+    web_address,
 )
 
 MOST_BYTES, MOST_ROWS, MOST_SIGNS, MOST_KEY = 100_000_000, 500_000, 100_000, 200
 NEEDED = ("topic id", "topic title", "post id", "date", "text")
-COLUMNS = (*NEEDED, "board", "open", "parent", "author name", "author email", "format")
+COLUMNS = (*NEEDED, "board", "open", "parent", "author name", "author email", "author profile",
+           "format")  # fmt: skip
 YES, NO = {"yes", "true", "1"}, {"no", "false", "0", ""}
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,? +(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _SECONDS = re.compile(r"\d{9,10}")
@@ -158,11 +160,13 @@ class TableForum:
             if not cells.get(name):
                 say(line, name, "there is nothing here.")
         for name, cell in cells.items():
-            most = MOST_SIGNS if name == "text" else MOST_KEY
+            most = {"text": MOST_SIGNS, "author profile": 500}.get(name, MOST_KEY)
             if len(cell) > most:
                 say(line, name, f"more than {most} signs.")
         if cells.get("author email") and not _MAILBOX.fullmatch(cells["author email"]):
             say(line, "author email", "this is no e-mail address.")
+        if cells.get("author profile") and not web_address(cells["author profile"]):
+            say(line, "author profile", "write the whole address of the page, with https://.")
         if cells.get("format", "").lower() not in FORMATS:
             say(line, "format", "write text, markdown, html or bbcode, or leave it empty.")
         if cells.get("open", "").lower() not in YES | NO:
@@ -230,7 +234,7 @@ def _author(row: _Row) -> OldAuthor | None:
     """By the mailbox, else by the name."""
     name, address = one_line(row["author name"], 80), row["author email"].lower()
     key = address or name.casefold()
-    return OldAuthor(key, name, address) if key else None
+    return OldAuthor(key, name, address, row["author profile"]) if key else None
 
 
 def _when(value: str) -> datetime | None:

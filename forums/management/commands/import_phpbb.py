@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from forums.management.moving import MovingCommand
+from forums.management.moving import MovingCommand, site_of
 from forums.moving.phpbb import PhpbbForum
 from forums.moving.shape import OldForum
 
@@ -16,6 +16,7 @@ class Command(MovingCommand):
 
     help = "Take over a phpBB 3 forum (the dump of its MySQL database, and its folder of uploads)."
     source = "phpbb"
+    has_pages = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -25,4 +26,4 @@ class Command(MovingCommand):
         )  # fmt: skip
 
     def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
-        return PhpbbForum(path, options["files"])
+        return PhpbbForum(path, options["files"], site_of(options))
