@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,7 +18,7 @@ class NotAPicture(ValueError):
 
 
 def redrawn(
-    file: BinaryIO, *, largest: tuple[int, int], formats: Sequence[str] = FORMATS
+    file: BinaryIO, *, largest: tuple[int, int], formats: tuple[str, ...] = FORMATS
 ) -> Image:
     """The first frame, upright, on white, at most `largest` pixels, without any words in the file:
     no place, no camera, no name. Raises NotAPicture.

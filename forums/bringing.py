@@ -49,7 +49,7 @@ def sealed_asked_name(ref: UUID, name: str) -> str:
 
 def opened_asked_name(ref: UUID, sealed: str) -> str:
     """The reverse."""
-    return open_for_application(sealed, f"forums_profileword|{ref}")
+    return open_for_application(sealed, f"forums_profileword|{ref}") if sealed else ""
 
 
 def opened_name(mark: str, sealed: str) -> str:

@@ -29,7 +29,9 @@ class OldNameForm(forms.Form):
     name = forms.CharField(
         label=_("The name you had there"),
         max_length=80,
-        help_text=_("Exactly as it was written. Nobody else learns whether somebody wrote with it."),
+        help_text=_(
+            "Exactly as it was written. Nobody else learns whether somebody wrote with it."
+        ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 

@@ -16,7 +16,14 @@ from django.utils import timezone
 
 from audit.actions import record
 from forums.actions.bringing_files import bring_files
-from forums.bringing import address_mark, author_mark, mark_of, name_mark, sealed_name, sealed_profile
+from forums.bringing import (
+    address_mark,
+    author_mark,
+    mark_of,
+    name_mark,
+    sealed_name,
+    sealed_profile,
+)
 from forums.markup import BAKE, MOST, bake
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
 from forums.models.boards import Audience
@@ -247,7 +254,6 @@ class _Taking:
         Topic.objects.bulk_update(topics, fields)
         self.report.counts["posts"] += len(made)
         record(actor=self.actor, verb="forums.posts.brought_in", thing=topics[0], posts=len(made))
-
 
     def _answer(self, answers: list[tuple[Post, str]]) -> None:
         """What answers an earlier post of its topic says so."""

@@ -26,7 +26,7 @@ def bring_files(*, actor: Actor, forum: OldForum, report: Report) -> None:
     """A transaction for each post. Nothing comes beside a post that is not shown, and no file comes
     back that was taken off here. Raises PermissionDenied.
     """
-    for post, files in groupby(forum.files(report), key=lambda file: file.post):
+    for post, files in groupby(forum.attachments(report), key=lambda file: file.post):
         some = list(files)
         with acting_as(actor):
             demand(may_bring_in(actor))

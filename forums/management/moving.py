@@ -100,7 +100,9 @@ def site_of(options: dict[str, Any]) -> str:
     given = str(options["site"]).strip()
     site = web_address(given.removesuffix("index.php").rstrip("/"))
     if given and (not site or "?" in site or "#" in site):
-        raise CommandError("--site takes the address of the old forum, as https://forum.example.org.")
+        raise CommandError(
+            "--site takes the address of the old forum, as https://forum.example.org."
+        )
     return site
 
 

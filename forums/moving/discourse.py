@@ -83,7 +83,7 @@ class DiscourseForum:
             for one in _objects(file):
                 yield from self._of_topic(one, report)
 
-    def files(self, report: Report) -> Iterator[OldFile]:
+    def attachments(self, report: Report) -> Iterator[OldFile]:
         """They lie elsewhere: pictures are counted with the posts."""
         return iter(())
 
@@ -144,7 +144,9 @@ class DiscourseForum:
         elif (at := _time(row.get("created_at"))) is None:
             report.drop("posts without a time")
         else:
-            return OldPost(f"{topic}/{number}", topic, at, self._text(row, report), self._author(row))
+            return OldPost(
+                f"{topic}/{number}", topic, at, self._text(row, report), self._author(row)
+            )
         return None
 
     def _author(self, row: dict[str, Any]) -> OldAuthor | None:

@@ -89,7 +89,7 @@ class MboxForum:
                 if post is not None:
                     yield post
 
-    def files(self, report: Report) -> Iterator[OldFile]:
+    def attachments(self, report: Report) -> Iterator[OldFile]:
         """They stay behind, and are counted with the posts."""
         return iter(())
 

@@ -60,7 +60,7 @@ class PhpbbForum:
             if post is not None:
                 yield post
 
-    def files(self, report: Report) -> Iterator[OldFile]:
+    def attachments(self, report: Report) -> Iterator[OldFile]:
         """Those of the folder a host downloads beside the dump."""
         return self.attached.files(report)
 

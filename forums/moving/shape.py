@@ -17,7 +17,9 @@ _HIDDEN = re.compile(
 _ADDRESS = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?| at )[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.A
 )
-_WEB = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::\d{1,5})?(?:/[!#-;=?-~]*)?", re.I | re.A)
+_WEB = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::\d{1,5})?(?:/[!#-;=?-~]*)?", re.I | re.A
+)
 
 
 class Unreadable(ValueError):
@@ -106,7 +108,7 @@ class OldForum(Protocol):
     def posts(self, report: Report) -> Iterable[OldPost]:
         """Every post that can be taken; what cannot is noted."""
 
-    def files(self, report: Report) -> Iterable[OldFile]:
+    def attachments(self, report: Report) -> Iterable[OldFile]:
         """What was attached, those of one post together; asked after the posts."""
 
 

@@ -112,7 +112,7 @@ class TableForum:
                 _key(row["post id"]), _key(row["topic id"]), row.at, text, _author(row), answers
             )
 
-    def files(self, report: Report) -> Iterator[OldFile]:
+    def attachments(self, report: Report) -> Iterator[OldFile]:
         """A table has none."""
         return iter(())
 
@@ -126,7 +126,9 @@ class TableForum:
         with path.open("rb") as stream:
             raw = stream.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
-            raise Unreadable("The table is larger than 100 MB. Cut it into parts, a few boards each.")
+            raise Unreadable(
+                "The table is larger than 100 MB. Cut it into parts, a few boards each."
+            )
         try:
             rows = enumerate(rows_of(raw), start=1)
             headings = self._headings(list(next(rows, (1, ()))[1]))
@@ -173,7 +175,11 @@ class TableForum:
             say(line, "open", "write yes or no, or leave it empty.")
         at = _when(cells.get("date", ""))
         if at is None:
-            say(line, "date", "write it as 2009-03-01 14:30 or 01.03.2009 14:30, from 1990 to today.")
+            say(
+                line,
+                "date",
+                "write it as 2009-03-01 14:30 or 01.03.2009 14:30, from 1990 to today.",
+            )
         yield _Row(line, cells, at or EARLIEST)
 
     def _boards(self) -> dict[str, OldBoard]:
@@ -182,7 +188,7 @@ class TableForum:
         said: dict[str, str] = {}
         for row in self.rows:
             key, open_to = self._board(row), row["open"].lower()
-            if open_to and said.setdefault(key, open_to) != open_to:
+            if open_to in YES | NO - {""} and said.setdefault(key, open_to) != open_to:
                 self.faults.say(row.line, "open", "another line says otherwise for this board.")
         for row in self.rows:
             key = self._board(row)
@@ -250,10 +256,12 @@ def _when(value: str) -> datetime | None:
 
 
 def _moment(value: str) -> datetime:
+    zone = timezone.get_default_timezone()
     day = _DAY.fullmatch(value)
     if day:
-        number = [int(one or 0) for one in day.groups()]
-        return datetime(number[2], number[1], number[0], *number[3:])
+        on, month, year, *clock = (int(one or 0) for one in day.groups())
+        hour, minute, second = clock
+        return datetime(year, month, on, hour, minute, second, tzinfo=zone)
     if _SECONDS.fullmatch(value):
-        return datetime.fromtimestamp(int(value), timezone.get_default_timezone())
+        return datetime.fromtimestamp(int(value), zone)
     return datetime.fromisoformat(value)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -80,7 +80,9 @@ def words_to_look_at(*, actor: Actor) -> list[Placed]:
     for one in shown(_with_profile(marks)):
         of_name[one.row.name_mark].append(one)
     return [
-        Placed(word, in_groups(word.word), one, opened_profile(one.row.mark, one.row.sealed_profile))
+        Placed(
+            word, in_groups(word.word), one, opened_profile(one.row.mark, one.row.sealed_profile)
+        )
         for word in words
         for one in of_name[word.name_mark]
     ]
@@ -99,8 +101,6 @@ def _placed(but_not: int | None) -> QuerySet[ProfileWord]:
     return living(ProfileWord.objects.filter(placed_at__isnull=False)).exclude(person=but_not)
 
 
-def _with_profile(
-    marks: QuerySet[ProfileWord, dict[str, str]] | set[str] | Sequence[str],
-) -> QuerySet[FormerAuthor]:
+def _with_profile(marks: Any) -> QuerySet[FormerAuthor]:
     rows = FormerAuthor.objects.filter(name_mark__in=marks, person=None)
     return rows.exclude(sealed_profile="")

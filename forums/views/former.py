@@ -86,7 +86,9 @@ def word(request: HttpRequest) -> HttpResponse:
 def word_stands(request: HttpRequest, ref: UUID) -> HttpResponse:
     """She put it there."""
     profile_words.say_it_stands(actor=signed_in_actor(request), ref=ref)
-    messages.success(request, _("Thank you. A moderator will look. Leave the word there until then."))
+    messages.success(
+        request, _("Thank you. A moderator will look. Leave the word there until then.")
+    )
     return redirect("forums:profile_word")
 
 

@@ -66,7 +66,7 @@ def test_her_word_a_look_and_her_yes_give_her_posts_back(
     page = team.get(PAGE).content.decode()
     assert shown in page and "Old Friend" in page and "Ruth" not in page
     assert f'href="{SITE}/memberlist.php?mode=viewprofile&amp;u=50"' in page
-    assert "A word stands in a profile" in team.get("/", follow=True).content.decode()
+    assert "A word stands in a profile" in team.get("/start").content.decode()
     given = team.post(f"{PAGE}/{row.ref}", {"seen": str(friend().ref)})
     assert given.status_code == 302
     assert not ProfileWord.objects.exists() and not Post.objects.filter(author=world.ruth.person)
@@ -98,11 +98,11 @@ def test_nobody_learns_by_asking_whether_a_name_wrote_there(
     phpbb: Path, world: World, sign_in: Any
 ) -> None:
     member, team = sign_in(world.ruth), sign_in(world.moderator)
-    pages = []
+    pages: list[int] = []
     for name in ("Old Friend", "Never There"):
         member.post("/talk/former/word", {"name": name})
         row = ProfileWord.objects.latest("pk")
-        member.post(f"/talk/former/word/{row.ref}")
+        member.post(f"/talk/former/word/{row.ref}", follow=True)
         page = member.get("/talk/former/word").content.decode()
         pages.append(page.count("Leave the word there") - len(pages))
     assert pages == [1, 1]

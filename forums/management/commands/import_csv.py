@@ -13,7 +13,9 @@ from forums.moving.table import TableForum
 class Command(MovingCommand):
     """The same file again changes nothing; see docs/how-to/move-a-forum.md."""
 
-    help = "Take over a forum of any program, written as a table (CSV or XLSX): a line for each post."
+    help = (
+        "Take over a forum of any program, written as a table (CSV or XLSX): a line for each post."
+    )
     source = "csv"
 
     def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
