@@ -7,11 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from .bbcode import title_of
+from .placing import below
 from .shape import OldFile, Report, clean, one_line
 from .sql_dump import Row
 from .uploads_folder import UploadsFolder
@@ -42,9 +39,7 @@ class Attachments:
         if row is None or not self._comes(row):
             return ""
         number = self._there(rows).index(row) + 1
-        with override(settings.LANGUAGE_CODE):
-            said = _("picture %(n)s below") if _ending(row) in PICTURES else _("file %(n)s below")
-            return f"({said % {'n': number}})"
+        return below(picture=_ending(row) in PICTURES, number=number)
 
     def files(self, report: Report) -> Iterator[OldFile]:
         """Those that lie in the folder; those that do not are counted and named."""
