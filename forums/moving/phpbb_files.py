@@ -20,6 +20,7 @@ COLUMNS = {
 PICTURES = {"jpg", "jpeg", "png", "gif", "webp"}
 TEXTS = {"pdf", "txt", "csv"}
 FOLDER = "files"
+MOST = 100  # of one post that are looked at; fewer are kept
 
 
 class Attachments:
@@ -28,9 +29,15 @@ class Attachments:
     def __init__(self, rows: Iterable[Row], folder: Path | None) -> None:
         self.folder = UploadsFolder(folder, FOLDER) if folder else None
         self.of: dict[str, list[Row]] = defaultdict(list)
+        self.beyond = 0
+        self.last: tuple[str, list[Row]] = ("", [])  # the post asked about, and what comes of it
         for row in sorted(rows, key=_number):
             if row.get("in_message") in (None, "0", "") and row.get("is_orphan") in (None, "0", ""):
-                self.of[(row.get("post_msg_id") or "").strip()].append(row)
+                rows_of_post = self.of[_key(row, "post_msg_id")]
+                if len(rows_of_post) < MOST:
+                    rows_of_post.append(row)
+                else:
+                    self.beyond += 1
 
     def place(self, post: str, value: str, words: str) -> str:
         """What stands in the words of a post where a file was shown; '' for one that does not come."""
@@ -38,11 +45,14 @@ class Attachments:
         row = _meant(rows, value.strip(), one_line(title_of(words), 255))
         if row is None or not self._comes(row):
             return ""
-        number = self._there(rows).index(row) + 1
+        if self.last[0] != post:
+            self.last = (post, self._there(rows))
+        number = self.last[1].index(row) + 1
         return below(picture=_ending(row) in PICTURES, number=number)
 
     def files(self, report: Report) -> Iterator[OldFile]:
         """Those that lie in the folder; those that do not are counted and named."""
+        report.drop("attached files beyond twenty of a post", self.beyond)
         for post, rows in self.of.items():
             if self.folder is None:
                 report.drop("attached files: no folder with them was named (--files)", len(rows))
