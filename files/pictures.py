@@ -17,14 +17,16 @@ class NotAPicture(ValueError):
     """No picture we can read, or one that is too large to open."""
 
 
-def redrawn(file: BinaryIO, *, largest: tuple[int, int]) -> Image:
+def redrawn(
+    file: BinaryIO, *, largest: tuple[int, int], formats: tuple[str, ...] = FORMATS
+) -> Image:
     """The first frame, upright, on white, at most `largest` pixels, without any words in the file:
     no place, no camera, no name. Raises NotAPicture.
     """
     from PIL import Image, ImageOps  # not in every web process, only where a picture is put in
 
     try:
-        with Image.open(file, formats=FORMATS) as found:
+        with Image.open(file, formats=formats) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise NotAPicture
             found.draft("RGB", largest)

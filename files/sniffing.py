@@ -40,10 +40,11 @@ def content_type_of(path: Path) -> str | None:
         return "image/webp"
     if path.stat().st_size > _LARGEST_TEXT:
         return None
-    return _kind_of_text(path.read_bytes())
+    return kind_of_text(path.read_bytes())
 
 
-def _kind_of_text(raw: bytes) -> str | None:
+def kind_of_text(raw: bytes) -> str | None:
+    """One of the texts among EXTENSIONS, or None: no text, or one a browser might run."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from po_platform.kit.crypto import blind_index, open_for_application, seal_for_application
 
 
@@ -28,6 +30,26 @@ def address_mark(address: str) -> str:
 def sealed_name(mark: str, name: str) -> str:
     """The name others saw there, for a moderator who vouches for somebody."""
     return seal_for_application(name, f"forums_formerauthor|{mark}") if name else ""
+
+
+def sealed_profile(mark: str, address: str) -> str:
+    """The page of the account there, for a moderator who looks whether a word stands on it."""
+    return seal_for_application(address, f"forums_formerauthor profile|{mark}") if address else ""
+
+
+def opened_profile(mark: str, sealed: str) -> str:
+    """The reverse."""
+    return open_for_application(sealed, f"forums_formerauthor profile|{mark}") if sealed else ""
+
+
+def sealed_asked_name(ref: UUID, name: str) -> str:
+    """The name a member says she had there."""
+    return seal_for_application(name, f"forums_profileword|{ref}")
+
+
+def opened_asked_name(ref: UUID, sealed: str) -> str:
+    """The reverse."""
+    return open_for_application(sealed, f"forums_profileword|{ref}") if sealed else ""
 
 
 def opened_name(mark: str, sealed: str) -> str:

@@ -25,6 +25,7 @@ from forums.models import (
     PostFile,
     PostVersion,
     PostWords,
+    ProfileWord,
     ReadFirst,
     Topic,
     TopicReader,
@@ -122,6 +123,7 @@ TALK = Eraser(
                 Q(person_id=whom.person_id) | Q(other_id=whom.person_id)
             )
         ),
+        Heap(_of_person(ProfileWord)),
         Heap(lambda whom: FormerAuthor.objects.filter(person_id=whom.person_id)),
         Heap(
             lambda whom: ReadFirst.objects.for_purpose(Purpose.ERASE).filter(

@@ -20,6 +20,7 @@ from forums.models import (
     Post,
     PostFile,
     PostVersion,
+    ProfileWord,
     ReadFirst,
     Topic,
     TopicReader,
@@ -165,6 +166,17 @@ def talk_parts(actor: System) -> Iterator[Part]:
         {
             "source": _("which forum"),
             "claimed_at": _("since when its posts are yours again"),
+        },
+    )
+    yield table(
+        "words_in_profiles",
+        _("Words you asked for, to put into a profile of a former forum"),
+        ProfileWord.objects.filter(person=me).order_by("pk"),
+        {
+            "word": _("the word"),
+            "asked_at": _("when you asked for it"),
+            "placed_at": _("when you said that it stands there"),
+            "looked_at": _("when a moderator looked and did not find it"),
         },
     )
     yield from _reading(me)

@@ -23,6 +23,19 @@ class OldAddressForm(forms.Form):
     )
 
 
+class OldNameForm(forms.Form):
+    """The name others saw there."""
+
+    name = forms.CharField(
+        label=_("The name you had there"),
+        max_length=80,
+        help_text=_(
+            "Exactly as it was written. Nobody else learns whether somebody wrote with it."
+        ),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
 class VouchForm(forms.Form):
     """Which old account belongs to which member."""
 

@@ -12,9 +12,10 @@ from forums.models import Board, Topic
 from forums.queries.boards import unread
 from forums.queries.messages import waits_for_me
 from forums.queries.posts import writer_of
+from forums.queries.profile_words import a_word_waits
 from forums.sight import sight_of
 from members.holdings import Holding
-from members.start_page import Row, Waiting
+from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import numeral
 
@@ -55,6 +56,19 @@ def message_waiting(actor: Actor) -> list[Waiting]:
             _("A message waits for you"),
             reverse("forums:conversations"),
             _("Read it"),
+        )
+    ]
+
+
+def words_to_look_for(actor: Actor) -> list[Work]:
+    """That somebody put a word into her old profile; not who."""
+    if not a_word_waits(actor=actor):
+        return []
+    return [
+        Work(
+            _("A word stands in a profile of the former forum"),
+            reverse("forums:vouch"),
+            _("Look whether it is there"),
         )
     ]
 

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from files.actions.storing import shown_name
 from files.checking import passes_check
-from files.pictures import NotAPicture, as_jpeg, redrawn, smaller
+from files.pictures import FORMATS, NotAPicture, as_jpeg, redrawn, smaller
+from files.sniffing import kind_of_text
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MB = 1024 * 1024
 MOST_PICTURE, MOST_DOCUMENT = 15 * MB, 5 * MB
 WHOLE, SMALL = (1600, 1600), (480, 480)  # pixels
 PDF = "application/pdf"
+TEXTS = ("text/plain", "text/csv")
 
 
 class UploadRefused(ValueError):
     """This cannot be kept; the message says why and what to do, in plain words."""
+
+
+class NotKept(ValueError):
+    """Why a file of an older forum stays behind, as the report of the move says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +65,27 @@ def kept(upload: UploadedFile[Any]) -> Kept:
         raise UploadRefused(
             _("We can keep pictures (JPEG, PNG or WebP) and PDF documents. Choose one of these.")
         ) from None
-    # The name of a picture's file may say where and when it was taken.
+    return _drawn(picture)
+
+
+def moved(content: bytes, name: str) -> Kept:
+    """A file of an older forum, by the same rules; plain text and GIF too. Raises NotKept."""
+    is_pdf = content.startswith(b"%PDF-")
+    if not content:
+        raise NotKept("attached files that are empty")
+    if len(content) > (MOST_DOCUMENT if is_pdf else MOST_PICTURE):
+        raise NotKept("attached files that are too large")
+    if not passes_check(content):
+        raise NotKept("attached files the check of files did not let pass")
+    kind = PDF if is_pdf else kind_of_text(content[: MOST_DOCUMENT + 1])
+    if is_pdf or (kind in TEXTS and len(content) <= MOST_DOCUMENT):
+        return Kept(shown_name(name, kind or PDF), kind or PDF, content)
+    try:
+        return _drawn(redrawn(BytesIO(content), largest=WHOLE, formats=(*FORMATS, "GIF")))
+    except NotAPicture:
+        raise NotKept("attached files of kinds that are not kept") from None
+
+
+def _drawn(picture: Image) -> Kept:
+    """The name of a picture's file may say where and when it was taken."""
     return Kept("picture.jpg", "image/jpeg", as_jpeg(picture), as_jpeg(smaller(picture, SMALL)))

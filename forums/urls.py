@@ -69,13 +69,17 @@ urlpatterns = [
     path("talk/settings", mine.settings, name="settings"),
     # What came from an older forum
     path("talk/former", former.former, name="former"),
+    path("talk/former/word", former.word, name="profile_word"),
+    path("talk/former/word/<uuid:ref>", former.word_stands, name="word_stands"),
     path("talk/former/<uuid:ref>", former.answer, name="answer_offer"),
     path("talk/former/<str:token>", former.claim, name="claim"),
     path("office/boards/former", former.vouch, name="vouch"),
+    path("office/boards/former/<uuid:ref>", former.word_looked, name="word_looked"),
     path("t/<int:topic>", former.discourse_topic, name="old_topic"),
     path("t/<slug:slug>/<int:topic>", former.discourse_topic, name="old_topic_named"),
     path("t/<slug:slug>/<int:topic>/<int:no>", former.discourse_topic, name="old_post"),
     path("viewtopic.php", former.phpbb_topic, name="old_view"),
+    path("download/file.php", former.phpbb_file, name="old_file"),
     # Setting up
     path("talk/figures", figures.figures, name="figures"),
     path("office/boards", office.boards, name="office_boards"),

@@ -318,6 +318,7 @@ def _moderation() -> None:
     every(3600, "moderation.help_lines", help_lines.ask_owners)
     every(3600, "moderation.numbers", shifts.forget_numbers)
     register_work(Hat.MODERATOR, desk.work)
+    register_work(Hat.MODERATOR, talk.words_to_look_for)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)

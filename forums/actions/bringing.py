@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -15,7 +15,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import record
-from forums.bringing import address_mark, author_mark, mark_of, name_mark, sealed_name
+from forums.actions.bringing_files import bring_files
+from forums.bringing import (
+    address_mark,
+    author_mark,
+    mark_of,
+    name_mark,
+    sealed_name,
+    sealed_profile,
+)
 from forums.markup import BAKE, MOST, bake
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
 from forums.models.boards import Audience
@@ -56,6 +64,7 @@ def bring_in(*, actor: Actor, forum: OldForum, wish: Wish) -> Report:
         while some := list(islice(posts, AT_ONCE)):
             with acting_as(actor):
                 taking.take(some)
+        bring_files(actor=actor, forum=forum, report=report)
         if wish.dry_run:
             transaction.set_rollback(True)
     return report
@@ -77,6 +86,7 @@ class _Taking:
         fresh = {mark: part for mark, part in marks.items() if mark not in known}
         topics = self._topics({part.topic for part in fresh.values()})
         authors = self._authors({p.author for p in fresh.values() if p.author is not None})
+        self._learn_profiles({p.author for p in parts if p.author and p.author.profile})
         made: list[tuple[str, Post, FormerAuthor | None]] = []
         for mark, part in fresh.items():
             topic = topics.get(part.topic)
@@ -86,6 +96,7 @@ class _Taking:
                 author = authors.get(part.author.key) if part.author else None
                 made.append((mark, self._post(mark, part, topic, author), author))
         self._store(made, [topic for topic in topics.values() if topic])
+        self._answer([(post, fresh[mark].answers) for mark, post, _author in made])
 
     def _parts(self, post: OldPost) -> Iterator[OldPost]:
         """A post longer than ours can be becomes several."""
@@ -95,7 +106,7 @@ class _Taking:
             return
         for number, text in enumerate(texts):
             key = post.key if not number else f"{post.key}#{number}"
-            yield OldPost(key, post.topic, post.at, text, post.author)
+            yield replace(post, key=key, text=text, answers="" if number else post.answers)
         self.report.counts["shortened"] += len(texts) > 1
 
     def _mark(self, key: str) -> str:
@@ -185,6 +196,7 @@ class _Taking:
                 sealed_name=sealed_name(mark, old.name),
                 name_mark=name_mark(old.name),
                 address_mark=address_mark(old.address),
+                sealed_profile=sealed_profile(mark, old.profile),
             )
             for mark, old in marks.items()
             if mark not in known
@@ -192,6 +204,15 @@ class _Taking:
         FormerAuthor.objects.bulk_create(fresh)
         self.report.counts["authors"] += len(fresh)
         return {marks[row.mark].key: row for row in [*known.values(), *fresh]}
+
+    def _learn_profiles(self, olds: set[OldAuthor]) -> None:
+        """A later run may know where the pages of accounts are, for those nobody has claimed."""
+        marks = {author_mark(self.wish.source, old.key): old for old in olds}
+        rows = FormerAuthor.objects.filter(mark__in=marks, person=None, sealed_profile="")
+        known = list(rows) if marks else []
+        for row in known:
+            row.sealed_profile = sealed_profile(row.mark, marks[row.mark].profile)
+        FormerAuthor.objects.bulk_update(known, ["sealed_profile"])
 
     def _post(self, mark: str, old: OldPost, topic: Topic, author: FormerAuthor | None) -> Post:
         topic.posts += 1
@@ -233,6 +254,20 @@ class _Taking:
         Topic.objects.bulk_update(topics, fields)
         self.report.counts["posts"] += len(made)
         record(actor=self.actor, verb="forums.posts.brought_in", thing=topics[0], posts=len(made))
+
+    def _answer(self, answers: list[tuple[Post, str]]) -> None:
+        """What answers an earlier post of its topic says so."""
+        marks = {self._mark(key) for _post, key in answers if key}
+        rows = Brought.objects.filter(mark__in=marks, post__isnull=False)
+        there = {mark: (pk, topic) for mark, pk, topic in
+                 rows.values_list("mark", "post", "post__topic")}  # fmt: skip
+        linked = []
+        for post, key in answers:
+            pk, topic = there.get(self._mark(key), (None, None)) if key else (None, None)
+            if pk and topic == post.topic_id:
+                post.answers_id = pk
+                linked.append(post)
+        Post.objects.bulk_update(linked, ["answers"])
 
 
 def split(text: str, most: int = MOST) -> list[str]:

@@ -23,7 +23,7 @@ from forums.models import FormerAuthor, Post, Topic, Writer
 from forums.queries.former import claim_token, claimable
 from forums.queries.posts import SHOWN
 from forums.rules import may_moderate, may_write
-from forums.sight import sight_of
+from forums.sight import Sight, sight_of
 from members.models import Person
 from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor
@@ -76,9 +76,14 @@ def offer(*, actor: Actor, ref: UUID, person: Person) -> None:
         row = FormerAuthor.objects.select_for_update().filter(ref=ref, person=None).first()
         if row is None or person.state != Person.State.ACTIVE:
             raise Http404
-        row.offered_to, row.offered_by = person, sight.me
-        row.save(update_fields=["offered_to", "offered_by"])
+        offer_to(sight, row, person)
         record(actor=actor, verb="forums.former_author.vouched", thing=row)
+
+
+def offer_to(sight: Sight, row: FormerAuthor, person: Person) -> None:
+    """She is asked whether this old account was hers; who moderates is kept."""
+    row.offered_to, row.offered_by = person, sight.me
+    row.save(update_fields=["offered_to", "offered_by"])
 
 
 def answer_offer(*, actor: Actor, ref: UUID, mine: bool) -> int:
@@ -123,7 +128,7 @@ def _give(actor: Actor, person_id: int, authors: Sequence[int]) -> int:
     )
     Writer.objects.filter(person=person_id).update(published=F("published") + out)
     FormerAuthor.objects.filter(pk__in=ids).update(
-        person=person_id, claimed_at=timezone.now(), offered_to=None
+        person=person_id, claimed_at=timezone.now(), offered_to=None, sealed_profile=""
     )
     for row in FormerAuthor.objects.filter(pk__in=ids):
         record(actor=actor, verb="forums.former_author.claimed", thing=row, posts=of_each[row.pk])

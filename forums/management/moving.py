@@ -15,7 +15,7 @@ from django.core.validators import validate_slug
 
 from forums.actions.bringing import Wish, bring_in
 from forums.models import Board
-from forums.moving.shape import OldForum, Report, Unreadable
+from forums.moving.shape import OldForum, Report, Unreadable, web_address
 from members.management.acting import account_acting, add_as
 from po_platform.access.actor import Hat
 
@@ -25,8 +25,9 @@ class MovingCommand(BaseCommand):
 
     requires_system_checks = []
     source = ""
+    has_pages = False  # whether its program gives each account a page of its own
 
-    def reader(self, path: Path) -> OldForum:
+    def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
         """Reads what stands there; raises Unreadable and OSError."""
         raise NotImplementedError
 
@@ -46,6 +47,11 @@ class MovingCommand(BaseCommand):
             "--findable-after", type=int, default=365, metavar="DAYS",
             help="until searches find posts whose authors have not come back (default 365)",
         )  # fmt: skip
+        if self.has_pages:
+            parser.add_argument(
+                "--site", default="", metavar="ADDRESS",
+                help="where the old forum is still to be seen (https://…), for words in profiles",
+            )  # fmt: skip
         add_as(parser)
 
     def handle(self, *, path: str, **options: Any) -> None:
@@ -55,18 +61,20 @@ class MovingCommand(BaseCommand):
             sys.exit(1)
 
     def _run(self, path: Path, options: dict[str, Any]) -> Report:
-        wish = _wish(options)
+        wish, notes = _wish(options), list[str]()
         try:
             return bring_in(
                 actor=account_acting(options["account"], Hat.MODERATOR),
-                forum=self.reader(path),
+                forum=self.reader(path, options),
                 wish=wish,
             )
-        except (Unreadable, PermissionDenied) as refused:
+        except Unreadable as error:
+            why, notes = str(error), error.places
+        except PermissionDenied as refused:
             why = str(refused)
         except OSError as error:
             why = f"{path} cannot be read: {error.strerror}."
-        return Report(wish.source, wish.dry_run, refusal=why)
+        return Report(wish.source, wish.dry_run, refusal=why, notes=notes)
 
 
 def _wish(options: dict[str, Any]) -> Wish:
@@ -85,6 +93,17 @@ def _wish(options: dict[str, Any]) -> Wish:
     if not 0 <= options["findable_after"] <= 36_500:
         raise CommandError("--findable-after takes a number of days, 0 to 36500.")
     return Wish(options["source"], into, options["findable_after"], options["dry_run"])
+
+
+def site_of(options: dict[str, Any]) -> str:
+    """Without what stands behind the last part, such as index.php; '' when none was named."""
+    given = str(options["site"]).strip()
+    site = web_address(given.removesuffix("index.php").rstrip("/"))
+    if given and (not site or "?" in site or "#" in site):
+        raise CommandError(
+            "--site takes the address of the old forum, as https://forum.example.org."
+        )
+    return site
 
 
 def _place(words: str) -> tuple[str, UUID]:

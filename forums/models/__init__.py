@@ -7,6 +7,7 @@ from .finding import PostWords
 from .messages import Correspondent, Message, TakesFrom
 from .old_words import OldWords
 from .posts import MovedPost, Post, PostVersion
+from .profile_words import ProfileWord
 from .reading import BoardReader, Ignored, Level, TopicReader
 from .watching import Badge, ReadFirst, WatchedWords
 from .writing import Draft, MailedPost, Writer
@@ -30,6 +31,7 @@ __all__ = [
     "PostFile",
     "PostVersion",
     "PostWords",
+    "ProfileWord",
     "ReadFirst",
     "TakesFrom",
     "Topic",

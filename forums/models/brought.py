@@ -17,7 +17,8 @@ from .posts import Post
 
 
 class FormerAuthor(models.Model):
-    """An account of an older forum. Its name is sealed, its address only a mark.
+    """An account of an older forum. Its name and the address of its page there are sealed, its
+    mailbox is only a mark.
 
     `person`: who showed that it was hers; `offered_to`: who a moderator says it was, until she agrees.
     """
@@ -28,6 +29,7 @@ class FormerAuthor(models.Model):
     source = models.SlugField(max_length=40, db_index=False)
     mark = models.CharField(max_length=64, unique=True)
     sealed_name = models.TextField(blank=True)
+    sealed_profile = models.TextField(blank=True)
     name_mark = models.CharField(max_length=64, blank=True, db_index=True)
     address_mark = models.CharField(max_length=64, blank=True, db_index=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")

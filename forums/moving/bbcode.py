@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 from po_platform.kit.foreign_html import as_written
 
@@ -16,23 +17,27 @@ _LINK = re.compile(
     r'<!-- ([mlwe]) --><a [^<>]{0,200}?href="([^"<>]{0,2000})"[^<>]{0,200}>(.{0,2000}?)</a><!-- \1 -->',
     re.S,
 )
-_FILE = re.compile(r"<!-- ia\d+ -->.{0,300}?<!-- ia\d+ -->")
+_FILE = re.compile(r"<!-- ia\d+ -->(.{0,300}?)<!-- ia\d+ -->")
 _BR = re.compile(r"<br ?/?>\n?")
 _S9E_EMOTE = re.compile(r"</?E>")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _CODE = re.compile(r"\[(/?)(\*|[a-z][a-z0-9_-]{0,30})(?:=([^\[\]\n]{0,500}))?(?::[a-z])?\]", re.I)
 _GONE = {"attachment", "img", "flash", "youtube", "media", "video", "attach"}
 _DEEPEST = 5
+Place = Callable[[str, str], str]  # of a file, by its number and name in the words
 
 
-def markdown_of_post(text: str, uid: str = "") -> str:
-    """`text` as it stands in phpbb_posts, of 3.0 and 3.1 (with its uid) or of 3.2 and newer."""
+def markdown_of_post(text: str, uid: str = "", place: Place | None = None) -> str:
+    """`text` as it stands in phpbb_posts, of 3.0 and 3.1 (with its uid) or of 3.2 and newer.
+
+    `place`: what stands where a file was shown; without it, nothing.
+    """
     text = text[:MOST]
     if text.startswith(("<r>", "<t>", "<r ", "<t ")):
         plain = _plain_of_new(text)
     else:
         plain = _plain_of_old(text, uid)
-    return _Marks().read(plain)
+    return _Marks(place).read(plain)
 
 
 def title_of(text: str) -> str:
@@ -49,14 +54,15 @@ def _plain_of_old(text: str, uid: str) -> str:
     text = text.replace(f":{uid}]", "]") if uid else _UID.sub(r"\1", text)
     text = _SMILEY.sub(r"\1", text)
     text = _LINK.sub(lambda match: "" if match[1] == "e" else match[2], text)
-    text = _FILE.sub("", text)
+    text = _FILE.sub(r"\1", text)
     return html.unescape(_TAG.sub("", _BR.sub("\n", text)))
 
 
 class _Marks:
     """One walk over the codes; a frame for each that is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Place | None) -> None:
+        self.place = place
         self.frames: list[tuple[str, str, list[str]]] = [("", "", [])]
 
     def read(self, text: str) -> str:
@@ -105,7 +111,11 @@ class _Marks:
 
     def _end(self) -> str:
         name, value, parts = self.frames.pop()
-        self.frames[-1][2].append(_made(name, value, "".join(parts)))
+        if name == "attachment" and self.place:
+            made = self.place(value, "".join(parts))
+        else:
+            made = _made(name, value, "".join(parts))
+        self.frames[-1][2].append(made)
         return name
 
 

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from po_platform.kit.foreign_html import markdown_of
 
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFile,
     OldPost,
     OldTopic,
     Report,
@@ -22,6 +24,7 @@ from .shape import (
     clean,
     one_line,
     plausible,
+    web_address,
 )
 
 MOST_BYTES = 60_000_000
@@ -41,8 +44,8 @@ _RAW_MENTION = re.compile(r"(?<![\w@])@[\w.-]{2,60}")
 class DiscourseForum:
     """Looks through all files once for topics and boards, and again, one by one, for their posts."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, site: str = "") -> None:
+        self.path, self.site = path, site
         self.files: list[Path] = list(_files(path))
         self.boards: dict[str, OldBoard] = {}
         self.topics: dict[str, OldTopic] = {}
@@ -79,6 +82,10 @@ class DiscourseForum:
                 continue
             for one in _objects(file):
                 yield from self._of_topic(one, report)
+
+    def attachments(self, report: Report) -> Iterator[OldFile]:
+        """They lie elsewhere: pictures are counted with the posts."""
+        return iter(())
 
     def _note(self, one: dict[str, Any]) -> None:
         for category in _categories(one):
@@ -137,8 +144,20 @@ class DiscourseForum:
         elif (at := _time(row.get("created_at"))) is None:
             report.drop("posts without a time")
         else:
-            return OldPost(f"{topic}/{number}", topic, at, self._text(row, report), _author(row))
+            return OldPost(
+                f"{topic}/{number}", topic, at, self._text(row, report), self._author(row)
+            )
         return None
+
+    def _author(self, row: dict[str, Any]) -> OldAuthor | None:
+        number, name = _number(row, "user_id"), one_line(row.get("username"), 80)
+        if (number and number < 0) or not (number or name):
+            return None  # the program itself
+        email = row.get("email")
+        address = email.strip().lower() if isinstance(email, str) and "@" in email else ""
+        page = f"{self.site}/u/{quote(name, safe='')}" if self.site and name else ""
+        key = f"u{name.casefold()}" if name else f"n{number}"
+        return OldAuthor(key, name, address, web_address(page))
 
     def _text(self, row: dict[str, Any], report: Report) -> str:
         cooked, raw = row.get("cooked"), row.get("raw")
@@ -152,15 +171,6 @@ class DiscourseForum:
         report.drop("pictures", len(_RAW_PICTURE.findall(text)))
         text = _RAW_QUOTE.sub("", _RAW_PICTURE.sub("", text))
         return clean(_RAW_MENTION.sub("@…", text))
-
-
-def _author(row: dict[str, Any]) -> OldAuthor | None:
-    number, name = _number(row, "user_id"), one_line(row.get("username"), 80)
-    if (number and number < 0) or not (number or name):
-        return None  # the program itself
-    email = row.get("email")
-    address = email.strip().lower() if isinstance(email, str) and "@" in email else ""
-    return OldAuthor(f"u{name.casefold()}" if name else f"n{number}", name, address)
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -17,9 +17,12 @@ from notifications.incoming.mail import Unreadable as NoMail
 from notifications.incoming.quotes import part
 from po_platform.kit.foreign_html import as_written
 
+from .mbox_files import files_of, worth_taking
+from .placing import below
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFile,
     OldPost,
     OldTopic,
     Report,
@@ -31,6 +34,7 @@ from .shape import (
 
 MOST_MESSAGES = 1_000_000
 MOST_BYTES = 5_000_000  # of one message; what is beyond is passed over
+MOST_WITH_FILES = 25_000_000  # of one message that has pictures or documents with it
 MOST_HEAD = 100_000
 _BEGINS = re.compile(rb"From (\S+|\S+ at \S+) .{0,60}\d\d:\d\d")
 _ID = re.compile(r"<([^<>\s]{1,300})>")
@@ -66,6 +70,7 @@ class MboxForum:
         if path.is_dir():
             raise Unreadable("This is a folder. Give the one file (.mbox) with all messages.")
         self.strange: list[str] = []
+        self.carrying: list[_Found] = []  # messages with pictures or documents
         self.found = sorted(self._heads(), key=lambda one: (one.at, one.start))
         if not self.found:
             raise Unreadable("The file is no mbox: no line in it begins a message with “From ”.")
@@ -84,9 +89,41 @@ class MboxForum:
                     report.drop("messages that stand there twice")
                     continue
                 seen.add(one.key)
-                post = _read(stream, one, report)
+                post = self._read(stream, one, report)
                 if post is not None:
                     yield post
+
+    def attachments(self, report: Report) -> Iterator[OldFile]:
+        """Pictures and documents; what else came is counted with the posts."""
+        with self.path.open("rb") as stream:
+            for one in self.carrying:
+                stream.seek(one.start)
+                try:
+                    mail = _mail(stream.read(min(one.length, MOST_WITH_FILES)))
+                except NoMail:
+                    continue  # as much of it as is read for its words could be
+                yield from files_of(one.key, mail)
+
+    def _read(self, stream: IO[bytes], one: _Found, report: Report) -> OldPost | None:
+        stream.seek(one.start)
+        try:
+            mail = _mail(stream.read(min(one.length, MOST_BYTES)))
+        except NoMail:
+            report.drop("messages nobody can read")
+            return None
+        if str(mail.message.get("X-No-Archive", "")).strip().lower() == "yes":
+            report.drop("messages whose authors wanted them in no archive")
+            return None
+        files = len(worth_taking(mail))
+        report.drop("files that were attached", len(mail.left_out) - files)
+        parted = part(_without_footer(mail.text))
+        if parted.cut:
+            report.drop("quotations and signatures")
+        said = as_written(clean(parted.said))
+        if files:
+            self.carrying.append(one)
+            said = said or below(picture=True, number=1)
+        return OldPost(one.key, one.topic, one.at, said, _author(mail))
 
     def _heads(self) -> Iterator[_Found]:
         with self.path.open("rb") as stream:
@@ -186,24 +223,8 @@ def _when(mail: Mail, first: bytes) -> datetime:
     return found
 
 
-def _read(stream: IO[bytes], one: _Found, report: Report) -> OldPost | None:
-    stream.seek(one.start)
-    raw = stream.read(min(one.length, MOST_BYTES))
-    try:
-        mail = read_mail(_UNQUOTED.sub(rb"\1", raw))
-    except NoMail:
-        report.drop("messages nobody can read")
-        return None
-    if str(mail.message.get("X-No-Archive", "")).strip().lower() == "yes":
-        report.drop("messages whose authors wanted them in no archive")
-        return None
-    report.drop("files that were attached", len(mail.left_out))
-    text = _without_footer(mail.text)
-    parted = part(text)
-    if parted.cut:
-        report.drop("quotations and signatures")
-    said = as_written(clean(parted.said))
-    return OldPost(one.key, one.topic, one.at, said, _author(mail))
+def _mail(raw: bytes) -> Mail:
+    return read_mail(_UNQUOTED.sub(rb"\1", raw))
 
 
 def _without_footer(text: str) -> str:

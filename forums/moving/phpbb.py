@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from .bbcode import markdown_of_post, title_of
+from .phpbb_files import COLUMNS, Attachments
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFile,
     OldPost,
     OldTopic,
     Report,
@@ -16,11 +19,12 @@ from .shape import (
     clean,
     moment,
     one_line,
+    web_address,
 )
 from .sql_dump import Row, rows_of, tables_in
 
 NEEDED = ("forums", "topics", "posts")
-SMALL = (*NEEDED[:2], "users", "groups", "acl_groups", "acl_roles", "acl_options")
+SMALL = (*NEEDED[:2], "users", "groups", "acl_groups", "acl_roles", "acl_options", "attachments")
 MOVED, LOCKED, POST_BOARD, APPROVED, ANONYMOUS = "2", "1", "1", "1", "1"
 OPEN_GROUPS = {"GUESTS", "REGISTERED"}
 
@@ -28,8 +32,8 @@ OPEN_GROUPS = {"GUESTS", "REGISTERED"}
 class PhpbbForum:
     """Reads the small tables at once, and the posts when they are asked for."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, folder: Path | None = None, site: str = "") -> None:
+        self.path, self.site = path, site
         self.prefix = _prefix(tables_in(path))
         self.tables: dict[str, list[Row]] = {name: [] for name in SMALL}
         names = {self.prefix + name: name for name in SMALL}
@@ -38,6 +42,7 @@ class PhpbbForum:
             if len(self.tables[names[table]]) < 2_000_000:
                 self.tables[names[table]].append(_small(names[table], row))
         self.users = {_key(row, "user_id"): row for row in self.tables.pop("users")}
+        self.attached = Attachments(self.tables.pop("attachments"), folder)
         self.boards = {board.key: board for board in self._boards()}
         self.topics = {topic.key: topic for topic in self._topics()}
         self.hidden = {
@@ -50,10 +55,16 @@ class PhpbbForum:
         """In the order of the file, which is the order they were written."""
         for words in self.notes:
             report.note(words)
+        faces = sum(1 for user in self.users.values() if _key(user, "user_avatar"))
+        report.drop("pictures of people: nobody has one here", faces)
         for _table, row in rows_of(self.path, {f"{self.prefix}posts"}):
             post = self._post(row, report)
             if post is not None:
                 yield post
+
+    def attachments(self, report: Report) -> Iterator[OldFile]:
+        """Those of the folder a host downloads beside the dump."""
+        return self.attached.files(report)
 
     def _post(self, row: Row, report: Report) -> OldPost | None:
         topic, at = f"t{_key(row, 'topic_id')}", moment(row.get("post_time"))
@@ -64,11 +75,13 @@ class PhpbbForum:
         elif at is None:
             report.drop("posts without a time")
         else:
-            text = row.get("post_text") or ""
-            if "[attachment" in text or _key(row, "post_attachment") == "1":
-                report.drop("files that were attached")
-            markdown = clean(markdown_of_post(text, row.get("bbcode_uid") or ""))
-            return OldPost(f"p{_key(row, 'post_id')}", topic, at, markdown, self._author(row))
+            number = _key(row, "post_id")
+            markdown = markdown_of_post(
+                row.get("post_text") or "",
+                row.get("bbcode_uid") or "",
+                partial(self.attached.place, number),
+            )
+            return OldPost(f"p{number}", topic, at, clean(markdown), self._author(row))
         return None
 
     def _author(self, row: Row) -> OldAuthor | None:
@@ -77,7 +90,9 @@ class PhpbbForum:
         if user is None or user_id == ANONYMOUS:
             return None  # a guest, or somebody whose account was deleted there
         address = (user.get("user_email") or "").strip().lower()
-        return OldAuthor(f"u{user_id}", one_line(title_of(user.get("username") or ""), 80), address)
+        name = one_line(title_of(user.get("username") or ""), 80)
+        page = f"{self.site}/memberlist.php?mode=viewprofile&u={user_id}" if self.site else ""
+        return OldAuthor(f"u{user_id}", name, address, web_address(page))
 
     def _topics(self) -> Iterator[OldTopic]:
         for row in self.tables["topics"]:
@@ -149,7 +164,8 @@ def _prefix(names: set[str]) -> str:
 
 
 _COLUMNS = {
-    "users": {"user_id", "username", "user_email"},
+    "attachments": COLUMNS,
+    "users": {"user_id", "username", "user_email", "user_avatar"},
     "topics": {
         "topic_id", "forum_id", "topic_title", "topic_status", "topic_type", "topic_visibility",
         "topic_approved",

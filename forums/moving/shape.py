@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -17,19 +17,29 @@ _HIDDEN = re.compile(
 _ADDRESS = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?| at )[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.A
 )
+_WEB = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::\d{1,5})?(?:/[!#-;=?-~]*)?", re.I | re.A
+)
 
 
 class Unreadable(ValueError):
-    """A file that cannot be used; the words say why and what to do."""
+    """A file that cannot be used; the words say why and what to do, `places` where in it."""
+
+    def __init__(self, words: str, places: Iterable[str] = ()) -> None:
+        super().__init__(words)
+        self.places = list(places)
 
 
 @dataclass(frozen=True, slots=True)
 class OldAuthor:
-    """`key` names the account in its old home; `address`: '' where it is not known."""
+    """`key` names the account in its old home; `address`, its mailbox, and `profile`, its page on the
+    web: '' where it is not known.
+    """
 
     key: str
     name: str = ""
     address: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,28 @@ class OldTopic:
 
 @dataclass(frozen=True, slots=True)
 class OldPost:
-    """`text` is our Markdown; `topic` the key of its topic."""
+    """`text` is our Markdown; `topic` the key of its topic, `answers` that of an earlier post in it."""
 
     key: str
     topic: str
     at: datetime
     text: str
     author: OldAuthor | None = None
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A picture or document of a post. `post`: the post's key; `says`: what its author wrote about it;
+    `number`: its place among the files of the post, from 1. `read` gives its bytes, or raises OSError.
+    """
+
+    key: str
+    post: str
+    name: str
+    read: Callable[[], bytes]
+    says: str = ""
+    number: int = 1
 
 
 class OldForum(Protocol):
@@ -82,6 +107,9 @@ class OldForum(Protocol):
 
     def posts(self, report: Report) -> Iterable[OldPost]:
         """Every post that can be taken; what cannot is noted."""
+
+    def attachments(self, report: Report) -> Iterable[OldFile]:
+        """What was attached, those of one post together; asked after the posts."""
 
 
 @dataclass
@@ -113,7 +141,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """For programs; every key is always there."""
-        names = ("boards", "topics", "posts", "authors", "unchanged", "shortened")
+        names = ("boards", "topics", "posts", "authors", "files", "unchanged", "shortened")
         return {
             "status": self.status,
             "source": self.source,
@@ -132,6 +160,11 @@ class Report:
         lines += [f"  {note}" for note in self.notes]
         lines += [f"  {self.refusal}"] if self.refusal else []
         return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+
+
+def web_address(text: str) -> str:
+    """The same where it can be the address of a page somebody opens; '' for anything else."""
+    return text if len(text) <= 500 and _WEB.fullmatch(text) else ""
 
 
 def one_line(text: Any, longest: int) -> str:

@@ -46,21 +46,21 @@ def claimable(*, actor: Actor, token: str) -> list[Former]:
         return []
     if person_id != actor.person_id or not mark:
         return []
-    return _shown(FormerAuthor.objects.filter(address_mark=mark, person=None))
+    return shown(FormerAuthor.objects.filter(address_mark=mark, person=None))
 
 
 def offered(*, actor: Actor) -> list[Former]:
     """Old accounts a moderator says were the actor's."""
     if not isinstance(actor, SignedIn):
         return []
-    return _shown(FormerAuthor.objects.filter(offered_to=actor.person_id, person=None))
+    return shown(FormerAuthor.objects.filter(offered_to=actor.person_id, person=None))
 
 
 def my_former(*, actor: Actor) -> list[Former]:
     """Old accounts that are the actor's."""
     if not isinstance(actor, SignedIn):
         return []
-    return _shown(FormerAuthor.objects.filter(person=actor.person_id))
+    return shown(FormerAuthor.objects.filter(person=actor.person_id))
 
 
 def named(*, actor: Actor, name: str) -> list[Former]:
@@ -68,10 +68,11 @@ def named(*, actor: Actor, name: str) -> list[Former]:
     demand(may_moderate(sight_of(actor)))
     if not name.strip():
         return []
-    return _shown(FormerAuthor.objects.filter(name_mark=name_mark(name), person=None))
+    return shown(FormerAuthor.objects.filter(name_mark=name_mark(name), person=None))
 
 
-def _shown(rows: QuerySet[FormerAuthor]) -> list[Former]:
+def shown(rows: QuerySet[FormerAuthor]) -> list[Former]:
+    """At most twenty of them, with name and number of posts."""
     counted = rows.annotate(posts=Count("brought", filter=Q(brought__post__isnull=False)))
     return [
         Former(row, opened_name(row.mark, row.sealed_name), row.posts)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from forums.actions import claiming
-from forums.former_forms import OldAddressForm, VouchForm
+from forums.actions import claiming, profile_words
+from forums.former_forms import OldAddressForm, OldNameForm, VouchForm
 from forums.queries import former as queries
+from forums.queries import profile_words as words
 from members.asking import actor_of, sent, signed_in_actor
 from members.attempts import attempt, status_of
 from members.next_page import with_next
@@ -38,6 +39,7 @@ def former(request: HttpRequest) -> HttpResponse:
         "form": form,
         "offers": queries.offered(actor=actor),
         "mine": queries.my_former(actor=actor),
+        "has_profiles": words.has_profiles(),
     }
     return render(request, "forums/former.html", context, status=status_of(form))
 
@@ -66,6 +68,48 @@ def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("forums:former")
 
 
+@signed_in()
+def word(request: HttpRequest) -> HttpResponse:
+    """A word for her profile of the former forum; the ones she has."""
+    actor = signed_in_actor(request)
+    form = OldNameForm(sent(request))
+    if form.is_bound and form.is_valid():
+        name = form.cleaned_data["name"]
+        if attempt(form, lambda: profile_words.ask_for_word(actor=actor, name=name)):
+            return redirect("forums:profile_word")
+    context = {"form": form, "mine": words.my_words(actor=actor), "open": words.has_profiles()}
+    return render(request, "forums/profile_word.html", context, status=status_of(form))
+
+
+@signed_in()
+@require_POST
+def word_stands(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """She put it there."""
+    profile_words.say_it_stands(actor=signed_in_actor(request), ref=ref)
+    messages.success(
+        request, _("Thank you. A moderator will look. Leave the word there until then.")
+    )
+    return redirect("forums:profile_word")
+
+
+@only(Hat.MODERATOR)
+@require_POST
+def word_looked(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What a moderator saw in the old profile."""
+    actor, seen = signed_in_actor(request), request.POST.get("seen", "")
+    if seen == "no":
+        profile_words.say_not_found(actor=actor, ref=ref)
+        messages.success(request, _("Done. The member reads that you looked and did not find it."))
+        return redirect("forums:vouch")
+    try:
+        author = UUID(seen)
+    except ValueError:
+        raise Http404 from None
+    profile_words.confirm_word(actor=actor, ref=ref, author=author)
+    messages.success(request, _("Done. The member finds it under “Talk”, and says yes or no."))
+    return redirect("forums:vouch")
+
+
 @only(Hat.MODERATOR)
 def vouch(request: HttpRequest) -> HttpResponse:
     """An old account by its exact name, and the member it belongs to."""
@@ -83,7 +127,8 @@ def vouch(request: HttpRequest) -> HttpResponse:
                 request, _("Done. The member finds it under “Talk”, and says yes or no.")
             )
             return redirect("forums:vouch")
-    context = {"name": name, "found": found, "form": form}
+    placed = words.words_to_look_at(actor=actor)
+    context = {"name": name, "found": found, "form": form, "placed": placed}
     return render(request, "forums/office/vouch.html", context, status=status_of(form))
 
 
@@ -101,6 +146,14 @@ def phpbb_topic(request: HttpRequest) -> HttpResponse:
     """/viewtopic.php?t=12 or ?p=345 of a phpBB that was taken over."""
     topic, post = request.GET.get("t", ""), request.GET.get("p", "")
     return _onward(request, topic=f"t{topic}" if topic else "", post=f"p{post}" if post else "")
+
+
+@public
+@require_safe
+def phpbb_file(request: HttpRequest) -> HttpResponse:
+    """/download/file.php?id=12 of a phpBB that was taken over: the post that holds it."""
+    number = request.GET.get("id", "")
+    return _onward(request, topic="", post=f"a{number}" if number else "")
 
 
 def _onward(request: HttpRequest, *, topic: str, post: str) -> HttpResponse:

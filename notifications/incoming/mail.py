@@ -19,6 +19,7 @@ from po_platform.kit.foreign_html import text_of
 from .automatic import why_automatic
 
 MOST_PARTS = 200
+MOST_FILES = 30
 MOST_TEXT = 200_000  # signs of text that are looked at
 MOST_HEADER = 20_000  # signs of one header that are looked at
 MOST_HEADERS = 100  # of one name that are looked at
@@ -57,6 +58,20 @@ class Mail:
     automatic: str = ""
     checked: tuple[str, ...] = ()  # Authentication-Results, as they stand
     message: Message = field(default_factory=Message, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One file that came with a mail, by what the mail says of it."""
+
+    name: str
+    kind: str
+    part: Message = field(repr=False)
+
+    def content(self) -> bytes:
+        """Its bytes; none where they cannot be read."""
+        found = safely(lambda: self.part.get_payload(decode=True), b"")
+        return found if isinstance(found, bytes) else b""
 
 
 def read_mail(raw: bytes, *, to: tuple[str, ...] = (), envelope_from: str | None = None) -> Mail:
@@ -165,6 +180,16 @@ def _named(headers: dict[str, list[str]]) -> list[str]:
     return found[:1000]
 
 
+def attached(mail: Mail) -> Iterator[Attached]:
+    """The files whose names stand in `left_out`, in their order."""
+    found = (
+        Attached(_name(part, part.get_content_type()), part.get_content_type(), part)
+        for part in _leaves(mail.message)
+        if _is_file(part)
+    )
+    return islice(found, MOST_FILES)
+
+
 def _leaves(message: Message) -> Iterator[Message]:
     """Parts without parts, in their order; what is forwarded whole counts as one."""
     waiting: list[Any] = [message]
@@ -187,12 +212,19 @@ def _words(parts: list[Message]) -> tuple[str, tuple[str, ...]]:
         kind = part.get_content_type()
         if kind in ("text/plain", "text/html") and not _is_attached(part):
             (plain if kind == "text/plain" else html).append(_text(part, kind))
-        elif kind not in _NO_ATTACHMENT and not kind.startswith("multipart/"):
+        elif _is_file(part):
             left_out.append(_name(part, kind))
     text = "\n".join(plain)
     if not text.strip():
         text = "\n".join(text_of(one) for one in html)
-    return _HIDDEN.sub("", text)[:MOST_TEXT], tuple(left_out[:30])
+    return _HIDDEN.sub("", text)[:MOST_TEXT], tuple(left_out[:MOST_FILES])
+
+
+def _is_file(part: Message) -> bool:
+    kind = part.get_content_type()
+    if kind in ("text/plain", "text/html"):
+        return _is_attached(part)
+    return kind not in _NO_ATTACHMENT and not kind.startswith("multipart/")
 
 
 def _is_attached(part: Message) -> bool:

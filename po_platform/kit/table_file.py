@@ -48,13 +48,16 @@ def read_table(raw: bytes) -> Table:
     """
     if len(raw) > MOST_BYTES:
         raise NotATable(_("This file is larger than 10 MB. Leave out columns we do not need"))
+    return _table(rows_of(raw))
+
+
+def rows_of(raw: bytes) -> Iterator[Sequence[str]]:
+    """Its rows as they stand there, of any number and length. Raises NotATable."""
     if raw.startswith(b"PK\x03\x04"):
-        rows = _of_workbook(raw)
-    elif raw.startswith(b"\xd0\xcf\x11\xe0"):
+        return _of_workbook(raw)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise NotATable(_("This is an old Excel file. Save it as .xlsx or .csv and try again"))
-    else:
-        rows = _of_text(_decoded(raw))
-    return _table(rows)
+    return _of_text(_decoded(raw))
 
 
 def workbook_as_csv(raw: bytes, *, sheet: str, most_cells: int) -> str:

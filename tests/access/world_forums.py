@@ -24,6 +24,7 @@ from forums.models import (
     OldWords,
     Post,
     PostFile,
+    ProfileWord,
     ReadFirst,
     WatchedWords,
 )
@@ -106,6 +107,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         sealed_name=sealed_name("0" * 64, CALLED),
     )  # fmt: skip
     found["forums:answer_offer"] = {"ref": str(former.ref)}
+    asked = ProfileWord.objects.create(
+        person=world.ruth.person, name_mark="0" * 64, sealed_name="", word="K7QM2XWD9TRB",
+        placed_at=timezone.now(),
+    )  # fmt: skip
+    found["forums:word_stands"] = found["forums:word_looked"] = {"ref": str(asked.ref)}
     found["forums:claim"] = {"token": "no-such-link"}
     found["forums:old_topic"] = {"topic": "12"}
     found["forums:old_topic_named"] = {"topic": "12", "slug": "buttons"}

@@ -48,6 +48,7 @@ NO_PAGE = {
     "/t/<slug:slug>/<int:topic>": "the same, with its name",
     "/t/<slug:slug>/<int:topic>/<int:no>": "the same, to a post",
     "/viewtopic.php": "the same, for another forum",
+    "/download/file.php": "the same, to the post that holds a file",
 }
 # Before the first run there is no organisation, and so no number; a tablet for many shows it to be
 # read, not to call from.

@@ -73,6 +73,7 @@ from forums.models import (
     PostFile,
     PostVersion,
     PostWords,
+    ProfileWord,
     ReadFirst,
     Topic,
     TopicReader,
@@ -645,6 +646,9 @@ def _about_talking(here: Planting) -> None:
     FormerAuthor.objects.create(
         source=f"old-{mark}", mark=uuid4().hex, person=person, claimed_at=year_of(mark)
     )
+    ProfileWord.objects.create(
+        person=person, name_mark="", sealed_name="", word="K7QM2XWD9TRB", asked_at=year_of(mark)
+    )
     MailedPost.objects.create(person=person, post=post, cut=f"mailed {mark}")
     ReadFirst.objects.create(
         person=person, why=f"read first {mark}", by=other.pk, until_at=timezone.now()
@@ -735,7 +739,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Message, Correspondent, OldWords, ReadFirst, Badge,
+        Message, Correspondent, OldWords, ProfileWord, ReadFirst, Badge,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
         Avoided, CallNumber, DeskWish, DutyFeed, TrainingRead,
     ]  # fmt: skip
@@ -815,6 +819,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),
+    "forums.ProfileWord": ("words_in_profiles", "{year}"),
     "forums.ReadFirst": ("posts_read_first", "read first {mark}"),
     "forums.Topic": ("topics_begun", "topic {mark}"),
     "forums.TopicReader": ("topics_read", "{year}"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from forums.management.moving import MovingCommand
+from forums.management.moving import MovingCommand, site_of
 from forums.moving.discourse import DiscourseForum
 from forums.moving.shape import OldForum
 
@@ -14,6 +15,7 @@ class Command(MovingCommand):
 
     help = "Take over topics of Discourse (JSON files with a post_stream)."
     source = "discourse"
+    has_pages = True
 
-    def reader(self, path: Path) -> OldForum:
-        return DiscourseForum(path)
+    def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
+        return DiscourseForum(path, site_of(options))

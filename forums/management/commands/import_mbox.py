@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from forums.management.moving import MovingCommand
 from forums.moving.mbox import MboxForum
@@ -15,5 +16,5 @@ class Command(MovingCommand):
     help = "Take over the archive of a mailing list (mbox)."
     source = "mbox"
 
-    def reader(self, path: Path) -> OldForum:
+    def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
         return MboxForum(path)

@@ -11,8 +11,18 @@ from django.test import override_settings
 from django.utils import timezone
 
 from forums.actions.writing import Words, reply, start_topic
-from forums.bringing import address_mark, name_mark, sealed_name
-from forums.models import Board, Brought, FormerAuthor, MailedPost, OldWords, Post, Topic, Writer
+from forums.bringing import address_mark, name_mark, sealed_name, sealed_profile
+from forums.models import (
+    Board,
+    Brought,
+    FormerAuthor,
+    MailedPost,
+    OldWords,
+    Post,
+    ProfileWord,
+    Topic,
+    Writer,
+)
 from forums.queries.former import claim_token
 from members.member_number import member_number
 from members.models import Account, Person
@@ -107,6 +117,22 @@ def coming_back(site: Site) -> None:
     site.see(ruth.get("/talk"), "where there was a former forum")
     site.see(ruth.get("/talk/former"), "with an offer")
     site.see(ruth.post("/talk/former", {"address": "x"}), "to be put right")
+    site.see(ruth.get("/talk/former/word"), "where it is not open")
+    site.see(team.get("/office/boards/former"), "with no word to look for")
+    for row in FormerAuthor.objects.all():
+        row.sealed_profile = sealed_profile(row.mark, "https://old.example/u/anna")
+        row.save()
+    site.see(ruth.get("/talk/former"), "where the old forum can still be seen")
+    site.see(ruth.post("/talk/former/word", {"name": ""}), "to be put right")
+    ruth.post("/talk/former/word", {"name": "Anna"})
+    site.see(ruth.get("/talk/former/word"), "with a word")
+    asked = ProfileWord.objects.get()
+    ruth.post(f"/talk/former/word/{asked.ref}")
+    site.see(ruth.get("/talk/former/word"), "while a moderator is to look")
+    site.see(team.get("/office/boards/former"), "with a word to look for")
+    site.see(team.get("/start"), "with a word to look for")
+    team.post(f"/office/boards/former/{asked.ref}", {"seen": "no"})
+    site.see(ruth.get("/talk/former/word"), "that a moderator did not find")
     token = claim_token(site.world.ruth.person.pk, address_mark("old@example.org"))
     site.see(ruth.get(f"/talk/former/{token}"), "from the old mailbox")
     site.see(ruth.post(f"/talk/former/{token}", follow=True), "that are hers again")

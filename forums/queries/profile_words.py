@@ -1,0 +1,106 @@
+"""Words members put into profiles of a former forum: her own, and those a moderator is to look at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from forums.bringing import opened_asked_name, opened_profile
+from forums.models import FormerAuthor, ProfileWord
+from forums.queries.former import Former, shown
+from forums.rules import may_moderate
+from forums.sight import sight_of
+from members.share_codes import in_groups
+from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.refusals import demand
+
+GOOD_FOR = timedelta(days=ProfileWord.holds.days)
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MyWord:
+    """One of hers, with the name she typed and the last moment it is good."""
+
+    row: ProfileWord
+    name: str
+    word: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a moderator compares: a word, an account of that name, and where its profile is."""
+
+    row: ProfileWord
+    word: str
+    former: Former
+    profile: str
+
+
+def living(words: QuerySet[ProfileWord]) -> QuerySet[ProfileWord]:
+    """Those that are still good."""
+    return words.filter(asked_at__gt=Now() - GOOD_FOR)
+
+
+def has_profiles() -> bool:
+    """Whether profiles of a former forum are known that nobody has claimed yet."""
+    return FormerAuthor.objects.filter(person=None).exclude(sealed_profile="").exists()
+
+
+def my_words(*, actor: Actor) -> list[MyWord]:
+    """The newest first."""
+    if not isinstance(actor, SignedIn):
+        return []
+    mine = living(ProfileWord.objects.filter(person=actor.person_id)).order_by("-pk")[:MOST]
+    return [
+        MyWord(
+            row, opened_asked_name(row.ref, row.sealed_name), in_groups(row.word),
+            row.asked_at + GOOD_FOR,
+        )
+        for row in mine
+    ]  # fmt: skip
+
+
+def words_to_look_at(*, actor: Actor) -> list[Placed]:
+    """For a moderator: words of others that are said to stand somewhere, longest waiting first.
+
+    Raises PermissionDenied.
+    """
+    sight = sight_of(actor)
+    demand(may_moderate(sight))
+    words = list(_placed(sight.person_id).order_by("placed_at", "pk")[:MOST])
+    marks = {word.name_mark for word in words}
+    of_name: dict[str, list[Former]] = defaultdict(list)
+    for one in shown(_with_profile(marks)):
+        of_name[one.row.name_mark].append(one)
+    return [
+        Placed(
+            word, in_groups(word.word), one, opened_profile(one.row.mark, one.row.sealed_profile)
+        )
+        for word in words
+        for one in of_name[word.name_mark]
+    ]
+
+
+def a_word_waits(*, actor: Actor) -> bool:
+    """Whether there is one for this moderator to look at."""
+    sight = sight_of(actor)
+    if not may_moderate(sight):
+        return False
+    marks = _placed(sight.person_id).values("name_mark")
+    return _with_profile(marks).exists()
+
+
+def _placed(but_not: int | None) -> QuerySet[ProfileWord]:
+    return living(ProfileWord.objects.filter(placed_at__isnull=False)).exclude(person=but_not)
+
+
+def _with_profile(marks: Any) -> QuerySet[FormerAuthor]:
+    rows = FormerAuthor.objects.filter(name_mark__in=marks, person=None)
+    return rows.exclude(sealed_profile="")
