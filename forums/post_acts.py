@@ -62,8 +62,8 @@ def _acts(
         return
     if row.author and not row.as_team:
         yield from _with_her(post, row.author.ref, sight)
-    if sight.moderates:
-        if row.author and not row.as_team:
+    if sight.moderates_on(topic.board):
+        if sight.moderates and row.author and not row.as_team:
             url = reverse("forums:read_first", args=[row.author.ref])
             yield Act(_("Read first"), url, post.name)
         yield Act(_("Decide"), reverse("moderation:look", args=["post", row.ref]), about, True)

@@ -38,11 +38,11 @@ def may_start_topic(sight: Sight, board: Board, audience: str) -> Verdict:
         return refused
     if board.closed_at is not None:
         return Denied(_("This board is closed. You can still read it."))
-    if board.starters == Board.Starters.TEAM and not sight.moderates:
+    if board.starters == Board.Starters.TEAM and not sight.moderates_on(board):
         return Denied(_("On this board only the moderators begin topics. You can answer."))
     if not may_choose(board.widest, audience, board.group_id):
         return Denied(_("This board does not allow so many readers. Choose again who can read."))
-    if audience == "group" and not sight.reaches(audience, board.group_id):
+    if audience == "group" and not sight.reaches(audience, board):
         return Denied(_("Only the people in this group write for the group."))
     return Allowed()
 
@@ -53,7 +53,7 @@ def may_reply(sight: Sight, topic: Topic) -> Verdict:
         return refused
     if topic.board.closed_at is not None:
         return Denied(_("This board is closed. You can still read it."))
-    if topic.locked and not sight.moderates:
+    if topic.locked and not sight.moderates_on(topic.board):
         return Denied(_("This topic is closed. You can begin a new one."))
     return Allowed()
 
@@ -146,14 +146,19 @@ def may_put_back(sight: Sight, post: Post, now: datetime) -> Verdict:
 
 def may_mark_helpful(sight: Sight, topic: Topic) -> Verdict:
     """Whoever began the topic, and moderators."""
-    if sight.moderates or (topic.starter_id is not None and topic.starter_id == sight.person_id):
+    if sight.moderates_on(topic.board) or (
+        topic.starter_id is not None and topic.starter_id == sight.person_id
+    ):
         return Allowed()
     return Denied(_("Whoever asked says what helped."))
 
 
-def may_moderate(sight: Sight, post: Post | None = None) -> Verdict:
-    """Moderators who showed a second factor, and nobody about a post of her own."""
-    if not sight.moderates:
+def may_moderate(sight: Sight, board: Board | None = None, post: Post | None = None) -> Verdict:
+    """Moderators who showed a second factor, where they moderate, and nobody about a post of her own.
+
+    `board`: where it stands; None for what is the whole team's alone.
+    """
+    if not (sight.moderates if board is None else sight.moderates_on(board)):
         return Denied(_("This page belongs to a task you do not hold."))
     if post is not None and post.author_id == sight.person_id:
         return Denied(_("Nobody decides about a post of their own. Ask another moderator."))

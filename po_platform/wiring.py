@@ -104,10 +104,11 @@ from moderation.drill_case import DRILLS
 from moderation.duties import DUTIES as CASE_DUTIES
 from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
-from moderation.leaving import SHIFTS
+from moderation.leaving import PLACES, SHIFTS
 from moderation.own_pages import register_own_pages
 from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
+from moderation.rules import HANDLERS
 from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
@@ -141,6 +142,7 @@ from search.providers import register_provider, register_same_words
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 MODERATORS = frozenset({Hat.MODERATOR})
+CASE_HANDLERS = frozenset(HANDLERS)
 
 
 def connect() -> None:
@@ -227,7 +229,7 @@ def connect() -> None:
     every(3600, "forums.seal_removed", taking_off.seal_removed)
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
-    add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
+    add_menu_word(MEMBERS | CASE_HANDLERS, 20, _("Talk"), lambda: reverse("forums:boards"))
     add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
     add_menu_word(MODERATORS, 45, _("How long people wait"), lambda: reverse("forums:figures"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
@@ -315,7 +317,8 @@ def _moderation() -> None:
     register_worry(worry_about)
     register_look_words(LOOKED_AT_CALL, _("What the helper desk wrote down about a call of yours"))
     every(3600, "moderation.help_lines", help_lines.ask_owners)
-    register_work(Hat.MODERATOR, desk.work)
+    for handler in HANDLERS:
+        register_work(handler, desk.work)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
@@ -325,8 +328,8 @@ def _moderation() -> None:
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
     register_export("moderation", case_parts)
     register_eraser("moderation", CASES)
-    register_leaving("moderation", SHIFTS)
-    add_menu_word(MODERATORS, 10, _("Cases"), lambda: reverse("moderation:queue"))
+    register_leaving("moderation", SHIFTS, PLACES)
+    add_menu_word(CASE_HANDLERS, 10, _("Cases"), lambda: reverse("moderation:queue"))
 
 
 def _pages() -> None:

@@ -75,6 +75,7 @@ def arrange_topic(
             raise Http404
         before = (row.board_id, row.title, row.unlisted, row.told)
         if into.pk != row.board_id:
+            demand(may_moderate(sight_of(actor), into))
             demand(may_move(row, into))
             same_group = into.group_id is not None and into.group_id == row.board.group_id
             audience = audience_after_move(row.audience, widest=into.widest, same_group=same_group)
@@ -184,9 +185,11 @@ def _tell(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> N
 
 
 def _locked(actor: Actor, ref: UUID) -> Topic:
-    demand(may_moderate(sight_of(actor)))
+    sight = sight_of(actor)
     rows = Topic.objects.select_related("board").select_for_update(of=("self",))
     row = rows.filter(ref=ref).first()
     if row is None:
+        demand(may_moderate(sight))
         raise Http404
+    demand(may_moderate(sight, row.board))
     return row

@@ -18,13 +18,13 @@ from forums.queries.topics import topic_page
 from forums.sight import sight_of
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
-from po_platform.access.actor import Hat
+from moderation.rules import HANDLERS
 from po_platform.access.declare import only
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def keep(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Pinned or not, open to answers or not, slowed down or not."""
@@ -40,7 +40,7 @@ def keep(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("forums:topic", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(READS_AND_WRITES)
 def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Another board, another title, in lists or not."""
@@ -59,7 +59,7 @@ def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "forums/arrange.html", context, status=status_of(form))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(READS_AND_WRITES)
 def split(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Posts become a topic of their own; looked at first, then done."""

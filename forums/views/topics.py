@@ -20,7 +20,7 @@ from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
 from forums.queries.topics import TopicShown, address, topic_page
-from forums.rules import lets_engines_in, may_reply
+from forums.rules import lets_engines_in, may_moderate, may_reply
 from forums.sight import Sight, sight_of
 from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
@@ -69,6 +69,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "posts": with_acts(posts, sight=sight, topic=found.row),
         "pages": numbered(found, page),
         "who_reads": WHO_READS[found.row.audience],
+        "may_arrange": bool(may_moderate(sight, found.row.board)),
         "may_reply": bool(may_reply(sight, found.row)),
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],

@@ -28,13 +28,14 @@ from moderation.queries.reveals import look_up_verdict
 from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
+from moderation.rules import HANDLERS, is_of_whole_team
 from moderation.team_forms import CaseThemesForm
 from moderation.wording import RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
-from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.actor import SignedIn
 from po_platform.access.declare import only
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Opening it takes it for ten minutes; a decision is one choice and one press."""
@@ -154,9 +155,13 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         page.is_open and page.thing and not page.refused and not page.unready and not page.holder
     )
     may_decide = may_decide and not page.is_drill
+    whole_team = is_of_whole_team(actor)
     return {
+        "whole_team": whole_team,
         "words": words_of(actor=actor, case=page.case),
-        "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing),
+        "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing)
+        if whole_team
+        else (),
         "me": actor.person_id,
         "silence": silence_of(actor=actor, person_id=_author(page)),
         "word_form": word_form() if _author(page) and not (page.refused or page.unready) else None,
@@ -173,7 +178,7 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         "stands": STANDS[page.thing.standing] if page.thing and not page.thing.only_left else "",
         "decisions": [(row, name, measure_of(row)) for row, name in page.decisions],
         "may_decide": may_decide,
-        "opens": bool(look_up_verdict(actor=actor, case=page.case)),
+        "opens": whole_team and bool(look_up_verdict(actor=actor, case=page.case)),
     }
 
 
@@ -194,7 +199,7 @@ def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> H
     return render(request, "moderation/outdated.html", context, status=409)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Back for the others; or not today, without a reason."""
@@ -209,7 +214,7 @@ def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:queue")
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def ask_lead(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Whoever leads on safety is asked to look."""
@@ -223,7 +228,7 @@ def ask_lead(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:queue")
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def note(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A note for the other moderators."""
@@ -236,7 +241,7 @@ def note(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:case", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def look_now(request: HttpRequest, ref: UUID) -> HttpResponse:
     """She reads it now; nobody else is called for an hour."""
@@ -244,7 +249,7 @@ def look_now(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:case", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What she reads in worrying words; the next steps follow on the same page."""
@@ -261,7 +266,7 @@ def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:case", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def undo(request: HttpRequest, ref: UUID) -> HttpResponse:
     """As it was before this decision; the case is open again."""

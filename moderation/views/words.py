@@ -15,12 +15,12 @@ from members.attempts import attempt, status_of
 from moderation.actions import words as actions
 from moderation.forms import WordForm
 from moderation.queries import words as queries
+from moderation.rules import HANDLERS
 from moderation.views.cases import shown_case, word_form
-from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def write(request: HttpRequest, ref: UUID) -> HttpResponse:
     """To the author, from the page of the case."""
@@ -35,7 +35,7 @@ def write(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "moderation/case.html", context, status=status_of(form))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def read(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What the author answered was read; it leaves the queue."""
