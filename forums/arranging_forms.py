@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from forums.typed_numbers import NotNumbers, numbers_in
 
@@ -49,6 +50,35 @@ class ArrangeForm(forms.Form):
         help_text=_("Whoever has its address still reads it and may answer."),
     )
     told = _told()
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class RememberForm(forms.Form):
+    """A topic to remember somebody; `places`: ref and name of boards it may stand on."""
+
+    mark_optional = False
+    board = forms.TypedChoiceField(
+        label=_("On which board?"),
+        coerce=UUID,
+        help_text=_("The members who read that board find it, and nobody without signing in."),
+    )
+    title = _title(_("What is it called?"))
+    text = forms.CharField(
+        label=_("What do you write first?"),
+        max_length=5000,
+        help_text=_("For example: that she died, what she meant to you here, and that others may add"
+                    " a memory. Leave out how and where."),
+        widget=forms.Textarea({"rows": 8, "class": "house"}),
+    )  # fmt: skip
+    days = forms.TypedChoiceField(
+        label=_("For how long can members answer?"),
+        coerce=int,
+        choices=[(n, ngettext_lazy("%(n)s day", "%(n)s days", n) % {"n": n}) for n in (30, 45, 60)],
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,5 +20,6 @@ DEEDS = {
     "forums.exported": _("%(who)s took all of the forum along in one file."),
     "forums.topic.kept": _("%(who)s pinned or closed a topic."),
     "forums.topic.arranged": _("%(who)s moved or renamed a topic, or took it out of lists."),
+    "forums.topic.remembers": _("%(who)s began a topic to remember a member who died."),
     "forums.topic.split": _("%(who)s made a new topic of posts of another."),
 }

@@ -53,7 +53,7 @@ def may_reply(sight: Sight, topic: Topic) -> Verdict:
         return refused
     if topic.board.closed_at is not None:
         return Denied(_("This board is closed. You can still read it."))
-    if topic.locked and not sight.moderates_on(topic.board):
+    if topic.is_closed and not sight.moderates_on(topic.board):
         return Denied(_("This topic is closed. You can begin a new one."))
     return Allowed()
 
@@ -162,6 +162,23 @@ def may_moderate(sight: Sight, board: Board | None = None, post: Post | None = N
         return Denied(_("This page belongs to a task you do not hold."))
     if post is not None and post.author_id == sight.person_id:
         return Denied(_("Nobody decides about a post of their own. Ask another moderator."))
+    return Allowed()
+
+
+def may_remember(sight: Sight, board: Board, *, died: bool, there_is_one: bool) -> Verdict:
+    """Somebody who died, in one topic, on an open board one moderates."""
+    if isinstance(refused := may_moderate(sight, board), Denied):
+        return refused
+    if board.closed_at is not None:
+        return Denied(_("This board is closed. Choose another one."))
+    if not died:
+        return Denied(_("The office has not recorded a death. Ask there first."))
+    if there_is_one:
+        return Denied(
+            _(
+                "There is a topic to remember this member already. What was taken off can be put back."
+            )
+        )
     return Allowed()
 
 

@@ -52,7 +52,7 @@ from forums import cases as posts
 from forums import message_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
-from forums.actions import taking_off, telling
+from forums.actions import remembering, taking_off, telling
 from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
@@ -226,6 +226,7 @@ def connect() -> None:
     every(15, "forums.tell_readers", telling.tell_readers)
     every(300, "forums.bake_again", telling.bake_again)
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
+    every(300, "forums.close_due", remembering.close_due)
     every(3600, "forums.seal_removed", taking_off.seal_removed)
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -52,9 +53,11 @@ def keep_topic(
     with transaction.atomic():
         row = _locked(actor, topic)
         row.pinned, row.locked, row.holds_all = pinned, locked, holds_all
+        if not locked and row.locks_at is not None and row.locks_at <= timezone.now():
+            row.locks_at = None  # opened again, after it had closed by itself
         if pause in Pause.values:
             row.pause = pause
-        row.save(update_fields=["pinned", "locked", "holds_all", "pause"])
+        row.save(update_fields=["pinned", "locked", "holds_all", "pause", "locks_at"])
         record(
             actor=actor, verb="forums.topic.kept", thing=row,
             pinned=pinned, locked=locked, holds_all=holds_all, pause=row.pause,

@@ -53,6 +53,6 @@ def end_keeper(*, actor: Actor, person: UUID, place: UUID | None, reason: str) -
         for row in ended:
             record(actor=actor, verb="moderation.keeper.ended", thing=row, place=str(row.place))
             row.delete()
-        if not rows.exists():
+        if not rows.all().exists():  # asked anew: these are gone
             for holding in living_holdings(ROLE).filter(account=whose.account_id):
                 end_role(actor=actor, holding_id=holding.pk, reason=reason)

@@ -128,11 +128,11 @@ def _is_current(form: DecideForm, page: CasePage) -> bool:
     return page.is_open and all(form.data.get(name) == value for name, value in read.items())
 
 
-def shown_case(actor: SignedIn, ref: UUID, *, word_form: WordForm) -> dict[str, Any]:
+def shown_case(actor: SignedIn, ref: UUID, *, form: WordForm) -> dict[str, Any]:
     """The page of a case with what was typed as a word in private. Raises Http404."""
     page = _page(actor, ref)
-    form = _decide_form(page, None)
-    return {**_shown(actor, page, form), "word_form": word_form}
+    shown = _shown(actor, page, _decide_form(page, None))
+    return {**shown, "word_form": _for_whom(form, page)}
 
 
 def word_form(data: QueryDict | None = None) -> WordForm:
@@ -143,6 +143,15 @@ def word_form(data: QueryDict | None = None) -> WordForm:
         label=_("A word to the author"),
         hint=_("The author reads it as from the moderation team, without your name."),
     )
+
+
+def _for_whom(form: WordForm, page: CasePage) -> WordForm:
+    """Where nobody wrote anything, it goes to the member it was about."""
+    if page.thing and page.thing.only_left:
+        text = form.fields["text"]
+        text.label = _("A word to the member")
+        text.help_text = _("The member reads it as from the moderation team, without your name.")
+    return form
 
 
 def _author(page: CasePage) -> int | None:
@@ -164,7 +173,9 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         else (),
         "me": actor.person_id,
         "silence": silence_of(actor=actor, person_id=_author(page)),
-        "word_form": word_form() if _author(page) and not (page.refused or page.unready) else None,
+        "word_form": _for_whom(word_form(), page)
+        if _author(page) and not (page.refused or page.unready)
+        else None,
         "replies": offered(actor=actor) if may_decide and "why" in form.fields else (),
         "page": page,
         "form": form,

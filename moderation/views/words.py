@@ -29,9 +29,9 @@ def write(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         if attempt(form, lambda: actions.write_word(actor=actor, ref=ref, **given)):
-            messages.success(request, _("Sent. The author reads it as from the moderation team."))
+            messages.success(request, _("Sent. It is read as from the moderation team."))
             return redirect("moderation:case", ref)
-    context = shown_case(actor, ref, word_form=form)
+    context = shown_case(actor, ref, form=form)
     return render(request, "moderation/case.html", context, status=status_of(form))
 
 

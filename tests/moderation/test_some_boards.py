@@ -43,7 +43,7 @@ def keeper(world: World, *boards: Board, name: str = "Bea M.", member: bool = Tr
 
 def two_cases(world: World) -> tuple[Post, Post, Board, Board]:
     """One on her board, one on another; both reported."""
-    here, there = a_board("Knees"), a_board("Hands")
+    here, there = a_board("Knees"), a_board("Wrists")
     one, other = begin(world.ruth, here, "words here"), begin(world.ruth, there, "words there")
     told(world.gerd, one)
     told(world.gerd, other, text="canary-other-board")
@@ -53,7 +53,7 @@ def two_cases(world: World) -> tuple[Post, Post, Board, Board]:
 def test_the_office_names_her_for_boards_and_ends_it_with_one_press(
     world: World, sign_in: Any
 ) -> None:
-    here, there = a_board("Knees"), a_board("Hands")
+    here, there = a_board("Knees"), a_board("Wrists")
     client = sign_in(world.administrator)
     sent = {
         "member": member_number(world.gerd.person.pk),
@@ -80,7 +80,7 @@ def test_nobody_but_the_office_names_and_not_for_no_board(world: World, sign_in:
     client = sign_in(world.administrator)
     sent = {"member": member_number(world.gerd.person.pk), "reason": "because"}
     refused = client.post("/office/boards/moderators", sent)
-    assert refused.status_code == 422 and b"Choose at least one board" in refused.content
+    assert refused.status_code == 403 and b"Choose at least one board" in refused.content
     for who in (world.moderator, world.ruth, keeper(world, board)):
         assert sign_in(who).get("/office/boards/moderators").status_code == 403
         with acting_as(who.actor()) as actor, pytest.raises(PermissionDenied):
@@ -182,13 +182,13 @@ def test_she_decides_nothing_elsewhere_whatever_way_she_asks(world: World) -> No
 
 
 def test_on_her_boards_she_moves_closes_and_splits(world: World, sign_in: Any) -> None:
-    here, also, elsewhere = a_board("Knees"), a_board("Feet"), a_board("Hands")
+    here, also, elsewhere = a_board("Knees"), a_board("Feet"), a_board("Wrists")
     topic = begin(world.ruth, here).topic
     answer(world.gerd, topic)
     client = sign_in(keeper(world, here, also))
     assert "For moderators" in client.get(f"/talk/topics/{topic.ref}").content.decode()
     page = client.get(f"/talk/topics/{topic.ref}/arrange").content.decode()
-    assert "Feet" in page and "Hands" not in page
+    assert "Feet" in page and "Wrists" not in page
     sent = {"board": str(also.ref), "title": "Moved", "told": "why"}
     client.post(f"/talk/topics/{topic.ref}/arrange", sent)
     topic.refresh_from_db()
