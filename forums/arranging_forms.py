@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from forums.typed_numbers import NotNumbers, numbers_in
+
+_REF = re.compile(r"/talk/topics/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f-])")
 
 
 def _told() -> forms.CharField:
@@ -83,6 +86,25 @@ class RememberForm(forms.Form):
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["board"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class MergeForm(forms.Form):
+    """Into which topic another one goes."""
+
+    into = forms.CharField(
+        label=_("Behind which topic do its posts go?"),
+        max_length=300,
+        help_text=_("The address of that topic, copied from the browser. It stands on this board."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    told = _told()
+
+    def clean_into(self) -> UUID:
+        """The ref in an address of ours."""
+        found = _REF.search(str(self.cleaned_data["into"]))
+        if found is None:
+            raise ValidationError(_now("Copy the address of a topic, from the browser"), code="ref")
+        return UUID(found[1])
 
 
 class SplitForm(forms.Form):

@@ -16,6 +16,7 @@ from .publishing import Reason
 from .sight import Sight, audience_after_move, may_choose
 
 CHANGES_FOR = timedelta(hours=24)  # how long a post can be changed, and a taking back undone
+PARTED_FOR = timedelta(days=30)  # how long two topics that became one can be two again
 TURN_TO_FOR = timedelta(days=14)  # where one can turn to stands beside words of danger
 MOST_IN_TEN_MINUTES = 8
 MOST_A_DAY = 60
@@ -192,6 +193,29 @@ def may_move(topic: Topic, board: Board) -> Verdict:
             _("What is written for a group stays there, and nothing else is moved into one: other"
               " people would read it.")
         )  # fmt: skip
+    return Allowed()
+
+
+def may_merge(topic: Topic, into: Topic) -> Verdict:
+    """Two that are out, on one board, for the same readers."""
+    if topic.pk == into.pk:
+        return Denied(_("This is the same topic. Give the address of another one."))
+    for row in (topic, into):
+        if row.shown_at is None or row.gone_at is not None:
+            return Denied(_("One of these topics is not there to read. Look again."))
+    if topic.board_id != into.board_id:
+        return Denied(_("They stand on two boards. Move one of them first."))
+    if topic.audience != into.audience:
+        return Denied(_("Other people would read it: the two are not for the same readers."))
+    if topic.memorial_of_id is not None or into.memorial_of_id is not None:
+        return Denied(_("A topic that remembers somebody stays for itself."))
+    return Allowed()
+
+
+def may_part(topic: Topic, *, now: datetime) -> Verdict:
+    """For 30 days after they became one."""
+    if topic.merged_at is None or now > topic.merged_at + PARTED_FOR:
+        return Denied(_("It is too long ago. Make a new topic of some posts instead."))
     return Allowed()
 
 

@@ -91,7 +91,7 @@ def arrange_topic(
             actor=actor, verb="forums.topic.arranged", thing=row,
             moved=before[0] != row.board_id, renamed=before[1] != row.title, unlisted=unlisted,
         )  # fmt: skip
-        _tell([row.starter_id], row, 1, but=sight_of(actor).me)
+        tell_moved([row.starter_id], row, 1, but=sight_of(actor).me)
     return row
 
 
@@ -121,7 +121,7 @@ def split_topic(
         record(actor=actor, verb="forums.topic.split", thing=row, into=new.pk, posts=len(posts))
         me = sight_of(actor).me
         for author, no in {post.author_id: post.no for post in reversed(posts)}.items():
-            _tell([author], new, no or 1, but=me)
+            tell_moved([author], new, no or 1, but=me)
     return new
 
 
@@ -173,7 +173,8 @@ def _counted_anew(row: Topic) -> None:
     row.save(update_fields=["last_post_at", "last_poster", "helpful"])
 
 
-def _tell(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> None:
+def tell_moved(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> None:
+    """That something of theirs stands at another place, without what or where."""
     path = reverse("forums:place", args=[topic.ref, no])
     queue_all(
         Note(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -88,6 +88,8 @@ def reply(*, actor: Actor, topic: UUID, words: Words, drops_draft: bool = True) 
         row = topic_to_write_in(sight=sight, ref=topic)
         if (before := _sent_before(writer, words)) is not None:
             return before
+        if row.ref != topic:  # it became part of another: the numbers she saw are not of this one
+            words = replace(words, answers_no=None, quoted="")
         demand(may_reply(sight, row))
         _demand_turn(sight, row.board, row.pause_here, lambda: last_in(row, person_id=sight.me))
         post = _write(actor, sight, writer, row, words, Act.REPLY, place_of(row))

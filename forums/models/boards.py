@@ -100,7 +100,8 @@ class Topic(models.Model):
     Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away;
     `unlisted`: read by who has its address, and in no list or search. `told`: what moderators say
     about where it stands, for everybody who reads it. `locks_at`: from then on it is closed to answers
-    by itself. `memorial_of`: the member who died and is remembered in it.
+    by itself. `memorial_of`: the member who died and is remembered in it. `merged_into`: its posts
+    follow behind those of that one, since `merged_at`; its address leads there.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -132,6 +133,10 @@ class Topic(models.Model):
     memorial_of = models.ForeignKey(
         Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="merged"
+    )
+    merged_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -155,10 +155,11 @@ def moved_to(*, sight: Sight, topic: Topic, numbers: Collection[int]) -> dict[in
     return {no: topics[pk] for no, pk in there.items() if pk in topics}
 
 
-def where_it_went(*, sight: Sight, topic: Topic, no: int) -> Post | None:
+def where_it_went(*, sight: Sight, topic: UUID, no: int) -> Post | None:
     """The post that stood at this number, in a topic the reader may read; None if it was not moved."""
-    found = MovedPost.objects.filter(topic=topic, no=no).select_related("post__topic").first()
-    if found is None or not moved_to(sight=sight, topic=topic, numbers=[no]):
+    rows = MovedPost.objects.filter(topic__ref=topic, no=no).select_related("post__topic", "topic")
+    found = rows.first()
+    if found is None or not moved_to(sight=sight, topic=found.topic, numbers=[no]):
         return None
     return found.post
 

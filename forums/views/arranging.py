@@ -15,11 +15,13 @@ from forums.arranging_forms import ArrangeForm, SplitForm
 from forums.queries.boards import places_for
 from forums.queries.posts import posts_with_numbers
 from forums.queries.topics import topic_page
+from forums.rules import may_moderate
 from forums.sight import sight_of
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from moderation.rules import HANDLERS
 from po_platform.access.declare import only
+from po_platform.access.refusals import demand
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
@@ -47,6 +49,7 @@ def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
+    demand(may_moderate(sight, found.row.board))
     row = found.row
     first = {"board": row.board.ref, "title": row.title, "told": row.told, "unlisted": row.unlisted}
     form = ArrangeForm(sent(request), initial=first, places=places_for(sight=sight, topic=row))
@@ -66,6 +69,7 @@ def split(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
+    demand(may_moderate(sight, found.row.board))
     form = SplitForm(sent(request))
     posts = []
     if form.is_bound and form.is_valid():

@@ -177,7 +177,9 @@ def test_a_report_shows_moderators_that_message_with_its_neighbours_until_it_is_
     assert team.post(f"/moderation/cases/{case.ref}", removed).status_code == 422
     stays = pytest.raises(PermissionDenied, match="stays as it is")
     with acting_as(world.moderator.actor()) as actor, stays:
-        decide_case(actor=actor, ref=case.ref, **removed | {"rule": 1})
+        decide_case(
+            actor=actor, ref=case.ref, version=1, thing_version=1, after="removed", why="x", rule=1
+        )
     with acting_as(world.moderator.actor()) as actor:
         keep_from_writing(actor=actor, case=case.ref, days=3, why="You threatened him.", rule=1)
     with pytest.raises(PermissionDenied, match="cannot write here"):

@@ -29,9 +29,11 @@ def died(world: World) -> Post:
 
 
 def remembered(who: Persona, post: Post, days: int = 45) -> Topic:
+    author = post.author
+    assert author is not None
     with acting_as(who.actor()) as actor:
         return begin_remembering(
-            actor=actor, person=post.author.ref, board=post.topic.board.ref,
+            actor=actor, person=author.ref, board=post.topic.board.ref,
             title="In memory of Gerd", text="He died.", days=days,
         )  # fmt: skip
 
@@ -40,7 +42,7 @@ def test_moderators_begin_it_from_her_posts_and_each_answer_is_read_first(
     world: World, sign_in: Any
 ) -> None:
     post = died(world)
-    client, where = sign_in(world.moderator), f"/talk/people/{post.author.ref}/remember"
+    client, where = sign_in(world.moderator), f"/talk/people/{world.gerd.person.ref}/remember"
     old = client.get(f"/talk/topics/{post.topic.ref}").content.decode()
     assert "In memory" in old and where in old and "/talk/messages/" not in old
     form = client.get(where).content.decode()
@@ -83,7 +85,7 @@ def test_only_for_who_died_only_once_and_only_by_moderators(world: World, sign_i
     with pytest.raises(PermissionDenied, match="not recorded a death"):
         remembered(world.moderator, alive)
     for who in (world.ruth, world.administrator):
-        assert sign_in(who).get(f"/talk/people/{post.author.ref}/remember").status_code == 403
+        assert sign_in(who).get(f"/talk/people/{world.gerd.person.ref}/remember").status_code == 403
         with pytest.raises(PermissionDenied):
             remembered(who, post)
     first = remembered(world.moderator, post)
@@ -97,7 +99,7 @@ def test_only_for_who_died_only_once_and_only_by_moderators(world: World, sign_i
 def test_who_moderates_other_boards_begins_none(world: World, sign_in: Any) -> None:
     post = died(world)
     elsewhere = keeper(world, a_board("Elsewhere"))
-    where = f"/talk/people/{post.author.ref}/remember"
+    where = f"/talk/people/{world.gerd.person.ref}/remember"
     assert sign_in(elsewhere).get(where).status_code == 404
     with pytest.raises(PermissionDenied):
         remembered(elsewhere, post)
