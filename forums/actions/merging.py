@@ -34,6 +34,9 @@ update forums_topicreader r set last_no = %(before)s + (
    and r.last_no >= %(before)s
 """
 
+# Never `answered`, which the database keeps with every post that comes or goes.
+MERGED = ["posts", "helpful", "holds_all", "told", "last_post_at", "last_poster"]
+
 
 def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
     """The posts of `topic` follow behind those of `into`, with new numbers; its address and the
@@ -52,7 +55,7 @@ def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
             other.helpful = before + 1 + numbers.index(row.helpful or 0)
         other.holds_all, other.told = other.holds_all or row.holds_all, told.strip()
         _last_word(other)
-        other.save()
+        other.save(update_fields=MERGED)
         now = timezone.now()
         row.merged_into, row.merged_at, row.gone_at, row.pinned = other, now, now, False
         row.save(update_fields=["merged_into", "merged_at", "gone_at", "pinned"])
@@ -95,7 +98,9 @@ def part_topics(*, actor: Actor, topic: UUID) -> Topic:
         other.told = ""
         other.save(update_fields=["helpful", "told", "last_post_at", "last_poster"])
         row.merged_into = row.merged_at = row.gone_at = None
-        row.save()
+        row.save(
+            update_fields=["merged_into", "merged_at", "gone_at", "last_post_at", "last_poster"]
+        )
         record(actor=actor, verb="forums.topic.parted", thing=row, out_of=other.pk)
         _tell_each(sight, row, posts)
     return row

@@ -136,6 +136,19 @@ def test_what_waits_goes_along_and_the_answer_that_helped_keeps_its_mark(world: 
     assert (None, "I wait") in texts(one)
 
 
+def test_what_nobody_answered_waits_as_long_as_nobody_did(world: World, sign_in: Any) -> None:
+    _first, second = two(world)
+    alone = begin(world.ruth, second.board, "Nobody answers", title="Alone").topic
+    merged(world.moderator, second, alone)
+    ruth = sign_in(world.ruth)
+    assert Topic.objects.get(pk=alone.pk).answered
+    assert str(alone.ref) not in ruth.get("/talk/unanswered").content.decode()
+    parted(world.moderator, second)
+    assert not Topic.objects.get(pk=alone.pk).answered
+    assert Topic.objects.get(pk=second.pk).answered
+    assert str(alone.ref) in ruth.get("/talk/unanswered").content.decode()
+
+
 def test_who_was_writing_there_sends_it_to_the_one_topic(world: World, sign_in: Any) -> None:
     first, second = two(world)
     merged(world.moderator, second, first)
