@@ -18,7 +18,6 @@ from members.member_number import member_number
 from members.models import Account, Person
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
-from tests.forums.talking import begin
 
 from .coming_in import LONG_TEXT
 
@@ -178,7 +177,6 @@ def written_elsewhere(site: Site) -> None:
 def _remembered(site: Site, topic: Topic) -> None:
     """For a moment as if Gerd had died."""
     world, team = site.world, site.client(site.world.moderator)
-    begin(world.gerd, topic.board)
     gerd = Person.objects.filter(pk=world.gerd.person.pk)
     gerd.update(state=Person.State.DECEASED)
     where = f"/talk/people/{world.gerd.person.ref}/remember"
