@@ -37,6 +37,7 @@ def _for_case(ref: UUID) -> Thing | None:
         person_id=None if by_guide else person,
         name=_("The guide of %(name)s") % {"name": name} if by_guide else name,
         at=at,
+        stays=True,
     )
 
 

@@ -23,5 +23,8 @@ DEEDS = {
     "forums.exported": _("%(who)s took all of the forum along in one file."),
     "forums.topic.kept": _("%(who)s pinned or closed a topic."),
     "forums.topic.arranged": _("%(who)s moved or renamed a topic, or took it out of lists."),
+    "forums.topic.remembers": _("%(who)s began a topic to remember a member who died."),
+    "forums.topic.merged": _("%(who)s made one topic of two."),
+    "forums.topic.parted": _("%(who)s made two topics again of one."),
     "forums.topic.split": _("%(who)s made a new topic of posts of another."),
 }

@@ -43,6 +43,7 @@ def _for_case(ref: UUID) -> Thing | None:
         person_id=person,
         name=name,
         at=at,
+        stays=True,
     )
 
 

@@ -62,8 +62,11 @@ def _acts(
         return
     if row.author and not row.as_team:
         yield from _with_her(post, row.author.ref, sight)
-    if sight.moderates:
-        if row.author and not row.as_team:
+        if post.in_memory and sight.moderates_on(topic.board):
+            url = reverse("forums:remember", args=[row.author.ref])
+            yield Act(_("Begin a topic to remember"), url, post.name)
+    if sight.moderates_on(topic.board):
+        if sight.moderates and row.author and not row.as_team:
             url = reverse("forums:read_first", args=[row.author.ref])
             yield Act(_("Read first"), url, post.name)
         yield Act(_("Decide"), reverse("moderation:look", args=["post", row.ref]), about, True)
@@ -72,7 +75,7 @@ def _acts(
 
 
 def _with_her(post: PostShown, person: object, sight: Sight) -> Iterator[Act]:
-    if sight.belongs and not post.ignored:
+    if sight.belongs and not post.ignored and not post.in_memory:
         yield Act(_("Message"), reverse("forums:conversation", args=[person]), post.name)
     if post.ignored:
         url = reverse("forums:see_again", args=[person])

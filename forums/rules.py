@@ -16,6 +16,7 @@ from .publishing import Reason
 from .sight import Sight, audience_after_move, may_choose
 
 CHANGES_FOR = timedelta(hours=24)  # how long a post can be changed, and a taking back undone
+PARTED_FOR = timedelta(days=30)  # how long two topics that became one can be two again
 TURN_TO_FOR = timedelta(days=14)  # where one can turn to stands beside words of danger
 MOST_IN_TEN_MINUTES = 8
 MOST_A_DAY = 60
@@ -38,11 +39,11 @@ def may_start_topic(sight: Sight, board: Board, audience: str) -> Verdict:
         return refused
     if board.closed_at is not None:
         return Denied(_("This board is closed. You can still read it."))
-    if board.starters == Board.Starters.TEAM and not sight.moderates:
+    if board.starters == Board.Starters.TEAM and not sight.moderates_on(board):
         return Denied(_("On this board only the moderators begin topics. You can answer."))
     if not may_choose(board.widest, audience, board.group_id):
         return Denied(_("This board does not allow so many readers. Choose again who can read."))
-    if audience == "group" and not sight.reaches(audience, board.group_id):
+    if audience == "group" and not sight.reaches(audience, board):
         return Denied(_("Only the people in this group write for the group."))
     return Allowed()
 
@@ -53,7 +54,7 @@ def may_reply(sight: Sight, topic: Topic) -> Verdict:
         return refused
     if topic.board.closed_at is not None:
         return Denied(_("This board is closed. You can still read it."))
-    if topic.locked and not sight.moderates:
+    if topic.is_closed and not sight.moderates_on(topic.board):
         return Denied(_("This topic is closed. You can begin a new one."))
     return Allowed()
 
@@ -146,17 +147,39 @@ def may_put_back(sight: Sight, post: Post, now: datetime) -> Verdict:
 
 def may_mark_helpful(sight: Sight, topic: Topic) -> Verdict:
     """Whoever began the topic, and moderators."""
-    if sight.moderates or (topic.starter_id is not None and topic.starter_id == sight.person_id):
+    if sight.moderates_on(topic.board) or (
+        topic.starter_id is not None and topic.starter_id == sight.person_id
+    ):
         return Allowed()
     return Denied(_("Whoever asked says what helped."))
 
 
-def may_moderate(sight: Sight, post: Post | None = None) -> Verdict:
-    """Moderators who showed a second factor, and nobody about a post of her own."""
-    if not sight.moderates:
+def may_moderate(sight: Sight, board: Board | None = None, post: Post | None = None) -> Verdict:
+    """Moderators who showed a second factor, where they moderate, and nobody about a post of her own.
+
+    `board`: where it stands; None for what is the whole team's alone.
+    """
+    if not (sight.moderates if board is None else sight.moderates_on(board)):
         return Denied(_("This page belongs to a task you do not hold."))
     if post is not None and post.author_id == sight.person_id:
         return Denied(_("Nobody decides about a post of their own. Ask another moderator."))
+    return Allowed()
+
+
+def may_remember(sight: Sight, board: Board, *, died: bool, there_is_one: bool) -> Verdict:
+    """Somebody who died, in one topic, on an open board one moderates."""
+    if isinstance(refused := may_moderate(sight, board), Denied):
+        return refused
+    if board.closed_at is not None:
+        return Denied(_("This board is closed. Choose another one."))
+    if not died:
+        return Denied(_("The office has not recorded a death. Ask there first."))
+    if there_is_one:
+        return Denied(
+            _(
+                "There is a topic to remember this member already. What was taken off can be put back."
+            )
+        )
     return Allowed()
 
 
@@ -170,6 +193,29 @@ def may_move(topic: Topic, board: Board) -> Verdict:
             _("What is written for a group stays there, and nothing else is moved into one: other"
               " people would read it.")
         )  # fmt: skip
+    return Allowed()
+
+
+def may_merge(topic: Topic, into: Topic) -> Verdict:
+    """Two that are out, on one board, for the same readers."""
+    if topic.pk == into.pk:
+        return Denied(_("This is the same topic. Give the address of another one."))
+    for row in (topic, into):
+        if row.shown_at is None or row.gone_at is not None:
+            return Denied(_("One of these topics is not there to read. Look again."))
+    if topic.board_id != into.board_id:
+        return Denied(_("They stand on two boards. Move one of them first."))
+    if topic.audience != into.audience:
+        return Denied(_("Other people would read it: the two are not for the same readers."))
+    if topic.memorial_of_id is not None or into.memorial_of_id is not None:
+        return Denied(_("A topic that remembers somebody stays for itself."))
+    return Allowed()
+
+
+def may_part(topic: Topic, *, now: datetime) -> Verdict:
+    """For 30 days after they became one."""
+    if topic.merged_at is None or now > topic.merged_at + PARTED_FOR:
+        return Denied(_("It is too long ago. Make a new topic of some posts instead."))
     return Allowed()
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from members.models import GroupMembership
 from members.queries.own import own_rows
+from moderation.models import PlaceKeeper
+from moderation.places import looks_after
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn
 
-from .models.boards import Audience
+from .models.boards import Audience, Board
 
 # Whoever is here for herself. Staff who are no members read what everybody reads.
 FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
@@ -19,15 +22,21 @@ FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one reader may see; a moderator sees every board.
+    """What one reader may see; a moderator sees every board, or those she moderates.
 
     `inside`: ids of the groups she is in, as a question: most pages ask it within their own.
+    `keeps`: the same with refs of boards, for whoever moderates these and no others.
     """
 
     person_id: int | None = None
     belongs: bool = False
     moderates: bool = False
     inside: QuerySet[GroupMembership, int] | None = None
+    keeps: QuerySet[PlaceKeeper, UUID] | None = None
+
+    def moderates_on(self, board: Board) -> bool:
+        """Whether she moderates this board: the one question for whatever stands there."""
+        return self.moderates or (self.keeps is not None and board.ref in frozenset(self.keeps))
 
     @property
     def groups(self) -> frozenset[int]:
@@ -43,36 +52,45 @@ class Sight:
 
     @property
     def writes(self) -> bool:
-        return self.person_id is not None and (self.belongs or self.moderates)
+        return self.person_id is not None and (
+            self.belongs or self.moderates or self.keeps is not None
+        )
 
-    def reaches(self, audience: str, group_id: int | None) -> bool:
-        """Whether something for this audience, on a board of this group, is hers to read."""
-        if self.moderates or audience == Audience.EVERYBODY:
+    def reaches(self, audience: str, board: Board) -> bool:
+        """Whether something for this audience, on this board, is hers to read."""
+        if audience == Audience.EVERYBODY or self.moderates_on(board):
             return True
         if audience == Audience.MEMBERS:
             return self.belongs
-        return group_id in self.groups
+        return board.group_id in self.groups
 
-    def choices(self, widest: str, group_id: int | None) -> list[str]:
+    def choices(self, board: Board) -> list[str]:
         """The audiences this author can choose on a board, the narrowest first."""
-        offered = choices_within(widest, group_id)
-        return [one for one in offered if self.reaches(one, group_id)]
+        offered = choices_within(board.widest, board.group_id)
+        return [one for one in offered if self.reaches(one, board)]
 
     def topics(self) -> Q:
         """The same as a filter on topics that are out."""
         out = Q(shown_at__isnull=False, gone_at__isnull=True)
         if self.moderates:
             return out
-        if not self.belongs:
-            return out & Q(audience=Audience.EVERYBODY)
-        open_to_all = Q(audience__in=(Audience.EVERYBODY, Audience.MEMBERS))
-        if self.inside is None:
-            return out & open_to_all
-        return out & (open_to_all | Q(audience=Audience.GROUP, board__group_id__in=self.inside))
+        open_to_her = Q(audience=Audience.EVERYBODY)
+        if self.belongs:
+            open_to_her = Q(audience__in=(Audience.EVERYBODY, Audience.MEMBERS))
+        if self.belongs and self.inside is not None:
+            open_to_her |= Q(audience=Audience.GROUP, board__group_id__in=self.inside)
+        if self.keeps is not None:
+            open_to_her |= Q(board__ref__in=self.keeps)
+        return out & open_to_her
 
     def listed(self) -> Q:
         """Those that stand in lists; moderators find the others there too, marked."""
-        return self.topics() if self.moderates else self.topics() & Q(unlisted=False)
+        if self.moderates:
+            return self.topics()
+        in_lists = Q(unlisted=False)
+        if self.keeps is not None:
+            in_lists |= Q(board__ref__in=self.keeps)
+        return self.topics() & in_lists
 
 
 def findable(at: str = "findable_at") -> Q:
@@ -88,11 +106,12 @@ def sight_of(actor: Actor) -> Sight:
     if not isinstance(actor, SignedIn):
         return Sight()
     moderates = actor.holds(Hat.MODERATOR)
+    keeps = looks_after(actor)
     if not actor.roles & FOR_HERSELF:
-        return Sight(actor.person_id, moderates=moderates)
+        return Sight(actor.person_id, moderates=moderates, keeps=keeps)
     inside = own_rows(GroupMembership, actor).filter(joined_at__isnull=False, left_at__isnull=True)
     groups = inside.values_list("group_id", flat=True)
-    return Sight(actor.person_id, belongs=True, moderates=moderates, inside=groups)
+    return Sight(actor.person_id, belongs=True, moderates=moderates, inside=groups, keeps=keeps)
 
 
 def may_choose(widest: str, wanted: str, group_id: int | None) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
@@ -78,8 +82,8 @@ class ReadFirstForm(forms.Form):
     )
 
 
-class BadgeForm(forms.Form):
-    """What a member is besides."""
+class MemberForm(forms.Form):
+    """Somebody by her number."""
 
     mark_optional = False
     member = forms.CharField(
@@ -87,11 +91,6 @@ class BadgeForm(forms.Form):
         max_length=24,
         help_text=_("She finds it under “Preferences”."),
         widget=forms.TextInput({"autocomplete": "off", "class": "w-mid"}),
-    )
-    kind = forms.ChoiceField(
-        label=_("What stands beside her name?"),
-        choices=Badge.Kind.choices,
-        widget=forms.RadioSelect,
     )
 
     def clean_member(self) -> Person:
@@ -101,3 +100,35 @@ class BadgeForm(forms.Form):
         if person is None:
             raise ValidationError(_now("Look at the number again: no member has it"), code="nobody")
         return person
+
+
+class KeeperForm(MemberForm):
+    """Who moderates which boards, and why; `boards`: ref and title."""
+
+    boards = forms.TypedMultipleChoiceField(
+        label=_("Which boards?"),
+        coerce=UUID,
+        required=False,
+        help_text=_("Cases from these boards, and nothing else: no messages, no other boards."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=200,
+        help_text=_("It stands beside the role; the member reads it too."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, boards: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["boards"].choices = boards  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class BadgeForm(MemberForm):
+    """What a member is besides."""
+
+    kind = forms.ChoiceField(
+        label=_("What stands beside her name?"),
+        choices=Badge.Kind.choices,
+        widget=forms.RadioSelect,
+    )

@@ -15,6 +15,7 @@ HAT_LABELS: dict[Hat, str | Promise] = {
     Hat.PROXY: _("Legal proxy of a member"),
     Hat.DESK: _("Helper desk"),
     Hat.MODERATOR: _("Moderator"),
+    Hat.BOARD_MODERATOR: _("Moderator of some boards"),
     Hat.GUIDE: _("Guide"),
     Hat.EDITOR: _("Editor"),
     Hat.REVIEWER: _("Medical reviewer"),

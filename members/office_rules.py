@@ -68,11 +68,15 @@ def may_change_state(
     return Allowed()
 
 
-def may_give_role(actor: Actor, person: Person, role: Hat, *, held: bool) -> Verdict:
-    """To somebody active who can sign in and does not hold it yet."""
+def may_give_role(
+    actor: Actor, person: Person, role: Hat, *, held: bool, with_boards: bool = False
+) -> Verdict:
+    """To somebody active who can sign in and does not hold it yet. `with_boards`: together with the
+    boards it is for, which one role needs.
+    """
     if isinstance(refused := may_run_the_office(actor), Denied):
         return refused
-    if role not in GIVEN_IN_OFFICE:
+    if role not in GIVEN_IN_OFFICE and not (with_boards and role is Hat.BOARD_MODERATOR):
         return Denied(_("This role is not given in the office."))
     if person.account_id is None or person.state != State.ACTIVE:
         return Denied(_("Only somebody active who can sign in can hold a role."))

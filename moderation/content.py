@@ -53,7 +53,8 @@ class Thing:
     `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
     told when it began to wait. `files`: pictures and documents that belong to it.
     `label`: the last one that stood above it, whether or not it does now. `only_left`: nobody wrote
-    it for others to read, so it is looked at and left.
+    it for others to read, so it is looked at and left. `stays`: somebody wrote it to one person, so no
+    decision changes it; what can be done is about its author.
     """
 
     kind: str
@@ -73,6 +74,12 @@ class Thing:
     files: SafeString | None = None
     label: Label | None = None
     only_left: bool = False
+    stays: bool = False
+
+    @property
+    def never_changes(self) -> bool:
+        """Whether to leave it is all that can be decided."""
+        return self.only_left or self.stays
 
 
 @dataclass(frozen=True, slots=True)

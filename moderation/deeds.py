@@ -12,6 +12,8 @@ DEEDS = {
     "moderation.decision.removed": _("%(who)s took something off that a member wrote."),
     "moderation.decision.left": _("%(who)s looked at something and left it as it is."),
     "moderation.decision.undone": _("%(who)s undid a decision about something a member wrote."),
+    "moderation.keeper.named": _("%(who)s named somebody to moderate a board."),
+    "moderation.keeper.ended": _("%(who)s ended that somebody moderates a board."),
     "moderation.rule.added": _("%(who)s added a rule for talking."),
     "moderation.rule.changed": _("%(who)s changed a rule for talking."),
     "moderation.rule.ended": _("%(who)s ended a rule for talking."),

@@ -16,6 +16,7 @@ from moderation.models import (
     DeskWish,
     DutyFeed,
     Passed,
+    PlaceKeeper,
     PrivateWord,
     Report,
     Reveal,
@@ -180,6 +181,13 @@ def case_parts(actor: System) -> Iterator[Part]:
         _("A secret address for your own calendar"),
         DutyFeed.objects.filter(person=me),
         {"made_at": FROM},
+    )
+    yield table(
+        "moderates_places",
+        _("Boards you moderate"),
+        PlaceKeeper.objects.filter(person=me).order_by("pk"),
+        {"place": _("the id of the board"), "since": FROM},
+        machine=("place",),
     )
     yield table(
         "passed_cases",

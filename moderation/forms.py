@@ -159,7 +159,7 @@ class DecideForm(forms.Form):
             ("", _("None of them")),
             *((str(one.number), rule_words(one)) for one in rules),
         ]
-        if thing and thing.only_left:  # nobody is told anything
+        if thing and thing.never_changes:  # nobody is told anything
             del self.fields["rule"], self.fields["why"]
 
 

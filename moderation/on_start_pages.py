@@ -21,6 +21,7 @@ from moderation.queries.reveals import my_letters, waiting_reviews
 from moderation.queries.sealed import asked_to_delete
 from moderation.queries.silences import my_silence_now, my_silences, open_silences
 from moderation.queries.words import answers_waiting, my_threads, my_words
+from moderation.rules import is_of_whole_team, may_handle_cases
 from moderation.wording import line_words
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.kit.spoken import clock, moment, numeral, quoted
@@ -32,11 +33,12 @@ SILENT = "select 1 from moderation_silence where person_id = %(person)s"
 
 def work(actor: Actor) -> list[Work]:
     """The first page of the queue; for who showed a second factor."""
-    if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR):
+    if not isinstance(actor, SignedIn) or not may_handle_cases(actor):
         return []
     answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
-    answers += _silence_lines(actor) + _sealed_lines(actor)
-    answers += _review_lines(actor) + _drill_line(actor)
+    if is_of_whole_team(actor):
+        answers += _silence_lines(actor) + _sealed_lines(actor)
+        answers += _review_lines(actor) + _drill_line(actor)
     return answers + [work_line(one) for one in queue(actor=actor).lines]
 
 

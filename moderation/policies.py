@@ -21,11 +21,29 @@ from .models import (
     SealOpening,
     Silence,
 )
+from .places import looks_after
 
 
 def _moderators(actor: Actor) -> Q | None:
     everything = Q(pk__gt=0)  # an empty Q would vanish beside another ground
     return everything if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR) else None
+
+
+def _there(actor: Actor) -> Q | None:
+    places = looks_after(actor)
+    return None if places is None else Q(place__in=places)
+
+
+def _of_cases_there(actor: Actor) -> Q | None:
+    places = looks_after(actor)
+    return None if places is None else Q(case__place__in=places)
+
+
+def _sealed_there(actor: Actor) -> Q | None:
+    places = looks_after(actor)
+    if places is None:
+        return None
+    return Q(thing__in=Case.objects.visible_to(actor).filter(place__in=places).values("thing"))
 
 
 def _own(actor: Actor) -> Q | None:
@@ -47,26 +65,52 @@ def _sweeping(actor: Actor) -> Q | None:
 
 
 register(
-    Policy(Case, {"moderators": _moderators, "calling": _calling, "taken along": _taken_along})
+    Policy(
+        Case,
+        {
+            "moderators": _moderators,
+            "there": _there,
+            "calling": _calling,
+            "taken along": _taken_along,
+        },
+    )
 )
 register(Policy(Avoided, {"own": _own, "taken along": _taken_along}))
 register(Policy(CallNumber, {"own": _own, "calling": _calling, "taken along": _taken_along}))
-register(Policy(FollowUp, {"moderators": _moderators}))
-register(Policy(CaseEvent, {"moderators": _moderators}))
+register(Policy(FollowUp, {"moderators": _moderators, "there": _of_cases_there}))
+register(Policy(CaseEvent, {"moderators": _moderators, "there": _of_cases_there}))
 register(
-    Policy(Report, {"moderators": _moderators, "own": _own, "taken along": _taken_along}),
+    Policy(
+        Report,
+        {
+            "moderators": _moderators,
+            "there": _of_cases_there,
+            "own": _own,
+            "taken along": _taken_along,
+        },
+    ),
 )
 register(
     Policy(
         Decision,
-        {"moderators": _moderators, "own": _own, "taken along": _taken_along},
+        {
+            "moderators": _moderators,
+            "there": _of_cases_there,
+            "own": _own,
+            "taken along": _taken_along,
+        },
         hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
     )
 )
 register(
     Policy(
         PrivateWord,
-        {"moderators": _moderators, "own": _own, "taken along": _taken_along},
+        {
+            "moderators": _moderators,
+            "there": _of_cases_there,
+            "own": _own,
+            "taken along": _taken_along,
+        },
         hidden={"own": frozenset({"by"}), "taken along": frozenset({"by"})},
     )
 )
@@ -86,6 +130,7 @@ register(
         Sealed,
         {
             "moderators": _moderators,
+            "there": _sealed_there,
             "own": _own,
             "taken along": _taken_along,
             "sweeping": _sweeping,

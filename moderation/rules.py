@@ -32,16 +32,40 @@ WAYS: dict[str, tuple[Standing, ...]] = {
     Standing.REMOVED: (Standing.PUBLISHED, Standing.FOLDED),
     Standing.TAKEN_BACK: (),
 }
+HANDLERS = (Hat.MODERATOR, Hat.BOARD_MODERATOR)
 AGAINST = (Standing.CONTEXT, Standing.FOLDED, Standing.RETURNED, Standing.REMOVED, COVERED)
 CITES_A_RULE = (Standing.CONTEXT, Standing.FOLDED, Standing.REMOVED, COVERED)
 CAN_BE_COVERED = (Standing.PUBLISHED, Standing.CONTEXT, Standing.FOLDED)
 
 
 def may_moderate(actor: Actor) -> Verdict:
-    """Moderators who showed a second factor."""
+    """Moderators of everything who showed a second factor."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR):
         return Allowed()
     return Denied(_("This page belongs to a task you do not hold."))
+
+
+def may_handle_cases(actor: Actor) -> Verdict:
+    """Moderators, and whoever moderates some places: which cases are hers, the policy says."""
+    if isinstance(actor, SignedIn) and actor.holds(*HANDLERS):
+        return Allowed()
+    return may_moderate(actor)
+
+
+def is_of_whole_team(actor: Actor) -> bool:
+    """Whether she moderates everywhere, or some places only."""
+    return bool(may_moderate(actor))
+
+
+def may_name_for_places(actor: Actor, *, places: int, of_whole_team: bool) -> Verdict:
+    """The office: some places, to somebody who does not moderate everywhere."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.ADMINISTRATOR):
+        return Denied(_("This page belongs to a task you do not hold."))
+    if of_whole_team:
+        return Denied(_("She moderates every board already. End that role first."))
+    if not places:
+        return Denied(_("Choose at least one board."))
+    return Allowed()
 
 
 def may_tell_of_half_years(actor: Actor) -> Verdict:
@@ -81,6 +105,12 @@ def moderator(actor: Actor) -> SignedIn:
     return cast("SignedIn", actor)
 
 
+def case_worker(actor: Actor) -> SignedIn:
+    """The actor, after she was let in to the cases that are hers. Raises PermissionDenied."""
+    demand(may_handle_cases(actor))
+    return cast("SignedIn", actor)
+
+
 def may_report(actor: Actor, thing: Thing, reason: str) -> Verdict:
     """Every member from her first day; a guest what she thinks is against the law."""
     if isinstance(actor, SignedIn):
@@ -99,8 +129,8 @@ def may_decide(
 
     `reporters`: ids of people; `decided_before`: who took the decision that is objected to.
     """
-    if not isinstance(actor, SignedIn) or not actor.holds(Hat.MODERATOR):
-        return may_moderate(actor)
+    if not isinstance(actor, SignedIn) or not may_handle_cases(actor):
+        return may_handle_cases(actor)
     me = actor.person_id
     if case.person_id == me:
         return Denied(_("Nobody decides about something of their own. Leave it to another person."))

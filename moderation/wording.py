@@ -123,7 +123,7 @@ SHOW_AGAIN = Hinted(
 def choices_for(thing: Thing, *, uncovers: bool = False) -> list[tuple[str, Hinted]]:
     """What a moderator can do with a thing that stands like this; `uncovers`: a piece of it too."""
     standing, kind = thing.standing, content_kind(thing.kind)
-    if thing.only_left:
+    if thing.never_changes:
         return [(standing.value, LEAVE)]
     ways = dict(BECOMES)
     if standing is Standing.UNJUDGED:

@@ -52,7 +52,7 @@ from forums import cases as posts
 from forums import message_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
-from forums.actions import taking_off, telling
+from forums.actions import remembering, taking_off, telling
 from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
@@ -105,10 +105,11 @@ from moderation.drill_case import DRILLS
 from moderation.duties import DUTIES as CASE_DUTIES
 from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
-from moderation.leaving import SHIFTS
+from moderation.leaving import PLACES, SHIFTS
 from moderation.own_pages import register_own_pages
 from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
+from moderation.rules import HANDLERS
 from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
@@ -142,6 +143,7 @@ from search.providers import register_provider, register_same_words
 DESK = (Hat.EDITOR, Hat.REVIEWER)
 MEMBERS = frozenset({Hat.MEMBER, Hat.HELPER, Hat.PROXY})
 MODERATORS = frozenset({Hat.MODERATOR})
+CASE_HANDLERS = frozenset(HANDLERS)
 
 
 def connect() -> None:
@@ -225,10 +227,11 @@ def connect() -> None:
     every(15, "forums.tell_readers", telling.tell_readers)
     every(300, "forums.bake_again", telling.bake_again)
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
+    every(300, "forums.close_due", remembering.close_due)
     every(3600, "forums.seal_removed", taking_off.seal_removed)
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
-    add_menu_word(MEMBERS | MODERATORS, 20, _("Talk"), lambda: reverse("forums:boards"))
+    add_menu_word(MEMBERS | CASE_HANDLERS, 20, _("Talk"), lambda: reverse("forums:boards"))
     add_menu_word(MODERATORS, 40, _("Boards"), lambda: reverse("forums:office_boards"))
     add_menu_word(MODERATORS, 45, _("How long people wait"), lambda: reverse("forums:figures"))
     add_menu_word(MEMBERS, 30, _("My answers"), lambda: reverse("proms:course"))
@@ -317,7 +320,8 @@ def _moderation() -> None:
     register_look_words(LOOKED_AT_CALL, _("What the helper desk wrote down about a call of yours"))
     every(3600, "moderation.help_lines", help_lines.ask_owners)
     every(3600, "moderation.numbers", shifts.forget_numbers)
-    register_work(Hat.MODERATOR, desk.work)
+    for handler in HANDLERS:
+        register_work(handler, desk.work)
     register_work(Hat.MODERATOR, talk.words_to_look_for)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
@@ -328,8 +332,8 @@ def _moderation() -> None:
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
     register_export("moderation", case_parts)
     register_eraser("moderation", CASES)
-    register_leaving("moderation", SHIFTS)
-    add_menu_word(MODERATORS, 10, _("Cases"), lambda: reverse("moderation:queue"))
+    register_leaving("moderation", SHIFTS, PLACES)
+    add_menu_word(CASE_HANDLERS, 10, _("Cases"), lambda: reverse("moderation:queue"))
 
 
 def _pages() -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -52,9 +53,11 @@ def keep_topic(
     with transaction.atomic():
         row = _locked(actor, topic)
         row.pinned, row.locked, row.holds_all = pinned, locked, holds_all
+        if not locked and row.locks_at is not None and row.locks_at <= timezone.now():
+            row.locks_at = None  # opened again, after it had closed by itself
         if pause in Pause.values:
             row.pause = pause
-        row.save(update_fields=["pinned", "locked", "holds_all", "pause"])
+        row.save(update_fields=["pinned", "locked", "holds_all", "pause", "locks_at"])
         record(
             actor=actor, verb="forums.topic.kept", thing=row,
             pinned=pinned, locked=locked, holds_all=holds_all, pause=row.pause,
@@ -75,6 +78,7 @@ def arrange_topic(
             raise Http404
         before = (row.board_id, row.title, row.unlisted, row.told)
         if into.pk != row.board_id:
+            demand(may_moderate(sight_of(actor), into))
             demand(may_move(row, into))
             same_group = into.group_id is not None and into.group_id == row.board.group_id
             audience = audience_after_move(row.audience, widest=into.widest, same_group=same_group)
@@ -87,7 +91,7 @@ def arrange_topic(
             actor=actor, verb="forums.topic.arranged", thing=row,
             moved=before[0] != row.board_id, renamed=before[1] != row.title, unlisted=unlisted,
         )  # fmt: skip
-        _tell([row.starter_id], row, 1, but=sight_of(actor).me)
+        tell_moved([row.starter_id], row, 1, but=sight_of(actor).me)
     return row
 
 
@@ -117,7 +121,7 @@ def split_topic(
         record(actor=actor, verb="forums.topic.split", thing=row, into=new.pk, posts=len(posts))
         me = sight_of(actor).me
         for author, no in {post.author_id: post.no for post in reversed(posts)}.items():
-            _tell([author], new, no or 1, but=me)
+            tell_moved([author], new, no or 1, but=me)
     return new
 
 
@@ -169,7 +173,8 @@ def _counted_anew(row: Topic) -> None:
     row.save(update_fields=["last_post_at", "last_poster", "helpful"])
 
 
-def _tell(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> None:
+def tell_moved(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> None:
+    """That something of theirs stands at another place, without what or where."""
     path = reverse("forums:place", args=[topic.ref, no])
     queue_all(
         Note(
@@ -184,9 +189,11 @@ def _tell(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> N
 
 
 def _locked(actor: Actor, ref: UUID) -> Topic:
-    demand(may_moderate(sight_of(actor)))
+    sight = sight_of(actor)
     rows = Topic.objects.select_related("board").select_for_update(of=("self",))
     row = rows.filter(ref=ref).first()
     if row is None:
+        demand(may_moderate(sight))
         raise Http404
+    demand(may_moderate(sight, row.board))
     return row

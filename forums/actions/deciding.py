@@ -72,15 +72,17 @@ def standing_of(post: Post) -> Standing:
 def locked_to_decide(*, actor: Actor, ref: UUID, version: int) -> tuple[Post, Topic]:
     """Writer, topic and post, locked in this order. Raises Outdated, PermissionDenied, Http404."""
     sight = sight_of(actor)
-    demand(may_moderate(sight))
-    found = Post.objects.filter(ref=ref).first()
+    found = Post.objects.filter(ref=ref).select_related("topic__board").first()
     if found is None:
+        demand(may_moderate(sight))
         raise Http404
+    demand(may_moderate(sight, found.topic.board))
     if found.author_id is not None:
         lock_writer(found.author_id)
-    topic = Topic.objects.select_for_update().get(pk=found.topic_id)
+    topics = Topic.objects.select_related("board").select_for_update(of=("self",))
+    topic = topics.get(pk=found.topic_id)
     post = Post.objects.select_for_update().get(pk=found.pk)
-    demand(may_moderate(sight, post))
+    demand(may_moderate(sight, topic.board, post))
     if post.version != version or post.topic_id != topic.pk:
         raise Outdated(
             _("Somebody changed this post or decided about it meanwhile. Look at it again.")

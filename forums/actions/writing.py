@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from audit.actions import record
 from forums.actions.drafts import drop_draft
 from forums.actions.reading import note_own_post
 from forums.markup import BAKE, bake, has_links, plain
-from forums.models import DraftFile, Post, PostFile, Topic, WatchedWords, Writer
+from forums.models import Board, DraftFile, Post, PostFile, Topic, WatchedWords, Writer
 from forums.models.attached import Attached
 from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Verdict, decide
@@ -36,8 +36,9 @@ from forums.rules import (
 )
 from forums.sight import Sight, sight_of
 from moderation.queries.silences import before_writing
+from moderation.rules import HANDLERS
 from moderation.theme_words import WATCHED
-from po_platform.access.actor import Actor, Hat, SignedIn
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
 
@@ -66,7 +67,7 @@ def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: 
         writer = lock_writer(_author(actor, sight))
         if (before := _sent_before(writer, words)) is not None:
             return before
-        _demand_turn(sight, row.pause, lambda: last_begun_on(row, person_id=sight.me))
+        _demand_turn(sight, row, row.pause, lambda: last_begun_on(row, person_id=sight.me))
         topic = Topic.objects.create(
             board=row, title=title.strip(), audience=audience, starter_id=writer.person_id
         )
@@ -87,8 +88,10 @@ def reply(*, actor: Actor, topic: UUID, words: Words, drops_draft: bool = True) 
         row = topic_to_write_in(sight=sight, ref=topic)
         if (before := _sent_before(writer, words)) is not None:
             return before
+        if row.ref != topic:  # it became part of another: the numbers she saw are not of this one
+            words = replace(words, answers_no=None, quoted="")
         demand(may_reply(sight, row))
-        _demand_turn(sight, row.pause_here, lambda: last_in(row, person_id=sight.me))
+        _demand_turn(sight, row.board, row.pause_here, lambda: last_in(row, person_id=sight.me))
         post = _write(actor, sight, writer, row, words, Act.REPLY, place_of(row))
         if drops_draft:
             drop_draft(actor=actor, place=place_of(row))
@@ -139,7 +142,7 @@ def judge(
             holds_new_links=board.holds_new_links,
         ),
         published_before=published_before,
-        of_the_team=isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR),
+        of_the_team=sight_of(actor).moderates_on(board),
         links=has_links(html),
         pictures=pictures,
         on_duty=moderation().on_duty(),
@@ -193,7 +196,9 @@ def _write(
         topic=topic,
         author_id=writer.person_id,
         client_ref=words.client_ref,
-        as_team=isinstance(actor, SignedIn) and actor.hat is Hat.MODERATOR and sight.moderates,
+        as_team=isinstance(actor, SignedIn)
+        and actor.hat in HANDLERS
+        and sight.moderates_on(topic.board),
         state=Post.State.HELD,
         text=words.text,
         html=html,
@@ -248,9 +253,11 @@ def quotes(row: Post, quoted: str) -> bool:
     return " ".join(quoted.split()) in plain(row.html)
 
 
-def _demand_turn(sight: Sight, pause: int, last: Callable[[], datetime | None]) -> None:
+def _demand_turn(
+    sight: Sight, board: Board, pause: int, last: Callable[[], datetime | None]
+) -> None:
     """Nobody of the team waits for a turn: they are there to calm it down."""
-    if pause and not sight.moderates:
+    if pause and not sight.moderates_on(board):
         demand(may_take_a_turn(last=last(), pause=pause, now=timezone.now()))
 
 

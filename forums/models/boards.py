@@ -9,6 +9,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +99,9 @@ class Topic(models.Model):
 
     Nothing of it is shown before `shown_at`, when its first post came out; `gone_at`: taken away;
     `unlisted`: read by who has its address, and in no list or search. `told`: what moderators say
-    about where it stands, for everybody who reads it.
+    about where it stands, for everybody who reads it. `locks_at`: from then on it is closed to answers
+    by itself. `memorial_of`: the member who died and is remembered in it. `merged_into`: its posts
+    follow behind those of that one, since `merged_at`; its address leads there.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -126,8 +129,23 @@ class Topic(models.Model):
     holds_all = models.BooleanField(default=False, db_default=False)
     unlisted = models.BooleanField(default=False, db_default=False)
     told = models.CharField(max_length=300, blank=True, db_default="")
+    locks_at = models.DateTimeField(null=True)
+    memorial_of = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="merged"
+    )
+    merged_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["memorial_of"],
+                condition=Q(memorial_of__isnull=False),
+                name="forums_topic_memorial",
+            )
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["board", "-last_post_at", "-id"],
@@ -151,6 +169,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return f"topic {self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether members can answer no more, closed by somebody or by itself."""
+        return self.locked or (self.locks_at is not None and self.locks_at <= timezone.now())
 
     @property
     def pause_here(self) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from forums.models import Board, BoardReader, Topic, TopicReader
 from forums.models.boards import Audience
-from forums.rules import may_move
+from forums.rules import may_moderate, may_move
 from forums.sight import Sight
 from members.queries.organisation import in_language
 
@@ -42,7 +42,8 @@ def reachable(sight: Sight) -> Q:
     if sight.moderates:
         return Q()
     audiences = [Audience.EVERYBODY.value] + ([Audience.MEMBERS.value] if sight.belongs else [])
-    return Q(widest__in=audiences) | Q(group_id__in=sight.groups)
+    there = Q(widest__in=audiences) | Q(group_id__in=sight.groups)
+    return there if sight.keeps is None else there | Q(ref__in=sight.keeps)
 
 
 def unread(sight: Sight) -> Q:
@@ -116,7 +117,8 @@ def board_page(*, sight: Sight, ref: UUID) -> BoardShown:
 def places_for(*, sight: Sight, topic: Topic) -> list[tuple[str, str]]:
     """(ref, title) of the boards on which a moderator may let a topic stand, its own first."""
     rows = Board.objects.filter(reachable(sight), closed_at__isnull=True).order_by("place", "pk")
-    fit = [row for row in rows if row.pk != topic.board_id and may_move(topic, row)]
+    hers = [row for row in rows if row.pk != topic.board_id and may_moderate(sight, row)]
+    fit = [row for row in hers if may_move(topic, row)]
     return [(str(row.ref), shown(row).title) for row in (topic.board, *fit)]
 
 

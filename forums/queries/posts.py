@@ -157,10 +157,11 @@ def moved_to(*, sight: Sight, topic: Topic, numbers: Collection[int]) -> dict[in
     return {no: topics.get(pk) for no, pk in there.items()}
 
 
-def where_it_went(*, sight: Sight, topic: Topic, no: int) -> Post | None:
+def where_it_went(*, sight: Sight, topic: UUID, no: int) -> Post | None:
     """The post that stood at this number, in a topic the reader may read; None if it was not moved."""
-    found = MovedPost.objects.filter(topic=topic, no=no).select_related("post__topic").first()
-    if found is None or moved_to(sight=sight, topic=topic, numbers=[no])[no] is None:
+    rows = MovedPost.objects.filter(topic__ref=topic, no=no).select_related("post__topic", "topic")
+    found = rows.first()
+    if found is None or moved_to(sight=sight, topic=found.topic, numbers=[no])[no] is None:
         return None
     return found.post
 
@@ -183,7 +184,7 @@ def my_post(*, sight: Sight, ref: UUID, lock: bool = False) -> Post:
     row = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None or sight.person_id is None:
         raise Http404
-    if not sight.reaches(row.topic.audience, row.topic.board.group_id):
+    if not sight.reaches(row.topic.audience, row.topic.board):
         raise Http404
     return row
 
@@ -218,7 +219,7 @@ def my_held(*, sight: Sight) -> list[Post]:
 
 def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
     """How a post read before, newest first: for its author and for moderators. Raises Http404."""
-    if not (sight.moderates or post.author_id == sight.person_id):
+    if not (sight.moderates_on(post.topic.board) or post.author_id == sight.person_id):
         raise Http404
     return list(PostVersion.objects.filter(post=post).exclude(text="").order_by("-number")[:50])
 
@@ -237,7 +238,7 @@ def last_in(topic: Topic, *, person_id: int) -> datetime | None:
 
 def turn_of(*, sight: Sight, topic: Topic) -> datetime | None:
     """When this member may answer again where there is a pause; None for at once."""
-    if not topic.pause_here or sight.moderates or sight.person_id is None:
+    if not topic.pause_here or sight.person_id is None or sight.moderates_on(topic.board):
         return None
     last = last_in(topic, person_id=sight.person_id)
     return next_turn(last=last, pause=topic.pause_here, now=timezone.now())
@@ -303,7 +304,9 @@ def _shown(
 
 def may_read(sight: Sight, row: Post) -> bool:
     """Whether this reader may read this post, wherever it is found; `row` with its board."""
-    if sight.moderates or (row.author_id is not None and row.author_id == sight.person_id):
+    if row.author_id is not None and row.author_id == sight.person_id:
+        return True
+    if sight.moderates_on(row.topic.board):
         return True
     out = row.topic.shown_at is not None and row.topic.gone_at is None and row.state in SHOWN
-    return out and sight.reaches(row.topic.audience, row.topic.board.group_id)
+    return out and sight.reaches(row.topic.audience, row.topic.board)

@@ -19,12 +19,14 @@ from django.utils.dateparse import parse_datetime
 
 from forums.models import Post, Topic, TopicReader
 from forums.queries.boards import NEW_FOR, BoardShown, shown, unread
+from forums.rules import PARTED_FOR
 from forums.sight import Sight, findable
 
 PAGE = 20
 PER_PAGE = 20  # posts of a topic on one page
 ALIKE = 5
 NEWEST_ALIKE = 300
+MOST_STEPS = 10  # of topics that became part of each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,24 +173,45 @@ class TopicShown:
 
 
 def topic_page(*, sight: Sight, ref: UUID) -> TopicShown:
-    """One topic the reader may read; one query. Raises Http404."""
-    row = _marked(sight, sight.topics()).select_related("board", "starter").filter(ref=ref).first()
+    """One topic the reader may read, or the one it became part of; one query. Raises Http404."""
+    rows = _marked(sight, sight.topics()).select_related("board", "starter")
+    row = rows.filter(ref=ref).first() or rows.filter(ref__in=became_part_of(ref)).first()
     if row is None:
         raise Http404
     return TopicShown(row, shown(row.board), row.seen, row.level)  # type: ignore[attr-defined]  # annotated
 
 
+def became_part_of(ref: UUID) -> list[UUID]:
+    """The topic its posts stand in by now, whoever may read it; none where it is still its own."""
+    for _step in range(MOST_STEPS):
+        onward = Topic.objects.filter(ref=ref).values_list(
+            "merged_into__ref", "merged_into__merged_into"
+        )
+        found = onward.first()
+        if found is None or found[0] is None:
+            return []
+        ref = found[0]
+        if found[1] is None:
+            return [ref]
+    return []
+
+
 def topic_to_write_in(*, sight: Sight, ref: UUID) -> Topic:
-    """The topic under lock. Raises Http404 when it is not the reader's to see."""
-    row = (
-        Topic.objects.filter(sight.topics(), ref=ref)
-        .select_related("board")
-        .select_for_update(of=("self",))
-        .first()
-    )
+    """The topic under lock, or the one it became part of. Raises Http404 when it is not the reader's
+    to see.
+    """
+    rows = Topic.objects.filter(sight.topics()).select_related("board")
+    rows = rows.select_for_update(of=("self",))
+    row = rows.filter(ref=ref).first() or rows.filter(ref__in=became_part_of(ref)).first()
     if row is None:
         raise Http404
     return row
+
+
+def merged_lately(*, topic: Topic) -> list[Topic]:
+    """What became part of this one and can be taken out again, for moderators."""
+    rows = topic.merged.filter(merged_at__gt=timezone.now() - PARTED_FOR)
+    return list(rows.order_by("-merged_at")[:20])
 
 
 def topics_alike(*, sight: Sight, title: str) -> list[Topic]:

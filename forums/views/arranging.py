@@ -15,16 +15,18 @@ from forums.arranging_forms import ArrangeForm, SplitForm
 from forums.queries.boards import places_for
 from forums.queries.posts import posts_with_numbers
 from forums.queries.topics import topic_page
+from forums.rules import may_moderate
 from forums.sight import sight_of
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
-from po_platform.access.actor import Hat
+from moderation.rules import HANDLERS
 from po_platform.access.declare import only
+from po_platform.access.refusals import demand
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def keep(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Pinned or not, open to answers or not, slowed down or not."""
@@ -40,13 +42,14 @@ def keep(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("forums:topic", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(READS_AND_WRITES)
 def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Another board, another title, in lists or not."""
     actor = signed_in_actor(request)
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
+    demand(may_moderate(sight, found.row.board))
     row = found.row
     first = {"board": row.board.ref, "title": row.title, "told": row.told, "unlisted": row.unlisted}
     form = ArrangeForm(sent(request), initial=first, places=places_for(sight=sight, topic=row))
@@ -59,13 +62,14 @@ def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "forums/arrange.html", context, status=status_of(form))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(READS_AND_WRITES)
 def split(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Posts become a topic of their own; looked at first, then done."""
     actor = signed_in_actor(request)
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
+    demand(may_moderate(sight, found.row.board))
     form = SplitForm(sent(request))
     posts = []
     if form.is_bound and form.is_valid():

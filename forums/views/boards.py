@@ -67,7 +67,7 @@ def board(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect(with_next("members:sign_in", request.path))
     before = request.GET.get("before", "")
     page = lists.topics_on(sight=sight, board=found, before=before)
-    choices = [*sight.choices(found.row.widest, found.row.group_id), ""]
+    choices = [*sight.choices(found.row), ""]
     context = {
         "sight": sight,
         "board": found,

@@ -37,6 +37,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     context = {
         "boards": all_boards(actor=actor),
         "moderates": moderates,
+        "names_moderators": actor.holds(Hat.ADMINISTRATOR),
         "gives_badges": actor.holds(Hat.ADMINISTRATOR),
         "had_a_former": moderates and had_a_former(),
     }

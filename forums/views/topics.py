@@ -19,8 +19,8 @@ from forums.post_acts import with_acts
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
-from forums.queries.topics import TopicShown, address, topic_page
-from forums.rules import lets_engines_in, may_reply
+from forums.queries.topics import TopicShown, address, merged_lately, topic_page
+from forums.rules import lets_engines_in, may_moderate, may_reply
 from forums.sight import Sight, sight_of
 from forums.wording import WHO_READS, hint_for
 from members.asking import actor_of, signed_in_actor
@@ -58,6 +58,8 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     found = found_topic(request, sight, ref)
     if found is None:
         return _to_sign_in(request)
+    if found.row.ref != ref:
+        return HttpResponseRedirect(address(found.row.ref))
     page = page_number(request)
     posts = queries.posts_on_page(sight=sight, topic=found, page=page)
     if sight.writes and sight.person_id and posts[-1].no > found.seen:
@@ -70,6 +72,8 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "posts": with_acts(posts, sight=sight, topic=found.row),
         "pages": numbered(found, page),
         "who_reads": WHO_READS[found.row.audience],
+        "may_arrange": (arranges := bool(may_moderate(sight, found.row.board))),
+        "merged": merged_lately(topic=found.row) if arranges else (),
         "may_reply": bool(may_reply(sight, found.row)),
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
@@ -104,11 +108,13 @@ def place(request: HttpRequest, ref: UUID, no: int) -> HttpResponse:
     found = found_topic(request, sight, ref)
     if found is None:
         return _to_sign_in(request)
-    if not 1 <= no <= found.row.posts:
-        raise Http404
-    moved = queries.where_it_went(sight=sight, topic=found.row, no=no)
+    moved = queries.where_it_went(sight=sight, topic=ref, no=no)
     if moved is not None:
         return HttpResponseRedirect(address(moved.topic.ref, moved.no or 1))
+    if found.row.ref != ref:
+        return HttpResponseRedirect(address(found.row.ref))
+    if not 1 <= no <= found.row.posts:
+        raise Http404
     return HttpResponseRedirect(address(ref, no))
 
 

@@ -57,7 +57,7 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     sight = sight_of(actor)
     board = board_page(sight=sight, ref=ref)
-    choices = sight.choices(board.row.widest, board.row.group_id)
+    choices = sight.choices(board.row)
     demand(may_start_topic(sight, board.row, choices[0] if choices else ""))
     typing = Typing.of(
         request, actor, "board", ref, my_draft(actor=actor, place=place_of(board.row))

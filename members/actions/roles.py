@@ -23,13 +23,21 @@ from .office_reasons import keep_reason
 
 
 def give_role(
-    *, actor: Actor, person_id: int, role: Hat, reason: str, last_day: date | None = None
+    *,
+    actor: Actor,
+    person_id: int,
+    role: Hat,
+    reason: str,
+    last_day: date | None = None,
+    with_boards: bool = False,
 ) -> RoleHolding:
-    """Counts from the person's next request on, to the end of `last_day`. Raises PermissionDenied."""
+    """Counts from the person's next request on, to the end of `last_day`. `with_boards`: the caller
+    names the boards it is for. Raises PermissionDenied.
+    """
     with transaction.atomic():
         person, account_id = locked_person(person_id)
         held = living_holdings(role).filter(account_id=account_id).exists()
-        demand(may_give_role(actor, person, role, held=held))
+        demand(may_give_role(actor, person, role, held=held, with_boards=with_boards))
         row = RoleHolding.objects.create(
             account_id=account_id,
             role=role,

@@ -18,7 +18,7 @@ from moderation.queries.cases import barred_from, case_for, why_not
 from moderation.queries.duty import people_who_moderate
 from moderation.queries.lead import people_who_lead
 from moderation.queries.training import not_ready
-from moderation.rules import may_raise, moderator
+from moderation.rules import case_worker, may_raise
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -33,7 +33,7 @@ def take_case(*, actor: Actor, ref: UUID) -> Case:
     """
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
-        me, now = moderator(actor).person_id, timezone.now()
+        me, now = case_worker(actor).person_id, timezone.now()
         barred = why_not(actor=actor, case=case) or not_ready(actor=actor)
         if case.state != Case.State.DECIDED and not barred:
             free = Q(claimed_by__isnull=True) | Q(claimed_by=me) | Q(claimed_until__lt=now)
@@ -54,7 +54,7 @@ def leave_case(*, actor: Actor, ref: UUID, not_today: bool = False) -> None:
     """Back on the list for everybody; with `not_today` off this actor's list until midnight."""
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
         Case.objects.visible_to(actor).filter(pk=case.pk, claimed_by=me).update(
             claimed_by=None, claimed_until=None
         )
@@ -76,7 +76,7 @@ def raise_case(*, actor: Actor, ref: UUID) -> None:
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
         case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
         others = people_who_lead() & set(people_who_moderate(timezone.now()))
         others -= {me, *barred_from(actor=actor, case=case)}
         demand(may_raise(case, others=others))
@@ -92,7 +92,7 @@ def add_note(*, actor: Actor, ref: UUID, text: str) -> None:
     """For the other moderators; nobody else reads it."""
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
         note_event(case, by=me, kind=Kind.NOTE, text=text.strip())
 
 

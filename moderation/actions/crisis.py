@@ -24,7 +24,7 @@ from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Sh
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.drills import starter_of
 from moderation.queries.duty import people_who_moderate
-from moderation.rules import moderator
+from moderation.rules import case_worker
 from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
 
@@ -104,7 +104,7 @@ def look_now(*, actor: Actor, ref: UUID) -> None:
             return
         case.call_next_at = timezone.now() + SAY_WITHIN
         case.save(update_fields=["call_next_at"])
-        note_event(case, by=moderator(actor).person_id, kind=CaseEvent.Kind.LOOKS)
+        note_event(case, by=case_worker(actor).person_id, kind=CaseEvent.Kind.LOOKS)
         record(actor=actor, verb="moderation.case.looked_into", thing=case)
 
 
@@ -117,7 +117,7 @@ def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
         if triage not in Triage.values:
             raise Http404
         case = _crisis_case(actor, ref)
-        me, now = moderator(actor).person_id, timezone.now()
+        me, now = case_worker(actor).person_id, timezone.now()
         first = not case.triage
         case.triage, case.call_next_at = triage, None
         case.save(update_fields=["triage", "call_next_at"])
@@ -149,7 +149,7 @@ def _crisis_case(actor: Actor, ref: UUID) -> Case:
 def look_in_again(*, actor: Actor, number: int) -> None:
     """A planned look back was done. Raises Http404, PermissionDenied."""
     with transaction.atomic():
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
         rows = FollowUp.objects.visible_to(actor).filter(pk=number, done_at__isnull=True)
         row = rows.select_for_update().first()
         if row is None:

@@ -38,7 +38,7 @@ from moderation.queries.cases import (
     uncovers,
     why_not,
 )
-from moderation.rules import may_decide_so, may_undo, moderator
+from moderation.rules import case_worker, may_decide_so, may_undo
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
@@ -142,7 +142,7 @@ def demand_not(reason: str) -> None:
 def _demand_free(actor: Actor, case: Case) -> None:
     demand_not(why_not(actor=actor, case=case))
     demand_ready(actor)
-    others = case.claimed_by not in (None, moderator(actor).person_id)
+    others = case.claimed_by not in (None, case_worker(actor).person_id)
     lives = case.claimed_until is not None and case.claimed_until > timezone.now()
     if others and lives and case.lane != Lane.CRISIS:
         raise Outdated(_("Somebody else is on this case now."))
@@ -230,7 +230,7 @@ def _write(actor: Actor, case: Case, thing: Thing, after: str, made: int, why: s
         made=made,
         why=why,
         source=_source(actor, case, thing),
-        by=moderator(actor).person_id,
+        by=case_worker(actor).person_id,
     )
 
 
@@ -251,7 +251,7 @@ def _close_returned(actor: Actor, case: Case) -> None:
     waiting = others.filter(state=State.RETURNED).exclude(pk=case.pk).order_by("pk")
     for other in waiting.select_for_update():
         turned(other, State.DECIDED)
-        note_event(other, by=moderator(actor).person_id, kind=CaseEvent.Kind.DECIDED)
+        note_event(other, by=case_worker(actor).person_id, kind=CaseEvent.Kind.DECIDED)
 
 
 def _verb(decision: Decision) -> str:

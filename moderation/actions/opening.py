@@ -15,7 +15,7 @@ from moderation.drill_case import DRILL
 from moderation.lanes import rank_of
 from moderation.models import Case, Lane, Theme
 from moderation.queries.cases import known_thing
-from moderation.rules import may_moderate
+from moderation.rules import may_handle_cases
 from moderation.theme_words import themes_told
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -62,15 +62,17 @@ def _told_themes(kind: str, thing: UUID) -> list[int]:
 
 
 def look_at(*, actor: Actor, kind: str, ref: UUID) -> Case:
-    """A moderator opens a case by herself. Raises Http404, PermissionDenied."""
+    """A moderator opens a case by herself, where she moderates. Raises Http404, PermissionDenied."""
     with transaction.atomic():
-        demand(may_moderate(actor))
+        demand(may_handle_cases(actor))
         if kind == DRILL:
             raise Http404
         thing: Thing = known_thing(kind, ref)
         pk = open_case(
             kind=kind, thing=ref, person_id=thing.person_id, version=thing.version, reported=True
         )
-        case = Case.objects.visible_to(actor).get(pk=pk)
+        case = Case.objects.visible_to(actor).filter(pk=pk).first()
+        if case is None:  # in a place that is not hers; what was opened goes with the transaction
+            raise Http404
         record(actor=actor, verb="moderation.case.looked_at", thing=case)
     return case

@@ -17,7 +17,7 @@ from moderation.models import Avoided, Case, CaseEvent, DeskWish, TeamCare, Them
 from moderation.queries.avoided import kinds_to_choose, my_avoided
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.lead import leads
-from moderation.rules import may_look_after_team, moderator
+from moderation.rules import case_worker, may_look_after_team
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
@@ -27,7 +27,7 @@ def arrange_desk(*, actor: Actor, kinds: Collection[str], pictures_open: bool) -
     and no log says that she chose.
     """
     with transaction.atomic():
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
         wanted = {code for code, _words in kinds_to_choose()} & set(kinds)
         before = my_avoided(actor=actor)
         Avoided.objects.visible_to(actor).filter(person=me, kind__in=before - wanted).delete()
@@ -49,7 +49,7 @@ def say_themes(*, actor: Actor, ref: UUID, themes: Collection[int]) -> Case:
         if set(known) != set(case.themes):
             case.themes = sorted(known)
             case.save(update_fields=["themes"])
-            note_event(case, by=moderator(actor).person_id, kind=CaseEvent.Kind.THEMES)
+            note_event(case, by=case_worker(actor).person_id, kind=CaseEvent.Kind.THEMES)
     return case
 
 

@@ -13,7 +13,7 @@ from moderation.models import Training, TrainingRead
 from moderation.own_pages import own_page
 from moderation.queries.lead import leads
 from moderation.queries.training import newest_training, not_ready
-from moderation.rules import may_look_after_team, moderator
+from moderation.rules import case_worker, may_look_after_team
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
@@ -46,7 +46,7 @@ def confirm_training(*, actor: Actor, number: int) -> bool:
     Raises PermissionDenied.
     """
     with transaction.atomic():
-        me, newest = moderator(actor).person_id, newest_training()
+        me, newest = case_worker(actor).person_id, newest_training()
         if newest is None or newest.number != number:
             return False
         _row, made = TrainingRead.objects.get_or_create(person_id=me, training=newest)

@@ -16,7 +16,7 @@ from moderation.models import Case, CaseEvent, PrivateWord
 from moderation.notices import tell_of_word
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.words import my_words, reaches_author
-from moderation.rules import may_answer_team, may_write_word, moderator
+from moderation.rules import case_worker, may_answer_team, may_write_word
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import Denied, demand
 
@@ -29,7 +29,7 @@ def write_word(*, actor: Actor, ref: UUID, text: str, client_ref: UUID) -> None:
         row = PrivateWord(
             case=case, thread=case.ref, kind=case.kind, thing=case.thing,
             person_id=cast("int", case.person_id),  # the rule refused where there is nobody
-            from_team=True, by=moderator(actor).person_id, text=text.strip(), client_ref=client_ref,
+            from_team=True, by=case_worker(actor).person_id, text=text.strip(), client_ref=client_ref,
         )  # fmt: skip
         if PrivateWord.objects.visible_to(actor).filter(case=case, client_ref=client_ref).exists():
             return
@@ -46,7 +46,7 @@ def note_answer_read(*, actor: Actor, ref: UUID) -> None:
         case = _locked_case(actor, ref)
         if case.answer_waits:
             _answered(case)
-            note_event(case, by=moderator(actor).person_id, kind=CaseEvent.Kind.ANSWER)
+            note_event(case, by=case_worker(actor).person_id, kind=CaseEvent.Kind.ANSWER)
             record(actor=actor, verb="moderation.word.read", thing=case)
 
 

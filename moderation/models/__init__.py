@@ -8,6 +8,7 @@ from .drills import Drill
 from .duty import DutyFeed, FollowUp, Passed, SafetyContact, Shift
 from .halfyears import HalfYear
 from .help_lines import HelpLine
+from .places import PlaceKeeper
 from .replies import SavedReply
 from .reveals import Reveal
 from .sealed import Sealed, SealOpening
@@ -29,6 +30,7 @@ __all__ = [
     "HelpLine",
     "Lane",
     "Passed",
+    "PlaceKeeper",
     "PrivateWord",
     "Report",
     "Reveal",

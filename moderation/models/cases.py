@@ -49,6 +49,8 @@ class Case(models.Model):
     such words again, begins the calls anew.
     `themes`: ids of what moderators say it is about.
     `answer_waits`: its author wrote to the team, and nobody said yet that she read it.
+    `place`: where it stands, for whoever moderates some places only; None for what is the whole
+    team's alone. The database keeps it with the thing (forums/migrations/0014).
     Members never read or write here: `open_case` and `word_waits` do it for them.
     """
 
@@ -79,6 +81,7 @@ class Case(models.Model):
     claimed_by = models.BigIntegerField(null=True)  # a person's id
     claimed_until = models.DateTimeField(null=True)
     answer_waits = models.BooleanField(default=False, db_default=False)
+    place = models.UUIDField(null=True, editable=False)
 
     objects = ProtectedManager()
 
@@ -104,6 +107,9 @@ class Case(models.Model):
             models.Index(fields=["kind", "thing"], name="moderation_case_thing"),
             models.Index(
                 fields=["id"], condition=Q(answer_waits=True), name="moderation_case_answer"
+            ),
+            models.Index(
+                fields=["place"], condition=Q(place__isnull=False), name="moderation_case_place"
             ),
             models.Index(
                 fields=["-decided_at", "-id"],

@@ -15,7 +15,7 @@ from members.queries.organisation import in_language
 from moderation.kinds import LANES, REASONS, theme_kind, themes_in
 from moderation.models import Avoided, Lane, Report, Theme
 from moderation.queries.lead import leads
-from moderation.rules import may_look_after_team, moderator
+from moderation.rules import case_worker, may_look_after_team
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -25,7 +25,7 @@ AHEAD = timedelta(hours=24)
 
 def my_avoided(*, actor: Actor) -> frozenset[str]:
     """Kinds this moderator is not given; one query."""
-    me = moderator(actor).person_id
+    me = case_worker(actor).person_id
     rows = Avoided.objects.visible_to(actor).filter(person=me)
     return frozenset(rows.values_list("kind", flat=True))
 

@@ -14,14 +14,14 @@ from moderation.content import COVERED, Thing, content_kind
 from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule, Sealed
 from moderation.queries.training import not_ready
-from moderation.rules import AGAINST, may_decide, may_moderate, moderator
+from moderation.rules import AGAINST, case_worker, may_decide, may_handle_cases
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
 
 def case_for(*, actor: Actor, ref: UUID) -> Case:
     """Raises Http404, PermissionDenied."""
-    demand(may_moderate(actor))
+    demand(may_handle_cases(actor))
     case = Case.objects.visible_to(actor).filter(ref=ref).first()
     if case is None:
         raise Http404
@@ -30,7 +30,7 @@ def case_for(*, actor: Actor, ref: UUID) -> Case:
 
 def decision_for(*, actor: Actor, ref: UUID) -> Decision:
     """One decision with its case, for a moderator. Raises Http404, PermissionDenied."""
-    demand(may_moderate(actor))
+    demand(may_handle_cases(actor))
     row = Decision.objects.visible_to(actor).select_related("case").filter(ref=ref).first()
     if row is None:
         raise Http404
@@ -135,7 +135,7 @@ class CasePage:
 
 def case_page(*, actor: Actor, case: Case) -> CasePage:
     """A fixed number of queries."""
-    me = moderator(actor).person_id
+    me = case_worker(actor).person_id
     known = content_kind(case.kind)
     thing = known.for_case(case.thing) if known else None
     reports = list(

@@ -10,13 +10,13 @@ from django.utils import timezone
 from moderation.drill_case import DRILL
 from moderation.exposure import SPAN, Exposure, asks_to_rest
 from moderation.models import CaseEvent, DeskWish, Lane, TeamCare
-from moderation.rules import moderator
+from moderation.rules import case_worker
 from po_platform.access.actor import Actor
 
 
 def my_exposure(*, actor: Actor) -> Exposure:
     """Each case once, however often she opened it; one query."""
-    me, now = moderator(actor).person_id, timezone.now()
+    me, now = case_worker(actor).person_id, timezone.now()
     looks = CaseEvent.objects.visible_to(actor).filter(
         by=me, kind=CaseEvent.Kind.READ, at__gte=now - SPAN
     )
@@ -62,5 +62,5 @@ def rest_prompt(*, actor: Actor, read: int) -> Rest | None:
 
 def pictures_open(*, actor: Actor) -> bool:
     """Whether this moderator wants pictures at once and in colour; one query."""
-    me = moderator(actor).person_id
+    me = case_worker(actor).person_id
     return DeskWish.objects.filter(person=me, pictures_open=True).exists()

@@ -17,7 +17,7 @@ from moderation.drill_case import DRILL
 from moderation.models import Case, Lane, Passed, Report
 from moderation.queries.avoided import left_out, my_avoided
 from moderation.queries.cases import names_of
-from moderation.rules import moderator
+from moderation.rules import case_worker
 from po_platform.access.actor import Actor, SignedIn
 
 PAGE, MANY = 20, 50
@@ -64,7 +64,7 @@ class Queue:
 
 def queue(*, actor: Actor, after: str = "", size: int = PAGE) -> Queue:
     """A handful of queries. What the actor passed on today, or is not given, is not on her list."""
-    me = moderator(actor)
+    me = case_worker(actor)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     passed = Passed.objects.filter(case=OuterRef("pk"), person=me.person_id, at__gte=midnight)
     waiting = Case.objects.visible_to(actor).filter(~Exists(passed), state=Case.State.OPEN)
@@ -87,7 +87,7 @@ def queue(*, actor: Actor, after: str = "", size: int = PAGE) -> Queue:
 
 def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
     """What was decided last."""
-    me = moderator(actor)
+    me = case_worker(actor)
     rows = Case.objects.visible_to(actor).filter(state=Case.State.DECIDED).exclude(kind=DRILL)
     rows = rows.exclude(left_out(actor, my_avoided(actor=actor)))
     return _lines(me, list(rows.order_by("-decided_at", "-id")[:size]))

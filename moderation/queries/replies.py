@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 from members.models import Person
 from members.queries.organisation import in_language
 from moderation.models import SavedReply
-from moderation.rules import may_moderate
+from moderation.rules import may_handle_cases, may_moderate
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 
 def saved_replies(*, actor: Actor) -> list[tuple[SavedReply, str, str]]:
     """(row, its name, its text) in the reader's language; those put away last."""
-    demand(may_moderate(actor))
+    demand(may_handle_cases(actor))
     here = get_language() or "en"
     rows = SavedReply.objects.order_by(F("put_away_at").asc(nulls_first=True), "pk")
     return [(row, in_language(row.title, here), in_language(row.text, here)) for row in rows]
@@ -40,7 +40,7 @@ def offered(*, actor: Actor) -> list[tuple[str, str]]:
 
 def text_for(*, actor: Actor, number: str, person_id: int | None) -> str:
     """The text in the language of who reads it, '' where it is not offered."""
-    demand(may_moderate(actor))
+    demand(may_handle_cases(actor))
     if not (number.isascii() and number.isdecimal() and len(number) < 18):
         return ""
     row = SavedReply.objects.filter(pk=int(number), put_away_at__isnull=True).first()

@@ -14,8 +14,8 @@ from members.queries.organisation import in_language
 from moderation.models import Training, TrainingRead
 from moderation.own_pages import OwnPage, own_page
 from moderation.queries.lead import leads
-from moderation.rules import may_look_after_team, moderator
-from po_platform.access.actor import Actor, Hat
+from moderation.rules import HANDLERS, case_worker, may_look_after_team
+from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 
@@ -26,7 +26,7 @@ def newest_training() -> Training | None:
 
 def asks_me(*, actor: Actor) -> Training | None:
     """What this moderator has not confirmed; one query."""
-    mine = TrainingRead.objects.filter(training=OuterRef("pk"), person=moderator(actor).person_id)
+    mine = TrainingRead.objects.filter(training=OuterRef("pk"), person=case_worker(actor).person_id)
     newest = Training.objects.annotate(done=Exists(mine)).order_by("number").last()
     return None if newest is None or newest.done else newest
 
@@ -68,7 +68,7 @@ def training_state(*, actor: Actor) -> TrainingState | None:
     newest = newest_training()
     if newest is None:
         return None
-    held = RoleHolding.objects.filter(role=Hat.MODERATOR, ends_at__isnull=True)
+    held = RoleHolding.objects.filter(role__in=HANDLERS, ends_at__isnull=True)
     people = Person.objects.filter(account__in=held.values("account")).order_by("display_name")
     done = dict(TrainingRead.objects.filter(training=newest).values_list("person", "at"))
     rows = list(people.values_list("pk", "display_name"))

@@ -15,7 +15,7 @@ from moderation.content import Thing, content_kind
 from moderation.models import Case, PrivateWord
 from moderation.queries.avoided import left_out, my_avoided
 from moderation.queries.cases import names_of, why_not
-from moderation.rules import may_answer_team, moderator
+from moderation.rules import case_worker, may_answer_team
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import Denied
 
@@ -54,7 +54,7 @@ def answers_waiting(*, actor: Actor) -> Sequence[Case]:
     """Cases whose author wrote to the team, the longest there first; none the actor may not decide
     or is not given.
     """
-    me = moderator(actor).person_id
+    me = case_worker(actor).person_id
     waits = Case.objects.visible_to(actor).filter(answer_waits=True)
     waits = waits.exclude(left_out(actor, my_avoided(actor=actor)))
     rows = waits.exclude(person=me).exclude(reports__person=me).exclude(reports__appeals__by=me)

@@ -28,13 +28,14 @@ from moderation.queries.reveals import look_up_verdict
 from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
+from moderation.rules import HANDLERS, is_of_whole_team
 from moderation.team_forms import CaseThemesForm
 from moderation.wording import RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
-from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.actor import SignedIn
 from po_platform.access.declare import only
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Opening it takes it for ten minutes; a decision is one choice and one press."""
@@ -127,11 +128,11 @@ def _is_current(form: DecideForm, page: CasePage) -> bool:
     return page.is_open and all(form.data.get(name) == value for name, value in read.items())
 
 
-def shown_case(actor: SignedIn, ref: UUID, *, word_form: WordForm) -> dict[str, Any]:
+def shown_case(actor: SignedIn, ref: UUID, *, form: WordForm) -> dict[str, Any]:
     """The page of a case with what was typed as a word in private. Raises Http404."""
     page = _page(actor, ref)
-    form = _decide_form(page, None)
-    return {**_shown(actor, page, form), "word_form": word_form}
+    shown = _shown(actor, page, _decide_form(page, None))
+    return {**shown, "word_form": _for_whom(form, page)}
 
 
 def word_form(data: QueryDict | None = None) -> WordForm:
@@ -144,6 +145,15 @@ def word_form(data: QueryDict | None = None) -> WordForm:
     )
 
 
+def _for_whom(form: WordForm, page: CasePage) -> WordForm:
+    """Where nobody wrote anything, it goes to the member it was about."""
+    if page.thing and page.thing.only_left:
+        text = form.fields["text"]
+        text.label = _("A word to the member")
+        text.help_text = _("The member reads it as from the moderation team, without your name.")
+    return form
+
+
 def _author(page: CasePage) -> int | None:
     """Whoever wrote it, to be written to: a case can be about another person."""
     return page.thing.person_id if page.thing else page.case.person_id
@@ -154,12 +164,18 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         page.is_open and page.thing and not page.refused and not page.unready and not page.holder
     )
     may_decide = may_decide and not page.is_drill
+    whole_team = is_of_whole_team(actor)
     return {
+        "whole_team": whole_team,
         "words": words_of(actor=actor, case=page.case),
-        "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing),
+        "sealed": sealed_of(actor=actor, kind=page.case.kind, thing=page.case.thing)
+        if whole_team
+        else (),
         "me": actor.person_id,
         "silence": silence_of(actor=actor, person_id=_author(page)),
-        "word_form": word_form() if _author(page) and not (page.refused or page.unready) else None,
+        "word_form": _for_whom(word_form(), page)
+        if _author(page) and not (page.refused or page.unready)
+        else None,
         "replies": offered(actor=actor) if may_decide and "why" in form.fields else (),
         "page": page,
         "form": form,
@@ -173,7 +189,7 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         "stands": STANDS[page.thing.standing] if page.thing and not page.thing.only_left else "",
         "decisions": [(row, name, measure_of(row)) for row, name in page.decisions],
         "may_decide": may_decide,
-        "opens": bool(look_up_verdict(actor=actor, case=page.case)),
+        "opens": whole_team and bool(look_up_verdict(actor=actor, case=page.case)),
     }
 
 
@@ -194,7 +210,7 @@ def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> H
     return render(request, "moderation/outdated.html", context, status=409)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Back for the others; or not today, without a reason."""
@@ -209,7 +225,7 @@ def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:queue")
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def ask_lead(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Whoever leads on safety is asked to look."""
@@ -223,7 +239,7 @@ def ask_lead(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:queue")
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def note(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A note for the other moderators."""
@@ -236,7 +252,7 @@ def note(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:case", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def look_now(request: HttpRequest, ref: UUID) -> HttpResponse:
     """She reads it now; nobody else is called for an hour."""
@@ -244,7 +260,7 @@ def look_now(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:case", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What she reads in worrying words; the next steps follow on the same page."""
@@ -261,7 +277,7 @@ def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("moderation:case", ref)
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def undo(request: HttpRequest, ref: UUID) -> HttpResponse:
     """As it was before this decision; the case is open again."""

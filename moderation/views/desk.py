@@ -26,30 +26,32 @@ from moderation.queries.queue import queue as queue_of
 from moderation.queries.reveals import waiting_reviews
 from moderation.queries.training import not_ready
 from moderation.queries.words import answers_waiting
+from moderation.rules import HANDLERS, is_of_whole_team
 from moderation.views.for_you import rested
-from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.kit.spoken import numeral
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Someone in danger first, then the oldest risk; nothing of what was written."""
     actor, after = signed_in_actor(request), request.GET.get("after", "")
+    whole_team = is_of_whole_team(actor)
     found = queue_of(actor=actor, after=after)
     danger = [one for one in found.lines if one.in_danger]
     rest = [work_line(one) for one in found.lines if not one.in_danger]
     context: dict[str, Any] = {
+        "whole_team": whole_team,
         "danger": [(work_line(one), one) for one in danger],
         "work": work_table(rest),
         "left_out": _not_shown(found.left_out),
         "unready": not_ready(actor=actor),
         "leads": leads(actor),
         "rest": None if after else rest_prompt(actor=actor, read=rested(request)),
-        "note": None if after else last_note(actor=actor),
+        "note": None if after or not whole_team else last_note(actor=actor),
         "joiners": 0 if after else waiting_joiners(actor=actor).count(),  # for who may decide
-        "reviews": [] if after else waiting_reviews(actor=actor),
+        "reviews": [] if after or not whole_team else waiting_reviews(actor=actor),
         "now": timezone.now(),
         "answers": [] if after else answers_waiting(actor=actor),
         "follow_ups": [] if after else follow_ups(actor=actor),
@@ -69,7 +71,7 @@ def _not_shown(count: int) -> str:
     return words % {"n": numeral(count)}
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_safe
 def decided(request: HttpRequest) -> HttpResponse:
     """The last twenty; a decision is undone on its page."""
@@ -79,7 +81,7 @@ def decided(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/decided.html", {"work": work})
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def look(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
     """A moderator wants to look at something nobody reported."""

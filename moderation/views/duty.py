@@ -23,6 +23,7 @@ from moderation.actions.crisis import look_in_again
 from moderation.duty_forms import ContactForm, HandOverForm, ShiftForm
 from moderation.models import SafetyContact
 from moderation.queries import duty as queries
+from moderation.rules import HANDLERS
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 
@@ -111,7 +112,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/contacts.html", context, status=status_of(form))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def followed(request: HttpRequest, number: int) -> HttpResponse:
     """Somebody looked in again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from moderation.queries.duty import my_number as my_number_now
 from moderation.queries.exposure import care, my_exposure, pictures_open
 from moderation.queries.feed import my_feed
 from moderation.queries.training import newest_training
+from moderation.rules import HANDLERS, is_of_whole_team
 from moderation.team_forms import WishesForm
 from moderation.team_words import exposure_words
 from po_platform.access.actor import Hat
@@ -27,7 +30,7 @@ from po_platform.access.declare import only
 RESTED = "moderation_rested"  # of this browser alone: the look after which she said "I read it"
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_you(request: HttpRequest) -> HttpResponse:
     """Kinds of cases she would rather not be given, and how her desk is."""
@@ -42,15 +45,19 @@ def for_you(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. It is so from now on."))
         return redirect("moderation:for_you")
     names = {row.pk: name for row, name in themes()}
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "exposure": exposure_words(my_exposure(actor=actor), names),
         "care": care(),
-        "feed": my_feed(actor=actor),
-        "calls_out": bool(settings.CALL_URL),
-        "number_form": NumberForm(initial={"number": my_number_now(actor=actor)}),
         "training": newest_training(),
     }
+    if is_of_whole_team(actor):  # who has hours, and is called
+        context |= {
+            "has_hours": True,
+            "feed": my_feed(actor=actor),
+            "calls_out": bool(settings.CALL_URL),
+            "number_form": NumberForm(initial={"number": my_number_now(actor=actor)}),
+        }
     return render(request, "moderation/for_you.html", context, status=status_of(form))
 
 
@@ -73,7 +80,7 @@ def rested(request: HttpRequest) -> int:
     return int(request.session.get(RESTED, 0))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def rested_now(request: HttpRequest) -> HttpResponse:
     """The word above the queue is gone until the next hard case."""

@@ -19,7 +19,7 @@ from moderation.queries.avoided import gaps, themes
 from moderation.queries.exposure import care as care_now
 from moderation.queries.lead import leads
 from moderation.queries.training import training_state
-from moderation.rules import may_look_after_team
+from moderation.rules import HANDLERS, may_look_after_team
 from moderation.team_forms import CareForm, ThemeForm
 from moderation.theme_words import lines_of
 from po_platform.access.actor import Hat
@@ -76,7 +76,7 @@ def put_theme_away(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("moderation:team")
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def say_themes(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What a case is about."""

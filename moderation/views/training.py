@@ -15,14 +15,14 @@ from members.attempts import attempt, status_of
 from moderation.actions.training import confirm_training, write_training
 from moderation.queries.lead import leads
 from moderation.queries.training import asks_me, newest_training, shown
-from moderation.rules import may_look_after_team
+from moderation.rules import HANDLERS, may_look_after_team
 from moderation.team_forms import TrainingForm
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 
 
-@only(Hat.MODERATOR)
+@only(*HANDLERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def before_you_decide(request: HttpRequest) -> HttpResponse:
     """The text, and one button."""

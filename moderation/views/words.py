@@ -15,12 +15,12 @@ from members.attempts import attempt, status_of
 from moderation.actions import words as actions
 from moderation.forms import WordForm
 from moderation.queries import words as queries
+from moderation.rules import HANDLERS
 from moderation.views.cases import shown_case, word_form
-from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def write(request: HttpRequest, ref: UUID) -> HttpResponse:
     """To the author, from the page of the case."""
@@ -29,13 +29,13 @@ def write(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         if attempt(form, lambda: actions.write_word(actor=actor, ref=ref, **given)):
-            messages.success(request, _("Sent. The author reads it as from the moderation team."))
+            messages.success(request, _("Sent. It is read as from the moderation team."))
             return redirect("moderation:case", ref)
-    context = shown_case(actor, ref, word_form=form)
+    context = shown_case(actor, ref, form=form)
     return render(request, "moderation/case.html", context, status=status_of(form))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def read(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What the author answered was read; it leaves the queue."""

@@ -21,6 +21,7 @@ class Hat(StrEnum):
     PROXY = "proxy"
     DESK = "desk"
     MODERATOR = "moderator"
+    BOARD_MODERATOR = "board_moderator"
     GUIDE = "guide"
     EDITOR = "editor"
     REVIEWER = "reviewer"

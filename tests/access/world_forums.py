@@ -95,7 +95,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(board.ref)}
     for name in (
         "topic", "on_paper", "place", "follow_topic", "helpful", "keep_topic", "reply",
-        "arrange_topic", "split_topic",
+        "arrange_topic", "split_topic", "merge_topic", "part_topic",
     ):  # fmt: skip
         found[f"forums:{name}"] = topic
     for name in ("post", "change", "before", "take_back"):
@@ -125,8 +125,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(message.reader.ref)}
     for name in ("watched_list", "watched_away"):
         found[f"forums:{name}"] = {"number": str(WatchedWords.objects.get().pk)}
-    for name in ("ignore", "see_again", "read_first", "end_read_first", "badge_away"):
+    for name in ("ignore", "see_again", "read_first", "end_read_first", "badge_away", "remember"):
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}
+    found["forums:end_keeper"] = {"person": str(world.ruth.person.ref)}
     found["forums:throw_away"] = {"number": draft}
     found["forums:keep_draft"] = {"kind": "board", "ref": str(board.ref)}
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db.models.functions import Now
@@ -233,6 +234,16 @@ def test_whoever_calls_says_that_somebody_may_be_in_danger(world: World, sign_in
     assert "former member" not in page and "Keep the author from writing" not in page
     assert "She says goodbye" in page and "Name and number are with whoever called: Dana D." in page
     assert "960 331" not in page and "Canary" not in page
+    assert "A word to the member" in page and "the author" not in page.lower()
+    word = {"word-text": "We heard you.", "word-client_ref": str(uuid4())}
+    told = (
+        sign_in(world.moderator)
+        .post(f"/moderation/cases/{case.ref}/word", word, follow=True)
+        .content.decode()
+    )
+    assert "wrote to the member" in told and "to its author" not in told
+    hers = sign_in(world.ruth).get("/me/words").content.decode()
+    assert "About something you wrote or told us" in hers
     with acting_as(world.ruth.actor()) as ruth:
         assert Read.objects.visible_to(ruth).filter(what="moderation.call").exists()
     for who in (world.ruth, world.gerd, world.moderator):

@@ -200,6 +200,19 @@ def written_elsewhere(site: Site) -> None:
     site.see(site.client(site.world.moderator).get("/talk/figures"), "for the team")
 
 
+def _remembered(site: Site, topic: Topic) -> None:
+    """For a moment as if Gerd had died."""
+    world, team = site.world, site.client(site.world.moderator)
+    gerd = Person.objects.filter(pk=world.gerd.person.pk)
+    gerd.update(state=Person.State.DECEASED)
+    where = f"/talk/people/{world.gerd.person.ref}/remember"
+    site.see(team.get(where), "before it is begun")
+    site.see(team.post(where, {"title": ""}), "with nothing said")
+    given = {"board": str(topic.board.ref), "title": LONG_TITLE, "text": LONG_TEXT, "days": "30"}
+    site.see(team.post(where, given, follow=True), "it stands there")
+    gerd.update(state=Person.State.ACTIVE)
+
+
 def _in_order(site: Site, topic: Topic) -> None:
     """Moved, split, words watched, read first, badges; with pages that say what is missing."""
     world, page = site.world, f"/talk/topics/{topic.ref}"
@@ -236,4 +249,18 @@ def _in_order(site: Site, topic: Topic) -> None:
     mark = {"member": member_number(world.gerd.person.pk), "kind": "clinician"}
     site.see(office.post(badges, mark, follow=True), "one member")
     site.see(site.client(world.ruth).get(f"{page}?page=1"), "with something beside a name")
+    named = "/office/boards/moderators"
+    site.see(office.get(named), "nobody")
+    site.see(office.post(named, {"member": "x"}), "nobody of this number")
+    hers = {"member": mark["member"], "boards": [str(topic.board.ref)], "reason": LONG_TITLE[:80]}
+    site.see(office.post(named, hers, follow=True), "one member")
+    like = Topic.objects.filter(board=topic.board, audience=topic.audience, gone_at=None)
+    new = like.exclude(pk=topic.pk).latest("pk")
+    merge, behind = f"/talk/topics/{new.ref}/merge", {"into": f"https://x{page}", **told}
+    site.see(team.get(merge), "behind which one")
+    site.see(team.post(merge, {"into": "x", **told}), "no address")
+    site.see(team.post(merge, {**behind, "act": "look"}), "looked at first")
+    site.see(team.post(merge, {**behind, "act": "merge"}, follow=True), "one topic of two")
+    team.post(f"/talk/topics/{new.ref}/part")
+    _remembered(site, topic)
     site.see(site.client(world.ruth).get("/talk/new?answers=mine"), "only answers to her")

@@ -1,0 +1,150 @@
+"""Two topics of one board become one; for some days they become two again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from audit.actions import record
+from forums.actions.arranging import tell_moved
+from forums.models import MovedPost, Post, Topic
+from forums.rules import may_merge, may_moderate, may_part
+from forums.sight import Sight, sight_of
+from po_platform.access.actor import Actor
+from po_platform.access.refusals import demand
+
+# Who had read both to the end has read all; who had read all of the first one stops where she had
+# stopped in the second. Who follows one of them follows both; a choice about the first one counts.
+READERS = """
+insert into forums_topicreader as r (person_id, topic_id, last_no, seen_at, level)
+select s.person_id, %(into)s, 0, s.seen_at, s.level
+  from forums_topicreader s where s.topic_id = %(out_of)s
+on conflict (person_id, topic_id) do update set
+  level = case when r.level = '' and excluded.level = 'all' then 'all' else r.level end;
+update forums_topicreader r set last_no = %(before)s + (
+    select count(*) from unnest(%(numbers)s::int[]) no where no <= s.last_no)
+  from forums_topicreader s
+ where r.topic_id = %(into)s and s.topic_id = %(out_of)s and s.person_id = r.person_id
+   and r.last_no >= %(before)s
+"""
+
+# Never `answered`, which the database keeps with every post that comes or goes.
+MERGED = ["posts", "helpful", "holds_all", "told", "last_post_at", "last_poster"]
+
+
+def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
+    """The posts of `topic` follow behind those of `into`, with new numbers; its address and the
+    places of its posts lead there. Whoever wrote them gets a mail. Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        sight = sight_of(actor)
+        row, other = _locked(sight, topic, into)
+        demand(may_merge(row, other))
+        posts = list(_of(row).filter(no__isnull=False).order_by("no"))
+        before = other.posts
+        numbers = [post.no or 0 for post in posts]
+        _behind(other, row, posts)
+        Post.objects.filter(topic=row, no__isnull=True).update(topic=other)
+        if other.helpful is None and row.helpful in numbers:
+            other.helpful = before + 1 + numbers.index(row.helpful or 0)
+        other.holds_all, other.told = other.holds_all or row.holds_all, told.strip()
+        _last_word(other)
+        other.save(update_fields=MERGED)
+        now = timezone.now()
+        row.merged_into, row.merged_at, row.gone_at, row.pinned = other, now, now, False
+        row.save(update_fields=["merged_into", "merged_at", "gone_at", "pinned"])
+        found: dict[str, Any] = {
+            "into": other.pk,
+            "out_of": row.pk,
+            "before": before,
+            "numbers": numbers,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(READERS, found)
+        record(actor=actor, verb="forums.topic.merged", thing=row, into=other.pk, posts=len(posts))
+        _tell_each(sight, other, posts)
+    return other
+
+
+def part_topics(*, actor: Actor, topic: UUID) -> Topic:
+    """As it was before they became one; what was answered since stays where it was written, and
+    where its posts stood the other topic leads to them. Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        sight = sight_of(actor)
+        merged = Topic.objects.filter(ref=topic).select_related("merged_into").first()
+        if merged is None or merged.merged_into is None:
+            demand(may_moderate(sight))
+            raise Http404
+        row, other = _locked(sight, topic, merged.merged_into.ref)
+        demand(may_part(row, now=timezone.now()))
+        old = dict(MovedPost.objects.filter(topic=row, post__topic=other).values_list("post", "no"))
+        posts = list(_of(other).filter(pk__in=old).order_by("no"))
+        MovedPost.objects.filter(topic=row, post__in=posts).delete()
+        _leave_ways(other, posts)
+        for post in posts:
+            post.topic, post.no = row, old[post.pk]
+        Post.objects.bulk_update(posts, ["topic", "no"])
+        if other.helpful is not None and not other.written.filter(no=other.helpful).exists():
+            other.helpful = None
+        for one in (row, other):
+            _last_word(one)
+        other.told = ""
+        other.save(update_fields=["helpful", "told", "last_post_at", "last_poster"])
+        row.merged_into = row.merged_at = row.gone_at = None
+        row.save(
+            update_fields=["merged_into", "merged_at", "gone_at", "last_post_at", "last_poster"]
+        )
+        record(actor=actor, verb="forums.topic.parted", thing=row, out_of=other.pk)
+        _tell_each(sight, row, posts)
+    return row
+
+
+def _locked(sight: Sight, topic: UUID, into: UUID) -> tuple[Topic, Topic]:
+    """Both, always in the same order, so that nobody waits in a circle."""
+    rows = Topic.objects.select_related("board").select_for_update(of=("self",))
+    found = {row.ref: row for row in rows.filter(ref__in=[topic, into]).order_by("pk")}
+    if topic not in found or into not in found:
+        demand(may_moderate(sight))
+        raise Http404
+    for row in found.values():
+        demand(may_moderate(sight, row.board))
+    return found[topic], found[into]
+
+
+def _of(topic: Topic) -> QuerySet[Post]:
+    return Post.objects.filter(topic=topic).select_for_update(of=("self",))
+
+
+def _behind(other: Topic, row: Topic, posts: Sequence[Post]) -> None:
+    _leave_ways(row, posts)
+    for no, post in enumerate(posts, start=other.posts + 1):
+        post.topic, post.no = other, no
+    Post.objects.bulk_update(posts, ["topic", "no"])
+    other.posts += len(posts)
+
+
+def _leave_ways(topic: Topic, posts: Sequence[Post]) -> None:
+    MovedPost.objects.bulk_create(
+        MovedPost(topic=topic, no=post.no or 0, post=post) for post in posts
+    )
+
+
+def _last_word(topic: Topic) -> None:
+    """Whoever wrote last, whatever its number."""
+    out = topic.written.filter(no__isnull=False, published_at__isnull=False)
+    last = out.order_by(F("published_at").desc(), "-no").first()
+    if last is not None:
+        topic.last_post_at, topic.last_poster_id = last.published_at, last.author_id
+
+
+def _tell_each(sight: Sight, topic: Topic, posts: Sequence[Post]) -> None:
+    """Once, with the first place of hers."""
+    for author, no in {post.author_id: post.no for post in reversed(posts)}.items():
+        tell_moved([author], topic, no or 1, but=sight.me)
