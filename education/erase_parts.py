@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from education.models import (
     Contributor,
     Correction,
+    EntryName,
     GuideWish,
     PanelReading,
     PanelThanks,
     ReadingWish,
     SavedPage,
+    SessionQuestion,
     TopicSupport,
 )
 from education.programme_parts import HEAPS, forget_guide
@@ -39,6 +41,13 @@ PAGES = Eraser(
         Heap(_of_subject(PanelReading), _("Which drafts you read for the editors")),
         Heap(_of_subject(ReadingWish), _("Which drafts you like to read")),
         Heap(_of_subject(TopicSupport), _("Which topics you asked for or support")),
+        Heap(
+            lambda whom: EntryName.objects.filter(
+                entry__in=_of_subject(SessionQuestion)(whom).values("entry")
+            ),
+            _("Your name beside questions you asked experts"),
+        ),
+        Heap(_of_subject(SessionQuestion), _("What you asked experts, and what became of it")),
         Heap(_of_subject(Correction), _("What you wrote to the editors, and the answers")),
         Heap(
             lambda whom: Contributor.objects.filter(account_id=whom.account_id),
@@ -51,6 +60,7 @@ PAGES = Eraser(
     stays=(
         _("What you wrote as a guide stays with whoever got it, without your name."),
         _("Topics you proposed and what you said about drafts stay, without your name."),
+        _("Questions that experts answered stay with their answers, without your name."),
         _(
             "Pages you wrote or checked stay, without your name: others rely on them, and it has to"
             " be clear that they were checked."

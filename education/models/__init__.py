@@ -6,6 +6,13 @@ from .card_course import CourseDone
 from .card_orders import CardOrder
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .expert_sessions import (
+    EntryName,
+    ExpertSession,
+    SessionEntry,
+    SessionExpert,
+    SessionQuestion,
+)
 from .groups import GroupPlace, ProgrammeGroup
 from .guide_calls import CallTry, GuideCall, MayCall
 from .guide_words import GuideWording
@@ -39,6 +46,8 @@ __all__ = [
     "CourseDone",
     "DoctorPage",
     "Enrolment",
+    "EntryName",
+    "ExpertSession",
     "GroupPlace",
     "Guide",
     "GuideAssignment",
@@ -69,6 +78,9 @@ __all__ = [
     "Revision",
     "SavedPage",
     "SelfAudit",
+    "SessionEntry",
+    "SessionExpert",
+    "SessionQuestion",
     "Source",
     "StepState",
     "SupervisionMonth",
