@@ -26,7 +26,7 @@ from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 
-TAKEN = frozenset({"mine", "answer"})  # addresses beneath /experts that are no session
+TAKEN = frozenset({"answer"})  # addresses beneath /experts that are no session
 
 
 def put_session(

@@ -8,9 +8,9 @@ DESK = "write/experts/<uuid:ref>"
 
 urlpatterns = [
     path("experts", experts.sessions, name="expert_sessions"),
-    path("experts/mine", experts.mine, name="my_questions"),
-    path("experts/mine/<uuid:ref>/take-back", experts.take_back, name="take_question_back"),
-    path("experts/mine/<uuid:ref>/name-off", experts.name_off, name="asker_off"),
+    path("learn/asked/mine", experts.mine, name="my_questions"),
+    path("learn/asked/mine/<uuid:ref>/take-back", experts.take_back, name="take_question_back"),
+    path("learn/asked/mine/<uuid:ref>/name-off", experts.name_off, name="asker_off"),
     path("experts/answer/<str:secret>", expert_answers.answers, name="expert_answers"),
     path("experts/<slug:slug>", experts.session, name="expert_session"),
     path("experts/<slug:slug>/ask", experts.ask, name="ask_experts"),

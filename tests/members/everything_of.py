@@ -26,6 +26,7 @@ from education.models import (
     Correction,
     CourseDone,
     DoctorPage,
+    EntryName,
     GroupPlace,
     Guide,
     GuideAssignment,
@@ -47,6 +48,7 @@ from education.models import (
     ReadingWish,
     Revision,
     SavedPage,
+    SessionQuestion,
     StepState,
     TopicSupport,
 )
@@ -725,7 +727,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, StudyInvitation, UseAsked, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
-        SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
+        SavedPage, Correction, TopicSupport, ReadingWish, PanelReading, SessionQuestion,
         OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
         GuideHandOver, MayCall, GuideCall, CallTry, GroupPlace,
     ]  # fmt: skip
@@ -753,6 +755,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (EmailConfirmation, {"key": f"key-{here.mark}"}),
         (Authenticator, {"user_id": account}),
         (PanelThanks, {"name": f"thanks {here.mark}"}),
+        (EntryName, {"name": f"asked {here.mark}"}),
         (Person, {"pk": person}),
         (Account, {"pk": account}),
         (JoinInvitation, {"email__in": [f"old-{here.mark}@example.org", here.account.email]}),
@@ -841,6 +844,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.ReadingWish": ("reading_wishes", "{year}"),
     "education.PanelReading": ("drafts_read", "{year}"),
     "education.PanelThanks": ("drafts_read", "thanks {mark}"),
+    "education.SessionQuestion": ("expert_questions", "question {mark}"),
+    "education.EntryName": ("expert_questions", "asked {mark}"),
     "education.Correction": ("corrections", "correction {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),
     "education.Enrolment": ("programmes", "goal {mark}"),

@@ -1,4 +1,4 @@
-"""Somebody who takes part: a topic she wants, drafts she likes to read, one she read."""
+"""Somebody who takes part: a topic she wants, drafts she likes to read, one she read, a question."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from education.models import (
+    EntryName,
+    ExpertSession,
     OutsideReader,
     PanelCall,
     PanelReading,
     PanelThanks,
     ReadingWish,
     Revision,
+    SessionEntry,
+    SessionQuestion,
     Topic,
     TopicSupport,
 )
@@ -29,3 +33,13 @@ def takes_part(subject: UUID, text: Revision, mark: str, when: datetime) -> None
     )  # fmt: skip
     PanelThanks.objects.create(reader=reader, name=f"thanks {mark}")
     PanelReading.objects.create(subject_id=subject, call=call, reader=reader, at=when)
+    session = ExpertSession.objects.create(
+        slug=f"session-{mark[::-1]}".lower(), language="en", title="A session", about="", rules="",
+        stage="days", opens_at=when, closes_at=when,
+    )  # fmt: skip
+    entry = SessionEntry.objects.create(session=session, words="How to rest?", published_at=when)
+    EntryName.objects.create(entry=entry, name=f"asked {mark}"[:40])
+    SessionQuestion.objects.create(
+        subject_id=subject, session=session, text=f"question {mark}", at=when, entry=entry,
+        state="answered",
+    )  # fmt: skip
