@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from education.models import (
+    Article,
+    Column,
+    ColumnAuthor,
     Contributor,
     Correction,
     EntryName,
@@ -16,6 +20,7 @@ from education.models import (
     PanelReading,
     PanelThanks,
     ReadingWish,
+    ReviewStep,
     SavedPage,
     SessionQuestion,
     TopicSupport,
@@ -27,6 +32,28 @@ from po_platform.access.actor import Purpose
 
 def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:
     return lambda whom: model.objects.for_purpose(Purpose.ERASE).filter(subject_id=whom.subject_id)
+
+
+def _before(whom: Whom) -> None:
+    forget_guide(whom)
+    forget_columns(whom)
+
+
+def forget_columns(whom: Whom) -> None:
+    """What she lived through is hers: of her texts nothing is left but that something stood there."""
+    columns = Column.objects.filter(author__account_id=whom.account_id)
+    for article in Article.objects.filter(column__in=columns):
+        article.revisions.update(title="–", in_short=[], body=[], purpose="", writers=[])
+        ReviewStep.objects.filter(revision__article=article).update(note="")
+        article.remarks.all().delete()
+        article.slug, article.search = f"text-{article.ref}", None
+        article.archived_at = article.archived_at or timezone.now()
+        article.archived_reason = ""
+        article.save(update_fields=["slug", "search", "archived_at", "archived_reason"])
+    for column in columns:
+        column.slug, column.title, column.about = f"column-{column.ref}", "", ""
+        column.ended_at = column.ended_at or timezone.now()
+        column.save(update_fields=["slug", "title", "about", "ended_at"])
 
 
 PAGES = Eraser(
@@ -53,10 +80,14 @@ PAGES = Eraser(
             lambda whom: Contributor.objects.filter(account_id=whom.account_id),
             _("How you are named on pages you wrote or checked"),
         ),
+        Heap(
+            lambda whom: ColumnAuthor.objects.filter(account_id=whom.account_id),
+            _("Columns you write, with their texts"),
+        ),
         Heap(_of_subject(GuideWish), _("That you wait for a guide")),
         *HEAPS,
     ),
-    before=forget_guide,
+    before=_before,
     stays=(
         _("What you wrote as a guide stays with whoever got it, without your name."),
         _("Topics you proposed and what you said about drafts stay, without your name."),

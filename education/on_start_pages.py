@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from education.involving_rules import may_take_part
 from education.models import (
+    ColumnAuthor,
     Correction,
     PanelReading,
     ReadingWish,
@@ -109,6 +110,10 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         words = ngettext("%(n)d question.", "%(n)d questions.", questions) % {"n": questions}
         url = reverse("education:my_questions")
         yield Holding(_("What you asked experts"), words, url, _("See what followed"))
+    columns = ColumnAuthor.objects.filter(account_id=actor.account_id).count()
+    if columns and actor.helping is None:
+        words = ngettext("%(n)d column.", "%(n)d columns.", columns) % {"n": columns}
+        yield Holding(_("Columns you write"), words, reverse("education:my_columns"), _("See them"))
     took_part = own_rows(PanelReading, actor).count() + own_rows(TopicSupport, actor).count()
     took_part += own_rows(ReadingWish, actor).exclude(stages=[]).count()
     if took_part:
@@ -119,7 +124,7 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
 def first_reading(actor: Actor) -> Offer | None:
     """For the first weeks: the stage of whoever was just diagnosed, when there is a page in it."""
     language = (get_language() or "en")[:2]
-    if not readable().filter(language=language, stage="new").exists():
+    if not readable().filter(language=language, stage="new", column=None).exists():
         return None
     return Offer(
         _("Later, something to read"),

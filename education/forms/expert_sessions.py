@@ -107,9 +107,14 @@ class OwnInterestsForm(DeclareForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["has_interests"].label = _now(
-            "Has a company paid you, or could you gain from an answer?"
-        )
+        own_interests(self)
+
+
+def own_interests(form: DeclareForm) -> None:
+    """Asked of whoever has them."""
+    form.fields["has_interests"].label = _now(
+        "Has a company paid you, or could you gain from what you write?"
+    )
 
 
 class ExpertForm(DeclareForm):

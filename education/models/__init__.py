@@ -4,6 +4,7 @@ from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
 from .card_course import CourseDone
 from .card_orders import CardOrder
+from .columns import Column, ColumnAuthor
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
 from .expert_sessions import (
@@ -41,6 +42,8 @@ __all__ = [
     "CardOrder",
     "ChecklistAnswer",
     "Citation",
+    "Column",
+    "ColumnAuthor",
     "Contributor",
     "Correction",
     "CourseDone",

@@ -1,7 +1,7 @@
 """Addresses of health pages: /learn for readers, /write for those who write and check; programmes; taking part;
-questions to experts under /experts."""
+questions to experts under /experts, columns under /columns."""
 
-from . import desk, experts, guides, involving, programme_desk, programmes, reading
+from . import columns, desk, experts, guides, involving, programme_desk, programmes, reading
 
 app_name = "education"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     *reading.urlpatterns,
     *involving.urlpatterns,
     *experts.urlpatterns,
+    *columns.urlpatterns,
     *desk.urlpatterns,
     *programme_desk.urlpatterns,
     *programmes.urlpatterns,

@@ -24,7 +24,7 @@ from education.models import (
 )
 from po_platform.access.actor import acting_as
 from po_platform.kit.crypto import secret_hash
-from tests.access import world_experts, world_involving, world_programmes
+from tests.access import world_columns, world_experts, world_involving, world_programmes
 from tests.personas import World
 
 # Which page she keeps, and what she wrote about it. The page itself is everybody's, so its title is
@@ -76,6 +76,7 @@ def furnish(world: World) -> None:
     world_programmes.furnish(world)
     world_involving.furnish(world)
     world_experts.furnish(world)
+    world_columns.furnish(world)
 
 
 def world_page(slug: str, world: World) -> Article:
@@ -136,4 +137,5 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         **world_programmes.arguments(world),
         **world_involving.arguments(world),
         **world_experts.arguments(world),
+        **world_columns.arguments(world),
     }

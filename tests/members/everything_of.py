@@ -22,6 +22,7 @@ from audit.models import Read
 from education.models import (
     Article,
     CallTry,
+    ColumnAuthor,
     Contributor,
     Correction,
     CourseDone,
@@ -201,7 +202,7 @@ from registry.models import (
     UseAsked,
 )
 from tests.database import become
-from tests.members.taking_part import takes_part
+from tests.members.taking_part import takes_part, writes_column
 from tests.personas import Persona
 from tests.proms.diaries import keep_diary
 from tests.proms.path import on_her_list, send, some_answers
@@ -556,6 +557,7 @@ def _about_pages(here: Planting) -> None:
         account=here.account, public_name=f"writer {mark}", no_interests=True
     )
     takes_part(subject, text, mark, year_of(mark))
+    writes_column(here.account.pk, mark)
 
 
 def _about_programmes(here: Planting) -> None:
@@ -743,7 +745,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right, Contributor, Recipient, Deputy, Guide, GuideWording, CourseDone, ProgrammeCard,
+        Right, Contributor, ColumnAuthor, Recipient, Deputy, Guide, GuideWording, CourseDone, ProgrammeCard,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -847,6 +849,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.SessionQuestion": ("expert_questions", "question {mark}"),
     "education.EntryName": ("expert_questions", "asked {mark}"),
     "education.Correction": ("corrections", "correction {mark}"),
+    "education.ColumnAuthor": ("columns", "voice {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),

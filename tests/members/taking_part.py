@@ -6,6 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from education.models import (
+    Article,
+    Column,
+    ColumnAuthor,
     EntryName,
     ExpertSession,
     OutsideReader,
@@ -43,3 +46,23 @@ def takes_part(subject: UUID, text: Revision, mark: str, when: datetime) -> None
         subject_id=subject, session=session, text=f"question {mark}", at=when, entry=entry,
         state="answered",
     )  # fmt: skip
+
+
+def writes_column(account: int, mark: str) -> None:
+    """A column of hers with a published text."""
+    column = Column.objects.create(
+        slug=f"column-{mark}".lower(), language="en", title=f"column {mark}", voice="member",
+        about=f"about {mark}",
+    )  # fmt: skip
+    ColumnAuthor.objects.create(
+        column=column, account_id=account, public_name=f"voice {mark}", no_interests=True
+    )
+    article = Article.objects.create(
+        slug=f"lived-{mark}".lower(), language="en", kind="topic", stage="days", column=column
+    )
+    article.live = Revision.objects.create(
+        article=article, number=1, state="published", title=f"lived {mark}",
+        in_short=[f"short {mark}"], body=[{"id": "a", "kind": "text", "text": f"told {mark}"}],
+        writers=[account],
+    )  # fmt: skip
+    article.save()

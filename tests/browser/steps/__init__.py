@@ -15,6 +15,7 @@ from tests.personas import build_world
 
 from . import (
     answering,
+    columns,
     coming_in,
     curating,
     desk,
@@ -103,6 +104,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     education.health_pages,
     involving.taking_part,
     experts.questions_to_experts,
+    columns.columns,
     programmes.on_the_way,
     programmes.for_the_doctor,
     programmes.on_paper,
