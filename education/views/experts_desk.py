@@ -83,7 +83,7 @@ def step(request: HttpRequest, ref: UUID) -> HttpResponse:
         if request.POST.get("do") == "announce":
             actions.announce_session(actor=actor, ref=ref)
             messages.success(request, _("Announced. Members read of it and can ask."))
-        else:
+        elif request.POST.get("do") == "end":
             actions.end_session(actor=actor, ref=ref)
             messages.success(request, _("Ended. Whoever got no answer was told so."))
     except PermissionDenied as refused:
@@ -231,7 +231,7 @@ def off(request: HttpRequest, ref: UUID, entry_ref: UUID) -> HttpResponse:
     if request.POST.get("what") == "name":
         questions.take_entry_name_off(actor=actor, ref=ref, entry=entry_ref)
         messages.success(request, _("The name does not stand on the page."))
-    else:
+    elif request.POST.get("what") == "answer":
         questions.take_entry_off(actor=actor, ref=ref, entry=entry_ref)
         messages.success(request, _("Taken off. Readers do not see it any more."))
     return redirect("education:experts_desk_one", ref)
