@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from education.involving_parts import involving_parts
-from education.models import Contributor, Correction, SavedPage
+from education.models import ColumnAuthor, Contributor, Correction, Revision, SavedPage
 from education.programme_parts import programme_parts
 from members.export_parts import WHEN, Part, table
 from members.models import Person
@@ -54,5 +54,38 @@ def page_parts(actor: System) -> Iterator[Part]:
             "declared_at": WHEN,
         },
     )
+    yield from _columns((person.account_id if person else None) or 0)
     yield from involving_parts(actor)
     yield from programme_parts(actor)
+
+
+def _columns(account: int) -> Iterator[Part]:
+    """Columns somebody writes, and every state of their texts."""
+    rows = ColumnAuthor.objects.filter(account_id=account).order_by("pk")
+    yield table(
+        "columns",
+        _("Columns you write"),
+        rows,
+        {
+            "column__title": _("the column"),
+            "public_name": _("the name you write under"),
+            "background": _("what you wrote about yourself"),
+            "no_interests": _("whether you said that there are no interests"),
+            "interests": _("the interests you declared"),
+            "taken_at": WHEN,
+        },
+        column__title="column",
+    )
+    texts = Revision.objects.filter(article__column__in=rows.values("column")).order_by("pk")
+    yield table(
+        "column_texts",
+        _("Texts of your columns"),
+        texts,
+        {
+            "title": _("title"),
+            "in_short": _("what it is about, in a sentence"),
+            "body": _("the text"),
+            "state": _("where it stands"),
+            "changed_at": WHEN,
+        },
+    )

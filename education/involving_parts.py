@@ -1,4 +1,4 @@
-"""What a person's own file says about taking part: topics, drafts she likes to read and has read."""
+"""What a person's own file says about taking part: topics, drafts, questions she asked experts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from education.models import PanelReading, ReadingWish, TopicSupport
+from education.models import PanelReading, ReadingWish, SessionQuestion, TopicSupport
 from members.export_parts import WHEN, Part, table
 from po_platform.access.actor import System
 
 
 def involving_parts(actor: System) -> Iterator[Part]:
-    """Three tables."""
+    """Four tables."""
     yield table(
         "topics",
         _("Topics you asked for or support"),
@@ -45,4 +45,22 @@ def involving_parts(actor: System) -> Iterator[Part]:
         call__revision__title="draft",
         reader__answers="answers",
         reader__thanks__name="thanks",
+    )
+    yield table(
+        "expert_questions",
+        _("What you asked experts"),
+        SessionQuestion.objects.visible_to(actor).order_by("pk"),
+        {
+            "session__title": _("the session"),
+            "text": _("what you asked"),
+            "name": _("the name you wanted beside it"),
+            "at": WHEN,
+            "state": _("what became of it"),
+            "entry__words": _("the question as the team put it"),
+            "entry__asked_by__name": _("the name that stands beside it"),
+            "why": _("what the team wrote to you"),
+        },
+        session__title="session",
+        entry__words="put_as",
+        entry__asked_by__name="named",
     )

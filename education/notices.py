@@ -19,6 +19,7 @@ from .models import OutsideReader, ReviewStep, Revision
 CHECK, RETURNED, DUE = "education.check", "education.returned", "education.due"
 READ = "education.read"
 ANSWERED, URGENT = "education.answered", "education.urgent"
+QUESTION = "education.question"
 HATS = {"lay": (Hat.EDITOR, Hat.REVIEWER), "medical": (Hat.REVIEWER,), "publish": (Hat.EDITOR,)}
 
 
@@ -47,10 +48,25 @@ def tell_step_open(step: ReviewStep) -> None:
 
 def tell_returned(revision: Revision) -> None:
     """The writers: somebody wrote what has to change."""
-    path = reverse("education:desk_page", args=[revision.article.ref])
+    path = _place_of(revision)
     done = revision.steps.exclude(decided_at=None).order_by(F("decided_at").desc()).first()
     key = f"{RETURNED}:{done.pk if done else revision.pk}"
     tell(people_of(revision.writers), RETURNED, path, key)
+
+
+def tell_author(revision: Revision) -> None:
+    """Whoever writes a column: an editor published a text of hers."""
+    if revision.article.column_id:
+        people = people_of(revision.writers[:1])
+        tell(people, ANSWERED, _place_of(revision), f"{ANSWERED}:text:{revision.pk}")
+
+
+def _place_of(revision: Revision) -> str:
+    """Where its writers find it: authors of a column have no desk."""
+    article = revision.article
+    if article.column_id:
+        return reverse("education:my_columns")
+    return reverse("education:desk_page", args=[article.ref])
 
 
 def tell_read(reader: OutsideReader) -> None:
@@ -91,6 +107,7 @@ def connect() -> None:
     register(Kind(READ, desk, _("Somebody read a text you sent them"), keys=keys))
     register(Kind(DUE, desk, _("A page to check again"), keys=keys))
     register(Kind(ANSWERED, readers, _("An answer to something you wrote"), keys=keys))
+    register(Kind(QUESTION, readers, _("News about something you asked"), keys=keys))
     register(
         Kind(
             URGENT, readers, _("Something changed on a page you keep"),

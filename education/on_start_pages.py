@@ -10,8 +10,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from education.involving_rules import may_take_part
-from education.models import Correction, PanelReading, ReadingWish, SavedPage, TopicSupport
+from education.models import (
+    ColumnAuthor,
+    Correction,
+    PanelReading,
+    ReadingWish,
+    SavedPage,
+    SessionQuestion,
+    TopicSupport,
+)
 from education.queries.desk import work_for
+from education.queries.expert_sessions import asked_now
 from education.queries.involving import drafts_for, wanted_now, was_asked
 from education.queries.reading import readable
 from members.first_weeks import NEW, Offer
@@ -20,6 +29,7 @@ from members.models import Person
 from members.queries.own import own_rows
 from members.start_page import Row, Work
 from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit import spoken
 
 # Somebody who joined four weeks ago or more and was never asked, while a draft wants readers.
 NEVER_ASKED = """
@@ -27,6 +37,10 @@ select 1 from members_person p where p.id = %(person)s and p.state = 'active'
    and p.state_since < now() - interval '28 days'
    and exists (select 1 from education_panelcall c where c.closed_at is null)
    and not exists (select 1 from education_readingwish w where w.subject_id = %(subject)s)
+"""
+SESSIONS = """
+select 1 from education_expertsession s where s.announced_at is not null and s.ended_at is null
+   and s.called_off_at is null and s.closes_at > now()
 """
 WISHES = "select 1 from education_readingwish where subject_id = %(subject)s"
 
@@ -64,6 +78,18 @@ def asked_to_read_row(actor: Actor) -> Row | None:
     return Row(_("Take part"), sentence, url, _("Say yes or no"), 60)
 
 
+def session_row(actor: Actor) -> Row | None:
+    """A session with experts that takes questions, the one that closes first."""
+    found = asked_now(actor=actor, language=(get_language() or "en")[:2])
+    if found is None:
+        return None
+    sentence = _("“%(topic)s”: ask until %(day)s.") % {
+        "topic": found.title, "day": spoken.day(found.closes_at),
+    }  # fmt: skip
+    url = reverse("education:expert_session", args=[found.slug])
+    return Row(_("Questions to experts"), sentence, url, _("See what it is about"), 47)
+
+
 def _settled_in(actor: SignedIn) -> bool:
     """Whether the first weeks are over; NEVER_ASKED says the same."""
     people = Person.objects.filter(pk=actor.person_id, state=Person.State.ACTIVE)
@@ -79,6 +105,15 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         words = ngettext("%(n)d message.", "%(n)d messages.", asked) % {"n": asked}
         label = _("What you wrote to the editors")
         yield Holding(label, words, reverse("education:asked"), _("See it and the answers"))
+    questions = own_rows(SessionQuestion, actor).count()
+    if questions:
+        words = ngettext("%(n)d question.", "%(n)d questions.", questions) % {"n": questions}
+        url = reverse("education:my_questions")
+        yield Holding(_("What you asked experts"), words, url, _("See what followed"))
+    columns = ColumnAuthor.objects.filter(account_id=actor.account_id).count()
+    if columns and actor.helping is None:
+        words = ngettext("%(n)d column.", "%(n)d columns.", columns) % {"n": columns}
+        yield Holding(_("Columns you write"), words, reverse("education:my_columns"), _("See them"))
     took_part = own_rows(PanelReading, actor).count() + own_rows(TopicSupport, actor).count()
     took_part += own_rows(ReadingWish, actor).exclude(stages=[]).count()
     if took_part:
@@ -89,7 +124,7 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
 def first_reading(actor: Actor) -> Offer | None:
     """For the first weeks: the stage of whoever was just diagnosed, when there is a page in it."""
     language = (get_language() or "en")[:2]
-    if not readable().filter(language=language, stage="new").exists():
+    if not readable().filter(language=language, stage="new", column=None).exists():
         return None
     return Offer(
         _("Later, something to read"),

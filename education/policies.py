@@ -29,6 +29,7 @@ from .models import (
     PanelReading,
     ReadingWish,
     SavedPage,
+    SessionQuestion,
     StepState,
     TopicSupport,
 )
@@ -75,7 +76,8 @@ EXPORT = by_purpose(Purpose.EXPORT)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
 for _model in (GuideWish, TopicSupport, ReadingWish, PanelReading):
     register(Policy(_model, {"own": own(), "export": EXPORT}))
-register(Policy(Correction, {"own": own(), "editor": to_answer, "export": EXPORT}))
+for _read_by_editors in (Correction, SessionQuestion):
+    register(Policy(_read_by_editors, {"own": own(), "editor": to_answer, "export": EXPORT}))
 register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPORT}))
 _IN_WORDS = {"own": own(), "guide": guided("enrolment_id", words=True), "export": EXPORT}
 register(Policy(StepState, _IN_WORDS))

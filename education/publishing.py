@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from po_platform.kit import seen
 
+from .column_rules import column_lacks
 from .models import Contributor, HouseRules, ReviewStep, Revision
 from .rules import MEDICAL, TEST_READERS, review_day_fault
 from .sections import MOST_SENTENCES, faults
@@ -22,6 +23,8 @@ def one_doctor() -> bool:
 
 def lacks(revision: Revision, *, review_by: date | None, today: date | None = None) -> list[str]:
     """In sentences; empty when it may go out, its checks left aside."""
+    if revision.article.column_id:
+        return column_lacks(revision)
     today = today or timezone.localdate()
     symptoms = revision.is_about == "symptoms"
     found = [str(words) for words in faults(revision.body, symptoms=symptoms)]

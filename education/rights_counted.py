@@ -11,5 +11,6 @@ PROGRAMMES_NAME = Counted(
     {
         "programmes": _("Aims, notes and plans on programmes, and pages for a doctor"),
         "guides": _("Messages between members and their guides, and notes about calls"),
+        "experts": _("Questions members asked experts"),
     },
 )

@@ -1,4 +1,4 @@
-"""Notes to the editors and topics members propose, searched for a name when a request asks for it."""
+"""Notes to the editors, topics and questions to experts, searched for a name when somebody asks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from education.models import Topic
+from education.models import SessionEntry, Topic
 from members.rights_search import MOST, Place, Source, with_words
 from members.rights_texts import around
 from po_platform.access.actor import SignedIn
@@ -45,3 +45,21 @@ def _topics(actor: SignedIn, words: Sequence[str]) -> list[Place]:
 
 
 TOPICS = Source("topics", gettext_lazy("Topics members ask for, and our answers"), _topics)
+
+
+def _entries(actor: SignedIn, words: Sequence[str]) -> list[Place]:
+    """As the team put them; what members wrote themselves is counted, not shown."""
+    rows = SessionEntry.objects.select_related("session")
+    named = with_words(rows, "words", words) | with_words(rows, "answer", words)
+    found = (named | with_words(rows, "asked_by__name", words)).order_by("pk")[:MOST]
+    return [
+        Place(
+            str(entry.pk),
+            _("A question to experts in “%(title)s”") % {"title": entry.session.title},
+            around("\n".join(filter(None, (entry.words, entry.answer))), words),
+        )
+        for entry in found
+    ]
+
+
+ENTRIES = Source("expert_entries", gettext_lazy("Questions to experts and their answers"), _entries)

@@ -14,7 +14,7 @@ from po_platform.access.actor import Actor
 
 def page_points(_actor: Actor) -> Iterator[Point]:
     """One that came out, and how they are checked."""
-    there = Article.objects.filter(live__isnull=False).exists()
+    there = Article.objects.filter(live__isnull=False, column=None).exists()
     yield Point(
         _("Health pages"),
         _("The first thing somebody new looks for."),

@@ -17,6 +17,7 @@ from education import programme_notices
 from education import programmes_on_pages as programmes
 from education.actions import (
     doctor_page,
+    expert_sessions,
     guide_calls,
     keying,
     links,
@@ -33,6 +34,8 @@ from education.beside_pages import Beside, is_about, register_beside
 from education.diary_beside import Diary, DiaryBeside, DiaryMeasure, connect_diary
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
+from education.expert_cases import EXPERT_QUESTIONS
+from education.expert_cases import IN_DANGER as QUESTION_IN_DANGER
 from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
 from education.measures import Measures, Told, connect_measures
@@ -40,11 +43,13 @@ from education.programme_leaving import PROGRAMMES
 from education.queries import guide_calls as guide_call_rows
 from education.queries import guiding, page_paths
 from education.queries.beside import programmes_beside
+from education.queries.expert_sessions import LOOKED_AT as QUESTION_READ
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
+from education.queries.finding_sessions import SESSIONS
 from education.queries.mine import LOOKED_AT
 from education.rights_counted import PROGRAMMES_NAME
-from education.rights_places import CORRECTIONS, TOPICS
+from education.rights_places import CORRECTIONS, ENTRIES, TOPICS
 from education.set_up import page_points
 from education.used import programmes_used
 from files.actions.sweeping import register_places
@@ -267,6 +272,7 @@ def connect() -> None:
     register_search(POSTS)
     register_search(CORRECTIONS)
     register_search(TOPICS)
+    register_search(ENTRIES)
     # That a name stands in what others keep about themselves, as a number and nothing else: art. 15.
     for texts in (ANSWERS_NAME, DRAFTS_NAME, ENTRIES_NAME, PROGRAMMES_NAME):
         register_counted(texts)
@@ -346,6 +352,15 @@ def _pages() -> None:
     # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.
     register_look_words(LOOKED_AT, _("What you wrote about a page, without your name"))
     page_notices.connect()
+    # To the team, what she asks experts, so that it can be put to them without her name; one with
+    # words of danger to whoever looks after that: art. 9 (2) a, and art. 9 (2) c.
+    register_look_words(QUESTION_READ, _("What you asked experts, without your name"))
+    register_look_words(
+        QUESTION_IN_DANGER, _("A question of yours to experts, because somebody may be in danger")
+    )
+    register_content(EXPERT_QUESTIONS)
+    register_row(pages.session_row, glance=pages.SESSIONS)
+    every(3600, "education.sessions", expert_sessions.end_over_sessions)
     # Beside a page: what is said, offered or about to happen, as far as its reader may know anyway.
     for finder in (programmes_beside, _talk_beside, _events_beside):
         register_beside(finder)
@@ -456,6 +471,7 @@ def _search() -> None:
     # Posts and pages to whoever may read them anyway, found by words that are kept for nobody:
     # art. 6 (1) b. What was not found, without who looked, to editors and moderators.
     register_provider(FINDS_PAGES)
+    register_provider(SESSIONS)
     register_provider(FINDS_POSTS)
     register_same_words(other_words)
     every(24 * 3600, "search.learn_stems", learn_stems)

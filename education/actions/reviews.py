@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from education.actions.drafts import held_draft
 from education.models import Article, OutsideReader, ReviewStep, Revision
-from education.notices import tell_returned, tell_step_open
+from education.notices import tell_author, tell_returned, tell_step_open
 from education.publishing import has_medical_check, lacks, one_doctor, seen_mark, undeclared
 from education.queries.finding import index_article
-from education.rules import MEDICAL, account_of, may_decide, steps_for
+from education.rules import MEDICAL, PUBLISH, account_of, may_decide, steps_for
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
@@ -30,7 +30,22 @@ def send_to_review(
     """The draft stops changing and its first check opens. Refused with everything it lacks."""
     with transaction.atomic():
         draft = held_draft(actor, ref)
+        return send_draft(
+            actor=actor, draft=draft, significance=significance, what_changed=what_changed,
+            review_by=review_by,
+        )  # fmt: skip
+
+
+def send_draft(
+    *, actor: Actor, draft: Revision, significance: str, what_changed: str,
+    review_by: date | None = None,
+) -> ReviewStep:  # fmt: skip
+    """The same for callers that hold the draft and asked who may. A column's text is read by an
+    editor alone, and has no day of a next check."""
+    with transaction.atomic():
         article = draft.article
+        if article.column_id:
+            review_by = None
         first = article.live_id is None or draft.based_on_id != article.live_id
         if first:  # also an older text taken up again: everything since is undone by it
             significance = Revision.Significance.MEDICAL
@@ -40,7 +55,10 @@ def send_to_review(
         draft.state, draft.wanted_review_by = Revision.State.REVIEW, review_by
         draft.locked_by = draft.locked_until = None
         draft.save()
-        wanted = steps_for(significance, first=first, one_doctor=one_doctor())
+        wanted = (
+            [PUBLISH] if article.column_id
+            else steps_for(significance, first=first, one_doctor=one_doctor())
+        )  # fmt: skip
         steps = ReviewStep.objects.bulk_create(
             ReviewStep(revision=draft, place=place, step=step)
             for place, step in enumerate(wanted, 1)
@@ -138,7 +156,7 @@ def publish(*, actor: Actor, revision: Revision) -> None:
     article = revision.article
     if missing := lacks(revision, review_by=revision.wanted_review_by):
         raise PermissionDenied(" ".join(missing))
-    if not has_medical_check(revision):
+    if article.column_id is None and not has_medical_check(revision):
         raise PermissionDenied(_("The medical check of this text is missing."))
     revision.state, revision.published_at = Revision.State.PUBLISHED, timezone.now()
     revision.kind, revision.stage = revision.is_about, revision.stands_in
@@ -149,6 +167,7 @@ def publish(*, actor: Actor, revision: Revision) -> None:
     article.archived_at, article.archived_reason, article.replaced_by = None, "", None
     article.save()
     index_article(article)
+    tell_author(revision)
     record(actor=actor, verb="education.article.published", thing=article, number=revision.number)
 
 

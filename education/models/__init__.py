@@ -4,8 +4,16 @@ from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
 from .card_course import CourseDone
 from .card_orders import CardOrder
+from .columns import Column, ColumnAuthor
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .expert_sessions import (
+    EntryName,
+    ExpertSession,
+    SessionEntry,
+    SessionExpert,
+    SessionQuestion,
+)
 from .groups import GroupPlace, ProgrammeGroup
 from .guide_calls import CallTry, GuideCall, MayCall
 from .guide_words import GuideWording
@@ -34,11 +42,15 @@ __all__ = [
     "CardOrder",
     "ChecklistAnswer",
     "Citation",
+    "Column",
+    "ColumnAuthor",
     "Contributor",
     "Correction",
     "CourseDone",
     "DoctorPage",
     "Enrolment",
+    "EntryName",
+    "ExpertSession",
     "GroupPlace",
     "Guide",
     "GuideAssignment",
@@ -69,6 +81,9 @@ __all__ = [
     "Revision",
     "SavedPage",
     "SelfAudit",
+    "SessionEntry",
+    "SessionExpert",
+    "SessionQuestion",
     "Source",
     "StepState",
     "SupervisionMonth",

@@ -46,6 +46,8 @@ class Article(models.Model):
         "self", models.PROTECT, null=True, related_name="translations"
     )
     easy_read_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="easy_read")
+    # A text of a column is one person's: an editor reads it before others do, no doctor.
+    column = models.ForeignKey("Column", models.PROTECT, null=True, related_name="texts")
     live = models.OneToOneField("Revision", models.PROTECT, null=True, related_name="+")
     review_by = models.DateField(null=True)
     example = models.BooleanField(default=False)  # shipped with the software, checked by nobody

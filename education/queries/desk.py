@@ -25,6 +25,7 @@ from education.models import (
     Vote,
 )
 from education.publishing import lacks, one_doctor
+from education.queries.expert_sessions import entries_to_publish, unread_questions
 from education.queries.made import credits_of, who_decided
 from education.queries.retold import original_changed
 from education.rules import MEDICAL, may_decide, may_see_drafts
@@ -40,12 +41,13 @@ UNHELPFUL = 5  # voices a revision needs before its share of "no" says anything
 
 
 def work_for(actor: SignedIn) -> list[Work]:
-    """Checks, urgent warnings, corrections, drafts of one's own, what is due; eight queries."""
+    """Checks, urgent warnings, corrections, questions to experts, drafts of one's own, what is due; eleven queries."""
     if not actor.holds(Hat.EDITOR, Hat.REVIEWER):
         return []
     found = [*_urgents(actor), *_steps(actor)]
     if actor.holds(Hat.EDITOR):
-        found += [*_corrections(actor), *_topics(), *_drafts(actor), *_broken_links()]
+        found += [*_corrections(actor), *_topics(), *_experts(actor), *_drafts(actor)]
+        found += _broken_links()
     return in_order([*found, *_due(), *_unhelpful()])
 
 
@@ -122,6 +124,27 @@ def _topics() -> Iterable[Work]:
             url=reverse("education:topic_desk", args=[row.ref]),
             since=row.at,
             next_step=_("Read and answer"),
+        )
+
+
+def _experts(actor: SignedIn) -> Iterable[Work]:
+    """Questions to read, and answers to publish; no word of them."""
+    for session, count, since in unread_questions(actor):
+        words = ngettext("%(n)d question to experts", "%(n)d questions to experts", count)
+        yield Work(
+            title=session.title,
+            sub=words % {"n": count},
+            url=reverse("education:experts_desk_read", args=[session.ref]),
+            since=since,
+            next_step=_("Read them"),
+        )
+    for entry in entries_to_publish():
+        yield Work(
+            title=entry.session.title,
+            sub=_("An expert answered"),
+            url=reverse("education:session_entry", args=[entry.session.ref, entry.ref]),
+            since=entry.answered_at,
+            next_step=_("Read and publish it"),
         )
 
 

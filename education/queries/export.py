@@ -20,12 +20,17 @@ def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
     """Live texts, or the newest of a page never published; `history`: every text with its checks."""
     demand(may_write(actor))
     with_it = ("live", "translation_of", "easy_read_of", "project")
-    rows = Article.objects.select_related(*with_it).order_by("pk")
+    every = Article.objects.select_related(*with_it).order_by("pk")
+    rows, told = every.filter(column=None), every.exclude(column=None).select_related("column")
     terms = Term.objects.order_by("language", "word")
     fields = ("language", "word", "short", "text", "same_as")
     return {
         "format": FORMAT,
         "articles": [_article(one, history) for one in rows],
+        # Beside the pages: reading this file in makes no health page of one person's words.
+        "texts_of_columns": [
+            {"column": one.column.title, **_article(one, history)} for one in told if one.column
+        ],
         "programmes": [programme_as_file(one) for one in programmes_to_take()],
         "words": list(terms.values(*fields)),
         "projects_of_programmes": [

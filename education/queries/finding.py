@@ -8,7 +8,8 @@ from django.contrib.postgres.search import SearchRank
 from django.db import connection
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from education.models import Article, Term
 from education.queries.reading import readable
@@ -67,12 +68,17 @@ def find_pages(actor: Actor, asked: Asked) -> Found:
                 row.live.title if row.live else "",
                 reverse("education:page", args=[row.slug]),
                 snippet,
-                "" if row.language == asked.language else own_name(row.language),
+                _about(row, asked.language),
                 row.language,
             )
             for row, snippet in zip(rows, snippets, strict=True)
         ]
     )
+
+
+def _about(row: Article, language: str) -> str:
+    told = [_("One person’s words, not checked by a doctor.")] if row.column_id else []
+    return " ".join(told + ([] if row.language == language else [own_name(row.language)]))
 
 
 def _best(which: Q, query: str, most: int) -> list[int]:
@@ -107,4 +113,4 @@ def _index_again() -> int:
     return len(rows)
 
 
-PAGES = Provider("pages", _("Health pages"), find_pages, _stems, _index_again)
+PAGES = Provider("pages", gettext_lazy("Health pages"), find_pages, _stems, _index_again)

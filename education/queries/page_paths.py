@@ -18,5 +18,5 @@ def title_at(path: str) -> str | None:
         return None
     if found.view_name != PAGE:
         return None
-    rows = readable().filter(slug=found.kwargs["slug"])
+    rows = readable().filter(column=None, slug=found.kwargs["slug"])
     return rows.values_list("live__title", flat=True).first()

@@ -82,6 +82,11 @@ def readable() -> QuerySet[Article]:
     )
 
 
+def _pages() -> QuerySet[Article]:
+    """The same without texts of columns, which have lists of their own."""
+    return readable().filter(column=None)
+
+
 def _titles(rows: QuerySet[Article]) -> list[Title]:
     values = rows.values_list("slug", "live__title", "live__in_short", "stage")
     return [Title(slug, title, (short or [""])[0], stage) for slug, title, short, stage in values]
@@ -89,7 +94,7 @@ def _titles(rows: QuerySet[Article]) -> list[Title]:
 
 def shelf(*, language: str, most: int = 6) -> list[tuple[str, list[Title], bool]]:
     """(stage, its first titles, whether there are more), in the order of a way through an illness."""
-    rows = readable().filter(language=language, easy_read_of__isnull=True).order_by("live__title")
+    rows = _pages().filter(language=language, easy_read_of__isnull=True).order_by("live__title")
     by_stage: dict[str, list[Title]] = defaultdict(list)
     for stage in Article.Stage.values:
         by_stage[stage] = _titles(rows.filter(stage=stage)[: most + 1])
@@ -100,20 +105,20 @@ def of_stage(*, language: str, stage: str) -> list[Title]:
     """All titles of one stage; 404 when there is no such stage."""
     if stage not in Article.Stage:
         raise Http404
-    rows = readable().filter(language=language, stage=stage, easy_read_of__isnull=True)
+    rows = _pages().filter(language=language, stage=stage, easy_read_of__isnull=True)
     return _titles(rows.order_by("live__title")[:500])
 
 
 def a_to_z(*, language: str, after: str = "") -> tuple[list[Title], str]:
     """(titles from there on, the title the next page begins after or ''). Easy texts are among them."""
-    rows = readable().filter(language=language).order_by("live__title", "pk")
+    rows = _pages().filter(language=language).order_by("live__title", "pk")
     found = _titles(rows.filter(live__title__gt=after)[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].title if len(found) > PAGE else ""
 
 
 def easy_titles(*, language: str) -> list[Title]:
     """Pages in very easy words."""
-    rows = readable().filter(language=language, easy_read_of__isnull=False)
+    rows = _pages().filter(language=language, easy_read_of__isnull=False)
     return _titles(rows.order_by("live__title")[:200])
 
 
@@ -134,7 +139,7 @@ def live_article(slug: str) -> Article:
         Article.objects.select_related(
             "live__translated_from", "translation_of__live", "easy_read_of__live",
             "replaced_by__live", "easy_read__live", "project", "translation_of__project",
-            "easy_read_of__project", "easy_read_of__translation_of__project",
+            "easy_read_of__project", "easy_read_of__translation_of__project", "column__author",
         )
         .filter(slug=slug, live__isnull=False)
         .first()

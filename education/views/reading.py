@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from education.models import Article, Picture
 from education.queries import reading
+from education.queries.expert_sessions import sessions
 from education.views.voting import voted_on
 from members.asking import actor_of
 from po_platform.access.declare import public, public_with_own
@@ -43,7 +44,9 @@ def shelf(request: HttpRequest) -> HttpResponse:
 def stage(request: HttpRequest, stage: str) -> HttpResponse:
     """All pages of one stage."""
     titles = reading.of_stage(language=_here(), stage=stage)
-    return render(request, "education/stage.html", {"label": LABELS[stage], "titles": titles})
+    found = sessions(actor=actor_of(request), language=_here(), stage=stage)
+    context = {"label": LABELS[stage], "titles": titles, "asked": [*found.now, *found.before]}
+    return render(request, "education/stage.html", context)
 
 
 @public

@@ -24,7 +24,7 @@ from education.models import (
 )
 from po_platform.access.actor import acting_as
 from po_platform.kit.crypto import secret_hash
-from tests.access import world_involving, world_programmes
+from tests.access import world_columns, world_experts, world_involving, world_programmes
 from tests.personas import World
 
 # Which page she keeps, and what she wrote about it. The page itself is everybody's, so its title is
@@ -32,7 +32,7 @@ from tests.personas import World
 KEPT_PAGE, WROTE = "canary-kept-page", "canary-words-to-editors"
 # Who writes and checks sees what pages are called, and editors what readers write, without a name.
 SEEN_BY = {
-    "editor": (KEPT_PAGE, WROTE, *world_involving.SEEN_BY["editor"]),
+    "editor": (KEPT_PAGE, WROTE, *world_involving.SEEN_BY["editor"], *world_experts.ALL),
     "reviewer": (KEPT_PAGE, *world_involving.SEEN_BY["reviewer"]),
     **world_programmes.SEEN_BY,
 }
@@ -75,6 +75,8 @@ def furnish(world: World) -> None:
     )  # fmt: skip
     world_programmes.furnish(world)
     world_involving.furnish(world)
+    world_experts.furnish(world)
+    world_columns.furnish(world)
 
 
 def world_page(slug: str, world: World) -> Article:
@@ -134,4 +136,6 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "education:programme_project": {"ref": str(Programme.objects.order_by("pk")[0].ref)},
         **world_programmes.arguments(world),
         **world_involving.arguments(world),
+        **world_experts.arguments(world),
+        **world_columns.arguments(world),
     }

@@ -47,6 +47,7 @@ from questionnaires.actions import save_draft
 from tests.access import (
     world_education,
     world_events,
+    world_experts,
     world_forums,
     world_involving,
     world_letters,
@@ -89,7 +90,7 @@ ALL = (
     ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, ALIKE, TOGETHER, SCANNED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
     world_forums.CUT, world_forums.CALLED, world_forums.MESSAGE, world_forums.ELSEWHERE,
     world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
-    *world_programmes.ALL, *world_involving.ALL,
+    *world_programmes.ALL, *world_involving.ALL, *world_experts.ALL,
     *world_releases.ALL,
     world_set_up.BROUGHT, world_events.COMES_TO, world_moderation.SEALED,
 )  # fmt: skip

@@ -22,10 +22,12 @@ from audit.models import Read
 from education.models import (
     Article,
     CallTry,
+    ColumnAuthor,
     Contributor,
     Correction,
     CourseDone,
     DoctorPage,
+    EntryName,
     GroupPlace,
     Guide,
     GuideAssignment,
@@ -47,6 +49,7 @@ from education.models import (
     ReadingWish,
     Revision,
     SavedPage,
+    SessionQuestion,
     StepState,
     TopicSupport,
 )
@@ -200,7 +203,7 @@ from registry.models import (
     UseAsked,
 )
 from tests.database import become
-from tests.members.taking_part import takes_part
+from tests.members.taking_part import takes_part, writes_column
 from tests.personas import Persona
 from tests.proms.diaries import keep_diary
 from tests.proms.path import on_her_list, send, some_answers
@@ -555,6 +558,7 @@ def _about_pages(here: Planting) -> None:
         account=here.account, public_name=f"writer {mark}", no_interests=True
     )
     takes_part(subject, text, mark, year_of(mark))
+    writes_column(here.account.pk, mark)
 
 
 def _about_programmes(here: Planting) -> None:
@@ -729,7 +733,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, StudyInvitation, UseAsked, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
-        SavedPage, Correction, TopicSupport, ReadingWish, PanelReading,
+        SavedPage, Correction, TopicSupport, ReadingWish, PanelReading, SessionQuestion,
         OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
         GuideHandOver, MayCall, GuideCall, CallTry, GroupPlace,
     ]  # fmt: skip
@@ -745,7 +749,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
-        Right, Contributor, Recipient, Deputy, Guide, GuideWording, CourseDone, ProgrammeCard,
+        Right, Contributor, ColumnAuthor, Recipient, Deputy, Guide, GuideWording, CourseDone, ProgrammeCard,
         RoleHolding.pgh_event_model,  # type: ignore[attr-defined]
     ]  # fmt: skip
     found: dict[type[Model], list[Any]] = {}
@@ -757,6 +761,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (EmailConfirmation, {"key": f"key-{here.mark}"}),
         (Authenticator, {"user_id": account}),
         (PanelThanks, {"name": f"thanks {here.mark}"}),
+        (EntryName, {"name": f"asked {here.mark}"}),
         (Person, {"pk": person}),
         (Account, {"pk": account}),
         (JoinInvitation, {"email__in": [f"old-{here.mark}@example.org", here.account.email]}),
@@ -846,7 +851,10 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.ReadingWish": ("reading_wishes", "{year}"),
     "education.PanelReading": ("drafts_read", "{year}"),
     "education.PanelThanks": ("drafts_read", "thanks {mark}"),
+    "education.SessionQuestion": ("expert_questions", "question {mark}"),
+    "education.EntryName": ("expert_questions", "asked {mark}"),
     "education.Correction": ("corrections", "correction {mark}"),
+    "education.ColumnAuthor": ("columns", "voice {mark}"),
     "education.Contributor": ("contributor", "writer {mark}"),
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),

@@ -15,11 +15,13 @@ from tests.personas import build_world
 
 from . import (
     answering,
+    columns,
     coming_in,
     curating,
     desk,
     education,
     events,
+    experts,
     groups,
     guiding,
     helping,
@@ -101,6 +103,8 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     proxies.coming_of_age,
     education.health_pages,
     involving.taking_part,
+    experts.questions_to_experts,
+    columns.columns,
     programmes.on_the_way,
     programmes.for_the_doctor,
     programmes.on_paper,
