@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
+from registry.actions.brought import saved_how_often, saved_visit
 from registry.models import Dataset, Event, FormAtEvent
 from registry.queries.datasets import my_rights
 from registry.rules import may_manage
@@ -43,6 +44,7 @@ def save_visit(*, actor: Actor, dataset: Dataset, plan: Plan, visit: Event | Non
         FormAtEvent.objects.bulk_create(
             [FormAtEvent(event=found, form=form) for form in wanted], ignore_conflicts=True
         )
+        saved_visit(found, [form.name for form in wanted])
         record(actor=actor, verb="registry.visit.planned", thing=found)
     return found
 
@@ -70,6 +72,7 @@ def say_how_often(
         for form in held.forms.all():
             form.again_after = months.get(form.name)
             form.save(update_fields=["again_after"])
+        saved_how_often(held, repeat)
         record(actor=actor, verb="registry.dataset.how_often", thing=held)
 
 

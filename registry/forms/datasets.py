@@ -207,6 +207,12 @@ class OwnOccasionForm(OccasionForm):
     status = None  # type: ignore[assignment]  # takes the field away
 
 
+class PartForm(forms.Form):
+    """One part of a long form: what is asked around it comes at the end."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+
 def _is_date(text: str) -> bool:
     try:
         date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)

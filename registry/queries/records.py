@@ -72,6 +72,18 @@ class Occasion:
     opens: date | None = None
     closes: date | None = None
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether she, or who helps her, began a form and has not come to its end."""
+        entry, source = self.entry, Entry.Source
+        return (
+            entry is not None
+            and entry.status == Entry.Status.INCOMPLETE
+            and entry.source in (source.SELF, source.PROXY)
+            and self.form.members_fill
+            and entry.locked_at is None
+        )
+
 
 def occasions(
     *, actor: Actor, record: Subject, dataset: Dataset, joined: date | None = None
