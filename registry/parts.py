@@ -22,8 +22,10 @@ class Part:
 
     @property
     def heading(self) -> str:
-        """linkId of the heading it begins with."""
-        return self.items[0].link_id if _begins(self.items[0]) else ""
+        """linkId of the heading it begins with, as somebody sees it."""
+        seen = (one for one in self.items if not (one.hidden or one.calculated))
+        first = next(seen, None)
+        return first.link_id if first is not None and _begins(first) else ""
 
     @property
     def names(self) -> tuple[str, ...]:
