@@ -164,8 +164,8 @@ def test_what_was_confirmed_stays_so_when_she_saves_it_unchanged(
     keeper = sign_in(walks.curator)
     sent = {"sex": "0", "status": "2", "seen_version": str(entry.row_version)}
     assert keeper.post(f"/registry/entries/{entry.ref}", sent).status_code == 302
-    sent = {"value": ["sex"], "seen_version": str(her_entry(world).row_version)}
-    keeper.post(f"/registry/entries/{entry.ref}/confirm", sent)
+    looked_at = {"value": ["sex"], "seen_version": str(her_entry(world).row_version)}
+    keeper.post(f"/registry/entries/{entry.ref}/confirm", looked_at)
     pass_months(world)
     save(client, her_entry(world))
     now = her_entry(world)
