@@ -51,7 +51,10 @@ def datasets_and_data(site: Site) -> None:
     kinds = curator.get(f"{here}/out").context["form"].fields["kind"].choices
     wanted = {"kind": kinds[0][0]}
     site.see(curator.post(f"{here}/out/file", wanted, follow=True), "being made")
-    site.see(curator.get(f"{found}/visit?instance=0"), "empty")
+    another = curator.post(f"{here}/records", {"number": "2"})["Location"]
+    site.see(curator.get(f"{another}/visit?instance=0"), "empty")
+    nobody = curator.get(f"{here}/records").context["wanted"].fields["has"].choices[-1][0]
+    site.see(curator.get(f"{here}/records?has={nobody}&lacks={nobody}"), "nobody of a list")
     entry = record.content.decode().split("/registry/entries/")[1].split("/")[0]
     site.see(curator.get(f"/registry/entries/{entry}"), "a form filled in")
     wrong = {"name": "A", "sex": "5", "status": "1", "seen_version": "1"}
