@@ -24,6 +24,7 @@ from questionnaires.visibility import Shown, shown
 from registry.around import on_row
 from registry.cells import State
 from registry.models import Dataset, Entry, Event, Form, Subject
+from registry.parts import Part
 from registry.queries.datasets import form_in_use
 from registry.queries.records import entries_of
 from registry.sealing import state_of
@@ -45,7 +46,10 @@ class At:
 
 @dataclass
 class EntryFlow:
-    """`state`: of this form; `around`: answers of the other forms of the same occasion."""
+    """`state`: of this form; `around`: answers of the other forms of the same occasion.
+
+    `part`: the part of it that is asked now, None for the whole form.
+    """
 
     at: At
     version: Version
@@ -53,6 +57,7 @@ class EntryFlow:
     entry: Entry | None
     state: State
     around: dict[str, Any] = field(default_factory=dict)
+    part: Part | None = None
 
     @classmethod
     def of(cls, *, actor: Actor, at: At, version: Version, entry: Entry | None) -> EntryFlow:
@@ -78,10 +83,20 @@ class EntryFlow:
 
     @cached_property
     def page(self) -> Page:
-        """The whole form as one page."""
-        names = [item.link_id for item in Definition(self.group.items).walk()]
+        """The form as one page, or its part."""
+        names = self.part.names if self.part else self._names
         asks = tuple(name for name in names if name in self.words.questions)
         return Page(1, tuple(names), asks, tuple(set(names) - set(asks)))
+
+    @property
+    def _names(self) -> list[str]:
+        return [item.link_id for item in Definition(self.group.items).walk()]
+
+    @property
+    def follows(self) -> bool:
+        """Whether something on the page comes, goes or is worked out by an answer."""
+        items = map(self.definition.by_link_id.__getitem__, self.page.link_ids)
+        return any(item.show_if is not None or item.calculated for item in items)
 
     @property
     def visible(self) -> Shown:
@@ -121,6 +136,15 @@ class EntryFlow:
         problems += answered_and_not(self.definition, typed, self.page.asks)
         return tuple(problems), typed
 
+    def says_as_before(self, known: State, occurred_on: str) -> bool:
+        """Whether a finished entry says, with this day, what it said. `known`: its state then."""
+        return (
+            self.entry is not None
+            and self.entry.status != Entry.Status.INCOMPLETE
+            and self.state.says(known)
+            and occurred_on == self.entry.occurred_on
+        )
+
     def _asked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in answers.items() if name in self.words.questions}
 
@@ -136,11 +160,11 @@ class EntryFlow:
                 self.state.answers[item.link_id] = float(text) if "." in text else int(text)
 
     def worked_out(self) -> list[tuple[str, str]]:
-        """(label, value) of what is worked out on this form."""
+        """(label, value) of what is worked out on this page."""
         found = self.visible.worked_out
         return [
             (self.words.texts.label(item), found[item.link_id, ()])
-            for item in Definition(self.group.items).walk()
+            for item in map(self.definition.by_link_id.__getitem__, self.page.link_ids)
             if (item.link_id, ()) in found
         ]
 

@@ -4,7 +4,7 @@
 const PAUSE = 2000; // ms without a key before it is kept
 
 for (const form of document.querySelectorAll("form[method=post]:not([data-draft], [data-autosave])")) {
-  if (form.querySelector("textarea") && !form.querySelector("[type=password]")) keepWhileWritten(form);
+  if ((form.querySelector("textarea") || grows(form)) && !form.querySelector("[type=password]")) keepWhileWritten(form);
 }
 
 function keepWhileWritten(form) {
@@ -48,8 +48,10 @@ function putBack(form, path) {
     // not one.value: that would lose the ends of lines
     values.set(one.name, [...(values.get(one.name) ?? []), one.getAttribute("value")]);
   }
-  // Of several forms that go to the same address, the one it was written in.
-  if (![...values.keys()].every((name) => form.elements.namedItem(name))) return;
+  // Of several forms that go to the same address, the one it was written in. Where questions come and
+  // go by answers, some of them are not there yet: their words wait until they are.
+  const apart = [...values.keys()].filter((name) => !form.elements.namedItem(name));
+  if (apart.length && !isOf(form, values)) return;
   for (const field of form.elements) {
     // Hidden ones too: whether something changed meanwhile is asked of what she saw then.
     if (!field.name || field.type === "file" || field.tagName === "BUTTON") continue;
@@ -58,5 +60,23 @@ function putBack(form, path) {
     else if (field.multiple) for (const option of field.options) option.selected = given.includes(option.value);
     else if (given.length) field.value = given.shift();
   }
+  for (const name of apart) for (const value of values.get(name)) form.append(waiting(name, value));
+  if (grows(form)) form.dispatchEvent(new Event("change"));
   form.prepend(kept.content.querySelector("[data-note]").cloneNode(true));
+}
+
+function waiting(name, value) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  field.dataset.kept = "";
+  return field;
+}
+
+// Whether questions come and go in a form by its answers (registry/follow.js).
+function grows(form) {
+  return form.dataset.follow !== undefined;
+}
+
+function isOf(form, values) {
+  return grows(form) && values.get("_asked")?.includes(form.querySelector("[name=_asked]")?.value);
 }

@@ -116,9 +116,9 @@ def is_kept_for(request: HttpRequest, page: str, account_id: int) -> bool:
 
 
 def is_sent_again(request: HttpRequest) -> bool:
-    """Whether this is the form that was kept."""
+    """Whether this is the form that was kept; a script that asks for part of the page sends nothing."""
     kept = request.session.get(KEY)
-    if not kept or request.method != "POST":
+    if not kept or request.method != "POST" or "X-Part" in request.headers:
         return False
     return bool(kept["path"] == request.path)
 

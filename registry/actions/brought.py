@@ -1,11 +1,13 @@
 """What a file of data made of its dataset: visits, forms at them, what repeats, columns of its own.
 
 Taken back, it goes again where nothing that is still there needs it; what another file or somebody
-since needs stays, and goes with the last of them.
+since needs stays, and goes with the last of them. What somebody saved on a page since is a person's
+from then on: no file takes it back any more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 
 from django.db import connection
@@ -15,7 +17,11 @@ from registry.models import Batch, Dataset, Event, FormAtEvent
 
 @dataclass
 class Brought:
-    """By name. `at`: visit and form; `has`: every column of its own the file had."""
+    """By name. `at`: visit and form; `has`: every column of its own the file had.
+
+    `saved_visits`, `saved_forms`: what somebody saved since on the page of the visit, or on the one
+    that says which forms are filled in anew.
+    """
 
     visits: list[str] = field(default_factory=list)
     at: list[list[str]] = field(default_factory=list)
@@ -23,26 +29,76 @@ class Brought:
     visits_again: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     has: list[str] = field(default_factory=list)
+    saved_visits: list[str] = field(default_factory=list)
+    saved_forms: list[str] = field(default_factory=list)
+
+    @property
+    def about(self) -> set[str]:
+        """The visits it says something of."""
+        return {*self.visits, *self.visits_again, *(visit for visit, _form in self.at)}
+
+    def leave_to_people(self) -> None:
+        """What was saved on a page is no file's any more."""
+        self.visits = [name for name in self.visits if name not in self.saved_visits]
+        self.visits_again = [name for name in self.visits_again if name not in self.saved_visits]
+        self.at = [pair for pair in self.at if pair[0] not in self.saved_visits]
+        self.repeats = [name for name in self.repeats if name not in self.saved_forms]
+        self.saved_visits, self.saved_forms = [], []
 
 
-def take_back(dataset: Dataset) -> None:
-    """Of every file that was taken back, what nothing needs any more."""
+@dataclass
+class Left:
+    """What stays as somebody saved it on a page: titles of visits, names of forms that repeat."""
+
+    visits: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+
+
+def saved_visit(visit: Event, forms: Collection[str]) -> None:
+    """A visit was saved on its page with these forms: it is a person's now, with all of them."""
+    for batch, brought in _noted(visit.dataset_id):
+        if visit.name not in brought.about:
+            continue
+        brought.at = [pair for pair in brought.at if pair[0] != visit.name or pair[1] in forms]
+        if not visit.repeats and visit.name in brought.visits_again:
+            brought.visits_again.remove(visit.name)
+        brought.saved_visits = sorted({*brought.saved_visits, visit.name})
+        _note(batch, brought)
+
+
+def saved_how_often(dataset: Dataset, repeat: Collection[str]) -> None:
+    """Somebody said which forms are filled in anew each time: that is a person's now."""
+    for batch, brought in _noted(dataset.pk):
+        if brought.repeats:
+            brought.repeats = [name for name in brought.repeats if name in repeat]
+            brought.saved_forms = sorted(brought.repeats)
+            _note(batch, brought)
+
+
+def take_back(dataset: Dataset) -> Left:
+    """Of every file that was taken back, what nothing needs any more. What is left to people stays."""
+    left = Left()
     gone = list(dataset.batches.filter(undone_at__isnull=False).exclude(brought={}))
     kept = dataset.batches.filter(undone_at=None).exclude(brought={})
     needed = {name for one in kept for name in Brought(**one.brought).has}
     dropped: set[str] = set()
     for batch in gone:
-        dropped |= _without(dataset, batch, needed)
+        dropped |= _without(dataset, batch, needed, left)
     if dropped:
         dataset.extra_columns = [name for name in dataset.extra_columns if name not in dropped]
         dataset.save(update_fields=["extra_columns"])
+    return left
 
 
-def _without(dataset: Dataset, batch: Batch, needed: set[str]) -> set[str]:
+def _without(dataset: Dataset, batch: Batch, needed: set[str], left: Left) -> set[str]:
     """The columns that go. What stays is noted with the file still, for the next taken back."""
     brought = Brought(**batch.brought)
     events = {event.name: event for event in dataset.events.all()}
     forms = {form.name: form for form in dataset.forms.all()}
+    saved = [name for name in brought.saved_visits if name in events]
+    left.visits += [events[name].title for name in saved]
+    left.forms += brought.saved_forms
+    brought.leave_to_people()
     brought.at = [
         [event, form]
         for event, form in brought.at
@@ -64,9 +120,19 @@ def _without(dataset: Dataset, batch: Batch, needed: set[str]) -> set[str]:
     ]
     columns = {name for name in brought.columns if name not in needed}
     brought.columns = [name for name in brought.columns if name in needed]
+    _note(batch, brought)
+    return columns
+
+
+def _noted(dataset_id: int) -> list[tuple[Batch, Brought]]:
+    """Every file that brought something, held until this is written."""
+    found = Batch.objects.select_for_update().filter(dataset_id=dataset_id).exclude(brought={})
+    return [(batch, Brought(**batch.brought)) for batch in found.order_by("pk")]
+
+
+def _note(batch: Batch, brought: Brought) -> None:
     batch.brought = asdict(brought)
     batch.save(update_fields=["brought"])
-    return columns
 
 
 def _is_planned(visit: Event) -> bool:

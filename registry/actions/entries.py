@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -32,6 +33,9 @@ from registry.rules import (
     may_manage,
 )
 from registry.sealing import identifiers, state_of, store
+
+STILL_SO = "registry.entry.still_so"
+INCOMPLETE = Entry.Status.INCOMPLETE
 
 
 class ChangedMeanwhile(Exception):
@@ -70,8 +74,9 @@ def save_entry(
 ) -> Entry:
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
-    `own`: by the person it is about, or who acts for her. What changes is confirmed no more.
-    `why`: why it changed, kept with what stood before.
+    `own`: by the person it is about, or who acts for her. What changes is confirmed no more; what
+    she read through and saved as it was is still so today. `why`: why it changed, kept with what
+    stood before.
     """
     version = version_in_use(at.dataset)
     if version is None:
@@ -92,33 +97,58 @@ def save_entry(
     )
     before, when = (state_of(entry) if entry else State()), row.occurred_on
     definition = form_in_use(version).definition
+    changed = entry is None or not state.says(before) or occurred_on != when
+    by = actor.account_id if isinstance(actor, SignedIn) else None
+    if own and not changed:
+        _looked_through(row, before, how=source, by=by)
+        state = replace(state, status=before.status or state.status)
+        why = why or row.why
+    else:
+        row.source, row.entered_by = source, by
+        row.provenance = after(
+            row.provenance,
+            before,
+            state,
+            how=source,
+            by=by,
+            at=timezone.now(),
+            terms=editions_of(definition, state.answers),
+        )
     store(row, state, identifiers(Layout(definition)))
-    row.version, row.occurred_on, row.batch = version, occurred_on, None
-    row.source, row.why = source, why
-    row.entered_by = actor.account_id if isinstance(actor, SignedIn) else None
-    row.provenance = after(
-        row.provenance,
-        before,
-        state,
-        how=source,
-        by=row.entered_by,
-        at=timezone.now(),
-        terms=editions_of(definition, state.answers),
-    )
+    row.version, row.occurred_on, row.why, row.batch = version, occurred_on, why, None
     row.row_version += 1
-    if entry is None or not state.says(before) or occurred_on != when:
+    if changed:
         row.changed_at = Now()
     try:
         with transaction.atomic():
             row.save()
-            verb = "registry.entry.changed" if entry else "registry.entry.made"
-            write_down(actor=actor, verb=verb, thing=row, subject=row.subject_id)
+            write_down(
+                actor=actor,
+                verb=_verb(entry, still_so=own and not changed and before.status != INCOMPLETE),
+                thing=row,
+                subject=row.subject_id,
+            )
             mark_entries(actor=actor, dataset=at.dataset, entries=[row])
             if own:
                 mark_herself(actor=actor)
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     return row
+
+
+def _verb(entry: Entry | None, *, still_so: bool) -> str:
+    if still_so:
+        return STILL_SO
+    return "registry.entry.changed" if entry else "registry.entry.made"
+
+
+def _looked_through(entry: Entry, state: State, *, how: str, by: int | None) -> None:
+    """Everything on it is still so today. Where nothing was answered, that is what is still so."""
+    names = {*state.answers, *state.missing}
+    entry.provenance = still_so(entry.provenance, names, how=how, by=by, at=timezone.now())
+    entry.batch = None  # hers from now on: a file taken back leaves it
+    if not names:
+        entry.changed_at = Now()  # no answer bears the day
 
 
 def nothing_changed(*, actor: Actor, at: At, entry: Entry, seen_version: int) -> None:
@@ -128,15 +158,11 @@ def nothing_changed(*, actor: Actor, at: At, entry: Entry, seen_version: int) ->
         demand(may_change(entry))
         if entry.row_version != seen_version:
             raise ChangedMeanwhile
-        state = state_of(entry)
         by = actor.account_id if isinstance(actor, SignedIn) else None
-        names = {*state.answers, *state.missing}
-        entry.provenance = still_so(entry.provenance, names, how=how, by=by, at=timezone.now())
+        _looked_through(entry, state_of(entry), how=how, by=by)
         entry.row_version += 1
-        entry.save(update_fields=["provenance", "row_version"])
-        write_down(
-            actor=actor, verb="registry.entry.still_so", thing=entry, subject=entry.subject_id
-        )
+        entry.save(update_fields=["provenance", "row_version", "batch", "changed_at"])
+        write_down(actor=actor, verb=STILL_SO, thing=entry, subject=entry.subject_id)
 
 
 def confirm_values(
@@ -153,8 +179,10 @@ def confirm_values(
         # What came before there was provenance is taken as the entry says it came.
         kept = {name: _as_entered(entry) for name in known} | entry.provenance
         entry.provenance = confirmed(kept, known, by=actor.account_id, at=timezone.now())
+        if known:
+            entry.batch = None  # somebody stands for it: a file taken back leaves it
         entry.row_version += 1
-        entry.save(update_fields=["provenance", "row_version"])
+        entry.save(update_fields=["provenance", "row_version", "batch"])
         write_down(
             actor=actor, verb="registry.entry.confirmed", thing=entry, subject=entry.subject_id
         )

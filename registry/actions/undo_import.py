@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from audit.actions import record
@@ -37,11 +37,18 @@ BACK = (
 
 @dataclass(frozen=True)
 class Undone:
-    """Rows that went, rows that are as before, and rows somebody changed since, which stay."""
+    """Rows that went, rows that are as before, and rows somebody changed since, which stay.
+
+    `visits` (titles), `forms` (names) and `records` (how many) stay too: somebody saved them on a
+    page since, or wrote down what is known of the person.
+    """
 
     removed: int = 0
     restored: int = 0
     changed_since: int = 0
+    records: int = 0
+    visits: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 def undo_import(*, actor: Actor, batch: Batch) -> Undone:
@@ -79,12 +86,13 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             mark_again(actor=actor, dataset=held.dataset, entries=entries)
             gone = sum(entry.pk not in before for entry in entries)
             removed, restored = removed + gone, restored + len(entries) - gone
-        _empty_records(actor, held)
+        records = _empty_records(actor, held)
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])
-        take_back(Dataset.objects.get(pk=held.dataset_id))
+        left = take_back(Dataset.objects.select_for_update().get(pk=held.dataset_id))
         record(actor=actor, verb="registry.data.import_undone", thing=held)
-    return Undone(removed, restored, len(first) - removed - restored)
+    changed = len(first) - removed - restored
+    return Undone(removed, restored, changed, records, tuple(left.visits), tuple(left.forms))
 
 
 def _history() -> Any:
@@ -108,9 +116,13 @@ def _put_back(entry: Entry, before: Any) -> None:
         setattr(entry, name, getattr(before, name))
 
 
-def _empty_records(actor: Actor, batch: Batch) -> None:
-    """Records this batch brought, about which nothing is known any more."""
+def _empty_records(actor: Actor, batch: Batch) -> int:
+    """Records this batch brought go where nothing is known any more; how many stay with no entry."""
     living = Entry.objects.visible_to(actor).filter(record_id=OuterRef("pk"), voided_at=None)
-    Subject.objects.visible_to(actor).filter(
-        ~Exists(living), batch_id=batch.pk, same_as=None
-    ).update(voided_at=timezone.now())
+    empty = Subject.objects.visible_to(actor).filter(
+        ~Exists(living), batch_id=batch.pk, same_as=None, voided_at=None
+    )
+    unsaid = Q(state_why="", vital=Subject.Vital.UNKNOWN, takes_part=Subject.Takes.ACTIVE)
+    stay = empty.exclude(unsaid).count()
+    empty.filter(unsaid).update(voided_at=timezone.now())
+    return stay

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
+from registry.actions.brought import saved_how_often, saved_visit
 from registry.models import Dataset, Event, FormAtEvent
 from registry.queries.datasets import layout_of, my_rights, version_in_use
 from registry.rules import may_manage
@@ -46,6 +47,7 @@ def save_visit(*, actor: Actor, dataset: Dataset, plan: Plan, visit: Event | Non
         FormAtEvent.objects.bulk_create(
             [FormAtEvent(event=found, form=form) for form in wanted], ignore_conflicts=True
         )
+        saved_visit(found, [form.name for form in wanted])
         record(actor=actor, verb="registry.visit.planned", thing=found)
     return found
 
@@ -75,6 +77,7 @@ def say_how_often(
                 _demand_once("end_repeating_form", form.pk, form_words(form))
             form.repeats, form.again_after = form.name in repeat, months.get(form.name)
             form.save(update_fields=["repeats", "again_after"])
+        saved_how_often(held, repeat)
         record(actor=actor, verb="registry.dataset.how_often", thing=held)
 
 

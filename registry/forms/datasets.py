@@ -215,6 +215,12 @@ class OwnOccasionForm(OccasionForm):
     )
 
 
+class PartForm(forms.Form):
+    """One part of a long form: what is asked around it comes at the end."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+
 def _is_date(text: str) -> bool:
     try:
         date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)

@@ -14,8 +14,9 @@ from questionnaires.queries import Form, form_of
 from registry.layout import Layout
 from registry.likely_identifiers import likely_identifiers
 from registry.models import Dataset, Entry, Registry, Right
+from registry.models import Form as DatasetForm
 from registry.policies import KEEPERS
-from registry.rules import is_operator
+from registry.rules import is_operator, right_for
 
 
 def my_rights(*, actor: Actor, registry_id: int) -> list[Right]:
@@ -49,6 +50,17 @@ def my_datasets(*, actor: Actor) -> QuerySet[Dataset]:
     mine = my_registries(actor=actor).order_by()
     found = Dataset.objects.filter(registry__in=mine).select_related("registry", "questionnaire")
     return found.order_by("registry__title", "title", "pk")
+
+
+def forms_seen(*, actor: Actor, dataset: Dataset) -> list[DatasetForm]:
+    """The forms of a dataset whose answers the actor may see, in their order."""
+    rights = my_rights(actor=actor, registry_id=dataset.registry_id)
+    listed = dataset.forms.order_by("position", "pk")
+    return [
+        form
+        for form in listed
+        if is_operator(actor) or ((held := right_for(form.pk, rights)) is not None and held.sees)
+    ]
 
 
 def version_in_use(dataset: Dataset) -> Version | None:

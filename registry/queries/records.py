@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from po_platform.access.actor import Actor
 from registry.models import Dataset, Entry, Event, Form, Subject
@@ -15,16 +15,49 @@ from registry.models import Dataset, Entry, Event, Form, Subject
 PAGE = 50
 
 
-def records(*, actor: Actor, dataset: Dataset, number: str = "", after: int = 0) -> list[Subject]:
-    """One page of records, newest first, and one more if there is."""
+@dataclass(frozen=True)
+class WorkList:
+    """Which records a curator works through. `has`, `lacks`: ids of forms, None for any."""
+
+    has: int | None = None
+    lacks: int | None = None
+
+
+EVERYBODY = WorkList()
+
+
+def records(
+    *,
+    actor: Actor,
+    dataset: Dataset,
+    number: str = "",
+    after: int = 0,
+    work: WorkList = EVERYBODY,
+) -> list[Subject]:
+    """One page of records, newest first, and one more if there is.
+
+    `work`: of forms the actor sees. Whoever lacks one is somebody who can still be asked: not known
+    to have died, and taking part.
+    """
     mine = Subject.objects.visible_to(actor).filter(
         registry_id=dataset.registry_id, voided_at=None, same_as=None
     )
     if number:
         mine = mine.filter(number__startswith=number)
+    if work.has is not None:
+        mine = mine.filter(Exists(_filled(actor, work.has)))
+    if work.lacks is not None:
+        mine = mine.filter(~Exists(_filled(actor, work.lacks)), takes_part=Subject.Takes.ACTIVE)
+        mine = mine.exclude(vital=Subject.Vital.DEAD)
     if after:
         mine = mine.filter(pk__lt=after)
     return list(mine.order_by("-pk")[: PAGE + 1])
+
+
+def _filled(actor: Actor, form_id: int) -> QuerySet[Entry]:
+    """A form of the record in the query around, filled in on some occasion."""
+    mine = Entry.objects.visible_to(actor)
+    return mine.filter(record_id=OuterRef("pk"), form_id=form_id, voided_at=None)
 
 
 def record_of(*, actor: Actor, ref: UUID) -> Subject | None:
@@ -71,6 +104,18 @@ class Occasion:
     entry: Entry | None
     opens: date | None = None
     closes: date | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether she, or who helps her, began a form and has not come to its end."""
+        entry, source = self.entry, Entry.Source
+        return (
+            entry is not None
+            and entry.status == Entry.Status.INCOMPLETE
+            and entry.source in (source.SELF, source.PROXY)
+            and self.form.members_fill
+            and entry.locked_at is None
+        )
 
 
 def occasions(

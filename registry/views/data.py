@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from uuid import UUID
 
@@ -18,15 +19,18 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from po_platform.kit.waiting_file import forget_file, keep_file, kept_file
 from registry.actions.imports import Wish, import_data
-from registry.actions.undo_import import undo_import
+from registry.actions.undo_import import Undone, undo_import
 from registry.file_formats import EXCEL, empty_table
 from registry.forms.datasets import DataForm
+from registry.models import Dataset
 from registry.queries.data_file import blank_header
 from registry.queries.datasets import my_rights, version_in_use
 from registry.rules import may_manage, may_undo
+from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset
 
 UNUSABLE = 422
+NAMED = 5
 
 
 @only(Hat.CURATOR, health=True)
@@ -116,5 +120,30 @@ def undo(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
                 undone.changed_since,
             )
             messages.info(request, words % {"count": undone.changed_since})
+        _tell_left(request, dataset, undone)
         return redirect("registry:dataset", slug=slug)
     return render(request, "registry/undo_data.html", {"dataset": dataset, "batch": found})
+
+
+def _tell_left(request: HttpRequest, dataset: Dataset, undone: Undone) -> None:
+    """What somebody saved on a page since, and which therefore stays."""
+    if undone.records:
+        words = ngettext(
+            "%(count)d record stays without entries: somebody wrote down what is known of the person.",
+            "%(count)d records stay without entries: somebody wrote down what is known of the people.",
+            undone.records,
+        )
+        messages.info(request, words % {"count": undone.records})
+    if undone.visits:
+        words = _("Saved on a page since, so it stays as it is: the visit %(names)s.")
+        messages.info(request, words % {"names": _quoted(undone.visits)})
+    if undone.forms:
+        forms = dataset.forms.filter(name__in=undone.forms).order_by("position")
+        words = _("Chosen on a page since, so it stays: %(names)s can be filled in anew each time.")
+        messages.info(request, words % {"names": _quoted([form_words(one) for one in forms])})
+
+
+def _quoted(names: Sequence[str]) -> str:
+    """The first of them; a page is no list of hundreds."""
+    more = ["…"] if len(names) > NAMED else []
+    return ", ".join([*(_("“%(name)s”") % {"name": one} for one in names[:NAMED]), *more])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -17,8 +17,10 @@ from registry.forms.datasets import OccasionForm
 from registry.models import Dataset, Entry, Subject
 from registry.queries.datasets import my_rights
 from registry.queries.records import entry_of, record_of
+from registry.queries.standing import entry_at
 from registry.rules import may_enter, may_keep
-from registry.views.filling_in import Desk, fill_in
+from registry.views.filling_in import fill_in
+from registry.views.form_desk import Desk, goes_on
 from registry.views.found import my_dataset
 
 ENTRY = "registry.entry"
@@ -48,7 +50,8 @@ def entry(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     _actor, dataset = my_dataset(request, found.form.dataset.slug)
-    record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)
+    if not goes_on(request, found):
+        record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)
     return fill_in(request, actor, KEEPERS_DESK, at_of(found, dataset), found)
 
 
@@ -60,12 +63,19 @@ def at_of(entry: Entry, dataset: Dataset) -> At:
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_entry(request: HttpRequest, slug: str, record: UUID, form: str) -> HttpResponse:
-    """A form that is not filled in yet. `?event` and `?instance` say on which occasion."""
+    """A form that is not filled in yet; what stands there already is opened instead.
+
+    `?event` and `?instance` say on which occasion.
+    """
     actor, dataset = my_dataset(request, slug)
     found = record_of(actor=actor, ref=record)
     if found is None or found.registry_id != dataset.registry_id:
         raise Http404
-    return fill_in(request, actor, KEEPERS_DESK, occasion(request, dataset, found, form), None)
+    at = occasion(request, dataset, found, form)
+    there = entry_at(actor=actor, at=at)
+    if there is not None and request.method != "POST":
+        return redirect(KEEPERS_DESK.again(there))
+    return fill_in(request, actor, KEEPERS_DESK, at, None)
 
 
 def occasion(request: HttpRequest, dataset: Dataset, record: Subject, form: str) -> At:

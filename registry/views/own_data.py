@@ -30,10 +30,12 @@ from registry.queries.datasets import form_in_use, version_in_use
 from registry.queries.due import due_forms
 from registry.queries.participation import my_participation, my_participations
 from registry.queries.records import entry_of, occasions
+from registry.queries.standing import entry_at
 from registry.queries.values import values_of
 from registry.rules import may_change, may_fill_in
 from registry.views.entries import at_of, occasion
-from registry.views.filling_in import Desk, fill_in
+from registry.views.filling_in import fill_in
+from registry.views.form_desk import Desk
 
 
 def _may_enter(actor: SignedIn, at: At) -> bool:
@@ -48,6 +50,7 @@ OWN_DESK = Desk(
     back=lambda at: reverse("registry:my_data", args=[at.dataset.registry.slug]),
     again=lambda entry: reverse("registry:my_entry_change", args=[entry.ref]),
     may_enter=_may_enter,
+    in_parts=True,
 )
 
 
@@ -150,10 +153,13 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, slug: str, dataset: str, form: str) -> HttpResponse:
-    """A form she has not filled in yet."""
+    """A form she has not filled in yet. What stands there already is opened instead."""
     actor, mine = _mine(request, slug)
-    found = _dataset(mine, dataset)
-    return fill_in(request, actor, OWN_DESK, occasion(request, found, mine.record, form), None)
+    at = occasion(request, _dataset(mine, dataset), mine.record, form)
+    there = entry_at(actor=actor, at=at)
+    if there is not None and request.method != "POST":
+        return redirect(OWN_DESK.again(there))
+    return fill_in(request, actor, OWN_DESK, at, None)
 
 
 def _dataset(mine: Participation, slug: str) -> Dataset:

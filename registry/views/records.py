@@ -18,14 +18,16 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from registry.actions.entries import add_record
 from registry.forms.datasets import RecordForm
+from registry.forms.work_lists import WorkListForm
 from registry.models import Participation, Subject
 from registry.queries.completeness import Complete, completeness
-from registry.queries.datasets import my_rights
+from registry.queries.datasets import forms_seen, my_rights
 from registry.queries.participation import participation_of
-from registry.queries.records import PAGE, occasions, record_of, records
+from registry.queries.records import PAGE, WorkList, occasions, record_of, records
 from registry.rules import may_say_state
 from registry.views.found import my_dataset
 
+UNUSABLE = 422
 LIST, RECORD = "registry.records", "registry.record"  # what a reader looked at
 
 
@@ -40,10 +42,14 @@ def all_records(request: HttpRequest, slug: str) -> HttpResponse:
         found = add_record(actor=actor, dataset=dataset, number=number)
         return redirect("registry:record", slug=slug, record=found.ref)
     after = request.GET.get("after", "")
+    wanted = WorkListForm(request.GET, listed=forms_seen(actor=actor, dataset=dataset))
+    chosen = wanted.is_valid()
+    work = wanted.work() if chosen else WorkList()
     asked = records(
         actor=actor,
         dataset=dataset,
         after=int(after) if after.isdecimal() and len(after) < 18 else 0,
+        work=work,
     )
     shown = asked[:PAGE]
     record_reads(
@@ -55,10 +61,21 @@ def all_records(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "columns": [_("Record"), _("Forms filled in"), _("Answered"), _("Confirmed")],
         "rows": [_row(slug, one, whole.get(one.pk, Complete())) for one in shown],
-        "older_url": f"?after={shown[-1].pk}" if len(asked) > PAGE else "",
-        "newer_url": reverse("registry:records", args=[slug]) if after else "",
+        "wanted": wanted,
+        "some": work != WorkList(),
+        "older_url": _page(request, str(shown[-1].pk)) if len(asked) > PAGE else "",
+        "newer_url": _page(request) if after else "",
     }
-    return render(request, "registry/records.html", context)
+    return render(request, "registry/records.html", context, status=200 if chosen else UNUSABLE)
+
+
+def _page(request: HttpRequest, after: str = "") -> str:
+    """Another page of the same list; the first with no `after`."""
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    if after:
+        asked["after"] = after
+    return f"{request.path}?{asked.urlencode()}".rstrip("?")
 
 
 def _row(slug: str, one: Subject, whole: Complete) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from audit.models import Event as AuditEvent
 from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Purpose, System, acting_as
@@ -108,6 +109,106 @@ def test_looking_at_it_again_ends_it(walks: Walks, world: World, sign_in: Any) -
     ask_again()
     with acting_as(world.ruth.actor()) as actor:
         assert Participation.objects.visible_to(actor).get().due_step == 0
+
+
+def her_entry(world: World) -> Entry:
+    with acting_as(world.ruth.actor()) as actor:
+        return Entry.objects.visible_to(actor).select_related("record").get()
+
+
+def save(client: Any, entry: Entry, **sent: str) -> Any:
+    about = {"occurred_on": "", "seen_version": str(entry.row_version), "sex": "0"}
+    return client.post(f"/registries/entries/{entry.ref}/change", {**about, **sent}, follow=True)
+
+
+def test_read_through_and_saved_as_it_was_is_looked_at_again(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = fill_in(sign_in, world)
+    pass_months(world)
+    before = her_entry(world)
+    data = "/registries/walks/data"
+    assert "It is time to look at this again." in client.get(data).content.decode()
+    page = save(client, before).content.decode()
+    assert "We noted that it is still so today." in page
+    assert "It is time" not in page
+    assert still_due(pending(world)) == set()
+    now = her_entry(world)
+    assert (now.answers, now.changed_at) == (before.answers, before.changed_at)
+    assert now.provenance["sex"]["at"] > before.provenance["sex"]["at"]
+    assert AuditEvent.objects.filter(verb="registry.entry.still_so").count() == 1
+    ask_again()
+    assert told() == 0
+
+
+def test_a_form_with_no_answer_saved_again_is_looked_at_too(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = sign_in(world.ruth)
+    sent = {"occurred_on": "", "seen_version": "0"}
+    assert client.post("/registries/walks/data/walk/person?instance=0", sent).status_code == 302
+    for way in ("change", "same"):
+        pass_months(world)
+        assert still_due(pending(world)) == {1}
+        entry = her_entry(world)
+        sent = {"occurred_on": "", "seen_version": str(entry.row_version)}
+        assert client.post(f"/registries/entries/{entry.ref}/{way}", sent).status_code == 302
+        assert still_due(pending(world)) == set(), way
+
+
+def test_what_was_confirmed_stays_so_when_she_saves_it_unchanged(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = fill_in(sign_in, world)
+    entry = her_entry(world)
+    keeper = sign_in(walks.curator)
+    sent = {"sex": "0", "status": "2", "seen_version": str(entry.row_version)}
+    assert keeper.post(f"/registry/entries/{entry.ref}", sent).status_code == 302
+    looked_at = {"value": ["sex"], "seen_version": str(her_entry(world).row_version)}
+    keeper.post(f"/registry/entries/{entry.ref}/confirm", looked_at)
+    pass_months(world)
+    save(client, her_entry(world))
+    now = her_entry(world)
+    assert now.provenance["sex"]["ok_at"]
+    assert (now.status, now.provenance["sex"]["how"]) == (2, "self")
+    save(client, now, sex="1")
+    now = her_entry(world)
+    assert "ok_at" not in now.provenance["sex"]
+    assert now.status == 1
+
+
+def test_a_curator_who_saves_it_unchanged_has_not_asked_her(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    fill_in(sign_in, world)
+    pass_months(world)
+    entry = her_entry(world)
+    sent = {"sex": "0", "status": "2", "seen_version": str(entry.row_version)}
+    assert sign_in(walks.curator).post(f"/registry/entries/{entry.ref}", sent).status_code == 302
+    assert still_due(pending(world)) == {1}
+
+
+def test_an_older_page_saved_unchanged_is_not_taken_for_a_look(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = fill_in(sign_in, world)
+    entry = her_entry(world)
+    save(client, entry, sex="1")
+    pass_months(world)
+    assert "Somebody else wrote this form meanwhile" in save(client, entry).content.decode()
+    assert still_due(pending(world)) == {1}
+
+
+def test_the_address_of_a_new_form_opens_what_stands_there(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    client = fill_in(sign_in, world)
+    found = client.get("/registries/walks/data/walk/person?instance=0")
+    assert found["Location"] == f"/registries/entries/{her_entry(world).ref}/change"
+    keeper = sign_in(walks.curator)
+    record = her_entry(world).record.ref
+    found = keeper.get(f"/registry/datasets/walk/records/{record}/person?instance=0")
+    assert found["Location"] == f"/registry/entries/{her_entry(world).ref}"
 
 
 @pytest.mark.parametrize("state", ["dead", "lost", "paused", "left", "resting", "diagnosed"])

@@ -24,6 +24,8 @@ HERE = "/registry/datasets/walk"
 VISITS = f"{HERE}/visits"
 AT = "record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,metres"
 
+AGAIN = AT.replace("redcap_event_name,", "")
+
 
 @pytest.fixture
 def walks(world: World) -> Walks:
@@ -233,16 +235,75 @@ def test_what_another_file_needs_stays_and_goes_with_the_last(walks: Walks) -> N
     assert not Form.objects.get(dataset=walks.dataset, name="visit").repeats
 
 
-def test_a_visit_somebody_planned_since_stays_when_its_file_is_taken_back(
+def test_a_visit_saved_on_its_page_since_stays_as_it_was_saved_when_its_file_is_taken_back(
     walks: Walks, client: Client
 ) -> None:
-    walks.bring(AT, "1,first_arm_1,,,5")
+    walks.bring(AT, "1,first_arm_1,,,5", "1,other_arm_1,,,5", "1,again_arm_1,,1,5")
     forms = [str(form.pk) for form in walks.dataset.forms.all()]
     sent = {"title": "First", "after": "0", "forms": forms}
     assert client.post(f"{VISITS}/first_arm_1", sent).status_code == 302
-    undo(walks, Batch.objects.get())
-    visit = walks.dataset.events.get()
-    assert (visit.title, [form.name for form in visit.forms.all()]) == ("First", ["person"])
+    sent = {"title": "Again", "after": "0", "forms": [], "repeats": "on"}
+    assert client.post(f"{VISITS}/again_arm_1", sent).status_code == 302
+    page = client.post(f"{HERE}/data/{Batch.objects.get().ref}/undo", follow=True).content.decode()
+    assert "so it stays as it is: the visit “Again”, “First”" in page
+    found = {visit.name: visit for visit in walks.dataset.events.all()}
+    assert found.keys() == {"first_arm_1", "again_arm_1"}
+    assert {form.name for form in found["first_arm_1"].forms.all()} == {"person", "visit"}
+    assert found["again_arm_1"].repeats and not found["again_arm_1"].forms.exists()
+
+
+def test_what_was_taken_off_on_a_page_is_not_told_as_kept(walks: Walks, client: Client) -> None:
+    walks.bring(AGAIN, "1,visit,1,6")
+    batch = Batch.objects.get()
+    client.post(f"{HERE}/how-often", {"again": ["visit"]})
+    client.post(f"{HERE}/how-often", {"again": []})
+    page = client.post(f"{HERE}/data/{batch.ref}/undo", follow=True).content.decode()
+    assert "The file was taken back." in page
+    assert "Chosen on a page since" not in page
+    assert not walks.dataset.forms.get(name="visit").repeats
+
+
+def test_a_form_somebody_chose_to_repeat_since_goes_on_repeating(
+    walks: Walks, client: Client
+) -> None:
+    walks.bring(AGAIN, "1,visit,1,6")
+    assert walks.dataset.forms.get(name="visit").repeats
+    client.post(f"{HERE}/how-often", {"again": ["visit"]})
+    page = client.post(f"{HERE}/data/{Batch.objects.get().ref}/undo", follow=True).content.decode()
+    assert walks.dataset.forms.get(name="visit").repeats
+    assert "“Visit” can be filled in anew each time" in page
+
+
+def test_only_the_file_somebody_saved_over_loses_its_hold(walks: Walks, client: Client) -> None:
+    walks.bring(AT, "1,first_arm_1,,,5")
+    client.post(f"{VISITS}/first_arm_1", {"title": "First", "after": "0", "forms": []})
+    walks.bring(AT, "1,second_arm_1,,,5", new_visits=True)
+    _one, two = Batch.objects.order_by("pk")
+    undo(walks, two)
+    assert [visit.name for visit in walks.dataset.events.all()] == ["first_arm_1"]
+
+
+def test_a_record_somebody_wrote_about_since_stays(walks: Walks, client: Client) -> None:
+    walks.bring(HEADER, ANNA, BODO)
+    with acting_as(walks.curator.actor()) as actor:
+        ref = walks.registry.subjects.visible_to(actor).get(number="1").ref
+    said = {"vital": "dead", "why": "From her daughter"}
+    assert client.post(f"{HERE}/people/{ref}", said).status_code == 302
+    page = client.post(f"{HERE}/data/{Batch.objects.get().ref}/undo", follow=True).content.decode()
+    assert "1 record stays without entries" in page
+    with acting_as(walks.curator.actor()) as actor:
+        left = walks.registry.subjects.visible_to(actor).filter(voided_at=None)
+        assert [(one.number, one.vital) for one in left] == [("1", "dead")]
+
+
+def test_what_somebody_confirmed_since_stays(walks: Walks, client: Client) -> None:
+    walks.bring(HEADER, ANNA)
+    [person] = [one for one in walks.entries() if one.form.name == "person"]
+    sent = {"value": ["sex"], "seen_version": str(person.row_version)}
+    assert client.post(f"/registry/entries/{person.ref}/confirm", sent).status_code == 302
+    page = client.post(f"{HERE}/data/{Batch.objects.get().ref}/undo", follow=True).content.decode()
+    assert "1 entry was changed since and stays." in page
+    assert [one.form.name for one in walks.entries()] == ["person"]
 
 
 def test_a_visit_with_something_at_it_stays(walks: Walks, client: Client) -> None:

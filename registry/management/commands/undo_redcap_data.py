@@ -38,3 +38,7 @@ class Command(BaseCommand):
         told = asdict(undone)
         words = "{removed} removed, {restored} as before, {changed_since} changed since and kept"
         self.stdout.write(json.dumps(told) if options["json"] else words.format(**told))
+        saved = ["visit " + title for title in undone.visits]
+        saved += ["form " + name for name in undone.forms]
+        if saved and not options["json"]:
+            self.stdout.write("saved on a page since and kept: " + ", ".join(saved))

@@ -78,6 +78,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     requests.asking_for_data,
     registry.joining_and_values,
     registry.codes_and_quality,
+    registry.a_long_form,
     registry_people.doubles,
     registry_people.consent_on_paper,
     registry_people.a_child_joins,

@@ -13,6 +13,7 @@ from registry.models import Batch, Figure, Participation
 from tests.browser.pages import Site
 from tests.questionnaires.dictionaries import field
 from tests.registry.joining import next_version
+from tests.registry.rooms import open_rooms
 from tests.registry.terms_files import SIGNS, read_in
 from tests.registry.world import ANNA, HEADER, Walks, make_walks, rows
 
@@ -55,7 +56,10 @@ def datasets_and_data(site: Site) -> None:
     kinds = curator.get(f"{here}/out").context["form"].fields["kind"].choices
     wanted = {"kind": kinds[0][0]}
     site.see(curator.post(f"{here}/out/file", wanted, follow=True), "being made")
-    site.see(curator.get(f"{found}/visit?instance=0"), "empty")
+    another = curator.post(f"{here}/records", {"number": "2"})["Location"]
+    site.see(curator.get(f"{another}/visit?instance=0"), "empty")
+    nobody = curator.get(f"{here}/records").context["wanted"].fields["has"].choices[-1][0]
+    site.see(curator.get(f"{here}/records?has={nobody}&lacks={nobody}"), "nobody of a list")
     entry = record.content.decode().split("/registry/entries/")[1].split("/")[0]
     site.see(curator.get(f"/registry/entries/{entry}"), "a form filled in")
     wrong = {"name": "A", "sex": "5", "status": "1", "seen_version": "1"}
@@ -211,3 +215,22 @@ def codes_and_quality(site: Site) -> None:
     rule = {"title": "Very old", "logic": "[years] > 110"}
     site.see(client.post(f"{here}/quality/rules", rule, follow=True), "with a rule")
     site.see(client.get(f"{here}/out"), "files")
+
+
+def a_long_form(site: Site) -> None:
+    """In parts for the member, with what follows from an answer; whole for who keeps the registry."""
+    rooms = open_rooms(site.world, site.world.ruth)
+    ruth, data = site.client(site.world.ruth), f"/registries/{rooms.registry.slug}/data"
+    new = f"{data}/{rooms.dataset.slug}/life?instance=0"
+    site.see(ruth.get(new), "the first part")
+    sent = {"seen_version": "0", "home1": "works"}
+    site.see(ruth.post(f"{new}&part=1", {**sent, "look": "1"}), "what follows")
+    stays = {**sent, "later": "1"}
+    site.see(ruth.post(f"{new}&part=1", stays, follow=True), "to go on with")
+    [entry] = rooms.entries()
+    for part in ("2", "check"):
+        site.see(ruth.get(f"/registries/entries/{entry.ref}/change?part={part}"), f"part {part}")
+    curator = site.client(rooms.curator)
+    site.see(curator.get(f"/registry/entries/{entry.ref}"), "a long form, whole")
+    wrong = {"seen_version": "1", "occurred_on": "soon"}
+    site.see(curator.post(f"/registry/entries/{entry.ref}?part=check", wrong), "with no day")
