@@ -42,7 +42,7 @@ def keep_words(
     family = [programme.slug, *(one.slug for one in in_other_languages(programme))]
     request.session[FIRST] = {
         "ref": str(programme.ref), "family": family, "step": step,
-        "words": seal_for_application(words, _place(str(programme.ref))),
+        "words": seal_for_application(words, _place(str(programme.ref))) if words else "",
         "until": (timezone.now() + KEPT_FOR).timestamp(), "by": account_of(actor),
     }  # fmt: skip
 
@@ -74,7 +74,7 @@ def own_words(request: HttpRequest, programme: Programme, *, actor: Actor) -> st
     """Hers on the first step of this programme, in whatever language; '' for anybody else's."""
     kept = _kept(request, programme)
     account = account_of(actor)
-    if account is None or kept.get("by") != account:
+    if account is None or kept.get("by") != account or not kept["words"]:
         return ""
     try:
         return open_for_application(kept["words"], _place(kept["ref"]))
@@ -85,7 +85,7 @@ def own_words(request: HttpRequest, programme: Programme, *, actor: Actor) -> st
 def has_unclaimed(request: HttpRequest, programme: Programme) -> bool:
     """Whether somebody wrote on this programme's first step in this browser, without an account."""
     kept = _kept(request, programme)
-    return bool(kept) and kept.get("by") is None
+    return bool(kept.get("words")) and kept.get("by") is None
 
 
 def _kept(request: HttpRequest, programme: Programme) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def first_step(request: HttpRequest, slug: str) -> HttpResponse:
         return _sheet(request, shown, words) if words else redirect("education:first_sheet", slug)
     explained = explained_in(shown.programme.language)
     context = {
-        "shown": shown, "step": step, "form": form, "is_kept": bool(own) or has_unclaimed(request, shown.programme),
+        "shown": shown, "step": step, "form": form,
+        "is_kept": bool(own) or has_unclaimed(request, shown.programme),
         "html": as_html(step.text, explained), "transcript": as_html(step.transcript, explained),
         "items": [line_as_html(one, explained) for one in step.items],
     }  # fmt: skip

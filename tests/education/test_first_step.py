@@ -80,6 +80,13 @@ def test_nothing_is_stored_and_one_press_takes_it_away(world: World) -> None:
     assert TAKE not in text(browser.get(FOR_ME))
 
 
+def test_without_a_word_there_is_nothing_to_take_along(world: World) -> None:
+    shipped(world)
+    browser = visitor()
+    text(browser.post(FIRST, {"words": ""}, follow=True))
+    assert "Somebody wrote on the first step" not in text(browser.get(FOR_ME))
+
+
 def test_whoever_sits_down_next_does_not_read_it(world: World) -> None:
     shipped(world)
     browser = visitor()
