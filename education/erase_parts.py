@@ -21,6 +21,7 @@ from education.models import (
     PanelThanks,
     ReadingWish,
     ReviewStep,
+    Revision,
     SavedPage,
     SessionQuestion,
     TopicSupport,
@@ -45,6 +46,14 @@ def forget_columns(whom: Whom) -> None:
     for article in Article.objects.filter(column__in=columns):
         article.revisions.update(title="–", in_short=[], body=[], purpose="", writers=[])
         ReviewStep.objects.filter(revision__article=article).update(note="")
+        open_texts = article.revisions.filter(
+            state__in=(Revision.State.DRAFT, Revision.State.REVIEW)
+        )
+        waiting = (ReviewStep.State.OPEN, ReviewStep.State.LATER)
+        ReviewStep.objects.filter(revision__in=open_texts, state__in=waiting).update(
+            state=ReviewStep.State.TAKEN_BACK
+        )
+        open_texts.update(state=Revision.State.DROPPED)
         article.remarks.all().delete()
         article.slug, article.search = f"text-{article.ref}", None
         article.archived_at = article.archived_at or timezone.now()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,28 @@ def may_ask(actor: Actor, session: ExpertSession, now: datetime, *, waiting: int
     if waiting >= MOST_OPEN:
         return Denied(_("Three of your questions wait here. Leave the others room to ask, too."))
     return Allowed()
+
+
+def put_fault(row: ExpertSession, said: Mapping[str, Any], now: datetime) -> str:
+    """What is wrong with a session as an editor wants it, beside what it is now; '' for nothing.
+
+    Who asked was told who reads it: what only members read stays so. While experts still answer,
+    title and rules can be put right; the time for questions is looked at where it changes.
+    """
+    opens_up = said.get("for_everybody") and not row.for_everybody
+    if row.announced_at is not None and opens_up:
+        return _("Whoever asked was told that only members read it. It stays so.")
+    opens_at, closes_at = said["opens_at"], said["closes_at"]
+    if row.pk and (_minute(opens_at), _minute(closes_at)) == (
+        _minute(row.opens_at), _minute(row.closes_at),
+    ):  # fmt: skip
+        return ""
+    return time_fault(opens_at, closes_at, now)
+
+
+def _minute(at: datetime) -> datetime:
+    """As forms know it."""
+    return at.replace(second=0, microsecond=0)
 
 
 def time_fault(opens_at: datetime, closes_at: datetime, now: datetime) -> str:

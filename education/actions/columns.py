@@ -19,7 +19,7 @@ from audit.actions import record
 from education.actions.drafts import next_revision
 from education.actions.reviews import send_draft, take_back
 from education.column_rules import OFFERED, may_begin_text, may_take_column, may_write_in
-from education.models import Article, Column, ColumnAuthor, Revision
+from education.models import Article, Column, ColumnAuthor, ReviewStep, Revision
 from education.rules import account_of, may_write
 from education.sections import TEXT, section
 from education.slugs import slug_for
@@ -161,13 +161,22 @@ def take_text_away(*, actor: Actor, ref: UUID, text: UUID) -> None:
     """Readers do not find it any more, its address says so; a draft of it is thrown away."""
     with transaction.atomic():
         article = _text(own_column(actor, ref), text)
-        article.revisions.filter(state__in=OPEN).update(state=Revision.State.DROPPED)
+        _drop_open(article)
         if article.live_id and article.archived_at is None:
             article.archived_at = timezone.now()
             with override(article.language):
                 article.archived_reason = _("Whoever wrote it took it away.")
             article.save(update_fields=["archived_at", "archived_reason"])
         record(actor=actor, verb="education.column.text_away", thing=article)
+
+
+def _drop_open(article: Article) -> None:
+    """Its draft, or what an editor was to read, is thrown away; nothing of it waits for anybody."""
+    waiting = (ReviewStep.State.OPEN, ReviewStep.State.LATER)
+    ReviewStep.objects.filter(revision__article=article, state__in=waiting).update(
+        state=ReviewStep.State.TAKEN_BACK
+    )
+    article.revisions.filter(state__in=OPEN).update(state=Revision.State.DROPPED)
 
 
 def pause_column(*, actor: Actor, ref: UUID, pauses: bool) -> None:

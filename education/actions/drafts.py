@@ -58,7 +58,7 @@ def begin_variant(
         original = _held(ref)
         if original.live is None:
             raise PermissionDenied(_("Publish the page first; then it can be told again."))
-        _demand_ours(original)
+        demand_ours(original)
         if original.easy_read_of_id:
             raise PermissionDenied(_("This page is in very easy words already."))
         if easy and Article.objects.filter(easy_read_of=original).exists():
@@ -91,7 +91,7 @@ def open_draft(*, actor: Actor, ref: UUID, from_number: int | None = None) -> Re
     demand(may_write(actor))
     with transaction.atomic():
         article = _held(ref)
-        _demand_ours(article)
+        demand_ours(article)
         draft = article.revisions.filter(state__in=("draft", "review")).first()
         if draft is not None and from_number is None:
             return draft
@@ -265,7 +265,7 @@ def held_draft(actor: Actor, ref: UUID) -> Revision:
     """The locked draft of a page this actor may change; 404 when there is none."""
     demand(may_write(actor))
     article = _held(ref)
-    _demand_ours(article)
+    demand_ours(article)
     draft = article.revisions.select_for_update().filter(state__in=("draft", "review")).first()
     if draft is None:
         raise Http404
@@ -274,7 +274,7 @@ def held_draft(actor: Actor, ref: UUID) -> Revision:
     return draft
 
 
-def _demand_ours(article: Article) -> None:
+def demand_ours(article: Article) -> None:
     """Nobody but its author changes a text of a column; see education/actions/columns.py."""
     if article.column_id:
         raise PermissionDenied(_("A text of a column stays in its author’s words."))

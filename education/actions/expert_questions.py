@@ -66,6 +66,10 @@ def take_question_back(*, actor: Actor, ref: UUID) -> None:
     """Gone, with what was not published of it. An answered one stays; its name can go."""
     with transaction.atomic():
         rows = own_rows(SessionQuestion, actor).filter(ref=ref)
+        found = rows.select_related("session").first()
+        if found is None:
+            raise Http404
+        hold(found.session.ref)  # before the question, as those who put and answer it
         row = rows.first()
         if row is None:
             raise Http404
@@ -79,9 +83,9 @@ def take_asker_off(*, actor: Actor, ref: UUID) -> None:
     """Her name stands beside her question no more; twice is once."""
     with transaction.atomic():
         row = own_rows(SessionQuestion, actor).filter(ref=ref).first()
-        if row is None:
+        if row is None or row.entry_id is None:  # nothing of it stands anywhere: she takes it back
             raise Http404
-        EntryName.objects.filter(entry=row.entry_id or 0).delete()
+        EntryName.objects.filter(entry=row.entry_id).delete()
         record(actor=actor, verb="education.question.name_off", subject=row.subject_id)
 
 
@@ -132,7 +136,9 @@ def answer_as_expert(*, secret: str, actor: Actor, entry: UUID, answer: str) -> 
         expert = living_expert(secret)
         if expert is None:
             raise Http404
-        found = _entry(expert.session, entry)
+        found = _held_entry(expert.session, entry)
+        if found is None:
+            raise PermissionDenied(_("This question was taken back."))
         demand(may_answer(expert.session, found, expert))
         found.expert, found.answer = expert, answer
         found.answered_at = timezone.now()
@@ -164,7 +170,8 @@ def save_entry(
     *, actor: Actor, ref: UUID, entry: UUID, words: str, answer: str,
     expert: SessionExpert | None, seen: str, publish: bool,
 ) -> SessionEntry:  # fmt: skip
-    """The question and its answer as the team leaves them; with `publish`, for its readers.
+    """The question and its answer as the team leaves them; with `publish`, for its readers, also
+    after the end: what an expert answered in time is not lost, what was taken off can come back.
 
     `seen`: entry_mark of what was on the screen: an answer that came since is not written over.
     """
@@ -183,7 +190,7 @@ def save_entry(
             raise PermissionDenied(fault)
         is_new = publish and found.published_at is None
         if is_new:
-            if not runs(session):
+            if session.called_off_at is not None:
                 raise PermissionDenied(_("This session is over. It stays as it is."))
             found.published_at, found.published_by = timezone.now(), account_of(actor)
         found.save()
@@ -265,7 +272,11 @@ def _running(ref: UUID) -> ExpertSession:
 
 
 def _entry(session: ExpertSession, ref: UUID) -> SessionEntry:
-    found = session.entries.select_for_update(of=("self",)).filter(ref=ref).first()
+    found = _held_entry(session, ref)
     if found is None:
         raise Http404
     return found
+
+
+def _held_entry(session: ExpertSession, ref: UUID) -> SessionEntry | None:
+    return session.entries.select_for_update(of=("self",)).filter(ref=ref).first()

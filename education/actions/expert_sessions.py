@@ -19,7 +19,7 @@ from education.models import ExpertSession, SessionExpert
 from education.notices import QUESTION, tell
 from education.queries.finding_sessions import index_session
 from education.rules import account_of, may_write
-from education.session_rules import ANSWERS, announce_fault, runs, time_fault
+from education.session_rules import ANSWERS, announce_fault, put_fault, runs
 from education.slugs import slug_for
 from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor, Purpose, System, acting_as
@@ -39,7 +39,7 @@ def put_session(
         row = hold(ref) if ref else ExpertSession(language=language, made_by=account_of(actor))
         if row.ended_at or row.called_off_at:
             raise PermissionDenied(_("This session is over. It stays as it is."))
-        if fault := time_fault(said["opens_at"], said["closes_at"], now):
+        if fault := put_fault(row, said, now):
             raise PermissionDenied(fault)
         for name, value in said.items():
             setattr(row, name, value)
@@ -61,6 +61,8 @@ def put_expert(*, actor: Actor, ref: UUID, expert: UUID | None, **said: Any) -> 
     demand(may_write(actor))
     with transaction.atomic():
         session = hold(ref)
+        if session.ended_at or session.called_off_at:
+            raise PermissionDenied(_("This session is over. It stays as it is."))
         row = _expert(session, expert) if expert else SessionExpert(session=session)
         for name, value in said.items():
             setattr(row, name, value)
@@ -153,7 +155,8 @@ def _end(actor: Actor, row: ExpertSession) -> None:
 
 
 def _let_go(row: ExpertSession) -> None:
-    """Open questions are said to be unanswered; links open nothing any more."""
+    """Open questions are said to be unanswered; links open nothing any more. Where an answer lies
+    with the team, whoever asked waits for it, unless the session was called off."""
     row.experts.update(secret_hash=None)
     with connection.cursor() as cursor:
         cursor.execute("select end_session_questions(%s)", [row.pk])

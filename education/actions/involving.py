@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import record
+from education.actions.drafts import demand_ours
 from education.actions.outside import mark_of
 from education.involving_rules import (
     READ_WHILE,
@@ -122,9 +123,10 @@ def offer_draft(*, actor: Actor, ref: UUID, wanted: int) -> PanelCall:
     demand(may_see_drafts(actor))
     with transaction.atomic():
         rows = Revision.objects.filter(article__ref=ref, state__in=READ_WHILE)
-        text = rows.select_for_update().first()
+        text = rows.select_related("article").select_for_update(of=("self",)).first()
         if text is None:
             raise Http404
+        demand_ours(text.article)
         call, _made = PanelCall.objects.update_or_create(
             revision=text,
             defaults={"wanted": wanted, "closed_at": None, "opened_by": account_of(actor)},

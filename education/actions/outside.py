@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -149,9 +150,12 @@ def living_reader(secret: str, *, lock: bool = False) -> OutsideReader | None:
     rows = OutsideReader.objects.select_related("revision__article")
     if lock:
         rows = rows.select_for_update(of=("self",))
+    still_open = Q(revision__state="review") | Q(
+        revision__state="draft", revision__article__column=None
+    )
     row = rows.filter(
-        secret_hash=secret_hash(secret), answered_at=None, withdrawn_at=None,
-        expires_at__gt=timezone.now(), revision__state__in=("draft", "review"),
+        still_open, secret_hash=secret_hash(secret), answered_at=None, withdrawn_at=None,
+        expires_at__gt=timezone.now(),
     ).first()  # fmt: skip
     if row is None or row.task == Task.LAY:
         return row
@@ -170,7 +174,7 @@ def say_remark(*, actor: Actor, ref: UUID, section: str, text: str) -> Remark:
     demand(may_see_drafts(actor))
     with transaction.atomic():
         article = _article(ref)
-        found = article.revisions.filter(state__in=("draft", "review")).first() or article.live
+        found = _open_of(article) or article.live
         if found is None or section not in {"", *(str(one["id"]) for one in found.body)}:
             raise Http404
         row = Remark.objects.create(
@@ -201,13 +205,19 @@ def settle_remark(*, actor: Actor, ref: UUID, remark: int, settled: bool) -> Non
 def _open_text(actor: Actor, ref: UUID, task: str) -> Revision:
     """The open text of a page, when this actor may ask somebody outside for this."""
     article = _article(ref)
-    found = article.revisions.filter(state__in=("draft", "review")).first()
+    found = _open_of(article)
     step = found.steps.filter(state=ReviewStep.State.OPEN).first() if found else None
     writers = found.writers if found else []
     demand(may_ask_outside(actor, task, writers=writers, waits=step.step if step else ""))
     if found is None:
         raise PermissionDenied(_("There is no draft of this page that somebody could read."))
     return found
+
+
+def _open_of(article: Article) -> Revision | None:
+    """The draft, or what is being checked; of a column only what its author sent."""
+    states = ("review",) if article.column_id else ("draft", "review")
+    return article.revisions.filter(state__in=states).first()
 
 
 def _article(ref: UUID) -> Article:

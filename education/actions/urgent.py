@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.actions.drafts import demand_ours
 from education.models import Article, Urgent
 from education.notices import DUE, URGENT, people_with, tell
 from education.publishing import one_doctor
@@ -85,10 +86,12 @@ def archive_article(*, actor: Actor, ref: UUID, reason: str, instead: Article | 
 
 
 def bring_back(*, actor: Actor, ref: UUID) -> None:
-    """An archived page is readable again, as it was."""
+    """An archived page is readable again, as it was. A text of a column comes back with its author's
+    next text alone: she may have taken it away."""
     demand(may_write(actor))
     with transaction.atomic():
         article = _live(ref)
+        demand_ours(article)
         article.archived_at, article.archived_reason, article.replaced_by = None, "", None
         article.save(update_fields=["archived_at", "archived_reason", "replaced_by"])
         record(actor=actor, verb="education.article.brought_back", thing=article)

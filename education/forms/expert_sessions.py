@@ -45,9 +45,11 @@ class SessionForm(forms.Form):
     closes_on = _day(_("Questions can be asked until"), _("Write the last day for questions"))
     closes_time = _time(_("Until what time?"), _("Write until when questions can be asked"))
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: ExpertSession | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_new:
+        if session and session.announced_at and not session.for_everybody:
+            del self.fields["readers"]  # whoever asked was told who reads it
+        if session is None:
             self.fields["language"] = forms.ChoiceField(
                 label=_("In which language?"), choices=settings.LANGUAGES
             )
@@ -56,9 +58,10 @@ class SessionForm(forms.Form):
         """What the action takes."""
         given = self.cleaned_data
         names = [one for one in ("title", "about", "rules", "stage", "language") if one in given]
+        readers = {"for_everybody": given["readers"] == "all"} if "readers" in given else {}
         return {
             **{name: given[name] for name in names},
-            "for_everybody": given["readers"] == "all",
+            **readers,
             "opens_at": self._moment("opens"),
             "closes_at": self._moment("closes"),
         }

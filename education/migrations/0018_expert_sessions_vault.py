@@ -15,12 +15,20 @@ call protect('education_sessionquestion',
 revoke update on education_sessionquestion from po_app;
 grant update (state, entry_id, why, decided_at, decided_by) on education_sessionquestion to po_app;
 
--- A question taken back or erased takes its name along, and what was not published of it.
+-- A question taken back or erased takes its name along, and what was not published of it. Where
+-- others ask the same, her own words make room for those of whoever asked first of them. The entry
+-- is locked first: of two taken back in one moment the second sees that nobody is left.
 create function drop_asked() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare others text;
 begin
-  if old.entry_id is null or exists (
-       select 1 from education_sessionquestion q where q.entry_id = old.entry_id) then
+  if old.entry_id is null then return null; end if;
+  perform 1 from education_sessionentry e where e.id = old.entry_id for update;
+  select q.text into others from education_sessionquestion q
+   where q.entry_id = old.entry_id order by q.id limit 1;
+  if found then
+    update education_sessionentry set words = others
+     where id = old.entry_id and published_at is null and btrim(words) = btrim(old.text);
     return null;
   end if;
   delete from education_entryname where entry_id = old.entry_id;
@@ -43,7 +51,8 @@ begin
      where q.id = any(wanted) and q.decided_by = acting_account();
 end $$;
 
--- A session is over: what was not answered is said to be so, and whom to tell that.
+-- A session is over: what was not answered is said to be so, and whom to tell that. An answer that
+-- lies with the team can still be published, unless the session was called off.
 create function end_session_questions(wanted bigint) returns setof bigint
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
@@ -56,7 +65,12 @@ begin
     with left_over as (
       update education_sessionquestion q
          set state = 'unanswered', decided_at = statement_timestamp()
-       where q.session_id = wanted and q.state in ('new', 'asked') returning q.subject_id)
+       where q.session_id = wanted and q.state in ('new', 'asked')
+         and not exists (select 1 from education_sessionentry e
+                           join education_expertsession s on s.id = e.session_id
+                          where e.id = q.entry_id and e.answer <> '' and e.published_at is null
+                            and s.called_off_at is null)
+      returning q.subject_id)
     select distinct p.id from left_over l
       join members_subjectlink k on k.subject_id = l.subject_id
       join members_person p on p.id = k.person_id and p.state = 'active';

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,7 @@ from po_platform.kit import spoken
 SOON = timedelta(days=60)
 MOST = 100
 PAGE = 50
+SENT = (Revision.State.REVIEW, Revision.State.PUBLISHED)  # all others see of a column's texts
 UNHELPFUL = 5  # voices a revision needs before its share of "no" says anything
 
 
@@ -138,7 +139,7 @@ def _experts(actor: SignedIn) -> Iterable[Work]:
             since=since,
             next_step=_("Read them"),
         )
-    for entry in entries_to_publish():
+    for entry in entries_to_publish(actor):
         yield Work(
             title=entry.session.title,
             sub=_("An expert answered"),
@@ -151,15 +152,21 @@ def _experts(actor: SignedIn) -> Iterable[Work]:
 def _drafts(actor: SignedIn) -> Iterable[Work]:
     rows = Revision.objects.filter(
         state=Revision.State.DRAFT, writers__contains=[actor.account_id]
-    ).select_related("article")
+    ).select_related("article__column")
     for row in rows.order_by("changed_at")[:MOST]:
         yield Work(
             title=row.title,
             sub=_("Your draft"),
-            url=reverse("education:desk_page", args=[row.article.ref]),
+            url=_where_written(row.article),
             since=row.changed_at,
             next_step=_("Go on writing"),
         )
+
+
+def _where_written(article: Article) -> str:
+    if article.column is None:
+        return reverse("education:desk_page", args=[article.ref])
+    return reverse("education:column_text", args=[article.column.ref, article.ref])
 
 
 def _due() -> Iterable[Work]:
@@ -253,8 +260,8 @@ class DeskPage:
 
     @property
     def text(self) -> Revision:
-        """What editors work on: the open text, else the live one, else the newest."""
-        found = self.open or self.article.live or self.article.revisions.order_by("-number").first()
+        """What editors work on: the open text, else the live one, else the newest they may see."""
+        found = self.open or self.article.live or _texts(self.article).order_by("-number").first()
         assert found is not None  # noqa: S101  (every article begins with a revision)
         return found
 
@@ -264,7 +271,7 @@ def article_by_ref(*, actor: Actor, ref: UUID) -> Article:
     demand(may_see_drafts(actor))
     article = (
         Article.objects.select_related("live", "translation_of__live", "easy_read_of__live")
-        .filter(ref=ref)
+        .filter(_came_out_or_sent(), ref=ref)
         .first()
     )
     if article is None:
@@ -272,9 +279,21 @@ def article_by_ref(*, actor: Actor, ref: UUID) -> Article:
     return article
 
 
+def _came_out_or_sent() -> Q:
+    """Articles those who write and check see: of a column's what she sent, or readers found once."""
+    sent = Revision.objects.filter(article=OuterRef("pk"), state=Revision.State.REVIEW)
+    return Q(column=None) | Q(live__isnull=False) | Q(Exists(sent))
+
+
+def _texts(article: Article) -> QuerySet[Revision]:
+    """Its texts as those see them: what an author of a column did not send is hers alone."""
+    rows = article.revisions.all()
+    return rows.filter(state__in=SENT) if article.column_id else rows
+
+
 def open_revision(article: Article) -> Revision | None:
     """The draft, or what is being checked."""
-    found = article.revisions.filter(state__in=("draft", "review")).first()
+    found = _texts(article).filter(state__in=("draft", "review")).first()
     if found is not None:
         found.article = article
     return found
@@ -332,14 +351,15 @@ class DeskLine:
 def all_pages(*, actor: Actor, after: int = 0, words: str = "") -> tuple[list[DeskLine], int]:
     """(lines, the id the next page begins after or 0); newest pages first."""
     demand(may_see_drafts(actor))
-    rows = Article.objects.select_related("live").order_by("-pk")
+    rows = Article.objects.select_related("live").filter(_came_out_or_sent()).order_by("-pk")
     if after:
         rows = rows.filter(pk__lt=after)
+    seen = Q(article__column=None) | Q(state__in=SENT)
     if words:
-        rows = rows.filter(
-            Q(live__title__icontains=words) | Q(revisions__title__icontains=words)
-        ).distinct()
-    light = Revision.objects.only("article", "number", "state", "title").order_by("number")
+        named = Revision.objects.filter(seen, article=OuterRef("pk"), title__icontains=words)
+        rows = rows.filter(Q(live__title__icontains=words) | Exists(named))
+    light = Revision.objects.filter(seen).only("article", "number", "state", "title")
+    light = light.order_by("number")
     found = list(rows.prefetch_related(Prefetch("revisions", light))[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else 0
     return [_line(one) for one in found[:PAGE]], more
@@ -375,7 +395,7 @@ def decided(steps: Sequence[ReviewStep]) -> list[Decided]:
 def history(*, actor: Actor, ref: UUID) -> tuple[Article, list[tuple[Revision, list[Decided]]]]:
     """All texts of a page, newest first, each with the checks that were done."""
     article = article_by_ref(actor=actor, ref=ref)
-    rows = article.revisions.order_by("-number").prefetch_related("steps__outside")
+    rows = _texts(article).order_by("-number").prefetch_related("steps__outside")
     texts = list(rows[:MOST])
     done = decided([step for text in texts for step in text.steps.all()])
     return article, [
@@ -386,7 +406,7 @@ def history(*, actor: Actor, ref: UUID) -> tuple[Article, list[tuple[Revision, l
 def revision(*, actor: Actor, ref: UUID, number: int) -> Revision:
     """One text of a page."""
     article = article_by_ref(actor=actor, ref=ref)
-    found = article.revisions.filter(number=number).first()
+    found = _texts(article).filter(number=number).first()
     if found is None:
         raise Http404
     found.article = article

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -131,7 +131,7 @@ def _mine(row: SessionQuestion) -> Mine:
         question=row,
         entry=entry,
         name=name.name if name else "",
-        in_danger=row.state == State.NEW and sounds_like_danger(row.text),
+        in_danger=row.state != State.ANSWERED and sounds_like_danger(row.text),
         may_take_back=row.state != State.ANSWERED,
     )
 
@@ -237,11 +237,15 @@ def unread_questions(actor: SignedIn) -> list[tuple[ExpertSession, int, datetime
     return [(known[pk], len(times), times[0]) for pk, times in since.items() if pk in known]
 
 
-def entries_to_publish() -> list[SessionEntry]:
-    """Answers of experts nobody published yet, in sessions that are not over."""
-    rows = SessionEntry.objects.filter(
-        ~Q(answer=""), published_at=None, session__ended_at=None, session__called_off_at=None
+def entries_to_publish(actor: SignedIn) -> list[SessionEntry]:
+    """Answers of experts nobody published yet; of sessions that ended those somebody waits for."""
+    waits = SessionQuestion.objects.visible_to(actor).filter(
+        entry=OuterRef("pk"), state=State.ASKED
     )
+    rows = SessionEntry.objects.filter(
+        ~Q(answer=""), Q(session__ended_at=None) | Exists(waits),
+        published_at=None, session__called_off_at=None,
+    )  # fmt: skip
     return list(rows.select_related("session").order_by("answered_at")[:MOST])
 
 

@@ -17,11 +17,13 @@ from po_platform.access.refusals import demand
 
 
 def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
-    """Live texts, or the newest of a page never published; `history`: every text with its checks."""
+    """Live texts, or the newest of a page never published; `history`: every text with its checks.
+    Of columns what readers found."""
     demand(may_write(actor))
     with_it = ("live", "translation_of", "easy_read_of", "project")
     every = Article.objects.select_related(*with_it).order_by("pk")
-    rows, told = every.filter(column=None), every.exclude(column=None).select_related("column")
+    rows = every.filter(column=None)
+    told = every.filter(column__isnull=False, live__isnull=False).select_related("column")
     terms = Term.objects.order_by("language", "word")
     fields = ("language", "word", "short", "text", "same_as")
     return {
@@ -65,7 +67,10 @@ def _article(article: Article, history: bool) -> dict[str, Any]:
         **_text(text),
     }
     if history:
-        found["texts"] = [_with_checks(one) for one in article.revisions.order_by("number")]
+        texts = article.revisions.order_by("number")
+        if article.column_id:  # what its author never sent, or took back, is hers
+            texts = texts.filter(state=Revision.State.PUBLISHED)
+        found["texts"] = [_with_checks(one) for one in texts]
     return found
 
 

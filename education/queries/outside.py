@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from education.models import Article, OutsideReader, Remark
-from education.queries.desk import article_by_ref
+from education.queries.desk import article_by_ref, open_revision
 from education.sections import name_of
 from po_platform.access.actor import Actor
 
@@ -56,7 +56,7 @@ def remarks_on(*, actor: Actor, ref: UUID) -> tuple[Article, list[Part]]:
     rows = list(
         Remark.objects.filter(article=article).select_related("outside").order_by("-pk")[:MOST]
     )
-    text = article.revisions.filter(state__in=("draft", "review")).first() or article.live
+    text = open_revision(article) or article.live
     names = {"": _("The page as a whole")}
     names |= {str(one["id"]): name_of(one) for one in (text.body if text else [])}
     gone = {row.section for row in rows} - set(names)

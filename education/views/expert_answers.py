@@ -68,9 +68,12 @@ def _page(request: HttpRequest, secret: str, expert: SessionExpert) -> HttpRespo
         ):
             messages.success(request, _("Thank you. The team reads it and publishes it."))
             return redirect("education:expert_answers", secret)
+    lines = [(one, _form(one, expert, answer)) for one in entries_for_expert(expert)]
+    has_place = any(form is answer for _one, form in lines)
     context = {
         "expert": expert,
-        "lines": [(one, _form(one, expert, answer)) for one in entries_for_expert(expert)],
+        "lines": lines,
+        "refused": None if has_place else answer,
         "interests": interests,
     }
     status = status_of(answer or interests)

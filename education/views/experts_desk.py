@@ -51,7 +51,7 @@ def put(request: HttpRequest, ref: UUID | None = None) -> HttpResponse:
     actor = signed_in_actor(request)
     row = queries.held_session(actor=actor, ref=ref) if ref else None
     known = known_session(row) if row else {"stage": "days", "language": _here()}
-    form = SessionForm(sent(request), is_new=row is None, initial=known)
+    form = SessionForm(sent(request), session=row, initial=known)
     made: list[UUID] = []
     if form.is_valid() and attempt(
         form,
@@ -214,11 +214,13 @@ def entry(request: HttpRequest, ref: UUID, entry_ref: UUID) -> HttpResponse:
             request, _("Published. Whoever asked was told.") if publish else _("Saved.")
         )
         return redirect("education:experts_desk_one", ref)
+    seen = questions.entry_mark(found)
     context = {
         "entry": found,
         "asked": asked,
         "form": form,
-        "seen": questions.entry_mark(found),
+        "seen": seen,
+        "came": form.is_bound and request.POST.get("seen") != seen,
     }
     return render(request, "education/desk/experts/entry.html", context, status=status_of(form))
 

@@ -57,7 +57,8 @@ def asked(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": form,
         "link": link,
         "call": call,
-        "may_offer": article.revisions.filter(state__in=READ_WHILE).exists(),
+        "may_offer": article.column_id is None
+        and article.revisions.filter(state__in=READ_WHILE).exists(),
         "offer": OfferForm(initial={"wanted": call.wanted if call else 5}),
     }
     return render(request, "education/desk/outside.html", context, status=status_of(form))

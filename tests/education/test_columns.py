@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from education.actions.beside import choose_way
 from education.actions.columns import (
     declare_author,
     offer_column,
@@ -19,11 +21,15 @@ from education.actions.columns import (
     write_text,
 )
 from education.actions.drafts import begin_variant, hold_draft, open_draft
-from education.models import Article, Column, ColumnAuthor, Correction, Revision
+from education.actions.involving import offer_draft
+from education.actions.outside import ask_outside
+from education.erase_parts import forget_columns
+from education.models import Article, Column, ColumnAuthor, Correction, ReviewStep, Revision
 from education.queries.export import everything
+from members.erase_parts import Whom
 from members.queries.own import own_rows
 from notifications.models import Outbox
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from tests.education.path import decides, published, second_editor
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
@@ -283,6 +289,157 @@ def test_nobody_else_changes_her_words_and_they_never_become_a_health_page(world
         told = everything(actor=actor, history=False)
     assert article.slug not in [one["slug"] for one in told["articles"]]
     assert [one["column"] for one in told["texts_of_columns"]] == ["A slow walk"]
+
+
+def sent_one(world: World, column: Column, title: str = "Out at last") -> Article:
+    """A text an editor is to read."""
+    article: Article = writes(world, column, title)
+    with acting_as(world.ruth.actor()) as actor:
+        send_text(actor=actor, ref=column.ref, text=article.ref)
+    return article
+
+
+BEHIND = ("", "/preview", "/history", "/check", "/outside", "/remarks", "/paper")
+
+
+def test_what_she_has_not_sent_nobody_else_reads(world: World, sign_in: Any) -> None:
+    column = taken(world)
+    draft, gone = writes(world, column, "Nobody’s business"), sent_one(world, column, "Not this")
+    ruth, mine = sign_in(world.ruth), f"/columns/mine/{column.ref}/texts"
+    for persona in (world.editor, world.reviewer):
+        assert sign_in(persona).get(f"/write/{gone.ref}/preview").status_code == 200  # sent
+    ruth.post(f"{mine}/{gone.ref}/step", {"do": "away"})
+    for persona in (world.editor, world.reviewer):
+        browser = sign_in(persona)
+        for address in ("/write", "/write?q=business", "/write?q=this"):
+            page = text(browser.get(address))
+            assert "Nobody’s business" not in page
+            assert "Not this" not in page
+        for article in (draft, gone):
+            for part in BEHIND:
+                assert browser.get(f"/write/{article.ref}{part}").status_code == 404
+    with acting_as(world.editor.actor()) as actor:
+        for article in (draft, gone):
+            with pytest.raises(PermissionDenied, match="draft of this page"):
+                ask_outside(
+                    actor=actor, ref=article.ref, task="lay", called="A", email="", language="en"
+                )
+        told = everything(actor=actor, history=True)["texts_of_columns"]
+    assert told == []
+    ruth.post(f"{mine}/{draft.ref}/step", {"do": "send"})
+    assert "Nobody’s business" in text(sign_in(world.editor).get("/write"))
+
+
+def test_a_new_draft_of_a_text_that_is_out_is_hers_until_she_sends_it(
+    world: World, sign_in: Any
+) -> None:
+    column = taken(world)
+    article = out(world, column)
+    again = {"title": "Secretly farther", "sentence": "A walk.", "words": "My neighbour Fritz."}
+    sign_in(world.ruth).post(f"/columns/mine/{column.ref}/texts/{article.ref}", again)
+    editor = sign_in(world.editor)
+    for part in ("", "/preview", "/history", "/remarks"):
+        page = text(editor.get(f"/write/{article.ref}{part}"))
+        assert "Secretly" not in page
+        assert "Fritz" not in page
+    assert editor.get(f"/write/{article.ref}/compare/1/2").status_code == 404
+    assert "Out at last" not in text(editor.get("/write?q=Secretly"))
+    with acting_as(world.editor.actor()) as actor:
+        (told,) = everything(actor=actor, history=True)["texts_of_columns"]
+    assert [one["title"] for one in told["texts"]] == ["Out at last"]
+
+
+def test_a_link_to_what_she_sent_opens_nothing_once_she_took_it_back(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    column = taken(world)
+    article = sent_one(world, column)
+    with acting_as(world.editor.actor()) as actor:
+        with pytest.raises(PermissionDenied, match="author’s words"):
+            offer_draft(actor=actor, ref=article.ref, wanted=3)
+        path = ask_outside(
+            actor=actor, ref=article.ref, task="lay", called="A", email="", language="en"
+        )[1]
+    assert "I went." in text(client.get(path))
+    back = f"/columns/mine/{column.ref}/texts/{article.ref}/step"
+    sign_in(world.ruth).post(back, {"do": "back"})
+    assert client.get(path).status_code == 410
+
+
+def test_an_editor_goes_on_writing_her_own_column_from_her_work(world: World, sign_in: Any) -> None:
+    column = taken(world, world.editor)
+    with acting_as(world.editor.actor()) as actor:
+        article = write_text(
+            actor=actor, ref=column.ref, text=None, title="Mine", sentence="Me.", words="Me."
+        )
+    editor, mine = sign_in(world.editor), f"/columns/mine/{column.ref}/texts/{article.ref}"
+    assert mine in text(editor.get("/write"))
+    assert editor.get(mine).status_code == 200
+
+
+def test_what_its_author_took_away_no_editor_brings_back(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    column = taken(world)
+    article = out(world, column)
+    sign_in(world.ruth).post(f"/columns/mine/{column.ref}/texts/{article.ref}/step", {"do": "away"})
+    editor = sign_in(world.editor)
+    page = text(editor.get(f"/write/{article.ref}"))
+    for offered in ("Bring it back", "Change this page", "Write on it", "Translate it"):
+        assert offered not in page
+    assert editor.post(f"/write/{article.ref}/bring-back").status_code == 403
+    assert "I went." not in text(client.get(f"/learn/{article.slug}"))
+
+
+def test_an_editor_still_lays_a_text_of_a_column_aside(world: World, sign_in: Any) -> None:
+    article = out(world, taken(world))
+    page = text(sign_in(world.editor).get(f"/write/{article.ref}"))
+    assert "Lay it aside" in page
+    assert "Change this page" not in page
+
+
+def test_taken_away_while_an_editor_was_to_read_it_it_waits_for_nobody(
+    world: World, sign_in: Any
+) -> None:
+    column = taken(world)
+    article = sent_one(world, column)
+    editor = sign_in(world.editor)
+    assert "Out at last" in text(editor.get("/write"))
+    sign_in(world.ruth).post(f"/columns/mine/{column.ref}/texts/{article.ref}/step", {"do": "away"})
+    assert "Out at last" not in text(editor.get("/write"))
+    assert not ReviewStep.objects.filter(state="open").exists()
+
+
+def test_erased_while_an_editor_was_to_read_it_it_waits_for_nobody(
+    world: World, sign_in: Any
+) -> None:
+    column = taken(world)
+    sent_one(world, column)
+    writes(world, column, "A draft")
+    with acting_as(System(Purpose.ERASE)):
+        forget_columns(
+            Whom(
+                world.ruth.person.pk, uuid4(), world.ruth.account.pk, uuid4(), address="",
+                language="en",
+            )
+        )  # fmt: skip
+    assert not ReviewStep.objects.filter(state="open").exists()
+    assert set(Revision.objects.values_list("state", flat=True)) == {"dropped"}
+    assert "Read and decide" not in text(sign_in(world.editor).get("/write"))
+
+
+def test_with_one_doctor_too_somebody_else_publishes_her_text(world: World) -> None:
+    column = taken(world, world.editor)
+    with acting_as(world.editor.actor()) as actor:
+        article = write_text(
+            actor=actor, ref=column.ref, text=None, title="Mine", sentence="Me.", words="Me."
+        )
+        send_text(actor=actor, ref=column.ref, text=article.ref)
+    with acting_as(world.administrator.actor()) as actor:
+        choose_way(actor=actor, one_doctor=True)
+    with pytest.raises(PermissionDenied, match="does not check it"):
+        decides(world.editor, article)
+    decides(world.publisher, article)
 
 
 def test_lists_ask_the_database_as_often_for_many(world: World, sign_in: Any, client: Any) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from education.actions.expert_sessions import (
     put_expert,
     put_session,
 )
+from education.forms.expert_sessions import known_session
 from education.models import EntryName, ExpertSession, SessionEntry, SessionQuestion
 from members.queries.own import own_rows
 from moderation.models import Case
@@ -444,7 +444,7 @@ def test_an_experts_link_opens_one_session_until_a_newer_one_is_made(
     first = link_of(world, session)
     assert "Which bread?" not in text(client.get(first))
     secret = first.rsplit("/", 1)[1]
-    with acting_as(Anonymous()) as nobody, pytest.raises(Http404):
+    with acting_as(Anonymous()) as nobody, pytest.raises(PermissionDenied):
         answer_as_expert(secret=secret, actor=nobody, entry=entry.ref, answer="Rye.")
     link_of(world, session)
     assert client.get(first).status_code == 410
@@ -503,10 +503,218 @@ def test_words_of_danger_call_people_at_once_and_are_not_held_back(
     page = text(sign_in(world.moderator).get(f"/moderation/cases/{case.ref}"))
     assert "I want to die." in page
     assert "Which pillow?" not in page
+    assert "It stays where it is, so that others can answer." not in page  # nobody else reads it
+    for offered in ("Leave it as it is", "Fold it", "Ask its author to change it", "Take it off"):
+        assert (offered in page) is (offered == "Leave it as it is")
     with acting_as(world.moderator.actor()):
         assert rows_seen("education_sessionquestion") == 0
     with acting_as(world.ruth.actor()) as actor:
         assert own_rows(Read, actor).filter(what="education.question_in_danger").exists()
+        asked = [one.ref for one in own_rows(SessionQuestion, actor) if "die" in one.text]
+    puts(world, session, *asked, words="What to do when life is too heavy?")
+    assert "You are not alone with this." in text(ruth.get("/learn/asked/mine"))
+
+
+# ---------- What was promised stays so ----------
+
+
+def sent_again(session: ExpertSession, **more: Any) -> dict[str, Any]:
+    """What the form of a session sends when nothing was changed, but for `more`."""
+    known = {name: value for name, value in known_session(session).items() if name != "readers"}
+    times = {name: known[name].strftime("%H:%M") for name in ("opens_time", "closes_time")}
+    return {**known, **times, **more}
+
+
+def test_what_members_asked_among_themselves_is_never_opened_for_everybody(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    session = announced(world, for_everybody=False)
+    asks(world.ruth, session, "Which pillow?", name="Rosa")
+    editor, change = sign_in(world.editor), f"/write/experts/{session.ref}/change"
+    assert 'name="readers"' not in text(editor.get(change))
+    said = sent_again(session, title="Nights", readers="all")
+    assert editor.post(change, said).status_code == 302
+    session.refresh_from_db()
+    assert (session.title, session.for_everybody) == ("Nights", False)
+    assert client.get(f"/experts/{session.slug}").status_code == 404
+    now = timezone.now()
+    with acting_as(world.editor.actor()) as actor, pytest.raises(PermissionDenied, match="told"):
+        put_session(
+            actor=actor, ref=session.ref, title="Nights", about="", rules="", stage="days",
+            for_everybody=True, opens_at=now, closes_at=now + timedelta(days=3),
+        )  # fmt: skip
+
+
+def test_one_for_everybody_may_be_closed_for_visitors(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    session = announced(world)
+    change = f"/write/experts/{session.ref}/change"
+    sign_in(world.editor).post(change, sent_again(session, readers="members"))
+    assert client.get(f"/experts/{session.slug}").status_code == 404
+
+
+def test_its_words_are_put_right_while_experts_still_answer(world: World, sign_in: Any) -> None:
+    session = announced(world)
+    over(session)
+    session.refresh_from_db()
+    editor, change = sign_in(world.editor), f"/write/experts/{session.ref}/change"
+    said = sent_again(session, title="Sleeping well", readers="all")
+    assert editor.post(change, said).status_code == 302
+    session.refresh_from_db()
+    assert session.title == "Sleeping well"
+    yesterday = timezone.localdate() - timedelta(days=2)
+    assert "lie ahead" in text(editor.post(change, {**said, "closes_on": yesterday}), 403)
+
+
+def test_who_answered_stays_as_it_was_once_a_session_is_over(world: World) -> None:
+    session = announced(world)
+    over(session, days=14)
+    end_over_sessions()
+    with acting_as(world.editor.actor()) as actor, pytest.raises(PermissionDenied, match="is over"):
+        put_expert(
+            actor=actor, ref=session.ref, expert=session.experts.get().ref, public_name="Dr Day",
+            role="doctor", no_interests=True, interests="",
+        )  # fmt: skip
+
+
+# ---------- Nothing typed is lost ----------
+
+
+def answers(session: ExpertSession, link: str, entry: SessionEntry, words: str) -> None:
+    with acting_as(Anonymous()) as nobody:
+        answer_as_expert(secret=link.rsplit("/", 1)[1], actor=nobody, entry=entry.ref, answer=words)
+
+
+def test_an_editor_who_was_refused_reads_the_new_answer_before_hers_takes_its_place(
+    world: World, sign_in: Any
+) -> None:
+    session = announced(world)
+    entry = puts(world, session, asks(world.ruth, session, "Which pillow?"))
+    editor, page = sign_in(world.editor), f"/write/experts/{session.ref}/questions/{entry.ref}"
+    opened = text(editor.get(page))
+    assert "This came meanwhile" not in opened
+    seen = opened.split('name="seen" value="')[1].split('"')[0]
+    answers(session, link_of(world, session), entry, "A flat one, she says.")
+    given = {
+        "words": "Which pillow?", "answer": "Mine.", "expert": session.experts.get().ref,
+        "seen": seen, "do": "publish",
+    }  # fmt: skip
+    refused = text(editor.post(page, given), 403)
+    for words in ("This came meanwhile", "A flat one, she says.", "Dr Night answered:", "Mine."):
+        assert words in refused
+    assert editor.post(page, given).status_code == 403  # what she saw first is no reason
+    now_seen = refused.split('name="seen" value="')[1].split('"')[0]
+    assert editor.post(page, {**given, "seen": now_seen}).status_code == 302
+    entry.refresh_from_db()
+    assert entry.answer == "Mine."
+
+
+def test_an_answer_that_waits_outlives_the_end_and_is_published_then(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    session = announced(world)
+    entry = puts(world, session, asks(world.ruth, session, "Which pillow?"))
+    puts(world, session, asks(world.gerd, session, "Which bed?"))
+    answers(session, link_of(world, session), entry, "A flat one.")
+    over(session, days=14)
+    end_over_sessions()
+    ruth, editor = sign_in(world.ruth), sign_in(world.editor)
+    assert "There was no time left" not in text(ruth.get("/learn/asked/mine"))
+    assert "There was no time left" in text(sign_in(world.gerd).get("/learn/asked/mine"))
+    assert not Outbox.objects.filter(kind=KIND, person_id=world.ruth.person.pk).exists()
+    assert "An expert answered" in text(editor.get("/write"))
+    publishes(world, entry, "A flat one.")
+    assert "A flat one." in text(client.get(f"/experts/{session.slug}"))
+    assert "A flat one." in text(ruth.get("/learn/asked/mine"))
+    assert "An expert answered" not in text(editor.get("/write"))
+
+
+def test_called_off_nothing_of_it_comes_out_later(world: World, sign_in: Any) -> None:
+    session = announced(world)
+    entry = puts(world, session, asks(world.ruth, session, "Which pillow?"))
+    answers(session, link_of(world, session), entry, "A flat one.")
+    editor = sign_in(world.editor)
+    editor.post(f"/write/experts/{session.ref}/call-off", {"why": "The doctor fell ill."})
+    assert "The session did not take place." in text(sign_in(world.ruth).get("/learn/asked/mine"))
+    assert "An expert answered" not in text(editor.get("/write"))
+    with pytest.raises(PermissionDenied, match="is over"):
+        publishes(world, entry, "A flat one.")
+
+
+def test_taken_off_to_be_put_right_it_comes_back_after_the_end(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    session = announced(world)
+    entry = puts(world, session, asks(world.ruth, session, "Which pillow?"))
+    publishes(world, entry)
+    over(session, days=14)
+    end_over_sessions()
+    editor = sign_in(world.editor)
+    editor.post(f"/write/experts/{session.ref}/questions/{entry.ref}/off", {"what": "answer"})
+    assert "An expert answered" not in text(editor.get("/write"))  # it asks nobody for ever
+    publishes(world, entry, "Turn the mattress.")
+    assert "Turn the mattress." in text(client.get(f"/experts/{session.slug}"))
+
+
+def test_an_expert_keeps_her_words_when_the_question_was_taken_back_meanwhile(
+    world: World, client: Any
+) -> None:
+    session = announced(world)
+    question = asks(world.ruth, session, "Which pillow?")
+    entry, link = puts(world, session, question), link_of(world, session)
+    puts(world, session, asks(world.gerd, session, "Which bed?"))
+    with acting_as(world.ruth.actor()) as actor:
+        take_question_back(actor=actor, ref=question)
+    sent = {"do": "answer", "entry": entry.ref, "answer": "Two hours of <work>."}
+    page = text(client.post(link, sent), 403)
+    for words in ("This question was taken back.", "Two hours of &lt;work&gt;.", "Which bed?"):
+        assert words in page
+
+
+def test_an_expert_keeps_her_words_when_the_team_published_meanwhile(
+    world: World, client: Any
+) -> None:
+    session = announced(world)
+    entry, link = puts(world, session, asks(world.ruth, session, "Soft?")), link_of(world, session)
+    publishes(world, entry)
+    sent = {"do": "answer", "entry": entry.ref, "answer": "Two hours of work."}
+    page = text(client.post(link, sent), 403)
+    assert "does not wait for an answer any more" in page
+    assert "Two hours of work." in page
+
+
+def test_her_own_words_go_with_her_where_others_ask_the_same(world: World) -> None:
+    session = announced(world)
+    question = asks(world.ruth, session, "My hip burns in Sommerdorf.")
+    entry = puts(world, session, question)
+    for persona, words in ((world.gerd, "What helps hips?"), (world.moderator, "Hips at night?")):
+        later = asks(persona, session, words)
+        with acting_as(world.editor.actor()) as actor:
+            put_to_experts(
+                actor=actor, ref=session.ref, questions=[later],
+                entry=entry.ref, words="",
+            )  # fmt: skip
+    with acting_as(world.ruth.actor()) as actor:
+        take_question_back(actor=actor, ref=question)
+    entry.refresh_from_db()
+    assert entry.words == "What helps hips?"
+
+
+def test_words_of_the_team_stay_when_one_of_those_who_asked_goes(world: World) -> None:
+    session = announced(world)
+    first, second = asks(world.ruth, session, "My hip?"), asks(world.gerd, session, "Hips?")
+    entry = puts(world, session, first, second, words="What helps hips at night?")
+    with acting_as(world.ruth.actor()) as actor:
+        take_question_back(actor=actor, ref=first)
+    entry.refresh_from_db()
+    assert entry.words == "What helps hips at night?"
+
+
+def test_a_name_cannot_be_taken_off_a_question_nobody_put_yet(world: World, sign_in: Any) -> None:
+    session = announced(world)
+    question = asks(world.ruth, session, "Which pillow?", name="Rosa")
+    assert sign_in(world.ruth).post(f"/learn/asked/mine/{question}/name-off").status_code == 404
 
 
 def test_lists_ask_the_database_as_often_for_many(world: World, sign_in: Any, client: Any) -> None:

@@ -145,6 +145,7 @@ from moderation.models import (
     DutyFeed,
     FollowUp,
     Passed,
+    PlaceKeeper,
     PrivateWord,
     Report,
     Reveal,
@@ -720,6 +721,7 @@ def _about_cases(here: Planting) -> None:
     number = seal_number(person.pk, f"number {mark}")
     CallNumber.objects.create(person=person, number=number, since=year_of(mark))
     DeskWish.objects.create(person=person, since=year_of(mark))
+    PlaceKeeper.objects.create(person=person, place=uuid4(), since=year_of(mark))
     Avoided.objects.create(person=person, kind=f"kind-{mark}", since=year_of(mark))
 
 
@@ -745,7 +747,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, OldWords, ProfileWord, ReadFirst, Badge,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
-        Avoided, CallNumber, DeskWish, DutyFeed, TrainingRead,
+        Avoided, CallNumber, DeskWish, DutyFeed, PlaceKeeper, TrainingRead,
     ]  # fmt: skip
     by_account: list[Any] = [
         ApiToken, ClinicMembership, CodeCard, LostFactorRequest, RoleHolding, SetupCode, SignedInSession,
@@ -898,6 +900,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.DeskWish": ("moderators_desk", "{year}"),
     "moderation.DutyFeed": ("calendar_address", "{year}"),
     "moderation.Passed": ("passed_cases", "{year}"),
+    "moderation.PlaceKeeper": ("moderates_places", "{year}"),
     "moderation.PrivateWord": ("words_with_moderators", "in private {mark}"),
     "moderation.Report": ("told_moderators", "reported {mark}"),
     "moderation.Reveal": ("opened_in_danger", "feared for {mark}"),

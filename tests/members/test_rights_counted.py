@@ -41,7 +41,8 @@ NO_WORDS = {
     "members.FoundText", "members.Identity", "members.LastWish", "members.MemberListText",
     "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.ComingOfAge",
     "moderation.CallNumber", "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",
-    "proms.PatientNumber", "proms.ReasonGiven", "registry.AlikeMark", "registry.Joined", "registry.ReleaseRow",
+    "proms.PatientNumber", "proms.ReasonGiven", "registry.AlikeMark", "registry.Joined",
+    "registry.Participation", "registry.ReleaseRow",
     "registry.ReleaseSubject", "registry.StudyInvitation", "registry.UseAsked",
 }  # fmt: skip
 # Searched and shown, or a file, or what stood there before.

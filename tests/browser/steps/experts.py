@@ -45,6 +45,10 @@ def questions_to_experts(site: Site) -> None:
     SessionEntry.objects.update(published_at=now, expert=person)
     site.see(visitor.get("/experts/resting-well"), "with an answer")
     site.see(editor.get(f"{behind}/questions/{entry.ref}"), "published")
+    late = {"do": "answer", "entry": entry.ref, "answer": LONG_TEXT}
+    site.see(visitor.post(link, late), "answered too late")
+    typed = {"words": "Mine?", "answer": "Mine.", "expert": person.ref, "seen": "before"}
+    site.see(editor.post(f"{behind}/questions/{entry.ref}", typed), "answered meanwhile")
     ExpertSession.objects.update(closes_at=now - timedelta(days=1))
     site.see(visitor.get("/experts/resting-well"), "answers only")
     editor.post(f"{behind}/step", {"do": "end"})
