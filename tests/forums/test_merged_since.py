@@ -10,12 +10,12 @@ import pytest
 from forums.actions.covering import mark
 from forums.actions.drafts import save_draft
 from forums.actions.merging import merge_topics, part_topics
-from forums.models import Draft, DraftFile, Post, Topic
+from forums.models import Board, Draft, DraftFile, Post, Topic
 from forums.queries.drafts import place_of
 from moderation.actions.deciding import undo_decision
 from po_platform.access.actor import acting_as
 from tests.forums.old_forums import PHPBB, written
-from tests.forums.talking import a_board, begin
+from tests.forums.talking import a_board, answer, begin
 from tests.forums.test_moving import moved
 from tests.moderation.cases import another_moderator, decided, the_case, told
 from tests.personas import World
@@ -65,6 +65,7 @@ def test_its_title_is_sealed_with_the_post_it_began_with_and_comes_back(
 
 def test_taken_off_before_and_given_back_since_the_title_goes_where_it_was(world: World) -> None:
     first, second, post = two(world)
+    answer(world.gerd, second, "How so?")
     off = decided(world.moderator, the_case(world), "removed")
     become_one(world, second, first)
     Topic.objects.filter(pk=first.pk).update(title="")  # sealed with another post
@@ -90,7 +91,8 @@ def test_a_later_run_of_an_import_adds_where_its_posts_stand_by_now(
 ) -> None:
     phpbb = written(tmp_path, "dump.sql", PHPBB)
     moved("phpbb", phpbb)
-    old = Topic.objects.get()
+    Board.objects.update(closed_at=None)
+    old = Topic.objects.select_related("board").get()
     into = begin(world.ruth, old.board, audience="members").topic
     last = begin(world.ruth, old.board, audience="members").topic
     become_one(world, old, into)
