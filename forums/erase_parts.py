@@ -44,8 +44,11 @@ def _posts(whom: Whom) -> QuerySet[Post]:
 
 
 def _empty_topics(whom: Whom) -> QuerySet[Topic]:
-    """Nobody else wrote there. Asked after her posts are gone."""
-    return Topic.objects.filter(~Exists(Post.objects.filter(topic=OuterRef("pk"))))
+    """Nobody else wrote there. Asked after her posts are gone; what became part of another topic
+    stays as long as one of its posts does, to lead there.
+    """
+    leads_on = Q(merged_at__isnull=False) & Exists(MovedPost.objects.filter(topic=OuterRef("pk")))
+    return Topic.objects.filter(~Exists(Post.objects.filter(topic=OuterRef("pk"))) & ~leads_on)
 
 
 def _files(whom: Whom) -> QuerySet[PostFile]:
@@ -58,7 +61,7 @@ def _draft_files(whom: Whom) -> Any:
 
 def _let_go(whom: Whom) -> None:
     """Bytes go first: whoever is interrupted finds the rows again. What is not hers alone forgets
-    her: quotations of her, titles of hers, the last name in a list.
+    her: quotations of her, titles of hers, the last name in a list, a topic to remember her.
     """
     for row in (*_files(whom), *_draft_files(whom)):
         for place in row.places:
@@ -72,6 +75,7 @@ def _let_go(whom: Whom) -> None:
         Post.objects.filter(answers__in=hers).update(answers=None, quoted="")
         Topic.objects.filter(starter=whom.person_id).update(starter=None, title="", told="")
     Topic.objects.filter(last_poster=whom.person_id).update(last_poster=None)
+    Topic.objects.filter(memorial_of=whom.person_id).update(memorial_of=None, title="", told="")
     FormerAuthor.objects.filter(offered_to=whom.person_id).update(offered_to=None, offered_by=None)
 
 

@@ -207,16 +207,35 @@ def may_merge(topic: Topic, into: Topic) -> Verdict:
         return Denied(_("They stand on two boards. Move one of them first."))
     if topic.audience != into.audience:
         return Denied(_("Other people would read it: the two are not for the same readers."))
+    if topic.unlisted != into.unlisted:
+        return Denied(
+            _(
+                "One of them is left out of lists and the search, the other one is not. Change that first."
+            )
+        )
     if topic.memorial_of_id is not None or into.memorial_of_id is not None:
         return Denied(_("A topic that remembers somebody stays for itself."))
     return Allowed()
 
 
-def may_part(topic: Topic, *, now: datetime) -> Verdict:
-    """For 30 days after they became one."""
+def may_part(topic: Topic, into: Topic, *, now: datetime) -> Verdict:
+    """For 30 days after they became one, while the posts of both still have the same readers."""
     if topic.merged_at is None or now > topic.merged_at + PARTED_FOR:
         return Denied(_("It is too long ago. Make a new topic of some posts instead."))
+    if into.merged_into_id is not None:
+        return Denied(_("They became part of another topic since. Make that one two again first."))
+    if into.gone_at is not None:
+        return Denied(_("One of these topics is not there to read. Look again."))
+    if _readers(topic) != _readers(into):
+        return Denied(
+            _("One of them was moved since: other people would read it. Make a new topic of some posts"
+              " instead.")
+        )  # fmt: skip
     return Allowed()
+
+
+def _readers(topic: Topic) -> tuple[int, str, bool]:
+    return topic.board_id, topic.audience, topic.unlisted
 
 
 def may_read_first(*, me: int, them: int, there_is_one: bool) -> Verdict:

@@ -81,6 +81,12 @@ class Thing:
         """Whether to leave it is all that can be decided."""
         return self.only_left or self.stays
 
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether others read it where it stands, and can answer."""
+        out = (Standing.PUBLISHED, Standing.CONTEXT, Standing.UNJUDGED)
+        return self.standing in out and not self.never_changes
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

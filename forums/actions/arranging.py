@@ -196,4 +196,6 @@ def _locked(actor: Actor, ref: UUID) -> Topic:
         demand(may_moderate(sight))
         raise Http404
     demand(may_moderate(sight, row.board))
+    if row.merged_into_id is not None:  # what is arranged is the one it became part of
+        raise Http404
     return row

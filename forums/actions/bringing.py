@@ -28,6 +28,7 @@ from forums.markup import BAKE, MOST, bake
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
 from forums.models.boards import Audience
 from forums.moving.shape import OldAuthor, OldForum, OldPost, Report
+from forums.queries.topics import MOST_STEPS
 from forums.rules import may_bring_in
 from po_platform.access.actor import Actor, acting_as
 from po_platform.access.refusals import demand
@@ -117,6 +118,8 @@ class _Taking:
         marks = {self._mark(f"topic {key}"): key for key in keys}
         rows = Brought.objects.filter(mark__in=marks).values_list("mark", "topic")
         known: dict[str, int | None] = {marks[mark]: topic for mark, topic in rows}
+        onward = _onward({pk for pk in known.values() if pk})
+        known = {key: onward.get(pk or 0, pk) for key, pk in known.items()}
         for key in sorted(keys - set(known)):
             known[key] = self._new_topic(key)
         ids = sorted(pk for pk in known.values() if pk)
@@ -268,6 +271,18 @@ class _Taking:
                 post.answers_id = pk
                 linked.append(post)
         Post.objects.bulk_update(linked, ["answers"])
+
+
+def _onward(ids: set[int]) -> dict[int, int]:
+    """Of topics that became part of another one: the one their posts stand in by now."""
+    onward = {pk: pk for pk in ids}
+    for _step in range(MOST_STEPS):
+        moved = Topic.objects.filter(pk__in=set(onward.values()), merged_into__isnull=False)
+        steps = dict(moved.values_list("pk", "merged_into"))
+        if not steps:
+            break
+        onward = {pk: steps.get(now) or now for pk, now in onward.items()}
+    return onward
 
 
 def split(text: str, most: int = MOST) -> list[str]:

@@ -16,7 +16,7 @@ from forums.actions.writing import Words, lock_writer, reply
 from forums.markup import MOST, bake, plain
 from forums.models import MailedPost, Post, Topic, Writer
 from forums.moderating import moderation
-from forums.queries.drafts import my_draft, place_of
+from forums.queries.drafts import draft_of_answer
 from forums.queries.topics import topic_page
 from forums.reply_marks import ReplyMark, read_mark, today, written
 from forums.rules import may_write
@@ -158,7 +158,8 @@ def _post(
 
 def _keep(actor: SignedIn, topic: Topic, said: str) -> None:
     """As a draft, after what she had begun there before."""
-    before = my_draft(actor=actor, place=place_of(topic))
+    here = topic_page(sight=sight_of(actor), ref=topic.ref).row
+    before = draft_of_answer(actor=actor, topic=here, ref=topic.ref)
     text = f"{before.text}\n\n{said}" if before and said not in before.text else said
     kept = {"note": before.note, "answers_no": before.answers_no} if before else {}
     save_draft(actor=actor, kind="topic", ref=topic.ref, text=text[:MOST], **kept)

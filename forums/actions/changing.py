@@ -133,6 +133,10 @@ def mark_helpful(*, actor: Actor, topic: UUID, no: int | None) -> None:
         sight = sight_of(actor)
         row = topic_to_write_in(sight=sight, ref=topic)
         demand(may_mark_helpful(sight, row))
+        if (
+            no is not None and row.ref != topic
+        ):  # it became part of another: that no is not of this one
+            raise Http404
         if no is not None and not row.written.filter(no=no, state=State.PUBLISHED).exists():
             raise Http404
         row.helpful = no

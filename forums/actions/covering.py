@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from audit.actions import record
 from forums.actions.deciding import locked_to_decide
-from forums.actions.taking_off import KIND, put_words
+from forums.actions.taking_off import KIND, begun_with, put_words
 from forums.markup import BAKE, bake
 from forums.models import Post
 from moderation.actions.sealing import give_back, seal_original
@@ -31,19 +31,21 @@ def mark() -> str:
 
 
 def cover_post(actor: Actor, ref: UUID, version: int, piece: str) -> int:
-    """Every place of these words in the post, its former versions, its topic's title, and quotations
+    """Every place of these words in the post, its former versions, its topic's title (the one it had
+    before it became part of another one, too), and quotations
     of it. The version it then has. Raises Outdated, PermissionDenied, Http404.
     """
-    post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
+    post, _topic = locked_to_decide(actor=actor, ref=ref, version=version)
     words = _finder(piece)
-    named = topic.title if post.no == 1 else ""
+    begun = [topic for topic in begun_with(post) if topic.title]
+    named = "\n".join(topic.title for topic in begun)
     if post.state not in SHOWN or not any(map(words.search, (post.text, post.note, named))):
         raise PermissionDenied(
             _("These words do not stand in it. Copy them just as they stand there.")
         )
     former = [row for row in post.versions.order_by("number") if words.search(row.text + row.note)]
     original = Original(
-        text=post.text, title=named, note=post.note, piece=piece.strip(),
+        text=post.text, title=begun[0].title if begun else "", note=post.note, piece=piece.strip(),
         former=[Former(row.number, row.text, row.note) for row in former],
     )  # fmt: skip
     seal_original(
@@ -58,21 +60,23 @@ def cover_post(actor: Actor, ref: UUID, version: int, piece: str) -> int:
     for quoting in Post.objects.filter(answers=post).exclude(quoted="").select_for_update():
         quoting.quoted = _over(words, quoting.quoted, 500)
         quoting.save(update_fields=["quoted"])
-    if words.search(named):
-        topic.title = _over(words, named, 120)
-        topic.save(update_fields=["title"])
+    for topic in begun:
+        if words.search(topic.title):
+            topic.title = _over(words, topic.title, 120)
+            topic.save(update_fields=["title"])
     return _turned(actor, post, "covered")
 
 
 def uncover_post(actor: Actor, ref: UUID, version: int) -> int:
     """As it read before; what it quotes, and quotations of it, stay covered. Raises as above."""
-    post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
+    post, _topic = locked_to_decide(actor=actor, ref=ref, version=version)
     original = give_back(actor=actor, kind=KIND, thing=post.ref, piece=True)
     put_words(post, original)
     covered = _over(_finder(original.piece), original.title, 120)
-    if original.title and topic.title == covered:  # moderators gave it no other one meanwhile
-        topic.title = original.title
-        topic.save(update_fields=["title"])
+    for topic in begun_with(post):
+        if original.title and topic.title == covered:  # moderators gave it no other one meanwhile
+            topic.title = original.title
+            topic.save(update_fields=["title"])
     return _turned(actor, post, "uncovered")
 
 

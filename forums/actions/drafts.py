@@ -13,7 +13,7 @@ from audit.actions import record
 from files.places import remove_after_commit
 from forums.models import Draft, DraftFile
 from forums.queries.boards import board_row
-from forums.queries.drafts import place_of
+from forums.queries.drafts import place_before, place_of
 from forums.queries.posts import my_post
 from forums.queries.topics import topic_page
 from forums.sight import sight_of
@@ -35,6 +35,8 @@ def save_draft(*, actor: Actor, kind: str, ref: UUID, **words: Any) -> bool:
         if not any(str(words.get(name) or "").strip() for name in ("title", "text")):
             return False
         hers = Draft.objects.visible_to(actor)
+        if kind == "topic" and not hers.filter(place=place).exists():
+            _bring_along(actor, ref, place)
         if hers.exclude(place=place)[: MOST + 1].count() > MOST:
             oldest = hers.exclude(place=place).order_by("saved_at").values("pk")[:1]
             hers.filter(pk__in=oldest).delete()
@@ -45,6 +47,17 @@ def save_draft(*, actor: Actor, kind: str, ref: UUID, **words: Any) -> bool:
             update_fields=list(FIELDS),
         )
     return True
+
+
+def _bring_along(actor: SignedIn, ref: UUID, place: str) -> None:
+    """What she began where this address led before goes on here, with what lies beside it."""
+    topic = topic_page(sight=sight_of(actor), ref=ref).row
+    if topic.ref != ref and (old := place_before(topic, ref)) is not None:
+        Draft.objects.visible_to(actor).filter(place=old).delete()
+        for row in DraftFile.objects.visible_to(actor).filter(at=old).order_by("pk"):
+            row.delete()  # such a row never changes; its bytes stay where they are
+            row.pk, row.at = None, place
+            row.save(force_insert=True)
 
 
 def drop_draft(*, actor: Actor, place: str) -> None:

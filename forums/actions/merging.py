@@ -73,8 +73,9 @@ def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
 
 
 def part_topics(*, actor: Actor, topic: UUID) -> Topic:
-    """As it was before they became one; what was answered since stays where it was written, and
-    where its posts stood the other topic leads to them. Raises PermissionDenied, Http404.
+    """Its posts as they were before they became one; what was answered since, or waited then, stays
+    with the other topic, which keeps holding answers if one of the two did. Where its posts stood the
+    other topic leads to them. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         sight = sight_of(actor)
@@ -83,7 +84,7 @@ def part_topics(*, actor: Actor, topic: UUID) -> Topic:
             demand(may_moderate(sight))
             raise Http404
         row, other = _locked(sight, topic, merged.merged_into.ref)
-        demand(may_part(row, now=timezone.now()))
+        demand(may_part(row, other, now=timezone.now()))
         old = dict(MovedPost.objects.filter(topic=row, post__topic=other).values_list("post", "no"))
         posts = list(_of(other).filter(pk__in=old).order_by("no"))
         MovedPost.objects.filter(topic=row, post__in=posts).delete()

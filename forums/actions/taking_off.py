@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from files.places import remove_after_commit
 from forums.markup import BAKE, bake
-from forums.models import Post, PostFile, PostVersion, Topic
+from forums.models import MovedPost, Post, PostFile, PostVersion, Topic
 from moderation.actions.sealing import give_back, seal_original
 from moderation.originals import Former, Original
 from po_platform.access.actor import Actor, Purpose, System, acting_as
@@ -22,14 +22,13 @@ def seal_post(actor: Actor, post: Post) -> None:
 
     What it quotes stays in it: words of others, covered and erased with theirs, and while it is
     off for its author alone. The title goes with the post its topic began with; what moderators wrote
-    about it above the topic is deleted.
+    about it above the topic is deleted. So with what became part of another topic since.
     """
     former = list(post.versions.exclude(text="").order_by("number"))
-    topic = Topic.objects.get(pk=post.topic_id)
-    begins = post.no == 1 or topic.posts == 0
+    begun = begun_with(post)
     original = Original(
         text=post.text,
-        title=topic.title if begins else "",
+        title=next((topic.title for topic in begun if topic.title), ""),
         note=post.note,
         former=[Former(row.number, row.text, row.note) for row in former],
     )
@@ -37,8 +36,7 @@ def seal_post(actor: Actor, post: Post) -> None:
         actor=actor, kind=KIND, thing=post.ref, person_id=post.author_id, original=original
     )
     post.versions.update(text="", note="")
-    if begins:
-        Topic.objects.filter(pk=topic.pk).update(title="", told="")
+    Topic.objects.filter(pk__in=[topic.pk for topic in begun]).update(title="", told="")
     post.sealed, post.text, post.html, post.note = True, "", "", ""
 
 
@@ -48,7 +46,15 @@ def unseal_post(actor: Actor, post: Post) -> None:
     put_words(post, original)
     post.sealed = False
     if original.title:  # but for what moderators called it meanwhile
-        Topic.objects.filter(pk=post.topic_id, title="").update(title=original.title)
+        begun = [topic.pk for topic in begun_with(post)]
+        Topic.objects.filter(pk__in=begun, title="").update(title=original.title)
+
+
+def begun_with(post: Post) -> list[Topic]:
+    """The topics whose titles are words of this post: its own, and one that became part of it."""
+    own = Q(pk=post.topic_id) if post.no == 1 else Q(pk=post.topic_id, posts=0)
+    was = MovedPost.objects.filter(post=post, no=1, topic__merged_at__isnull=False)
+    return list(Topic.objects.filter(own | Q(pk__in=was.values("topic"))).order_by("-pk"))
 
 
 def put_words(post: Post, original: Original) -> None:

@@ -4,6 +4,13 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+LET_GO = """
+alter table forums_topic
+  add constraint forums_topic_merged_into foreign key (merged_into_id) references forums_topic (id)
+    on delete set null deferrable initially deferred;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -19,6 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='topic',
             name='merged_into',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='forums.topic'),
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='forums.topic'),
         ),
+        migrations.RunSQL(LET_GO, migrations.RunSQL.noop),
     ]

@@ -134,7 +134,11 @@ class Topic(models.Model):
         Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.SET_NULL, related_name="merged"
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+        db_constraint=False,  # the database itself lets go of it: migrations/0017
     )
     merged_at = models.DateTimeField(null=True)
 
@@ -183,6 +187,8 @@ class Topic(models.Model):
     @property
     def name(self) -> str:
         """Its title; what was taken off with its first post, or of somebody who was erased, is gone."""
+        if not self.title and self.locks_at is not None and self.memorial_of_id is None:
+            return _now("In memory of a former member")
         if self.starter_id is not None:
             return self.title or _now("A topic whose beginning was taken off")
         return self.title or _now("A topic of a former member")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,6 +27,24 @@ def my_draft(*, actor: Actor, place: str) -> Draft | None:
     if not isinstance(actor, SignedIn):
         return None
     return Draft.objects.visible_to(actor).filter(place=place).first()
+
+
+def draft_of_answer(*, actor: Actor, topic: Topic, ref: UUID) -> Draft | None:
+    """What the actor has begun in a topic or, with nothing there, in the one of this address that
+    became part of it: the words alone, since numbers of posts are others by now.
+    """
+    mine = my_draft(actor=actor, place=place_of(topic))
+    if mine is not None or topic.ref == ref or (old := place_before(topic, ref)) is None:
+        return mine
+    if (mine := my_draft(actor=actor, place=old)) is not None:
+        mine.answers_no, mine.quoted = None, ""
+    return mine
+
+
+def place_before(topic: Topic, ref: UUID) -> str | None:
+    """Where answers were written before this address led to the topic; None where it always did."""
+    old = Topic.objects.filter(ref=ref).exclude(pk=topic.pk).first()
+    return place_of(old) if old is not None else None
 
 
 def my_drafts(*, actor: Actor) -> list[Begun]:

@@ -50,6 +50,8 @@ def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
     demand(may_moderate(sight, found.row.board))
+    if found.row.ref != ref:  # it became part of that one
+        return redirect("forums:arrange_topic", found.row.ref)
     row = found.row
     first = {"board": row.board.ref, "title": row.title, "told": row.told, "unlisted": row.unlisted}
     form = ArrangeForm(sent(request), initial=first, places=places_for(sight=sight, topic=row))
@@ -70,6 +72,8 @@ def split(request: HttpRequest, ref: UUID) -> HttpResponse:
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
     demand(may_moderate(sight, found.row.board))
+    if found.row.ref != ref:
+        return redirect("forums:split_topic", found.row.ref)
     form = SplitForm(sent(request))
     posts = []
     if form.is_bound and form.is_valid():

@@ -31,7 +31,7 @@ from forums.forms import (
 )
 from forums.models import Post
 from forums.queries.boards import board_page
-from forums.queries.drafts import my_draft, place_of
+from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
 from forums.queries.topics import address, topic_page, topics_alike
 from forums.rules import may_change, may_reply, may_start_topic
@@ -103,9 +103,9 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     topic = topic_page(sight=sight, ref=ref)
     demand(may_reply(sight, topic.row))
     typing = Typing.of(
-        request, actor, "topic", ref, my_draft(actor=actor, place=place_of(topic.row))
+        request, actor, "topic", ref, draft_of_answer(actor=actor, topic=topic.row, ref=ref)
     )
-    no = typing.number("answers_no", "to")
+    no = typing.number("answers_no", "to") if topic.row.ref == ref else None
     answered = post_with_number(sight=sight, topic=topic, no=no) if no else None
     if answered is not None:
         typing.initial.setdefault("answers_no", answered.no)

@@ -24,7 +24,7 @@ from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Sh
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.drills import starter_of
 from moderation.queries.duty import people_who_moderate
-from moderation.rules import case_worker
+from moderation.rules import case_worker, is_of_whole_team
 from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
 
@@ -96,11 +96,15 @@ def _there(now: datetime, moderate: set[int]) -> dict[str, list[int]]:
 def look_now(*, actor: Actor, ref: UUID) -> None:
     """She is reading it: nobody else is called for an hour, in which she says what she reads.
 
-    Raises PermissionDenied, Http404.
+    Only for who moderates all boards: others can do nothing of what may come next. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         case = _crisis_case(actor, ref)
-        if case.triage or case.call_next_at is None:
+        if not is_of_whole_team(actor):
+            raise PermissionDenied(
+                _("Who moderates all boards is called on. Say what you read in it.")
+            )
+        if case.call_next_at is None:
             return
         case.call_next_at = timezone.now() + SAY_WITHIN
         case.save(update_fields=["call_next_at"])
@@ -109,7 +113,8 @@ def look_now(*, actor: Actor, ref: UUID) -> None:
 
 
 def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
-    """What she reads in it: nobody else is called any more, and two looks back are planned.
+    """What she reads in it: nobody else is called any more, and two looks back are planned. Who
+    moderates some boards only says it for the others: they are called on.
 
     It hides nothing. Raises PermissionDenied, Http404.
     """
@@ -119,7 +124,9 @@ def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
         case = _crisis_case(actor, ref)
         me, now = case_worker(actor).person_id, timezone.now()
         first = not case.triage
-        case.triage, case.call_next_at = triage, None
+        case.triage = triage
+        if is_of_whole_team(actor):
+            case.call_next_at = None
         case.save(update_fields=["triage", "call_next_at"])
         if first and case.kind != DRILL:
             FollowUp.objects.bulk_create(

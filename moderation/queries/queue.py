@@ -21,6 +21,7 @@ from moderation.rules import case_worker
 from po_platform.access.actor import Actor, SignedIn
 
 PAGE, MANY = 20, 50
+POST = "post"  # the one kind that others answer
 FOUND = {NOTICED, "danger_words"}
 
 
@@ -44,6 +45,11 @@ class Waiting:
     def is_held(self) -> bool:
         """Whether it came to wait when the case opened; what is out has what was found alone."""
         return bool(set(self.case.because) - FOUND)
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether others read it where it stands: a post that did not come to wait."""
+        return self.case.kind == POST and not self.is_held
 
     @property
     def is_drill(self) -> bool:

@@ -10,6 +10,7 @@ from django.core import mail as outbox
 
 from forums.actions.by_mail import address_for, choose_by_mail
 from forums.actions.drafts import save_draft
+from forums.actions.merging import merge_topics
 from forums.actions.telling import tell_readers
 from forums.models import Draft, MailedPost, Post, Topic, Writer
 from forums.moderating import Moderation, connect_moderation, moderation
@@ -190,6 +191,20 @@ def test_a_refusal_keeps_her_words(world: World, topic: Topic) -> None:
     assert "This topic is closed." in told()[0]
     with acting_as(world.ruth.actor()) as ruth:
         assert Draft.objects.visible_to(ruth).get().text == WORDS
+
+
+def test_a_refusal_keeps_what_she_had_begun_in_the_topic_it_became_part_of(
+    world: World, topic: Topic
+) -> None:
+    into = begin(world.gerd, topic.board).topic
+    with acting_as(world.ruth.actor()) as ruth:
+        save_draft(actor=ruth, kind="topic", ref=into.ref, text="Begun there")
+    with acting_as(world.moderator.actor()) as actor:
+        merge_topics(actor=actor, topic=topic.ref, into=into.ref, told="The same.")
+    Topic.objects.update(locked=True)
+    mailed(address(world, topic))
+    with acting_as(world.ruth.actor()) as ruth:
+        assert Draft.objects.visible_to(ruth).get().text == f"Begun there\n\n{WORDS}"
 
 
 def test_whoever_left_the_group_answers_there_no_more(world: World) -> None:

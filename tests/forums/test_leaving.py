@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from forums.models import Post, Topic
+from forums.actions.merging import merge_topics, part_topics
+from forums.actions.remembering import begin_remembering
+from forums.models import MovedPost, Post, Topic, TopicReader
 from members.actions.erase_person import erase_person
-from po_platform.access.actor import Purpose, System
+from members.models import Person
+from po_platform.access.actor import Purpose, System, acting_as
 from tests.forums.talking import a_board, answer, begin
 from tests.personas import World
 
@@ -40,3 +44,93 @@ def test_words_go_unless_she_chose_that_they_stay(
     assert Post.objects.filter(author=None).count() == (2 if stay else 0)
     assert Post.objects.get(pk=off.pk).quoted == ("Mine it was" if stay else "")
     assert answer(world.gerd, topic).no == 4
+
+
+@pytest.fixture
+def store(settings: Any, tmp_path: Path) -> None:
+    settings.STORED_FILES_DIR, settings.ERASURE_LIST = tmp_path, tmp_path / "erasures.jsonl"
+
+
+@pytest.mark.parametrize("stay", [False, True])
+def test_who_died_and_is_remembered_can_be_erased_and_her_name_goes_from_the_title(
+    world: World, store: None, sign_in: Any, stay: bool
+) -> None:
+    board = a_board()
+    begin(world.gerd, board, "He wrote this")
+    sign_in(world.gerd).post("/talk/settings", {"words": "stay" if stay else "go"})
+    Person.objects.filter(pk=world.gerd.person.pk).update(state=Person.State.DECEASED)
+    with acting_as(world.moderator.actor()) as actor:
+        topic = begin_remembering(
+            actor=actor, person=world.gerd.person.ref, board=board.ref,
+            title="In memory of Gerd", text="He died.", days=45,
+        )  # fmt: skip
+    erase_person(actor=System(Purpose.ERASE), person_id=world.gerd.person.pk)
+    assert not Person.objects.filter(pk=world.gerd.person.pk).exists()
+    topic.refresh_from_db()
+    assert (topic.memorial_of_id, topic.title) == (None, "")
+    assert topic.name == "In memory of a former member"
+    assert "He died." in sign_in(world.ruth).get(f"/talk/topics/{topic.ref}").content.decode()
+
+
+def merged(world: World) -> tuple[Topic, Topic]:
+    """Gerd and the helper in the second one, which became part of the one of the helper."""
+    board = a_board()
+    first = begin(world.helper, board, "Which gloves?", title="Gloves").topic
+    second = begin(world.gerd, board, "Gloves again", title="Warm gloves").topic
+    answer(world.helper, second, "Silk ones")
+    with acting_as(world.moderator.actor()) as actor:
+        merge_topics(actor=actor, topic=second.ref, into=first.ref, told="Both ask about gloves.")
+    return first, second
+
+
+def test_who_has_nothing_to_do_with_it_is_erased_and_what_became_one_topic_stays_so(
+    world: World, store: None, sign_in: Any
+) -> None:
+    first, second = merged(world)
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    gerd = sign_in(world.gerd)
+    onward = gerd.get(f"/talk/topics/{second.ref}/posts/2")
+    assert onward["Location"] == f"/talk/topics/{first.ref}#p3"
+    assert gerd.get(f"/talk/topics/{second.ref}")["Location"] == f"/talk/topics/{first.ref}"
+    assert TopicReader.objects.filter(topic=second).exists()
+    with acting_as(world.moderator.actor()) as actor:
+        part_topics(actor=actor, topic=second.ref)
+    assert Post.objects.filter(topic=second).count() == 2
+
+
+def test_who_began_it_is_erased_and_the_words_of_others_are_still_found(
+    world: World, store: None, sign_in: Any
+) -> None:
+    first, second = merged(world)
+    erase_person(actor=System(Purpose.ERASE), person_id=world.gerd.person.pk)
+    onward = sign_in(world.ruth).get(f"/talk/topics/{second.ref}/posts/2")
+    assert onward["Location"] == f"/talk/topics/{first.ref}#p3"
+    assert Topic.objects.get(pk=second.pk).title == ""
+
+
+def test_the_only_author_of_both_is_erased_and_neither_is_left(world: World, store: None) -> None:
+    board = a_board()
+    first, second = begin(world.ruth, board).topic, begin(world.ruth, board).topic
+    with acting_as(world.moderator.actor()) as actor:
+        merge_topics(actor=actor, topic=second.ref, into=first.ref, told="The same.")
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    assert not Topic.objects.exists() and not MovedPost.objects.exists()
+
+
+def test_the_one_topic_goes_empty_and_what_was_part_of_it_once_still_leads_on(
+    world: World, store: None, sign_in: Any
+) -> None:
+    """Its post was moved on to a third one; nothing else was in the one that goes."""
+    board = a_board()
+    gone = begin(world.ruth, board).topic
+    second = begin(world.gerd, board, "Gloves again").topic
+    third = begin(world.helper, board, "A third one").topic
+    with acting_as(world.moderator.actor()) as actor:
+        merge_topics(actor=actor, topic=second.ref, into=gone.ref, told="The same.")
+    Post.objects.filter(text="Gloves again").update(topic=third, no=2)
+    Topic.objects.filter(pk=third.pk).update(posts=2, last_post_at=timezone.now())
+    for who in (world.ruth, world.nasser):
+        erase_person(actor=System(Purpose.ERASE), person_id=who.person.pk)
+    assert not Topic.objects.filter(pk=gone.pk).exists()
+    second.refresh_from_db()
+    assert second.merged_into_id is None and MovedPost.objects.get().topic_id == second.pk

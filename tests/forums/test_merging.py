@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from forums.actions.arranging import ARRANGED
+from forums.actions.changing import mark_helpful
 from forums.actions.merging import merge_topics, part_topics
 from forums.models import Board, MovedPost, Post, Topic, TopicReader
 from notifications.models import Outbox
@@ -166,6 +167,8 @@ def test_what_cannot_become_one_is_refused_and_nothing_changes(world: World) -> 
     open_one = begin(world.ruth, group, audience="members").topic
     gone = begin(world.ruth, first.board).topic
     Topic.objects.filter(pk=gone.pk).update(gone_at=timezone.now())
+    unlisted = begin(world.ruth, first.board).topic
+    Topic.objects.filter(pk=unlisted.pk).update(unlisted=True)
     remembers = begin(world.ruth, first.board).topic
     Topic.objects.filter(pk=remembers.pk).update(memorial_of=world.gerd.person)
     for topic, into, words in (
@@ -175,6 +178,8 @@ def test_what_cannot_become_one_is_refused_and_nothing_changes(world: World) -> 
         (open_one, inside, "same readers"),
         (first, gone, "not there to read"),
         (remembers, first, "stays for itself"),
+        (unlisted, first, "left out of lists"),
+        (first, unlisted, "left out of lists"),
     ):
         with pytest.raises(PermissionDenied, match=words):
             merged(world.moderator, topic, into)
@@ -182,6 +187,52 @@ def test_what_cannot_become_one_is_refused_and_nothing_changes(world: World) -> 
     merged(world.moderator, second, first)
     with pytest.raises(PermissionDenied, match="not there to read"):
         merged(world.moderator, second, first)
+
+
+def test_moved_since_they_do_not_become_two_with_more_readers(world: World, sign_in: Any) -> None:
+    first, second = two(world)
+    merged(world.moderator, second, first)
+    members = a_board("For members")
+    for change in ({"audience": "group"}, {"board": members}, {"unlisted": True}):
+        before = {name: getattr(first, name) for name in change}
+        Topic.objects.filter(pk=first.pk).update(**change)
+        with pytest.raises(PermissionDenied, match="One of them was moved since"):
+            parted(world.moderator, second)
+        Topic.objects.filter(pk=first.pk).update(**before)
+    assert parted(world.moderator, second).merged_into_id is None
+
+
+def test_what_became_one_later_is_made_two_first(world: World, sign_in: Any) -> None:
+    first, second = two(world)
+    third = begin(world.ruth, first.board, "A third one", title="Third").topic
+    before = texts(second)
+    merged(world.moderator, second, first)
+    merged(world.moderator, first, third)
+    page = sign_in(world.moderator).post(f"/talk/topics/{second.ref}/part", follow=True)
+    assert "Make that one two again first" in page.content.decode()
+    assert not texts(second) and len(texts(third)) == 5
+    second.refresh_from_db()
+    assert second.gone_at is not None
+    parted(world.moderator, first)
+    parted(world.moderator, second)
+    assert texts(second) == before and len(texts(first)) == 2
+
+
+def test_an_old_page_marks_and_arranges_nothing_in_the_one_topic(
+    world: World, sign_in: Any
+) -> None:
+    first, second = two(world)
+    merged(world.moderator, second, first)
+    team, where = sign_in(world.moderator), f"/talk/topics/{second.ref}"
+    assert team.post(f"{where}/helpful", {"no": "2"}).status_code == 404
+    assert team.post(f"{where}/keep", {"pinned": "yes"}).status_code == 404
+    for page in ("arrange", "split"):
+        assert team.get(f"{where}/{page}")["Location"] == f"/talk/topics/{first.ref}/{page}"
+    with acting_as(world.moderator.actor()) as actor, pytest.raises(Http404):
+        mark_helpful(actor=actor, topic=second.ref, no=2)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.helpful is None and not second.pinned
 
 
 def test_only_who_moderates_the_board(world: World, sign_in: Any) -> None:

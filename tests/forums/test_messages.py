@@ -189,6 +189,18 @@ def test_a_report_shows_moderators_that_message_with_its_neighbours_until_it_is_
     assert not [text for text in texts if text in after]
 
 
+def test_of_somebody_in_danger_it_is_never_said_that_others_can_answer(
+    world: World, sign_in: Any
+) -> None:
+    told = said(world.ruth, world.gerd, "I cannot go on")
+    sign_in(world.gerd).post(f"/tell-us/message/{told.ref}", {"reason": "worried", "text": "x"})
+    with acting_as(world.moderator.actor()) as actor:
+        case = Case.objects.visible_to(actor).get()
+    for address in ("/moderation", f"/moderation/cases/{case.ref}"):
+        shown = sign_in(world.moderator).get(address).content.decode()
+        assert "Someone may be in danger" in shown and "others can answer" not in shown
+
+
 def test_help_stands_beside_words_of_danger(world: World, sign_in: Any) -> None:
     said(world.ruth, world.gerd, "I want to kill myself")
     for who, other in ((world.ruth, world.gerd), (world.gerd, world.ruth)):

@@ -182,6 +182,21 @@ def test_held_where_the_board_holds_them_and_never_told_that_nobody_is_there(
     assert "No moderator is on duty" not in page and "where it leads" not in page
 
 
+def test_a_case_says_that_others_can_answer_where_they_can_alone(
+    world: World, sign_in: Any
+) -> None:
+    team = sign_in(world.moderator)
+    for board, can in (
+        (a_board("Held", in_danger="held"), False),
+        (a_board("Folded", in_danger="folded"), True),
+        (a_board("Open"), True),
+    ):
+        post = begin(world.ruth, board, WORDS)
+        case = team.get(f"/moderation/cases/{the_case(world, thing=post.ref).ref}")
+        assert ("so that others can answer" in case.content.decode()) is can
+    assert team.get("/moderation").content.decode().count("so that others can answer") == 2
+
+
 def test_after_two_weeks_nothing_stands_under_them_any_more(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board(), WORDS)
     pages = (

@@ -17,6 +17,7 @@ from forums.actions.deciding import decide_post
 from forums.models import Board, Post
 from members.member_number import member_number
 from members.models import RoleHolding
+from moderation.actions.crisis import call_next
 from moderation.actions.deciding import undo_decision
 from moderation.actions.opening import look_at
 from moderation.actions.places import end_keeper, name_keeper
@@ -31,7 +32,7 @@ from tests.personas import Persona, World, make_persona
 pytestmark = pytest.mark.django_db
 
 
-def keeper(world: World, *boards: Board, name: str = "Bea M.", member: bool = True) -> Persona:
+def keeper(world: World, *boards: Board, name: str = "Bea M.") -> Persona:
     """Somebody who signs in, named by the office for these boards."""
     made = make_persona(name, role=Hat.MEMBER)
     with acting_as(world.administrator.actor()) as actor:
@@ -306,3 +307,25 @@ def test_look_at_opens_a_case_where_she_moderates(world: World) -> None:
     post = begin(world.ruth, board)
     with acting_as(keeper(world, board).actor()) as actor:
         assert look_at(actor=actor, kind="post", ref=post.ref).place == board.ref
+
+
+def test_who_moderates_some_boards_stops_no_call_for_somebody_in_danger(
+    world: World, sign_in: Any
+) -> None:
+    board = a_board()
+    post = begin(world.ruth, board, "I do not want to be here any more")
+    case = the_case(world, thing=post.ref)
+    where = f"/moderation/cases/{case.ref}"
+    bea, team = sign_in(keeper(world, board)), sign_in(world.moderator)
+    page = bea.get(where).content.decode()
+    assert "who moderates all boards is called at" in page and "call nobody else" not in page
+    assert bea.post(f"{where}/looking").status_code == 403
+    said = bea.post(f"{where}/next-step", {"triage": "now"}, follow=True).content.decode()
+    assert "Call one of them." not in said  # names and addresses are not hers to open
+    after = the_case(world, thing=post.ref)
+    assert (after.triage, after.call_next_at) == ("now", case.call_next_at) and case.call_next_at
+    assert call_next() == 1
+    looks = team.post(f"{where}/looking", follow=True).content.decode()
+    assert "Call the emergency number" in looks and call_next() == 0
+    team.post(f"{where}/next-step", {"triage": "thoughts"})
+    assert the_case(world, thing=post.ref).call_next_at is None
