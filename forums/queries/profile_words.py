@@ -98,7 +98,9 @@ def words_to_look_at(*, actor: Actor) -> list[Placed]:
 def a_word_waits(*, actor: Actor) -> bool:
     """Whether there is one for this moderator to look at."""
     sight = sight_of(actor)
-    return may_moderate(sight) and _placed(sight.person_id).exists()
+    if not may_moderate(sight):
+        return False
+    return _placed(sight.person_id).exists()
 
 
 def _placed(but_not: int | None) -> QuerySet[ProfileWord]:
