@@ -18,7 +18,7 @@ from django.db import connection
 
 
 class Row(NamedTuple):
-    """A due row, locked. `now` is the database's clock; `late`: past its end."""
+    """A due row, locked. `now` is the database's clock; `late`: past its end, `ends_at`."""
 
     id: int
     ref: UUID
@@ -33,6 +33,7 @@ class Row(NamedTuple):
     attempts: int
     late: bool
     now: datetime
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Outcome:
 
 _COLUMNS = """
 select id, ref, kind, service, person_id, account_id, language, sealed, digestible, digest_id,
-       attempts, coalesce(expires_at <= statement_timestamp(), false), statement_timestamp()
+       attempts, coalesce(expires_at <= statement_timestamp(), false), statement_timestamp(),
+       expires_at
   from notifications_outbox
 """
 

@@ -17,7 +17,7 @@ from notifications.incoming.mail import Unreadable as NoMail
 from notifications.incoming.quotes import part
 from po_platform.kit.foreign_html import as_written
 
-from .mbox_files import files_of, worth_taking
+from .mbox_files import files_of, is_picture, worth_taking
 from .placing import below
 from .shape import (
     OldAuthor,
@@ -42,6 +42,7 @@ _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|antw(?:ort)?|sv|vs|rif|ref|tr|wg|fwd?|rép|rep)\s*(?:\[\d+\])?\s*[:：]|\[[^\]]{1,40}\])\s*",
     re.I,
 )
+_WORD = re.compile(r"\w")
 _FOOTER = re.compile(r"^_{20,}\s*$|^-{20,}\s*$", re.M)
 _HOW_OLD = re.compile(rb"\b(\w{3} +\d{1,2} \d\d:\d\d:\d\d \d{4})")
 _UNQUOTED = re.compile(rb"^>(>*From )", re.M)
@@ -114,15 +115,16 @@ class MboxForum:
         if str(mail.message.get("X-No-Archive", "")).strip().lower() == "yes":
             report.drop("messages whose authors wanted them in no archive")
             return None
-        files = len(worth_taking(mail))
-        report.drop("files that were attached", len(mail.left_out) - files)
+        files = worth_taking(mail)
+        report.drop("files that were attached", len(mail.left_out) - len(files))
         parted = part(_without_footer(mail.text))
         if parted.cut:
             report.drop("quotations and signatures")
         said = as_written(clean(parted.said))
         if files:
             self.carrying.append(one)
-            said = said or below(picture=True, number=1)
+            if not _WORD.search(said):  # or it would be left out as a post with no words
+                said = f"{said} {below(picture=is_picture(files[0]), number=1)}".strip()
         return OldPost(one.key, one.topic, one.at, said, _author(mail))
 
     def _heads(self) -> Iterator[_Found]:

@@ -31,6 +31,11 @@ def files_of(post: str, mail: Mail) -> Iterator[OldFile]:
         )
 
 
+def is_picture(one: Attached) -> bool:
+    """By what its message says."""
+    return one.kind != "application/pdf" and not one.name.lower().endswith(".pdf")
+
+
 def _is_named(one: Attached) -> bool:
     if one.kind in KINDS:
         return True

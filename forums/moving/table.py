@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from po_platform.kit.crypto import folded
 from po_platform.kit.foreign_html import as_written, markdown_of
 from po_platform.kit.table_file import NotATable, rows_of
 
@@ -40,6 +41,7 @@ _MAILBOX = re.compile(r"[^@\s,;<>]{1,100}@[^@\s,;<>]{1,150}")
 _PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\s]{0,500}\)|<img\b", re.I)
 _RAW_PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\s]{0,500}\)")
 _CALLED = re.compile(r"(?<![\w@])@[\w.-]{2,60}")
+SAME_BUT_FOR_CAPITALS = "another line has the same one, but for capitals or blanks."
 FORMATS: dict[str, Callable[[str], str]] = {
     "text": as_written,
     "": as_written,
@@ -202,7 +204,10 @@ class TableForum:
     def _topics(self) -> dict[str, OldTopic]:
         titles: dict[str, str] = {}
         boards: dict[str, str] = {}
+        spelt: dict[str, str] = {}
         for row in self.rows:
+            if spelt.setdefault(folded(row["topic id"]), row["topic id"]) != row["topic id"]:
+                self.faults.say(row.line, "topic id", SAME_BUT_FOR_CAPITALS)
             key, title = row["topic id"], one_line(row["topic title"], 120)
             if title and titles.setdefault(key, title) != title:
                 self.faults.say(row.line, "topic title", "another line has another title for it.")
@@ -216,9 +221,12 @@ class TableForum:
 
     def _look_at_posts(self) -> None:
         topic_of: dict[str, str] = {}
+        spelt: dict[str, str] = {}
         for row in self.rows:
             if row["post id"] and row["post id"] in topic_of:
                 self.faults.say(row.line, "post id", "another line has the same one.")
+            elif spelt.setdefault(folded(row["post id"]), row["post id"]) != row["post id"]:
+                self.faults.say(row.line, "post id", SAME_BUT_FOR_CAPITALS)
             topic_of.setdefault(row["post id"], row["topic id"])
         for row in self.rows:
             parent = row["parent"]
@@ -232,8 +240,8 @@ def _heading(cell: str) -> str:
 
 
 def _key(given: str) -> str:
-    """Of a topic or post; the parts of a long post are told apart by one #."""
-    return f"row {given.replace('#', '##')}"
+    """Of a topic or post, folded as its mark is; the parts of a long post are told apart by one #."""
+    return f"row {folded(given).replace('#', '##')}"
 
 
 def _author(row: _Row) -> OldAuthor | None:

@@ -71,12 +71,12 @@ def named(*, actor: Actor, name: str) -> list[Former]:
     return shown(FormerAuthor.objects.filter(name_mark=name_mark(name), person=None))
 
 
-def shown(rows: QuerySet[FormerAuthor]) -> list[Former]:
-    """At most twenty of them, with name and number of posts."""
+def shown(rows: QuerySet[FormerAuthor], most: int = MOST) -> list[Former]:
+    """At most so many of them, with name and number of posts."""
     counted = rows.annotate(posts=Count("brought", filter=Q(brought__post__isnull=False)))
     return [
         Former(row, opened_name(row.mark, row.sealed_name), row.posts)
-        for row in counted.order_by("pk")[:MOST]
+        for row in counted.order_by("pk")[:most]
     ]
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from forums.bringing import opened_asked_name, opened_profile
@@ -15,12 +14,14 @@ from forums.models import FormerAuthor, ProfileWord
 from forums.queries.former import Former, shown
 from forums.rules import may_moderate
 from forums.sight import sight_of
+from members.models import Person
 from members.share_codes import in_groups
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
 GOOD_FOR = timedelta(days=ProfileWord.holds.days)
 MOST = 20
+MOST_PROFILES = 200  # of all these words together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,20 @@ class MyWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """An account there that nobody has back, and where its page is."""
+
+    former: Former
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """What a moderator compares: a word, an account of that name, and where its profile is."""
+    """What a moderator compares: a word, and the accounts of the name it was asked for."""
 
     row: ProfileWord
     word: str
-    former: Former
-    profile: str
+    profiles: list[Profile]
 
 
 def living(words: QuerySet[ProfileWord]) -> QuerySet[ProfileWord]:
@@ -50,7 +58,7 @@ def living(words: QuerySet[ProfileWord]) -> QuerySet[ProfileWord]:
 
 def has_profiles() -> bool:
     """Whether profiles of a former forum are known that nobody has claimed yet."""
-    return FormerAuthor.objects.filter(person=None).exclude(sealed_profile="").exists()
+    return _with_profile().exists()
 
 
 def my_words(*, actor: Actor) -> list[MyWord]:
@@ -76,15 +84,14 @@ def words_to_look_at(*, actor: Actor) -> list[Placed]:
     demand(may_moderate(sight))
     words = list(_placed(sight.person_id).order_by("placed_at", "pk")[:MOST])
     marks = {word.name_mark for word in words}
-    of_name: dict[str, list[Former]] = defaultdict(list)
-    for one in shown(_with_profile(marks)):
-        of_name[one.row.name_mark].append(one)
+    of_name: dict[str, list[Profile]] = defaultdict(list)
+    for one in shown(_with_profile().filter(name_mark__in=marks), MOST_PROFILES):
+        address = opened_profile(one.row.mark, one.row.sealed_profile)
+        of_name[one.row.name_mark].append(Profile(one, address))
     return [
-        Placed(
-            word, in_groups(word.word), one, opened_profile(one.row.mark, one.row.sealed_profile)
-        )
+        Placed(word, in_groups(word.word), of_name[word.name_mark])
         for word in words
-        for one in of_name[word.name_mark]
+        if word.name_mark in of_name
     ]
 
 
@@ -93,14 +100,15 @@ def a_word_waits(*, actor: Actor) -> bool:
     sight = sight_of(actor)
     if not may_moderate(sight):
         return False
-    marks = _placed(sight.person_id).values("name_mark")
-    return _with_profile(marks).exists()
+    return _placed(sight.person_id).exists()
 
 
 def _placed(but_not: int | None) -> QuerySet[ProfileWord]:
-    return living(ProfileWord.objects.filter(placed_at__isnull=False)).exclude(person=but_not)
+    """Of members, and for a name somebody had there: anybody may ask for any name."""
+    there = _with_profile().filter(name_mark=OuterRef("name_mark"))
+    placed = ProfileWord.objects.filter(placed_at__isnull=False, person__state=Person.State.ACTIVE)
+    return living(placed).filter(Exists(there)).exclude(person=but_not)
 
 
-def _with_profile(marks: Any) -> QuerySet[FormerAuthor]:
-    rows = FormerAuthor.objects.filter(name_mark__in=marks, person=None)
-    return rows.exclude(sealed_profile="")
+def _with_profile() -> QuerySet[FormerAuthor]:
+    return FormerAuthor.objects.filter(person=None).exclude(sealed_profile="")

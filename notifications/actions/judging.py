@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 from notifications.digest import DIGEST
 from notifications.directory import Recipient, Way, directory
-from notifications.kinds import Kind, kind_of
+from notifications.kinds import Kind, kind_of, known_kind
 from notifications.models import Outbox
 from notifications.rows import Outcome, Row, parts_of, summaries
 from notifications.seals import Load, summary_mark
@@ -22,6 +22,8 @@ from .outgoing import Outgoing, opened
 State = Outbox.State
 ASIDE = {Way.LETTER: State.PRINT, Way.PHONE: State.CALL}
 TOLD = "told that day"
+A_DAY = timedelta(days=1)
+IN_TIME = timedelta(hours=12)  # before its end
 
 
 @dataclass(slots=True)
@@ -90,20 +92,23 @@ def _judge_service(rows: Sequence[Row], judged: Judged) -> None:
 def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
     gather: list[tuple[Row, Gather]] = []
     going: dict[tuple[int | None, str], Row] = {}
-    for row in rows:
+    for row in sorted(rows, key=_says_again):
         verdict = facts.verdict(row, alone=True)
         match verdict:
             case Send():
                 kind = kind_of(row.kind)
                 said = (row.person_id, kind.told_by)
-                if kind.told_by and row.id in facts.told:
-                    judged.settle(row, _tomorrow(row) if facts.told[row.id] else Drop(TOLD))
-                elif kind.told_by and said in going and _of_another(row, kind, going[said]):
-                    judged.settle(row, _tomorrow(row))
-                elif kind.told_by and said in going:
-                    judged.spared.append((row, going[said].id))
+                first = going.get(said) if kind.told_by else None
+                told = facts.told.get(row.id) if kind.told_by else None
+                another = first is not None and _of_another(row, kind, first)
+                if (told or (told is None and another)) and _has_another_day(row):
+                    judged.settle(row, PutOff(row.now + A_DAY))
+                elif told is False:
+                    judged.settle(row, Drop(TOLD))
+                elif first is not None and not another:
+                    judged.spared.append((row, first.id))
                 elif _send(row, kind, facts, judged):
-                    going[said] = row
+                    going.setdefault(said, row)
             case Gather():
                 gather.append((row, verdict))
             case PutOff() | Drop():
@@ -112,8 +117,16 @@ def _judge_notices(rows: Sequence[Row], facts: Facts, judged: Judged) -> None:
                 judged.outcomes.append(Outcome(row.id, ASIDE[verdict.way]))
             case _:
                 assert_never(verdict)
+    places = {row.id: place for place, row in enumerate(rows)}
+    judged.outgoing.sort(key=lambda parcel: places.get(parcel.row.id, -1))
     if gather:
         _gather(gather, judged)
+
+
+def _says_again(row: Row) -> bool:
+    """First notices are judged before what says something again, whichever was due earlier."""
+    kind = known_kind(row.kind)
+    return kind is not None and kind.again
 
 
 def _of_another(row: Row, kind: Kind, going: Row) -> bool:
@@ -124,8 +137,9 @@ def _of_another(row: Row, kind: Kind, going: Row) -> bool:
     return len({load and load.about for load in both}) > 1
 
 
-def _tomorrow(row: Row) -> PutOff:
-    return PutOff(row.now + timedelta(days=1))
+def _has_another_day(row: Row) -> bool:
+    """Whether it still says something in time when it goes out tomorrow."""
+    return row.ends_at is None or row.ends_at > row.now + A_DAY + IN_TIME
 
 
 def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> bool:

@@ -109,9 +109,14 @@ def open_for_application(sealed: str, place: str) -> str:
     return open_sealed(key("kek-1"), bytes.fromhex(sealed), place)
 
 
+def folded(value: str) -> str:
+    """As marks see it: capitals, ways to write the same sign and blanks make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
 def blind_index(column: str, value: str) -> str:
     """A keyed mark under which an exact value is found again; never for birth dates or sex."""
-    plain = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    plain = folded(value)
     return hmac.new(key("index-1"), f"{column}|{plain}".encode(), hashlib.sha256).hexdigest()
 
 

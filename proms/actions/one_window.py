@@ -13,7 +13,13 @@ from po_platform.access.actor import System
 from proms.actions.assignments import assign_in_window
 from proms.actions.schedules import CALLS
 from proms.models import Assignment, Enrolment, Schedule
-from proms.queries.burden import MINUTES_A_WEEK, by_others, came_lately, waits_by_herself
+from proms.queries.burden import (
+    MINUTES_A_WEEK,
+    answered_herself,
+    by_others,
+    came_lately,
+    waits_by_herself,
+)
 from proms.reminders import queue_call
 from proms.windows import Window, has_room, missed_in_a_row
 
@@ -114,12 +120,23 @@ def open_window(
         actor=actor, subject=enrolment.subject_id, zone=zone, now=now, but_not=_prefix(enrolment)
     )
     others = by_others(came)
-    hers = [one for one in came if waits_by_herself(one, zone, now)]
-    busy = {one.instrument_id for one in [*others, *hers]}
-    steps = schedule.steps.select_related("instrument")
-    wanted = [step for step in steps if step.instrument_id not in busy]
-    if not wanted:  # another schedule asks the same, or she is about to answer it anyway
-        return []
+    hers = {one.instrument_id for one in came if waits_by_herself(one, zone, now)}
+    sent = answered_herself(
+        actor=actor,
+        subject=enrolment.subject_id,
+        since=found.opens_at,
+        but_not=_prefix(enrolment),
+    )
+    busy = {one.instrument_id for one in others} | sent
+    # What another schedule asks, or she has just sent, is not asked again.
+    steps = [
+        step
+        for step in schedule.steps.select_related("instrument")
+        if step.instrument_id not in busy
+    ]
+    wanted = [step for step in steps if step.instrument_id not in hers]
+    if not wanted:  # what she is about to answer is looked at again: she may take it off
+        return None if steps else []
     spent = sum(one.instrument.minutes for one in others)
     minutes = sum(step.instrument.minutes for step in wanted)
     mine = schedule.meant_for == Schedule.For.SELF

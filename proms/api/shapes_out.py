@@ -16,7 +16,7 @@ Shape = serializers.Serializer[Any]
 
 
 class AssignmentOut(Shape):
-    """Something on a list. `until`: the last whole day there is time, where it closes at all."""
+    """Something on a list. `until`: the last day there is time, where it closes at all; `closes_at` is the moment."""
 
     ref = serializers.UUIDField()
     title = serializers.CharField(source="instrument.name")

@@ -47,8 +47,22 @@ def waits_by_herself(one: Assignment, zone: ZoneInfo, now: datetime) -> bool:
     What she took up longer ago, and has no end, holds up nothing: she may have forgotten it.
     """
     hers = one.asked_by == Assignment.AskedBy.SELF
-    waits = one.state == Assignment.State.KEYED or _is_open(one, now)
-    return hers and waits and (one.closes_at is not None or lately(one.opens_at, zone, now))
+    return (
+        hers
+        and _is_open(one, now)
+        and (one.closes_at is not None or lately(one.opens_at, zone, now))
+    )
+
+
+def answered_herself(*, actor: System, subject: UUID, since: datetime, but_not: str) -> set[int]:
+    """Instruments she has sent since then of her own accord or by a plan of her own."""
+    rows = Assignment.objects.visible_to(actor).filter(
+        subject_id=subject,
+        asked_by=Assignment.AskedBy.SELF,
+        state__in=(Assignment.State.DONE, Assignment.State.KEYED),
+        state_since__gte=since,
+    )
+    return set(rows.exclude(round_key__startswith=but_not).values_list("instrument_id", flat=True))
 
 
 def _is_open(one: Assignment, now: datetime) -> bool:

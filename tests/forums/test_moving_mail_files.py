@@ -85,6 +85,22 @@ def test_a_message_of_nothing_but_a_picture_becomes_a_post(world: World, tmp_pat
     assert PostFile.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "file", "text"),
+    [
+        ("", ("a.pdf", "application/pdf", LETTER), "(file 1 below)"),
+        ("", ("scan.pdf", "application/octet-stream", LETTER), "(file 1 below)"),
+        (":-)", ("a.jpg", "image/jpeg", photograph()), " (picture 1 below)"),
+    ],
+)
+def test_a_message_without_a_letter_becomes_a_post_that_names_what_came_with_it(
+    world: World, tmp_path: Path, said: str, file: tuple[str, str, bytes], text: str
+) -> None:
+    assert moved("mbox", archive(tmp_path, a_mail(1, said, file)))["counts"]["posts"] == 1
+    assert Post.objects.get().text.endswith(text)
+    assert PostFile.objects.count() == 1
+
+
 def test_what_is_not_kept_is_counted(world: World, tmp_path: Path) -> None:
     file = archive(
         tmp_path,

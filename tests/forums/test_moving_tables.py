@@ -131,6 +131,14 @@ def test_one_wrong_cell_is_named_and_nothing_is_taken(world: World, tmp_path: Pa
         ("1;Buttons;Daily life;;;;;;2009-03-01;x;;", "Line 3, post id"),
         (";Buttons;Daily life;;2;;;;2009-03-01;x;;", "Line 3, topic id"),
         ("1;Buttons;Daily life;;10;;;;2009-03-01;x;;", "Line 3, post id: another line"),
+        (
+            "1;;Daily life;;aB1;;;;2009-03-01;x;;\n1;;Daily life;;Ab1;;;;2009-03-01;x;;",
+            "Line 4, post id: another line has the same one, but for capitals",
+        ),
+        (
+            "t\uff11;Other;Hidden;no;2;;;;2009-03-01;x;;\nT1;More;Hidden;no;3;;;;2009-03-01;x;;",
+            "Line 4, topic id: another line has the same one, but for capitals",
+        ),
         ("1;Other;Daily life;;2;;;;2009-03-01;x;;", "Line 3, topic title"),
         ("2;;Daily life;;2;;;;2009-03-01;x;;", "Line 3, topic title: no line"),
         ("1;;Elsewhere;;2;;;;2009-03-01;x;;", "Line 3, board"),
@@ -209,6 +217,22 @@ def test_an_id_with_a_mark_of_long_posts_takes_nobodys_place(world: World, tmp_p
             tmp_path,
             f"1;Buttons;Daily life;yes;5;;;;2009-03-01;{long};;",
             "1;;Daily life;yes;5#1;;;;2009-03-02;of another post;;",
+        ),
+    )
+    assert told["counts"]["shortened"] == 1
+    assert Post.objects.filter(text="of another post").exists()
+
+
+def test_a_sign_that_is_only_another_look_of_a_mark_takes_nobodys_place(
+    world: World, tmp_path: Path
+) -> None:
+    long = "word " * 5000
+    told = moved(
+        "csv",
+        table(
+            tmp_path,
+            f"1;Buttons;Daily life;yes;5;;;;2009-03-01;{long};;",
+            "1;;Daily life;yes;5\uff031;;;;2009-03-02;of another post;;",
         ),
     )
     assert told["counts"]["shortened"] == 1

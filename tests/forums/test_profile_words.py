@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.retention import clear_outlived
 from forums.actions.profile_words import ask_for_word, confirm_word, say_it_stands
-from forums.bringing import opened_profile
+from forums.bringing import opened_profile, sealed_name, sealed_profile
 from forums.models import FormerAuthor, Post, ProfileWord
 from forums.moving.discourse import DiscourseForum
 from forums.moving.shape import Report, web_address
@@ -215,3 +215,42 @@ def test_discourse_and_tables_know_profiles_too(tmp_path: Path) -> None:
     (old,) = table.posts(Report("x"))
     assert old.author is not None and old.author.profile == f"{SITE}/anna"
     assert web_address("https://x.example:8080/a?b=c") and not web_address("//x.example")
+
+
+def test_words_for_names_nobody_had_hide_no_other(phpbb: Path, world: World, sign_in: Any) -> None:
+    asked = [
+        ProfileWord(
+            person=world.gerd.person, name_mark=f"nobody {number}", sealed_name="", word="abcd",
+            placed_at=timezone.now() - timedelta(days=1),
+        )
+        for number in range(25)
+    ]  # fmt: skip
+    ProfileWord.objects.bulk_create(asked)
+    team = sign_in(world.moderator)
+    assert "A word stands in a profile" not in team.get("/start").content.decode()
+    row = placed(world)
+    assert in_groups(row.word) in team.get(PAGE).content.decode()
+    Person.objects.filter(pk=world.ruth.person.pk).update(state=Person.State.LEFT)
+    assert in_groups(row.word) not in team.get(PAGE).content.decode()
+    assert "A word stands in a profile" not in team.get("/start").content.decode()
+
+
+def test_two_accounts_of_one_name_are_looked_at_before_the_word_is_not_found(
+    phpbb: Path, world: World, sign_in: Any
+) -> None:
+    row, first, team = placed(world), friend(), sign_in(world.moderator)
+    assert "It does not" in team.get(PAGE).content.decode()
+    second = FormerAuthor.objects.create(
+        source="another", mark="m2", name_mark=first.name_mark,
+        sealed_name=sealed_name("m2", "OLD FRIEND"),
+        sealed_profile=sealed_profile("m2", "https://second.example/u/1"),
+    )  # fmt: skip
+    page = team.get(PAGE).content.decode()
+    assert page.count(in_groups(row.word) + "</b>") == 1
+    assert "It does not" not in page and page.count("It stands in none of them") == 1
+    for one in (first, second):
+        assert page.count(f'value="{one.ref}"') == 1
+    assert page.count('href="https://second.example/u/1"') == 1
+    team.post(f"{PAGE}/{row.ref}", {"seen": str(second.ref)})
+    second.refresh_from_db()
+    assert second.offered_to_id == world.ruth.person.pk and friend().offered_to is None

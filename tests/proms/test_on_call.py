@@ -97,7 +97,7 @@ def test_what_was_not_sent_on_the_telephone_is_hers_to_leave_and_no_miss(
     (left,) = waiting(world.ruth)  # the line dropped
     assert left.closes_at is None
     ruth = sign_in(world.ruth)
-    assert "not_returned" not in ruth.get("/my-answers/table.csv").content.decode()
+    assert "not_returned" not in ruth.get("/my-answers/table.csv").getvalue().decode()
     assert on_her_list(world.ruth, weekly).pk == left.pk  # taken up once more it is the same one
     assert ruth.post(f"/answer/{left.ref}/take-off").status_code == 302
     assert [one.state for one in waiting(world.ruth)] == ["withdrawn"]

@@ -140,16 +140,19 @@ def reminder_of_the_first_is_due() -> int:
     return int(again)
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "later that day"])
+@pytest.mark.parametrize("came", ["in one batch", "due before it", "later that day"])
 def test_a_reminder_on_the_day_something_new_was_told_comes_on_the_next(
-    world: World, weekly: Instrument, at_once: bool
+    world: World, weekly: Instrument, came: str
 ) -> None:
     asked_by(world.nasser, world.ruth, weekly)
     assert len(waiting_mails()) == 1
     other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
     new = asked_by(world.nasser, world.ruth, other)
-    if at_once:
+    if came != "later that day":
         again = reminder_of_the_first_is_due()
+        if came == "due before it":
+            early = timezone.now() - timedelta(hours=2)
+            Outbox.objects.filter(pk=again).update(due_at=early)
         assert len(waiting_mails()) == 1
     else:
         again = reminder_of_the_first_is_due()
@@ -163,6 +166,26 @@ def test_a_reminder_on_the_day_something_new_was_told_comes_on_the_next(
     send(world.ruth, new, {"a": "x"})  # the link opened this one alone
     let_time_pass(timedelta(days=1, minutes=1))
     assert len(waiting_mails()) == 1
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "later that day"])
+def test_a_reminder_that_cannot_wait_another_day_goes_out_beside_something_new(
+    world: World, weekly: Instrument, at_once: bool
+) -> None:
+    asked_by(world.nasser, world.ruth, weekly)
+    assert len(waiting_mails()) == 1
+    other = use(world, put_in(world, questionnaire(choice("a", "x", "y"), title="Another")))
+    asked_by(world.nasser, world.ruth, other)
+    if not at_once:
+        assert len(waiting_mails()) == 1
+        moment = timezone.now()
+    again = reminder_of_the_first_is_due()
+    if not at_once:
+        Outbox.objects.filter(kind="proms.waiting").order_by("-pk").update(done_at=moment)
+    end = timezone.now() + timedelta(hours=30)
+    Outbox.objects.filter(pk=again).update(expires_at=end)
+    assert len(waiting_mails()) == (2 if at_once else 1)
+    assert Outbox.objects.get(pk=again).state == Outbox.State.SENT
 
 
 def test_which_are_open_is_told_only_to_the_one_that_delivers(

@@ -23,7 +23,15 @@ from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
 from tests.proms.api import ask, program
-from tests.proms.path import on_her_list, put_in, put_weekly_in_use, send, text_of, use
+from tests.proms.path import (
+    on_her_list,
+    put_in,
+    put_weekly_in_use,
+    send,
+    some_answers,
+    text_of,
+    use,
+)
 from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
@@ -159,6 +167,24 @@ def test_the_same_from_two_schedules_is_asked_once_and_a_week_has_its_limit(
     job.open_windows()
     asked = {one.instrument_id for one in listed(world.ruth)}
     assert len(asked) == 1  # either of them; the other does not fit into this week
+
+
+def test_what_she_sent_herself_before_a_visit_is_not_asked_again_for_it(
+    world: World, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    hers, nasser = on_her_list(world.ruth, weekly), world.nasser.actor()
+    with acting_as(nasser):
+        plan = planned(weekly, anchor="visit", first_days=-7, every=None, closes_days=7)
+        plan_for_patient(actor=nasser, subject=world.ruth.subject, planned=plan)
+        when = When(TODAY() + timedelta(days=3))
+        note_visit(actor=nasser, subject=world.ruth.subject, when=when)
+    job.open_windows()
+    assert [one.pk for one in listed(world.ruth)] == [hers.pk]
+    send(world.ruth, hers, some_answers())
+    days_later(0)
+    job.open_windows()
+    assert listed(world.ruth) == []
 
 
 def test_a_visit_asks_before_it_moves_with_it_and_a_cancelled_one_asks_nothing(

@@ -15,10 +15,11 @@ from members.models import Account
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from proms.actions import open_windows as job
+from proms.actions.assignments import take_off_my_list
 from proms.actions.schedules import move_anchor
 from proms.models import Assignment, Enrolment, Instrument
 from proms.paper import BY_POST
-from proms.windows import at
+from proms.windows import Delta, at
 from tests.database import connect_as
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
@@ -212,6 +213,44 @@ def test_what_she_took_up_long_ago_and_forgot_holds_up_no_plan(
     for_everybody(world, planned(weekly, anchor_on=later))
     job.open_windows()
     assert opened(world.ruth) == [later]
+
+
+@pytest.mark.parametrize("then", ["off", "sent"])
+def test_what_she_took_up_herself_puts_a_months_window_off_and_not_out(
+    world: World, clock: Clock, weekly: Instrument, then: str
+) -> None:
+    hers = on_her_list(world.ruth, weekly)
+    start = date(2025, 1, 7)
+    clock.to(start)
+    for_everybody(world, planned(weekly, anchor_on=start, every=Delta(months=1)))
+    job.open_windows()
+    assert opened(world.ruth) == []
+    assert next_look(world.ruth) == clock.now + timedelta(days=1)
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        if then == "off":
+            take_off_my_list(actor=ruth, assignment=hers)
+        else:
+            mine = Assignment.objects.visible_to(ruth).filter(pk=hers.pk)
+            mine.update(state="done", state_since=clock.now + timedelta(hours=1))
+    clock.to(start + timedelta(days=1))
+    job.open_windows()
+    assert opened(world.ruth) == ([start] if then == "off" else [])
+    assert next_look(world.ruth).month == 2
+
+
+def test_what_she_sent_before_the_window_opened_is_asked_in_it(
+    world: World, clock: Clock, weekly: Instrument
+) -> None:
+    hers, start = on_her_list(world.ruth, weekly), date(2025, 1, 7)
+    ruth = world.ruth.actor()
+    with acting_as(ruth):
+        mine = Assignment.objects.visible_to(ruth).filter(pk=hers.pk)
+        mine.update(state="done", state_since=clock.now)
+    clock.to(start)
+    for_everybody(world, planned(weekly, anchor_on=start, every=Delta(months=1)))
+    job.open_windows()
+    assert opened(world.ruth) == [start]
 
 
 def test_her_own_plan_goes_on_after_a_week_she_left_out(
