@@ -326,7 +326,7 @@ def test_what_stands_a_second_time_goes_on_repeating(walks: Walks, client: Clien
     walks.bring(AT, "1,first_arm_1,,,5", "1,first_arm_1,visit,1,6", "1,again_arm_1,,1,7")
     page = client.post(f"{HERE}/how-often", {"again": []})
     assert page.status_code == 403
-    assert "was filled in more than once already" in page.content.decode()
+    assert "was filled in already as something that comes again and again" in page.content.decode()
     assert walks.dataset.forms.get(name="visit").repeats
     visit = walks.dataset.events.get(name="again_arm_1")
     forms = [str(form.pk) for form in visit.forms.all()]
