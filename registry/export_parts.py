@@ -88,7 +88,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "state": _("whether you take part"),
             "since": _("since when"),
         },
-        machine=("ref",),
+        machine=("ref", "looked"),
         registry__title="registry",
         sheet__version="text_version",
     )

@@ -200,11 +200,10 @@ def _check(steps: _Steps) -> HttpResponse:
     still_so = desk.own and filling.flow.says_as_before(
         filling.known, form.cleaned_data["occurred_on"]
     )
-    still_there = entry and entry.occurred_on == form.cleaned_data["occurred_on"]
     saved = filling.save(
         occurred_on=form.cleaned_data["occurred_on"],
         seen_version=form.cleaned_data["seen_version"],
-        why=entry.why if still_there else "",
+        why=entry.why if entry and entry.occurred_on == form.cleaned_data["occurred_on"] else "",
     )
     if saved is not None:
         filling.tell_odd(saved)

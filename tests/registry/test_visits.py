@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
@@ -256,7 +257,10 @@ def test_what_was_taken_off_on_a_page_is_not_told_as_kept(walks: Walks, client: 
     walks.bring(AGAIN, "1,visit,1,6")
     batch = Batch.objects.get()
     client.post(f"{HERE}/how-often", {"again": ["visit"]})
-    client.post(f"{HERE}/how-often", {"again": []})
+    assert client.post(f"{HERE}/how-often", {"again": []}).status_code == 403
+    with acting_as(walks.curator.actor()) as actor:
+        Entry.objects.visible_to(actor).filter(form__name="visit").update(voided_at=Now())
+    assert client.post(f"{HERE}/how-often", {"again": []}).status_code == 302
     page = client.post(f"{HERE}/data/{batch.ref}/undo", follow=True).content.decode()
     assert "The file was taken back." in page
     assert "Chosen on a page since" not in page
