@@ -101,7 +101,7 @@ def test_a_script_that_asks_on_is_no_new_look_at_her_data(
         with acting_as(world.ruth.actor()) as actor:
             return Read.objects.visible_to(actor).filter(what="registry.entry").count()
 
-    sent = {"seen_version": str(entry.row_version), "sex": "0"}
+    sent: dict[str, Any] = {"seen_version": str(entry.row_version), "sex": "0"}
     opened = proof(keeper.get(here))
     assert seen() == 1
     part = look(keeper, here, script=True, **sent, _opened=opened).content.decode()
