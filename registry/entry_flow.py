@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -103,15 +103,23 @@ class EntryFlow:
         """What shows for everything known now."""
         return shown(self.definition, {**self.around, **self.state.answers})
 
-    def take(self, sent: Mapping[str, Sequence[str]]) -> tuple[tuple[Problem, ...], Sent]:
-        """Lay what was sent over the state; what is wrong, and the fields as typed."""
+    def take(
+        self, sent: Sent, *, stood: Collection[str] | None = None
+    ) -> tuple[tuple[Problem, ...], Sent]:
+        """Lay what was sent over the state; what is wrong, and the fields as typed.
+
+        `stood`: the questions that stood on the page; what is stored of all others stays.
+        """
         typed = rows_closed_up(self.definition, reasons_read(sent))
+        asks: Collection[str] = self.page.asks
+        if stood is not None:  # of another part too: a newer version may have moved it
+            asks = [name for name in self._names if name in stood and name in self.words.questions]
         checked = answer_page(
             self.definition,
             {**self.around, **self._asked(self.state.answers)},
             self.state.missing,
             typed,
-            self.page.asks,
+            asks,
             today=timezone.localdate(),
         )
         own = {item.link_id for item in Definition(self.group.items).walk()}
@@ -133,7 +141,7 @@ class EntryFlow:
             if name.partition("___")[0] not in changed
         }
         problems = [one for one in checked.problems if one.kind != "unanswered"]
-        problems += answered_and_not(self.definition, typed, self.page.asks)
+        problems += answered_and_not(self.definition, typed, asks)
         return tuple(problems), typed
 
     def says_as_before(self, known: State, occurred_on: str) -> bool:

@@ -80,11 +80,15 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "ref": _("the id of this row"),
             "registry__title": _("the registry"),
             "sheet__version": _("the version of the text you agreed to"),
-            "seen_version": _("the newest text you read and left as it is; 0: none"),
+            "seen_version": _(
+                "up to which version of the text nothing waits for you to decide; texts from before"
+                " we asked count too"
+            ),
+            "looked": _("when you said that there is nothing new, by the id of the form"),
             "state": _("whether you take part"),
             "since": _("since when"),
         },
-        machine=("ref",),
+        machine=("ref", "looked"),
         registry__title="registry",
         sheet__version="text_version",
     )

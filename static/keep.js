@@ -2,6 +2,7 @@
 // Forms that keep drafts by themselves (data-draft, data-autosave) are left alone.
 
 const PAUSE = 2000; // ms without a key before it is kept
+const OF_THE_PAGE = ["_part", "_opened"]; // said by the page anew each time it is opened
 
 for (const form of document.querySelectorAll("form[method=post]:not([data-draft], [data-autosave])")) {
   if ((form.querySelector("textarea") || grows(form)) && !form.querySelector("[type=password]")) keepWhileWritten(form);
@@ -30,6 +31,7 @@ function keepWhileWritten(form) {
     timer = undefined;
     const body = new FormData(form);
     for (const file of form.querySelectorAll("[type=file]")) body.delete(file.name);
+    for (const name of OF_THE_PAGE) body.delete(name);
     const headers = { "X-Goes-To": path, "X-Stands-On": location.pathname };
     asking = new AbortController();
     const keepalive = document.hidden;

@@ -9,13 +9,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
 from .actor import Actor, SignedIn
 from .declare import Access, access_of
-from .typed import LEAVE, forget_typed, is_kept, is_sent_again, keep_typed, typed_by
+from .typed import LEAVE, Typed, forget_typed, is_kept, is_sent_again, keep_typed, typed_by
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -74,8 +74,16 @@ class Door:
         typed = typed_by(request, actor.account_id) if request.method == "GET" else None
         if typed is None:
             return None
-        context = {"typed": typed, "leave": f"{request.path}?{LEAVE}=1"}
-        return render(request, "typed.html", context)
+        return render(request, "typed.html", {"typed": typed, "leave": _leaving(request, typed)})
+
+
+def _leaving(request: HttpRequest, typed: Typed) -> str:
+    """The page itself, at the same place in it, without what was typed."""
+    query = request.GET.copy()
+    if typed.path == request.path:
+        query = QueryDict(typed.query, mutable=True)
+    query[LEAVE] = "1"
+    return f"{request.path}?{query.urlencode()}"
 
 
 def refuse_unstorable_text(request: HttpRequest) -> None:

@@ -35,11 +35,18 @@ class Typed:
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    query: str = ""  # of the same address
+
+    @property
+    def address(self) -> str:
+        """Where it goes when it is sent again."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
     def words(self) -> list[str]:
         """What she will know again: texts longer than a tick or a choice."""
-        return [value for _name, value in self.fields if len(value.strip()) > _A_CHOICE]
+        typed = [value for name, value in self.fields if not name.startswith("_")]
+        return [value for value in typed if len(value.strip()) > _A_CHOICE]
 
 
 _A_CHOICE = 12  # signs
@@ -48,7 +55,8 @@ _A_CHOICE = 12  # signs
 def keep_typed(request: HttpRequest, *, whose: int = 0, page: str = "") -> None:
     """Called by the door when it refuses what was sent. `whose`: the account, 0 when not known;
     `page`: where the form stood."""
-    _keep(request, request.path, page or request.path, whose, LIVES)
+    if _keep(request, request.path, page or request.path, whose, LIVES):
+        request.session[KEY]["query"] = request.META.get("QUERY_STRING", "")
 
 
 def keep_unsent(request: HttpRequest, *, path: str, page: str, whose: int) -> bool:
@@ -104,7 +112,7 @@ def typed_by(request: HttpRequest, account_id: int, *, unsent: bool = False) -> 
     except Tampered:
         return None
     pairs = tuple((name, value) for name, values in found.items() for value in values)
-    return Typed(kept["path"], pairs)
+    return Typed(kept["path"], pairs, kept.get("query", ""))
 
 
 def is_kept_for(request: HttpRequest, page: str, account_id: int) -> bool:

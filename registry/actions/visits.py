@@ -88,7 +88,9 @@ def _managed(actor: Actor, dataset: Dataset) -> Dataset:
 
 def _demand_once(function: str, pk: int, title: str) -> None:
     if not _ask(function, pk):
-        words = _("“%(name)s” was filled in more than once already, so it happens again and again.")
+        words = _(
+            "“%(name)s” was filled in already as something that comes again and again, so it stays so."
+        )
         demand(Denied(words % {"name": title}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -216,9 +217,14 @@ class OwnOccasionForm(OccasionForm):
 
 
 class PartForm(forms.Form):
-    """One part of a long form: what is asked around it comes at the end."""
+    """One part of a long form: what is asked around it comes at the end. `why`: the field for it."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def __init__(self, *args: Any, why: forms.Field | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if why is not None:
+            self.fields["why"] = deepcopy(why)
 
 
 def _is_date(text: str) -> bool:

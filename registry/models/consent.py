@@ -48,7 +48,8 @@ class Participation(models.Model):
 
     `asked_version`: the newest sheet she was told about; `due_step`: how often she was told that a
     form waits, since something does. Both move in the vault only. `seen_version`: the newest sheet
-    she read and left for what she agreed to; `looked`: form id → when she said that there is
+    that waits for no decision of hers, since she left it as it is or it is older than being asked;
+    `looked`: form id → when she said that there is
     nothing new to it.
     """
 

@@ -55,9 +55,18 @@ def records(
 
 
 def _filled(actor: Actor, form_id: int) -> QuerySet[Entry]:
-    """A form of the record in the query around, filled in on some occasion."""
+    """A form of the record in the query around, filled in on some occasion.
+
+    One its member began and has not come to the end of is not (`Occasion.unfinished`).
+    """
     mine = Entry.objects.visible_to(actor)
-    return mine.filter(record_id=OuterRef("pk"), form_id=form_id, voided_at=None)
+    here = mine.filter(record_id=OuterRef("pk"), form_id=form_id, voided_at=None)
+    return here.exclude(
+        status=Entry.Status.INCOMPLETE,
+        source__in=(Entry.Source.SELF, Entry.Source.PROXY),
+        form__members_fill=True,
+        locked_at=None,
+    )
 
 
 def record_of(*, actor: Actor, ref: UUID) -> Subject | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,9 +51,10 @@ def entry(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     _actor, dataset = my_dataset(request, found.form.dataset.slug)
-    if not goes_on(request, found):
+    at = at_of(found, dataset)
+    if not goes_on(request, actor, at, found):
         record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)
-    return fill_in(request, actor, KEEPERS_DESK, at_of(found, dataset), found)
+    return fill_in(request, actor, KEEPERS_DESK, at, found)
 
 
 def at_of(entry: Entry, dataset: Dataset) -> At:
@@ -74,8 +76,14 @@ def new_entry(request: HttpRequest, slug: str, record: UUID, form: str) -> HttpR
     at = occasion(request, dataset, found, form)
     there = entry_at(actor=actor, at=at)
     if there is not None and request.method != "POST":
-        return redirect(KEEPERS_DESK.again(there))
+        return redirect(KEEPERS_DESK.again(there) + in_parts(request))
     return fill_in(request, actor, KEEPERS_DESK, at, None)
+
+
+def in_parts(request: HttpRequest) -> str:
+    """What the address of a new form says of its parts, for the address of the one that is there."""
+    kept = {name: request.GET[name] for name in ("part", "whole") if name in request.GET}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def occasion(request: HttpRequest, dataset: Dataset, record: Subject, form: str) -> At:

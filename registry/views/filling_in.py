@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from audit.actions import record_read
 from members.asking import sent
 from po_platform.access.actor import SignedIn
 from registry.entry_flow import At, EntryFlow
@@ -14,8 +15,10 @@ from registry.forms.datasets import OccasionForm
 from registry.models import Entry
 from registry.parts import parts_of
 from registry.queries.datasets import version_in_use
-from registry.views.filling_parts import fill_in_parts
-from registry.views.form_desk import UNUSABLE, Desk, Filling
+from registry.views.filling_parts import fill_in_parts, is_there, take_moved
+from registry.views.form_desk import OF_PART, UNUSABLE, Desk, Filling, goes_on
+
+RECORD = "registry.record"
 
 
 def fill_in(
@@ -32,14 +35,20 @@ def fill_in(
     if f"form:{at.form.name}" not in flow.definition.by_link_id:
         messages.info(request, _("This form is no part of the dataset any more."))
         return redirect(desk.back(at))
+    if found is None and flow.around and not desk.own and not goes_on(request, actor, at, None):
+        # What is worked out, and what is asked, rests on other forms of the same visit.
+        record_read(actor=actor, subject=at.record.subject_id, what=RECORD, ref=at.record.ref)
     filling = Filling(request, actor, desk, flow)
     cut = parts_of(flow.group, flow.words.questions)
-    part = request.GET.get("part", "")
+    # The page of a part says so itself too: it is never taken as the whole form.
+    part = request.GET.get("part", "") or request.POST.get(OF_PART, "")
+    if part and request.method == "POST" and filling.may_enter and not is_there(part, cut):
+        return take_moved(filling)
     unasked = desk.in_parts and "whole" not in request.GET and request.method != "POST"
     if cut and (part or unasked) and filling.may_enter:
         return fill_in_parts(filling, cut, part)
     if request.method == "POST":
-        return _take(filling)
+        return _take(filling, long=bool(cut))
     return filling.show(desk.template, _about(filling), long=bool(cut))
 
 
@@ -53,7 +62,7 @@ def _about(filling: Filling) -> OccasionForm:
     return filling.desk.about(initial=kept, new=found is None)
 
 
-def _take(filling: Filling) -> HttpResponse:
+def _take(filling: Filling, *, long: bool) -> HttpResponse:
     request, desk, flow = filling.request, filling.desk, filling.flow
     form = desk.about(sent(request), new=flow.entry is None)
     problems = filling.take()
@@ -75,7 +84,7 @@ def _take(filling: Filling) -> HttpResponse:
     filling.tell_odd(saved)
     if filling.opened():
         messages.success(request, _("Saved. Because of your answers there are more questions."))
-        return redirect(desk.again(saved))
+        return redirect(f"{desk.again(saved)}{'?whole=1' if long else ''}")
     done = _("Thank you. We noted that it is still so today.") if still_so else _("Saved.")
     messages.success(request, done)
     return redirect(desk.back(flow.at))

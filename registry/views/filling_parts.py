@@ -16,10 +16,31 @@ from registry.forms.datasets import PartForm
 from registry.models import Entry
 from registry.parts import Part
 from registry.queries.codes import code_in_words, known_in
-from registry.views.form_desk import UNUSABLE, Filling
+from registry.views.form_desk import SEEN, UNUSABLE, Filling
 
 CHECK = "check"  # ?part of the last page
 Cut = tuple[Part, ...]
+
+
+def is_there(wanted: str, cut: Cut) -> bool:
+    """Whether a long form has this part; the last page belongs to each."""
+    return bool(cut) and (wanted == CHECK or any(str(one.number) == wanted for one in cut))
+
+
+def take_moved(filling: Filling) -> HttpResponse:
+    """A newer version has no such part any more: what stood on the page is kept, and she looks again."""
+    form, desk = _part_form(filling, sent(filling.request)), filling.desk
+    entry, problems = filling.flow.entry, filling.take()
+    if not entry and SEEN not in filling.request.POST:
+        raise Http404
+    fits = SEEN in filling.request.POST and not filling.only_looks
+    if fits and not problems and form.is_valid() and _is_new(filling):
+        entry = _save_part(filling, form)
+        if entry is None:
+            return redirect(desk.back(filling.flow.at))
+    words = _("The questions of this form changed meanwhile. Look at it again.")
+    messages.info(filling.request, words)
+    return redirect(desk.again(entry) if entry else desk.back(filling.flow.at))
 
 
 def fill_in_parts(filling: Filling, cut: Cut, wanted: str) -> HttpResponse:
@@ -94,6 +115,7 @@ class _Steps:
         asked["whole"] = "1"
         return {
             "action": self.address(part),
+            "this_part": part.number if part else CHECK,
             "place": 1 + sum(one.number < part.number for one in showing) if part else len(showing),
             "of": len(showing),
             "before": self.address(before) if before else "",
@@ -107,9 +129,9 @@ def _part(steps: _Steps, part: Part) -> HttpResponse:
     filling = steps.filling.of(part)
     entry = filling.flow.entry
     if filling.request.method != "POST":
-        form = PartForm(initial={"seen_version": entry.row_version if entry else 0})
+        form = _part_form(filling, initial={"seen_version": entry.row_version if entry else 0})
         return filling.show("registry/part.html", form, **steps.context(part))
-    form = PartForm(sent(filling.request))
+    form = _part_form(filling, sent(filling.request))
     problems = filling.take()
     steps = _Steps(filling, steps.cut)
     if filling.only_looks:
@@ -133,6 +155,13 @@ def _part(steps: _Steps, part: Part) -> HttpResponse:
     return redirect(steps.address(steps.after(part.number), saved))
 
 
+def _part_form(filling: Filling, *args: Any, **kwargs: Any) -> PartForm:
+    """What was finished once says with each part why it changed; the last page changes no answer."""
+    entry = filling.flow.entry
+    again = entry is not None and entry.status != Entry.Status.INCOMPLETE
+    return PartForm(*args, why=filling.desk.about.base_fields["why"] if again else None, **kwargs)
+
+
 def _is_new(filling: Filling) -> bool:
     """Whether there is something to write: a part that was only read leaves no trace."""
     return not filling.flow.state.says(filling.known)
@@ -149,7 +178,7 @@ def _save_part(filling: Filling, form: PartForm) -> Entry | None:
     return filling.save(
         occurred_on=entry.occurred_on if entry else "",
         seen_version=form.cleaned_data["seen_version"],
-        why=entry.why if entry else "",
+        why=form.cleaned_data.get("why", ""),
     )
 
 
@@ -162,7 +191,7 @@ def _check(steps: _Steps) -> HttpResponse:
         "status": entry.status if entry else None,
         "seen_version": entry.row_version if entry else 0,
     }
-    form = desk.about(sent(request), initial=kept, new=entry is None)
+    form = desk.about(sent(request), initial=kept, new=True)
     if request.method != "POST" or not form.is_valid():
         status = UNUSABLE if form.errors else 200
         more = {**steps.context(None), "told": _told(steps)}
@@ -174,7 +203,7 @@ def _check(steps: _Steps) -> HttpResponse:
     saved = filling.save(
         occurred_on=form.cleaned_data["occurred_on"],
         seen_version=form.cleaned_data["seen_version"],
-        why=form.cleaned_data.get("why", ""),
+        why=entry.why if entry and entry.occurred_on == form.cleaned_data["occurred_on"] else "",
     )
     if saved is not None:
         filling.tell_odd(saved)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,6 +30,9 @@ from registry.rules import may_change
 UNUSABLE = 422
 PART = "questions"  # what a script asks for (header X-Part)
 SEEN = "_asked"  # the field that says which questions stood on the page
+OF_PART = "_part"  # the field that says which part of a long form a page is
+OPENED = "_opened"  # the field that proves that a page was opened, and its opening written down
+OPEN_FOR = 12 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,27 @@ class Desk:
     in_parts: bool = False
 
 
-def goes_on(request: HttpRequest, entry: Entry) -> bool:
+def goes_on(request: HttpRequest, actor: SignedIn, at: At, entry: Entry | None) -> bool:
     """Whether a script asks again about a page that was opened, and its opening written down.
 
-    What comes back holds what was sent and which questions follow, nothing else that is stored.
+    What comes back may rest on stored answers (what is worked out, which questions follow), so the
+    page has to show what only its opening gave it.
     """
-    seen = request.POST.get("seen_version") == str(entry.row_version)
-    return seen and "look" in request.POST and request.headers.get("X-Part") == PART
+    if "look" not in request.POST or request.headers.get("X-Part") != PART:
+        return False
+    try:
+        held = signing.loads(request.POST.get(OPENED, ""), salt=OPENED, max_age=OPEN_FOR)
+    except signing.BadSignature:
+        return False
+    return bool(held == _opening(actor, at, entry))
+
+
+def _opening(actor: SignedIn, at: At, entry: Entry | None) -> list[object]:
+    """Who sees what, as it stands now."""
+    if entry is not None:
+        return [actor.account_id, str(entry.ref), entry.row_version]
+    event = at.event.pk if at.event else 0
+    return [actor.account_id, str(at.record.ref), at.form.pk, event, at.instance]
 
 
 class Filling:
@@ -84,9 +102,20 @@ class Filling:
     def take(self) -> tuple[Problem, ...]:
         """Lay what was sent over what is known; what is to be put right."""
         posted = dict(self.request.POST.lists())
-        problems, self.typed = self.flow.take(posted)
+        stood = self._stood(posted)
+        problems, self.typed = self.flow.take(posted, stood=stood)
         unknown = self.codes.take(posted, find=self.request.POST.get("find", ""))
         return in_form_order(self.flow.definition, [*problems, *unknown])
+
+    def _stood(self, posted: Sent) -> set[str] | None:
+        """The questions of which the page says that they stood on it; None when it does not say.
+
+        A question that came with a newer version since is not taken for one left blank.
+        """
+        if SEEN not in posted:
+            return None
+        typed = {name.partition("::")[0] for name in posted}
+        return {*posted[SEEN], *(typed & set(self.flow.page.asks))}
 
     def opened(self) -> bool:
         """Whether answers brought questions that did not stand on the page."""
@@ -145,12 +174,19 @@ class Filling:
             "worked_out": self.flow.worked_out(),
             "form": form,
             "may_enter": self.may_enter,
+            "opened": self._proof(),
             **more,
             **({"problems": found} if found else {}),
         }
         if self.only_looks and self.request.headers.get("X-Part") == PART:
             return render(self.request, "registry/_asked.html", context)
         return render(self.request, template, context, status=status)
+
+    def _proof(self) -> str:
+        """For `goes_on`; nobody asks for it where she reads about herself."""
+        if self.desk.own:
+            return ""
+        return signing.dumps(_opening(self.actor, self.flow.at, self.flow.entry), salt=OPENED)
 
     def _carried(self, questions: Sequence[Question]) -> list[tuple[str, str]]:
         """Fields that were typed in and do not show now: they come back as they were."""

@@ -33,7 +33,7 @@ from registry.queries.records import entry_of, occasions
 from registry.queries.standing import entry_at
 from registry.queries.values import values_of
 from registry.rules import may_change, may_fill_in
-from registry.views.entries import at_of, occasion
+from registry.views.entries import at_of, in_parts, occasion
 from registry.views.filling_in import fill_in
 from registry.views.form_desk import Desk
 
@@ -158,7 +158,7 @@ def fill(request: HttpRequest, slug: str, dataset: str, form: str) -> HttpRespon
     at = occasion(request, _dataset(mine, dataset), mine.record, form)
     there = entry_at(actor=actor, at=at)
     if there is not None and request.method != "POST":
-        return redirect(OWN_DESK.again(there))
+        return redirect(OWN_DESK.again(there) + in_parts(request))
     return fill_in(request, actor, OWN_DESK, at, None)
 
 

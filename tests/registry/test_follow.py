@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from audit.models import Read
 from po_platform.access.actor import acting_as
+from registry.models import Entry, Subject
 from tests.personas import World
 from tests.registry.joining import join, open_to_members
 from tests.registry.world import Walks
@@ -99,16 +101,51 @@ def test_a_script_that_asks_on_is_no_new_look_at_her_data(
         with acting_as(world.ruth.actor()) as actor:
             return Read.objects.visible_to(actor).filter(what="registry.entry").count()
 
-    keeper.get(here)
+    sent: dict[str, Any] = {"seen_version": str(entry.row_version), "sex": "0"}
+    opened = proof(keeper.get(here))
     assert seen() == 1
-    version = str(entry.row_version)
-    part = look(keeper, here, script=True, seen_version=version, sex="0").content.decode()
+    part = look(keeper, here, script=True, **sent, _opened=opened).content.decode()
     assert PREGNANT in part
-    assert "Ruth E" not in part  # only what was sent comes back
+    assert "Ruth E" not in part
     assert seen() == 1
-    look(keeper, here, script=True, seen_version="7", sex="0")
-    look(keeper, here, seen_version=version, sex="0")
-    assert seen() == 3
+    look(keeper, here, **sent, _opened=opened)
+    assert seen() == 2
+    nowhere_opened = ["", "1", opened[:-1], proof(keeper.get(new_visit(walks, entry)))]
+    for number, invented in enumerate(nowhere_opened, start=4):
+        look(keeper, here, script=True, **sent, _opened=invented)
+        assert seen() == number - 1, "what is stored works in it, so it is a look"
+
+
+def test_a_new_form_that_rests_on_another_is_a_look_at_her_data(
+    ruth: Client, walks: Walks, world: World, sign_in: Any
+) -> None:
+    keeper, here = sign_in(walks.curator), ""
+
+    def seen() -> int:
+        with acting_as(world.ruth.actor()) as actor:
+            return Read.objects.visible_to(actor).filter(what="registry.record").count()
+
+    ruth.post(FORM, {"occurred_on": "", "seen_version": "0", "sex": "1", "name": "Ruth E"})
+    [entry] = walks.entries()
+    here = new_visit(walks, entry)
+    page = keeper.get(here)
+    assert seen() == 1
+    look(keeper, here, script=True, _opened=proof(page))
+    assert seen() == 1
+    look(keeper, here, script=True)
+    assert seen() == 2
+
+
+def proof(page: Any) -> str:
+    """What a page that was opened says so with."""
+    [found] = re.findall(r'name="_opened" value="([^"]+)"', page.content.decode())
+    return str(found)
+
+
+def new_visit(walks: Walks, entry: Entry) -> str:
+    with acting_as(walks.curator.actor()) as actor:
+        record = Subject.objects.visible_to(actor).get(pk=entry.record_id)
+    return f"/registry/datasets/walk/records/{record.ref}/visit?instance=0"
 
 
 def test_whoever_may_not_fill_a_form_in_asks_nothing(

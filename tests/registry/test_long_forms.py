@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from audit.models import Event as AuditEvent
 from questionnaires.definition import Definition, Item
 from registry.models import Entry
 from registry.parts import FULL, LONG, parts_of
+from tests.members.test_typed_words import again as sign_in_again
+from tests.members.test_typed_words import fall_asleep
 from tests.personas import World
 from tests.registry.rooms import open_rooms
 from tests.registry.world import Walks
@@ -202,3 +206,153 @@ def test_a_heading_stands_with_its_questions() -> None:
     assert [part.heading for part in cut] == ["", "section:q6"]
     few = parts_of(*_form(*_asked(2), heading, *_asked(14, 2)))
     assert few[0].names[:4] == ("q0", "q1", "section:q6", "q2")
+
+
+# ---------- What was sent again, and what moved meanwhile ----------
+
+
+def hidden(response: Any) -> dict[str, list[str]]:
+    page, found = response.content.decode(), defaultdict(list)
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
+        found[name].append(value)
+    return found
+
+
+def begun(client: Client, rooms: Walks, **more: str) -> str:
+    """The address of Ruth's form, finished with two answers."""
+    send(client, NEW, rooms, home1="alone", rest1="later", occurred_on="", **more)
+    return f"/registries/entries/{entry_of(rooms).ref}/change"
+
+
+def test_what_the_door_gives_back_of_the_last_page_takes_no_answer_away(
+    ruth: Client, rooms: Walks, sign_in: Any
+) -> None:
+    begun(ruth, rooms)
+    keeper, entry = sign_in(rooms.curator), entry_of(rooms)
+    here = f"/registry/entries/{entry.ref}"
+    check = hidden(keeper.get(f"{here}?part=check"))
+    assert check["_part"] == ["check"]
+    fall_asleep(keeper)
+    refused = keeper.post(f"{here}?part=check", {**check, "status": "2", "occurred_on": "2024"})
+    assert refused["Location"].startswith("/sign-in")
+    back = sign_in_again(keeper, rooms.curator).get(here)
+    assert f'action="{here}?part=check"' in back.content.decode()
+    assert f'href="{here}?part=check&amp;leave-typed=1"' in back.content.decode()
+    assert keeper.post(f"{here}?part=check", hidden(back)).status_code == 302
+    entry = entry_of(rooms)
+    assert entry.answers == {"home1": "alone", "rest1": "later"}
+    assert (entry.status, entry.occurred_on) == (Entry.Status.COMPLETE, "2024")
+
+
+def test_the_door_gives_back_a_new_form_at_the_place_it_was_for(rooms: Walks, sign_in: Any) -> None:
+    keeper = sign_in(rooms.curator)
+    record = keeper.post("/registry/datasets/rooms/records", {"number": "1"})["Location"]
+    keeper.get(record)
+    fall_asleep(keeper)
+    send(keeper, f"{record}/life?part=1&instance=0", rooms, home1="works")
+    back = sign_in_again(keeper, rooms.curator).get(f"{record}/life").content.decode()
+    assert f'action="{record}/life?part=1&amp;instance=0"' in back
+
+
+@pytest.mark.parametrize("part", ["1", "check"])
+def test_a_page_of_a_part_is_never_taken_as_the_whole_form(
+    ruth: Client, rooms: Walks, part: str
+) -> None:
+    change = begun(ruth, rooms)
+    send(ruth, change, rooms, _part=part, home1="alone", occurred_on="")
+    assert entry_of(rooms).answers == {"home1": "alone", "rest1": "later"}
+
+
+def test_what_did_not_stand_on_the_page_is_not_taken_for_left_blank(
+    ruth: Client, rooms: Walks
+) -> None:
+    """A newer version puts other questions into the part she has open."""
+    change = begun(ruth, rooms, rest9="last")
+    sent = {"seen_version": str(entry_of(rooms).row_version), "rest2": "new", "home1": "else"}
+    ruth.post(f"{change}?part=3", {**sent, "_asked": ["home1", "rest2", "rest9"]})
+    assert entry_of(rooms).answers == {"home1": "else", "rest1": "later", "rest2": "new"}
+
+
+def test_a_part_that_is_gone_keeps_what_was_written_in_it(ruth: Client, rooms: Walks) -> None:
+    change = begun(ruth, rooms)
+    sent = {"seen_version": str(entry_of(rooms).row_version), "rest2": "new"}
+    gone = ruth.post(f"{change}?part=7", {**sent, "_asked": ["rest2"]}, follow=True)
+    assert "The questions of this form changed meanwhile" in gone.content.decode()
+    kept = {"home1": "alone", "rest1": "later", "rest2": "new"}
+    assert entry_of(rooms).answers == kept
+    ruth.post(f"{change}?part=7", {**sent, "seen_version": str(entry_of(rooms).row_version)})
+    assert entry_of(rooms).answers == kept
+
+
+def test_a_form_that_is_short_now_takes_a_part_for_no_more_than_it_is(
+    ruth: Client, rooms: Walks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = begun(ruth, rooms)
+    monkeypatch.setattr("registry.views.filling_in.parts_of", lambda *_: ())
+    sent = {"seen_version": str(entry_of(rooms).row_version), "rest1": ""}
+    ruth.post(f"{change}?part=3", {**sent, "_asked": ["rest1", "rest2"]})
+    assert entry_of(rooms).answers == {"home1": "alone"}
+    version = str(entry_of(rooms).row_version)
+    ruth.post(f"{change}?part=check", {"seen_version": version, "occurred_on": ""})
+    assert entry_of(rooms).answers == {"home1": "alone"}
+
+
+def test_each_reason_stands_with_the_change_it_was_given_for(
+    ruth: Client, rooms: Walks, sign_in: Any
+) -> None:
+    change = begun(ruth, rooms)
+    ref, keeper = entry_of(rooms).ref, sign_in(rooms.curator)
+    here = f"/registry/entries/{ref}"
+    said = {"home1": "alone", "rest1": "earlier", "status": "2", "occurred_on": ""}
+    send(keeper, here, rooms, **said, why="from the lab letter")
+    assert "Why did it change?" in ruth.get(f"{change}?part=1").content.decode()
+    assert "Why did it change?" not in ruth.get(f"{change}?part=check").content.decode()
+    send(ruth, f"{change}?part=1", rooms, home1="works")
+    send(ruth, f"{change}?part=2", rooms, work1="a mill", why="I had forgotten it")
+    page = ruth.get(f"/registries/entries/{ref}/before").content.decode()
+    mill, works, lab, _first = page.split("<section")[1:]
+    assert "a mill" in mill and "I had forgotten it" in mill
+    assert "works" in works and "Why:" not in works
+    assert "from the lab letter" in lab
+
+
+def test_a_first_filling_asks_nowhere_why_it_changed(ruth: Client, rooms: Walks) -> None:
+    send(ruth, f"{NEW}&part=1", rooms, home1="mine")
+    change = f"/registries/entries/{entry_of(rooms).ref}/change"
+    for part in ("1", "3", "check"):
+        assert "Why did it change?" not in ruth.get(f"{change}?part={part}").content.decode()
+
+
+def test_questions_that_follow_on_the_whole_form_are_asked_on_it(
+    ruth: Client, rooms: Walks
+) -> None:
+    change = begun(ruth, rooms)
+    sent = {"seen_version": str(entry_of(rooms).row_version), "home1": "works", "occurred_on": ""}
+    on = ruth.post(f"{change}?whole=1", {**sent, "_asked": ["home1"]})
+    assert on["Location"] == f"{change}?whole=1"
+    assert 'name="work1"' in ruth.get(on["Location"]).content.decode()
+
+
+def test_back_to_the_address_a_part_was_begun_at_is_back_to_that_part(
+    ruth: Client, rooms: Walks
+) -> None:
+    send(ruth, f"{NEW}&part=1", rooms, home1="mine")
+    change = f"/registries/entries/{entry_of(rooms).ref}/change"
+    assert ruth.get(f"{NEW}&part=1")["Location"] == f"{change}?part=1"
+    assert ruth.get(f"{NEW}&whole=1")["Location"] == f"{change}?whole=1"
+    assert ruth.get(NEW)["Location"] == change
+
+
+def test_who_began_a_form_and_stopped_still_lacks_it(
+    ruth: Client, rooms: Walks, sign_in: Any
+) -> None:
+    keeper, key = sign_in(rooms.curator), str(rooms.dataset.forms.get(name="life").pk)
+
+    def listed(which: str) -> int:
+        return len(keeper.get("/registry/datasets/rooms/records", {which: key}).context["rows"])
+
+    send(ruth, f"{NEW}&part=1", rooms, home1="mine", later="1")
+    assert (listed("lacks"), listed("has")) == (1, 0)
+    change = f"/registries/entries/{entry_of(rooms).ref}/change"
+    send(ruth, f"{change}?part=check", rooms, occurred_on="")
+    assert (listed("lacks"), listed("has")) == (0, 1)

@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.kinds import Pending
-from po_platform.access.actor import Tick, acting_as
+from po_platform.access.actor import Purpose, System, Tick, acting_as
 from registry.asking_again import ask_again
 from registry.consent import Sheet
+from registry.export_parts import registry_parts
 from registry.models import Entry, Form, Participation
 from registry.notices import still_due, still_newer
 from registry.queries.participation import my_answers
@@ -124,6 +125,20 @@ def test_who_helps_her_with_answers_says_it_for_her(
     other = sign_in(world.gerd)
     other.post(f"/helping/{grant.pk}/act")
     assert other.post(HERE).status_code == 404
+
+
+def test_her_copy_says_what_the_columns_are_and_when_there_was_nothing_new(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    ruth.post(HERE)
+    system = System(Purpose.EXPORT, world.ruth.subject, world.ruth.person.pk)
+    with acting_as(system):
+        [part] = [one for one in registry_parts(system) if one.name == "registry_participations"]
+        [row] = part.rows
+    assert [*row["looked"]] == [str(walks.dataset.forms.get(name="person").pk)]
+    meant = {one.name: str(one.meaning) for one in part.fields}
+    assert "nothing new" in meant["looked"]
+    assert "you read" not in meant["seen_version"], "older texts count too, read or not"
 
 
 def test_a_newer_text_can_be_left_as_it_is(walks: Walks, world: World, ruth: Client) -> None:
