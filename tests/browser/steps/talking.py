@@ -126,7 +126,7 @@ def coming_back(site: Site) -> None:
     site.see(ruth.post("/talk/former/word", {"name": ""}), "to be put right")
     ruth.post("/talk/former/word", {"name": "Anna"})
     site.see(ruth.get("/talk/former/word"), "with a word")
-    asked = ProfileWord.objects.get()
+    asked = ProfileWord.objects.get(name_mark=name_mark("Anna"))
     ruth.post(f"/talk/former/word/{asked.ref}")
     site.see(ruth.get("/talk/former/word"), "while a moderator is to look")
     site.see(team.get("/office/boards/former"), "with a word to look for")
