@@ -19,6 +19,7 @@ def first_step_reminders_and_diary(site: Site) -> None:
     first = f"/programmes/{SLUG}/first"
     site.see(visitor.get(first), "to try")
     site.see(visitor.post(first, {"words": LONG_TEXT[:900]}, follow=True), "to go on with at home")
+    site.see(visitor.get(f"{first}/sheet"), "to go on with at home, come by its address")
     site.see(visitor.get(first), "with words")
     with acting_as(site.world.ruth.actor()) as actor:
         row = own_rows(Enrolment, actor).select_related("version").get()
