@@ -19,6 +19,7 @@ from education.models import (
     ProgrammeCard,
 )
 from education.queries.keying import my_step_code
+from education.queries.programmes import published
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
@@ -138,7 +139,7 @@ def guides_and_cards(site: Site) -> None:
 
 def _cards_ordered(site: Site) -> None:
     office, practice = site.client(site.world.administrator), site.client()
-    programme = Programme.objects.get(slug=SLUG)
+    programme = published(site.language)[0]
     site.see(practice.post("/cards/order", {}), "to put right")
     said = {"practice": "Dr Harrow", "address": LONG_TEXT[:300], "patients": "9"}
     site.see(practice.post("/cards/order", {**said, "programme": str(programme.ref)}), "ordered")
