@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import render_to_string
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forums.models import Message
-from moderation.content import ContentKind, Line, Standing, Thing
+from moderation.content import Standing, Thing, never_changed
 from po_platform.access.actor import Actor, SignedIn
 
 KIND = "message"
@@ -70,21 +68,12 @@ def _for_reader(actor: Actor, ref: UUID) -> Thing | None:
     )
 
 
-def _former(ref: UUID, version: int) -> str:
-    return ""
-
-
-def _lines(refs: Collection[UUID]) -> Mapping[UUID, Line]:
-    """Nothing of the words, and no name: the list is seen over shoulders."""
-    return {ref: Line(str(LABEL), "", "") for ref in refs}
-
-
-def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) -> int:
-    if after is not Standing.PUBLISHED:
-        raise PermissionDenied(
-            _("A message between two people stays as it is. You can keep its author from writing.")
-        )
-    return version
-
-
-MESSAGES = ContentKind(KIND, LABEL, _for_case, _for_reader, _former, _lines, _settle)
+MESSAGES = never_changed(
+    KIND,
+    LABEL,
+    _for_case,
+    why=gettext_lazy(
+        "A message between two people stays as it is. You can keep its author from writing."
+    ),
+    for_reader=_for_reader,
+)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse
@@ -18,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from members.call_rules import makes_calls
 from members.models import CallRequest
 from moderation.actions.opening import open_case
-from moderation.content import NOTICED, ContentKind, Line, Standing, Thing
+from moderation.content import NOTICED, Standing, Thing, never_changed
 from moderation.models import Lane
 from po_platform.access.actor import Actor
 
@@ -63,21 +61,13 @@ def _thing(
     )  # fmt: skip
 
 
-def _former(ref: UUID, version: int) -> str:
-    return ""
-
-
-def _lines(refs: Collection[UUID]) -> Mapping[UUID, Line]:
-    return {ref: Line(str(LABEL), "", "") for ref in refs}
-
-
-def _settle(actor: Actor, ref: UUID, version: int, after: Standing, why: str) -> int:
-    if after is not Standing.PUBLISHED:
-        raise PermissionDenied(_("A call stays with the helper desk. Nothing is decided about it."))
-    return version
-
-
-CALLS = ContentKind(CALL, LABEL, _for_case, _for_reader, _former, _lines, _settle)
+CALLS = never_changed(
+    CALL,
+    LABEL,
+    _for_case,
+    why=gettext_lazy("A call stays with the helper desk. Nothing is decided about it."),
+    for_reader=_for_reader,
+)
 
 
 def worry_about(call: CallRequest) -> None:

@@ -149,6 +149,30 @@ class ContentKind:
     words: Callable[[UUID], str] | None = None
 
 
+def never_changed(
+    name: str,
+    label: Words,
+    for_case: Callable[[UUID], Thing | None],
+    *,
+    why: Words,
+    for_reader: Callable[[Actor, UUID], Thing | None] = lambda actor, ref: None,
+) -> ContentKind:
+    """A kind of which a case can only be left: nobody wrote it for all to read. `why`: it stays so.
+
+    In lists stand nothing of its words and no name: they are seen over shoulders.
+    """
+
+    def lines(refs: Collection[UUID]) -> Mapping[UUID, Line]:
+        return {ref: Line(str(label), "", "") for ref in refs}
+
+    def settle(actor: Actor, ref: UUID, version: int, after: Standing, _why: str) -> int:
+        if after is not Standing.PUBLISHED:
+            raise PermissionDenied(why)
+        return version
+
+    return ContentKind(name, label, for_case, for_reader, lambda ref, version: "", lines, settle)
+
+
 _kinds: dict[str, ContentKind] = {}
 
 
