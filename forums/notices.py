@@ -18,7 +18,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 ANSWER = "forums.answer"
 FOLLOWED = "forums.followed"
 
-# Still something by somebody else, shown, not read, in a place this person may still read; also
+# Still something by somebody else, shown and no words of danger nobody looked at, not read, in a place this person may still read; also
 # where it was moved, as long as the same people read there.
 STILL_NEW = """
 select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
@@ -42,7 +42,7 @@ select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
            left join forums_topicreader s on s.topic_id = n.id and s.person_id = u.person_id
           where v.topic_id = t.id and v.no >= u.no and v.no > coalesce(r.last_no, 0)
             and p.no > coalesce(s.last_no, 0) and coalesce(s.level, '') <> 'nothing') p
-      where p.state = 'published'
+      where p.state = 'published' and not p.kept_close
         and p.published_at > coalesce(m.read_until, '-infinity')
         and p.author_id is distinct from u.person_id
         and not exists (select 1 from forums_ignored i

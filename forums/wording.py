@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.personal import Found, Kind
 
-from .models.boards import Audience
+from .models.boards import Audience, Topic
 from .publishing import Reason
 
 Words = str | Promise
@@ -49,6 +49,13 @@ WHO_READS: dict[str, Words] = {
     Audience.MEMBERS: _("Members can read this."),
     Audience.GROUP: _("Only the people in this group and the moderators can read this."),
 }
+
+
+def who_reads(topic: Topic) -> Words:
+    """As it is now: words of danger are for members until somebody has decided about them."""
+    if topic.kept_close and topic.audience == Audience.EVERYBODY:
+        return WHO_READS[Audience.MEMBERS]
+    return WHO_READS[topic.audience]
 
 
 def hint_for(name: str, audience: str = "") -> str:

@@ -101,7 +101,8 @@ class Topic(models.Model):
     `unlisted`: read by who has its address, and in no list or search. `told`: what moderators say
     about where it stands, for everybody who reads it. `locks_at`: from then on it is closed to answers
     by itself. `memorial_of`: the member who died and is remembered in it. `merged_into`: its posts
-    follow behind those of that one, since `merged_at`; its address leads there.
+    follow behind those of that one, since `merged_at`; its address leads there. `kept_close`: what it
+    began with is, its title too.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -141,6 +142,7 @@ class Topic(models.Model):
         db_constraint=False,  # the database itself lets go of it: migrations/0017
     )
     merged_at = models.DateTimeField(null=True)
+    kept_close = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -196,7 +196,8 @@ def _page(
         messages.success(request, _("Kept. You find it under “What you began”."))
         return redirect("forums:drafts")
     if form.is_valid():
-        context |= typing.looked_at(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
+        shows = [row.shows for row in context.get("files", ())]
+        context |= typing.looked_at(form.cleaned_data, shows)
         if not context["looking"]:
             made: list[Post] = []
             if attempt(form, lambda: made.append(save(form.cleaned_data))):
@@ -207,7 +208,9 @@ def _page(
 def _done(request: HttpRequest, typing: Typing, post: Post) -> HttpResponse:
     onward = reverse("forums:post", args=[post.ref])
     if post.state == Post.State.PUBLISHED and post.no is not None:
-        messages.success(request, _("It is there now. E-mails about it go out in five minutes."))
+        messages.success(request, _("It is there now. Members can read it and answer.")
+            if post.kept_close
+            else _("It is there now. E-mails about it go out in five minutes."))
         onward = address(post.topic.ref, post.no)
     if typing.kind == "topic" and ask_once(actor=typing.actor):
         return HttpResponseRedirect(with_next("forums:by_mail", onward))

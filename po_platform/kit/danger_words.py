@@ -9,9 +9,9 @@ ours: have them read by a professional before you rely on them.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
+from po_platform.kit.said import as_heard
+
 # Stems that alone are enough.
 _ALONE = (
     r"suicid\w*", r"suizid\w*", r"selbstm[oö]rd\w*", r"selbstt[oö]t\w*", r"freitod\w*",
@@ -64,5 +64,4 @@ def may_be_in_danger(words: str) -> bool:
 
 def _heard(text: str) -> str:
     """In small letters, with nothing between the words that nobody hears."""
-    said = unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold()
-    return _HARMLESS.sub(" ", " ".join(re.sub(r"[^\w\s-]|_", " ", said).split()))
+    return _HARMLESS.sub(" ", " ".join(re.sub(r"[^\w\s-]|_", " ", as_heard(text)).split()))
