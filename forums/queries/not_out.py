@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forums.models import Post
+from forums.queries.posts import WAITING
 from forums.queries.topics import TopicShown
 from forums.sight import Sight
 
@@ -25,7 +26,7 @@ def not_out(*, sight: Sight, topic: TopicShown | None = None) -> NotOut:
     """The reader's own, in one topic or everywhere, oldest first; one query."""
     if sight.person_id is None:
         return NotOut()
-    rows = Post.objects.filter(author=sight.person_id, state__in=(State.HELD, State.RETURNED))
+    rows = Post.objects.filter(author=sight.person_id, state__in=WAITING)
     if topic is not None:
         rows = rows.filter(topic=topic.row)
     found = list(rows.select_related("topic__board").order_by("pk"))

@@ -22,6 +22,7 @@ from members.models import Person
 
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
+WAITING = (State.HELD, State.RETURNED)
 QUOTED_FIRST = 300  # signs offered to quote
 
 

@@ -65,9 +65,11 @@ def test_words_on_a_list_let_a_post_wait_or_be_looked_at(world: World) -> None:
     looked = answer(world.gerd, topic, "It is a **Miracle**")
     assert looked.state == "published"
     assert cases(world) == [("normal", ["watched_words", "noticed"])]
+    unseen = answer(world.gerd, topic, "Won\u00adder\u200bpills for all")
+    assert (unseen.state, unseen.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
     held = answer(world.gerd, topic, "Wonderpills for all")
     assert (held.state, held.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
-    assert cases(world)[1:] == [("normal", ["words", "noticed", "watched_words", "noticed"])]
+    assert cases(world)[2:] == [("normal", ["words", "noticed", "watched_words", "noticed"])]
     assert answer(world.moderator, topic, "No wonderpill, please").state == "published"
     turned = changed(world.gerd, looked, "Then buy now")
     assert (turned.state, turned.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
