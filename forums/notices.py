@@ -1,4 +1,4 @@
-"""Kinds of mail of the forum: that there is something, never where, by whom or about what."""
+"""Kinds of mail of the forum: that there is something; where, by whom and what only for who chose so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from forums.actions.arranging import ARRANGED
 from forums.actions.by_mail import address_for, take_answer
 from forums.actions.messages import MESSAGE
 from forums.actions.watching import READ_FIRST
+from forums.queries.mailed_words import words_for
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.replies import register_taker
 from po_platform.access.actor import Purpose, System, acting_as
@@ -76,6 +77,7 @@ def connect() -> None:
             keys=frozenset({"path"}),
             still_wanted=still_new,
             reply_to=address_for,
+            own_words=words_for,
         )
     )
     register(
@@ -114,5 +116,6 @@ def connect() -> None:
             keys=frozenset({"path"}),
             still_wanted=still_new,
             reply_to=address_for,
+            own_words=words_for,
         )
     )

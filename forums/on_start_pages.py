@@ -64,9 +64,7 @@ def message_waiting(actor: Actor) -> list[Waiting]:
 
 def returned_waiting(actor: Actor) -> list[Waiting]:
     """Posts a moderator gave back: nobody reads them before their author changed them."""
-    sentences = (
-        _("Nobody else reads it before you changed it. You can also take it back."),
-    )
+    sentences = (_("Nobody else reads it before you changed it. You can also take it back."),)
     return [
         Waiting(
             "forums.returned",

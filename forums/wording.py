@@ -58,9 +58,14 @@ def who_reads(topic: Topic) -> Words:
     return WHO_READS[topic.audience]
 
 
-def hint_for(name: str, audience: str = "") -> str:
-    """Under the question for a text: who reads it, under which name, and for how long it can change."""
+def hint_for(name: str, audience: str = "", *, mailed: bool = False) -> str:
+    """Under the question for a text: who reads it, under which name, and for how long it can change.
+
+    `mailed`: members who chose so get it by e-mail.
+    """
     who_reads = str(WHO_READS[audience]) if audience else ""
+    if mailed and audience != Audience.GROUP:
+        who_reads += f" {_now('Members who chose so get it by e-mail, too.')}"
     called = _now("Others see it under the name %(name)s.") % {"name": name}
     return f"{who_reads} {called} {_now('You can change it for 24 hours.')}".strip()
 

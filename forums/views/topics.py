@@ -19,6 +19,7 @@ from forums.post_acts import with_acts
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
+from forums.queries.mailed_words import words_here
 from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
 from forums.rules import lets_engines_in, may_moderate, may_reply
@@ -83,6 +84,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
+        "words_here": words_here(sight=sight, board=found.row.board, audience=found.row.audience),
         "turn_to": box_lines_here() if in_danger else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
@@ -97,7 +99,8 @@ def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
     actor = actor_of(request)
     if not isinstance(actor, SignedIn):
         return None
-    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience))
+    mailed = found.row.board.words_by_mail
+    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience, mailed=mailed))
 
 
 @public_with_own
