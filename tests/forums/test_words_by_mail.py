@@ -45,6 +45,10 @@ def mail() -> Any:
     return found
 
 
+def says(told: Any, words: str) -> bool:
+    return words.casefold() in words_of(told)
+
+
 def test_off_until_she_says_so_and_off_again(world: World, sign_in: Any) -> None:
     topic, ruth = begin(world.ruth, a_board(words_by_mail=True)).topic, sign_in(world.ruth)
     answer(world.gerd, topic, WORDS)
@@ -58,15 +62,17 @@ def test_off_until_she_says_so_and_off_again(world: World, sign_in: Any) -> None
     assert "They say what was written" in ruth.get(f"/talk/topics/{topic.ref}").content.decode()
     answer(world.gerd, topic, f"{WORDS}.\n\nAnd **tea**.")
     told = mail()
-    assert f"> {WORDS}.\n> And tea." in str(told.body) and "Gerd Person wrote:" in str(told.body)
+    assert f"> {WORDS}.\n> And tea." in str(told.body) and "Gerd A. wrote:" in str(told.body)
     assert topic.title in str(told.body) and f"/talk/topics/{topic.ref}/" in str(told.body)
     assert WORDS not in told.subject and topic.title not in told.subject
-    assert "Daily life" not in words_of(told), "no name of a board"
+    assert not says(told, "Daily life"), "no name of a board"
     ruth.post("/talk/words-by-mail", {"act": "no"})
     ruth.get(f"/talk/topics/{topic.ref}")
     answer(world.gerd, topic, WORDS)
     assert_neutral(mail(), also=[WORDS, topic.title, "Gerd"])
-    verbs = Event.objects.filter(verb="forums.writer.words_by_mail").values_list("facts", flat=True)
+    verbs = Event.objects.filter(verb="forums.writer.words_by_mail").values_list(
+        "detail", flat=True
+    )
     assert [one["wanted"] for one in verbs] == [True, False]
 
 
@@ -80,7 +86,7 @@ def test_nothing_of_it_is_kept_in_the_outbox(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "why", ["board", "group", "note", "folded", "held", "context", "danger", "ignored", "sealed"]
+    "why", ["board", "group", "note", "folded", "held", "context", "danger", "sealed"]
 )
 def test_what_is_not_calm_or_not_for_a_mailbox_stays_on_the_page(world: World, why: str) -> None:
     board = a_board(words_by_mail=why != "board")
@@ -89,7 +95,7 @@ def test_what_is_not_calm_or_not_for_a_mailbox_stays_on_the_page(world: World, w
         Board.objects.update(words_by_mail=True)
     chooses(world.ruth)
     topic = begin(world.ruth, board).topic
-    first = answer(world.gerd, topic, "Hello there")
+    answer(world.gerd, topic, "Hello there")
     note = "an operation" if why == "note" else ""
     words = f"{WORDS}, I want to die" if why == "danger" else WORDS
     post = answer(world.gerd, topic, words, note=note)
@@ -97,16 +103,12 @@ def test_what_is_not_calm_or_not_for_a_mailbox_stays_on_the_page(world: World, w
     tell_readers()
     _turned(world, post, why)
     (told,) = deliver()
-    assert WORDS not in words_of(told) and f"/talk/topics/{topic.ref}/" in str(told.body)
-    seen = "Hello there" in words_of(told)
-    assert seen is (why not in ("board", "group", "ignored")), first.pk
+    assert not says(told, WORDS) and says(told, f"/talk/topics/{topic.ref}/")
+    assert says(told, "Hello there") is (why not in ("board", "group"))
 
 
 def _turned(world: World, post: Post, why: str) -> None:
     """Between the moment a mail was queued and the moment it is written."""
-    if why == "ignored":
-        with acting_as(world.ruth.actor()) as actor:
-            ignore(actor=actor, person=world.gerd.person.ref)
     state = {"folded": "folded", "held": "returned", "sealed": "removed", "context": "context"}
     if why in state:
         label = {"path": "/x", "title": "x", "said": "y"} if why == "context" else None
@@ -114,12 +116,22 @@ def _turned(world: World, post: Post, why: str) -> None:
             decide_post(actor=actor, ref=post.ref, version=1, state=state[why], label=label)
 
 
+def test_of_two_people_only_the_one_she_does_not_ignore_is_in_it(world: World) -> None:
+    topic = a_topic(world)
+    with acting_as(world.ruth.actor()) as actor:
+        ignore(actor=actor, person=world.gerd.person.ref)
+    answer(world.helper, topic, "Hello there")
+    answer(world.gerd, topic, WORDS)
+    told = mail()
+    assert says(told, "Hello there") and not says(told, WORDS)
+
+
 def test_words_of_danger_are_never_in_a_mail_also_when_somebody_decided(world: World) -> None:
     topic = a_topic(world)
     post = answer(world.gerd, topic, "I want to die")
     with acting_as(world.moderator.actor()) as actor:
         decide_post(actor=actor, ref=post.ref, version=1, state="published")
-    assert "want to die" not in words_of(mail())
+    assert not says(mail(), "want to die")
 
 
 def test_the_words_are_as_they_are_when_the_mail_is_written(world: World) -> None:
@@ -153,7 +165,8 @@ def test_who_is_no_member_any_more_gets_no_words(world: World) -> None:
     earlier(6)
     tell_readers()
     RoleHolding.objects.filter(account=world.ruth.account).delete()
-    assert all(WORDS not in words_of(one) for one in deliver())
+    (told,) = deliver()
+    assert not says(told, WORDS)
 
 
 def test_three_posts_at_most_and_long_ones_end(world: World) -> None:
@@ -167,7 +180,9 @@ def test_three_posts_at_most_and_long_ones_end(world: World) -> None:
 
 def test_no_post_makes_itself_a_line_of_ours(world: World) -> None:
     topic = a_topic(world)
-    answer(world.gerd, topic, "https://evil.example/\n\n123456\n\n-- \n\u2028https://evil.example/x")
+    answer(
+        world.gerd, topic, "https://evil.example/\n\n123456\n\n-- \n\u2028https://evil.example/x"
+    )
     told = mail()
     html = str(told.alternatives[0][0])
     assert 'href="https://evil' not in html and "font-size:32px" not in html
