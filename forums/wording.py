@@ -63,11 +63,11 @@ def hint_for(name: str, audience: str = "", *, mailed: bool = False) -> str:
 
     `mailed`: members who chose so get it by e-mail.
     """
-    who_reads = str(WHO_READS[audience]) if audience else ""
+    said = [str(WHO_READS[audience])] if audience else []
     if mailed and audience != Audience.GROUP:
-        who_reads += f" {_now('Members who chose so get it by e-mail, too.')}"
-    called = _now("Others see it under the name %(name)s.") % {"name": name}
-    return f"{who_reads} {called} {_now('You can change it for 24 hours.')}".strip()
+        said.append(_now("Members who chose so get it by e-mail, too."))
+    said.append(_now("Others see it under the name %(name)s.") % {"name": name})
+    return " ".join([*said, _now("You can change it for 24 hours.")])
 
 
 def why_it_waits(reasons: Iterable[str]) -> list[Words]:
