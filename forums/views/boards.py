@@ -47,6 +47,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "about_themes": [one for one in found if not one.row.group_id],
         "any_new": any(one.has_new for one in found),
         "had_a_former": sight.writes and had_a_former(),
+        "words_somewhere": sight.belongs and any(one.row.words_by_mail for one in found),
         "news": news_row(actor),
     }
     return render(request, "forums/boards.html", context)
