@@ -75,6 +75,20 @@ def test_words_on_a_list_let_a_post_wait_or_be_looked_at(world: World) -> None:
     assert (turned.state, turned.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
 
 
+def test_words_on_a_list_call_people_as_words_of_danger_do(world: World, sign_in: Any) -> None:
+    board = a_board(holds_all=True)
+    with acting_as(world.moderator.actor()) as actor:
+        put_words(actor=actor, number=None, name="Ours", lines=["no more pills"], effect="call")
+    post = begin(world.gerd, board, "No **more** pills for me")
+    assert (post.state, post.kept_close) == ("published", True)
+    assert post.reasons == [Reason.NOTICED, Reason.DANGER]
+    assert cases(world) == [("crisis", ["danger_words", "watched_words", "noticed"])]
+    quiet = begin(world.gerd, board, "My pills")
+    assert quiet.state == "held" and not quiet.kept_close
+    met = sign_in(world.moderator).post("/office/boards/words", {"text": "no more pills"})
+    assert b"people are called at once" in met.content
+
+
 def test_moderators_and_the_office_keep_lists_and_try_them(world: World, sign_in: Any) -> None:
     client, page = sign_in(world.moderator), "/office/boards/words"
     sent = {"name": "Adverts", "lines": "wonderpill\n\nbuy now\n", "effect": "hold"}

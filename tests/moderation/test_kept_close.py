@@ -13,7 +13,9 @@ from forums.actions.arranging import split_topic
 from forums.actions.reading import follow_topic, mark_read
 from forums.actions.telling import tell_readers
 from forums.models import Post, Topic
+from moderation.actions.crisis import triage_case
 from moderation.actions.deciding import undo_decision
+from moderation.models import Case, Triage
 from po_platform.access.actor import Anonymous, acting_as
 from search.queries import results
 from tests.forums.talking import a_board, answer, begin, changed, earlier
@@ -40,6 +42,14 @@ def found(who: Persona | None) -> int:
     with acting_as(actor):
         parts = results(actor=actor, typed=CANARY, language="en")
     return sum(len(part.hits) for part in (*parts.parts, *parts.near))
+
+
+def read(world: World, **where: Any) -> Case:
+    """A moderator said what she reads in it."""
+    ref = the_case(world, lane="crisis", **where).ref
+    with acting_as(world.moderator.actor()) as actor:
+        triage_case(actor=actor, ref=ref, triage=Triage.THOUGHTS)
+    return the_case(world, ref=ref)
 
 
 def mails() -> list[str]:
@@ -89,7 +99,7 @@ def test_what_a_member_quotes_of_it_no_guest_reads(
 def test_nobody_gets_a_mail_of_it_before_somebody_decided_and_then_they_do(world: World) -> None:
     post = an_answer(world)
     assert mails() == []
-    decided(world.moderator, the_case(world), "published", rule=None, why="")
+    decided(world.moderator, read(world), "published", rule=None, why="")
     post.refresh_from_db()
     assert not post.kept_close and post.version == 1, "left as it is"
     assert mails() == ["helper@example.org", "ruth@example.org"]
@@ -113,7 +123,7 @@ def test_who_answers_the_person_in_danger_reaches_her(world: World) -> None:
 def test_no_search_finds_it_until_somebody_decided(world: World) -> None:
     an_answer(world)
     assert [found(who) for who in (None, world.ruth, world.moderator)] == [0, 0, 0]
-    decided(world.moderator, the_case(world), "published", rule=None, why="")
+    decided(world.moderator, read(world), "published", rule=None, why="")
     assert [found(who) for who in (None, world.ruth, world.moderator)] == [1, 1, 1]
 
 
@@ -131,7 +141,7 @@ def test_a_topic_that_begins_with_it_is_in_no_list_of_guests(
     alike = {"act": "title", "title": "the harbour"}
     begun = sign_in(world.ruth).post(f"/talk/boards/{board.ref}/begin", alike)
     assert begun.context["alike"] == []
-    decided(world.moderator, the_case(world), "published", rule=None, why="")
+    decided(world.moderator, read(world), "published", rule=None, why="")
     for address in lists:
         assert title in client.get(address).content.decode(), address
 
@@ -153,7 +163,7 @@ def test_a_change_brings_it_among_members_or_out_again(world: World, client: Cli
     assert "Rain" in page(client, post.topic)
     changed(world.gerd, post, WORDS)
     assert CANARY not in page(client, post.topic)
-    decided(world.moderator, the_case(world), "published", rule=None, why="")
+    decided(world.moderator, read(world), "published", rule=None, why="")
     assert CANARY in page(client, post.topic)
     post.refresh_from_db()
     changed(world.gerd, post, f"{WORDS}, still", version=post.version)
@@ -168,7 +178,7 @@ def test_folded_first_guests_do_not_open_it_and_an_undone_decision_closes_it_aga
 ) -> None:
     post = begin(world.ruth, a_board(widest="everybody", in_danger="folded"), WORDS)
     assert client.get(f"/talk/topics/{post.topic.ref}").status_code == 302
-    made = decided(world.moderator, the_case(world), "published", rule=None)
+    made = decided(world.moderator, read(world), "published", rule=None)
     assert CANARY in page(client, post.topic)
     with acting_as(world.moderator.actor()) as actor:
         undo_decision(actor=actor, ref=made.ref)
@@ -194,7 +204,7 @@ def test_after_this_update_what_nobody_decided_about_is_close_and_the_rest_is_no
 ) -> None:
     board = open_board()
     first, second = (begin(world.ruth, board, WORDS, title=title) for title in ("One", "Two"))
-    decided(world.moderator, the_case(world, thing=first.ref), "published", rule=None, why="")
+    decided(world.moderator, read(world, thing=first.ref), "published", rule=None, why="")
     Post.objects.update(kept_close=False)
     Topic.objects.update(kept_close=False)
     with acting_as(world.moderator.actor()), connection.cursor() as cursor:
