@@ -80,7 +80,7 @@ def my_decisions(*, actor: Actor, before: int = 0) -> Mines:
                 objected=row.pk in appealed,
                 answered=bool(appealed.get(row.pk)),
                 until=row.at + APPEAL_FOR if may else None,
-                is_new=not row.seen,  # type: ignore[attr-defined]  # annotated
+                is_new=not row.seen,
             )
         )
     return Mines(made, shown[-1].pk if len(found) > PAGE else 0)
