@@ -98,7 +98,7 @@ def test_coded_questions_get_codes_of_the_list_and_no_other(asking: Asking, sign
 def test_nobody_but_who_asks_fetches_it(asking: Asking, sign_in: Any) -> None:
     row = asking.approved()
     here = f"/data-requests/{row.ref}/artificial.csv"
-    other = make_persona("other", [Hat.RESEARCHER])
+    other = make_persona("Other Researcher", role=Hat.RESEARCHER)
     assert sign_in(other).get(here).status_code == 404
     assert sign_in(asking.walks.curator).get(here).status_code == 403
     assert sign_in(asking.researcher).get(here).status_code == 200
