@@ -91,7 +91,7 @@ def _sent(stream: BinaryIO, size: int, wanted: str) -> HttpResponseBase:
     asked = ONE_RANGE.fullmatch(wanted.strip())
     first, last = asked.groups() if asked else (None, None)
     response: HttpResponseBase
-    if first is None and last is None or (first and last and int(last) < int(first)):
+    if (first is None and last is None) or (first and last and int(last) < int(first)):
         response = FileResponse(stream)
         response.headers["Content-Length"] = str(size)
         return response

@@ -20,9 +20,7 @@ from registry.rules import may_change_answer
 
 
 @transaction.atomic
-def say_no_to_all(
-    *, actor: Actor, taking_part: Participation, kind: Kind, language: str
-) -> int:
+def say_no_to_all(*, actor: Actor, taking_part: Participation, kind: Kind, language: str) -> int:
     """No to every question of this kind that she allows anything at; how many changed.
 
     `kind`: "contact" for letters about studies, "data" for what may be used.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.artificial import Inventing, Occasion
 from registry.hiding import is_coded
-from registry.models import Dataset, DataRequest
+from registry.models import DataRequest, Dataset
 from registry.queries.terms import some_codes
 from registry.release_rows import Sheet
 from registry.release_typed import lines_tell

@@ -16,11 +16,11 @@ from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
+from registry import file_formats
 from registry.actions import releases as actions
 from registry.actions.datasets import put_in_use, take_in_dictionary
 from registry.actions.joining import leave_registry
 from registry.cohort import asked_for, may_be_asked
-from registry import file_formats
 from registry.file_formats import TYPED
 from registry.models import DataRequest
 from registry.release_end import as_release
