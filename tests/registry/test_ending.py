@@ -56,7 +56,8 @@ def end(client: Client, what: str) -> str:
 
 def her_entry(world: World) -> Entry:
     with acting_as(world.ruth.actor()) as actor:
-        return Entry.objects.visible_to(actor).select_related("record").get()
+        found = Entry.objects.visible_to(actor).filter(voided_at=None)
+        return found.select_related("record", "form").get()
 
 
 def hers(world: World) -> Participation:

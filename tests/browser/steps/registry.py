@@ -177,8 +177,8 @@ def joining_and_values(site: Site) -> None:
     site.see(ruth.post(f"{mine}/leave", {"end": "closed"}, follow=True), "nothing new")
     site.see(ruth.get(f"{mine}/data"), "with nothing to fill in")
     site.see(curator.get(theirs + "/values"), "nothing new about her")
-    listed_there = curator.get(f"{planned}/records").content.decode()
-    hers_there = listed_there.split(f"{planned}/records/")[1].split('"')[0]
+    values = curator.get(theirs + "/values").content.decode()
+    hers_there = values.split(f"{planned}/records/")[1].split('"')[0]
     site.see(curator.get(f"{planned}/records/{hers_there}"), "a record of who gives nothing more")
     site.see(curator.get(f"{planned}?complete"), "how far each form is")
     site.see(ruth.post(f"{mine}/give-again", follow=True), "gives again")
