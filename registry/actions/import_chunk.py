@@ -69,8 +69,8 @@ class Chunk:
         """Lay the rows over what is stored and write the difference."""
         subjects = self._subjects({row.place.record for row in rows})
         stored = self._entries(list(subjects.values()))
-        keys = [one.pk for one in subjects.values()]
-        frozen, closed = frozen_records(keys), closed_records(keys)
+        records = [one.pk for one in subjects.values()]
+        frozen, closed = frozen_records(records), closed_records(records)
         by_form: dict[str, list[Column]] = defaultdict(list)
         for column in columns:
             by_form[column.form].append(column)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -129,7 +131,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     version = version_in_use(found)
     layout = layout_of(found, version) if version else None
     rights = my_rights(actor=actor, registry_id=found.registry_id)
-    context = {
+    context: dict[str, Any] = {
         "dataset": found,
         "version": version,
         "draft": draft_of(found),

@@ -250,8 +250,9 @@ def test_twice_is_once_and_somebody_else_finds_nothing(
             assert kept.count() == 1
     for way in ("leave", "give-again"):
         assert sign_in(world.gerd).post(f"{HERE}/{way}", {"end": "closed"}).status_code == 404
+    closed = hers(world)
     with acting_as(world.gerd.actor()) as other, pytest.raises(Http404):
-        give_again(actor=other, taking_part=mine, language="en")
+        give_again(actor=other, taking_part=closed, language="en")
     assert hers(world).closed_at is not None
 
 
