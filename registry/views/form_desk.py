@@ -144,8 +144,12 @@ class Filling:
             return None
 
     def tell_odd(self, saved: Entry) -> None:
-        """What looks odd is saved all the same, and said."""
-        for one in odd_now(actor=self.actor, entry=saved, kinds=LIKELY - {REQUIRED})[:3]:
+        """What looks odd is saved all the same, and said; by own rules only to their authors' side.
+
+        Their titles are written for those who keep the registry.
+        """
+        kinds, own = LIKELY - {REQUIRED}, not self.desk.own
+        for one in odd_now(actor=self.actor, entry=saved, kinds=kinds, own=own)[:3]:
             words = _("Saved as you wrote it. Look once more at “%(question)s”: %(odd)s.")
             told = {"question": one.question, "odd": in_words(one.odd)}
             messages.info(self.request, words % told)
