@@ -123,7 +123,9 @@ class Filling:
         now = {name for name, _rows in self.flow.visible.places}
         return bool((now - stood) & set(self.flow.page.asks))
 
-    def save(self, *, occurred_on: str, seen_version: int, why: str = "") -> Entry | None:
+    def save(
+        self, *, occurred_on: str, seen_version: int, why: str = "", paper: bool = False
+    ) -> Entry | None:
         """What is known now, written; None when somebody else wrote it meanwhile, and says so."""
         try:
             return save_entry(
@@ -135,6 +137,7 @@ class Filling:
                 seen_version=seen_version,
                 own=self.desk.own,
                 why=why,
+                paper=paper,
             )
         except ChangedMeanwhile:
             words = _(
