@@ -219,11 +219,14 @@ def query(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer_query(actor=actor, query=found, words=form.cleaned_data["words"])
         messages.success(request, _("Your answer is there."))
         return redirect("registry:query", ref=ref)
+    taking_part = participation_of(actor=actor, record=found.record)
+    reopening = may_reopen(actor, found, rights, taking_part)
+    if request.method == "POST" and again.is_bound:
+        demand(reopening)  # before the vault is asked for the lock: it would give no reason
     if request.method == "POST" and again.is_valid():
         reopen_query(actor=actor, query=found, words=again.cleaned_data["again"])
         messages.success(request, _("It is open again."))
         return redirect("registry:query", ref=ref)
-    taking_part = participation_of(actor=actor, record=found.record)
     context = {
         "query": found,
         "value": value_or_none(request, found),
@@ -232,7 +235,7 @@ def query(request: HttpRequest, ref: UUID) -> HttpResponse:
         "again": again,
         "may_answer": bool(may_answer(actor, found, rights)),
         "may_close": found.state != Query.State.CLOSED and bool(may_close(actor, found, rights)),
-        "may_reopen": bool(may_reopen(actor, found, rights, taking_part)),
+        "may_reopen": bool(reopening),
     }
     status = UNUSABLE if form.errors or again.errors else 200
     return render(request, "registry/query.html", context, status=status)

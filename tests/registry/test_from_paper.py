@@ -65,7 +65,7 @@ def test_printing_it_is_written_down_and_the_person_sees_it(
 ) -> None:
     keeper.get(f"{HERE}/{record_of(walks).ref}/visit/paper")
     with acting_as(world.ruth.actor()) as actor:
-        looks = Read.objects.visible_to(actor).filter(by_account=walks.curator.account.pk)
+        looks = Read.objects.visible_to(actor).filter(account_id=walks.curator.account.pk)
         assert [one.what for one in looks] == ["registry.record"]
 
 
