@@ -34,6 +34,8 @@ class Searched:
 class CodeConditionForm(forms.Form):
     """Codes are typed, one a line, or searched for and ticked; a search alone asks for nothing else."""
 
+    mark_optional = False
+
     op = forms.ChoiceField(
         label=gettext_lazy("What has to be so?"),
         widget=forms.RadioSelect,

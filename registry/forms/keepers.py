@@ -35,6 +35,8 @@ class NameForm(forms.Form):
 class RightsForm(forms.Form):
     """What she may do with every form, and where that differs."""
 
+    mark_optional = False
+
     level = forms.ChoiceField(label=_("In the whole registry"), choices=list(WORDS.items()))
     manages = forms.BooleanField(
         label=_("Looks after the registry"),
