@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from questionnaires.definition import Item
 from questionnaires.shapes import Finder, Part, field_id
-from registry.cohort import MOST_CODES
 from registry.code_fields import choices, look_name, pick_name
+from registry.cohort import MOST_CODES
 from registry.queries.codes import codes_named, lists_asked
 from registry.queries.terms import Hit, find_terms
 

@@ -195,9 +195,7 @@ class OccasionForm(forms.Form):
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
-    def __init__(
-        self, *args: Any, new: bool = False, answers: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, new: bool = False, answers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if new:
             del self.fields["why"]

@@ -85,6 +85,8 @@ class Query(models.Model):
     def before(self) -> list[Said]:
         """What was said after the first words and before it was opened the last time."""
         return [
-            Said("again" in one, one.get("again") or one["answer"], datetime.fromisoformat(one["at"]))
+            Said(
+                "again" in one, one.get("again") or one["answer"], datetime.fromisoformat(one["at"])
+            )
             for one in self.former
         ]

@@ -190,8 +190,9 @@ def test_what_was_said_before_is_in_her_own_file_without_accounts(
     query = disputed(walks, ruth, keeper)
     ruth.post(f"{MINE}/{query.ref}/again", {"again": "The paper is my sister's."})
     whose = {"subject_id": world.ruth.subject, "person_id": world.ruth.person.pk}
-    with acting_as(System(Purpose.EXPORT, **whose)) as actor:  # type: ignore[arg-type]  # hers
-        [part] = [one for one in registry_parts(actor) if one.name == "registry_queries"]
+    exporter = System(Purpose.EXPORT, **whose)  # type: ignore[arg-type]  # hers
+    with acting_as(exporter):
+        [part] = [one for one in registry_parts(exporter) if one.name == "registry_queries"]
         [row] = list(part.rows)
     assert [{*one} for one in row["former"]] == [{"answer", "at"}, {"again", "at"}]
     assert row["former"][1]["again"] == "The paper is my sister's."

@@ -93,7 +93,7 @@ def who(asking: Asking, row: DataRequest, *criteria: Criterion) -> set[int]:
         found = subjects_of(row.dataset, layout, criteria, use)
         question = Question(row.dataset, layout, criteria, use)
         assert CountedPeople([question]).of(question) == found
-    return {numbers[one] for one in found}  # type: ignore[index]  # members have a subject
+    return {numbers[one] for one in found}
 
 
 def counted(asking: Asking, row: DataRequest, *criteria: Criterion) -> Counted:
@@ -260,9 +260,7 @@ def test_where_the_list_is_not_here_only_any_answer_can_be_asked(
     assert client.post(asks, {"op": "answered"}).status_code == 302
 
 
-def test_more_codes_are_no_more_questions_to_the_database(
-    asking: Asking, row: DataRequest
-) -> None:
+def test_more_codes_are_no_more_questions_to_the_database(asking: Asking, row: DataRequest) -> None:
     def asked(*codes: str) -> int:
         shown = Shown(row)
         with CaptureQueriesContext(connection) as queries:

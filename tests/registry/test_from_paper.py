@@ -46,7 +46,9 @@ def test_the_sheet_names_record_visit_and_version_and_no_person(
     walks: Walks, world: World, keeper: Client
 ) -> None:
     record = record_of(walks)
-    visit = Event.objects.create(dataset=walks.dataset, name="spring", title="In spring", position=1)
+    visit = Event.objects.create(
+        dataset=walks.dataset, name="spring", title="In spring", position=1
+    )
     visit.forms.add(walks.dataset.forms.get(name="visit"))
     page = keeper.get(f"{HERE}/{record.ref}/visit/paper?event=spring").content.decode()
     assert f"Number in the registry: {record.number}." in page
@@ -131,9 +133,7 @@ def test_the_person_herself_is_not_asked_about_paper(
     assert (kept["how"], "via" in kept) == ("self", False)
 
 
-def test_a_long_form_says_it_with_each_part_and_not_at_its_end(
-    world: World, sign_in: Any
-) -> None:
+def test_a_long_form_says_it_with_each_part_and_not_at_its_end(world: World, sign_in: Any) -> None:
     rooms = open_rooms(world, world.ruth)
     keeper = sign_in(rooms.curator)
     record = record_of(rooms)

@@ -37,9 +37,7 @@ def olga() -> Persona:
     return make_persona("Olga Curator", role=Hat.CURATOR)
 
 
-def say(
-    keeper: Client, walks: Walks, right: Right, *, visit: tuple[str, str], **whole: str
-) -> int:
+def say(keeper: Client, walks: Walks, right: Right, *, visit: tuple[str, str], **whole: str) -> int:
     """The page for one person is sent with this for the form "visit"; the answer's status."""
     sent = {"level": "sees", "export": "full", **whole}
     for form in walks.dataset.forms.all():

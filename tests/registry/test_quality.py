@@ -231,9 +231,7 @@ def test_what_was_found_right_by_a_rule_is_said_at_neither_form(
 
 
 @pytest.mark.django_db
-def test_the_person_herself_does_not_read_titles_curators_wrote(
-    world: World, sign_in: Any
-) -> None:
+def test_the_person_herself_does_not_read_titles_curators_wrote(world: World, sign_in: Any) -> None:
     walks = open_to_members(world)
     join(walks, world.ruth)
     walks.dataset.forms.update(members_fill=True)

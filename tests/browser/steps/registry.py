@@ -171,8 +171,10 @@ def joining_and_values(site: Site) -> None:
     site.see(curator.get(f"/registry/questions/{ref}"), "opened again")
     site.see(ruth.get(f"/registries/questions/{ref}"), "asked again")
     ruth.post(f"{hers}/wrong/sex", {"words": "That is not so."})
-    page = curator.get(f"{kept}/questions").content.decode()
-    hers_wrong = next(one for one in page.split("/registry/questions/")[1:] if not one.startswith(ref))
+    asked = curator.get(f"{kept}/questions").content.decode()
+    hers_wrong = next(
+        one for one in asked.split("/registry/questions/")[1:] if not one.startswith(ref)
+    )
     hers_wrong = hers_wrong.split('"')[0]
     curator.post(f"/registry/questions/{hers_wrong}", {"words": "It stands on your paper."})
     site.see(ruth.get(f"/registries/questions/{hers_wrong}/again"), "not settled")
