@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from questionnaires.definition import DATES, NUMBERS, TEXTS, Item
 from questionnaires.expressions import number
 from registry.layout import Layout
+from registry.terms.shapes import is_code
 
 MOST = 12  # conditions
 ONLY = "only"  # of a split or a table: nobody is asked for it, and it is no condition of a cohort
@@ -51,14 +52,19 @@ def may_be_asked(item: Item) -> bool:
 def asked_for(layout: Layout) -> dict[str, tuple[Item, ...]]:
     """Form → the questions a request may name: the same, and those answered by codes of a list."""
     return {
-        form: tuple(item for item in items if may_be_asked(item) or _is_code(item))
+        form: tuple(item for item in items if may_choose_by(item))
         for form, items in layout.questions.items()
     }
 
 
-def _is_code(item: Item) -> bool:
-    """Of its answers only codes a list knows ever leave."""
-    return bool(item.terms) and not item.identifier
+def may_choose_by(item: Item) -> bool:
+    """Whether people may be chosen by its answers, and they may be asked for."""
+    return may_be_asked(item) or is_coded(item)
+
+
+def is_coded(item: Item) -> bool:
+    """Of its answers only codes a list knows ever count or leave, never what else was typed."""
+    return bool(item.terms) and item.type in TEXTS and not item.identifier
 
 
 def may_leave(layout: Layout) -> frozenset[str]:
@@ -95,7 +101,7 @@ def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
         raise NotCohort(_("A condition names a question."))
     form, name, op = (str(raw.get(key, ""))[:100] for key in ("form", "field", "op"))
     item = next((one for one in layout.questions.get(form, ()) if one.link_id == name), None)
-    if item is None or not may_be_asked(item):
+    if item is None or not may_choose_by(item):
         raise NotCohort(_("The dataset has no question “%(name)s”.") % {"name": name})
     if op not in (*ops_for(item), *((ONLY,) if kept and codes_of(item) else ())):
         raise NotCohort(_("This cannot be asked about “%(name)s”.") % {"name": name})
@@ -107,6 +113,8 @@ def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
 def _values(item: Item, op: str, values: tuple[str, ...]) -> tuple[str, ...]:
     if op == "answered":
         return ()
+    if is_coded(item):
+        return _listed(item, values)
     if op in ("any", "none", ONLY):
         if not values or len(values) > MOST_CODES or not set(values) <= set(codes_of(item)):
             raise NotCohort(_("Choose among the answers of “%(name)s”.") % {"name": item.link_id})
@@ -119,6 +127,16 @@ def _values(item: Item, op: str, values: tuple[str, ...]) -> tuple[str, ...]:
     if len(values) != 1 or not DAY.fullmatch(values[0]):
         raise NotCohort(_("Write a year, or a day like 2024-03-27."))
     return values
+
+
+def _listed(item: Item, values: tuple[str, ...]) -> tuple[str, ...]:
+    """What could be codes; whether a list knows them is asked where a cohort is kept."""
+    if not values or len(values) > MOST_CODES or not all(map(is_code, values)):
+        raise NotCohort(
+            _("Name up to %(most)d codes of the list for “%(name)s”.")
+            % {"most": MOST_CODES, "name": item.link_id}
+        )
+    return tuple(sorted(set(values)))
 
 
 def canonical(criteria: Sequence[Criterion]) -> str:

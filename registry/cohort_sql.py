@@ -8,10 +8,11 @@ from typing import Any
 
 from questionnaires.definition import Item
 from registry.applying import ALWAYS, Applying, looked_up
-from registry.cohort import ONLY, Criterion
+from registry.cohort import ONLY, Criterion, is_coded
 from registry.layout import Layout, has_boxes
 
 CODES, NUMBERS = ("t1", "t2", "t3", "t4"), ("n1", "n2", "n3", "n4")
+BESIDE = " \t\r"  # what may stand around a code
 FIGURES = 15  # a double keeps that many decimal figures apart
 
 
@@ -130,6 +131,8 @@ def _holds(item: Item, one: Criterion, typed: Columns, still: Applying) -> tuple
 
 def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     name = one.field
+    if is_coded(item) and one.op != "answered":
+        return _named(one)
     column = typed.get((one.form, name))
     # A question that has boxes by now keeps its column from before, and that holds one answer.
     if column is not None and not has_boxes(item) and (short := _in_column(item, one, column)):
@@ -160,6 +163,15 @@ def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     return f"left(answers ->> %s, %s) {sign} left(%s, length(answers ->> %s))", [
         name, width, one.values[0], name,
     ]  # fmt: skip
+
+
+def _named(one: Criterion) -> tuple[str, list[Any]]:
+    """Codes of a list, one a line; a line of anything else is like no code."""
+    found = "coalesce(string_to_array(translate(answers ->> %s, %s, ''), %s) && %s::text[], false)"
+    bound = [one.field, BESIDE, "\n", list(one.values)]
+    if one.op == "any":
+        return found, bound
+    return f"jsonb_exists(answers, %s) and not {found}", [one.field, *bound]
 
 
 def _in_column(item: Item, one: Criterion, column: str) -> tuple[str, list[Any]] | None:

@@ -106,6 +106,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "to": _("to whom"),
             "words": _("what was asked or said"),
             "asked_at": WHEN,
+            "former": _("what was answered, and asked again, before"),
             "answer": _("the answer"),
             "answered_at": _("when it was answered"),
             "closed_at": _("when it was closed"),

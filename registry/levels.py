@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 GENERAL = ""  # as for the whole registry
+SAME = "registry"  # the same, of files
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,18 @@ class Level:
     sees: bool
     enters: bool
     confirms: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfForm:
+    """What is said of one form. `level`: of LEVELS, or GENERAL; `files`: of Right.Export, or SAME."""
+
+    level: str
+    files: str = SAME
+
+    @property
+    def says_nothing(self) -> bool:
+        return self.level == GENERAL and self.files == SAME
 
 
 LEVELS = {

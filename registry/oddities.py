@@ -48,22 +48,28 @@ class Odd:
 
 @dataclass(frozen=True, slots=True)
 class OwnRule:
-    """A rule of the dataset: where it holds, something is odd. It is told at its first question."""
+    """A rule of the dataset: where it holds, something is odd."""
 
     ref: str
     title: str
     operand: Operand
 
-    @property
-    def link_id(self) -> str:
-        return next(iter(questions_in(self.operand)), "")
+    def told_at(self, asked: Collection[str], *, anywhere: bool) -> str:
+        """Its question on a form that asks these; "" where the form does not tell it.
+
+        Over a whole dataset it is told once, at its first question. `anywhere`: at whichever comes
+        first among these.
+        """
+        names = questions_in(self.operand)
+        return next((name for name in names[: None if anywhere else 1] if name in asked), "")
 
 
 @dataclass(frozen=True)
 class Measure:
     """What answers are held against. `fences`: linkId → lowest and highest that are not far away.
 
-    `unknown_codes`: of these codes no list knows, or they are not in use.
+    `code_is_odd`: whether no list knows a code, or it is not in use. `alone`: one form that was just
+    written is looked at, so a rule is told whichever of its questions the form asks.
     """
 
     today: date
@@ -71,6 +77,7 @@ class Measure:
     fences: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     rules: Sequence[OwnRule] = ()
     code_is_odd: Callable[[Item, Any, Mapping[str, Any]], bool] = lambda _item, _value, _all: False
+    alone: bool = False
 
 
 def odd_in(
@@ -90,8 +97,9 @@ def odd_in(
             found.append(Odd(kind, item.link_id))
     mine = {item.link_id for item in questions}
     for rule in measure.rules:
-        if rule.link_id in mine and _holds(rule.operand, answers):
-            found.append(Odd(rule.ref, rule.link_id, rule.title))
+        name = rule.told_at(mine, anywhere=measure.alone)
+        if name and _holds(rule.operand, answers):
+            found.append(Odd(rule.ref, name, rule.title))
     return found
 
 

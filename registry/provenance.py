@@ -1,8 +1,8 @@
 """Where each answer of an entry comes from: who gave it, how and when, and who confirmed it.
 
 Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file),
-`at` (ISO moment), while it stands confirmed `ok_by`, `ok_at`, and for a code `terms`: its list
-and the edition that was looked at. A value that changes has the
+`at` (ISO moment), `via` ("paper": she signed it, `by` typed it in), while it stands confirmed
+`ok_by`, `ok_at`, and for a code `terms`: its list and the edition that was looked at. A value that changes has the
 provenance of its change and is confirmed no more; the former one stays in the entry's history.
 """
 
@@ -15,19 +15,21 @@ from typing import Any
 
 from registry.cells import State
 
+PAPER = "paper"
 NO_TERMS: Mapping[str, Any] = {}
 Kept = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one answer comes from. `how`: a value of Entry.Source."""
+    """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed."""
 
     how: str
     by: int | None
     at: datetime
     ok_by: int | None = None
     ok_at: datetime | None = None
+    paper: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -43,9 +45,10 @@ def after(
     by: int | None,
     at: datetime,
     terms: Mapping[str, Any] = NO_TERMS,
+    via: str = "",
 ) -> Any:
     """The provenance of every answer once `before` has become `now`. `terms`: of answers that are codes."""
-    fresh = {"how": how, "by": by, "at": at.isoformat()}
+    fresh = {"how": how, "by": by, "at": at.isoformat(), **({"via": via} if via else {})}
     found = {}
     for name in {*now.answers, *now.missing}:
         same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
@@ -95,6 +98,7 @@ def origin_of(kept: Kept, name: str) -> Origin | None:
         datetime.fromisoformat(one["at"]),
         one.get("ok_by"),
         datetime.fromisoformat(ok_at) if ok_at else None,
+        one.get("via") == PAPER,
     )
 
 
@@ -104,6 +108,7 @@ def told(kept: Kept) -> dict[str, dict[str, Any]]:
         name: {
             "how": one["how"],
             "when": one["at"],
+            **({"via": one["via"]} if "via" in one else {}),
             **({"confirmed": one["ok_at"]} if "ok_at" in one else {}),
             **({"terms": one["terms"]} if "terms" in one else {}),
         }

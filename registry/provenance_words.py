@@ -15,6 +15,10 @@ def how_it_came(origin: Origin | None, by: str, *, me: int | None = None) -> str
         return _("We do not know where this comes from.")
     day = spoken.day(origin.at)
     words = {"day": day, "name": by}
+    if origin.paper:
+        if not by:
+            return _("From a signed paper, typed in on %(day)s.") % words
+        return _("From a signed paper, typed in by %(name)s on %(day)s.") % words
     if origin.how == Entry.Source.SELF:
         if me is not None and origin.by == me:
             return _("By you, on %(day)s.") % words

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from registry.cohort import in_words, read_criteria
+from registry.cohort import read_criteria
 from registry.models import Amendment, Cohort, DataRequest, Release
 from registry.queries.requests import open_change, open_changes
 from registry.request_flow import Move
@@ -148,7 +148,7 @@ def _told(name: str, terms: Mapping[str, Any], shown: Shown) -> str:
         return ", ".join(shown.label(one) for one in value) or "–"
     if name == "cohort_id":
         criteria = Cohort.objects.values_list("criteria", flat=True).get(pk=value)
-        words = in_words(read_criteria(shown.layout, criteria), shown.label, shown.option)
+        words = shown.in_words(read_criteria(shown.layout, criteria))
         return "; ".join(words) or _("everybody in the dataset")
     if name == "commercial":
         return _("Yes") if value else _("No")

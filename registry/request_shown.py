@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from questionnaires.models import Version
 from registry.cohort import Criterion, in_words, read_criteria
 from registry.layout import Layout
 from registry.models import DataRequest
+from registry.queries.codes import codes_in_words
 from registry.queries.datasets import form_in_use, layout_of, version_in_use
 
 
@@ -42,7 +45,16 @@ class Shown:
 
     def people_in_words(self) -> list[str]:
         """A sentence for each condition."""
-        return in_words(self.criteria(), self.label, self.option)
+        return self.in_words(self.criteria())
+
+    def in_words(self, criteria: Sequence[Criterion]) -> list[str]:
+        """The same for other conditions."""
+        named = codes_in_words(self.layout, criteria)
+
+        def option(name: str, code: str) -> str:
+            return named.get((name, code)) or self.option(name, code)
+
+        return in_words(criteria, self.label, option)
 
     def chosen(self) -> dict[str, list[str]]:
         """Form → the words of the questions asked for."""

@@ -295,9 +295,13 @@ def may_answer(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
         return Denied(_("This question has an answer already."))
     if query.to == Query.To.CURATOR:
         return may_ask(actor, query.form_id, rights)
-    if isinstance(actor, SignedIn) and actor.subject_id == query.subject_id:
+    if _is_about(actor, query):
         return Allowed()
     return Denied(_("Only the person who was asked can answer."))
+
+
+def _is_about(actor: Actor, query: Query) -> bool:
+    return isinstance(actor, SignedIn) and actor.subject_id == query.subject_id
 
 
 def may_close(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
@@ -305,3 +309,17 @@ def may_close(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
     if query.about == Query.About.DISPUTED and query.state == Query.State.OPEN:
         return Denied(_("Answer it first: the person it is about waits for your words."))
     return may_ask(actor, query.form_id, rights)
+
+
+def may_reopen(
+    actor: Actor, query: Query, rights: Sequence[Right], taking_part: Participation | None
+) -> Verdict:
+    """Those who may close it, as they may ask anew; the person herself what she disputed."""
+    if query.state == Query.State.OPEN:
+        return Denied(_("This question is open already."))
+    if query.about == Query.About.DISPUTED and _is_about(actor, query):
+        return may_dispute(actor, taking_part)
+    verdict = may_ask(actor, query.form_id, rights) and may_keep(query.record)
+    if query.to == Query.To.MEMBER:
+        return verdict and may_ask_member(taking_part)
+    return verdict

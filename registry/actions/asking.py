@@ -1,6 +1,7 @@
 """A curator asks about a value; whoever is asked answers; the one who asked closes it.
 
-The person it is about may say that a value is wrong; then those who keep the registry answer.
+The person it is about may say that a value is wrong; then those who keep the registry answer. What
+was settled too soon is opened again, with every word that was said.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.actions import record
 from members.facts import people_behind
@@ -17,7 +19,7 @@ from members.models import Person, RoleHolding
 from notifications.actions import Note, queue, queue_all
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
-from registry.models import Entry, Query, Right
+from registry.models import Entry, Participation, Query, Right
 from registry.notices import ANSWERED, ASKED, WAITS
 from registry.policies import KEEPERS
 from registry.queries.asked import query_of
@@ -36,6 +38,7 @@ from registry.rules import (
     may_collect,
     may_dispute,
     may_keep,
+    may_reopen,
 )
 
 
@@ -104,6 +107,39 @@ def close_query(*, actor: Actor, query: Query) -> None:
         record(actor=actor, verb="registry.query.closed", thing=found, subject=found.subject_id)
 
 
+def reopen_query(*, actor: Actor, query: Query, words: str) -> Query:
+    """Asked once more; the former answer stays beside it, and whoever may answer is told."""
+    with transaction.atomic():
+        found = _locked(actor, query)
+        rights = my_rights(actor=actor, registry_id=found.registry_id)
+        demand(may_reopen(actor, found, rights, _taking_part(actor, found)))
+        frozen = bool(frozen_records([found.record_id]))
+        asks = found.about != Query.About.DISPUTED  # saying that something is wrong gives nothing new
+        closed = asks and bool(closed_records([found.record_id]))
+        demand(may_collect(frozen=frozen, closed=closed))
+        if found.answer and found.answered_at is not None:
+            said = {"answer": found.answer, "at": found.answered_at.isoformat()}
+            found.former = [*found.former, said]
+        found.former = [*found.former, {"again": words, "at": timezone.now().isoformat()}]
+        found.asked_by = actor.account_id if isinstance(actor, SignedIn) else None
+        found.state, found.answer = Query.State.OPEN, ""
+        found.answered_by = found.answered_at = found.closed_by = found.closed_at = None
+        found.save()
+        record(actor=actor, verb="registry.query.reopened", thing=found, subject=found.subject_id)
+        if found.to == Query.To.MEMBER:
+            _tell_her(found)
+        else:
+            _tell_keepers(found)
+    return found
+
+
+def _taking_part(actor: Actor, query: Query) -> Participation | None:
+    """Of the person it is about, as she sees it herself or as those who keep the registry do."""
+    if isinstance(actor, SignedIn) and actor.subject_id == query.subject_id:
+        return my_participation(actor=actor, registry=query.registry)
+    return participation_of(actor=actor, record=query.record)
+
+
 def _made(actor: Actor, entry: Entry, link_id: str, words: str, *, to: str, about: str) -> Query:
     return Query.objects.create(
         subject_id=entry.subject_id,
@@ -126,6 +162,11 @@ def _locked(actor: Actor, query: Query) -> Query:
     return found
 
 
+def _round(query: Query) -> str:
+    """Another one each time it is opened, so that it is told each time."""
+    return f":{len(query.former)}" if query.former else ""
+
+
 def _tell_her(query: Query) -> None:
     """Found by the software for this one subject: whoever keeps the registry learns no name."""
     with acting_as(System(Purpose.ASSIGN, subject_id=query.subject_id)):
@@ -136,7 +177,7 @@ def _tell_her(query: Query) -> None:
         recipient=person_id,
         kind=ASKED,
         context={"path": reverse("registry:registries")},
-        dedup=f"{ASKED}:{query.pk}:{query.state}",
+        dedup=f"{ASKED}:{query.pk}:{query.state}{_round(query)}",
         about=str(query.pk),
     )
 
@@ -148,7 +189,7 @@ def _tell_who_asked(query: Query) -> None:
             recipient=person.pk,
             kind=ANSWERED,
             context={"path": reverse("registry:home")},
-            dedup=f"{ANSWERED}:{query.pk}",
+            dedup=f"{ANSWERED}:{query.pk}{_round(query)}",
         )
 
 
@@ -167,7 +208,7 @@ def _tell_keepers(query: Query) -> None:
             recipient=person_id,
             kind=WAITS,
             context={"path": reverse("registry:home")},
-            dedup=f"{WAITS}:{query.pk}:{person_id}",
+            dedup=f"{WAITS}:{query.pk}:{person_id}{_round(query)}",
             about=str(query.pk),
         )
         for person_id in people.exclude(account_id=query.asked_by or 0).values_list("pk", flat=True)

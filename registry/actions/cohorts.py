@@ -6,22 +6,30 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
-from registry.cohort import Criterion, to_plain
-from registry.models import Cohort
+from registry.cohort import Criterion, NotCohort, to_plain
+from registry.models import Cohort, DataRequest
+from registry.queries.codes import unknown_codes
+from registry.queries.datasets import layout_of, version_in_use
 from registry.queries.requests import request_of
 from registry.request_rules import may_change
 
 
 def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Criterion]) -> Cohort:
-    """These conditions from now on; none means everybody."""
+    """These conditions from now on; none means everybody.
+
+    Raises NotCohort where a condition names a code that no list of its question knows.
+    """
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_change(actor, row))
         before = row.cohort
+        there = before.criteria if before is not None else []
+        _demand_known(row, [one for one in criteria if to_plain(one) not in there])
         made = Cohort(
             dataset_id=row.dataset_id,
             criteria=[to_plain(one) for one in sorted(set(criteria))],
@@ -37,3 +45,12 @@ def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Criterion]) 
         row.save(update_fields=["cohort"])
         record(actor=actor, verb="registry.cohort.changed", thing=made)
     return made
+
+
+def _demand_known(row: DataRequest, added: Sequence[Criterion]) -> None:
+    version = version_in_use(row.dataset) if added else None
+    if version is None:
+        return
+    unknown = unknown_codes(layout_of(row.dataset, version), added)
+    if unknown:
+        raise NotCohort(_("No list knows the code “%(code)s”.") % {"code": unknown[0]})

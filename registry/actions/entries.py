@@ -17,7 +17,7 @@ from registry.cells import State
 from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
-from registry.provenance import after, confirmed, still_so
+from registry.provenance import PAPER, after, confirmed, still_so
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import closed_records, frozen_records, my_participation
@@ -71,12 +71,13 @@ def save_entry(
     seen_version: int,
     own: bool = False,
     why: str = "",
+    paper: bool = False,
 ) -> Entry:
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
     `own`: by the person it is about, or who acts for her. What changes is confirmed no more; what
     she read through and saved as it was is still so today. `why`: why it changed, kept with what
-    stood before.
+    stood before. `paper`: what changes stands on a paper she signed and is typed in for her.
     """
     version = version_in_use(at.dataset)
     if version is None:
@@ -104,15 +105,17 @@ def save_entry(
         state = replace(state, status=before.status or state.status)
         why = why or row.why
     else:
+        typed_in = paper and not own
         row.source, row.entered_by = source, by
         row.provenance = after(
             row.provenance,
             before,
             state,
-            how=source,
+            how=Entry.Source.SELF if typed_in else source,
             by=by,
             at=timezone.now(),
             terms=editions_of(definition, state.answers),
+            via=PAPER if typed_in else "",
         )
     store(row, state, identifiers(Layout(definition)))
     row.version, row.occurred_on, row.why, row.batch = version, occurred_on, why, None

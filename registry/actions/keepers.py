@@ -13,7 +13,7 @@ from members.models import Person
 from notifications.actions import queue
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from registry.levels import GENERAL, LEVELS
+from registry.levels import GENERAL, LEVELS, SAME, OfForm
 from registry.models import Form, Registry, Right
 from registry.notices import NAMED
 from registry.queries.datasets import my_rights
@@ -51,9 +51,12 @@ def say_rights(
     level: str,
     manages: bool,
     export: str,
-    by_form: Mapping[int, str],
+    by_form: Mapping[int, OfForm],
 ) -> None:
-    """What somebody may do in a registry; `by_form`: form → level, "" for as everywhere."""
+    """What somebody may do in a registry; `by_form`: form → what is said of it alone.
+
+    Where only one half is said of a form, the other goes along with the registry from then on.
+    """
     with transaction.atomic():
         _manages(actor, right.registry)
         held = Right.objects.select_for_update().get(pk=right.pk, form=None)
@@ -62,19 +65,25 @@ def say_rights(
         _write(held, level)
         held.manages, held.export = manages, export
         held.save()
-        hers = Right.objects.filter(registry=held.registry, account_id=held.account_id)
-        forms = Form.objects.filter(dataset__registry=held.registry, pk__in=by_form)
-        for form in forms:
-            chosen = by_form[form.pk]
-            if chosen == GENERAL:
-                hers.filter(form=form).delete()
-                continue
-            named = hers.filter(form=form).first() or Right(
-                registry=held.registry, account_id=held.account_id, form=form
-            )
-            _write(named, chosen)
-            named.save()
+        _say_by_form(held, level, by_form)
         record(actor=actor, verb="registry.right.changed", thing=held)
+
+
+def _say_by_form(held: Right, level: str, by_form: Mapping[int, OfForm]) -> None:
+    hers = Right.objects.filter(registry=held.registry, account_id=held.account_id)
+    there = {right.form_id: right for right in hers.exclude(form=None)}
+    for form in Form.objects.filter(dataset__registry=held.registry, pk__in=by_form):
+        chosen = by_form[form.pk]
+        named = there.get(form.pk)
+        if chosen.says_nothing:
+            if named is not None:
+                named.delete()
+            continue
+        named = named or Right(registry=held.registry, account_id=held.account_id, form=form)
+        named.same_level, named.same_files = chosen.level == GENERAL, chosen.files == SAME
+        _write(named, level if named.same_level else chosen.level)
+        named.export = held.export if named.same_files else chosen.files
+        named.save()
 
 
 def take_out(*, actor: Actor, right: Right) -> None:

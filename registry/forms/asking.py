@@ -44,6 +44,16 @@ class AnswerForm(forms.Form):
     words = _words(_("Your answer"), "", _("Write your answer"))
 
 
+class AgainForm(forms.Form):
+    """Why something is asked once more."""
+
+    again = _words(
+        _("What is still open?"),
+        _("What was said so far stays beside it, for you and for whoever answers."),
+        _("Write what is still open"),
+    )
+
+
 class WrongForm(forms.Form):
     """What the person herself says about a value."""
 

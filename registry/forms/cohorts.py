@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.definition import DATES, NUMBERS, Item
 from questionnaires.queries import Form as Words
-from registry.cohort import codes_of, offered
+from registry.cohort import asked_for, codes_of, offered
 from registry.layout import Layout, has_boxes
 
 
@@ -27,7 +27,7 @@ class QuestionForm(forms.Form):
                 form.replace("_", " ").capitalize(),
                 [(f"{form}|{one.link_id}", _label(words, one)) for one in items],
             )
-            for form, items in offered(layout).items()
+            for form, items in asked_for(layout).items()
             if items
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -161,7 +162,10 @@ class RecordForm(forms.Form):
 
 
 class OccasionForm(forms.Form):
-    """When an entry was true, and how far it is."""
+    """When an entry was true, how far it is, and whether it is typed in from paper.
+
+    `answers`: whether answers are given together with it.
+    """
 
     occurred_on = forms.CharField(
         label=_("When was it so?"),
@@ -184,12 +188,19 @@ class OccasionForm(forms.Form):
         max_length=300,
         required=False,
     )
+    from_paper = forms.BooleanField(
+        label=_("From a signed paper of hers"),
+        help_text=_("What you type in now then counts as her own answer. Keep the paper."),
+        required=False,
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
-    def __init__(self, *args: Any, new: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, new: bool = False, answers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if new:
             del self.fields["why"]
+        if not answers:
+            self.fields.pop("from_paper", None)
 
     def clean_occurred_on(self) -> str:
         """The day, month or year as it is stored."""
@@ -208,6 +219,7 @@ class OwnOccasionForm(OccasionForm):
     """When it was so, for the person herself: how far a form is is for others to say."""
 
     status = None  # type: ignore[assignment]  # takes the field away
+    from_paper = None  # type: ignore[assignment]  # the same
     why = forms.CharField(
         label=_("Why did it change?"),
         help_text=_("If you want to say so. It stands beside what was there before."),
@@ -217,14 +229,13 @@ class OwnOccasionForm(OccasionForm):
 
 
 class PartForm(forms.Form):
-    """One part of a long form: what is asked around it comes at the end. `why`: the field for it."""
+    """One part of a long form: what is asked around it comes at the end. `more`: fields beside it."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
-    def __init__(self, *args: Any, why: forms.Field | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, more: Mapping[str, forms.Field], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if why is not None:
-            self.fields["why"] = deepcopy(why)
+        self.fields |= deepcopy(dict(more))
 
 
 def _is_date(text: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.hats import HAT_LABELS
 from po_platform.access.actor import Hat
-from registry.levels import GENERAL, WORDS
+from registry.levels import GENERAL, SAME, WORDS, OfForm
 from registry.models import Form, Right
 from registry.templatetags.registry_words import form_words
 
@@ -35,6 +35,8 @@ class NameForm(forms.Form):
 class RightsForm(forms.Form):
     """What she may do with every form, and where that differs."""
 
+    mark_optional = False
+
     level = forms.ChoiceField(label=_("In the whole registry"), choices=list(WORDS.items()))
     manages = forms.BooleanField(
         label=_("Looks after the registry"),
@@ -47,12 +49,49 @@ class RightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.forms_of = forms_of
         for form in forms_of:
-            self.fields[f"form-{form.pk}"] = forms.ChoiceField(
-                label=f"{form.dataset.title}: {form_words(form)}",
+            self.fields[level_name(form.pk)] = forms.ChoiceField(
+                label=_("May do"),
                 choices=[(GENERAL, _("As in the whole registry")), *WORDS.items()],
                 required=False,
             )
+            self.fields[files_name(form.pk)] = forms.ChoiceField(
+                label=_("Takes out"),
+                choices=[(SAME, _("As in the whole registry")), *Right.Export.choices],
+                initial=SAME,
+                error_messages={"required": _("Choose what may be taken out")},
+            )
 
-    def by_form(self) -> dict[int, str]:
-        """Form → level."""
-        return {form.pk: self.cleaned_data[f"form-{form.pk}"] for form in self.forms_of}
+    @property
+    def whole(self) -> list[forms.BoundField]:
+        """What counts everywhere."""
+        return [self[name] for name in ("level", "manages", "export")]
+
+    @property
+    def single(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """(dataset and form, what she may do, what she takes out) of every form."""
+        return [
+            (
+                f"{form.dataset.title}: {form_words(form)}",
+                self[level_name(form.pk)],
+                self[files_name(form.pk)],
+            )
+            for form in self.forms_of
+        ]
+
+    def by_form(self) -> dict[int, OfForm]:
+        """What is said of every form."""
+        given = self.cleaned_data
+        return {
+            form.pk: OfForm(given[level_name(form.pk)], given[files_name(form.pk)])
+            for form in self.forms_of
+        }
+
+
+def level_name(form: int) -> str:
+    """The field for what she may do with a form."""
+    return f"form-{form}"
+
+
+def files_name(form: int) -> str:
+    """The field for what she takes out of it."""
+    return f"files-{form}"

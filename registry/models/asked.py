@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -16,8 +18,21 @@ from .catalogue import Form, Registry
 from .rows import Entry, Subject
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`again`: why it is asked once more; else it was an answer."""
+
+    again: bool
+    words: str
+    at: datetime
+
+
 class Query(models.Model):
-    """One question about one answer of an entry, in plain words, with its answer and its end."""
+    """One question about one answer of an entry, in plain words, with its answer and its end.
+
+    `former`: what was said before it was opened again, oldest first: {"answer" or "again": words,
+    "at": moment}. `asked_by`: who asked last.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -52,6 +67,7 @@ class Query(models.Model):
     answered_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
+    former = models.JSONField(default=list)
 
     objects = ProtectedManager()
 
@@ -64,3 +80,13 @@ class Query(models.Model):
 
     def __str__(self) -> str:
         return f"query {self.ref}"
+
+    @property
+    def before(self) -> list[Said]:
+        """What was said after the first words and before it was opened the last time."""
+        return [
+            Said(
+                "again" in one, one.get("again") or one["answer"], datetime.fromisoformat(one["at"])
+            )
+            for one in self.former
+        ]

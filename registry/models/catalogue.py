@@ -143,7 +143,10 @@ class FormAtEvent(models.Model):
 
 
 class Right(models.Model):
-    """What one account may do in one registry; a row that names a form counts for it alone."""
+    """What one account may do in one registry; a row that names a form counts for it alone.
+
+    `same_level`, `same_files`: that half of a row for one form goes along with the whole registry.
+    """
 
     holds = Holds("account", "account", "until erased", export=True, erase="delete")
 
@@ -163,6 +166,8 @@ class Right(models.Model):
     enters = models.BooleanField(default=False)
     confirms = models.BooleanField(default=False)
     export = models.CharField(max_length=14, choices=Export, default=Export.NONE)
+    same_level = models.BooleanField(default=False, db_default=False)
+    same_files = models.BooleanField(default=False, db_default=False)
     manages = models.BooleanField(default=False)  # datasets, imports and the rights of others
     made_at = models.DateTimeField(db_default=Now())
 

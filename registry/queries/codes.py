@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from questionnaires.definition import Definition, Item
-from registry.layout import Column
+from registry.cohort import Criterion, is_coded
+from registry.layout import Column, Layout
 from registry.models import Term
-from registry.queries.terms import Known, known_codes, lists_here
+from registry.queries.terms import Known, known_codes, lists_here, named_exactly
 from registry.terms.systems import NAMES, SYSTEMS
 
 Codes = Mapping[tuple[str, str], Known]
@@ -29,6 +30,57 @@ def lists_beside(item: Item, answers: Mapping[str, Any]) -> list[str]:
     """The same where `answers` is one row of a file; all lists, where the row cannot tell which."""
     untold = any(name.startswith("[") and name[1:-1] not in answers for name in item.terms)
     return list(SYSTEMS) if untold else lists_of(item, answers)
+
+
+def lists_asked(item: Item) -> list[str]:
+    """The lists that are here and could have answers to a question, whatever else was answered."""
+    return lists_here(lists_beside(item, {}))
+
+
+def codes_named(item: Item, typed: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Names and codes somebody typed: the codes of a list, and the first text no list knows.
+
+    A code that is not in use any more is one, too: it stands in answers of its time.
+    """
+    lists = lists_asked(item)
+    known = {code for _list, code in known_codes(lists=lists, codes=typed)}
+    codes: list[str] = []
+    for text in typed:
+        found = [] if text in known else named_exactly(lists=lists, typed=text)
+        if text not in known and len(found) != 1:
+            return codes, [text]
+        codes.append(text if text in known else found[0][0])
+    return list(dict.fromkeys(codes)), []
+
+
+def unknown_codes(layout: Layout, criteria: Iterable[Criterion]) -> list[str]:
+    """Codes in these conditions that no list of their question knows; two queries, or none."""
+    asked = list(_codes_asked(layout, criteria))
+    codes = {code for _item, code in asked}
+    known = known_codes(lists=SYSTEMS, codes=codes) if codes else {}
+    return [
+        code
+        for item, code in asked
+        if not any((name, code) in known for name in lists_beside(item, {}))
+    ]
+
+
+def codes_in_words(layout: Layout, criteria: Iterable[Criterion]) -> dict[tuple[str, str], str]:
+    """(question, code) → its name and code, for every code in these conditions; two queries, or none."""
+    asked = list(_codes_asked(layout, criteria))
+    codes = {code for _item, code in asked}
+    known = known_codes(lists=SYSTEMS, codes=codes) if codes else {}
+    return {
+        (item.link_id, code): code_in_words(_first(known, lists_beside(item, {}), code))
+        for item, code in asked
+    }
+
+
+def _codes_asked(layout: Layout, criteria: Iterable[Criterion]) -> Iterator[tuple[Item, str]]:
+    for one in criteria:
+        item = layout.definition.by_link_id.get(one.field)
+        if item is not None and is_coded(item):
+            yield from ((item, code) for code in one.values)
 
 
 def codes_in(item: Item, value: Any) -> list[str]:

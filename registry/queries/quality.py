@@ -103,14 +103,26 @@ def finding_of(*, actor: Actor, entry: Entry, kind: str, link_id: str) -> Findin
     return None
 
 
-def odd_now(*, actor: Actor, entry: Entry, kinds: Collection[str]) -> list[Finding]:
-    """What looks odd in an entry that was just written; nothing is compared with other people's."""
+def odd_now(
+    *, actor: Actor, entry: Entry, kinds: Collection[str], own: bool = False
+) -> list[Finding]:
+    """What looks odd in an entry that was just written; nothing is compared with other people's.
+
+    `own`: by the dataset's own rules too, each unless it was found right at its first question.
+    """
     desk = _Desk(actor, entry.form.dataset, alone=True)
+    rules = {rule.ref for rule in desk.rules} if own else set()
+    listed = desk.findings([entry.record_id], {*kinds, *rules})
+    found = [one for _record, findings in listed for one in findings]
+    right = {
+        one.odd.kind
+        for one in found
+        if one.accepted is not None and one.odd.kind in rules and _on_its_row(one.entry, entry)
+    }
     return [
         one
-        for _record, findings in desk.findings([entry.record_id], kinds)
-        for one in findings
-        if one.entry.pk == entry.pk and one.accepted is None
+        for one in found
+        if one.entry.pk == entry.pk and one.accepted is None and one.odd.kind not in right
     ]
 
 
@@ -182,6 +194,7 @@ class _Desk:
             self.fences,
             self.rules,
             self._odd_code,
+            self.alone,
         )
 
     def _learn_codes(self, entries: list[Entry], states: Mapping[int, State]) -> None:
@@ -270,10 +283,15 @@ def _around(entry: Entry, others: list[Entry], states: Mapping[int, State]) -> d
     """Answers of the other forms of the same occasion."""
     around: dict[str, Any] = {}
     for other in others:
-        same = other.event_id == entry.event_id
-        if same and on_row(other, entry.form_id, entry.instance, of_event=entry.repeats_event):
+        if _on_its_row(other, entry):
             around |= states[other.pk].answers
     return around
+
+
+def _on_its_row(other: Entry, entry: Entry) -> bool:
+    """Whether rules of an entry look at what another one says."""
+    same = other.event_id == entry.event_id
+    return same and on_row(other, entry.form_id, entry.instance, of_event=entry.repeats_event)
 
 
 def _mark(

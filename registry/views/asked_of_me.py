@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods
 from members.asking import sent, signed_in_actor
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import demand
-from registry.actions.asking import answer_query, dispute
-from registry.forms.asking import AnswerForm, WrongForm
+from registry.actions.asking import answer_query, dispute, reopen_query
+from registry.forms.asking import AgainForm, AnswerForm, WrongForm
 from registry.models import Entry, Query
 from registry.queries.asked import query_of
+from registry.queries.datasets import my_rights
 from registry.queries.participation import my_participation
 from registry.queries.records import entry_of
 from registry.queries.values import Value, values_of
-from registry.rules import may_dispute
+from registry.rules import may_dispute, may_reopen
 
 UNUSABLE = 422
 
@@ -48,12 +49,13 @@ def asked(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer_query(actor=actor, query=found, words=form.cleaned_data["words"])
         messages.success(request, _("Thank you. Your answer is with those who asked."))
         return redirect("registry:my_data", slug=found.registry.slug)
-    context = {"query": found, "form": form, "value": _shown(request, found)}
+    context = {"query": found, "form": form, "value": value_or_none(request, found)}
     status = UNUSABLE if form.errors else 200
     return render(request, "registry/mine/asked.html", context, status=status)
 
 
-def _shown(request: HttpRequest, query: Query) -> Value | None:
+def value_or_none(request: HttpRequest, query: Query) -> Value | None:
+    """The answer a question is about, while it shows."""
     try:
         return value_of(request, query.entry, query.link_id)
     except Http404:  # hidden or gone meanwhile
@@ -80,3 +82,27 @@ def wrong(request: HttpRequest, ref: UUID, link_id: str) -> HttpResponse:
     context = {"entry": entry, "form": form, "value": value}
     status = UNUSABLE if form.errors else 200
     return render(request, "registry/mine/wrong.html", context, status=status)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What she said is wrong, with the answer; she says that it is not settled."""
+    actor = signed_in_actor(request)
+    found = query_of(actor=actor, ref=ref)
+    disputed = found is not None and found.about == Query.About.DISPUTED
+    if found is None or found.subject_id != actor.subject_id or not disputed:
+        raise Http404
+    mine = my_participation(actor=actor, registry=found.registry)
+    rights = my_rights(actor=actor, registry_id=found.registry_id)
+    demand(may_reopen(actor, found, rights, mine))
+    form = AgainForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        reopen_query(actor=actor, query=found, words=form.cleaned_data["again"])
+        messages.success(
+            request, _("Thank you. Those who keep the registry look at it and answer.")
+        )
+        return redirect("registry:my_entry", ref=found.entry.ref)
+    context = {"query": found, "form": form, "value": value_or_none(request, found)}
+    status = UNUSABLE if form.errors else 200
+    return render(request, "registry/mine/again.html", context, status=status)

@@ -17,13 +17,13 @@ from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
-from registry.actions.asking import answer_query, ask, close_query
+from registry.actions.asking import answer_query, ask, close_query, reopen_query
 from registry.actions.entries import ChangedMeanwhile, confirm_values, lock_entry
-from registry.forms.asking import AnswerForm, AskForm, LockForm
+from registry.forms.asking import AgainForm, AnswerForm, AskForm, LockForm
 from registry.models import Entry, Query
 from registry.queries.asked import PAGE, queries_in, query_of
 from registry.queries.datasets import my_rights
-from registry.queries.participation import closed_records
+from registry.queries.participation import closed_records, participation_of
 from registry.queries.records import entry_of
 from registry.queries.values import values_of
 from registry.rules import (
@@ -35,8 +35,9 @@ from registry.rules import (
     may_enter,
     may_keep,
     may_lock,
+    may_reopen,
 )
-from registry.views.asked_of_me import value_of
+from registry.views.asked_of_me import value_of, value_or_none
 from registry.views.entries import ENTRY, at_of
 from registry.views.found import my_dataset, my_registry
 
@@ -203,7 +204,7 @@ def _row(one: Query) -> dict[str, object]:
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def query(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """One question: the value as it is now, the words, an answer, closing it."""
+    """One question: the value as it is now, the words, an answer, closing it, opening it again."""
     actor = signed_in_actor(request)
     found = query_of(actor=actor, ref=ref)
     if found is None:
@@ -212,6 +213,7 @@ def query(request: HttpRequest, ref: UUID) -> HttpResponse:
     record_read(actor=actor, subject=found.subject_id, what=QUERY, ref=found.ref)
     rights = my_rights(actor=actor, registry_id=found.registry_id)
     form = AnswerForm(sent(request) if "words" in request.POST else None)
+    again = AgainForm(sent(request) if "again" in request.POST else None)
     if request.method == "POST" and "close" in request.POST:
         close_query(actor=actor, query=found)
         messages.success(request, _("Closed."))
@@ -220,16 +222,23 @@ def query(request: HttpRequest, ref: UUID) -> HttpResponse:
         answer_query(actor=actor, query=found, words=form.cleaned_data["words"])
         messages.success(request, _("Your answer is there."))
         return redirect("registry:query", ref=ref)
-    try:
-        value = value_of(request, found.entry, found.link_id)
-    except Http404:  # hidden or gone meanwhile
-        value = None
+    taking_part = participation_of(actor=actor, record=found.record)
+    reopening = may_reopen(actor, found, rights, taking_part)
+    if request.method == "POST" and again.is_bound:
+        demand(reopening)  # before the vault is asked for the lock: it would give no reason
+    if request.method == "POST" and again.is_valid():
+        reopen_query(actor=actor, query=found, words=again.cleaned_data["again"])
+        messages.success(request, _("It is open again."))
+        return redirect("registry:query", ref=ref)
     context = {
         "query": found,
-        "value": value,
-        "form": form,
+        "value": value_or_none(request, found),
+        "form": again if again.errors else form,
+        "answers": form,
+        "again": again,
         "may_answer": bool(may_answer(actor, found, rights)),
         "may_close": found.state != Query.State.CLOSED and bool(may_close(actor, found, rights)),
+        "may_reopen": bool(reopening),
     }
-    status = UNUSABLE if form.errors else 200
+    status = UNUSABLE if form.errors or again.errors else 200
     return render(request, "registry/query.html", context, status=status)

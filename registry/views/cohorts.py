@@ -18,8 +18,9 @@ from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import Split, count_people, split_people
 from registry.actions.crossing import Crossed, cross_people
-from registry.cohort import NotCohort, may_be_asked, read_criteria, to_plain
+from registry.cohort import NotCohort, is_coded, may_choose_by, read_criteria, to_plain
 from registry.counted_words import in_number, no_more, too_large
+from registry.forms.code_conditions import CodeConditionForm
 from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
 from registry.queries.requests import request_of
 from registry.request_rules import may_be_counted, may_change
@@ -55,11 +56,10 @@ def people(request: HttpRequest, ref: UUID) -> HttpResponse:
         }
         try:
             found = read_criteria(shown.layout, [*map(to_plain, criteria), wanted])
-        except NotCohort as wrong:
-            form.add_error(None, str(wrong))
-        else:
             change_cohort(actor=actor, ref=ref, criteria=found)
             return redirect("registry:request_people", ref)
+        except NotCohort as wrong:
+            form.add_error(None, str(wrong))
     context = {
         "row": row,
         "conditions": list(enumerate(shown.people_in_words())),
@@ -88,16 +88,18 @@ def count(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("registry:data_request", ref)
 
 
-def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | None:
+def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | CodeConditionForm | None:
     """The form for the question in the address; none without one."""
     wanted = request.GET.get("question", "")
     if not wanted:
         return None
     form, _sign, name = wanted.partition("|")
     items = shown.layout.questions.get(form, ())
-    item = next((one for one in items if one.link_id == name and may_be_asked(one)), None)
+    item = next((one for one in items if one.link_id == name and may_choose_by(one)), None)
     if item is None:
         raise Http404
+    if is_coded(item):
+        return CodeConditionForm(sent(request), item=item)
     return ConditionForm(sent(request), item=item, words=shown.words)
 
 

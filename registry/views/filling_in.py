@@ -78,6 +78,7 @@ def _take(filling: Filling, *, long: bool) -> HttpResponse:
         occurred_on=on,
         seen_version=form.cleaned_data["seen_version"],
         why=form.cleaned_data.get("why", ""),
+        paper=form.cleaned_data.get("from_paper", False),
     )
     if saved is None:
         return redirect(desk.back(flow.at))

@@ -156,10 +156,15 @@ def _part(steps: _Steps, part: Part) -> HttpResponse:
 
 
 def _part_form(filling: Filling, *args: Any, **kwargs: Any) -> PartForm:
-    """What was finished once says with each part why it changed; the last page changes no answer."""
-    entry = filling.flow.entry
+    """What was finished once says with each part why it changed; the last page changes no answer.
+
+    So is said with each part whether it is typed in from paper, by those who keep the registry.
+    """
+    entry, fields = filling.flow.entry, filling.desk.about.base_fields
     again = entry is not None and entry.status != Entry.Status.INCOMPLETE
-    return PartForm(*args, why=filling.desk.about.base_fields["why"] if again else None, **kwargs)
+    names = [*(["why"] if again else []), "from_paper"]
+    more = {name: fields[name] for name in names if name in fields}
+    return PartForm(*args, more=more, **kwargs)
 
 
 def _is_new(filling: Filling) -> bool:
@@ -179,6 +184,7 @@ def _save_part(filling: Filling, form: PartForm) -> Entry | None:
         occurred_on=entry.occurred_on if entry else "",
         seen_version=form.cleaned_data["seen_version"],
         why=form.cleaned_data.get("why", ""),
+        paper=form.cleaned_data.get("from_paper", False),
     )
 
 
@@ -191,7 +197,7 @@ def _check(steps: _Steps) -> HttpResponse:
         "status": entry.status if entry else None,
         "seen_version": entry.row_version if entry else 0,
     }
-    form = desk.about(sent(request), initial=kept, new=True)
+    form = desk.about(sent(request), initial=kept, new=True, answers=False)
     if request.method != "POST" or not form.is_valid():
         status = UNUSABLE if form.errors else 200
         more = {**steps.context(None), "told": _told(steps)}

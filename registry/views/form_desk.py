@@ -123,7 +123,9 @@ class Filling:
         now = {name for name, _rows in self.flow.visible.places}
         return bool((now - stood) & set(self.flow.page.asks))
 
-    def save(self, *, occurred_on: str, seen_version: int, why: str = "") -> Entry | None:
+    def save(
+        self, *, occurred_on: str, seen_version: int, why: str = "", paper: bool = False
+    ) -> Entry | None:
         """What is known now, written; None when somebody else wrote it meanwhile, and says so."""
         try:
             return save_entry(
@@ -135,6 +137,7 @@ class Filling:
                 seen_version=seen_version,
                 own=self.desk.own,
                 why=why,
+                paper=paper,
             )
         except ChangedMeanwhile:
             words = _(
@@ -144,8 +147,12 @@ class Filling:
             return None
 
     def tell_odd(self, saved: Entry) -> None:
-        """What looks odd is saved all the same, and said."""
-        for one in odd_now(actor=self.actor, entry=saved, kinds=LIKELY - {REQUIRED})[:3]:
+        """What looks odd is saved all the same, and said; by own rules only to their authors' side.
+
+        Their titles are written for those who keep the registry.
+        """
+        kinds, own = LIKELY - {REQUIRED}, not self.desk.own
+        for one in odd_now(actor=self.actor, entry=saved, kinds=kinds, own=own)[:3]:
             words = _("Saved as you wrote it. Look once more at “%(question)s”: %(odd)s.")
             told = {"question": one.question, "odd": in_words(one.odd)}
             messages.info(self.request, words % told)

@@ -15,8 +15,8 @@ from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.keepers import name_keeper, say_rights, take_out
-from registry.forms.keepers import NameForm, RightsForm
-from registry.levels import WORDS, level_of
+from registry.forms.keepers import NameForm, RightsForm, files_name, level_name
+from registry.levels import GENERAL, SAME, WORDS, OfForm, level_of
 from registry.models import Form, Registry, Right
 from registry.queries.datasets import my_rights
 from registry.queries.keepers import could_be_named, keepers_of
@@ -36,6 +36,13 @@ def _level(right: Right) -> str:
     return level_of(right.sees, right.enters, right.confirms)
 
 
+def _said(right: Right) -> OfForm:
+    """What was said of one form, as it is chosen on the page."""
+    return OfForm(
+        GENERAL if right.same_level else _level(right), SAME if right.same_files else right.export
+    )
+
+
 @only(Hat.CURATOR)
 @require_safe
 def keepers(request: HttpRequest, registry: str) -> HttpResponse:
@@ -45,7 +52,7 @@ def keepers(request: HttpRequest, registry: str) -> HttpResponse:
         (
             one,
             WORDS[_level(one.general)],
-            [(right.form, WORDS[_level(right)]) for right in one.named],
+            [(right.form, WORDS[_level(right)], right.get_export_display()) for right in one.named],
         )
         for one in keepers_of(actor=actor, registry=found)
     ]
@@ -83,7 +90,8 @@ def keeper(request: HttpRequest, registry: str, ref: UUID) -> HttpResponse:
         "level": _level(right),
         "manages": right.manages,
         "export": right.export,
-        **{f"form-{one.form_id}": _level(one) for one in named},
+        **{level_name(one.form_id or 0): _said(one).level for one in named},
+        **{files_name(one.form_id or 0): _said(one).files for one in named},
     }
     form = RightsForm(sent(request), forms_of=listed, initial=initial)
     if request.method == "POST" and "take_out" in request.POST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from po_platform.access.actor import Hat, acting_as
-from registry.actions.asking import ask
+from registry.actions.asking import answer_query, ask, dispute
 from registry.actions.doubles import judge, put_together
 from registry.actions.figures import choose_figures
 from registry.actions.joining import join_registry
@@ -79,8 +79,17 @@ def furnish_registry(world: World) -> None:
         accept(actor=actor, finding=found, reason=FOUND_RIGHT)
         add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
+    _disputed(walks, world, entry)
     _alike(walks, world)
     _on_paper(walks, world)
+
+
+def _disputed(walks: Walks, world: World, entry: Entry) -> None:
+    """She said that something is wrong; the answer closed it."""
+    with acting_as(world.ruth.actor()) as actor:
+        query = dispute(actor=actor, entry=entry, link_id="born", words=WONDERED)
+    with acting_as(walks.curator.actor()) as actor:
+        answer_query(actor=actor, query=query, words=WONDERED)
 
 
 def _alike(walks: Walks, world: World) -> None:
@@ -113,7 +122,8 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(world.ruth.actor()) as actor:
         entry = Entry.objects.visible_to(actor).order_by("pk").first()
         record = Subject.objects.visible_to(actor).get()
-        query = Query.objects.visible_to(actor).get()
+        queries = Query.objects.visible_to(actor)
+        query, disputed = queries.get(about="asked"), queries.get(about="disputed")
         right_row = Accepted.objects.visible_to(actor).get()
         joined = {"ref": str(Joined.objects.visible_to(actor).get().ref)}
         paper = {"ref": str(PaperConsent.objects.visible_to(actor).get().ref)}
@@ -137,7 +147,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     sheet = {"registry": "walks", "code": "reuse", "number": "1"}
     names = (
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
-        "take_in_data", "undo_data", "records", "record", "new_entry", "entry", "who_fills",
+        "take_in_data", "undo_data", "records", "record", "new_entry", "record_paper", "entry", "who_fills",
         "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "found_right", "data_out", "take_out",
         "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "empty_table", "before", "lock", "my_before", "person",
     )  # fmt: skip
@@ -169,5 +179,6 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "registry:open_again": {"slug": "walk", "ref": str(right_row.ref)},
         **{f"registry:my_entry{tail}": {"ref": value["ref"]} for tail in ("", "_change", "_same")},
         **{f"registry:{name}": {"ref": str(query.ref)} for name in ("query", "my_asked")},
+        "registry:my_again": {"ref": str(disputed.ref)},
         "registry:keeper": {"registry": "walks", "ref": str(right.ref)},
     }

@@ -25,6 +25,7 @@ from registry.oddities import KINDS, LIKELY, Measure, OwnRule, fences, odd_in
 from registry.queries.quality import finding_of, look_through
 from tests.personas import World, make_persona
 from tests.questionnaires.dictionaries import field
+from tests.registry.joining import join, open_to_members
 from tests.registry.terms_files import orphadata, read_in
 from tests.registry.world import Walks, give_right, make_walks, rows
 
@@ -164,6 +165,82 @@ def test_saving_says_what_looks_odd_and_saves(walks: Walks, keeper: Client) -> N
     page = keeper.post(f"/registry/entries/{entry.ref}", given, follow=True)
     assert "Look once more at “Minutes”" in page.content.decode()
     assert any(one.answers.get("minutes") == 650 for one in walks.entries())
+
+
+LONG = "She cannot walk that long"
+
+
+def saved(keeper: Client, walks: Walks, form: str, **given: str) -> str:
+    """What the curator reads after saving this form of record 1 again."""
+    entry = next(one for one in walks.entries() if one.form.name == form)
+    sent = {"status": "1", "seen_version": str(entry.row_version), **given}
+    return keeper.post(f"/registry/entries/{entry.ref}", sent, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_saving_says_what_is_odd_by_a_rule_of_the_datasets_own(
+    walks: Walks, keeper: Client
+) -> None:
+    keeper.post(f"{HERE}/rules", {"title": LONG, "logic": "[minutes] > [metres]"})
+    page = saved(keeper, walks, "visit", minutes="70", metres="60")
+    assert f"Look once more at “Minutes”: {LONG}." in page
+    assert LONG not in saved(keeper, walks, "visit", minutes="50", metres="60")
+    stop = keeper.get(f"{HERE}/rules").content.decode().split(f"{HERE}/rules/")[1].split('"')[0]
+    keeper.post(f"{HERE}/rules/{stop}")
+    assert LONG not in saved(keeper, walks, "visit", minutes="70", metres="60")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("logic", ["[sex] = '1' and [minutes] > 60", "[minutes] > 60 and [sex] = '1'"])  # fmt: skip
+def test_a_rule_over_two_forms_is_told_at_whichever_is_saved(
+    walks: Walks, keeper: Client, logic: str
+) -> None:
+    keeper.post(f"{HERE}/rules", {"title": LONG, "logic": logic})
+    saved(keeper, walks, "person", sex="1")
+    assert f"at “Minutes”: {LONG}." in saved(keeper, walks, "visit", minutes="70", metres="700")
+    assert LONG not in saved(keeper, walks, "person", sex="0")
+    assert LONG in saved(keeper, walks, "person", sex="1")
+    # Over the whole dataset each is told once; record 2 came with it.
+    assert [record for record, _name, _kind in odd_by_rules(walks)] == ["1", "2"]
+
+
+def odd_by_rules(walks: Walks) -> list[tuple[str, str, str]]:
+    """Findings of own rules, as the page over the dataset tells them."""
+    actor = walks.curator.actor()
+    with acting_as(actor):
+        kinds = [str(rule.ref) for rule in walks.dataset.quality_rules.all()]
+        looked = look_through(actor=actor, dataset=walks.dataset, kinds=kinds)
+    return [(one.entry.record.number, one.odd.link_id, one.odd.kind) for one in looked.findings]
+
+
+@pytest.mark.django_db
+def test_what_was_found_right_by_a_rule_is_said_at_neither_form(
+    walks: Walks, keeper: Client
+) -> None:
+    keeper.post(f"{HERE}/rules", {"title": LONG, "logic": "[sex] = '1' and [minutes] > 60"})
+    saved(keeper, walks, "person", sex="1")
+    saved(keeper, walks, "visit", minutes="70", metres="700")
+    entry = next(one for one in walks.entries() if one.form.name == "person")
+    rule = walks.dataset.quality_rules.get().ref
+    reason = {"reason": "She trains for it"}
+    given = keeper.post(f"/registry/entries/{entry.ref}/odd/{rule}/sex", reason)
+    assert given.status_code == 302
+    assert LONG not in saved(keeper, walks, "visit", minutes="70", metres="710")
+    assert LONG not in saved(keeper, walks, "person", sex="1", born="1950")
+    assert LONG in saved(keeper, walks, "visit", minutes="71", metres="710")
+
+
+@pytest.mark.django_db
+def test_the_person_herself_does_not_read_titles_curators_wrote(world: World, sign_in: Any) -> None:
+    walks = open_to_members(world)
+    join(walks, world.ruth)
+    walks.dataset.forms.update(members_fill=True)
+    with acting_as(walks.curator.actor()) as actor:
+        add_rule(actor=actor, dataset=walks.dataset, title=LONG, logic="[minutes] > 60")
+    given = {"minutes": "650", "metres": "5", "seen_version": "0", "occurred_on": ""}
+    address = "/registries/walks/data/walk/visit?instance=0"
+    page = sign_in(world.ruth).post(address, given, follow=True).content.decode()
+    assert "Look once more at “Minutes”" in page and LONG not in page
 
 
 @pytest.mark.django_db

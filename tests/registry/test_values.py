@@ -240,6 +240,7 @@ def test_rights_are_given_form_by_form_and_hold_at_once(
     assert page["Location"] == f"{people}/{right.ref}"
     forms = {one.name: one.pk for one in Form.objects.filter(dataset=walks.dataset)}
     sent = {"level": "nothing", "export": "none", f"form-{forms['visit']}": "both"}
+    sent |= {f"files-{form}": "registry" for form in forms.values()}
     keeper.post(f"{people}/{right.ref}", sent)
     walks.bring("record_id,sex,minutes", "5,1,10")
     with acting_as(world.nasser.actor()) as actor:
@@ -249,6 +250,7 @@ def test_rights_are_given_form_by_form_and_hold_at_once(
     assert Outbox.objects.filter(kind="registry.named").count() == 1
     mine = Right.objects.get(account=walks.curator.account)
     less = {"level": "sees", "export": "none"}
+    less |= {f"files-{form}": "registry" for form in forms.values()}
     assert keeper.post(f"{people}/{mine.ref}", less).status_code == 403
     assert keeper.post(f"{people}/{mine.ref}", {"take_out": "1"}).status_code == 403
     keeper.post(f"{people}/{right.ref}", {"take_out": "1"})

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
-from registry.models import Batch, Figure, Participation
+from registry.models import Batch, Dataset, Figure, Participation
 from tests.browser.pages import Site
 from tests.questionnaires.dictionaries import field
+from tests.registry.asking import WORDS
 from tests.registry.joining import next_version
 from tests.registry.rooms import open_rooms
 from tests.registry.terms_files import SIGNS, read_in
@@ -166,6 +167,21 @@ def joining_and_values(site: Site) -> None:
     site.see(ruth.get(f"/registries/questions/{ref}"), "to answer")
     ruth.post(f"/registries/questions/{ref}", {"words": "It is."})
     site.see(curator.get(f"/registry/questions/{ref}"), "answered")
+    curator.post(f"/registry/questions/{ref}", {"again": "Since when?"})
+    site.see(curator.get(f"/registry/questions/{ref}"), "opened again")
+    site.see(ruth.get(f"/registries/questions/{ref}"), "asked again")
+    ruth.post(f"{hers}/wrong/sex", {"words": "That is not so."})
+    asked = curator.get(f"{kept}/questions").content.decode()
+    hers_wrong = next(
+        one for one in asked.split("/registry/questions/")[1:] if not one.startswith(ref)
+    )
+    hers_wrong = hers_wrong.split('"')[0]
+    curator.post(f"/registry/questions/{hers_wrong}", {"words": "It stands on your paper."})
+    site.see(ruth.get(f"/registries/questions/{hers_wrong}/again"), "not settled")
+    site.see(ruth.post(f"/registries/questions/{hers_wrong}/again", {"again": ""}), "with no words")
+    ruth.post(f"/registries/questions/{hers_wrong}/again", {"again": "It is my sister's."})
+    site.see(ruth.get(hers), "with all that was said")
+    site.see(curator.get(f"{nine}/person/paper"), "on paper")
     site.see(curator.get(f"{kept}/people"), "alone")
     named = {"account": str(site.world.nasser.account.pk)}
     site.see(curator.get(f"{kept}/people/name"), "somebody to name")
@@ -224,6 +240,19 @@ def codes_and_quality(site: Site) -> None:
     rule = {"title": "Very old", "logic": "[years] > 110"}
     site.see(client.post(f"{here}/quality/rules", rule, follow=True), "with a rule")
     site.see(client.get(f"{here}/out"), "files")
+    _people_by_codes(site, Dataset.objects.get(slug="signs"))
+
+
+def _people_by_codes(site: Site, dataset: Dataset) -> None:
+    """A researcher chooses people by codes of the list."""
+    client = site.client(site.world.researcher)
+    new = client.post("/data-requests/new", {**WORDS, "dataset": dataset.pk})["Location"]
+    asks = f"{new.removesuffix('/questions')}/people?question=first|signs"
+    site.see(client.get(asks), "codes")
+    site.see(client.post(asks, {"find": "codes", "codes::look": "walking"}), "codes found")
+    site.see(client.post(asks, {"op": "any", "codes": "zebra"}), "a code of no list")
+    given = {"op": "any", "codes": "HP:9000001"}
+    site.see(client.post(asks, given, follow=True), "with a code")
 
 
 def a_long_form(site: Site) -> None:

@@ -66,7 +66,7 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0023_who_answers")]
+    dependencies = [("registry", "0025_asked_again")]
     operations = [
         migrations.AddField("participation", "closed_at", models.DateTimeField(null=True)),
         *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (CLOSED, DUE)),

@@ -68,7 +68,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0024_nothing_more")]
+    dependencies = [("registry", "0026_nothing_more")]
     operations = [
         migrations.AddIndex(
             "entry",
