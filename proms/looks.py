@@ -20,6 +20,7 @@ ROOM = "proms.room"
 VISIT = "proms.visit"
 VISIT_WHOLE = "proms.visit_whole"
 DESK_FORM = "proms.desk_form"
+DESK_PLANS = "proms.desk_plans"
 
 WORDS = {
     SUMMARY: _("The summary of your answers, with your name and year of birth"),
@@ -35,6 +36,7 @@ WORDS = {
     NUMBER: _("Your name, to note by which number your clinic knows you"),
     ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
+    DESK_PLANS: _("What you are asked again and again, to write down what you say about it"),
 }
 # What the holder of a code for one visit sees, with an older code and with one of today.
 VISIT_WORDS = {

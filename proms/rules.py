@@ -245,6 +245,13 @@ def may_plan_for_myself(actor: Actor) -> Verdict:
     return Denied(_("Only the person herself can do this."))
 
 
+def may_write_down_on_call(actor: Actor) -> Verdict:
+    """The helper desk, for whoever is on the telephone; whose call it is is asked of the call."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.DESK):
+        return Allowed()
+    return Denied(_("Only the helper desk can do this."))
+
+
 def may_move_my_plan(actor: Actor, schedule: Schedule) -> Verdict:
     """What she planned herself counts from the day she says; what others planned from theirs."""
     if schedule.meant_for != Schedule.For.SELF:

@@ -19,6 +19,7 @@ from members.queries.proxies import chooses_who_reads, undecided
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.assignments import draft_key
+from proms.actions.coming_back import go_on_after_answers
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
@@ -104,6 +105,7 @@ def submit_response(
             thing=response,
             subject=held.subject_id,
         )
+        go_on_after_answers(actor=entered_by or actor, response=response)
         close_reply_codes(actor=actor, assignment=held)  # last: a code's holder sees nothing now
         return Sent(response, is_new=True)
 

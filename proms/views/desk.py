@@ -20,6 +20,7 @@ from po_platform.access.actor import Bearer, Hat, SignedIn, acting_as
 from po_platform.access.declare import only
 from po_platform.access.refusals import Verdict
 from proms.actions.double_entry import decide_sheet, key_sheet
+from proms.actions.reply_codes import LIVES, PRINTED_LIVES
 from proms.actions.responses import NotComplete, OtherAnswers, Sent, submit_response
 from proms.desk_flow import DeskFlow
 from proms.double_entry import differences
@@ -79,7 +80,8 @@ def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Key
 
 
 def _over(request: HttpRequest, fate: str) -> HttpResponse:
-    return render(request, "proms/desk/over.html", {"fate": fate}, status=410)
+    days = {"read_out": LIVES.days, "printed": PRINTED_LIVES.days}
+    return render(request, "proms/desk/over.html", {"fate": fate, **days}, status=410)
 
 
 def _may(flow: DeskFlow, *, deciding: bool) -> Verdict:

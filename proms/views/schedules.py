@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
+from members.call_secrets import can_be_dialled
+from members.queries.identity import identity_of
 from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
@@ -136,9 +138,23 @@ def why(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid():
         given, shown = form.cleaned_data["why"], form.cleaned_data["shown"]
         actions.say_why(actor=signed_in_actor(request), ref=ref, why=given, shown=shown)
-        messages.success(request, _("Thank you. That helps us."))
-        return redirect("members:call_me" if given == "technical" else "members:start")
+        if given not in actions.CALLS:
+            messages.success(request, _("Thank you. That helps us."))
+            return redirect("members:start")
+        if not _can_be_called(request):  # so she asks for a call, with a number
+            messages.success(request, _("Thank you. Tell us how we reach you by telephone."))
+            return redirect("members:call_me")
+        messages.success(
+            request, _("Thank you. Somebody of our helper desk calls you about the next one.")
+        )
+        return redirect("members:start")
     return render(request, "proms/schedules/why.html", {"form": form, "row": found})
+
+
+def _can_be_called(request: HttpRequest) -> bool:
+    actor = signed_in_actor(request)
+    known = identity_of(actor=actor, person_id=actor.person_id) if actor.person_id else None
+    return known is not None and can_be_dialled(known.phone)
 
 
 @signed_in(health=True)
