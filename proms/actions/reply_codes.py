@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from proms.models import Assignment
 from proms.queries.assignments import my_assignment
 from proms.queries.reply_codes import (
     ANSWER,
+    BUNDLE,
     LINK,
     codes_and_links,
     living_codes,
@@ -107,18 +109,25 @@ def close_reply_codes(*, actor: Actor, assignment: Assignment) -> None:
         _end(actor, list(codes_and_links(actor=actor, assignment=assignment)))
 
 
-def make_link(*, actor: System, assignment: Assignment) -> str:
-    """A secret for the mails about one assignment: it opens this form, empty, and nothing else.
+def make_links(*, actor: System, assignments: Sequence[Assignment], bundle: str) -> str:
+    """A secret for the mails about what opened together. It opens the first form, empty, and then
+    the next one that waits; each by a ticket of its own, and nothing else.
 
-    Runs as the system for the one person the mails go to.
+    `bundle`: what all that opened at once for this person have in common. Runs as the system for
+    the one person the mails go to.
     """
+    first, *_others = [_link(one, bundle) for one in assignments]
+    return first
+
+
+def _link(assignment: Assignment, bundle: str) -> str:
     secret, until = secrets.token_urlsafe(24), timezone.now() + LINK_LIVES
     Ticket.objects.create(
         secret_hash=secret_hash(secret),
         about=ANSWER,
         subject_id=assignment.subject_id,
         object_ref=str(assignment.pk),
-        detail={LINK: True},
+        detail={LINK: True, BUNDLE: bundle},
         expires_at=min(until, assignment.closes_at or until),
     )
     return secret

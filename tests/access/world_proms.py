@@ -125,7 +125,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     ):  # fmt: skip
         found[f"proms:{name}"] = {"ref": str(everybody.ref)}
     found["proms:waiting_link"] = {"secret": "nobodys"}
-    for name in ("form", "all", "question", "check"):
+    for name in ("form", "next", "all", "question", "check"):
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
     found["proms:my_room_code"] = {"ref": str(begun.ref)}
     for name in ("correct", "correct_check"):
