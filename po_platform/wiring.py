@@ -119,7 +119,7 @@ from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 from proms import beside_steps, for_programmes, looks, notices, on_start_pages, reminders
-from proms.actions import double_entry, open_windows, room_codes, rounds, scoring_again
+from proms.actions import double_entry, licence_notices, open_windows, room_codes, rounds, scoring_again
 from proms.actions.plans_on_call import SAID
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
@@ -184,6 +184,8 @@ def connect() -> None:
     # Her own answers computed again by a newer rule, at a curator's word: art. 6 (1) b, 9 (2) a.
     scoring_again.connect()
     double_entry.connect()
+    # That a licence runs out, to curators; nothing about any person: art. 6 (1) f.
+    licence_notices.connect()
     room_codes.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
     register_work(Hat.DESK, on_start_pages.sheets)

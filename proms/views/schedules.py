@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +22,7 @@ from po_platform.access.declare import only, signed_in
 from proms.actions import schedules as actions
 from proms.actions.reasons import show_reason
 from proms.models import Enrolment, Schedule
+from proms.queries.endings import endings, not_asked_now
 from proms.queries.instruments import open_instruments, usable_instruments
 from proms.queries.reasons import my_reasons
 from proms.queries.schedules import (
@@ -176,8 +178,24 @@ def show_why(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_safe
 def for_everybody(request: HttpRequest) -> HttpResponse:
     """What every member is asked, and when."""
-    rows = [(found, rhythm_of(found)) for found in schedules_for_everybody()]
+    today, every = timezone.localdate(), schedules_for_everybody()
+    asked = {step.instrument_id: step.instrument for one in every for step in one.steps.all()}
+    rests = {one.pk for one in not_asked_now(list(asked.values()))}
+    near = {one.instrument.pk: one for one in endings(today=today) if not one.is_over(today)}
+    rows = [
+        (
+            found,
+            rhythm_of(found),
+            [asked[pk].name for pk in _asked(found) if pk in rests],
+            [(near[pk].name, near[pk].ends_on) for pk in _asked(found) if pk in near],
+        )
+        for found in every
+    ]
     return render(request, "proms/schedules/for_everybody.html", {"rows": rows})
+
+
+def _asked(schedule: Schedule) -> list[int]:
+    return [step.instrument_id for step in schedule.steps.all()]
 
 
 @only(Hat.CURATOR)
