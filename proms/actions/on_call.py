@@ -18,7 +18,7 @@ from members.reply_codes import as_typed, code_hash
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from proms.actions.assignments import take_up_on_call
-from proms.actions.reply_codes import LIVES, print_reply_code
+from proms.actions.reply_codes import print_reply_code
 from proms.looks import DESK_FORM
 from proms.models import Assignment, Instrument
 from proms.queries.instruments import open_instruments
@@ -59,6 +59,6 @@ def _put_on_list(actor: SignedIn, caller: Caller, instrument: Instrument) -> tup
     exporting = System(Purpose.EXPORT, subject, caller.person_id)
     with acting_as(exporting):
         code, _end = print_reply_code(
-            actor=exporting, assignment=held, language=caller.language, lives=LIVES
+            actor=exporting, assignment=held, language=caller.language, on_paper=False
         )
     return subject, code

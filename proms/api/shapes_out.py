@@ -60,7 +60,8 @@ class ResponseOut(Shape):
     language = serializers.CharField(source="translation.language")
     way = serializers.CharField()
     started_at = serializers.DateTimeField(allow_null=True)
-    authored_at = serializers.DateTimeField()
+    authored_at = serializers.DateTimeField(help_text="The moment the answers speak of.")
+    came_at = serializers.DateTimeField(help_text="When they reached us.")
     n_asked = serializers.IntegerField()
     n_answered = serializers.IntegerField()
 

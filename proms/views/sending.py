@@ -118,7 +118,7 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
         "title": flow.form.texts.title or response.instrument.name,
         "readers": who_will_see(flow.actor),
         "chooses": choosing(flow.actor),
-        "until": response.authored_at + timedelta(days=TAKE_BACK_DAYS),
+        "until": response.came_at + timedelta(days=TAKE_BACK_DAYS),
         "waits": open_assignments(actor=flow.actor).first(),
     }
     return render(request, "proms/sent.html", context)
