@@ -119,7 +119,14 @@ from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 from proms import beside_steps, for_programmes, looks, notices, on_start_pages, reminders
-from proms.actions import double_entry, licence_notices, open_windows, room_codes, rounds, scoring_again
+from proms.actions import (
+    double_entry,
+    licence_notices,
+    open_windows,
+    room_codes,
+    rounds,
+    scoring_again,
+)
 from proms.actions.plans_on_call import SAID
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
 from proms.double_entry import FIRST, NEITHER, SECOND, Difference
-from proms.schedule_forms import day_field
 from proms.models import Instrument, Response
+from proms.schedule_forms import day_field
 
 MAX_TABLE = 1_000_000  # bytes
 MAX_FILE = 5_000_000  # bytes; the importer says the same

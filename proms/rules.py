@@ -48,7 +48,7 @@ def may_key(actor: Actor, assignment: Assignment, sheet_on: date | None = None) 
     `sheet_on`: the day that stands on the sheet. It was filled in while there was time.
     """
     if _is_herself(actor, assignment) and assignment.state == Assignment.State.KEYED:
-        return Allowed()
+        return may_be_dated(assignment, sheet_on)
     if _is_herself(actor, assignment) and _came_late(assignment):
         return may_be_dated(assignment, sheet_on)
     verdict = may_answer(actor, assignment)
@@ -69,7 +69,7 @@ def may_be_dated(assignment: Assignment, day: date | None) -> Verdict:
     first, last = timezone.localdate(assignment.opens_at), last_day(closes) if closes else None
     over = closes is not None and closes <= timezone.now()
     if day is None:
-        if not over or last is None:
+        if not over or last is None or assignment.state == Assignment.State.KEYED:
             return Allowed()
         closed = {"day": plain_day(last)}
         return Denied(
@@ -95,9 +95,7 @@ def may_speak_of(moment: datetime, *, since: datetime, now: datetime) -> Verdict
     if moment > now + CLOCKS_DIFFER:
         return Denied(_("This moment is still to come."))
     if moment < since:
-        return Denied(
-            _("The questions were not there before %(day)s.") % {"day": plain_day(since)}
-        )
+        return Denied(_("The questions were not there before %(day)s.") % {"day": plain_day(since)})
     return Allowed()
 
 

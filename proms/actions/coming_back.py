@@ -34,6 +34,4 @@ def go_on_after_answers(*, actor: Actor, response: Response) -> None:
         for held in found:
             settle(held, Enrolment.State.RUNNING, GO_ON)
     for held in found:
-        record(
-            actor=actor, verb="proms.enrolment.changed", thing=held, subject=response.subject_id
-        )
+        record(actor=actor, verb="proms.enrolment.changed", thing=held, subject=response.subject_id)

@@ -118,7 +118,9 @@ def _authored(resource: dict[str, Any], now: datetime) -> datetime | None:
         day = date.fromisoformat(given)
         noon = timezone.make_aware(datetime.combine(day, time(12)))
     except (ValueError, OverflowError):
-        words = _("Write the whole day, or the moment with its offset, as 2026-03-04T09:30:00+01:00.")
+        words = _(
+            "Write the whole day, or the moment with its offset, as 2026-03-04T09:30:00+01:00."
+        )
         raise NotComplete([_wrong_moment(words)]) from None
     return min(noon, now) if day == timezone.localdate(now) else noon
 
@@ -137,7 +139,8 @@ def _since(assignment: Assignment) -> datetime:
 
 def _assignment(actor: SignedIn, version: Version, moment: datetime) -> Assignment:
     """What waited on her list at that moment, else what she may take up herself."""
-    of_that_day = Q(opens_at__lte=moment) | Q(asked_by=Assignment.AskedBy.SELF, round_key="")
+    end = timezone.localtime(moment).replace(hour=23, minute=59, second=59)
+    of_that_day = Q(opens_at__lte=end) | Q(asked_by=Assignment.AskedBy.SELF, round_key="")
     waiting = open_assignments(actor=actor).filter(of_that_day, version=version).first()
     if waiting is not None:
         return waiting

@@ -19,7 +19,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.reasons import end_pauses, keep_reason
 from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
-from proms.queries.schedules import my_enrolment, enrolment_of
+from proms.queries.schedules import enrolment_of, my_enrolment
 from proms.reasons import PAUSE
 from proms.rules import (
     counts_from_a_day,

@@ -69,9 +69,7 @@ def _ends(rows: QuerySet[LicenceTerms], today: date) -> list[LicenceTerms]:
 
 def _plans() -> dict[int, int]:
     """Instrument id → running plans for every member; nobody's own plan is counted for others."""
-    running = Q(
-        schedule__meant_for=Schedule.For.EVERYBODY, schedule__ended_at__isnull=True
-    )
+    running = Q(schedule__meant_for=Schedule.For.EVERYBODY, schedule__ended_at__isnull=True)
     counted = ScheduleStep.objects.filter(running).values("instrument_id")
     return {row["instrument_id"]: row["n"] for row in counted.annotate(n=Count("schedule_id"))}
 

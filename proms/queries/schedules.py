@@ -82,9 +82,7 @@ def my_enrolment(*, actor: SignedIn, ref: UUID, lock: bool = False) -> Enrolment
     return (found.select_for_update(of=("self",)) if lock else found).first()
 
 
-def enrolment_of(
-    *, actor: Actor, subject: UUID, ref: UUID, lock: bool = False
-) -> Enrolment | None:
+def enrolment_of(*, actor: Actor, subject: UUID, ref: UUID, lock: bool = False) -> Enrolment | None:
     """One of somebody the actor may see, while it goes on."""
     found = _seen(actor, subject).filter(ref=ref)
     return (found.select_for_update(of=("self",)) if lock else found).first()

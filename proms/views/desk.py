@@ -26,9 +26,9 @@ from proms.desk_flow import DeskFlow
 from proms.double_entry import differences
 from proms.forms import CompareForm, ReplyCodeForm
 from proms.looks import DESK_FORM
+from proms.models import Response
 from proms.notices import tell_entered
 from proms.queries.double_entry import entry_of
-from proms.models import Response
 from proms.queries.reply_codes import assignment_of, opened_by
 from proms.rules import may_answer, may_be_dated, may_key, may_key_again
 from proms.views.answering import show_page
@@ -92,7 +92,7 @@ def _dated(bearer: Bearer, keyed: Keyed) -> Verdict:
         return Allowed()
     with acting_as(bearer):
         held = assignment_of(bearer)
-    return Allowed() if held is None else may_be_dated(held, keyed.sheet_on or held.sheet_on)
+    return Allowed() if held is None else may_be_dated(held, keyed.sheet_on)
 
 
 def _over(request: HttpRequest, fate: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from proms.actions.visits import cancel_visit, move_visit, note_visit
 from proms.models import Schedule
 from proms.opened import ground, opened_person
 from proms.queries.instruments import usable_instruments
-from proms.queries.schedules import enrolments_of, enrolment_of, rhythm_of
+from proms.queries.schedules import enrolment_of, enrolments_of, rhythm_of
 from proms.queries.visits import visit_of, visits_of
 from proms.schedule_forms import AnchorForm, ScheduleForm
 from proms.visit_forms import VisitForm

@@ -34,7 +34,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
 
 
 def open_now(world: World) -> Assignment:
-    (found,) = [one for one in listed(world.ruth) if one.closes_at and one.closes_at > timezone.now()]
+    (found,) = [
+        one for one in listed(world.ruth) if one.closes_at and one.closes_at > timezone.now()
+    ]
     return found
 
 

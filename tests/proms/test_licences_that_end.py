@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from members.models import RoleHolding
 from notifications.models import Outbox
-from po_platform.access.actor import Hat
+from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.kit.spoken import plain_day
 from proms.actions.licence_notices import tell_of_endings
 from proms.actions.open_windows import open_windows
+from proms.actions.schedules import plan_for_patient
 from proms.models import Instrument
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
@@ -49,7 +50,9 @@ def test_curators_hear_of_it_60_and_14_days_before_and_on_the_day_each_once(
     assert told() == 0
     heard = []
     for left in (60, 59, 14, 13, 0, -1, -8):
-        monkeypatch.setattr(timezone, "localdate", lambda *_at, left=left: end - timedelta(days=left))
+        monkeypatch.setattr(
+            timezone, "localdate", lambda *_at, left=left: end - timedelta(days=left)
+        )
         heard.append(told())
     assert heard == [1, 1, 2, 2, 3, 3, 3]
 
@@ -115,8 +118,12 @@ def test_a_plan_says_that_it_rests_and_goes_on_once_a_later_end_is_written_down(
     for_everybody(world, planned(weekly))
     open_windows()
     (waits,) = listed(world.ruth)
+    with acting_as(world.nasser.actor()) as nasser:
+        assert isinstance(nasser, SignedIn)
+        hers = planned(weekly, anchor_on=timezone.localdate() + timedelta(days=300))
+        plan_for_patient(actor=nasser, subject=world.ruth.subject, planned=hers)
     ends_in(world, weekly, -1)
-    (plan,) = enrolments(world.ruth)
+    plan = enrolments(world.ruth)[0]
     pages = ["/schedules", f"/schedules/{plan.ref}"]
     ruth = sign_in(world.ruth)
     for page in pages:
@@ -133,4 +140,3 @@ def test_a_plan_says_that_it_rests_and_goes_on_once_a_later_end_is_written_down(
     days_later(7)
     open_windows()
     assert len(listed(world.ruth)) == 2
-
