@@ -127,7 +127,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:waiting_link"] = {"secret": "nobodys"}
     for name in ("form", "next", "all", "question", "check"):
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
-    found["proms:my_room_code"] = {"ref": str(begun.ref)}
+    found["proms:my_room_code"] = found["proms:my_sheet"] = {"ref": str(begun.ref)}
+    found["proms:patient_sheet"] = {**patient, "ref": str(begun.ref)}
     for name in ("correct", "correct_check"):
         found[f"proms:{name}"] = {"ref": str(done.ref)}
     with acting_as(ruth):
