@@ -24,7 +24,7 @@ from proms.models import Assignment, Response
 from proms.notices import tell_entered
 from proms.queries.double_entry import entry_of
 from proms.queries.reply_codes import assignment_of, behind
-from proms.rules import may_key, may_key_again
+from proms.sheet_rules import may_key, may_key_again
 from questionnaires.actions import discard_drafts_by_code, save_draft
 from questionnaires.queries import Form, form_of
 

@@ -20,7 +20,8 @@ from proms.actions.responses import NotComplete, Sending, Sent, submit_response
 from proms.models import Assignment, Instrument, Response
 from proms.queries.assignments import open_assignments
 from proms.queries.licences import languages_to_ask
-from proms.rules import may_send_fhir, may_speak_of
+from proms.rules import may_send_fhir
+from proms.sheet_rules import may_speak_of
 from questionnaires.answers import Problem
 from questionnaires.fhir.response_in import read_response
 from questionnaires.messages import Message

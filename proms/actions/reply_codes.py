@@ -29,7 +29,8 @@ from proms.queries.reply_codes import (
     living_codes,
     my_reply_code,
 )
-from proms.rules import LATE_POST, may_answer
+from proms.rules import may_answer
+from proms.sheet_rules import LATE_POST
 from questionnaires.actions import discard_drafts_by_code
 
 LIVES = timedelta(days=14)

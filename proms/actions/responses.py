@@ -23,8 +23,9 @@ from proms.actions.coming_back import go_on_after_answers
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
-from proms.rules import may_answer, may_choose_readers, may_collect, may_key, may_take_back
+from proms.rules import may_answer, may_choose_readers, may_collect, may_take_back
 from proms.scoring import AnswerRefused, Scorer
+from proms.sheet_rules import may_key
 from questionnaires.actions import discard_draft
 from questionnaires.answers import Checked, Problem, check
 from questionnaires.messages import Message

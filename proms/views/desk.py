@@ -30,7 +30,8 @@ from proms.models import Response
 from proms.notices import tell_entered
 from proms.queries.double_entry import entry_of
 from proms.queries.reply_codes import assignment_of, opened_by
-from proms.rules import may_answer, may_be_dated, may_key, may_key_again
+from proms.rules import may_answer
+from proms.sheet_rules import LATE_POST, may_be_dated, may_key, may_key_again
 from proms.views.answering import show_page
 from proms.views.sending import checked, told
 from questionnaires.paging import Way
@@ -96,7 +97,7 @@ def _dated(bearer: Bearer, keyed: Keyed) -> Verdict:
 
 
 def _over(request: HttpRequest, fate: str) -> HttpResponse:
-    days = {"read_out": LIVES.days, "printed": PRINTED_LIVES.days}
+    days = {"read_out": LIVES.days, "printed": PRINTED_LIVES.days, "late": LATE_POST.days}
     return render(request, "proms/desk/over.html", {"fate": fate, **days}, status=410)
 
 

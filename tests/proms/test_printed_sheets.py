@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from audit.models import Event, Read
 from po_platform.access.actor import Tick, acting_as
 from proms.models import Assignment, Instrument
-from tests.members.helper_steps import acting, help_of
+from tests.members.helper_steps import help_of
 from tests.members.sharing_steps import share
 from tests.personas import World
 from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, send, some_answers, text_of
@@ -70,7 +70,8 @@ def test_a_helper_prints_it_too_and_the_sheet_is_the_members(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
     waiting = on_her_list(world.ruth, weekly)
-    client = acting(sign_in, world.helper, help_of(world.ruth, world.helper, Tick.ANSWER))
+    client = sign_in(world.helper)
+    client.post(f"/helping/{help_of(world.ruth, world.helper, Tick.ANSWER).pk}/act")
     page = f"/answer/{waiting.ref}/sheet"
     assert page in client.get(f"/answer/{waiting.ref}").content.decode()
     code = code_on(words_of(client.post(page)))
@@ -82,7 +83,8 @@ def test_who_may_only_read_answers_prints_no_sheet(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
     waiting = on_her_list(world.ruth, weekly)
-    client = acting(sign_in, world.helper, help_of(world.ruth, world.helper, Tick.SUMMARY))
+    client = sign_in(world.helper)
+    client.post(f"/helping/{help_of(world.ruth, world.helper, Tick.SUMMARY).pk}/act")
     assert client.post(f"/answer/{waiting.ref}/sheet").status_code in (302, 403, 404)
     assert tickets_of(world.ruth) == []
 
