@@ -199,6 +199,7 @@ def connect() -> None:
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
+    register_look_words(looks.DESK_PLANS, looks.DESK_PLANS_WORDS)
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
     for what, words in looks.VISIT_WORDS.items():
         register_look_words(what, words)

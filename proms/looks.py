@@ -38,7 +38,6 @@ WORDS = {
     SHEET: _("Questions that wait on your list, to print them with a code"),
     ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
-    DESK_PLANS: _("What you are asked again and again, to write down what you say about it"),
 }
 # What the holder of a code for one visit sees, with an older code and with one of today.
 VISIT_WORDS = {
@@ -50,3 +49,4 @@ VISIT_WORDS = {
 }
 # What somebody of the helper desk sees with a reply code.
 DESK_WORDS = _("Your first name and the questions, to enter answers for you")
+DESK_PLANS_WORDS = _("What you are asked again and again, to write down what you say about it")

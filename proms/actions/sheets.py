@@ -48,7 +48,8 @@ def print_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID, language: st
 
 def _sheet(actor: SignedIn, held: Assignment, language: str) -> PaperPart:
     demand(may_be_used(held.instrument))
-    person = people_behind([held.subject_id]).get(held.subject_id)
+    helped = actor.helping.person_id if actor.helping else None
+    person = helped or people_behind([held.subject_id]).get(held.subject_id)
     if person is None:
         raise Http404
     form = form_to_ask(held, language)

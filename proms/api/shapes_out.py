@@ -154,8 +154,17 @@ class BandOut(Shape):
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
 
 
+class ChangeOut(Shape):
+    """From which difference on its source calls a change meaningful, by side; null: it gives none."""
+
+    better = serializers.DecimalField(12, 4, allow_null=True, coerce_to_string=False)
+    worse = serializers.DecimalField(12, 4, allow_null=True, coerce_to_string=False)
+    kind = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+
+
 class LineOut(Shape):
-    """One scale over time, oldest first.
+    """One scale over time, oldest first. `change`: null where no source says from where on it counts.
 
     `given_by`: self, helper or proxy; lines of one scale are never mixed. `missed`: when nothing
     came back. `renewed`: from when on the questions were of another version.
@@ -172,6 +181,7 @@ class LineOut(Shape):
     high = serializers.DecimalField(12, 4, coerce_to_string=False)
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     bands = BandOut(many=True)
+    change = ChangeOut(allow_null=True)
     points = PointOut(many=True)
     missed = serializers.ListField(child=serializers.DateTimeField())
     renewed = serializers.ListField(child=serializers.DateTimeField())

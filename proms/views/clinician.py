@@ -24,7 +24,7 @@ from proms.letter import EVERYTHING, Letter, letter_about
 from proms.letter_text import as_plain_text
 from proms.models import Response
 from proms.numbers import tables_of
-from proms.opened import ground, opened_person, opened_with_grant
+from proms.opened import ground, opened_person, opened_with_grant, with_year
 from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import course_of, shared_response
@@ -76,7 +76,7 @@ def as_text(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
     text = as_plain_text(
-        _letter(request, subject, arranged), name=_born(person), today=timezone.localdate()
+        _letter(request, subject, arranged), name=with_year(person), today=timezone.localdate()
     )
     context = {"person": person, "text": text, "subject": subject}
     return render(request, "proms/summary_text.html", context)
@@ -89,15 +89,7 @@ def as_pdf(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.PDF)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
-    return pdf_file(_letter(request, subject, arranged), _born(person))
-
-
-def _born(person: PersonShown) -> str:
-    """ "Ruth Ellison, born 1952", as far as the year is known."""
-    if not person.birth_year:
-        return person.name
-    born = _("born %(year)s") % {"year": person.birth_year}
-    return f"{person.name}, {born}"
+    return pdf_file(_letter(request, subject, arranged), with_year(person))
 
 
 @only(Hat.CLINICIAN, health=True)

@@ -90,10 +90,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     sent = {"ref": sent_ref}
-    found["proms:response_bundle"] = sent
+    found["proms:response_bundle"] = found["proms:api_how"] = sent
+    found["proms:api_patient_how"] = {**patient, **sent}
     found["proms:patient_response_bundle"] = {**patient, **sent}
     for name in (
-        "patient_bundle", "api_patient_observations", "arrange_summary", "room_code",
+        "patient_bundle", "api_patient_observations", "api_patient_summary", "arrange_summary", "room_code",
         "patient_number", "summary_pdf", "api_patient_responses",
     ):  # fmt: skip
         found[f"proms:{name}"] = patient
