@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from members.models import Person
 from members.queries.roles import living_holdings
@@ -50,21 +50,22 @@ class Ending:
 def endings(*, today: date) -> list[Ending]:
     """What ends within 60 days, ended within the last 60, or ended while a plan names it; by day."""
     in_use = {one.pk: one for one in published_instruments()}
-    found = [(one, "", one) for one in _ends(Instrument.objects.filter(pk__in=in_use), today)]
-    for own in _ends(LanguageLicence.objects.filter(instrument_id__in=in_use), today):
-        found.append((in_use[own.instrument_id], own.language, own))
+    near = {"licence__in": LIVING, "licence_ends_on__lte": today + SOON}
+    found: list[tuple[Instrument, str, date | None]] = [
+        (one, "", one.licence_ends_on) for one in Instrument.objects.filter(pk__in=in_use, **near)
+    ]
+    found += [
+        (in_use[own.instrument_id], own.language, own.licence_ends_on)
+        for own in LanguageLicence.objects.filter(instrument_id__in=in_use, **near)
+    ]
     plans = _plans() if found else {}
     rows = [
-        Ending(instrument, language, terms.licence_ends_on, plans.get(instrument.pk, 0))
-        for instrument, language, terms in found
-        if terms.licence_ends_on is not None
+        Ending(instrument, language, ends_on, plans.get(instrument.pk, 0))
+        for instrument, language, ends_on in found
+        if ends_on is not None
     ]
     wanted = [one for one in rows if one.plans or one.ends_on >= today - SOON]
     return sorted(wanted, key=lambda one: (one.ends_on, one.instrument.pk, one.language))
-
-
-def _ends(rows: QuerySet[LicenceTerms], today: date) -> list[LicenceTerms]:
-    return list(rows.filter(licence__in=LIVING, licence_ends_on__lte=today + SOON))
 
 
 def _plans() -> dict[int, int]:

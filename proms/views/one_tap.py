@@ -153,7 +153,7 @@ def _check(request: HttpRequest, flow: LinkFlow) -> HttpResponse:
             return _over(request)
         if not problems:
             waits = waits_behind(_followed(request, flow.ticket_id))
-            context = {"waits": waits, "ticket_id": flow.ticket_id}
-            return render(request, "proms/link/sent.html", context)
+            beside = {"waits": waits, "ticket_id": flow.ticket_id}
+            return render(request, "proms/link/sent.html", beside)
     context = {**checked(flow), "flow": flow, "problems": problems}
     return render(request, "proms/link/check.html", context)
