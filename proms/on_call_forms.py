@@ -83,8 +83,8 @@ class PlanOnCallForm(forms.Form):
 
 
 def _words(one: OnSchedule) -> str:
-    """ "How was your week? Every week. Stopped, because nothing came back." """
-    return f"{', '.join(one.names)}. {one.rhythm}. {_state(one.enrolment)}"
+    """ "How was your week? – Every week. Stopped, because nothing came back." """
+    return f"{', '.join(one.names)} – {one.rhythm}. {_state(one.enrolment)}"
 
 
 def _state(held: Enrolment) -> str:
