@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
 
 from po_platform.access.actor import Bearer
 
-KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, and the way
+KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, the way, the day
 MOST_OPEN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A code keyed in this session. `way`: by telephone or on paper."""
+    """A code keyed in this session. `way`: by telephone or on paper. `sheet_on`: the day on it."""
 
     hashed: bytes
     way: str
+    sheet_on: date | None = None
 
 
 def keep_keyed(request: HttpRequest, ticket_id: int, keyed: Keyed) -> None:
     """The form can be gone on with in this session; of the code only its hash is kept."""
     kept = dict(request.session.get(KEYED, {}))
     kept.pop(str(ticket_id), None)
-    kept[str(ticket_id)] = [keyed.hashed.hex(), keyed.way]
+    day = keyed.sheet_on.isoformat() if keyed.sheet_on else ""
+    kept[str(ticket_id)] = [keyed.hashed.hex(), keyed.way, day]
     request.session[KEYED] = dict(list(kept.items())[-MOST_OPEN:])
 
 
 def keyed_before(request: HttpRequest, ticket_id: int) -> Keyed | None:
     """What was keyed for this form in this session."""
     kept = request.session.get(KEYED, {}).get(str(ticket_id))
-    return Keyed(bytes.fromhex(kept[0]), kept[1]) if kept else None
+    if not kept:
+        return None
+    hashed, way, *more = kept
+    day = date.fromisoformat(more[0]) if more and more[0] else None
+    return Keyed(bytes.fromhex(hashed), way, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,10 @@ class LetterFrame:
 
 @dataclass(frozen=True, slots=True)
 class PaperLetter:
-    """One letter in its reader's language; `beside`: date, telephone and hours."""
+    """One letter in its reader's language; `beside`: date, telephone and hours.
+
+    Without a subject nothing is said: its forms stand alone, to be handed over.
+    """
 
     address: tuple[str, ...]
     language: str

@@ -119,7 +119,15 @@ from moderation.set_up import safety_points
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 from proms import beside_steps, for_programmes, looks, notices, on_start_pages, reminders
-from proms.actions import double_entry, open_windows, room_codes, rounds, scoring_again
+from proms.actions import (
+    double_entry,
+    licence_notices,
+    open_windows,
+    room_codes,
+    rounds,
+    scoring_again,
+)
+from proms.actions.plans_on_call import SAID
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
 from proms.erase_parts import ANSWERS
@@ -178,16 +186,20 @@ def connect() -> None:
     # What a curator, a clinician for her patients or a member for herself planned: art. 6 (1) b,
     # for patients art. 9 (2) a as long as they share.
     open_windows.connect()
-    register_on_call(ON_CALL)
+    for offer in ON_CALL:
+        register_on_call(offer)
     # Her own answers computed again by a newer rule, at a curator's word: art. 6 (1) b, 9 (2) a.
     scoring_again.connect()
     double_entry.connect()
+    # That a licence runs out, to curators; nothing about any person: art. 6 (1) f.
+    licence_notices.connect()
     room_codes.connect()
     register_work(Hat.CURATOR, on_start_pages.curating)
     register_work(Hat.DESK, on_start_pages.sheets)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
+    register_look_words(looks.DESK_PLANS, looks.DESK_PLANS_WORDS)
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
     for what, words in looks.VISIT_WORDS.items():
         register_look_words(what, words)
@@ -195,6 +207,7 @@ def connect() -> None:
     register_deeds(
         {
             ENTERED: _("%(who)s entered answers by telephone or from paper."),
+            SAID: _("%(who)s wrote down what you said about what you are asked."),
             double_entry.KEYED: _("%(who)s keyed a sheet that somebody else keys too."),
             double_entry.DIFFERS: _("%(who)s keyed a sheet in another way than somebody before."),
         }

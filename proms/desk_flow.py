@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
 from django.http import Http404
 
 from po_platform.access.actor import Bearer
+from proms.actions.responses import Sending
 from proms.models import Assignment, Response
 from proms.queries.reply_codes import behind
 from proms.ticket_flow import TicketFlow
@@ -37,6 +39,7 @@ class DeskFlow(TicketFlow):
     first_name: str = ""
     person_id: int = 0
     sent_by: str = Response.Way.PHONE
+    sheet_on: date | None = None  # the day that stands on her sheet
 
     @classmethod
     def by_code(
@@ -45,6 +48,7 @@ class DeskFlow(TicketFlow):
         *,
         account_id: int,
         sent_by: str,
+        sheet_on: date | None = None,
         lock: bool = False,
         way: Way = "one",
     ) -> Self:
@@ -53,9 +57,14 @@ class DeskFlow(TicketFlow):
         if found is None:
             raise Http404
         flow = cls.opened(bearer, lock=lock, way=way, language=found.language)
-        flow.account_id, flow.sent_by = account_id, sent_by
+        flow.account_id, flow.sent_by, flow.sheet_on = account_id, sent_by, sheet_on
         flow.first_name, flow.person_id = found.first_name, found.person_id
         return flow.take_up()
+
+    def entered(self) -> Sending:
+        """What there is to send now, with how it came and the day that stands on the sheet."""
+        day = self.sheet_on if self.on_paper else None
+        return replace(self.sending(way=self.sent_by), sheet_on=day)
 
     @property
     def on_paper(self) -> bool:

@@ -63,7 +63,10 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "answers": _("your answers: the question’s id and what you chose or wrote"),
             "missing": _("why there is no answer, where you said so"),
             "started_at": _("when you began"),
-            "authored_at": _("when you sent them"),
+            "authored_at": _(
+                "the day they speak of: when you sent them, or what stands on the sheet"
+            ),
+            "came_at": _("when they reached us"),
             "way": _("how they reached us"),
             "given_by": _("who filled them in"),
             "keyed": _("by how many people your sheet was keyed, where two had to"),

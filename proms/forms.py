@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.kit.forms_look import Hinted
 from proms.double_entry import FIRST, NEITHER, SECOND, Difference
 from proms.models import Instrument, Response
+from proms.schedule_forms import day_field
 
 MAX_TABLE = 1_000_000  # bytes
 MAX_FILE = 5_000_000  # bytes; the importer says the same
@@ -156,4 +157,12 @@ class ReplyCodeForm(forms.Form):
         label=_("How do the answers come?"),
         choices=[(Response.Way.PHONE, _("By telephone")), (Response.Way.PAPER, _("On paper"))],
         widget=forms.RadioSelect,
+    )
+    sheet_on = day_field(
+        _("On paper: which day stands on the sheet?"),
+        required=False,
+        help_text=_(
+            "The day it was filled in; the answers stand on that day. Leave empty where none stands"
+            " there: then today counts."
+        ),
     )

@@ -16,7 +16,6 @@ from po_platform.kit.charts.words import period_words
 from po_platform.kit.spoken import plain_day
 from proms.arrangement import Arrangement, scale_key
 from proms.course import Change, change_of, charts_of, in_language
-from proms.given_by import given_by_words
 from proms.models import Response
 from proms.queries.course import Course, Line, course_of, newest_responses
 from proms.queries.diary import diary_of
@@ -127,7 +126,7 @@ def letter_about(
     first = arrangement.opened([scale_key(line.spec.id, line.scale.id) for line in lines])
     opened = [charts[place] for place in first]
     responses = newest_responses(actor=actor, subject=subject, size=NEWEST)
-    changes, others = _sorted(_told(charts))
+    changes, others = _sorted(changes_told(charts))
     return Letter(
         newest=responses[0] if responses else None,
         said=in_own_words(actor=actor, subject=subject, today=today),
@@ -153,7 +152,7 @@ def _named(lines: Sequence[Line], language: str) -> dict[str, str]:
     return found
 
 
-def _told(charts: Sequence[Chart]) -> list[Change]:
+def changes_told(charts: Sequence[Chart]) -> list[Change]:
     """The change of each scale; two of the same name say which questionnaire they are of."""
     names = Counter(chart.series.name for chart in charts)
     found = []
@@ -272,21 +271,3 @@ def said_lists(said: InOwnWords) -> list[tuple[str, list[str]]]:
         words = _("What we agreed on %(day)s") % {"day": plain_day(said.agreed_on)}
         found.append((words, said.agreed))
     return [(words, lines) for words, lines in found if lines]
-
-
-def as_plain_text(letter: Letter, *, name: str) -> str:
-    """The letter for the record: plain lines to paste."""
-    lines = [name]
-    if letter.newest:
-        day, whose = plain_day(letter.newest.authored_at), given_by_words(letter.newest)
-        lines.append(f"{letter.newest.instrument.title}, {day}. {whose}")
-    for words, own in said_lists(letter.said):
-        lines += [f"{words}:", *(f"{number}. {line}" for number, line in enumerate(own, 1))]
-    lines += [f"{one.question} “{one.words}”" for one in letter.own_words]
-    for change in letter.changes:
-        value = " ".join(part for part in (change.value, change.band) if part)
-        since = change.before.words if change.before else _("first answers")
-        note = f" ({change.before.note})" if change.before and change.before.note else ""
-        lines.append(f"{change.name}: {value}; {since}{note}")
-    lines += [f"{words}: {whom}" for words, whom in letter.others]
-    return "\n".join(lines)

@@ -22,7 +22,7 @@ from questionnaires.visibility import Rows, Shown, shown
 
 COLUMNS = (
     "person", "questionnaire", "version", "window", "opens_at", "due_at", "closes_at", "sent",
-    "sent_at", "corrects", "language", "mode", "given_by", "part", "id", "row", "value", "state",
+    "sent_at", "came_at", "corrects", "language", "mode", "given_by", "part", "id", "row", "value", "state",
     "n_answered", "n_items", "spec_version", "spec_sha256",
 )  # fmt: skip
 UNANSWERED = {"keyed": "being_checked", "withdrawn": "taken_off"}
@@ -90,6 +90,7 @@ def facts_of(told: Told) -> Line:
         **(_window(told.window) if told.window else {}),
         "sent": sent.ref,
         "sent_at": _moment(sent.authored_at),
+        "came_at": _moment(sent.came_at),
         "corrects": told.corrects,
         "language": sent.translation.language,
         "mode": sent.way,

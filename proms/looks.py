@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+SHEET = "proms.sheet"
 SUMMARY = "proms.summary"
 TEXT = "proms.summary_text"
 PDF = "proms.summary_pdf"
@@ -20,10 +21,11 @@ ROOM = "proms.room"
 VISIT = "proms.visit"
 VISIT_WHOLE = "proms.visit_whole"
 DESK_FORM = "proms.desk_form"
+DESK_PLANS = "proms.desk_plans"
 
 WORDS = {
     SUMMARY: _("The summary of your answers, with your name and year of birth"),
-    TEXT: _("The summary of your answers as text, with your name"),
+    TEXT: _("The summary of your answers as text, with your name and year of birth"),
     PDF: _("The summary of your answers as a PDF, with your name"),
     SCORES: _("The scores of your answers"),
     ANSWERS: _("One set of your answers, with your name"),
@@ -33,6 +35,7 @@ WORDS = {
     ARRANGE: _("Which scales you have answered, to choose what opens first"),
     DAY_LIST: _("Your name and year of birth, to find you in a list of visits"),
     NUMBER: _("Your name, to note by which number your clinic knows you"),
+    SHEET: _("Questions that wait on your list, to print them with a code"),
     ROOM: _("Your name and what waits on your list, to answer on a tablet"),
     PLAN: _("Your visits, and what you are asked when"),
 }
@@ -46,3 +49,4 @@ VISIT_WORDS = {
 }
 # What somebody of the helper desk sees with a reply code.
 DESK_WORDS = _("Your first name and the questions, to enter answers for you")
+DESK_PLANS_WORDS = _("What you are asked again and again, to write down what you say about it")

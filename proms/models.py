@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +221,7 @@ class Assignment(models.Model):
     round_key = models.CharField(max_length=60, blank=True)
     # accounts of the desk that keyed its sheet, in their order, where it is keyed twice
     keyed_by = models.JSONField(default=list, db_default=[])
+    sheet_on = models.DateField(null=True)  # the day on a sheet that waits to be keyed again
 
     objects = ProtectedManager()
 
@@ -267,7 +269,9 @@ class Response(models.Model):
     answers = models.JSONField()
     missing = models.JSONField(default=dict)
     started_at = models.DateTimeField(null=True)
+    # the moment they speak of: when they were sent, or the day that stands on the sheet
     authored_at = models.DateTimeField(db_default=Now())
+    came_at = models.DateTimeField(db_default=Now())  # when they reached us; rights go by it
     given_by = models.CharField(max_length=12, default="self")
     given_by_account = models.BigIntegerField(null=True)
     private = models.BooleanField(
@@ -293,6 +297,11 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"response {self.pk}"
+
+    @property
+    def came_later(self) -> bool:
+        """Whether they speak of a day before the one on which they reached us."""
+        return timezone.localdate(self.came_at) != timezone.localdate(self.authored_at)
 
 
 class Score(models.Model):

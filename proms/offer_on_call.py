@@ -1,4 +1,4 @@
-"""On the page of a call: a questionnaire answered together, for the desk."""
+"""On the page of a call, for the desk: a questionnaire answered together, and what they say of it."""
 
 from __future__ import annotations
 
@@ -19,4 +19,11 @@ def _offered(actor: Actor) -> bool:
     return isinstance(actor, SignedIn) and actor.holds(Hat.DESK)
 
 
-ON_CALL = OnCall(_("Answer a questionnaire together"), _address, _offered)
+def _plans(ref: UUID) -> str:
+    return reverse("proms:plans_on_call", args=[ref])
+
+
+ON_CALL = (
+    OnCall(_("Answer a questionnaire together"), _address, _offered),
+    OnCall(_("What they say about what they are asked"), _plans, _offered),
+)

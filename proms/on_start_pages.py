@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from members.holdings import Holding
 from members.queries.first_weeks import quiet_until
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from po_platform.kit.spoken import day, last_day
+from po_platform.kit.spoken import day, last_day, plain_day
 from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
 from proms.queries.double_entry import sheets_waiting
+from proms.queries.endings import Ending, endings
 from proms.queries.schedules import asked_why
 from proms.queries.visits import my_visits
 from proms.readers import who_will_see
@@ -133,8 +135,38 @@ def sheets(_actor: Actor) -> list[Work]:
 
 
 def curating(actor: Actor) -> list[Work]:
-    """Questionnaires that came in and that nobody decided about yet."""
+    """Licences that run out, then questionnaires that came in and that nobody decided about yet."""
+    today = timezone.localdate()
     waiting = Instrument.objects.filter(licence=Instrument.Licence.UNANSWERED)
+    return [
+        *(_ending(one, over=one.is_over(today)) for one in endings(today=today)),
+        *_undecided(waiting),
+    ]
+
+
+def _ending(one: Ending, *, over: bool) -> Work:
+    words = (
+        _("%(name)s: the licence ended on %(day)s")
+        if over
+        else _("%(name)s: the licence ends on %(day)s")
+    )
+    of, args = ("language_licence", [one.language]) if one.language else ("licence", [])
+    plans = ngettext(
+        "%(n)d plan for every member asks it.", "%(n)d plans for every member ask it.", one.plans
+    ) % {"n": one.plans}
+    return Work(
+        title=words % {"name": one.name, "day": plain_day(one.ends_on)},
+        url=reverse(f"proms:{of}", args=[one.instrument.slug, *args]),
+        next_step=_("Write down a later end, or end the plans"),
+        sub=plans if one.plans else "",
+        next_sub=_(
+            "After that day no plan and nobody asks it. What waits already can be answered. Once a"
+            " later end is written down, plans go on by themselves."
+        ),
+    )
+
+
+def _undecided(waiting: QuerySet[Instrument]) -> list[Work]:
     return [
         Work(
             title=instrument.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from audit.actions import record_read
 from members.models import Grant
@@ -44,3 +45,11 @@ def opened_with_grant(
     if found is None:
         raise Http404
     return found, grant
+
+
+def with_year(person: PersonShown) -> str:
+    """ "Ruth Ellison, born 1952", as far as the year is known."""
+    if not person.birth_year:
+        return person.name
+    born = _("born %(year)s") % {"year": person.birth_year}
+    return f"{person.name}, {born}"

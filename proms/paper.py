@@ -89,12 +89,13 @@ def printed_form(held: Assignment, form: Form) -> ReturnForm:
     texts, instrument = form.texts, held.instrument
     said = " ".join(fixed_words(on_paper=True))
     ticking = _("Tick one box for each question, unless it says otherwise.")
+    day = _("Filled in on (day, month, year): ______________________")
     heads = [texts.label(item) for item in everywhere(form.definition, "header")]
     foots = [texts.label(item) for item in everywhere(form.definition, "footer")]
     return ReturnForm(
         texts.title or instrument.name,
         paper_questions(form),
-        before=tuple(filter(None, [texts.description, *heads, said, ticking])),
+        before=tuple(filter(None, [texts.description, *heads, said, ticking, day])),
         after=tuple(filter(None, [*foots, said, _("Thank you. Send us all sheets of this form.")])),
         rights=texts.copyright or instrument.attribution,
     )

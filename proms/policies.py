@@ -168,7 +168,7 @@ register(
             "own": own(),
             "granted": where_agreed(granted(SCOPE)),
             "visit": where_agreed(by_visit_code),
-            "job": by_purpose(Purpose.EXPORT),
+            "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
         },
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from members.queries.first_weeks import quiet_until
 from notifications.actions import queue
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
-from proms.actions.reply_codes import make_link
+from proms.actions.reply_codes import make_links
 from proms.models import Assignment
 from proms.paper import on_paper
 from proms.windows import Window, reminders, told_at
@@ -59,7 +60,7 @@ def queue_reminders(assignment: Assignment) -> None:
         helpers = helpers_to_remind()
     if peace is not None:
         times = {"first": peace} if closes is None or peace < closes else {}
-    _queue([assignment], times, person, helpers)
+    _queue([assignment], times, person, helpers, secrets.token_hex(8))
 
 
 def queue_opened(opened: Sequence[Opened], zone: ZoneInfo) -> None:
@@ -72,11 +73,11 @@ def queue_opened(opened: Sequence[Opened], zone: ZoneInfo) -> None:
         return
     with acting_as(System(Purpose.ASSIGN, subject, person)):
         helpers = helpers_to_remind()
-    now = timezone.now()
+    now, bundle = timezone.now(), secrets.token_hex(8)
     for one in opened:
         first, *later = told_at(reminders(one.window, one.reminders), zone, now)
         times = {"first": first} | {moment.date().isoformat(): moment for moment in later}
-        _queue(one.assignments, times, person, helpers)
+        _queue(one.assignments, times, person, helpers, bundle)
 
 
 def _queue(
@@ -84,6 +85,7 @@ def _queue(
     times: Mapping[str, datetime],
     person: int,
     helpers: Sequence[tuple[int, int]],
+    bundle: str,
 ) -> None:
     """`times`: "first", then any other words; what comes after the first is spared on a told day."""
     if not times:
@@ -94,7 +96,7 @@ def _queue(
     about = ",".join(str(one.pk) for one in assignments)
     # Where others act by law and she has no account, they are told, and no letter goes to a child.
     herself = not helpers or Person.objects.filter(pk=person, account__isnull=False).exists()
-    path = _own_link(first, person) if herself else ""
+    path = _own_link(assignments, person, bundle) if herself else ""
     for step, due_at in times.items():
         if herself:
             queue(
@@ -133,11 +135,11 @@ def queue_call(assignment: Assignment) -> None:
     )
 
 
-def _own_link(assignment: Assignment, person: int) -> str:
-    """The address that opens this one form for her, by one press."""
-    system = System(Purpose.EXPORT, assignment.subject_id, person)
+def _own_link(assignments: Sequence[Assignment], person: int, bundle: str) -> str:
+    """The address that opens these forms for her, by one press each."""
+    system = System(Purpose.EXPORT, assignments[0].subject_id, person)
     with acting_as(system):
-        secret = make_link(actor=system, assignment=assignment)
+        secret = make_links(actor=system, assignments=assignments, bundle=bundle)
     return reverse("proms:waiting_link", args=[secret])
 
 

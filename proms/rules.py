@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,13 +20,13 @@ TAKE_BACK_DAYS = 14
 MOST_GUIDANCE = 6  # links of one clinic; ours: more is nothing one finds in a summary
 
 
-def _is_herself(actor: Actor, row: Assignment | Response) -> bool:
+def is_herself(actor: Actor, row: Assignment | Response) -> bool:
     return isinstance(actor, SignedIn | Bearer) and actor.subject_id == row.subject_id
 
 
 def may_answer(actor: Actor, assignment: Assignment) -> Verdict:
     """The person herself, while it is open."""
-    if not _is_herself(actor, assignment):
+    if not is_herself(actor, assignment):
         return Denied(_("Only the person it is meant for can answer this."))
     if assignment.state == Assignment.State.DONE:
         return Denied(_("You have sent these answers already."))
@@ -36,22 +36,6 @@ def may_answer(actor: Actor, assignment: Assignment) -> Verdict:
         return Denied(_("These questions are no longer on your list."))
     if assignment.closes_at and assignment.closes_at <= timezone.now():
         return Denied(_("The time for these questions is over. The next ones will come."))
-    return Allowed()
-
-
-def may_key(actor: Actor, assignment: Assignment) -> Verdict:
-    """At the desk also a sheet that was keyed once; it came in while there was time."""
-    if _is_herself(actor, assignment) and assignment.state == Assignment.State.KEYED:
-        return Allowed()
-    return may_answer(actor, assignment)
-
-
-def may_key_again(account_id: int, keyed_by: Sequence[int], *, deciding: bool = False) -> Verdict:
-    """Nobody keys a sheet twice, nor decides about what she keyed first; the second one decides."""
-    if account_id in (keyed_by[:1] if deciding else keyed_by):
-        return Denied(_("You keyed this sheet before. Somebody else keys it once more."))
-    if len(keyed_by) == 2 and not deciding:
-        return Denied(_("Two people keyed this sheet already."))
     return Allowed()
 
 
@@ -68,14 +52,14 @@ def may_collect(*, undecided: bool) -> Verdict:
 
 def may_choose_readers(actor: Actor, response: Response) -> Verdict:
     """Only the person herself, never who acts for her."""
-    if not isinstance(actor, SignedIn) or actor.helping or not _is_herself(actor, response):
+    if not isinstance(actor, SignedIn) or actor.helping or not is_herself(actor, response):
         return Denied(_("Only the person herself decides who may read this."))
     return Allowed()
 
 
 def may_take_off(actor: Actor, assignment: Assignment) -> Verdict:
     """The person herself, what she took up herself and has not sent."""
-    if not _is_herself(actor, assignment) or assignment.asked_by != Assignment.AskedBy.SELF:
+    if not is_herself(actor, assignment) or assignment.asked_by != Assignment.AskedBy.SELF:
         return Denied(_("Somebody else put this on your list. You need not answer it."))
     return may_answer(actor, assignment)
 
@@ -182,11 +166,11 @@ def may_read_day_list(actor: Actor) -> Verdict:
 
 def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
     """The person herself, within 14 days."""
-    if not _is_herself(actor, response):
+    if not is_herself(actor, response):
         return Denied(_("Only the person who sent these answers can take them back."))
     if response.withdrawn_at:
         return Denied(_("You have taken these answers back already."))
-    if (now - response.authored_at).days >= TAKE_BACK_DAYS:
+    if (now - response.came_at).days >= TAKE_BACK_DAYS:
         return Denied(_("Answers can be taken back for 14 days. Call us, we will help."))
     return Allowed()
 
@@ -243,6 +227,13 @@ def may_plan_for_myself(actor: Actor) -> Verdict:
     if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
         return Allowed()
     return Denied(_("Only the person herself can do this."))
+
+
+def may_write_down_on_call(actor: Actor) -> Verdict:
+    """The helper desk, for whoever is on the telephone; whose call it is is asked of the call."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.DESK):
+        return Allowed()
+    return Denied(_("Only the helper desk can do this."))
 
 
 def may_move_my_plan(actor: Actor, schedule: Schedule) -> Verdict:

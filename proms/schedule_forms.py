@@ -34,7 +34,7 @@ WHO_SEES_IT = _(
 )
 
 
-def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput({"type": "date", "class": "w-mid"}, format="%Y-%m-%d"),
@@ -56,7 +56,7 @@ class ScheduleForm(forms.Form):
     second = forms.ChoiceField(label=_("And then?"), required=False)
     third = forms.ChoiceField(label=_("And after that?"), required=False)
     anchor = forms.ChoiceField(label=_("From when?"), widget=forms.RadioSelect)
-    anchor_on = _day_field(_("The first day"), required=False)
+    anchor_on = day_field(_("The first day"), required=False)
     after_days = forms.IntegerField(
         label=_("First time after how many days?"),
         required=False,
@@ -162,7 +162,7 @@ class ScheduleForm(forms.Form):
 class PauseForm(forms.Form):
     """Until when nothing comes, and whether those who see her answers see that she pauses."""
 
-    until = _day_field(_("Nothing new before which day?"))
+    until = day_field(_("Nothing new before which day?"))
     shown = forms.BooleanField(
         label=_("Show beside my answers that I pause, and until when"),
         required=False,
@@ -179,7 +179,7 @@ class PauseForm(forms.Form):
 class AnchorForm(forms.Form):
     """From which day it counts."""
 
-    anchor_on = _day_field(_("Count from which day?"))
+    anchor_on = day_field(_("Count from which day?"))
 
     def clean_anchor_on(self) -> Any:
         day, today = self.cleaned_data["anchor_on"], timezone.localdate()

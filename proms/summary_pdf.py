@@ -16,6 +16,7 @@ from po_platform.kit.spoken import plain_day
 from proms.course import Change
 from proms.given_by import given_by_words
 from proms.letter import Letter
+from proms.letter_text import rules_words
 from proms.printed_chart import printed_chart, printed_dates
 
 LAYOUT = Path(__file__).parent / "typst" / "summary.typ"
@@ -53,7 +54,7 @@ def _document(
         "period": letter.period,
         "folded": _folded(letter.folded),
         "key": [{"kind": one.kind, "words": one.words} for one in key_of(drawn, language=language)],
-        "how": _how(letter),
+        "how": rules_words(letter),
         "foot": " ".join(part for part in (organisation.name, organisation.phone) if part),
         "note": _("This page shows what was answered. It gives no advice."),
         "empty": "" if letter.responses else _("No answers yet."),
@@ -110,17 +111,3 @@ def _folded(charts: Sequence[Chart]) -> str:
         value = " ".join(part for part in (caption.name, caption.value) if part)
         said.append(", ".join(part for part in (value, caption.band, caption.change) if part))
     return " ".join([_("Not drawn here:"), "; ".join(said)])
-
-
-def _how(letter: Letter) -> str:
-    """By which rules, in which version."""
-    if not letter.sources:
-        return ""
-    rules = "; ".join(dict.fromkeys(one.rule for one in letter.sources))
-    words = _("Computed by the published rule of each questionnaire: %(rules)s.") % {"rules": rules}
-    if not letter.has_words:
-        return words
-    limits = _(
-        "Bands and meaningful change are published values and say nothing certain about one person."
-    )
-    return f"{words} {limits}"

@@ -25,7 +25,7 @@ from questionnaires.definition import Definition, Item
 
 FACTS = (
     "person", "questionnaire", "version", "window", "opens_at", "due_at", "closes_at", "sent",
-    "sent_at", "corrects", "language", "mode", "given_by", "state",
+    "sent_at", "came_at", "corrects", "language", "mode", "given_by", "state",
 )  # fmt: skip
 SENT = "sent"
 

@@ -22,7 +22,7 @@ from .courses import weekly_answers
 ASSIGNMENT = "id ref subject_id instrument_id version_id opens_at due_at closes_at state"
 ASSIGNMENT += " state_since asked_by round_key"
 RESPONSE = "id ref subject_id client_ref assignment_id instrument_id version_id translation_id"
-RESPONSE += " answers missing started_at authored_at given_by way n_asked n_answered"
+RESPONSE += " answers missing started_at authored_at came_at given_by way n_asked n_answered"
 SCORE = "response_id subject_id spec_id scale value state n_answered n_items authored_at"
 
 
@@ -89,7 +89,7 @@ def write_courses(people: list[SignedIn], instrument: Instrument, random: Random
                 responses.add(
                     r_id, _uuid(random), person.subject_id, _uuid(random), a_id, instrument.pk,
                     version.pk, translation, json.dumps(answers), "{}",
-                    at - timedelta(minutes=4), at, "self", "screen", 8, len(answers),
+                    at - timedelta(minutes=4), at, at, "self", "screen", 8, len(answers),
                 )  # fmt: skip
                 for spec_id, scorer in scorers:
                     for name, score in scorer.score(answers).scales.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -24,7 +24,7 @@ from proms.models import Assignment, Response
 from proms.notices import tell_entered
 from proms.queries.double_entry import entry_of
 from proms.queries.reply_codes import assignment_of, behind
-from proms.rules import may_key, may_key_again
+from proms.sheet_rules import may_key, may_key_again
 from questionnaires.actions import discard_drafts_by_code, save_draft
 from questionnaires.queries import Form, form_of
 
@@ -43,11 +43,13 @@ def key_sheet(*, bearer: Bearer, entered_by: SignedIn, sending: Sending) -> Sent
     whoever keyed it before, Http404 when the code opens nothing.
     """
     with transaction.atomic():
-        held = _held(bearer)
+        held = _held(bearer, sending.sheet_on)
         demand(may_key_again(entered_by.account_id, held.keyed_by))
         form = form_of(held.version, sending.language)
         checked = checked_answers(form, sending)
         mine = Entry(dict(checked.answers), dict(checked.missing))
+        if sending.sheet_on or not held.keyed_by:  # who keys it last has the sheet before her
+            held.sheet_on = sending.sheet_on
         _keep(bearer, held, entered_by.account_id, mine)
         if len(held.keyed_by) == 1:
             record(actor=entered_by, verb=KEYED, thing=held, subject=held.subject_id)
@@ -120,11 +122,11 @@ def _released(bearer: Bearer) -> bool:
     return True
 
 
-def _held(bearer: Bearer) -> Assignment:
+def _held(bearer: Bearer, sheet_on: date | None = None) -> Assignment:
     held = assignment_of(bearer, lock=True)
     if held is None:
         raise Http404
-    demand(may_key(bearer, held))
+    demand(may_key(bearer, held, sheet_on))
     return held
 
 
@@ -148,7 +150,7 @@ def _keep(bearer: Bearer, held: Assignment, account_id: int, entry: Entry) -> No
         held.state, held.state_since = Assignment.State.KEYED, timezone.now()
         _keep_open(bearer)
     held.keyed_by = [*held.keyed_by, account_id]
-    held.save(update_fields=["state", "state_since", "keyed_by"])
+    held.save(update_fields=["state", "state_since", "keyed_by", "sheet_on"])
 
 
 def _one_of_two(bearer: Bearer, held: Assignment, form: Form, chosen: Mapping[str, str]) -> Entry:
@@ -161,7 +163,9 @@ def _with(sending: Sending, entry: Entry) -> Sending:
 
 
 def _send(bearer: Bearer, held: Assignment, sending: Sending, entered_by: SignedIn | None) -> Sent:
-    keyed = replace(sending, keyed_by=tuple(held.keyed_by))
+    keyed = replace(
+        sending, keyed_by=tuple(held.keyed_by), sheet_on=sending.sheet_on or held.sheet_on
+    )
     return submit_response(actor=bearer, assignment=held, sending=keyed, entered_by=entered_by)
 
 

@@ -12,17 +12,17 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from audit.actions import record, record_read
-from members.facts import subject_of
 from members.queries.calls import Caller, caller_of
 from members.queries.proxies import undecided
 from members.reply_codes import as_typed, code_hash
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 from proms.actions.assignments import take_up_on_call
-from proms.actions.reply_codes import LIVES, print_reply_code
+from proms.actions.reply_codes import print_reply_code
 from proms.looks import DESK_FORM
 from proms.models import Assignment, Instrument
 from proms.queries.instruments import open_instruments
+from proms.queries.plans_on_call import for_caller
 from proms.rules import may_collect
 
 
@@ -43,11 +43,7 @@ def ask_on_call(*, actor: SignedIn, ref: UUID, instrument: Instrument) -> bytes:
 
 
 def _put_on_list(actor: SignedIn, caller: Caller, instrument: Instrument) -> tuple[UUID, str]:
-    with acting_as(System(Purpose.ASSIGN, person_id=caller.person_id)):
-        subject = subject_of(caller.person_id)
-    if subject is None:
-        raise Http404
-    system = System(Purpose.ASSIGN, subject, caller.person_id)
+    subject, system = for_caller(caller)
     with acting_as(system):
         demand(may_collect(undecided=bool(undecided([subject]))))
         hers = Assignment.objects.visible_to(system).filter(
@@ -63,6 +59,6 @@ def _put_on_list(actor: SignedIn, caller: Caller, instrument: Instrument) -> tup
     exporting = System(Purpose.EXPORT, subject, caller.person_id)
     with acting_as(exporting):
         code, _end = print_reply_code(
-            actor=exporting, assignment=held, language=caller.language, lives=LIVES
+            actor=exporting, assignment=held, language=caller.language, on_paper=False
         )
     return subject, code

@@ -162,9 +162,14 @@ def open_window(
 
 
 def _misses(asked: Sequence[Assignment], rest: datetime | None, now: datetime) -> int:
-    """How many closed windows in a row brought not one answer, counted anew after a rest."""
+    """How many windows in a row brought not one answer, counted anew after a rest.
+
+    One that brought answers counts at once; one that brought none, when it has closed.
+    """
     since = [one for one in asked if rest is None or one.opens_at >= rest]
-    closed = [one for one in since if one.closes_at and one.closes_at <= now]
+    closed = [
+        one for one in since if one.state in CAME_BACK or (one.closes_at and one.closes_at <= now)
+    ]
     return missed_in_a_row(
         [
             any(one.state in CAME_BACK for one in together)

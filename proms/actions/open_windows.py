@@ -19,6 +19,7 @@ from members.queries.first_weeks import quiet_until
 from members.queries.own_pace import Pace, paces_of
 from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
+from proms.actions.coming_back import CALLED
 from proms.actions.one_window import follow_visits, open_window
 from proms.models import Enrolment, Schedule, Visit
 from proms.reminders import Opened, queue_opened
@@ -32,7 +33,6 @@ NEWCOMERS = 1000  # put on one schedule for everybody in one run
 LATER = timedelta(days=1)
 AFTER_A_FAULT = timedelta(hours=1)
 SILENT = timedelta(days=14)  # nobody answered why either: then one call, and no other
-CALLED = "called"
 State = Enrolment.State
 
 

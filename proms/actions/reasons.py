@@ -10,23 +10,33 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
-from po_platform.access.actor import SignedIn
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.models import Enrolment, ReasonGiven
 from proms.queries.reasons import my_reason
 from proms.rules import may_plan_for_myself
 
 
-def keep_reason(*, actor: SignedIn, held: Enrolment, why: str, until: date | None) -> ReasonGiven:
-    """She agreed to show it: kept beside what she is asked. `until`: nothing new before that day."""
+def keep_reason(
+    *,
+    actor: Actor,
+    held: Enrolment,
+    why: str,
+    until: date | None,
+    by: SignedIn | None = None,
+) -> ReasonGiven:
+    """She agreed to show it: kept beside what she is asked. `until`: nothing new before that day.
+
+    `by`: whoever wrote it down on the telephone, when `actor` is the system for her.
+    """
     kept = ReasonGiven.objects.create(
         subject_id=held.subject_id, schedule_id=held.schedule_id, why=why, until=until, shown=True
     )
-    record(actor=actor, verb="proms.reason.shown", thing=kept, subject=held.subject_id)
+    record(actor=by or actor, verb="proms.reason.shown", thing=kept, subject=held.subject_id)
     return kept
 
 
-def end_pauses(*, actor: SignedIn, held: Enrolment) -> None:
+def end_pauses(*, actor: Actor, held: Enrolment) -> None:
     """She goes on or decided anew: what she said of a pause before reaches no further than today."""
     today = timezone.localdate()
     ReasonGiven.objects.visible_to(actor).filter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,12 +23,14 @@ from proms.models import Assignment
 from proms.queries.assignments import my_assignment
 from proms.queries.reply_codes import (
     ANSWER,
+    BUNDLE,
     LINK,
     codes_and_links,
     living_codes,
     my_reply_code,
 )
 from proms.rules import may_answer
+from proms.sheet_rules import LATE_POST
 from questionnaires.actions import discard_drafts_by_code
 
 LIVES = timedelta(days=14)
@@ -44,30 +47,46 @@ def make_reply_code(*, actor: SignedIn, ref: UUID, language: str) -> None:
         demand(may_answer(actor, held))
         if my_reply_code(actor=actor, assignment=held) is not None:
             return
-        _make(actor, held, language, LIVES)
+        _make(actor, held, language, timezone.now() + LIVES)
 
 
 def print_reply_code(
-    *, actor: System, assignment: Assignment, language: str, lives: timedelta = PRINTED_LIVES
+    *, actor: Actor, assignment: Assignment, language: str, on_paper: bool = True
 ) -> tuple[str, datetime]:
-    """The code for a letter and the end of it: the one that lives, made to live longer, or a new one.
+    """The code for a sheet and the end of it: the one that lives, made to live longer, or a new one.
 
-    Runs as the system for the one person the letter goes to, or who is on the telephone.
+    What is printed opens the form for a while after the questions closed too, for a sheet that was
+    filled in before and came late; the end told is that of the questions. Runs as the system for
+    the one person the letter goes to, or who is on the telephone, or as the person herself.
     """
+    late = LATE_POST if on_paper else timedelta(0)
+    until = timezone.now() + (PRINTED_LIVES if on_paper else LIVES)
     with transaction.atomic():
-        until = timezone.now() + lives
-        until = min(until, assignment.closes_at or until)
         found = my_reply_code(actor=actor, assignment=assignment)
+        ends = _ends(assignment, until, late)
         if found is None:
-            return _make(actor, assignment, language, lives), until
-        if found.until < until:
-            living_codes(actor=actor, assignment=assignment).update(expires_at=until)
-        return found.code, max(found.until, until)
+            code = _make(actor, assignment, language, until, late)
+        else:
+            code = found.code
+            if found.until < ends:
+                living_codes(actor=actor, assignment=assignment).update(expires_at=ends)
+            ends = max(found.until, ends)
+        return code, min(ends, assignment.closes_at or ends)
 
 
-def _make(actor: Actor, held: Assignment, language: str, lives: timedelta) -> str:
+def _ends(held: Assignment, until: datetime, late: timedelta) -> datetime:
+    return min(until, held.closes_at + late) if held.closes_at else until
+
+
+def _make(
+    actor: Actor,
+    held: Assignment,
+    language: str,
+    until: datetime,
+    late: timedelta = timedelta(0),
+) -> str:
     _withdraw(actor, held)  # one whose words nobody can read any more
-    seed, until = new_seed(), timezone.now() + lives
+    seed = new_seed()
     code = code_of(seed)
     ticket = Ticket.objects.create(
         secret_hash=code_hash(code),
@@ -75,7 +94,7 @@ def _make(actor: Actor, held: Assignment, language: str, lives: timedelta) -> st
         subject_id=held.subject_id,
         object_ref=str(held.pk),
         detail={"seed": seed, "language": language},
-        expires_at=min(until, held.closes_at or until),
+        expires_at=_ends(held, until, late),
     )
     record(actor=actor, verb="proms.reply_code.made", thing=ticket, subject=held.subject_id)
     return code
@@ -107,18 +126,25 @@ def close_reply_codes(*, actor: Actor, assignment: Assignment) -> None:
         _end(actor, list(codes_and_links(actor=actor, assignment=assignment)))
 
 
-def make_link(*, actor: System, assignment: Assignment) -> str:
-    """A secret for the mails about one assignment: it opens this form, empty, and nothing else.
+def make_links(*, actor: System, assignments: Sequence[Assignment], bundle: str) -> str:
+    """A secret for the mails about what opened together. It opens the first form, empty, and then
+    the next one that waits; each by a ticket of its own, and nothing else.
 
-    Runs as the system for the one person the mails go to.
+    `bundle`: what all that opened at once for this person have in common. Runs as the system for
+    the one person the mails go to.
     """
+    first, *_others = [_link(one, bundle) for one in assignments]
+    return first
+
+
+def _link(assignment: Assignment, bundle: str) -> str:
     secret, until = secrets.token_urlsafe(24), timezone.now() + LINK_LIVES
     Ticket.objects.create(
         secret_hash=secret_hash(secret),
         about=ANSWER,
         subject_id=assignment.subject_id,
         object_ref=str(assignment.pk),
-        detail={LINK: True},
+        detail={LINK: True, BUNDLE: bundle},
         expires_at=min(until, assignment.closes_at or until),
     )
     return secret

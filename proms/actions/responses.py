@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +19,13 @@ from members.queries.proxies import chooses_who_reads, undecided
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.assignments import draft_key
+from proms.actions.coming_back import go_on_after_answers
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
-from proms.rules import may_answer, may_choose_readers, may_collect, may_key, may_take_back
+from proms.rules import may_answer, may_choose_readers, may_collect, may_take_back
 from proms.scoring import AnswerRefused, Scorer
+from proms.sheet_rules import may_key
 from questionnaires.actions import discard_draft
 from questionnaires.answers import Checked, Problem, check
 from questionnaires.messages import Message
@@ -58,6 +60,8 @@ class Sending:
     way: str = Response.Way.SCREEN
     with_help: bool = False  # the person herself says that somebody helped
     keyed_by: tuple[int, ...] = ()  # accounts of the desk, where a sheet is keyed twice
+    sheet_on: date | None = None  # the day that stands on a sheet the desk keys
+    authored_at: datetime | None = None  # when they were given, where a program says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,15 @@ def submit_response(
         if found is not None:
             return Sent(found, is_new=False)
         at_desk = bool(entered_by or sending.keyed_by)
-        demand(may_key(actor, held) if at_desk else may_answer(actor, held))
+        if at_desk:
+            demand(may_key(actor, held, sending.sheet_on))
+        else:
+            demand(may_answer(actor, held))
         demand(may_collect(undecided=bool(undecided([held.subject_id]))))
         form = form_of(held.version, sending.language)
         response = write(actor, held, form, checked_answers(form, sending), sending, entered_by)
         score_response(response)
-        held.state, held.state_since = Assignment.State.DONE, response.authored_at
+        held.state, held.state_since = Assignment.State.DONE, response.came_at
         held.save(update_fields=["state", "state_since"])
         discard_draft(actor=actor, about=draft_key(held))
         record(
@@ -104,6 +111,7 @@ def submit_response(
             thing=response,
             subject=held.subject_id,
         )
+        go_on_after_answers(actor=entered_by or actor, response=response)
         close_reply_codes(actor=actor, assignment=held)  # last: a code's holder sees nothing now
         return Sent(response, is_new=True)
 
@@ -148,7 +156,7 @@ def stored(actor: Actor, assignment: Assignment, sending: Sending) -> Response |
     if found is None:
         return None
     form = form_of(assignment.version, sending.language)
-    day = timezone.localdate(found.authored_at)  # "not after today" meant that day
+    day = timezone.localdate(found.came_at)  # "not after today" meant that day
     again = check(form.definition, sending.answers, sending.missing, today=day)
     same = dict(again.answers) == found.answers and dict(again.missing) == found.missing
     if found.assignment_id != assignment.pk or not same:
@@ -176,8 +184,8 @@ def write(
     entered_by: SignedIn | None,
     amends: Response | None = None,
 ) -> Response:
-    """One row of answers. `amends`: what it corrects, whose day and version it keeps."""
-    giver = entered_by or actor
+    """One row of answers. `amends`: what it corrects, whose days and version it keeps."""
+    giver, now = entered_by or actor, timezone.now()
     asked = {link_id for link_id, _rows in checked.shown.places} & form.questions
     answered = {link_id for link_id, _rows in spread(form.definition.items, checked.answers)}
     response = Response(
@@ -190,7 +198,8 @@ def write(
         answers=dict(checked.answers),
         missing=dict(checked.missing),
         started_at=sending.started_at,
-        authored_at=amends.authored_at if amends else timezone.now(),
+        authored_at=amends.authored_at if amends else _speaks_of(assignment, sending, now),
+        came_at=amends.came_at if amends else now,  # a correction makes no right last longer
         amended_from=amends,
         given_by=_giver(actor, entered_by, sending),
         given_by_account=_account(giver, sending),
@@ -202,6 +211,20 @@ def write(
     )
     response.save(force_insert=True)
     return response
+
+
+def _speaks_of(assignment: Assignment, sending: Sending, now: datetime) -> datetime:
+    """The moment the answers are about: that of a program, noon of the day on a sheet, or now.
+
+    Never to come, and on a sheet never outside the time in which there were questions.
+    """
+    if sending.authored_at:
+        return min(sending.authored_at, now)
+    last = min(now, assignment.closes_at or now)
+    if sending.sheet_on is None or sending.sheet_on >= timezone.localdate(last):
+        return last if sending.sheet_on else now
+    noon = timezone.make_aware(datetime.combine(sending.sheet_on, time(12)))
+    return max(noon, assignment.opens_at)
 
 
 def _giver(actor: Actor, entered_by: SignedIn | None, sending: Sending) -> str:

@@ -19,7 +19,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.reasons import end_pauses, keep_reason
 from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
-from proms.queries.schedules import my_enrolment, patient_enrolment
+from proms.queries.schedules import enrolment_of, my_enrolment
 from proms.reasons import PAUSE
 from proms.rules import (
     counts_from_a_day,
@@ -135,7 +135,7 @@ def end_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID) -> None:
 
 def _planned_by(actor: SignedIn, subject: UUID, ref: UUID) -> Enrolment:
     """What the clinician planned herself for somebody who shares with her, locked."""
-    held = patient_enrolment(actor=actor, subject=subject, ref=ref, lock=True)
+    held = enrolment_of(actor=actor, subject=subject, ref=ref, lock=True)
     if held is None:
         raise Http404
     grant = grant_behind(actor=actor, subject=subject, scope="proms")
@@ -166,13 +166,15 @@ def say_why(*, actor: SignedIn, ref: UUID, why: str, shown: bool = False) -> Non
 
     `shown`: she agreed that those who see her answers see the reason; else nobody does.
     """
+    state, until = outcome_of(why)
+    _change(actor, ref, state, why, until, shown=shown)
+
+
+def outcome_of(why: str) -> tuple[str, date | None]:
+    """What follows from a reason: the state of the plan, and until when it rests."""
     if why in PAUSES:
-        until = timezone.localdate() + PAUSES[why]
-        _change(actor, ref, State.PAUSED, why, until, shown=shown)
-    elif why in STOPS:
-        _change(actor, ref, State.ENDED, why, shown=shown)
-    else:
-        _change(actor, ref, State.RUNNING, why, shown=shown)
+        return State.PAUSED, timezone.localdate() + PAUSES[why]
+    return (State.ENDED if why in STOPS else State.RUNNING), None
 
 
 def move_anchor(*, actor: SignedIn, ref: UUID, anchor_on: date) -> None:
@@ -246,11 +248,16 @@ def _change(
             keep_reason(actor=actor, held=held, why=reason, until=until)
 
 
-def _set(
-    actor: SignedIn, held: Enrolment, state: str, reason: str, until: date | None = None
-) -> None:
+def settle(held: Enrolment, state: str, reason: str, until: date | None = None) -> None:
+    """Written down as it is now; nobody is asked why any more. Recorded by whoever calls."""
     held.state, held.reason, held.paused_until = state, reason, until
     held.asked_why_at, held.next_at = None, timezone.now()
     held.save(update_fields=["state", "reason", "paused_until", "asked_why_at", "next_at"])
+
+
+def _set(
+    actor: SignedIn, held: Enrolment, state: str, reason: str, until: date | None = None
+) -> None:
+    settle(held, state, reason, until)
     verb = "proms.enrolment.ended" if state == State.ENDED else "proms.enrolment.changed"
     record(actor=actor, verb=verb, thing=held, subject=held.subject_id)

@@ -45,6 +45,7 @@ def _line(line: Line, slug: str, language: str) -> dict[str, Any]:
             }
             for band in scale.bands
         ],
+        "change": scale.change,
         "points": line.points,
         "missed": line.missed,
         "renewed": line.renewed,

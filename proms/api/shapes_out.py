@@ -60,7 +60,8 @@ class ResponseOut(Shape):
     language = serializers.CharField(source="translation.language")
     way = serializers.CharField()
     started_at = serializers.DateTimeField(allow_null=True)
-    authored_at = serializers.DateTimeField()
+    authored_at = serializers.DateTimeField(help_text="The moment the answers speak of.")
+    came_at = serializers.DateTimeField(help_text="When they reached us.")
     n_asked = serializers.IntegerField()
     n_answered = serializers.IntegerField()
 
@@ -153,8 +154,17 @@ class BandOut(Shape):
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
 
 
+class ChangeOut(Shape):
+    """From which difference on its source calls a change meaningful, by side; null: it gives none."""
+
+    better = serializers.DecimalField(12, 4, allow_null=True, coerce_to_string=False)
+    worse = serializers.DecimalField(12, 4, allow_null=True, coerce_to_string=False)
+    kind = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+
+
 class LineOut(Shape):
-    """One scale over time, oldest first.
+    """One scale over time, oldest first. `change`: null where no source says from where on it counts.
 
     `given_by`: self, helper or proxy; lines of one scale are never mixed. `missed`: when nothing
     came back. `renewed`: from when on the questions were of another version.
@@ -171,6 +181,7 @@ class LineOut(Shape):
     high = serializers.DecimalField(12, 4, coerce_to_string=False)
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     bands = BandOut(many=True)
+    change = ChangeOut(allow_null=True)
     points = PointOut(many=True)
     missed = serializers.ListField(child=serializers.DateTimeField())
     renewed = serializers.ListField(child=serializers.DateTimeField())

@@ -20,6 +20,7 @@ from proms.models import Assignment
 
 ANSWER = "answer"
 LINK = "link"  # in the detail of what a reminder carries
+BUNDLE = "bundle"  # beside it: what all that opened at once have in common
 ROOM = "room"  # in the detail of a code for a tablet in a waiting room
 
 

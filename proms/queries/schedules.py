@@ -14,6 +14,7 @@ from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Enrolment, Schedule, Visit
+from proms.queries.endings import not_asked_now
 from proms.windows import days_of, opening_day
 
 NEXT = 3
@@ -28,6 +29,7 @@ class OnSchedule:
     names: list[str]
     rhythm: str
     coming: list[date]
+    not_now: list[str]  # what of it may not be asked now: its licence is not settled
 
 
 def _seen(actor: Actor, subject: UUID) -> ProtectedQuerySet[Enrolment]:
@@ -50,12 +52,15 @@ def enrolments_of(*, actor: Actor, subject: UUID, weekday: int | None = None) ->
         subject_id=subject, cancelled_at__isnull=True, on__gte=timezone.localdate()
     )
     days = list(visits.order_by("on").values_list("on", flat=True)[:NEXT]) if rows else []
+    steps = {one.instrument_id: one.instrument for row in rows for one in row.schedule.steps.all()}
+    rests = {one.pk for one in not_asked_now(list(steps.values()))}
     return [
         OnSchedule(
             row,
             [step.instrument.name for step in row.schedule.steps.all()],
             rhythm_of(row.schedule),
             _coming(row, days, weekday),
+            [one.instrument.name for one in row.schedule.steps.all() if one.instrument_id in rests],
         )
         for row in rows
     ]
@@ -77,10 +82,8 @@ def my_enrolment(*, actor: SignedIn, ref: UUID, lock: bool = False) -> Enrolment
     return (found.select_for_update(of=("self",)) if lock else found).first()
 
 
-def patient_enrolment(
-    *, actor: SignedIn, subject: UUID, ref: UUID, lock: bool = False
-) -> Enrolment | None:
-    """One of somebody the actor may see."""
+def enrolment_of(*, actor: Actor, subject: UUID, ref: UUID, lock: bool = False) -> Enrolment | None:
+    """One of somebody the actor may see, while it goes on."""
     found = _seen(actor, subject).filter(ref=ref)
     return (found.select_for_update(of=("self",)) if lock else found).first()
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from proms.views import answering, correcting, sending
+from proms.views import answering, correcting, sending, sheets
 
 urlpatterns = [
     path("answer/<uuid:ref>", answering.begin, name="answer"),
     path("answer/<uuid:ref>/take-off", answering.take_off, name="take_off"),
+    path("answer/<uuid:ref>/sheet", sheets.mine, name="my_sheet"),
     path("answer/<uuid:ref>/all", answering.all_questions, name="answer_all"),
     path("answer/<uuid:ref>/<int:number>", answering.question, name="question"),
     path("answer/<uuid:ref>/check", sending.check_answers, name="check"),

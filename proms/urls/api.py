@@ -12,6 +12,7 @@ from proms.api import (
     clinics,
     codebook,
     codes,
+    computed,
     day_lists,
     diary,
     fhir_in,
@@ -31,6 +32,8 @@ V1 = "api/v1"
 
 PATIENT = f"{V1}/patients/<uuid:subject>"
 PLANNING: tuple[tuple[str, type[APIView], str], ...] = (
+    ("responses/<uuid:ref>/how", computed.PatientWorking, "api_patient_how"),
+    ("summary", computed.PatientSummaryText, "api_patient_summary"),
     ("assignments", asking_patients.PatientAssignments, "api_patient_assignments"),
     (
         "assignments/<uuid:ref>/tablet-code",
@@ -76,6 +79,7 @@ urlpatterns = [
     path(f"{V1}/instruments", beginning.Instruments.as_view(), name="api_instruments"),
     path(f"{V1}/responses", responses.Responses.as_view(), name="api_responses"),
     path(f"{V1}/responses/<uuid:ref>", responses.OneResponse.as_view(), name="api_response"),
+    path(f"{V1}/responses/<uuid:ref>/how", computed.MyWorking.as_view(), name="api_how"),
     path(f"{V1}/responses/<uuid:ref>/fhir", responses.OneResponseFhir.as_view(), name="api_fhir"),
     path(
         f"{V1}/responses/<uuid:ref>/take-back",

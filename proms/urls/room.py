@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.views import room, room_codes
+from proms.views import room, room_codes, sheets
 
 urlpatterns = [
     path("room", room.door, name="room"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("room/thanks", room.thanks, name="room_thanks"),
     path("answer/<uuid:ref>/tablet", room_codes.mine, name="my_room_code"),
     path("clinic/people/<uuid:subject>/tablet", room_codes.of_patient, name="room_code"),
+    path("clinic/people/<uuid:subject>/sheets/<uuid:ref>", sheets.of_patient, name="patient_sheet"),
 ]

@@ -20,10 +20,11 @@ from proms import looks
 from proms.actions.assignments import WaitsAlready, ask_patient
 from proms.arrangement import Arrangement
 from proms.forms import AskForm
-from proms.letter import EVERYTHING, Letter, as_plain_text, letter_about
+from proms.letter import EVERYTHING, Letter, letter_about
+from proms.letter_text import as_plain_text
 from proms.models import Response
 from proms.numbers import tables_of
-from proms.opened import ground, opened_person, opened_with_grant
+from proms.opened import ground, opened_person, opened_with_grant, with_year
 from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import course_of, shared_response
@@ -69,8 +70,14 @@ def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
 @require_safe
 def as_text(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The letter as plain text, to be copied into the record."""
-    person = _opened(request, subject, looks.TEXT)
-    text = as_plain_text(_letter(request, subject), name=person.name)
+    person, grant = opened_with_grant(
+        actor=signed_in_actor(request), subject=subject, what=looks.TEXT
+    )
+    actor = signed_in_actor(request)
+    arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
+    text = as_plain_text(
+        _letter(request, subject, arranged), name=with_year(person), today=timezone.localdate()
+    )
     context = {"person": person, "text": text, "subject": subject}
     return render(request, "proms/summary_text.html", context)
 
@@ -82,11 +89,7 @@ def as_pdf(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.PDF)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
-    name = person.name
-    if person.birth_year:
-        born = _("born %(year)s") % {"year": person.birth_year}
-        name = f"{name}, {born}"
-    return pdf_file(_letter(request, subject, arranged), name)
+    return pdf_file(_letter(request, subject, arranged), with_year(person))
 
 
 @only(Hat.CLINICIAN, health=True)

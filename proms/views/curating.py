@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
+from po_platform.kit.spoken import plain_day
 from proms.actions.instruments import put_in_use
 from proms.actions.rounds import start_round
 from proms.forms import UseForm
@@ -42,7 +43,7 @@ def all_instruments(request: HttpRequest) -> HttpResponse:
                 "title": one.name,
                 "url": reverse("proms:instrument", args=[one.slug]),
                 "cells": [
-                    {"text": one.get_licence_display()},
+                    {"text": _licence(one)},
                     {"text": one.holder or "–"},
                     {"text": _("Yes") if one.in_use else _("No")},  # type: ignore[attr-defined]  # annotated
                 ],
@@ -52,6 +53,14 @@ def all_instruments(request: HttpRequest) -> HttpResponse:
         "others": not_taken_up(),
     }
     return render(request, "proms/instruments.html", context)
+
+
+def _licence(one: Instrument) -> str:
+    said = str(one.get_licence_display())
+    if one.licence_ends_on is None:
+        return said
+    until = _("until %(day)s") % {"day": plain_day(one.licence_ends_on)}
+    return f"{said}, {until}"
 
 
 @only(Hat.CURATOR)

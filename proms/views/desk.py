@@ -18,17 +18,20 @@ from members.reply_codes import Miskeyed, as_typed, code_hash
 from members.tickets import bearer_by, fate_of_reply_code
 from po_platform.access.actor import Bearer, Hat, SignedIn, acting_as
 from po_platform.access.declare import only
-from po_platform.access.refusals import Verdict
+from po_platform.access.refusals import Allowed, Verdict
 from proms.actions.double_entry import decide_sheet, key_sheet
+from proms.actions.reply_codes import LIVES, PRINTED_LIVES
 from proms.actions.responses import NotComplete, OtherAnswers, Sent, submit_response
 from proms.desk_flow import DeskFlow
 from proms.double_entry import differences
 from proms.forms import CompareForm, ReplyCodeForm
 from proms.looks import DESK_FORM
+from proms.models import Response
 from proms.notices import tell_entered
 from proms.queries.double_entry import entry_of
-from proms.queries.reply_codes import opened_by
-from proms.rules import may_answer, may_key_again
+from proms.queries.reply_codes import assignment_of, opened_by
+from proms.rules import may_answer
+from proms.sheet_rules import LATE_POST, may_be_dated, may_key, may_key_again
 from proms.views.answering import show_page
 from proms.views.sending import checked, told
 from questionnaires.paging import Way
@@ -44,7 +47,9 @@ def code(request: HttpRequest) -> HttpResponse:
     form = ReplyCodeForm(sent(request))
     if form.is_valid():
         try:
-            keyed = Keyed(code_hash(as_typed(form.cleaned_data["code"])), form.cleaned_data["way"])
+            given = form.cleaned_data
+            day = given["sheet_on"] if given["way"] == Response.Way.PAPER else None
+            keyed = Keyed(code_hash(as_typed(given["code"])), given["way"], day)
         except Miskeyed:
             form.add_error(
                 "code", _("Read the code once more: a sign is missing or another was heard")
@@ -61,6 +66,10 @@ def _status(form: ReplyCodeForm) -> int:
 def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Keyed) -> HttpResponse:
     bearer = opened_by(keyed.hashed)
     if bearer is not None and bearer.subject_id is not None:
+        verdict = _dated(bearer, keyed)
+        if not verdict:
+            form.add_error("sheet_on", getattr(verdict, "reason", ""))
+            return render(request, "proms/desk/code.html", {"form": form}, status=422)
         keep_keyed(request, bearer.ticket_id, keyed)
         record_read(actor=actor, subject=bearer.subject_id, what=DESK_FORM)
         return redirect("proms:desk_form", bearer.ticket_id)
@@ -78,13 +87,25 @@ def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Key
     return render(request, "proms/desk/code.html", {"form": form}, status=422)
 
 
+def _dated(bearer: Bearer, keyed: Keyed) -> Verdict:
+    """Whether the day on a sheet can be right; asked again when it is sent."""
+    if keyed.way != Response.Way.PAPER:
+        return Allowed()
+    with acting_as(bearer):
+        held = assignment_of(bearer)
+    return Allowed() if held is None else may_be_dated(held, keyed.sheet_on)
+
+
 def _over(request: HttpRequest, fate: str) -> HttpResponse:
-    return render(request, "proms/desk/over.html", {"fate": fate}, status=410)
+    days = {"read_out": LIVES.days, "printed": PRINTED_LIVES.days, "late": LATE_POST.days}
+    return render(request, "proms/desk/over.html", {"fate": fate, **days}, status=410)
 
 
 def _may(flow: DeskFlow, *, deciding: bool) -> Verdict:
     """Open, or a sheet that somebody else keyed before."""
     if not flow.came_in or not flow.twice:
+        if flow.on_paper and not flow.came_in:
+            return may_key(flow.actor, flow.assignment, flow.sheet_on)
         return may_answer(flow.actor, flow.assignment)
     keyed_by = flow.assignment.keyed_by
     return may_key_again(flow.account_id, keyed_by, deciding=deciding or flow.differs)
@@ -118,6 +139,7 @@ def _with_form(
                 bearer,
                 account_id=account_id,
                 sent_by=keyed.way,
+                sheet_on=keyed.sheet_on,
                 lock=request.method == "POST",
                 way=way,
             )
@@ -207,7 +229,7 @@ def _send(request: HttpRequest, flow: DeskFlow) -> Sent:
     return submit_response(
         actor=flow.actor,
         assignment=flow.assignment,
-        sending=flow.sending(way=flow.sent_by),
+        sending=flow.entered(),
         entered_by=signed_in_actor(request),
     )
 
@@ -218,7 +240,7 @@ def _keyed(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
     done = key_sheet(
         bearer=_bearer(flow),
         entered_by=signed_in_actor(request),
-        sending=flow.sending(way=flow.sent_by),
+        sending=flow.entered(),
     )
     if done is not None:
         return _sent(request, flow, done)
@@ -262,7 +284,7 @@ def _compare(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
             done = decide_sheet(
                 bearer=_bearer(flow),
                 entered_by=signed_in_actor(request),
-                sending=flow.sending(way=flow.sent_by),
+                sending=flow.entered(),
                 chosen=form.chosen(),
             )
         except NotComplete as error:

@@ -31,6 +31,7 @@ from proms.actions.visit_codes import (
 )
 from proms.doctor_forms import DoctorCodeForm, MakeCodeForm
 from proms.letter import Letter, letter_about
+from proms.letter_text import as_plain_text
 from proms.numbers import tables_of
 from proms.queries.visits import STAYS, ForTheDoctor, behind, holder_of, my_visit_code
 from proms.take_along import form_behind, said_in
@@ -70,7 +71,8 @@ def show(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor, visit = signed_in_actor(request), own_visit(request, ref)
     name = name_and_year(actor) or actor.display_name
     letter = _letter(actor, visit.subject_id)
-    context = {**_behind(letter), "name": name, "visit": visit}
+    text = as_plain_text(letter, name=name, today=timezone.localdate())
+    context = {**_behind(letter), "name": name, "visit": visit, "text": text}
     return render(request, "proms/visits/show.html", context)
 
 
@@ -185,7 +187,9 @@ def summary(request: HttpRequest) -> HttpResponse:
 
     def show(whose: ForTheDoctor, letter: Letter) -> HttpResponse:
         context = _behind(letter) if whose.behind else {"letter": letter}
-        return render(request, "proms/doctor/summary.html", {**context, "whose": whose})
+        text = as_plain_text(letter, name=whose.name, today=timezone.localdate())
+        context |= {"whose": whose, "text": text}
+        return render(request, "proms/doctor/summary.html", context)
 
     return _page(request, show)
 

@@ -41,6 +41,7 @@ MEANING = (
     ),
     ("questionnaire, version, id", _("What they mean stands in the codebook.")),
     ("window, opens_at, due_at, closes_at", _("When it was asked, and until when.")),
+    ("sent_at, came_at", _("Of which moment the answers speak, and when they came to us.")),
     (
         "mode, given_by",
         _("On this website, on paper or by telephone; and who filled it in."),

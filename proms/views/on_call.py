@@ -1,13 +1,16 @@
-"""A questionnaire for somebody who is on the telephone now, chosen by her, keyed by the desk."""
+"""For somebody on the telephone: a questionnaire she chooses, and what she says of what she is asked."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from audit.actions import record_read
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from members.keyed_codes import Keyed, keep_keyed
@@ -15,9 +18,13 @@ from members.queries.calls import call_by_ref, caller_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms.actions.on_call import ask_on_call
+from proms.actions.plans_on_call import write_down_on_call
 from proms.forms import OnCallForm
+from proms.looks import DESK_PLANS
 from proms.models import Response
+from proms.on_call_forms import PlanOnCallForm
 from proms.queries.instruments import open_instruments
+from proms.queries.plans_on_call import plans_on_call
 from proms.queries.reply_codes import opened_by
 
 
@@ -41,3 +48,23 @@ def ask(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("proms:desk_form", bearer.ticket_id)
     context = {"form": form, "call": call, "any": bool(usable)}
     return render(request, "proms/desk/on_call.html", context, status=status_of(form))
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plans(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Why nothing came back, a pause, going on, or an end: what she says counts as on her own page."""
+    actor = signed_in_actor(request)
+    call, found = call_by_ref(actor=actor, ref=ref), plans_on_call(actor=actor, ref=ref)
+    if call is None or found is None:
+        raise Http404
+    subject, rows = found
+    form = PlanOnCallForm(sent(request), plans=rows)
+    if form.is_valid():
+        plan = UUID(form.cleaned_data["plan"])
+        write_down_on_call(actor=actor, ref=ref, plan=plan, said=form.said())
+        messages.success(request, _("Written down. They see it under “What comes when”."))
+        return redirect("members:call", ref)
+    record_read(actor=actor, subject=subject, what=DESK_PLANS)
+    context = {"form": form, "call": call, "any": bool(rows)}
+    return render(request, "proms/desk/plans.html", context, status=status_of(form))

@@ -22,7 +22,7 @@ from proms.actions.visits import cancel_visit, move_visit, note_visit
 from proms.models import Schedule
 from proms.opened import ground, opened_person
 from proms.queries.instruments import usable_instruments
-from proms.queries.schedules import enrolments_of, patient_enrolment, rhythm_of
+from proms.queries.schedules import enrolment_of, enrolments_of, rhythm_of
 from proms.queries.visits import visit_of, visits_of
 from proms.schedule_forms import AnchorForm, ScheduleForm
 from proms.visit_forms import VisitForm
@@ -106,7 +106,7 @@ def move_plan(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
     """What she planned counts from another day: an operation was put off, say."""
     actor = signed_in_actor(request)
     ground(actor=actor, subject=subject)
-    found = patient_enrolment(actor=actor, subject=subject, ref=ref)
+    found = enrolment_of(actor=actor, subject=subject, ref=ref)
     if found is None or found.schedule.made_by_account != actor.account_id:
         raise Http404
     if found.schedule.anchor == Schedule.Anchor.VISIT:  # moves with its visit

@@ -8,17 +8,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
+from members.call_secrets import can_be_dialled
+from members.queries.identity import identity_of
 from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 from proms.actions import schedules as actions
 from proms.actions.reasons import show_reason
 from proms.models import Enrolment, Schedule
+from proms.queries.endings import endings, not_asked_now
 from proms.queries.instruments import open_instruments, usable_instruments
 from proms.queries.reasons import my_reasons
 from proms.queries.schedules import (
@@ -136,9 +140,23 @@ def why(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid():
         given, shown = form.cleaned_data["why"], form.cleaned_data["shown"]
         actions.say_why(actor=signed_in_actor(request), ref=ref, why=given, shown=shown)
-        messages.success(request, _("Thank you. That helps us."))
-        return redirect("members:call_me" if given == "technical" else "members:start")
+        if given not in actions.CALLS:
+            messages.success(request, _("Thank you. That helps us."))
+            return redirect("members:start")
+        if not _can_be_called(request):  # so she asks for a call, with a number
+            messages.success(request, _("Thank you. Tell us how we reach you by telephone."))
+            return redirect("members:call_me")
+        messages.success(
+            request, _("Thank you. Somebody of our helper desk calls you about the next one.")
+        )
+        return redirect("members:start")
     return render(request, "proms/schedules/why.html", {"form": form, "row": found})
+
+
+def _can_be_called(request: HttpRequest) -> bool:
+    actor = signed_in_actor(request)
+    known = identity_of(actor=actor, person_id=actor.person_id) if actor.person_id else None
+    return known is not None and can_be_dialled(known.phone)
 
 
 @signed_in(health=True)
@@ -160,8 +178,24 @@ def show_why(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_safe
 def for_everybody(request: HttpRequest) -> HttpResponse:
     """What every member is asked, and when."""
-    rows = [(found, rhythm_of(found)) for found in schedules_for_everybody()]
+    today, every = timezone.localdate(), schedules_for_everybody()
+    asked = {step.instrument_id: step.instrument for one in every for step in one.steps.all()}
+    rests = {one.pk for one in not_asked_now(list(asked.values()))}
+    near = {one.instrument.pk: one for one in endings(today=today) if not one.is_over(today)}
+    rows = [
+        (
+            found,
+            rhythm_of(found),
+            [asked[pk].name for pk in _asked(found) if pk in rests],
+            [(near[pk].name, near[pk].ends_on) for pk in _asked(found) if pk in near],
+        )
+        for found in every
+    ]
     return render(request, "proms/schedules/for_everybody.html", {"rows": rows})
+
+
+def _asked(schedule: Schedule) -> list[int]:
+    return [step.instrument_id for step in schedule.steps.all()]
 
 
 @only(Hat.CURATOR)

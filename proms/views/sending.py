@@ -22,7 +22,7 @@ from proms.actions.responses import (
 )
 from proms.answer_flow import Flow
 from proms.models import Response
-from proms.queries.assignments import response_to
+from proms.queries.assignments import open_assignments, response_to
 from proms.readers import who_will_see
 from proms.rules import TAKE_BACK_DAYS
 from proms.views.answering import closed
@@ -118,7 +118,8 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
         "title": flow.form.texts.title or response.instrument.name,
         "readers": who_will_see(flow.actor),
         "chooses": choosing(flow.actor),
-        "until": response.authored_at + timedelta(days=TAKE_BACK_DAYS),
+        "until": response.came_at + timedelta(days=TAKE_BACK_DAYS),
+        "waits": open_assignments(actor=flow.actor).first(),
     }
     return render(request, "proms/sent.html", context)
 

@@ -90,10 +90,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     sent = {"ref": sent_ref}
-    found["proms:response_bundle"] = sent
+    found["proms:response_bundle"] = found["proms:api_how"] = sent
+    found["proms:api_patient_how"] = {**patient, **sent}
     found["proms:patient_response_bundle"] = {**patient, **sent}
     for name in (
-        "patient_bundle", "api_patient_observations", "arrange_summary", "room_code",
+        "patient_bundle", "api_patient_observations", "api_patient_summary", "arrange_summary", "room_code",
         "patient_number", "summary_pdf", "api_patient_responses",
     ):  # fmt: skip
         found[f"proms:{name}"] = patient
@@ -125,9 +126,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     ):  # fmt: skip
         found[f"proms:{name}"] = {"ref": str(everybody.ref)}
     found["proms:waiting_link"] = {"secret": "nobodys"}
-    for name in ("form", "all", "question", "check"):
+    for name in ("form", "next", "all", "question", "check"):
         found[f"proms:link_{name}"] = {"ticket_id": code, "number": "1"}
-    found["proms:my_room_code"] = {"ref": str(begun.ref)}
+    found["proms:my_room_code"] = found["proms:my_sheet"] = {"ref": str(begun.ref)}
+    found["proms:patient_sheet"] = {**patient, "ref": str(begun.ref)}
     for name in ("correct", "correct_check"):
         found[f"proms:{name}"] = {"ref": str(done.ref)}
     with acting_as(ruth):

@@ -118,7 +118,7 @@ def _years_of(people: list[Persona]) -> None:
 def _move_back(subjects: list[UUID | None]) -> None:
     times = {
         "proms_score": ("authored_at",),
-        "proms_response": ("authored_at", "started_at"),
+        "proms_response": ("authored_at", "came_at", "started_at"),
         "proms_assignment": ("opens_at", "closes_at", "state_since"),
     }
     with connection.cursor() as cursor:

@@ -139,8 +139,12 @@ def test_all_numbers_stand_in_one_table_newest_first(
     assert text_of(sign_in(world.ruth).get("/my-answers/numbers")).count(" – – ") >= 2
 
 
-# A list of visits is no page about one person: test_day_lists.py.
-@pytest.mark.parametrize("what", [what for what in looks.WORDS if what != looks.DAY_LIST])
+# A list of visits is no page about one person: test_day_lists.py. A sheet takes a press:
+# test_printed_sheets.py.
+BY_A_PRESS = (looks.DAY_LIST, looks.SHEET)
+
+
+@pytest.mark.parametrize("what", [what for what in looks.WORDS if what not in BY_A_PRESS])
 def test_each_page_is_recorded_once_and_shown_to_the_member(
     world: World, sign_in: Any, sent: Response, what: str
 ) -> None:

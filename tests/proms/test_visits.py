@@ -248,7 +248,8 @@ def test_the_screen_for_the_doctor_leads_nowhere_else(
     for html in (shown, opened):
         for behind in ("All numbers as a table", "Single answers", "How this was computed"):
             assert behind in html
-        assert html.count(CANARY) == 2  # in her own words, and among the single answers
+        # in her own words, in the text to copy, and among the single answers
+        assert html.count(CANARY) == 3
         assert "/my-answers" not in html and "/clinic" not in html
     body = shown[shown.index("<body") :]
     assert re.findall(r'href="(/[^"#]+)"', body) == [f"/visits/{visit.ref}"]
@@ -268,7 +269,7 @@ def test_a_code_opens_no_more_than_its_page_said_when_it_was_made(
     made_before_the_update(world.ruth)
     assert about_it not in text_of(mine.get(f"/visits/{visit.ref}/code"))
     opened = Client().post("/doctor", {"code": code}, follow=True).content.decode()
-    assert opened.count(CANARY) == 1  # in her own words
+    assert opened.count(CANARY) == 2  # in her own words, and in the text to copy
     for behind in ("All numbers as a table", "Single answers", "How this was computed"):
         assert behind not in opened
     assert looks(world.ruth) == ["proms.visit"]

@@ -58,6 +58,8 @@ def questions_on_the_telephone(site: Site) -> None:
     desk = site.client(site.world.desk)
     desk.post(f"/desk/calls/{call.ref}/take")
     site.see(desk.get(f"/desk/calls/{call.ref}/questions"), "with a member on the line")
+    site.see(desk.get(f"/desk/calls/{call.ref}/plans"), "with a member on the line")
+    site.see(desk.post(f"/desk/calls/{call.ref}/plans"), "nothing chosen")
 
 
 def two_people_key_a_sheet(site: Site) -> None:

@@ -1,0 +1,34 @@
+"""What whoever is on the telephone is asked again and again, for the desk that has the call."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from members.facts import subject_of
+from members.queries.calls import Caller, caller_of
+from po_platform.access.actor import Purpose, SignedIn, System, acting_as
+from po_platform.access.refusals import demand
+from proms.queries.schedules import OnSchedule, enrolments_of
+from proms.rules import may_write_down_on_call
+
+
+def for_caller(caller: Caller) -> tuple[UUID, System]:
+    """Her subject, and the system that acts for her alone."""
+    with acting_as(System(Purpose.ASSIGN, person_id=caller.person_id)):
+        subject = subject_of(caller.person_id)
+    if subject is None:
+        raise Http404
+    return subject, System(Purpose.ASSIGN, subject, caller.person_id)
+
+
+def plans_on_call(*, actor: SignedIn, ref: UUID) -> tuple[UUID, list[OnSchedule]] | None:
+    """Her subject and what she is on; None where the actor has not taken the call of a member."""
+    demand(may_write_down_on_call(actor))
+    caller = caller_of(actor=actor, ref=ref)
+    if caller is None:
+        return None
+    subject, system = for_caller(caller)
+    with acting_as(system):
+        return subject, enrolments_of(actor=system, subject=subject)
