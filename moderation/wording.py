@@ -102,6 +102,10 @@ RUNBOOKS: dict[str, tuple[Words, ...]] = {
         _("Answer with condolence. Leave the topic open."),
         _("Fold what describes how somebody died, with a content note."),
     ),
+    Triage.NOBODY: (
+        _("If you are not quite sure, ask a colleague to read it too, and choose another answer."),
+        _("Decide below: mostly it stays as it is. Whoever told us hears that we looked."),
+    ),
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from forums.queries.boards import board_page
 from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
 from forums.queries.topics import address, topic_page, topics_alike
+from forums.queries.team_texts import with_team_text
 from forums.rules import may_change, may_reply, may_start_topic
 from forums.sight import sight_of
 from forums.while_writing import Typing
@@ -110,6 +111,9 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     if answered is not None:
         typing.initial.setdefault("answers_no", answered.no)
         typing.initial.setdefault("quoted", words_to_quote(answered))
+    begun, number = str(typing.initial.get("text", "")), request.GET.get("text", "")
+    asked_by = answered.author_id if answered else None
+    typing.initial["text"] = with_team_text(actor, number, begun, reader=asked_by)
     hint = hint_for(actor.display_name, topic.row.audience)
     form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
     context = {

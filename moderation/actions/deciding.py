@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from moderation.actions.answering import answer_reports, outcome_of
 from moderation.actions.claiming import note_event, turned
 from moderation.actions.training import demand_ready
 from moderation.content import (
@@ -25,9 +26,9 @@ from moderation.content import (
     Thing,
     content_kind,
 )
-from moderation.guests import open_guest
+from moderation.danger_rules import may_close_danger
 from moderation.models import Case, CaseEvent, Decision, Lane, Report
-from moderation.notices import ANSWERED, tell_author, tell_reporter
+from moderation.notices import tell_author
 from moderation.own_pages import own_page
 from moderation.queries.cases import (
     case_for,
@@ -62,7 +63,8 @@ def decide_case(
 
     `after`: how the thing stands from now on; as it stands already leaves it; COVERED covers `piece`.
     `rule`: its number. `said` and `path`: of a note above it, where that is what is decided.
-    Raises Outdated, PermissionDenied, Http404. Locks the thing before the case.
+    In the crisis lane only after somebody said what she reads in it. Raises Outdated,
+    PermissionDenied, Http404. Locks the thing before the case.
     """
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
@@ -85,6 +87,7 @@ def decide_case(
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
+        demand(may_close_danger(case))
         before, after = _from_to(thing, after)
         decision = _write(actor, case, thing, after, made, why.strip())
         decision.before = before
@@ -94,7 +97,7 @@ def decide_case(
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
         if after != Standing.RETURNED:
             _close_returned(actor, case)
-        _answer_reports(actor, case, changed=decision.before != after)
+        answer_reports(actor, case, outcome_of(case, changed=decision.before != after))
         record(actor=actor, verb=f"moderation.decision.{_verb(decision)}", thing=decision)
         if decision.before != after or decision.source == Decision.Source.APPEAL:
             tell_author(decision)
@@ -256,16 +259,3 @@ def _close_returned(actor: Actor, case: Case) -> None:
 
 def _verb(decision: Decision) -> str:
     return "left" if decision.before == decision.after else decision.after
-
-
-def _answer_reports(actor: Actor, case: Case, *, changed: bool) -> None:
-    """Everybody who told us hears what came of it, once."""
-    open_ones = Report.objects.visible_to(actor).filter(case=case, answer="")
-    rows = list(open_ones.select_for_update())
-    for row in rows:
-        row.answer = Report.Answer.CHANGED if changed else Report.Answer.STAYS
-        row.answered_at = timezone.now()
-        guest = open_guest(row.ref, row.guest)
-        if row.reason != Report.Reason.APPEAL:  # whoever objected gets the decision itself
-            tell_reporter(row, kind=ANSWERED, address=guest.address if guest else "")
-    Report.objects.visible_to(actor).bulk_update(rows, ["answer", "answered_at"])

@@ -39,10 +39,12 @@ def reply(request: HttpRequest, number: int | None = None) -> HttpResponse:
         row = reply_to_change(actor=actor, number=min(number, LARGEST))
         for name in ReplyTextForm.in_languages:
             first |= {f"{name}_{code}": text for code, text in getattr(row, name).items()}
+        first |= {"use": row.use, "triage": row.triage, "read": row.triage and not row.unread}
     form = ReplyTextForm(sent(request), initial=first)
     if form.is_bound and form.is_valid():
         texts = {name: form.texts(name) for name in form.in_languages}
-        save_reply(actor=actor, number=number, title=texts["title"], text=texts["text"])
+        chosen = {name: form.cleaned_data[name] for name in ("use", "triage", "read")}
+        save_reply(actor=actor, number=number, **texts, **chosen)
         messages.success(request, _("Saved. All moderators find it at their cases."))
         return redirect("moderation:replies")
     context = {"form": form, "is_new": number is None}
