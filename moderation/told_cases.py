@@ -59,7 +59,9 @@ def _where(reason: str, beside: UUID | None) -> SafeString:
         return _with_way(words, "moderation:silence", beside)
     if reason == Report.Reason.APPEAL:
         return _with_way(_("It stands in an objection to a decision."), "moderation:case", beside)
-    words = _("It stands in what somebody told us. It may be about herself, or about another person.")
+    words = _(
+        "It stands in what somebody told us. It may be about whoever wrote it, or about another person."
+    )
     return _with_way(words, "moderation:case", beside)
 
 

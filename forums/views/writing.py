@@ -33,8 +33,8 @@ from forums.models import Post
 from forums.queries.boards import board_page
 from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
-from forums.queries.topics import address, topic_page, topics_alike
 from forums.queries.team_texts import with_team_text
+from forums.queries.topics import address, topic_page, topics_alike
 from forums.rules import may_change, may_reply, may_start_topic
 from forums.sight import sight_of
 from forums.while_writing import Typing

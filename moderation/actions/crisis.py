@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.models import Person
-from moderation.actions.claiming import note_event
 from moderation.actions.answering import answer_reports
+from moderation.actions.claiming import note_event
 from moderation.actions.drilling import end_drill, note_calls
 from moderation.callers import About, Call, call
 from moderation.chain import LOOK_IN_AFTER, SAY_WITHIN, next_of

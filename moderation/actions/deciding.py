@@ -27,7 +27,7 @@ from moderation.content import (
     content_kind,
 )
 from moderation.danger_rules import may_close_danger
-from moderation.models import Case, CaseEvent, Decision, Lane, Report
+from moderation.models import Case, CaseEvent, Decision, Lane, Report, Triage
 from moderation.notices import tell_author
 from moderation.own_pages import own_page
 from moderation.queries.cases import (
@@ -58,11 +58,13 @@ def decide_case(
     piece: str = "",
     said: str = "",
     path: str = "",
+    ground: str = "",
 ) -> Decision:
     """`version` of the case and `thing_version` are the ones that were read: both are compared.
 
     `after`: how the thing stands from now on; as it stands already leaves it; COVERED covers `piece`.
     `rule`: its number. `said` and `path`: of a note above it, where that is what is decided.
+    `ground`: the law it goes against, needed where that is what somebody told us.
     In the crisis lane only after somebody said what she reads in it. Raises Outdated,
     PermissionDenied, Http404. Locks the thing before the case.
     """
@@ -80,6 +82,7 @@ def decide_case(
                 rule=cited is not None,
                 covers=covers(thing),
                 uncovers=after == UNCOVERED and uncovers(actor=actor, case=case, thing=thing),
+                ground=case.lane != Lane.LEGAL or bool(ground.strip()),
             )
         )
         label = _label(thing, after, said, path)
@@ -92,6 +95,7 @@ def decide_case(
         decision = _write(actor, case, thing, after, made, why.strip())
         decision.before = before
         decision.rule, decision.label = cited, asdict(label) if label else {}
+        decision.ground = ground.strip()
         decision.save()
         turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
@@ -129,6 +133,9 @@ def undo_decision(*, actor: Actor, ref: UUID) -> Decision:
             kind=case.kind, thing=case.thing, lane=case.lane
         )
         if not same.exclude(pk=case.pk).exclude(state=State.DECIDED).exists():
+            if case.triage == Triage.NOBODY:  # said wrongly, perhaps: it is read once more
+                case.triage = ""
+                case.save(update_fields=["triage"])
             turned(case, State.OPEN)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.UNDID)
         record(actor=actor, verb="moderation.decision.undone", thing=decision)

@@ -34,7 +34,8 @@ TRIAGES = [
 SQL = """
 -- The case in which somebody answered a report with this reason about this very version, null where
 -- it is to be looked at: nothing decided, decided half a year ago or undone, changed since, a case
--- about it open, or a reason nobody has given yet. "Something else" is never the same for two people.
+-- about it open, or a reason nobody has given yet. Something private, harm and "something else" are
+-- never the same for two people: each may mean another place in it.
 -- Whoever reports reads no decision; she learns that there is one about what she reads and reports.
 create function decided_report(what text, which uuid, its_version int, its_reason text)
 returns bigint
@@ -53,7 +54,7 @@ begin
     select c.id from moderation_case c join moderation_report r on r.case_id = c.id
      where c.kind = what and c.thing = which and c.lane = 'normal' and c.state = 'decided'
        and r.reason = its_reason
-       and (its_reason <> 'other' or r.person_id = any(own_people('reports')))
+       and (its_reason in ('rude', 'advert') or r.person_id = any(own_people('reports')))
      order by c.id desc limit 1);
 end $$;
 """

@@ -20,6 +20,7 @@ from moderation.content import Outdated
 from moderation.danger_rules import may_close_danger
 from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm, WordForm
+from moderation.models import Lane
 from moderation.queries.avoided import themes
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
 from moderation.queries.exposure import pictures_open
@@ -30,7 +31,7 @@ from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
 from moderation.rules import HANDLERS, is_of_whole_team
 from moderation.team_forms import CaseThemesForm
-from moderation.wording import RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
+from moderation.wording import LEGAL_STEPS, RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import only
 from po_platform.access.refusals import Denied
@@ -66,7 +67,7 @@ def _with_saved_text(request: HttpRequest, actor: SignedIn, page: CasePage) -> H
     """The page again, with a text of the team in the box and all else as it was typed."""
     chosen = request.POST.get("reply", "")
     text = text_for(actor=actor, number=chosen, person_id=page.case.person_id)
-    names = ("after", "rule", "why", "piece", "said", "path")
+    names = ("after", "rule", "ground", "why", "piece", "said", "path")
     typed = {name: request.POST.get(name, "") for name in names}
     typed["why"] = "\n\n".join(part for part in (typed["why"].strip(), text) if part)
     form = _decide_form(page, None, **typed)
@@ -92,6 +93,7 @@ def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[s
                 piece=given.get("piece", ""),
                 said=given.get("said", ""),
                 path=given.get("path", ""),
+                ground=given.get("ground", ""),
             )
         except Outdated as outdated:
             late.append(outdated)
@@ -113,6 +115,7 @@ def _decide_form(page: CasePage, data: QueryDict | None, **typed: str) -> Decide
         thing=page.thing,
         rules=rules_now(),
         uncovers=page.uncovers,
+        legal=page.case.lane == Lane.LEGAL,
         initial={**_read(page), **typed},
     )
 
@@ -190,6 +193,7 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         "triage_form": TriageForm(),
         "runbook": RUNBOOKS.get(page.case.triage, ()),
         "under_18": UNDER_18,
+        "legal_steps": LEGAL_STEPS if page.case.lane == Lane.LEGAL and page.is_open else (),
         "about": _about(page),
         "pictures_open": pictures_open(actor=actor),
         "title": title_of(page.case, page.reports),

@@ -60,9 +60,7 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
         def tell() -> None:
             text = _said(given)
             made.append(
-                report_thing(
-                    actor=actor, kind=kind, ref=ref, reason=reason, text=text, guest=guest
-                )
+                report_thing(actor=actor, kind=kind, ref=ref, reason=reason, text=text, guest=guest)
             )
 
         if attempt(form, tell):

@@ -110,14 +110,21 @@ def test_who_was_worried_hears_at_once_that_somebody_looks_after_it(
     assert told_back(world) == ("seen", 1), "she hears it once, and never what was done"
 
 
-def test_a_new_worry_has_to_be_read_again_and_an_undone_decision_not(
+def test_an_undone_decision_is_read_again_only_where_it_was_a_false_alarm(
     world: World, case: Case
 ) -> None:
+    for what, again in (("grief", "grief"), ("nobody", "")):
+        reads(world, what)
+        decision = decided(world.moderator, the_case(world), "folded")
+        with acting_as(world.moderator.actor()) as actor:
+            undo_decision(actor=actor, ref=decision.ref)
+        assert the_case(world).triage == again
+        assert (the_case(world).call_next_at is None) is bool(again)
+
+
+def test_a_new_worry_has_to_be_read_by_itself(world: World, case: Case) -> None:
     reads(world, "nobody")
-    decision = decided(world.moderator, the_case(world), "folded")
-    with acting_as(world.moderator.actor()) as actor:
-        undo_decision(actor=actor, ref=decision.ref)
-    assert the_case(world).call_next_at is None
+    decided(world.moderator, the_case(world), "published", why="", rule=None)
     told(world.helper, begin(world.ruth, a_board()), "worried")
     with acting_as(world.moderator.actor()):
         second = rows(world, Case).latest("pk")

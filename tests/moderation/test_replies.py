@@ -138,9 +138,7 @@ def test_a_text_for_what_was_read_begins_a_public_answer(
     assert "Begun before\n\nanswer thoughts in de</textarea>" in begun
 
 
-def test_words_to_the_team_have_no_public_answer(
-    world: World, worried: Case, sign_in: Any
-) -> None:
+def test_words_to_the_team_have_no_public_answer(world: World, worried: Case, sign_in: Any) -> None:
     a_text("answer", "thoughts")
     with acting_as(world.gerd.actor()) as actor:
         report_thing(actor=actor, kind="post", ref=worried.thing, reason="rude", text=DANGER)

@@ -84,7 +84,12 @@ def test_it_is_looked_at_again_where_something_is_new(world: World, post: Post, 
     told(world.gerd, post, "other" if why == "other" else "rude")
     folds = why == "undone"
     decision = decided(world.moderator, the_case(world), "folded") if folds else left(world)
-    reason = {"other": "other", "a new reason": "advert", "worried": "worried", "illegal": "illegal"}.get(why, "rude")
+    reason = {
+        "other": "other",
+        "a new reason": "advert",
+        "worried": "worried",
+        "illegal": "illegal",
+    }.get(why, "rude")
     if why == "changed since":
         changed(world.ruth, post)
     if why == "undone":
@@ -93,11 +98,14 @@ def test_it_is_looked_at_again_where_something_is_new(world: World, post: Post, 
     assert again(world, post, world.helper, reason)
 
 
-def test_something_else_is_never_the_same_for_two_people(world: World, post: Post) -> None:
-    told(world.gerd, post, "other")
+@pytest.mark.parametrize("reason", ["other", "private", "wrong"])
+def test_something_private_or_harm_is_never_the_same_for_two_people(
+    world: World, post: Post, reason: str
+) -> None:
+    told(world.gerd, post, reason)
     left(world)
-    assert not again(world, post, world.gerd, "other")
-    assert again(world, post, make_persona("Pim D."), "other")
+    assert not again(world, post, world.gerd, reason)
+    assert again(world, post, make_persona("Pim D."), reason)
 
 
 def test_words_of_danger_are_heard_whatever_was_decided_before(world: World, post: Post) -> None:
