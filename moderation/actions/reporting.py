@@ -89,7 +89,7 @@ def _decided_before(thing: Thing, reason: str) -> int | None:
             "select decided_report(%s, %s, %s, %s)", [thing.kind, thing.ref, thing.version, reason]
         )
         (found,) = cursor.fetchone()
-    return found
+    return None if found is None else int(found)
 
 
 def _demand_measure(guest: Guest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -105,7 +106,7 @@ def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
 def _lines(actor: SignedIn, cases: Sequence[Case]) -> list[Waiting]:
     now = timezone.now()
     ids = [case.pk for case in cases]
-    told = {
+    told: dict[int, dict[str, Any]] = {
         row["case"]: row
         for row in Report.objects.visible_to(actor)
         .filter(case__in=ids)

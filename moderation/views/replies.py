@@ -43,8 +43,11 @@ def reply(request: HttpRequest, number: int | None = None) -> HttpResponse:
     form = ReplyTextForm(sent(request), initial=first)
     if form.is_bound and form.is_valid():
         texts = {name: form.texts(name) for name in form.in_languages}
-        chosen = {name: form.cleaned_data[name] for name in ("use", "triage", "read")}
-        save_reply(actor=actor, number=number, **texts, **chosen)
+        save_reply(
+            actor=actor, number=number, title=texts["title"], text=texts["text"],
+            use=form.cleaned_data["use"], triage=form.cleaned_data["triage"],
+            read=form.cleaned_data["read"],
+        )  # fmt: skip
         messages.success(request, _("Saved. All moderators find it at their cases."))
         return redirect("moderation:replies")
     context = {"form": form, "is_new": number is None}
