@@ -106,7 +106,7 @@ def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
 def _lines(actor: SignedIn, cases: Sequence[Case]) -> list[Waiting]:
     now = timezone.now()
     ids = [case.pk for case in cases]
-    told: dict[int, dict[str, Any]] = {
+    told: dict[int, Mapping[str, Any]] = {
         row["case"]: row
         for row in Report.objects.visible_to(actor)
         .filter(case__in=ids)

@@ -46,7 +46,7 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
     thing = _readable(actor, kind, ref)
     demand(may_report(actor, thing, Report.Reason.ILLEGAL))
     member = isinstance(actor, SignedIn)
-    first = {"reason": request.GET.get("reason", "")}
+    first = {"reason": request.GET["reason"]} if "reason" in request.GET else {}
     form: ReportForm | GuestReportForm = GuestReportForm(sent(request))
     if member:
         form = ReportForm(sent(request), kind=kind, initial=first)

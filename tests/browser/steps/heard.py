@@ -43,8 +43,8 @@ def heard(site: Site) -> None:
     site.see(team.post(f"{page}/next-step", {"triage": "nobody"}, follow=True), "a false alarm")
     page = f"/moderation/cases/{worried.ref}"
     site.see(team.post(f"{page}/next-step", {"triage": "grief"}, follow=True), "texts for grief")
-    text = SavedReply.objects.filter(use="word", triage="grief").first()
+    row = SavedReply.objects.filter(use="word", triage="grief").first()
     given = {"word-text": LONG_TEXT, "word-client_ref": str(uuid4()), "act": "insert"}
-    number = str(text.pk) if text else ""
+    number = str(row.pk) if row else ""
     site.see(team.post(f"{page}/word", {**given, "reply": number}), "with a text of ours")
     site.see(team.get(f"/moderation/cases/{legal.ref}"), "said to be against the law")
