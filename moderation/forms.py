@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.forms.in_languages import InLanguages, Text
 from moderation.call_cases import CALL
 from moderation.content import COVERED, Standing, Thing
-from moderation.models import Report, Rule, SavedReply, Triage
+from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
 from moderation.wording import choices_for, rule_words, silence_choices
 from po_platform.kit.forms_look import Hinted
@@ -265,45 +265,6 @@ class InEachLanguage(InLanguages):
                     words = _now("Write it in %(language)s too") % {"language": language}
                     self.add_error(f"{name}_{code}", words)
         return given
-
-
-class ReplyTextForm(InEachLanguage):
-    """A text of the team, in every language of the portal."""
-
-    in_languages = {
-        "title": Text(_("Name of the text, for moderators"), 80),
-        "text": Text(
-            _("What the author reads"),
-            700,
-            _("It can be changed each time before it is sent. Leave out names and numbers."),
-            lines=6,
-        ),
-    }
-    use = forms.ChoiceField(
-        label=_("Where is it offered?"),
-        choices=SavedReply.Use.choices,
-        initial=SavedReply.Use.DECISION,
-        widget=forms.RadioSelect,
-    )
-    triage = forms.ChoiceField(
-        label=_("Is it for words in which somebody may be in danger?"),
-        help_text=_("Then it is offered where a moderator reads just this in them."),
-        choices=(("", _("No, for anything")), *Triage.choices),
-        required=False,
-    )
-    read = forms.BooleanField(
-        label=_("A professional has read it"),
-        help_text=_(
-            "Somebody who works with people in danger. Until then each moderator is told beside it"
-            " that nobody has."
-        ),
-        required=False,
-    )
-
-    def order(self) -> list[str]:
-        """What it says first."""
-        asked = ("use", "triage", "read")
-        return [*(name for name in self.fields if name not in asked), *asked]
 
 
 class HalfYearForm(InLanguages):

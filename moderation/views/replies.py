@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from moderation.actions.replies import put_reply_away, save_reply
-from moderation.forms import ReplyTextForm
 from moderation.queries.replies import reply_to_change, saved_replies
+from moderation.reply_forms import ReplyTextForm
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
