@@ -65,6 +65,7 @@ def _thing(row: Post) -> Thing:
         at=row.written_at,
         url=reverse("forums:place", args=[row.topic.ref, row.no]) if row.no else "",
         own_url=reverse("forums:post", args=[row.ref]),
+        answer_url=f"{reverse('forums:reply', args=[row.topic.ref])}?to={row.no}" if row.no else "",
         note=row.note,
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
         files=None if row.sealed else _files_as_html(row),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from members.call_rules import makes_calls
 from members.models import CallRequest
 from moderation.actions.opening import open_case
-from moderation.content import NOTICED, Standing, Thing, never_changed
+from moderation.content import DANGER, NOTICED, Standing, Thing, never_changed
 from moderation.models import Lane
 from po_platform.access.actor import Actor
 
@@ -74,5 +74,5 @@ def worry_about(call: CallRequest) -> None:
     """What was written down about a call sounds like danger; in its transaction."""
     open_case(
         kind=CALL, thing=call.ref, person_id=call.person_id, version=1, lane=Lane.CRISIS,
-        because=["danger_words", NOTICED], reported=True,
+        because=[DANGER, NOTICED], reported=True,
     )  # fmt: skip

@@ -16,6 +16,8 @@ from po_platform.access.actor import Actor
 
 Words = str | Promise
 NOTICED = "noticed"  # among the reasons of a case: a program found it, whatever else it waited for
+DANGER = "danger_words"  # among them: words that sound like danger stand in it
+TO_TEAM = "to_team"  # among them: they stand in what its author answered to the team
 UNCOVERED = "uncovered"  # the answer to an objection that gives the piece back
 COVERED = "covered"  # what a decision does that takes a piece out and leaves the thing where it is
 
@@ -50,7 +52,8 @@ class Label:
 class Thing:
     """One thing as a case shows it. `person_id`: whoever wrote it and can be told so, None for nobody.
 
-    `url`: where readers find it; `own_url`: where its author does. `why`: sentences its author was
+    `url`: where readers find it; `own_url`: where its author does; `answer_url`: where one answers it
+    for all to read, ending in a query. `why`: sentences its author was
     told when it began to wait. `files`: pictures and documents that belong to it.
     `label`: the last one that stood above it, whether or not it does now. `only_left`: nobody wrote
     it for others to read, so it is looked at and left. `stays`: somebody wrote it to one person, so no
@@ -69,6 +72,7 @@ class Thing:
     at: datetime
     url: str = ""
     own_url: str = ""
+    answer_url: str = ""
     note: str = ""
     why: Sequence[Words] = ()
     files: SafeString | None = None

@@ -46,6 +46,17 @@ def may_look_up(
     return Allowed()
 
 
+def may_close_danger(case: Case) -> Verdict:
+    """Nobody decides about words of danger before somebody said what she reads in them: that ends
+    the calls, and plans that we look in again.
+    """
+    if case.lane == Lane.CRISIS and not case.triage:
+        return Denied(
+            _("Say first what you read in it. If nobody is in danger, choose that: then decide.")
+        )
+    return Allowed()
+
+
 def may_see_opened(row: Reveal, *, me: int, now: datetime) -> bool:
     """Whoever opened it, for a day, while the case is open and no review found it was not needed;
     the vault asks the same and more.

@@ -29,11 +29,18 @@ READS_IN_IT = (
     ),
     (Triage.OTHER.value, Triage.OTHER.label),
     (Triage.GRIEF.value, Triage.GRIEF.label),
+    (
+        Triage.NOBODY.value,
+        Hinted(
+            Triage.NOBODY.label,
+            _("The words are about something else. The calls end, and nobody looks in again."),
+        ),
+    ),
 )
 
 
 class TriageForm(forms.Form):
-    """One of five."""
+    """One of five, or that nobody is in danger."""
 
     triage = forms.ChoiceField(
         label=_("What do you read in it?"), choices=READS_IN_IT, widget=forms.RadioSelect

@@ -62,6 +62,7 @@ def case_parts(actor: System) -> Iterator[Part]:
             "after": _("how it stands since"),
             "why": _("what the moderator wrote to you"),
             "label": _("what readers find above it since"),
+            "ground": _("which law it goes against"),
             "rule__number": _("which rule it rests on"),
             "rule__version": _("which version of the rule"),
             "source": _("how we came to look"),

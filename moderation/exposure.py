@@ -25,7 +25,8 @@ class Exposure:
 
 
 def asks_to_rest(seen: Exposure, *, most: int, read: int, now: datetime) -> str:
-    """ "much" from `most` hard cases on, "just" shortly after one, '' for nothing.
+    """ "much" from `most` hard cases on, "just" shortly after one, "after" later, '' for nothing. It
+    stays until she read it: who goes to bed after a hard case finds it the next day.
 
     `read`: number of the last look for which she said that she read it.
     """
@@ -33,4 +34,4 @@ def asks_to_rest(seen: Exposure, *, most: int, read: int, now: datetime) -> str:
         return ""
     if seen.hard >= most:
         return "much"
-    return "just" if now - seen.last_at <= FRESH else ""
+    return "just" if now - seen.last_at <= FRESH else "after"

@@ -106,6 +106,15 @@ class DecideForm(forms.Form):
         help_text=_("Needed when you fold it, take it off or put a note above it."),
         required=False,
     )
+    ground = forms.CharField(
+        label=_("Which law does it go against?"),
+        help_text=_(
+            "Needed for every decision against it, in a few words: for example, the law on insults."
+            " The author reads it."
+        ),
+        required=False,
+        max_length=200,
+    )
     why = forms.CharField(
         label=_("Words for its author"),
         help_text=_("Needed for every decision against it. The author reads them."),
@@ -142,6 +151,7 @@ class DecideForm(forms.Form):
         thing: Thing | None,
         rules: Sequence[Rule],
         uncovers: bool = False,
+        legal: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +171,8 @@ class DecideForm(forms.Form):
         ]
         if thing and thing.never_changes:  # nobody is told anything
             del self.fields["rule"], self.fields["why"]
+        if not legal or (thing and thing.never_changes):
+            del self.fields["ground"]
 
 
 class SilenceForm(forms.Form):
@@ -253,20 +265,6 @@ class InEachLanguage(InLanguages):
                     words = _now("Write it in %(language)s too") % {"language": language}
                     self.add_error(f"{name}_{code}", words)
         return given
-
-
-class ReplyTextForm(InEachLanguage):
-    """A text of the team, in every language of the portal."""
-
-    in_languages = {
-        "title": Text(_("Name of the text, for moderators"), 80),
-        "text": Text(
-            _("What the author reads"),
-            500,
-            _("It can be changed each time before it is sent. Leave out names."),
-            lines=4,
-        ),
-    }
 
 
 class HalfYearForm(InLanguages):

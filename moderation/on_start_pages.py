@@ -13,6 +13,7 @@ from members.holdings import Holding
 from members.start_page import Waiting, Words, Work
 from moderation.models import Case
 from moderation.queries.drills import drill_due
+from moderation.queries.exposure import rest_prompt
 from moderation.queries.help_lines import due_lines
 from moderation.queries.mine import my_reports
 from moderation.queries.my_decisions import decisions_unseen
@@ -41,11 +42,25 @@ def work(actor: Actor) -> list[Work]:
     """The first page of the queue; for who showed a second factor."""
     if not isinstance(actor, SignedIn) or not may_handle_cases(actor):
         return []
-    answers = [_answer_line(case) for case in answers_waiting(actor=actor)]
+    answers = _kind_word(actor) + [_answer_line(case) for case in answers_waiting(actor=actor)]
     if is_of_whole_team(actor):
         answers += _silence_lines(actor) + _sealed_lines(actor)
         answers += _review_lines(actor) + _drill_line(actor)
     return answers + [work_line(one) for one in queue(actor=actor).lines]
+
+
+def _kind_word(actor: SignedIn) -> list[Work]:
+    """Some time after a hard case, until she read it; nobody else sees it."""
+    rest = rest_prompt(actor=actor)
+    if rest is None or rest.word != "after":
+        return []
+    return [
+        Work(
+            title=_("How are you, after a hard case?"),
+            url=reverse("moderation:queue") + "#rest",
+            next_step=_("Read a few kind words"),
+        )
+    ]
 
 
 def _answer_line(case: Case) -> Work:

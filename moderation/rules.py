@@ -168,10 +168,11 @@ def may_decide_so(
     rule: bool,
     covers: bool = False,
     uncovers: bool = False,
+    ground: bool = True,
 ) -> Verdict:
     """Only what this thing can become, and never against its author without words for her.
 
-    `covers`: whether a piece of such a thing can be covered; `uncovers`: whether the one that is
+    `ground`: whether the law is named, where that is what somebody told us. `covers`: whether a piece of such a thing can be covered; `uncovers`: whether the one that is
     objected to can be shown again.
     """
     if after == UNCOVERED:
@@ -187,6 +188,8 @@ def may_decide_so(
         return Denied(_("Write a reason. The author reads it."))
     if after in CITES_A_RULE and not rule:
         return Denied(_("Choose the rule it goes against. The author reads it."))
+    if after in AGAINST and not ground:
+        return Denied(_("Write which law it goes against. The author reads it."))
     return Allowed()
 
 

@@ -69,6 +69,12 @@ class CareForm(forms.Form):
         min_value=1,
         max_value=100,
     )
+    refresh_months = forms.IntegerField(
+        label=_("After how many months do moderators confirm anew what they read?"),
+        help_text=_("0 for never. Whoever is late reads it once more before the next decision."),
+        min_value=0,
+        max_value=60,
+    )
 
 
 class TrainingForm(InEachLanguage):

@@ -102,6 +102,10 @@ RUNBOOKS: dict[str, tuple[Words, ...]] = {
         _("Answer with condolence. Leave the topic open."),
         _("Fold what describes how somebody died, with a content note."),
     ),
+    Triage.NOBODY: (
+        _("If you are not quite sure, ask a colleague to read it too, and choose another answer."),
+        _("Decide below: mostly it stays as it is. Whoever told us hears that we looked."),
+    ),
 }  # fmt: skip
 
 
@@ -111,6 +115,18 @@ UNDER_18: tuple[Words, ...] = (
     _("Do not write or meet in private, and promise no secrecy. Tell the person kindly whom you tell."),
     _("The person who leads on safety decides whether parents or the youth welfare office are told,"
       " and calls the police where a child is in danger now."),
+)  # fmt: skip
+# With everything that is said to be against the law; to be read by somebody who knows the law.
+LEGAL_STEPS: tuple[Words, ...] = (
+    _("Where a life is in danger or a child is abused: call the police now, with whoever leads on"
+      " safety. The law asks a portal to tell them of a threat to somebody’s life."),
+    _("Do not open such pictures again, copy them or send them to anybody: that can itself be"
+      " forbidden."),
+    _("What has to go: take it off, and do not delete it. Its words are sealed then; on their page,"
+      " keep them for an authority."),
+    _("You need not know the law. If you are not sure, ask whoever leads to look, above."),
+    _("If it is not against the law, leave it, or decide by a rule of ours. Whoever told us hears it"
+      " either way."),
 )  # fmt: skip
 NOTE_OFF = Hinted(_("Take the note off"), _("Readers find it without the note."))
 

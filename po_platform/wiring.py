@@ -116,6 +116,7 @@ from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
 from moderation.rules import HANDLERS
 from moderation.set_up import safety_points
+from moderation.told_cases import TOLDS
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 from proms import beside_steps, for_programmes, looks, notices, on_start_pages, reminders
@@ -338,6 +339,9 @@ def _moderation() -> None:
     register_content(CALLS)
     register_worry(worry_about)
     register_look_words(LOOKED_AT_CALL, _("What the helper desk wrote down about a call of yours"))
+    # Words of danger to the team, in a report, an objection or an answer by e-mail that did not come
+    # out, to moderators, as whatever is written to them; the case is about who wrote: art. 9 (2) c.
+    register_content(TOLDS)
     every(3600, "moderation.help_lines", help_lines.ask_owners)
     every(3600, "moderation.numbers", shifts.forget_numbers)
     for handler in HANDLERS:

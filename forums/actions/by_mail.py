@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from audit.actions import record
 from forums.actions.drafts import save_draft
@@ -23,7 +23,9 @@ from forums.rules import may_write
 from forums.sight import sight_of
 from members.facts import begin_account
 from members.models import Account, Person
+from members.queries.organisation import current_organisation
 from members.queries.signing import same_address
+from moderation.actions.hearing import hear_mail
 from notifications.actions import send_service_mail
 from notifications.incoming.mail import Mail
 from notifications.incoming.quotes import part
@@ -33,6 +35,8 @@ from po_platform.access.refusals import demand
 from po_platform.kit.personal import personal_in
 
 MOST_CUT = 20_000
+KEPT = ("personal", "refused", "too_long")  # as a draft
+ENDS = ("refused", "too_long", "gone")  # nobody else reads it
 ByMail = Writer.ByMail
 
 
@@ -78,7 +82,7 @@ def take_answer(text: str, mail: Mail) -> bool:
     """For whoever takes mails in; False when the mark is not living, or not from that mailbox.
 
     Taken twice it is one post. What cannot come out is kept as a draft where that is possible,
-    and she is told.
+    and she is told. Words of danger in it are read by somebody of the team all the same.
     """
     mark = read_mark(text)
     if mark is None or not mark.living(today()):
@@ -116,7 +120,7 @@ def _answer(actor: SignedIn, topic: Topic, mail: Mail, client_ref: UUID) -> None
     if Post.objects.filter(author=actor.person_id, client_ref=client_ref).exists():
         return  # the mail server came twice
     parted = part(mail.text)
-    tell = _Teller(actor, topic, len(mail.left_out))
+    tell = _Teller(actor, topic, len(mail.left_out), client_ref, parted.said)
     try:
         topic_page(sight=sight_of(actor), ref=topic.ref)
     except Http404:
@@ -125,6 +129,7 @@ def _answer(actor: SignedIn, topic: Topic, mail: Mail, client_ref: UUID) -> None
     if not plain(bake(parted.said)):
         tell("nothing")
     elif len(parted.said) > MOST:
+        _keep(actor, topic, parted.said)
         tell("too_long")
     elif personal_in(parted.said) and not moderation().notice(plain(bake(parted.said))):
         _keep(actor, topic, parted.said)
@@ -166,16 +171,30 @@ def _keep(actor: SignedIn, topic: Topic, said: str) -> None:
 
 
 class _Teller:
-    """Tells the author by mail what became of hers, without a word of what it is about."""
+    """Tells the author by mail what became of hers, without a word of what it is about.
 
-    def __init__(self, actor: SignedIn, topic: Topic, left_out: int) -> None:
+    Where it did not come out the mail says whom to call when a life is in danger, whatever she
+    wrote; with words of danger in it somebody reads it, and the mail says that too.
+    """
+
+    def __init__(
+        self, actor: SignedIn, topic: Topic, left_out: int, client_ref: UUID, said: str
+    ) -> None:
         self.actor, self.topic, self.left_out = actor, topic, left_out
+        self.client_ref, self.said = client_ref, said
 
     def __call__(self, what: str, why: str = "") -> None:
-        place = "forums:reply" if what in ("personal", "refused") else "forums:topic"
+        ends = what in ENDS
+        heard = ends and hear_mail(
+            actor=self.actor, ref=self.client_ref, text=self.said, bare=plain(bake(self.said))
+        )
+        place = "forums:reply" if what in KEPT else "forums:topic"
         path = reverse(place, args=[self.topic.ref]) if what != "gone" else reverse("forums:boards")
+        here = current_organisation(get_language() or "en")
+        context = {
+            "what": what, "why": why, "left_out": self.left_out, "path": path, "heard": heard,
+            "emergency": here.in_emergency if ends else "",
+        }  # fmt: skip
         send_service_mail(
-            to_account=self.actor.account_id,
-            template="forums/mail/by_mail",
-            context={"what": what, "why": why, "left_out": self.left_out, "path": path},
+            to_account=self.actor.account_id, template="forums/mail/by_mail", context=context
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -128,7 +128,9 @@ def waits_for_me(*, actor: Actor, sight: Sight) -> bool:
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """One page of what two members wrote to each other, oldest first. `closed`: why she cannot
-    write, or ''. `earlier`: what the address of the page before it names, 0 at the beginning."""
+    write, or ''. `earlier`: what the address of the page before it names, 0 at the beginning.
+    `in_danger`: the reader wrote words that sound like danger; `worrying`: the other did, in these.
+    """
 
     other: Person
     messages: Sequence[Message]
@@ -138,6 +140,7 @@ class Conversation:
     muted: bool
     ignores: bool
     in_danger: bool
+    worrying: Collection[int]
 
 
 def conversation(*, actor: Actor, sight: Sight, ref: UUID, before: int = 0) -> Conversation:
@@ -151,6 +154,7 @@ def conversation(*, actor: Actor, sight: Sight, ref: UUID, before: int = 0) -> C
     verdict = may_message(sight, facts)
     chosen = Correspondent.objects.filter(person=sight.me, other=other).first()
     shown = [] if facts.ignores else found[:PAGE][::-1]
+    alarms = [row for row in shown if sounds_like_danger(row.text)]
     return Conversation(
         other=other,
         messages=shown,
@@ -159,7 +163,8 @@ def conversation(*, actor: Actor, sight: Sight, ref: UUID, before: int = 0) -> C
         allowed=chosen is not None and chosen.allowed,
         muted=chosen is not None and chosen.muted,
         ignores=facts.ignores,
-        in_danger=any(sounds_like_danger(row.text) for row in shown),
+        in_danger=any(row.person_id == sight.me for row in alarms),
+        worrying={row.pk for row in alarms if row.person_id != sight.me},
     )
 
 

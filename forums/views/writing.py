@@ -33,6 +33,7 @@ from forums.models import Post
 from forums.queries.boards import board_page
 from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
+from forums.queries.team_texts import with_team_text
 from forums.queries.topics import address, topic_page, topics_alike
 from forums.rules import may_change, may_reply, may_start_topic
 from forums.sight import sight_of
@@ -114,6 +115,9 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     if answered is not None:
         typing.initial.setdefault("answers_no", answered.no)
         typing.initial.setdefault("quoted", words_to_quote(answered))
+    begun, number = str(typing.initial.get("text", "")), request.GET.get("text", "")
+    asked_by = answered.author_id if answered else None
+    typing.initial["text"] = with_team_text(actor, number, begun, reader=asked_by)
     hint = hint_for(actor.display_name, topic.row.audience, mailed=topic.row.board.words_by_mail)
     form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
     context = {

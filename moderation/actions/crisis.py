@@ -15,12 +15,22 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.models import Person
+from moderation.actions.answering import answer_reports
 from moderation.actions.claiming import note_event
 from moderation.actions.drilling import end_drill, note_calls
 from moderation.callers import About, Call, call
 from moderation.chain import LOOK_IN_AFTER, SAY_WITHIN, next_of
 from moderation.drill_case import DRILL
-from moderation.models import Case, CaseEvent, FollowUp, Lane, SafetyContact, Shift, Triage
+from moderation.models import (
+    Case,
+    CaseEvent,
+    FollowUp,
+    Lane,
+    Report,
+    SafetyContact,
+    Shift,
+    Triage,
+)
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.drills import starter_of
 from moderation.queries.duty import people_who_moderate
@@ -113,8 +123,10 @@ def look_now(*, actor: Actor, ref: UUID) -> None:
 
 
 def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
-    """What she reads in it: nobody else is called any more, and two looks back are planned. Who
-    moderates some boards only says it for the others: they are called on.
+    """What she reads in it: nobody else is called any more, and two looks back are planned; for a
+    false alarm none. Who moderates some boards only says it for the others: they are called on.
+    Whoever was worried hears that somebody saw it, unless nobody is in danger: then the decision
+    is the answer.
 
     It hides nothing. Raises PermissionDenied, Http404.
     """
@@ -123,16 +135,21 @@ def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
             raise Http404
         case = _crisis_case(actor, ref)
         me, now = case_worker(actor).person_id, timezone.now()
-        first = not case.triage
+        plans = triage != Triage.NOBODY and case.triage in ("", Triage.NOBODY)
         case.triage = triage
         if is_of_whole_team(actor):
             case.call_next_at = None
         case.save(update_fields=["triage", "call_next_at"])
-        if first and case.kind != DRILL:
+        if triage == Triage.NOBODY:
+            planned = FollowUp.objects.visible_to(actor).filter(case=case, done_at__isnull=True)
+            planned.update(done_at=now)
+        if plans and case.kind != DRILL:
             FollowUp.objects.bulk_create(
                 FollowUp(case=case, person_id=case.person_id, due_at=now + wait)
                 for wait in LOOK_IN_AFTER
             )
+        if triage != Triage.NOBODY:
+            answer_reports(actor, case, Report.Answer.SEEN)
         note_event(case, by=me, kind=CaseEvent.Kind.TRIAGED, text=triage)
         record(actor=actor, verb="moderation.case.triaged", thing=case)
         if case.kind == DRILL:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from moderation.actions.answering import answer_reports, outcome_of
 from moderation.actions.claiming import note_event, turned
 from moderation.actions.training import demand_ready
 from moderation.content import (
@@ -25,9 +26,9 @@ from moderation.content import (
     Thing,
     content_kind,
 )
-from moderation.guests import open_guest
-from moderation.models import Case, CaseEvent, Decision, Lane, Report
-from moderation.notices import ANSWERED, tell_author, tell_reporter
+from moderation.danger_rules import may_close_danger
+from moderation.models import Case, CaseEvent, Decision, Lane, Report, Triage
+from moderation.notices import tell_author
 from moderation.own_pages import own_page
 from moderation.queries.cases import (
     case_for,
@@ -57,12 +58,15 @@ def decide_case(
     piece: str = "",
     said: str = "",
     path: str = "",
+    ground: str = "",
 ) -> Decision:
     """`version` of the case and `thing_version` are the ones that were read: both are compared.
 
     `after`: how the thing stands from now on; as it stands already leaves it; COVERED covers `piece`.
     `rule`: its number. `said` and `path`: of a note above it, where that is what is decided.
-    Raises Outdated, PermissionDenied, Http404. Locks the thing before the case.
+    `ground`: the law it goes against, needed where that is what somebody told us.
+    In the crisis lane only after somebody said what she reads in it. Raises Outdated,
+    PermissionDenied, Http404. Locks the thing before the case.
     """
     with transaction.atomic():
         case = case_for(actor=actor, ref=ref)
@@ -78,6 +82,7 @@ def decide_case(
                 rule=cited is not None,
                 covers=covers(thing),
                 uncovers=after == UNCOVERED and uncovers(actor=actor, case=case, thing=thing),
+                ground=case.lane != Lane.LEGAL or bool(ground.strip()),
             )
         )
         label = _label(thing, after, said, path)
@@ -85,16 +90,18 @@ def decide_case(
         case = _locked(actor, case)
         if case.version != version or case.state == State.DECIDED:
             raise Outdated(_("Somebody decided about this meanwhile."))
+        demand(may_close_danger(case))
         before, after = _from_to(thing, after)
         decision = _write(actor, case, thing, after, made, why.strip())
         decision.before = before
         decision.rule, decision.label = cited, asdict(label) if label else {}
+        decision.ground = ground.strip()
         decision.save()
         turned(case, State.RETURNED if after == Standing.RETURNED else State.DECIDED)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
         if after != Standing.RETURNED:
             _close_returned(actor, case)
-        _answer_reports(actor, case, changed=decision.before != after)
+        answer_reports(actor, case, outcome_of(case, changed=decision.before != after))
         record(actor=actor, verb=f"moderation.decision.{_verb(decision)}", thing=decision)
         if decision.before != after or decision.source == Decision.Source.APPEAL:
             tell_author(decision)
@@ -126,6 +133,9 @@ def undo_decision(*, actor: Actor, ref: UUID) -> Decision:
             kind=case.kind, thing=case.thing, lane=case.lane
         )
         if not same.exclude(pk=case.pk).exclude(state=State.DECIDED).exists():
+            if case.triage == Triage.NOBODY:  # said wrongly, perhaps: it is read once more
+                case.triage = ""
+                case.save(update_fields=["triage"])
             turned(case, State.OPEN)
         note_event(case, by=decision.by, kind=CaseEvent.Kind.UNDID)
         record(actor=actor, verb="moderation.decision.undone", thing=decision)
@@ -256,16 +266,3 @@ def _close_returned(actor: Actor, case: Case) -> None:
 
 def _verb(decision: Decision) -> str:
     return "left" if decision.before == decision.after else decision.after
-
-
-def _answer_reports(actor: Actor, case: Case, *, changed: bool) -> None:
-    """Everybody who told us hears what came of it, once."""
-    open_ones = Report.objects.visible_to(actor).filter(case=case, answer="")
-    rows = list(open_ones.select_for_update())
-    for row in rows:
-        row.answer = Report.Answer.CHANGED if changed else Report.Answer.STAYS
-        row.answered_at = timezone.now()
-        guest = open_guest(row.ref, row.guest)
-        if row.reason != Report.Reason.APPEAL:  # whoever objected gets the decision itself
-            tell_reporter(row, kind=ANSWERED, address=guest.address if guest else "")
-    Report.objects.visible_to(actor).bulk_update(rows, ["answer", "answered_at"])

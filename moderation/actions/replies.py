@@ -16,13 +16,25 @@ from po_platform.access.refusals import demand
 
 
 def save_reply(
-    *, actor: Actor, number: int | None, title: Mapping[str, str], text: Mapping[str, str]
+    *,
+    actor: Actor,
+    number: int | None,
+    title: Mapping[str, str],
+    text: Mapping[str, str],
+    use: str = SavedReply.Use.DECISION,
+    triage: str = "",
+    read: bool = False,
 ) -> SavedReply:
-    """A new text where `number` is None. Raises PermissionDenied, Http404."""
+    """A new text where `number` is None. `read`: a professional has read one about danger.
+
+    Raises PermissionDenied, Http404.
+    """
     with transaction.atomic():
         demand(may_moderate(actor))
         row = SavedReply() if number is None else _locked(number)
         row.title, row.text = dict(title), dict(text)
+        row.use, row.triage = use, triage
+        row.unread = bool(triage) and not read
         row.save()
         record(actor=actor, verb="moderation.reply.saved", thing=row)
     return row

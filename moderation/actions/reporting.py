@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from members.queries.organisation import current_organisation
+from moderation.actions.hearing import hear
 from moderation.actions.opening import open_case
-from moderation.content import content_kind
+from moderation.content import Thing, content_kind
 from moderation.guests import Guest, all_full, seal_guest
 from moderation.lanes import lane_of
 from moderation.models import Decision, Lane, Report
@@ -36,7 +37,9 @@ def report_thing(
     """Every member from her first day; a guest with name and address for what is against the law,
     and without both (an empty Guest) where it is about abuse of a child.
 
-    Twice from one person is one report. Raises PermissionDenied, Http404.
+    The same words twice from one person are one report; other words are one of their own. About what
+    was decided and reads as it did then no case opens: the report has its answer at once. Words of
+    danger in it call people (actions/hearing.py). Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         known = content_kind(kind)
@@ -47,12 +50,15 @@ def report_thing(
         if guest is not None and not isinstance(actor, SignedIn):
             _demand_measure(guest)
         lane = lane_of(reason)
+        before = _decided_before(thing, reason) if lane == Lane.NORMAL else None
         row = Report(
             ref=uuid4(),
-            case_id=open_case(
+            case_id=before or open_case(
                 kind=kind, thing=ref, person_id=thing.person_id, version=thing.version, lane=lane,
                 reported=True,
             ),
+            answer=Report.Answer.BEFORE if before else Report.Answer.NONE,
+            answered_at=timezone.now() if before else None,
             person_id=actor.person_id if isinstance(actor, SignedIn) else None,
             language=get_language() or "",
             reason=reason,
@@ -63,11 +69,27 @@ def report_thing(
             row.guest = seal_guest(row.ref, guest)
         # Asks no id back, which a guest could not read.
         Report.objects.bulk_create([row], ignore_conflicts=True)
-        if row.person_id is not None:
-            row = Report.objects.visible_to(actor).get(case=row.case_id, person=row.person_id)
+        if isinstance(actor, SignedIn):
+            new = row.ref
+            row = Report.objects.visible_to(actor).get(
+                case=row.case_id, person=actor.person_id, reason=reason, text=row.text
+            )
+            if row.ref == new and lane != Lane.CRISIS:
+                hear(ref=new, person_id=actor.person_id, text=row.text)
         record(actor=actor, verb="moderation.report.sent", lane=lane)
-        tell_reporter(row, kind=RECEIVED, address=guest.address if guest else "")
+        if not before:
+            tell_reporter(row, kind=RECEIVED, address=guest.address if guest else "")
     return row
+
+
+def _decided_before(thing: Thing, reason: str) -> int | None:
+    """The case in which somebody answered the same about this very version, None for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select decided_report(%s, %s, %s, %s)", [thing.kind, thing.ref, thing.version, reason]
+        )
+        (found,) = cursor.fetchone()
+    return None if found is None else int(found)
 
 
 def _demand_measure(guest: Guest) -> None:
@@ -113,6 +135,7 @@ def appeal_decision(*, actor: Actor, ref: UUID, text: str) -> Report:
         )  # fmt: skip
         Report.objects.bulk_create([row], ignore_conflicts=True)
         row = mine.get()
+        hear(ref=row.ref, person_id=actor.person_id, text=row.text)
         record(actor=actor, verb="moderation.decision.appealed", thing=decision)
         tell_reporter(row, kind=RECEIVED)
     return row

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record
+from moderation.actions.hearing import hear
 from moderation.actions.training import demand_ready
 from moderation.keeping import ends_confirmed, ends_first, needs_second
 from moderation.models import Rule, Silence
@@ -109,6 +110,7 @@ def object_to_silence(*, actor: Actor, ref: UUID, text: str) -> None:
             cursor.execute("select object_to_silence(%s, %s)", [row.ref, text.strip()])
             if cursor.fetchone()[0]:
                 record(actor=actor, verb="moderation.silence.objected", thing=row)
+                hear(ref=row.ref, person_id=row.person_id, text=text)
 
 
 def answer_objection(*, actor: Actor, ref: UUID, stays: bool, answer: str) -> None:

@@ -38,6 +38,12 @@ def arrange_desk(*, actor: Actor, kinds: Collection[str], pictures_open: bool) -
         DeskWish.objects.update_or_create(person_id=me, defaults={"pictures_open": pictures_open})
 
 
+def say_rested(*, actor: Actor, last: int) -> None:
+    """She read the kind word about her last look at a hard case; no log says so."""
+    me = case_worker(actor).person_id
+    DeskWish.objects.update_or_create(person_id=me, defaults={"rested": last})
+
+
 def say_themes(*, actor: Actor, ref: UUID, themes: Collection[int]) -> Case:
     """What a case is about, for whoever is not given such cases. Raises Http404, PermissionDenied."""
     with transaction.atomic():
@@ -53,11 +59,18 @@ def say_themes(*, actor: Actor, ref: UUID, themes: Collection[int]) -> Case:
     return case
 
 
-def say_care(*, actor: Actor, talk_to: str, phone: str, hard_cases: int) -> TeamCare:
-    """Whom to talk to, and from how many hard cases on we ask to rest. Raises PermissionDenied."""
+def say_care(
+    *, actor: Actor, talk_to: str, phone: str, hard_cases: int, refresh_months: int = 12
+) -> TeamCare:
+    """Whom to talk to, from how many hard cases on we ask to rest, and after how many months what
+    moderators read is confirmed anew. Raises PermissionDenied.
+    """
     with transaction.atomic():
         demand(may_look_after_team(actor, leads=leads(actor)))
-        given = {"talk_to": talk_to, "phone": phone, "hard_cases": hard_cases}
+        given = {
+            "talk_to": talk_to, "phone": phone, "hard_cases": hard_cases,
+            "refresh_months": refresh_months,
+        }  # fmt: skip
         row, _made = TeamCare.objects.update_or_create(only_one=True, defaults=given)
         record(actor=actor, verb="moderation.care.said", thing=row)
     return row

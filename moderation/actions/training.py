@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from moderation.models import Training, TrainingRead
 from moderation.own_pages import own_page
 from moderation.queries.lead import leads
-from moderation.queries.training import newest_training, not_ready
+from moderation.queries.training import asks_me, newest_training, not_ready
 from moderation.rules import case_worker, may_look_after_team
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
@@ -41,7 +42,7 @@ def write_training(*, actor: Actor, text: Mapping[str, str], path: str = "") -> 
 
 
 def confirm_training(*, actor: Actor, number: int) -> bool:
-    """She read it; False where another version is asked by now. Twice is once.
+    """She read it; False where another version is asked by now. Twice is once, until it is asked anew.
 
     Raises PermissionDenied.
     """
@@ -49,8 +50,12 @@ def confirm_training(*, actor: Actor, number: int) -> bool:
         me, newest = case_worker(actor).person_id, newest_training()
         if newest is None or newest.number != number:
             return False
-        _row, made = TrainingRead.objects.get_or_create(person_id=me, training=newest)
-        if made:
+        row, made = TrainingRead.objects.get_or_create(person_id=me, training=newest)
+        again = not made and asks_me(actor=actor) is not None
+        if again:
+            row.at = timezone.now()
+            row.save(update_fields=["at"])
+        if made or again:
             record(actor=actor, verb="moderation.training.confirmed", thing=newest)
     return True
 

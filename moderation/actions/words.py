@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from moderation.actions.claiming import note_event
+from moderation.actions.hearing import hear_answer
 from moderation.actions.training import demand_ready
 from moderation.models import Case, CaseEvent, PrivateWord
 from moderation.notices import tell_of_word
@@ -51,7 +52,10 @@ def note_answer_read(*, actor: Actor, ref: UUID) -> None:
 
 
 def answer_team(*, actor: Actor, thread: UUID, text: str, client_ref: UUID) -> None:
-    """The member's answer to what the team wrote to her. Raises PermissionDenied, Http404."""
+    """The member's answer to what the team wrote to her; words of danger in it call people.
+
+    Raises PermissionDenied, Http404.
+    """
     with transaction.atomic():
         first = my_words(actor=actor).filter(thread=thread).select_for_update().first()
         if first is None or not isinstance(actor, SignedIn):
@@ -67,6 +71,7 @@ def answer_team(*, actor: Actor, thread: UUID, text: str, client_ref: UUID) -> N
         with connection.cursor() as cursor:
             cursor.execute("select word_waits(%s)", [thread])
         record(actor=actor, verb="moderation.word.answered", thing=row)
+        hear_answer(row)
 
 
 def mark_words_read(*, actor: Actor, thread: UUID) -> None:

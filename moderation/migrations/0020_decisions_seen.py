@@ -13,7 +13,7 @@ select person_id, ref, statement_timestamp() from moderation_decision where pers
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0040_moderators_of_boards"),
-        ("moderation", "0011_places"),
+        ("moderation", "0014_ground"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import MD5, Now
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
@@ -37,6 +37,7 @@ class Triage(models.TextChoices):
     DESPAIR = "despair", _("Exhaustion or despair")
     OTHER = "other", _("About somebody else")
     GRIEF = "grief", _("Grief")
+    NOBODY = "nobody", _("Nobody is in danger, a false alarm")
 
 
 class Case(models.Model):
@@ -128,7 +129,8 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """Somebody told us. `person`: who, None for a guest, whose name and address lie in `guest`, sealed.
+    """Somebody told us; one person about one thing as often as she has other words for it. `person`:
+    who, None for a guest, whose name and address lie in `guest`, sealed.
 
     `version`: of the thing, as she read it. `answer`: the outcome as she is told it. `appeals`: the
     decision its author objects to, once.
@@ -145,11 +147,21 @@ class Report(models.Model):
         WORRIED = "worried", _("I am worried about this person")
         ILLEGAL = "illegal", _("I think it is against the law")
         APPEAL = "appeal", _("An objection to a decision")
+        MAILED = "mailed", _("An answer by e-mail that could not come out")
 
     class Answer(models.TextChoices):
         NONE = "", _("We are looking at it.")
         CHANGED = "changed", _("We did something about it. Thank you.")
         STAYS = "stays", _("We looked at it, and it stays as it is. Thank you.")
+        SEEN = (
+            "seen",
+            _("We saw it, and somebody of our team looks after it. Thank you for telling us."),
+        )
+        LOOKED = "looked", _("We looked at it. Thank you for telling us.")
+        BEFORE = (
+            "before",
+            _("Somebody decided about this before. It reads as it did then, so it stays as it is."),
+        )
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
@@ -157,7 +169,7 @@ class Report(models.Model):
     guest = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     reason = models.CharField(max_length=8, choices=Reason)
-    text = models.CharField(max_length=2000, blank=True)
+    text = models.TextField(blank=True)
     version = models.PositiveIntegerField()
     at = models.DateTimeField(db_default=Now())
     appeals = models.OneToOneField(
@@ -170,7 +182,9 @@ class Report(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "person"], name="moderation_report_once")
+            models.UniqueConstraint(
+                "case", "person", "reason", MD5("text"), name="moderation_report_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -48,8 +48,8 @@ class Decision(models.Model):
 
     `person`: the author. `before` and `after`: how the thing stood and stands (content.Standing).
     `judged` and `made`: the version that was read, and the one the decision left. `by`: a person's
-    id, never shown to the author. `reverses`: the decision this one undoes. `label`: what readers find
-    above it since, {"path", "title", "said"}, {} for nothing.
+    id, never shown to the author. `reverses`: the decision this one undoes. `ground`: the law it goes
+    against, in words, where that is why. `label`: what readers find above it since, {"path", "title", "said"}, {} for nothing.
     """
 
     holds = Holds("health", "person", "3 years", True, "delete", after="at", days=1095)
@@ -74,6 +74,7 @@ class Decision(models.Model):
     judged = models.PositiveIntegerField()
     made = models.PositiveIntegerField()
     why = models.CharField(max_length=1000, blank=True)
+    ground = models.CharField(max_length=200, blank=True, default="", db_default="")
     rule = models.ForeignKey(Rule, null=True, on_delete=models.PROTECT, related_name="+")
     label = models.JSONField(default=dict)
     source = models.CharField(max_length=8, choices=Source)

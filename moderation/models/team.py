@@ -56,7 +56,8 @@ class Avoided(models.Model):
 class TeamCare(models.Model):
     """Whom a moderator can talk to after a hard case, as the organisation names it; one row.
 
-    `hard_cases`: from how many in seven days on we ask her to take a break.
+    `hard_cases`: from how many in seven days on we ask her to take a break. `refresh_months`: after how
+    many she confirms anew what moderators read, 0 for never.
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -65,6 +66,7 @@ class TeamCare(models.Model):
     talk_to = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     hard_cases = models.PositiveSmallIntegerField(default=5)
+    refresh_months = models.PositiveSmallIntegerField(default=12, db_default=12)
 
     class Meta:
         constraints: ClassVar = [
@@ -76,12 +78,15 @@ class TeamCare(models.Model):
 
 
 class DeskWish(models.Model):
-    """How a moderator has her desk. `pictures_open`: pictures at once, and in colour."""
+    """How a moderator has her desk. `pictures_open`: pictures at once, and in colour. `rested`: number
+    of the last look at a hard case for which she read the kind word, 0 for none.
+    """
 
     holds = Holds("account", "person", "until erased", True, "delete")
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     pictures_open = models.BooleanField(default=False)
+    rested = models.BigIntegerField(default=0, db_default=0)
     since = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -106,7 +111,7 @@ class Training(models.Model):
 
 
 class TrainingRead(models.Model):
-    """A moderator read this version and said so."""
+    """A moderator read this version and said so. `at`: the last time."""
 
     holds = Holds("account", "person", "until erased", True, "delete")
 

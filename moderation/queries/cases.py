@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from members.models import Person
-from moderation.content import COVERED, Thing, content_kind
+from moderation.content import COVERED, TO_TEAM, Thing, content_kind
 from moderation.drill_case import DRILL
 from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule, Sealed
 from moderation.queries.training import not_ready
@@ -119,6 +119,17 @@ class CasePage:
     @property
     def objection(self) -> Report | None:
         return next((row for row in self.reports if row.appeals_id), None)
+
+    @property
+    def people_told(self) -> int:
+        """How many people told us; one of them perhaps several times. Each guest is one."""
+        members = {row.person_id for row in self.reports if row.person_id is not None}
+        return len(members) + sum(1 for row in self.reports if row.person_id is None)
+
+    @property
+    def in_words_to_team(self) -> bool:
+        """Whether what sounds like danger stands in what its author answered to the team."""
+        return TO_TEAM in self.case.because
 
     @property
     def is_open(self) -> bool:

@@ -42,22 +42,23 @@ def care() -> TeamCare:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A kind word above the queue. `much`: she read many; else one just now. `last`: to be sent back."""
+    """A kind word above the queue. `word`: as in exposure.asks_to_rest. `last`: to be sent back."""
 
-    much: bool
+    word: str
     hard: int
     last: int
     care: TeamCare
 
 
-def rest_prompt(*, actor: Actor, read: int) -> Rest | None:
-    """`read`: the last look for which she said that she read it. Never stops anything."""
+def rest_prompt(*, actor: Actor) -> Rest | None:
+    """None where there is nothing, or she read it. Never stops anything."""
     seen = my_exposure(actor=actor)
     if not seen.last:
         return None
-    row = care()
+    row, me = care(), case_worker(actor).person_id
+    read = DeskWish.objects.filter(person=me).values_list("rested", flat=True).first() or 0
     word = asks_to_rest(seen, most=row.hard_cases, read=read, now=timezone.now())
-    return Rest(word == "much", seen.hard, seen.last, row) if word else None
+    return Rest(word, seen.hard, seen.last, row) if word else None
 
 
 def pictures_open(*, actor: Actor) -> bool:

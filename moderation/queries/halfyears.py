@@ -29,6 +29,8 @@ SHOWN = 6
 NAMES: Mapping[str, str | Promise] = {
     "reports": _("Times somebody told us about something"),
     "hours": _("Hours until half of them had an answer"),
+    "danger": _("Times somebody might have been in danger"),
+    "danger_minutes": _("Minutes until somebody looked at half of those"),
     "published": _("Let through"),
     "returned": _("Given back to be changed"),
     "context": _("Left with a note above it"),
@@ -41,6 +43,7 @@ NAMES: Mapping[str, str | Promise] = {
     "objections": _("Objections of authors"),
     "objections_changed": _("Objections after which it was decided differently"),
 }
+TIMES_OF = {"hours": "reports", "danger_minutes": "danger"}  # left out where there was none
 Figures = Mapping[str, int | None]
 
 
@@ -80,14 +83,14 @@ class HalfShown:
         return [
             (words, _shown(name, self.figures.get(name)))
             for name, words in NAMES.items()
-            if name in self.figures and (name != "hours" or self.figures.get("reports") != 0)
+            if name in self.figures and self.figures.get(TIMES_OF.get(name, ""), 1) != 0
         ]
 
 
 def _shown(name: str, number: int | None) -> str:
     if number is None:
         return _now("too few to say")
-    return spoken.numeral(number) if name == "hours" else cell(number)
+    return spoken.numeral(number) if name in TIMES_OF else cell(number)
 
 
 def span(first: date) -> tuple[datetime, datetime]:
@@ -151,6 +154,7 @@ def risk_record(*, actor: Actor, slug: str) -> Iterator[Sequence[str]]:
         "before",
         "after",
         "undoes",
+        "law",
     )
     for row in rows.select_related("case", "rule").order_by("pk"):
         hours = round((row.at - row.case.opened_at).total_seconds() / 3600)
@@ -158,6 +162,7 @@ def risk_record(*, actor: Actor, slug: str) -> Iterator[Sequence[str]]:
         yield (
             str(row.pk), row.case.number, row.case.lane, f"{timezone.localtime(row.at):%Y-%m-%d}",
             str(hours), row.source, rule, row.before, row.after, str(row.reverses_id or ""),
+            "1" if row.ground else "",
         )  # fmt: skip
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from moderation.content import NOTICED, Line, content_kind
+from moderation.content import DANGER, NOTICED, TO_TEAM, Line, content_kind
 from moderation.drill_case import DRILL
 from moderation.models import Case, Lane, Passed, Report
 from moderation.queries.avoided import left_out, my_avoided
@@ -22,12 +24,14 @@ from po_platform.access.actor import Actor, SignedIn
 
 PAGE, MANY = 20, 50
 POST = "post"  # the one kind that others answer
-FOUND = {NOTICED, "danger_words"}
+FOUND = {NOTICED, DANGER, TO_TEAM}
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the queue; nothing of what was written. `holder`: who is on it now."""
+    """One line of the queue; nothing of what was written. `reports`: by how many people. `holder`:
+    who is on it now.
+    """
 
     case: Case
     line: Line | None
@@ -102,12 +106,15 @@ def done_lately(*, actor: Actor, size: int = PAGE) -> Sequence[Waiting]:
 def _lines(actor: SignedIn, cases: Sequence[Case]) -> list[Waiting]:
     now = timezone.now()
     ids = [case.pk for case in cases]
-    told = {
-        (row["case"], row["reason"]): row["n"]
+    told: dict[int, Mapping[str, Any]] = {
+        row["case"]: row
         for row in Report.objects.visible_to(actor)
         .filter(case__in=ids)
-        .values("case", "reason")
-        .annotate(n=Count("pk"))
+        .values("case")
+        .annotate(
+            reasons=ArrayAgg("reason", distinct=True),
+            people=Count("person", distinct=True) + Count("pk", filter=Q(person=None)),
+        )
     }
     own = set(
         Report.objects.visible_to(actor)
@@ -119,14 +126,14 @@ def _lines(actor: SignedIn, cases: Sequence[Case]) -> list[Waiting]:
     things = _things(cases)
     made = []
     for case in cases:
-        reasons = sorted(reason for pk, reason in told if pk == case.pk)
+        heard = told.get(case.pk, {"reasons": [], "people": 0})
         lives = case.claimed_until is not None and case.claimed_until > now
         made.append(
             Waiting(
                 case,
                 things.get(case.thing),
-                sum(told[case.pk, reason] for reason in reasons),
-                reasons,
+                heard["people"],
+                sorted(heard["reasons"]),
                 names.get(case.claimed_by or 0, "") if lives else "",
                 lives and case.claimed_by == actor.person_id,
                 case.pk in own or case.person_id == actor.person_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,9 @@ from members.models import Person, RoleHolding
 from members.queries.organisation import in_language
 from moderation.models import Training, TrainingRead
 from moderation.own_pages import OwnPage, own_page
+from moderation.queries.exposure import care
 from moderation.queries.lead import leads
+from moderation.refreshing import counts_since, counts_until
 from moderation.rules import HANDLERS, case_worker, may_look_after_team
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -25,8 +28,9 @@ def newest_training() -> Training | None:
 
 
 def asks_me(*, actor: Actor) -> Training | None:
-    """What this moderator has not confirmed; one query."""
+    """What this moderator has not confirmed, or too long ago; two queries."""
     mine = TrainingRead.objects.filter(training=OuterRef("pk"), person=case_worker(actor).person_id)
+    mine = mine.filter(at__gte=counts_since(care().refresh_months, timezone.now()))
     newest = Training.objects.annotate(done=Exists(mine)).order_by("number").last()
     return None if newest is None or newest.done else newest
 
@@ -55,10 +59,12 @@ def shown(row: Training) -> TrainingShown:
 
 @dataclass(frozen=True, slots=True)
 class TrainingState:
-    """For whoever looks after the team. `read`: (name, since when); `waits`: names."""
+    """For whoever looks after the team. `read`: (name, since when, until when it counts or None);
+    `waits`: names.
+    """
 
     newest: TrainingShown
-    read: list[tuple[str, datetime]]
+    read: list[tuple[str, datetime, datetime | None]]
     waits: list[str]
 
 
@@ -72,8 +78,11 @@ def training_state(*, actor: Actor) -> TrainingState | None:
     people = Person.objects.filter(account__in=held.values("account")).order_by("display_name")
     done = dict(TrainingRead.objects.filter(training=newest).values_list("person", "at"))
     rows = list(people.values_list("pk", "display_name"))
+    months = care().refresh_months
+    since = counts_since(months, timezone.now())
+    done = {pk: at for pk, at in done.items() if at >= since}
     return TrainingState(
         shown(newest),
-        [(name, done[pk]) for pk, name in rows if pk in done],
+        [(name, done[pk], counts_until(months, done[pk])) for pk, name in rows if pk in done],
         [name for pk, name in rows if pk not in done],
     )

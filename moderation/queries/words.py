@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from members.models import Person
 from moderation.content import Thing, content_kind
-from moderation.models import Case, PrivateWord
+from moderation.models import Case, Lane, PrivateWord
 from moderation.queries.avoided import left_out, my_avoided
 from moderation.queries.cases import names_of, why_not
 from moderation.rules import case_worker, may_answer_team
@@ -42,10 +42,17 @@ def reaches(person_id: int | None) -> bool:
 
 
 def words_of(*, actor: Actor, case: Case) -> Sequence[tuple[PrivateWord, str]]:
-    """Oldest first, each with the name of who of the team wrote it; nothing for whom it concerns."""
+    """Oldest first, each with the name of who of the team wrote it; nothing for whom it concerns.
+
+    Where somebody may be in danger, those of other cases about the same thing stand there too.
+    """
     if why_not(actor=actor, case=case):
         return []
-    rows = PrivateWord.objects.visible_to(actor).filter(case=case).order_by("-pk")[:AT_MOST]
+    rows = PrivateWord.objects.visible_to(actor).filter(case=case)
+    if case.lane == Lane.CRISIS:
+        about = PrivateWord.objects.visible_to(actor).filter(kind=case.kind, thing=case.thing)
+        rows = about.filter(person=case.person_id)
+    rows = rows.order_by("-pk")[:AT_MOST]
     names = names_of([row.by for row in rows])
     return [(row, names.get(row.by or 0, "")) for row in reversed(rows)]
 

@@ -1,4 +1,4 @@
-"""One case: read, decide, leave it to others, undo."""
+"""One case: read, decide, undo."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
-from moderation.actions import claiming, crisis, deciding
+from moderation.actions import claiming, deciding
 from moderation.content import Outdated
-from moderation.drill_case import DRILL
+from moderation.danger_rules import may_close_danger
 from moderation.duty_forms import TriageForm
 from moderation.forms import DecideForm, NoteForm, WordForm
+from moderation.models import Lane
 from moderation.queries.avoided import themes
 from moderation.queries.cases import CasePage, case_for, case_page, decision_for, rules_now
 from moderation.queries.exposure import pictures_open
-from moderation.queries.replies import offered, text_for
+from moderation.queries.replies import Texts, text_for, texts_for
 from moderation.queries.reveals import look_up_verdict
 from moderation.queries.sealed import sealed_of
 from moderation.queries.silences import silence_of
 from moderation.queries.words import words_of
 from moderation.rules import HANDLERS, is_of_whole_team
 from moderation.team_forms import CaseThemesForm
-from moderation.wording import RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
+from moderation.wording import LEGAL_STEPS, RUNBOOKS, STANDS, UNDER_18, measure_of, title_of
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import only
+from po_platform.access.refusals import Denied
 
 
 @only(*HANDLERS, health=True)
@@ -65,7 +67,7 @@ def _with_saved_text(request: HttpRequest, actor: SignedIn, page: CasePage) -> H
     """The page again, with a text of the team in the box and all else as it was typed."""
     chosen = request.POST.get("reply", "")
     text = text_for(actor=actor, number=chosen, person_id=page.case.person_id)
-    names = ("after", "rule", "why", "piece", "said", "path")
+    names = ("after", "rule", "ground", "why", "piece", "said", "path")
     typed = {name: request.POST.get(name, "") for name in names}
     typed["why"] = "\n\n".join(part for part in (typed["why"].strip(), text) if part)
     form = _decide_form(page, None, **typed)
@@ -91,6 +93,7 @@ def attempt_decision(form: DecideForm, actor: SignedIn, ref: UUID, given: dict[s
                 piece=given.get("piece", ""),
                 said=given.get("said", ""),
                 path=given.get("path", ""),
+                ground=given.get("ground", ""),
             )
         except Outdated as outdated:
             late.append(outdated)
@@ -112,6 +115,7 @@ def _decide_form(page: CasePage, data: QueryDict | None, **typed: str) -> Decide
         thing=page.thing,
         rules=rules_now(),
         uncovers=page.uncovers,
+        legal=page.case.lane == Lane.LEGAL,
         initial={**_read(page), **typed},
     )
 
@@ -135,10 +139,11 @@ def shown_case(actor: SignedIn, ref: UUID, *, form: WordForm) -> dict[str, Any]:
     return {**shown, "word_form": _for_whom(form, page)}
 
 
-def word_form(data: QueryDict | None = None) -> WordForm:
-    """What the team writes to an author."""
+def word_form(data: QueryDict | None = None, *, text: str = "") -> WordForm:
+    """What the team writes to an author; `text`: what stands in the box."""
     return WordForm(
         data,
+        initial={"text": text},
         prefix="word",
         label=_("A word to the author"),
         hint=_("The author reads it as from the moderation team, without your name."),
@@ -163,8 +168,11 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
     may_decide = (
         page.is_open and page.thing and not page.refused and not page.unready and not page.holder
     )
+    untold = may_close_danger(page.case)
     may_decide = may_decide and not page.is_drill
     whole_team = is_of_whole_team(actor)
+    writes = page.is_open and not page.refused
+    texts = texts_for(actor=actor, case=page.case) if writes else Texts()
     return {
         "whole_team": whole_team,
         "words": words_of(actor=actor, case=page.case),
@@ -176,19 +184,23 @@ def _shown(actor: SignedIn, page: CasePage, form: DecideForm) -> dict[str, Any]:
         "word_form": _for_whom(word_form(), page)
         if _author(page) and not (page.refused or page.unready)
         else None,
-        "replies": offered(actor=actor) if may_decide and "why" in form.fields else (),
+        "replies": texts.decision if may_decide and untold and "why" in form.fields else (),
+        "word_texts": texts.word,
+        "answers": texts.answer if page.in_danger and page.thing and page.thing.answer_url else (),
         "page": page,
         "form": form,
         "note_form": NoteForm(),
         "triage_form": TriageForm(),
         "runbook": RUNBOOKS.get(page.case.triage, ()),
         "under_18": UNDER_18,
+        "legal_steps": LEGAL_STEPS if page.case.lane == Lane.LEGAL and page.is_open else (),
         "about": _about(page),
         "pictures_open": pictures_open(actor=actor),
         "title": title_of(page.case, page.reports),
         "stands": STANDS[page.thing.standing] if page.thing and not page.thing.only_left else "",
         "decisions": [(row, name, measure_of(row)) for row, name in page.decisions],
-        "may_decide": may_decide,
+        "may_decide": may_decide and bool(untold),
+        "untold": untold.reason if may_decide and isinstance(untold, Denied) else "",
         "opens": whole_team and bool(look_up_verdict(actor=actor, case=page.case)),
     }
 
@@ -208,73 +220,6 @@ def _outdated(request: HttpRequest, actor: SignedIn, ref: UUID, words: str) -> H
     form = _decide_form(page, None)
     context = {**_shown(actor, page, form), "because": words, "typed": request.POST.get("why", "")}
     return render(request, "moderation/outdated.html", context, status=409)
-
-
-@only(*HANDLERS, health=True)
-@require_POST
-def leave(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Back for the others; or not today, without a reason."""
-    not_today = request.POST.get("when") == "not_today"
-    claiming.leave_case(actor=signed_in_actor(request), ref=ref, not_today=not_today)
-    messages.success(
-        request,
-        _("It is not on your list any more today. Others look at it.")
-        if not_today
-        else _("It is free again."),
-    )
-    return redirect("moderation:queue")
-
-
-@only(*HANDLERS, health=True)
-@require_POST
-def ask_lead(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Whoever leads on safety is asked to look."""
-    try:
-        with transaction.atomic():
-            claiming.raise_case(actor=signed_in_actor(request), ref=ref)
-        messages.success(request, _("Asked. The case is free for whoever leads on safety."))
-    except PermissionDenied as refused:
-        messages.warning(request, str(refused))
-        return redirect("moderation:case", ref)
-    return redirect("moderation:queue")
-
-
-@only(*HANDLERS, health=True)
-@require_POST
-def note(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """A note for the other moderators."""
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        claiming.add_note(actor=signed_in_actor(request), ref=ref, text=form.cleaned_data["text"])
-        messages.success(request, _("Kept for the other moderators."))
-    else:
-        messages.warning(request, _("Write the note first, up to 1,000 characters."))
-    return redirect("moderation:case", ref)
-
-
-@only(*HANDLERS, health=True)
-@require_POST
-def look_now(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """She reads it now; nobody else is called for an hour."""
-    crisis.look_now(actor=signed_in_actor(request), ref=ref)
-    return redirect("moderation:case", ref)
-
-
-@only(*HANDLERS, health=True)
-@require_POST
-def triage(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What she reads in worrying words; the next steps follow on the same page."""
-    form = TriageForm(request.POST)
-    if form.is_valid():
-        case = crisis.triage_case(
-            actor=signed_in_actor(request), ref=ref, triage=form.cleaned_data["triage"]
-        )
-        if case.kind == DRILL:
-            messages.success(request, _("Thank you. With that the drill is over."))
-            return redirect("moderation:drill", case.drill.pk)
-    else:
-        messages.warning(request, _("Choose what you read in it. You can change it later."))
-    return redirect("moderation:case", ref)
 
 
 @only(*HANDLERS, health=True)

@@ -27,7 +27,6 @@ from moderation.queries.reveals import waiting_reviews
 from moderation.queries.training import not_ready
 from moderation.queries.words import answers_waiting
 from moderation.rules import HANDLERS, is_of_whole_team
-from moderation.views.for_you import rested
 from po_platform.access.declare import only
 from po_platform.kit.spoken import numeral
 
@@ -48,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "left_out": _not_shown(found.left_out),
         "unready": not_ready(actor=actor),
         "leads": leads(actor),
-        "rest": None if after else rest_prompt(actor=actor, read=rested(request)),
+        "rest": None if after else rest_prompt(actor=actor),
         "note": None if after or not whole_team else last_note(actor=actor),
         "joiners": 0 if after else waiting_joiners(actor=actor).count(),  # for who may decide
         "reviews": [] if after or not whole_team else waiting_reviews(actor=actor),

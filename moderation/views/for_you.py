@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from moderation.actions.duty import say_number
-from moderation.actions.team import arrange_desk
+from moderation.actions.team import arrange_desk, say_rested
 from moderation.duty_forms import NumberForm
 from moderation.queries.avoided import kinds_to_choose, my_avoided, themes
 from moderation.queries.duty import my_number as my_number_now
@@ -26,8 +26,6 @@ from moderation.team_forms import WishesForm
 from moderation.team_words import exposure_words
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-
-RESTED = "moderation_rested"  # of this browser alone: the look after which she said "I read it"
 
 
 @only(*HANDLERS, health=True)
@@ -75,16 +73,11 @@ def my_number(request: HttpRequest) -> HttpResponse:
     return redirect("moderation:for_you")
 
 
-def rested(request: HttpRequest) -> int:
-    """The number of the last look for which she said that she read the word above the queue."""
-    return int(request.session.get(RESTED, 0))
-
-
 @only(*HANDLERS, health=True)
 @require_POST
 def rested_now(request: HttpRequest) -> HttpResponse:
     """The word above the queue is gone until the next hard case."""
     given = request.POST.get("last", "")
     if given.isascii() and given.isdecimal() and len(given) < 18:
-        request.session[RESTED] = int(given)
+        say_rested(actor=signed_in_actor(request), last=int(given))
     return redirect("moderation:queue")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from moderation.queries import mine as queries
 from moderation.queries.cases import rules_now
 from moderation.queries.halfyears import published_half_years
 from moderation.queries.my_decisions import my_decisions as decisions_of
+from moderation.turning import turns_to
 from moderation.wording import measure_of, rule_text, rule_words
 from po_platform.access.declare import public, signed_in
 
@@ -37,7 +39,9 @@ def rules(request: HttpRequest) -> HttpResponse:
 def my_reports(request: HttpRequest) -> HttpResponse:
     """What she told us, and what came of it."""
     rows = queries.my_reports(actor=signed_in_actor(request))
-    return render(request, "moderation/my_reports.html", {"reports": rows})
+    own = ((row.text, row.at) for row in rows)
+    context = {"reports": rows, "turn_to": turns_to(own, now=timezone.now())}
+    return render(request, "moderation/my_reports.html", context)
 
 
 @signed_in(health=True)
@@ -57,8 +61,10 @@ def my_decisions(request: HttpRequest) -> HttpResponse:
 
 def _about(found: queries.Statement) -> dict[str, object]:
     rule = found.decision.rule
+    own = [(found.appeal.text, found.appeal.at)] if found.appeal else []
     return {
         "found": found,
+        "turn_to": turns_to(own, now=timezone.now()),
         "measure": measure_of(found.decision),
         "rule": rule_words(rule) if rule else "",
         "rule_text": rule_text(rule) if rule else "",

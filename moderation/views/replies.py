@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from moderation.actions.replies import put_reply_away, save_reply
-from moderation.forms import ReplyTextForm
 from moderation.queries.replies import reply_to_change, saved_replies
+from moderation.reply_forms import ReplyTextForm
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -39,10 +39,15 @@ def reply(request: HttpRequest, number: int | None = None) -> HttpResponse:
         row = reply_to_change(actor=actor, number=min(number, LARGEST))
         for name in ReplyTextForm.in_languages:
             first |= {f"{name}_{code}": text for code, text in getattr(row, name).items()}
+        first |= {"use": row.use, "triage": row.triage, "read": row.triage and not row.unread}
     form = ReplyTextForm(sent(request), initial=first)
     if form.is_bound and form.is_valid():
         texts = {name: form.texts(name) for name in form.in_languages}
-        save_reply(actor=actor, number=number, title=texts["title"], text=texts["text"])
+        save_reply(
+            actor=actor, number=number, title=texts["title"], text=texts["text"],
+            use=form.cleaned_data["use"], triage=form.cleaned_data["triage"],
+            read=form.cleaned_data["read"],
+        )  # fmt: skip
         messages.success(request, _("Saved. All moderators find it at their cases."))
         return redirect("moderation:replies")
     context = {"form": form, "is_new": number is None}

@@ -46,21 +46,27 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
     thing = _readable(actor, kind, ref)
     demand(may_report(actor, thing, Report.Reason.ILLEGAL))
     member = isinstance(actor, SignedIn)
-    form = ReportForm(sent(request), kind=kind) if member else GuestReportForm(sent(request))
+    first = {"reason": request.GET["reason"]} if "reason" in request.GET else {}
+    form: ReportForm | GuestReportForm = GuestReportForm(sent(request))
+    if member:
+        form = ReportForm(sent(request), kind=kind, initial=first)
     if form.is_bound and form.is_valid():
         count_try(request, "tell_us")
         given = form.cleaned_data
         reason = given.get("reason", Report.Reason.ILLEGAL)
         guest = None if member else Guest(given["name"], given["address"])
-        if attempt(
-            form,
-            lambda: report_thing(
-                actor=actor, kind=kind, ref=ref, reason=reason, text=_said(given), guest=guest
-            ),
-        ):
+        made: list[Report] = []
+
+        def tell() -> None:
+            text = _said(given)
+            made.append(
+                report_thing(actor=actor, kind=kind, ref=ref, reason=reason, text=text, guest=guest)
+            )
+
+        if attempt(form, tell):
             if not member:
                 return redirect("moderation:thanks")
-            messages.success(request, _told(reason))
+            messages.success(request, _told(made[0]))
             return redirect("moderation:my_reports")
     context = {"form": form, "thing": thing, "member": member}
     return render(request, "moderation/report.html", context, status=status_of(form))
@@ -75,8 +81,13 @@ def _said(given: dict[str, Any]) -> str:
     return f"{first}\n{given['text']}"[:2000]
 
 
-def _told(reason: str) -> str:
-    if reason == Report.Reason.WORRIED:
+def _told(row: Report) -> str:
+    if row.answer == Report.Answer.BEFORE:
+        return _(
+            "Somebody decided about this before. It reads as it did then, so it stays as it is. If"
+            " it is changed, tell us again."
+        )
+    if row.reason == Report.Reason.WORRIED:
         return _("Thank you for looking out for each other. We look at it as soon as we can.")
     return _("Thank you. We look at it and tell you what came of it.")
 

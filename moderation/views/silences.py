@@ -22,6 +22,7 @@ from moderation.models import Silence
 from moderation.queries import silences as queries
 from moderation.queries.cases import case_for, case_page, rules_now
 from moderation.silence_rules import may_object
+from moderation.turning import turns_to
 from moderation.wording import how_long, rule_text, rule_words
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only, signed_in
@@ -151,5 +152,6 @@ def my_silence(request: HttpRequest, ref: UUID) -> HttpResponse:
         "rule": rule_words(row.rule),
         "rule_text": rule_text(row.rule),
         "thing": known.for_case(row.thing) if known else None,
+        "turn_to": turns_to([(row.objection, row.objected_at)], now=timezone.now()),
     }
     return render(request, "moderation/my_silence.html", context, status=status_of(form))

@@ -58,7 +58,7 @@ def care(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     demand(may_look_after_team(actor, leads=leads(actor)))
     row = care_now()
-    names = ("talk_to", "phone", "hard_cases")
+    names = ("talk_to", "phone", "hard_cases", "refresh_months")
     form = CareForm(sent(request), initial={name: getattr(row, name) for name in names})
     if form.is_bound and form.is_valid():
         actions.say_care(actor=actor, **form.cleaned_data)

@@ -500,7 +500,9 @@ def test_words_of_danger_call_people_at_once_and_are_not_held_back(
     )
     (case,) = crisis(world)
     assert case.person_id == world.ruth.person.pk
-    page = text(sign_in(world.moderator).get(f"/moderation/cases/{case.ref}"))
+    team, address = sign_in(world.moderator), f"/moderation/cases/{case.ref}"
+    team.post(f"{address}/next-step", {"triage": "thoughts"})
+    page = text(team.get(address))
     assert "I want to die." in page
     assert "Which pillow?" not in page
     assert "It stays where it is, so that others can answer." not in page  # nobody else reads it

@@ -317,3 +317,25 @@ def test_pages_ask_the_same_few_queries_however_much_was_written(
                 person=other.person, reader=world.ruth.person, text="x", client_ref=uuid4()
             )
     assert [asked(ruth, "/talk/messages"), asked(ruth, page(world.gerd))] == counts
+
+
+def test_beside_words_of_danger_each_of_the_two_finds_what_she_can_do(
+    world: World, sign_in: Any
+) -> None:
+    told = said(world.ruth, world.gerd, "I do not want to live any more")
+    calm = said(world.ruth, world.gerd)
+    worry = f"/tell-us/message/{told.ref}?reason=worried"
+    hers = sign_in(world.ruth).get(page(world.gerd)).content.decode()
+    assert "You are not alone with this." in hers and 'href="/call-me"' in hers
+    assert "/tell-us/message/" not in hers, "nobody is told to do what she cannot"
+    gerd = sign_in(world.gerd)
+    his = gerd.get(page(world.ruth)).content.decode()
+    assert worry in his and "You are not alone with this." not in his
+    assert f"/tell-us/message/{calm.ref}?" not in his
+    with acting_as(world.moderator.actor()) as actor:
+        assert not Case.objects.visible_to(actor).exists(), "no program opens what two write"
+    asked = gerd.get(worry)
+    assert asked.context["form"].initial["reason"] == "worried"
+    gerd.post(worry, {"reason": "worried", "text": ""})
+    with acting_as(world.moderator.actor()) as actor:
+        assert Case.objects.visible_to(actor).get().lane == "crisis"

@@ -6,6 +6,7 @@ from typing import Any
 
 from forums.models import Post
 from members.models import RoleHolding
+from moderation.actions.crisis import triage_case
 from moderation.actions.deciding import decide_case
 from moderation.actions.reporting import report_thing
 from moderation.models import Case, Decision, Report
@@ -37,6 +38,14 @@ def the_case(world: World, **where: Any) -> Case:
     with acting_as(world.moderator.actor()):
         found: Case = rows(world, Case).get(**where)
     return found
+
+
+def read_as(world: World, what: str = "despair", **where: Any) -> Case:
+    """A moderator says what she reads in the case of danger; as it stands then."""
+    ref = the_case(world, lane="crisis", **where).ref
+    with acting_as(world.moderator.actor()) as actor:
+        triage_case(actor=actor, ref=ref, triage=what)
+    return the_case(world, ref=ref)
 
 
 def decided(who: Persona, case: Case, after: str, **given: Any) -> Decision:

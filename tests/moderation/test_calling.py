@@ -266,6 +266,7 @@ def test_what_is_written_down_about_a_call_feeds_the_lane(world: World, sign_in:
                    "There for its readers", "Take it off", "Fold it", "Words for its author"):  # fmt: skip
         assert untrue not in page
     assert list(read.context["form"].fields["after"].choices) == [("published", LEAVE)]
+    moderator.post(f"/moderation/cases/{case.ref}/next-step", {"triage": "thoughts"})
     given = {**read.context["form"].initial, "after": "published"}
     assert moderator.post(f"/moderation/cases/{case.ref}", given).status_code == 302
     assert the_case(world).state == "decided"

@@ -26,7 +26,15 @@ from moderation.models import Case, CaseEvent, Decision, Report
 from notifications.models import Outbox
 from po_platform.access.actor import Anonymous, acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin, changed
-from tests.moderation.cases import also_a_member, another_moderator, decided, rows, the_case, told
+from tests.moderation.cases import (
+    also_a_member,
+    another_moderator,
+    decided,
+    read_as,
+    rows,
+    the_case,
+    told,
+)
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +66,10 @@ def test_a_report_opens_a_case_hides_nothing_and_gets_a_receipt(world: World, si
     assert "rude words" in case and "That hurts" in case and "Gerd" not in case
 
 
-def test_the_same_person_twice_is_one_report_and_a_second_person_another(world: World) -> None:
+def test_the_same_words_twice_are_one_report_and_a_second_person_another(world: World) -> None:
     post = begin(world.ruth, a_board())
     told(world.gerd, post)
-    told(world.gerd, post, "wrong", "again")
+    told(world.gerd, post)
     told(world.helper, post, "private")
     with acting_as(world.moderator.actor()):
         assert rows(world, Case).count() == 1
@@ -97,7 +105,7 @@ def test_a_guest_tells_what_is_against_the_law_with_a_name_that_lies_sealed(
         row = rows(world, Report).get()
     assert row.reason == "illegal" and "guest@example" not in row.guest and "Uest" not in row.guest
     assert Outbox.objects.filter(kind="moderation/mail/guest_received").count() == 1
-    decided(world.moderator, case, "removed", rule=6)
+    decided(world.moderator, case, "removed", rule=6, ground="The law on insults")
     assert Outbox.objects.filter(kind="moderation/mail/guest_answered").count() == 1
 
 
@@ -247,7 +255,7 @@ def test_a_case_that_waited_for_its_author_ends_with_the_decision_of_another_lan
     decided(world.moderator, the_case(world), "returned", rule=None)
     changed(world.ruth, post, "I want to die", version=Post.objects.get().version)
     assert the_case(world, lane="normal").state == "returned"
-    decided(world.moderator, the_case(world, lane="crisis"), "published", why="", rule=None)
+    decided(world.moderator, read_as(world), "published", why="", rule=None)
     first = the_case(world, lane="normal")
     assert first.state == "decided" and first.decided_at is not None
 
@@ -257,7 +265,7 @@ def test_a_case_goes_on_waiting_while_another_lane_asks_for_a_change_too(world: 
     told(world.gerd, post)
     decided(world.moderator, the_case(world), "returned", rule=None)
     changed(world.ruth, post, "I want to die", version=Post.objects.get().version)
-    decided(world.moderator, the_case(world, lane="crisis"), "returned", rule=None)
+    decided(world.moderator, read_as(world), "returned", rule=None)
     assert the_case(world, lane="normal").state == "returned"
 
 
@@ -503,7 +511,7 @@ def test_cases_of_before_are_set_right_by_the_migration(world: World) -> None:
     told(world.gerd, begin(world.ruth, a_board()), "worried")
     decided(world.moderator, the_case(world, lane="normal"), "returned", rule=None)
     changed(world.ruth, post, "I want to die", version=Post.objects.get(pk=post.pk).version)
-    decided(world.moderator, the_case(world, lane="crisis", thing=post.ref), "published", why="")
+    decided(world.moderator, read_as(world, thing=post.ref), "published", why="")
     old_rows = import_module("moderation.migrations.0003_calls_again").OLD_ROWS
     with acting_as(world.moderator.actor()), connection.cursor() as cursor:
         rows(world, Case).filter(lane="normal").update(state="returned", decided_at=None)

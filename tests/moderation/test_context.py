@@ -54,7 +54,7 @@ def test_undone_and_undone_again_the_note_goes_and_comes_back(world: World) -> N
     told(world.gerd, post)
     with_note = decided(world.moderator, the_case(world), **NOTE)
     other = another_moderator()
-    told(other, post)
+    told(other, post, "wrong")
     case = the_case(world, state="open")
     off = decided(world.moderator, case, "published")
     assert stands(post) == ("published", False)
@@ -84,7 +84,7 @@ def test_undone_where_readers_had_not_found_it_open_nothing_of_the_note_stays(
     if before == "folded":
         told(world.gerd, post)
         decided(world.moderator, the_case(world), "folded")
-        told(another_moderator(), post)
+        told(another_moderator(), post, "wrong")
     decision = decided(world.moderator, the_case(world, state="open"), **NOTE)
     assert stands(post) == ("published", True)
     with acting_as(world.moderator.actor()) as actor:
@@ -96,10 +96,10 @@ def test_folded_over_a_note_it_keeps_it_inside_and_let_through_it_is_gone(world:
     post = begin(world.ruth, a_board())
     told(world.gerd, post)
     decided(world.moderator, the_case(world), **NOTE)
-    told(another_moderator(), post)
+    told(another_moderator(), post, "wrong")
     decided(world.moderator, the_case(world, state="open"), "folded")
     assert stands(post) == ("folded", True)
-    told(another_moderator("Pim D."), post)
+    told(another_moderator("Pim D."), post, "private")
     decided(world.moderator, the_case(world, state="open"), "published")
     assert stands(post) == ("published", False)
 

@@ -19,7 +19,7 @@ from moderation.rota import Hours, Span, spans
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, changed
-from tests.moderation.cases import another_moderator, decided, rows, the_case, told
+from tests.moderation.cases import another_moderator, decided, read_as, rows, the_case, told
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -287,10 +287,10 @@ def test_a_case_given_back_to_its_author_calls_people_when_she_writes_of_danger_
 ) -> None:
     post = begin(world.ruth, a_board(), "I want to die")
     call_next()
-    decided(world.moderator, the_case(world), "returned", rule=None)
+    decided(world.moderator, read_as(world), "returned", rule=None)
     assert call_next() == 0
     changed(world.ruth, post, "I still want to die", version=Post.objects.get().version)
-    assert the_case(world).state == "open"
+    assert (the_case(world).state, the_case(world).triage) == ("open", "")
     assert call_next() == 1
 
 
@@ -308,9 +308,11 @@ def test_a_second_worry_does_not_begin_the_calls_anew_while_they_go_on(world: Wo
 def test_an_undone_decision_leaves_nobody_uncalled(world: World) -> None:
     told(world.gerd, begin(world.ruth, a_board()), "worried")
     call_next()
-    decision = decided(world.moderator, the_case(world), "folded")
+    decision = decided(world.moderator, read_as(world, "nobody"), "folded")
+    assert call_next() == 0
     with acting_as(world.moderator.actor()) as actor:
         undo_decision(actor=actor, ref=decision.ref)
+    assert the_case(world).triage == "", "what was read as a false alarm is read again"
     waits = the_case(world).call_next_at
     assert waits is not None and waits <= timezone.now() + SAY_WITHIN
     a_quarter_later(world)

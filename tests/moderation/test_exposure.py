@@ -26,7 +26,8 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
         (Exposure(hard=1, last=7, last_at=NOON), 0, "just"),
         (Exposure(hard=1, last=7, last_at=NOON), 7, ""),
         (Exposure(hard=1, last=8, last_at=NOON), 7, "just"),
-        (Exposure(hard=1, last=7, last_at=NOON - timedelta(hours=4)), 0, ""),
+        (Exposure(hard=1, last=7, last_at=NOON - timedelta(hours=4)), 0, "after"),
+        (Exposure(hard=1, last=7, last_at=NOON - timedelta(days=2)), 7, ""),
         (Exposure(hard=3, last=7, last_at=NOON - timedelta(days=2)), 0, "much"),
         (Exposure(hard=3, last=7, last_at=NOON), 7, ""),
     ],
@@ -68,6 +69,26 @@ def test_after_a_hard_case_there_is_a_kind_word_with_whom_to_talk_to(
 
 
 @pytest.mark.django_db
+def test_the_kind_word_waits_until_she_read_it_wherever_she_signs_in(
+    world: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(world.gerd, begin(world.ruth, a_board()), "worried")
+    sign_in(world.moderator).get(f"/moderation/cases/{the_case(world).ref}")
+    word, start = "How are you, after a hard case?", "Read a few kind words"
+    assert word not in sign_in(world.moderator).get("/start").content.decode()
+    monkeypatch.setattr("moderation.exposure.FRESH", timedelta(0))  # she went to bed after it
+    morning = sign_in(world.moderator)
+    shown = morning.get("/start").content.decode()
+    assert word in shown and start in shown
+    page = morning.get("/moderation")
+    assert word in page.content.decode() and "nobody asks why" in page.content.decode()
+    assert word not in sign_in(another_moderator()).get("/start").content.decode()
+    morning.post("/moderation/for-you/rested", {"last": page.context["rest"].last})
+    for address in ("/start", "/moderation"):
+        assert word not in sign_in(world.moderator).get(address).content.decode()
+
+
+@pytest.mark.django_db
 def test_nobody_else_sees_how_much_she_looked_at(world: World, sign_in: Any) -> None:
     other = another_moderator()
     told(world.gerd, begin(world.ruth, a_board()), "worried")
@@ -81,11 +102,13 @@ def test_nobody_else_sees_how_much_she_looked_at(world: World, sign_in: Any) -> 
 
 @pytest.mark.django_db
 def test_the_office_says_whom_to_talk_to_and_others_do_not(world: World, sign_in: Any) -> None:
-    given = {"talk_to": "Hanna K.", "phone": "", "hard_cases": "4"}
+    given = {"talk_to": "Hanna K.", "phone": "", "hard_cases": "4", "refresh_months": "6"}
     assert sign_in(world.moderator).post("/moderation/team/care", given).status_code == 403
     office = sign_in(world.administrator)
     wrong = office.post("/moderation/team/care", {**given, "hard_cases": "0"})
     assert wrong.status_code == 422
+    late = office.post("/moderation/team/care", {**given, "refresh_months": "61"})
+    assert late.status_code == 422
     page = office.post("/moderation/team/care", given, follow=True).content.decode()
     assert "Hanna K." in page and "from 4 hard cases" in page
 

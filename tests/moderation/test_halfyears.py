@@ -11,10 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from moderation.actions.crisis import triage_case
 from moderation.actions.halfyears import save_half_year
 from moderation.actions.reporting import appeal_decision
 from moderation.halfyear import before, first_day, following, half_of, last_ones
-from moderation.models import HalfYear, Report
+from moderation.models import Case, HalfYear, Report
 from moderation.models.halfyears import slug_of
 from moderation.queries.halfyears import figures_of
 from po_platform.access.actor import acting_as
@@ -157,3 +158,30 @@ def test_the_record_has_every_decision_in_codes(world: World, sign_in: Any) -> N
     assert head.startswith("decision,case,lane,day") and ",report,1.1,published,folded," in line
     assert "because" not in body and "Ruth" not in body
     assert str(timezone.localdate()) in line
+
+
+@pytest.mark.django_db
+def test_how_fast_somebody_looked_at_words_of_danger_is_told_of_five_and_not_of_fewer(
+    world: World,
+) -> None:
+    _worried(world, 4)
+    assert _of_danger(world) == {"danger": None, "danger_minutes": None}
+    _worried(world, 3)
+    assert _of_danger(world) == {"danger": 7, "danger_minutes": 0}
+    told(world.gerd, begin(make_persona("Late L."), a_board()), "worried")
+    assert _of_danger(world)["danger"] == 8, "what nobody looked at yet counts as well"
+
+
+def _worried(world: World, people: int) -> None:
+    """About so many, and somebody said what she reads in it."""
+    for number in range(people):
+        told(world.gerd, begin(make_persona(f"D{people}{number} D."), a_board()), "worried")
+        with acting_as(world.moderator.actor()) as team:
+            case = Case.objects.visible_to(team).filter(triage="").get()
+            triage_case(actor=team, ref=case.ref, triage="despair")
+
+
+def _of_danger(world: World) -> dict[str, int | None]:
+    with acting_as(world.moderator.actor()) as team:
+        figures = figures_of(actor=team, first=TODAY)
+    return {name: figures[name] for name in ("danger", "danger_minutes")}

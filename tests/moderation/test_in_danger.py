@@ -18,7 +18,7 @@ from moderation.actions.deciding import undo_decision
 from moderation.models import HelpLine, Shift
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, changed, earlier
-from tests.moderation.cases import decided, the_case, told
+from tests.moderation.cases import decided, read_as, the_case, told
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_folded_on_a_board_that_folds_them_with_answers_open_until_somebody_deci
     mine = sign_in(world.ruth).get(f"/talk/posts/{post.ref}").content.decode()
     assert BOX in mine and "A moderator folded your post" not in mine
     assert answer(world.gerd, post.topic, "We are here").state == "published"
-    decided(world.moderator, the_case(world), "published", rule=None)
+    decided(world.moderator, read_as(world), "published", rule=None)
     post.refresh_from_db()
     assert post.state == "published" and "folded_first" not in post.reasons
     assert FOR_OTHERS in sign_in(world.gerd).get(f"/talk/topics/{post.topic.ref}").content.decode()
@@ -85,7 +85,7 @@ def test_folded_on_a_board_that_folds_them_with_answers_open_until_somebody_deci
 
 def test_what_came_out_folded_is_not_left_so_without_a_reason(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board(in_danger="folded"), WORDS)
-    case = the_case(world)
+    case = read_as(world)
     page = sign_in(world.moderator).get(f"/moderation/cases/{case.ref}")
     offered = dict(page.context["form"].fields["after"].choices)
     assert str(offered["folded"]) == "Leave it folded" and "published" in offered
@@ -104,7 +104,7 @@ def test_what_came_out_folded_is_not_left_so_without_a_reason(world: World, sign
 def test_a_decision_undone_what_came_out_folded_waits_for_another_one(world: World) -> None:
     post = begin(world.ruth, a_board(in_danger="folded"), WORDS)
     for after, rule in (("published", None), ("folded", 1)):
-        made = decided(world.moderator, the_case(world), after, rule=rule)
+        made = decided(world.moderator, read_as(world), after, rule=rule)
         with acting_as(world.moderator.actor()) as actor:
             undo_decision(actor=actor, ref=made.ref)
         post.refresh_from_db()
@@ -115,7 +115,7 @@ def test_a_decision_undone_what_came_out_folded_waits_for_another_one(world: Wor
 
 def test_a_decision_undone_what_a_moderator_folded_stays_what_she_folded(world: World) -> None:
     post = begin(world.ruth, a_board(in_danger="folded"), WORDS)
-    decided(world.moderator, the_case(world), "folded")
+    decided(world.moderator, read_as(world), "folded")
     told(world.gerd, post)
     made = decided(world.moderator, the_case(world, state="open"), "removed")
     with acting_as(world.moderator.actor()) as actor:
@@ -154,7 +154,7 @@ def test_what_came_out_folded_can_be_answered_until_a_moderator_folds_it(
     assert f"{topic}/reply?to=1" in gerd.get(topic).content.decode()
     assert gerd.get(f"{topic}/reply?to=1").context["answered"] == post
     assert answer(world.gerd, post.topic, "We are here", answers_no=1).answers_id == post.pk
-    decided(world.moderator, the_case(world), "folded")
+    decided(world.moderator, read_as(world), "folded")
     assert f"{topic}/reply?to=1" not in gerd.get(topic).content.decode()
     assert answer(world.gerd, post.topic, "Still here", answers_no=1).answers_id is None
 
@@ -163,7 +163,7 @@ def test_taken_back_and_looked_at_meanwhile_it_is_judged_when_it_comes_back(worl
     post = begin(world.ruth, a_board(in_danger="folded"), WORDS)
     with acting_as(world.ruth.actor()) as actor:
         take_back_post(actor=actor, ref=post.ref)
-    decided(world.moderator, the_case(world), "taken_back", why="", rule=None)
+    decided(world.moderator, read_as(world), "taken_back", why="", rule=None)
     with acting_as(world.ruth.actor()) as actor:
         put_back_post(actor=actor, ref=post.ref)
     post.refresh_from_db()

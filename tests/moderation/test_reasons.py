@@ -19,7 +19,7 @@ from moderation.models import Decision, Report, Sealed
 from moderation.queries.halfyears import risk_record
 from po_platform.access.actor import Purpose, System, acting_as
 from tests.forums.talking import a_board, answer, begin
-from tests.moderation.cases import another_moderator, decided, rows, the_case, told
+from tests.moderation.cases import another_moderator, decided, read_as, rows, the_case, told
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def statement(client: Any, decision: Decision) -> str:
 def test_what_a_list_of_words_marked_is_told_as_that(world: World, sign_in: Any) -> None:
     post = begin(world.ruth, a_board(), "I want to die")
     told(world.gerd, post, "worried")  # somebody told us too: the program was there before
-    decision = decided(world.moderator, the_case(world), "folded")
+    decision = decided(world.moderator, read_as(world), "folded")
     assert decision.source == "noticed"
     page = statement(sign_in(world.ruth), decision)
     assert MARKED in page and NO_PROGRAM not in page and "It waited" not in page
@@ -138,7 +138,7 @@ def test_it_is_not_offered_where_something_was_done_to_the_post_since_or_nobody_
     world: World, sign_in: Any
 ) -> None:
     post, first = covered(world)
-    told(world.helper, post)
+    told(world.helper, post, "wrong")
     case, other = the_case(world, state="open"), another_moderator()
     assert (
         b"Show the covered piece" not in sign_in(other).get(f"/moderation/cases/{case.ref}").content

@@ -263,7 +263,7 @@ def test_with_the_whole_its_pieces_go_and_nobody_offers_her_a_piece_instead(
     world: World, post: Post, sign_in: Any
 ) -> None:
     covered = decided(world.moderator, the_case(world), "covered", piece=NUMBER)
-    told(world.gerd, Post.objects.get(pk=post.pk))
+    told(world.gerd, Post.objects.get(pk=post.pk), "wrong")
     decided(world.moderator, the_case(world, state="open"), "removed")
     whole, second = the_sealed(world), another_moderator()
     with acting_as(world.moderator.actor()) as actor:
@@ -285,7 +285,7 @@ def test_a_piece_an_authority_needs_outlives_the_whole(
     decided(world.moderator, the_case(world), "covered", piece=NUMBER)
     with acting_as(world.moderator.actor()) as actor:
         sealing.keep_sealed(actor=actor, ref=the_sealed(world).ref, why="A court asks")
-    told(world.gerd, Post.objects.get(pk=post.pk))
+    told(world.gerd, Post.objects.get(pk=post.pk), "wrong")
     decided(world.moderator, the_case(world, state="open"), "removed")
     with acting_as(world.moderator.actor()) as actor:
         sealing.ask_to_delete(actor=actor, ref=the_sealed(world).ref, why="A child’s address")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from forums.models import Post
 from moderation.actions import sealing
 from moderation.actions.revealing import review
+from moderation.actions.team import say_care
 from moderation.actions.training import confirm_training, write_training
 from moderation.models import Training, TrainingRead
 from po_platform.access.actor import acting_as
@@ -99,6 +102,31 @@ def test_a_new_version_asks_anew_and_an_old_page_confirms_nothing(
         assert "The text changed meanwhile" in page.content.decode()
     with acting_as(world.moderator.actor()) as actor:
         assert confirm_training(actor=actor, number=2)
+
+
+def test_after_some_months_she_confirms_it_anew(
+    world: World, sign_in: Any, training: Training
+) -> None:
+    client, office = sign_in(world.moderator), sign_in(world.administrator)
+    client.post("/moderation/before-you-decide", {"number": "1"})
+    told(world.gerd, begin(world.ruth, a_board()))
+    address = f"/moderation/cases/{the_case(world).ref}"
+    assert "Decide and tell everybody" in client.get(address).content.decode()
+    assert "again by" in office.get("/moderation/team").content.decode()
+    TrainingRead.objects.update(at=timezone.now() - timedelta(days=366))
+    assert "Decide and tell everybody" not in client.get(address).content.decode()
+    with pytest.raises(PermissionDenied, match="Before you decide"):
+        decided(world.moderator, the_case(world), "removed")
+    late = office.get("/moderation/team").content.decode()
+    assert "Not confirmed yet:" in late and "Everybody confirmed it." not in late
+    client.post("/moderation/before-you-decide", {"number": "1"})
+    assert "Decide and tell everybody" in client.get(address).content.decode()
+    assert TrainingRead.objects.get().at > timezone.now() - timedelta(minutes=1)
+    TrainingRead.objects.update(at=timezone.now() - timedelta(days=3660))
+    with acting_as(world.administrator.actor()) as actor:
+        say_care(actor=actor, talk_to="", phone="", hard_cases=5, refresh_months=0)
+    assert "Decide and tell everybody" in client.get(address).content.decode()
+    assert "again by" not in office.get("/moderation/team").content.decode()
 
 
 def test_who_leads_sees_who_has_not_confirmed_yet(

@@ -24,6 +24,7 @@ from . import (
     experts,
     groups,
     guiding,
+    heard,
     helping,
     herself,
     in_danger,
@@ -138,6 +139,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     visits.a_clinics_week,
     moderating.moderating,
     in_danger.in_danger,
+    heard.heard,
     volunteers.volunteering,
 )
 

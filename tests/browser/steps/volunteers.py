@@ -70,6 +70,7 @@ def _decided_with_a_note(site: Site, case: str) -> None:
         decision = decide_case(
             actor=actor, ref=UUID(case.rpartition("/")[2]), version=1, thing_version=1,
             after="context", why=LONG_TEXT, rule=1, said=LONG_TEXT[:300], path="/about/contact",
+            ground=LONG_TEXT[:200],
         )  # fmt: skip
     ruth = site.client(site.world.ruth)
     site.see(ruth.get(f"/me/decisions/{decision.ref}"), "a note above what she wrote")
