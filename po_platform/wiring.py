@@ -19,13 +19,13 @@ from education.actions import (
     doctor_page,
     expert_sessions,
     guide_calls,
+    keepers,
     keying,
     links,
     measuring,
     nudging,
     reminding,
     stopping,
-    urgent,
     waiting,
 )
 from education.actions import groups as programme_groups
@@ -364,7 +364,7 @@ def _pages() -> None:
     # Beside a page: what is said, offered or about to happen, as far as its reader may know anyway.
     for finder in (programmes_beside, _talk_beside, _events_beside):
         register_beside(finder)
-    every(60, "education.urgent", urgent.tell_those_who_keep)
+    every(60, "education.urgent", keepers.tell_those_who_keep)
     every(3600, "education.reviews", reminding.remind_of_reviews)
     every(3600, "education.links", links.check_links)
     for hat in DESK:
@@ -405,6 +405,10 @@ def _programmes() -> None:
     register_look_words(guiding.MESSAGES, _("Your messages, as your guide"))
     register_look_words(
         guiding.IN_DANGER, _("One message with your guide, because somebody may be in danger")
+    )
+    # To the moderators, the one message of a guide she told them about herself: art. 9 (2) a.
+    register_look_words(
+        guiding.TOLD, _("One message of your guide, because you told the moderators about it")
     )
     # To a doctor without an account, the one page she read herself before: art. 9 (2) a.
     register_look_words(doctor_page.LOOKED, _("Your page about a programme, with its code"))

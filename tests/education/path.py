@@ -64,12 +64,13 @@ def fill(world: World, article: Article, actor: Any) -> None:
 
 
 def sent(
-    world: World, article: Article, significance: str = "medical", by: Persona | None = None
-) -> None:
+    world: World, article: Article, significance: str = "medical", by: Persona | None = None,
+    review_by: date | None = None,
+) -> None:  # fmt: skip
     with acting_as((by or world.editor).actor()) as actor:
         send_to_review(
-            actor=actor, ref=article.ref, significance=significance, what_changed="",
-            review_by=soon(),
+            actor=actor, ref=article.ref, significance=significance,
+            what_changed="A sentence changed.", review_by=review_by or soon(),
         )  # fmt: skip
 
 
