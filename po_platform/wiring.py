@@ -46,6 +46,7 @@ from education.queries.beside import programmes_beside
 from education.queries.expert_sessions import LOOKED_AT as QUESTION_READ
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
+from education.queries.finding_programmes import PROGRAMMES as PROGRAMMES_FOUND
 from education.queries.finding_sessions import SESSIONS
 from education.queries.mine import LOOKED_AT
 from education.rights_counted import PROGRAMMES_NAME
@@ -475,6 +476,7 @@ def _search() -> None:
     # Posts and pages to whoever may read them anyway, found by words that are kept for nobody:
     # art. 6 (1) b. What was not found, without who looked, to editors and moderators.
     register_provider(FINDS_PAGES)
+    register_provider(PROGRAMMES_FOUND)
     register_provider(SESSIONS)
     register_provider(FINDS_POSTS)
     register_same_words(other_words)

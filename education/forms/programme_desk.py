@@ -24,6 +24,8 @@ from education.programme_shape import (
     Step,
 )
 
+from po_platform.kit.memorable_date import MemorableDateField
+
 from .writing import MARKS, Lines, area, line
 
 KEEP = "keep"  # of a rule that a form cannot write
@@ -206,6 +208,11 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Open this page again, and read what changed")},
     )
     what_changed = line(_("What changed?"), longest=300)
+    review_by = MemorableDateField(
+        label=_("By when does the programme have to be checked again?"),
+        help_text=_("At the latest three years from now. Readers see the day."),
+        error_messages={"required": _("Say by when the programme has to be checked again")},
+    )
 
 
 def known_of(step: Step) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_programme_texts
 from tests.access import world_guides
+from tests.education.path import declared
 from tests.personas import World
 
 # What she writes in a step, her plan, what she would like, and what she writes to her guide.
@@ -46,6 +47,7 @@ MEASURED = "weekly-check-in"
 
 def furnish(world: World) -> None:
     """A programme with its reader on the way, one being written, a card."""
+    declared(world.editor, world.reviewer)
     programme = seed_programme_texts(world.editor.actor(), world.reviewer.actor())["en"]
     assert programme.live is not None
     ProgrammeVersion.objects.filter(pk=programme.live.pk).update(measured_by=MEASURED)

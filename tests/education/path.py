@@ -22,18 +22,32 @@ def soon(days: int = 300) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
+def next_check(days: int = 300) -> dict[str, str]:
+    """The three fields of the day a programme is checked again."""
+    day = soon(days)
+    return {
+        "review_by_day": str(day.day), "review_by_month": str(day.month),
+        "review_by_year": str(day.year),
+    }  # fmt: skip
+
+
+def declared(*people: Persona) -> None:
+    """They say how they are named, and that there are no interests."""
+    for persona in people:
+        with acting_as(persona.actor()) as actor:
+            declare(
+                actor=actor, public_name=persona.name, background="a test", interests="",
+                no_interests=True,
+            )  # fmt: skip
+
+
 def second_editor(world: World) -> Persona:
     """Whoever publishes: the writer may not."""
     if "publisher" not in world.people:
         world.people["publisher"] = make_persona(
             "Second Editor", role=Hat.EDITOR, email="e2@example.org"
         )
-        for persona in (world.editor, world.reviewer, world.publisher):
-            with acting_as(persona.actor()) as actor:
-                declare(
-                    actor=actor, public_name=persona.name, background="a test", interests="",
-                    no_interests=True,
-                )  # fmt: skip
+        declared(world.editor, world.reviewer, world.publisher)
     return world.people["publisher"]
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from education.actions import enrolling
 from education.actions.measuring import ask_again
-from education.actions.programme_writing import open_programme_draft, publish_programme
+from education.actions.programme_publishing import publish_programme
+from education.actions.programme_writing import open_programme_draft
 from education.models import Enrolment, Measuring, Programme, ProgrammeVersion
 from members.actions.first_weeks import say_where
 from members.leaving import Ended, How, stop_everything
@@ -18,6 +19,7 @@ from members.models import Standing
 from members.queries.own import own_rows
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.models import Assignment, Instrument
+from tests.education.path import next_check, soon
 from tests.education.programme_path import begun, shipped, short
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
@@ -274,11 +276,11 @@ def test_an_editor_chooses_the_questions_and_one_not_in_use_stops_publishing(
     draft.measured_by = "gone"
     draft.save()
     reviewer = sign_in(world.reviewer)
-    sent = {"mark": draft.mark, "what_changed": ""}
+    sent = {"mark": draft.mark, "what_changed": "", **next_check()}
     assert "is not in use" in text_of(reviewer.post(f"{desk}/publish", sent))
     ProgrammeVersion.objects.filter(pk=draft.pk).update(measured_by=WEEKLY)
     draft.refresh_from_db()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="")
+        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon())
     begun(world.ruth, Programme.objects.get(pk=programme.pk))
     assert set(moments_of(world.ruth)) == {"start"}
