@@ -451,6 +451,7 @@ def _programmes() -> None:
                 for ref, one in for_programmes.answered(actor, refs, language).items()
             },
             recent=for_programmes.recently,
+            charts=for_programmes.charts,
         )
     )
     # Her diary beside a step that shows it, to herself; what she taps lies in her diary: art. 9 (2) a.

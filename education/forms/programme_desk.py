@@ -23,7 +23,6 @@ from education.programme_shape import (
     WATCH,
     Step,
 )
-
 from po_platform.kit.memorable_date import MemorableDateField
 
 from .writing import MARKS, Lines, area, line

@@ -41,9 +41,7 @@ def guide_wrong(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
             )
             return redirect("education:my_guide", ref)
     context = {"form": form, "message": row}
-    return render(
-        request, "education/programmes/guide_wrong.html", context, status=status_of(form)
-    )
+    return render(request, "education/programmes/guide_wrong.html", context, status=status_of(form))
 
 
 @only(Hat.GUIDE, Hat.ADMINISTRATOR, health=True)

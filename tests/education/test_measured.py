@@ -281,6 +281,8 @@ def test_an_editor_chooses_the_questions_and_one_not_in_use_stops_publishing(
     ProgrammeVersion.objects.filter(pk=draft.pk).update(measured_by=WEEKLY)
     draft.refresh_from_db()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon())
+        publish_programme(
+            actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon()
+        )
     begun(world.ruth, Programme.objects.get(pk=programme.pk))
     assert set(moments_of(world.ruth)) == {"start"}

@@ -104,7 +104,9 @@ def test_a_version_that_changed_since_it_was_read_is_not_published(
     out = ProgrammeVersion.objects.filter(programme=programme, state="published")
     assert out.count() == 1
     # What the refusal shows is what the next press is about.
-    assert reviewer.post(f"{desk}/publish", {"mark": mark_in(page), **next_check()}).status_code == 302
+    assert (
+        reviewer.post(f"{desk}/publish", {"mark": mark_in(page), **next_check()}).status_code == 302
+    )
     assert out.count() == 2
 
 
@@ -304,7 +306,7 @@ def test_a_film_without_captions_does_not_come_out() -> None:
 def test_lessons_are_practised_and_nothing_of_it_is_kept(world: World, sign_in: Any) -> None:
     declared(world.editor, world.reviewer)
     seed_lessons(world.editor.actor(), world.reviewer.actor())
-    assert Programme.objects.filter(example=True).count() == 6
+    assert Programme.objects.filter(example=True).count() == 8
     row = begun(world.ruth, Programme.objects.get(slug="practising-here"))
     ruth, steps = sign_in(world.ruth), f"/programmes/mine/{row.ref}/steps"
     page = text(ruth.get(f"{steps}/try-questions"))

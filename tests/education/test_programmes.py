@@ -206,7 +206,13 @@ def test_whoever_began_stays_on_her_version_when_a_new_one_comes_out(
         draft.modules[0]["steps"] = draft.modules[0]["steps"][:2]
         draft.save()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="shorter", review_by=soon())
+        publish_programme(
+            actor=actor,
+            ref=programme.ref,
+            mark=draft.mark,
+            what_changed="shorter",
+            review_by=soon(),
+        )
     after = begun(world.gerd, type(programme).objects.get(pk=programme.pk))
     for persona, row, steps in ((world.ruth, before, 9), (world.gerd, after, 8)):
         with acting_as(persona.actor()) as actor:

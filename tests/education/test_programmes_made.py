@@ -108,7 +108,10 @@ def test_the_day_of_the_next_check_is_asked_and_has_to_be_one(world: World, sign
     assert "Say by when the programme has to be checked again" in asked.content.decode()
     for days in (-1, 2000):
         assert reviewer.post(address, {**read, **next_check(days)}).status_code == 403
-    with acting_as(world.reviewer.actor()) as actor, pytest.raises(PermissionDenied, match="by when"):
+    with (
+        acting_as(world.reviewer.actor()) as actor,
+        pytest.raises(PermissionDenied, match="by when"),
+    ):
         publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="Less.")
     assert reviewer.post(address, {**read, **next_check(90)}).status_code == 302
     programme.refresh_from_db()

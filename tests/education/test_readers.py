@@ -221,7 +221,9 @@ def test_whoever_keeps_a_page_is_told_of_a_medical_change_once_and_of_no_typing_
     kept = sign_in(world.ruth).get("/learn/saved").content.decode()
     assert "Something medical changed" in kept
     assert "A sentence changed." in kept
-    assert "Something medical changed" not in sign_in(world.gerd).get("/learn/saved").content.decode()
+    assert (
+        "Something medical changed" not in sign_in(world.gerd).get("/learn/saved").content.decode()
+    )
 
 
 def test_who_keeps_a_page_only_since_it_changed_reads_of_no_change(

@@ -85,8 +85,12 @@ def test_the_first_one_put_right_does_not_put_an_older_draft_right(world: World)
     ref = draft.programme.ref
     with acting_as(world.reviewer.actor()) as actor:
         with pytest.raises(PermissionDenied, match="Say what was corrected"):
-            publish_programme(actor=actor, ref=ref, mark=draft.mark, what_changed="", review_by=soon())
-        publish_programme(actor=actor, ref=ref, mark=draft.mark, what_changed="Less.", review_by=soon())
+            publish_programme(
+                actor=actor, ref=ref, mark=draft.mark, what_changed="", review_by=soon()
+            )
+        publish_programme(
+            actor=actor, ref=ref, mark=draft.mark, what_changed="Less.", review_by=soon()
+        )
 
 
 def test_a_draft_begun_after_all_was_put_right_needs_no_word(world: World) -> None:
@@ -125,8 +129,16 @@ def test_what_is_stopped_goes_out_with_why_and_lies_under_it_elsewhere(
     reviewer = sign_in(world.reviewer)
     desk = f"/write/programmes/{draft.programme.ref}/publish"
     assert WORDS in page(reviewer, desk)
-    assert reviewer.post(desk, {"mark": draft.mark, "what_changed": "", **next_check()}).status_code == 403
-    assert reviewer.post(desk, {"mark": draft.mark, "what_changed": "Less.", **next_check()}).status_code == 302
+    assert (
+        reviewer.post(desk, {"mark": draft.mark, "what_changed": "", **next_check()}).status_code
+        == 403
+    )
+    assert (
+        reviewer.post(
+            desk, {"mark": draft.mark, "what_changed": "Less.", **next_check()}
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize(

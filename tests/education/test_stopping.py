@@ -208,7 +208,9 @@ def test_the_corrected_version_is_offered_and_what_she_wrote_goes_along(
     editor.post(f"{desk}/steps/three-breaths/move", {"do": "away"})
     draft = programme.versions.get(state="draft")
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="Less.", review_by=soon())
+        publish_programme(
+            actor=actor, ref=programme.ref, mark=draft.mark, what_changed="Less.", review_by=soon()
+        )
     assert WORDS not in page(sign_in(world.gerd), f"/programmes/{SLUG}")
     assert "Go on with the corrected version" in page(ruth, way)
     assert ruth.post(f"{way}/corrected").status_code == 302

@@ -56,7 +56,10 @@ def two_editors_and_a_stop(site: Site) -> None:
     said = {"mark": found[1] if found else "", "title": "X", "not_for": "Y"}
     editor.post(f"{desk}/top", {**said, "lead": LONG_TEXT[:300]})
     site.see(editor.post(f"{desk}/top", {**said, "lead": "Z"}), "changed meanwhile")
-    site.see(reviewer.post(f"{desk}/publish", {"mark": "0" * 64, **next_check()}), "changed since it was read")
+    site.see(
+        reviewer.post(f"{desk}/publish", {"mark": "0" * 64, **next_check()}),
+        "changed since it was read",
+    )
     site.see(editor.post(f"{desk}/stop", {"words": ""}), "to put right")
     editor.post(f"{desk}/stop", {"words": LONG_TEXT[:500]})
     site.see(editor.get(f"{desk}/stop"), "stopped")
