@@ -107,9 +107,10 @@ def _urgents(actor: SignedIn) -> Iterable[Work]:
 
 def _corrections(actor: SignedIn) -> Iterable[Work]:
     rows = Correction.objects.visible_to(actor).filter(answered_at__isnull=True)
-    for row in rows.select_related("article__live").defer("text").order_by("at")[:MOST]:
+    rows = rows.select_related("article__live", "programme").defer("text")
+    for row in rows.order_by("at")[:MOST]:
         yield Work(
-            title=_title(row.article),
+            title=row.title,
             sub=_("A reader wrote"),
             url=reverse("education:correction", args=[row.ref]),
             since=row.at,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404
 
 from audit.actions import Looked, record_reads
-from education.models import Article, Correction, Revision, SavedPage, Urgent
+from education.models import Correction, Revision, SavedPage, Urgent
 from education.rules import may_write
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
@@ -72,22 +72,14 @@ def _since(text: Revision | None, kept_at: datetime) -> Revision | None:
 
 def my_corrections(*, actor: Actor) -> Sequence[Correction]:
     """What she wrote about pages and what was answered, newest first."""
-    rows = own_rows(Correction, actor).select_related("article__live").order_by("-at")
+    rows = own_rows(Correction, actor).select_related("article__live", "programme").order_by("-at")
     return list(rows[:MOST])
-
-
-def open_corrections(*, actor: Actor) -> list[tuple[UUID, Article, datetime]]:
-    """(ref, page, when) of what waits for an answer, oldest first; no word of it."""
-    demand(may_write(actor))
-    rows = Correction.objects.visible_to(actor).filter(answered_at__isnull=True)
-    found = rows.select_related("article__live").order_by("at")[:MOST].defer("text")
-    return [(one.ref, one.article, one.at) for one in found]
 
 
 def correction(*, actor: Actor, ref: UUID) -> Correction:
     """One, with its words; a look its writer can read."""
     demand(may_write(actor))
-    rows = Correction.objects.visible_to(actor).select_related("article__live", "revision")
+    rows = Correction.objects.visible_to(actor).select_related("article__live", "programme")
     found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404

@@ -29,11 +29,11 @@ from education.models import (
     SessionExpert,
     Source,
     Term,
-    TestReading,
     Topic,
     Urgent,
     Vote,
 )
+from education.models import TestReading as Reading
 from education.queries.export import everything
 from po_platform.access.actor import acting_as
 from tests.education.path import published
@@ -88,7 +88,7 @@ def planted(world: World) -> Article:
     ChecklistAnswer.objects.create(
         revision=live, name="pemat", version=1, items=[], answers={}, note="canary-checked"
     )
-    TestReading.objects.create(
+    Reading.objects.create(
         revision=live, reader="canary-tested", understood=True, on=timezone.localdate()
     )
     Urgent.objects.create(
@@ -120,7 +120,9 @@ def planted(world: World) -> Article:
             no_interests=True, secret_hash=slug.encode(),
         )  # fmt: skip
         for words, at in ((slug.replace("session", "entry"), now), ("secret-entry", None)):
-            SessionEntry.objects.create(session=session, expert=expert, words=words, published_at=at)
+            SessionEntry.objects.create(
+                session=session, expert=expert, words=words, published_at=at
+            )
     ProjectRecord.objects.create(article=article, with_whom="canary-project")
     SelfAudit.objects.create(year=2026, version=1, items=[], answers={"canary-audit": {}})
     return article

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -14,11 +15,11 @@ from education.actions.programme_publishing import publish_programme
 from education.actions.programme_writing import open_programme_draft
 from education.actions.reminding import remind_of_reviews
 from education.actions.stopping import stop_programme
-from education.models import Contributor, Programme, ProgrammeVersion, ProjectRecord
+from education.models import Contributor, Correction, Programme, ProgrammeVersion, ProjectRecord
 from members.models import RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
-from tests.education.path import next_check, soon
+from tests.education.path import next_check, published, soon
 from tests.education.programme_path import SLUG, begun, shipped
 from tests.personas import World
 
@@ -117,6 +118,64 @@ def test_the_day_of_the_next_check_is_asked_and_has_to_be_one(world: World, sign
     programme.refresh_from_db()
     assert programme.live is not None
     assert programme.live.review_by == soon(90)
+
+
+# ---------- Something is wrong with it ----------
+
+
+def test_a_member_says_that_something_is_wrong_with_it_and_is_answered(
+    world: World, sign_in: Any
+) -> None:
+    shipped(world)
+    ruth, editor = sign_in(world.ruth), sign_in(world.editor)
+    address = f"/programmes/{SLUG}/correct"
+    assert address in ruth.get(f"/programmes/{SLUG}").content.decode()
+    assert ruth.post(address, {"text": " "}).status_code == 422
+    assert ruth.post(address, {"text": "Step 4 is canary-wrong."}).status_code == 302
+    desk = editor.get("/write").content.decode()
+    assert "A reader wrote" in desk
+    assert "canary-wrong" not in desk
+    with acting_as(world.editor.actor()) as actor:
+        row = Correction.objects.visible_to(actor).get()
+    place = f"/write/corrections/{row.ref}"
+    page = editor.get(place).content.decode()
+    assert "canary-wrong" in page
+    assert "The page changed since." not in page
+    editor.post(place, {"answer": "Thank you, canary-answer."})
+    mine = ruth.get("/learn/asked").content.decode()
+    assert "canary-answer" in mine
+    assert f'href="/programmes/{SLUG}"' in mine
+    assert Outbox.objects.filter(kind="education.answered").count() == 1
+
+
+def test_a_visitor_says_it_too_and_others_read_nothing_of_it(world: World, sign_in: Any) -> None:
+    shipped(world)
+    visitor = Client()
+    sent = visitor.post(f"/programmes/{SLUG}/correct", {"text": "canary-wrong"})
+    assert sent.headers["Location"] == f"/programmes/{SLUG}"
+    for who in ("ruth", "guide", "reviewer", "administrator"):
+        with acting_as(world.people[who].actor()) as actor:
+            assert not Correction.objects.visible_to(actor).exists(), who
+    assert visitor.post("/programmes/no-such/correct", {"text": "x"}).status_code == 404
+    Programme.objects.create(slug="only-begun", title="A draft", language="en")
+    assert visitor.post("/programmes/only-begun/correct", {"text": "x"}).status_code == 404
+
+
+def test_a_correction_is_about_a_page_or_a_programme_and_never_about_both(world: World) -> None:
+    programme, article = shipped(world), published(world)
+    subject = world.ruth.subject
+    both = {
+        "programme": programme, "version": programme.live, "article": article,
+        "revision": article.live,
+    }  # fmt: skip
+    halves = ({}, {"programme": programme}, both, {"article": article, "version": programme.live})
+    for parts in halves:
+        with (
+            acting_as(world.ruth.actor()),
+            pytest.raises(IntegrityError, match="education_correction_of_one"),
+            transaction.atomic(),
+        ):
+            Correction.objects.create(subject_id=subject, text="x", **parts)
 
 
 # ---------- Growing old ----------
