@@ -55,6 +55,8 @@ TAKEN = {
     "column": "texts_of_columns",
 }  # fmt: skip
 LEFT_OUT = {
+    "cardorder": "what a practice ordered to its address; it goes with the order",
+    "programmegroup": "meetings of people who are on their way together, over when they end",
     "houserules": "how the next house checks is its own to say",
     "entryname": "a member may take her name off at any time; a file would keep it",
     "panelthanks": "the same: names of readers who may still take them off",

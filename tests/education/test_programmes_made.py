@@ -168,7 +168,7 @@ def test_a_correction_is_about_a_page_or_a_programme_and_never_about_both(world:
         "programme": programme, "version": programme.live, "article": article,
         "revision": article.live,
     }  # fmt: skip
-    halves = ({}, {"programme": programme}, both, {"article": article, "version": programme.live})
+    halves: tuple[dict[str, Any], ...] = ({}, {"programme": programme}, both, {"article": article, "version": programme.live})
     for parts in halves:
         with (
             acting_as(world.ruth.actor()),
@@ -226,7 +226,7 @@ def test_the_desk_lists_it_sixty_days_before_and_later(world: World, sign_in: An
 
 
 def told() -> list[int | None]:
-    rows = Outbox.objects.filter(kind="education.due")
+    rows = Outbox.objects.filter(dedup__startswith="education.due:programme:")
     return sorted(rows.values_list("person_id", flat=True), key=lambda one: one or 0)
 
 

@@ -14,7 +14,7 @@ from education.actions.programme_writing import take_in_programme, tell_again
 from education.actions.stopping import lift_stop, stop_programme
 from education.models import Programme, ProgrammeVersion
 from po_platform.access.actor import acting_as
-from tests.education.path import next_check, soon
+from tests.education.path import declared, next_check, soon
 from tests.education.programme_path import shipped, short
 from tests.education.test_programme_files import brought, file_of, small, taken_along
 from tests.education.test_stopping import (
@@ -46,6 +46,7 @@ def test_a_text_that_was_stopped_is_not_told_in_another_language(
 
 def drafted_in_german(world: World) -> tuple[Programme, ProgrammeVersion]:
     programme = short(world)
+    declared(world.editor, world.reviewer)
     assert programme.live is not None
     programme.live.modules[0]["steps"][0]["examples"] = ["An example."]
     programme.live.save()

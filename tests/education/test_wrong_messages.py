@@ -121,8 +121,8 @@ def test_the_guide_herself_learns_nothing_also_where_she_leads_and_moderates(
         assert str(found.ref) not in answer
         assert world.guide.name not in answer.partition("<main")[2]
     assert herself.get(f"/moderation/cases/{found.ref}").status_code == 404
+    assert strong.actor().holds(Hat.MODERATOR)
     with acting_as(strong.actor()) as actor:
-        assert actor.holds(Hat.MODERATOR)
         assert not Case.objects.visible_to(actor).filter(pk=found.pk).exists()
     assert str(found.ref) in sign_in(world.moderator).get("/moderation").content.decode()
 

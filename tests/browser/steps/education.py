@@ -81,7 +81,7 @@ def _kept_and_changed(site: Site) -> None:
     """What somebody keeps says something medical anew, and a warning on it ended."""
     now = timezone.now()
     for article in Article.objects.filter(live__isnull=False):
-        Revision.objects.filter(pk=article.live_id).update(
+        Revision.objects.filter(article=article, state="published").update(
             published_at=now, significance="medical", what_changed=LONG_TEXT[:250]
         )
         Urgent.objects.create(
