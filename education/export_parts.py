@@ -32,12 +32,14 @@ def page_parts(actor: System) -> Iterator[Part]:
         Correction.objects.visible_to(actor).order_by("pk"),
         {
             "article__live__title": PAGE,
+            "programme__title": _("or the programme"),
             "text": _("what you wrote"),
             "at": WHEN,
             "answer": _("what the editors answered"),
             "answered_at": _("when they answered"),
         },
         article__live__title="page",
+        programme__title="programme",
     )
     person = Person.objects.filter(pk=actor.person_id or 0).first()
     yield table(

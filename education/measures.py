@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit.charts import Chart
 
 # What was answered elsewhere so recently counts here too, so that nothing is entered twice.
 RECENT = timedelta(days=7)
@@ -29,12 +30,14 @@ class Measures:
     `choices`: (slug, title) of what a member may take up by herself now. `begin`: puts one on her
     list and gives (its ref, where to answer it); raises PermissionDenied or Http404. `told`: of
     these refs those with answers, in a language. `recent`: (ref, when) of answers given since.
+    `charts`: of these refs a picture of each scale that has two numbers or more.
     """
 
     choices: Callable[[], Sequence[tuple[str, str]]]
     begin: Callable[[SignedIn, str], tuple[UUID, str]]
     told: Callable[[Actor, Sequence[UUID], str], Mapping[UUID, Told]]
     recent: Callable[[Actor, str, datetime], tuple[UUID, datetime] | None]
+    charts: Callable[[Actor, Sequence[UUID], str], Sequence[Chart]]
 
 
 _connected: list[Measures] = []

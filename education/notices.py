@@ -19,6 +19,7 @@ from .models import OutsideReader, ReviewStep, Revision
 CHECK, RETURNED, DUE = "education.check", "education.returned", "education.due"
 READ = "education.read"
 ANSWERED, URGENT = "education.answered", "education.urgent"
+CHANGED = "education.changed"
 QUESTION = "education.question"
 HATS = {"lay": (Hat.EDITOR, Hat.REVIEWER), "medical": (Hat.REVIEWER,), "publish": (Hat.EDITOR,)}
 
@@ -107,6 +108,7 @@ def connect() -> None:
     register(Kind(READ, desk, _("Somebody read a text you sent them"), keys=keys))
     register(Kind(DUE, desk, _("A page to check again"), keys=keys))
     register(Kind(ANSWERED, readers, _("An answer to something you wrote"), keys=keys))
+    register(Kind(CHANGED, readers, _("Something changed on a page you keep"), keys=keys))
     register(Kind(QUESTION, readers, _("News about something you asked"), keys=keys))
     register(
         Kind(

@@ -24,6 +24,7 @@ MESSAGE, GUIDE_GONE = "education.message", "education.guide_gone"
 GROUP, GROUP_CHANGED = "education.group", "education.group_changed"
 STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
+TOLD = "education.guide_told"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -140,6 +141,7 @@ def connect() -> None:
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
     register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))
+    register(Kind(TOLD, messages, _("Something to look after in the portal"), keys=keys))
     register(Kind(GUIDE_CALL, messages, _("A call for you to make"), keys=keys))
     register(Kind(GUIDES_MEET, messages, _("A day on which guides meet"), keys=keys))
     register(

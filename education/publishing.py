@@ -22,7 +22,8 @@ def one_doctor() -> bool:
 
 
 def lacks(revision: Revision, *, review_by: date | None, today: date | None = None) -> list[str]:
-    """In sentences; empty when it may go out, its checks left aside."""
+    """In sentences; empty when it may go out, its checks left aside. The day of the next check
+    belongs to a medical one: a smaller change needs none."""
     if revision.article.column_id:
         return column_lacks(revision)
     today = today or timezone.localdate()
@@ -36,7 +37,8 @@ def lacks(revision: Revision, *, review_by: date | None, today: date | None = No
         found.append(_("Say who paid for this page, or that nobody did."))
     if not revision.citations.exists():
         found.append(_("Name at least one source."))
-    if day := review_day_fault(review_by, today):
+    medical = revision.significance == Revision.Significance.MEDICAL
+    if (medical or review_by) and (day := review_day_fault(review_by, today)):
         found.append(day)
     if undeclared(revision.writers):
         found.append(_("Everybody who wrote says how to be named, and which interests there are."))
@@ -53,11 +55,16 @@ def undeclared(accounts: Collection[int | None]) -> list[int]:
 
 
 def seen_mark(step: ReviewStep) -> str:
-    """What somebody read who decides on this check: another text, or another check, has another."""
+    """What somebody read who decides on this check: another text, another check or another source
+    has another."""
     text = step.revision
+    rests = text.citations.order_by("pk").values_list(
+        "section", "source__title", "source__made_by", "source__year", "source__kind", "source__url"
+    )
     return seen.mark_of(
         step.pk, text.title, text.purpose, text.in_short, text.body, text.uncertain, text.money,
         text.is_about, text.stands_in, text.what_changed,
+        text.significance, [[str(value) for value in row] for row in rests],
     )  # fmt: skip
 
 

@@ -46,6 +46,16 @@ class Way:
         later = (step for step in self.steps[place:] if step.id not in self.done)
         return next(later, None) or self.next_step
 
+    def with_seen(self, other: Way, seen: Collection[str]) -> Way:
+        """With those steps of another way that are among `seen`, where they stand there."""
+        if not any(step.id in seen and not self.place_of(step.id) for step in other.steps):
+            return self
+        mine = {step.id for step in self.steps}
+        steps = [step for step in other.steps if step.id in mine or step.id in seen]
+        known = {step.id for step in steps}
+        steps += [step for step in self.steps if step.id not in known]
+        return Way(tuple(steps), self.done | other.done & {step.id for step in steps})
+
     def before(self, step_id: str) -> Step | None:
         """The one in front of it."""
         place = self.place_of(step_id)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
@@ -136,6 +137,8 @@ class ContentKind:
     what that is, for whoever may read the sealed words. `put_label`: like `settle`, but out with
     this label above it; None for a kind that carries none. To settle at CONTEXT brings back the last.
     `words`: all that is written in it, for this machine alone; None for what stays between two people.
+    `kept_from`: things whose cases are not the acting moderator's to see, though none of them is about
+    her as a person; None for a kind that has no such things.
     """
 
     name: str
@@ -151,6 +154,7 @@ class ContentKind:
     beside: Callable[[UUID], SafeString] = _nothing_beside
     put_label: Callable[[Actor, UUID, int, Label, str], int] | None = None
     words: Callable[[UUID], str] | None = None
+    kept_from: Callable[[], RawSQL] | None = None
 
 
 def never_changed(
@@ -160,6 +164,7 @@ def never_changed(
     *,
     why: Words,
     for_reader: Callable[[Actor, UUID], Thing | None] = lambda actor, ref: None,
+    kept_from: Callable[[], RawSQL] | None = None,
 ) -> ContentKind:
     """A kind of which a case can only be left: nobody wrote it for all to read. `why`: it stays so.
 
@@ -174,7 +179,10 @@ def never_changed(
             raise PermissionDenied(why)
         return version
 
-    return ContentKind(name, label, for_case, for_reader, lambda ref, version: "", lines, settle)
+    return ContentKind(
+        name, label, for_case, for_reader, lambda ref, version: "", lines, settle,
+        kept_from=kept_from,
+    )  # fmt: skip
 
 
 _kinds: dict[str, ContentKind] = {}
@@ -184,6 +192,11 @@ def register_content(kind: ContentKind) -> None:
     """Once per kind at start. `name` stands in addresses: a slug such as "post"."""
     if _kinds.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"There are two different kinds called {kind.name}.")
+
+
+def kinds_kept_from() -> list[ContentKind]:
+    """Those with cases some moderator does not see."""
+    return [kind for kind in _kinds.values() if kind.kept_from is not None]
 
 
 def content_kind(name: str) -> ContentKind | None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
+from .content import kinds_kept_from
 from .models import (
     Avoided,
     CallNumber,
@@ -27,6 +28,15 @@ from .places import looks_after
 def _moderators(actor: Actor) -> Q | None:
     everything = Q(pk__gt=0)  # an empty Q would vanish beside another ground
     return everything if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR) else None
+
+
+def _moderated(actor: Actor) -> Q | None:
+    """All cases, without those a feature keeps from her."""
+    found = _moderators(actor)
+    for kind in kinds_kept_from() if found is not None else ():
+        if kind.kept_from is not None and found is not None:
+            found &= ~Q(kind=kind.name, thing__in=kind.kept_from())
+    return found
 
 
 def _there(actor: Actor) -> Q | None:
@@ -68,7 +78,7 @@ register(
     Policy(
         Case,
         {
-            "moderators": _moderators,
+            "moderators": _moderated,
             "there": _there,
             "calling": _calling,
             "taken along": _taken_along,

@@ -19,13 +19,13 @@ from education.actions import (
     doctor_page,
     expert_sessions,
     guide_calls,
+    keepers,
     keying,
     links,
     measuring,
     nudging,
     reminding,
     stopping,
-    urgent,
     waiting,
 )
 from education.actions import groups as programme_groups
@@ -46,6 +46,7 @@ from education.queries.beside import programmes_beside
 from education.queries.expert_sessions import LOOKED_AT as QUESTION_READ
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
+from education.queries.finding_programmes import PROGRAMMES as PROGRAMMES_FOUND
 from education.queries.finding_sessions import SESSIONS
 from education.queries.mine import LOOKED_AT
 from education.rights_counted import PROGRAMMES_NAME
@@ -383,7 +384,7 @@ def _pages() -> None:
     # Beside a page: what is said, offered or about to happen, as far as its reader may know anyway.
     for finder in (programmes_beside, _talk_beside, _events_beside):
         register_beside(finder)
-    every(60, "education.urgent", urgent.tell_those_who_keep)
+    every(60, "education.urgent", keepers.tell_those_who_keep)
     every(3600, "education.reviews", reminding.remind_of_reviews)
     every(3600, "education.links", links.check_links)
     for hat in DESK:
@@ -425,6 +426,10 @@ def _programmes() -> None:
     register_look_words(
         guiding.IN_DANGER, _("One message with your guide, because somebody may be in danger")
     )
+    # To the moderators, the one message of a guide she told them about herself: art. 9 (2) a.
+    register_look_words(
+        guiding.TOLD, _("One message of your guide, because you told the moderators about it")
+    )
     # To a doctor without an account, the one page she read herself before: art. 9 (2) a.
     register_look_words(doctor_page.LOOKED, _("Your page about a programme, with its code"))
     # To the helper desk, with a code of hers: titles of the steps and her first name: art. 6 (1) b.
@@ -465,6 +470,7 @@ def _programmes() -> None:
                 for ref, one in for_programmes.answered(actor, refs, language).items()
             },
             recent=for_programmes.recently,
+            charts=for_programmes.charts,
         )
     )
     # Her diary beside a step that shows it, to herself; what she taps lies in her diary: art. 9 (2) a.
@@ -490,6 +496,7 @@ def _search() -> None:
     # Posts and pages to whoever may read them anyway, found by words that are kept for nobody:
     # art. 6 (1) b. What was not found, without who looked, to editors and moderators.
     register_provider(FINDS_PAGES)
+    register_provider(PROGRAMMES_FOUND)
     register_provider(SESSIONS)
     register_provider(FINDS_POSTS)
     register_same_words(other_words)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from members.parts import speaks
 from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit.charts import Chart
 from proms.actions.assignments import start_for_myself
-from proms.course import name_of
+from proms.course import charts_of, name_of
 from proms.models import Instrument, Response
 from proms.numbers import cell_words
 from proms.queries.assignments import my_responses
@@ -62,10 +64,7 @@ def recently(actor: Actor, slug: str, since: datetime) -> tuple[UUID, datetime] 
 
 def answered(actor: Actor, refs: Sequence[UUID], language: str) -> Mapping[UUID, Answered]:
     """Of these assignments of the actor's own, those with answers; newest sending of each."""
-    newest: dict[UUID, Response] = {}
-    for one in my_responses(actor=actor).filter(assignment__ref__in=refs):
-        if one.assignment is not None:
-            newest.setdefault(one.assignment.ref, one)
+    newest = _newest(actor, refs)
     if not newest or not isinstance(actor, SignedIn) or actor.subject_id is None:
         return {}
     lines = scores_over_time(actor=actor, subject=actor.subject_id)
@@ -77,6 +76,28 @@ def answered(actor: Actor, refs: Sequence[UUID], language: str) -> Mapping[UUID,
         )
         for ref, row in newest.items()
     }
+
+
+def charts(actor: Actor, refs: Sequence[UUID], language: str) -> list[Chart]:
+    """A picture per scale of these answers alone, where there are two numbers to compare."""
+    asked = {row.pk for row in _newest(actor, refs).values()}
+    if len(asked) < 2 or not isinstance(actor, SignedIn) or actor.subject_id is None:
+        return []
+    lines = [
+        replace(line, points=[one for one in line.points if one.response_id in asked], missed=[])
+        for line in scores_over_time(actor=actor, subject=actor.subject_id)
+    ]
+    told = [line for line in lines if sum(one.value is not None for one in line.points) > 1]
+    return charts_of(told, language, timezone.localdate())
+
+
+def _newest(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, Response]:
+    """Ref of the assignment → what was sent to it last."""
+    newest: dict[UUID, Response] = {}
+    for one in my_responses(actor=actor).filter(assignment__ref__in=refs):
+        if one.assignment is not None:
+            newest.setdefault(one.assignment.ref, one)
+    return newest
 
 
 def _cells(lines: Sequence[Line], row: Response, language: str) -> list[tuple[str, str]]:

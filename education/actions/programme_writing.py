@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.programme_family import held, held_in_family
-from education.measures import title_of
 from education.models import Programme, ProgrammeStop, ProgrammeVersion
-from education.programme_rules import may_change_programme, may_publish_programme
+from education.programme_rules import may_change_programme
 from education.programme_shape import (
     MOST_STEPS,
     Module,
     Step,
     as_json,
-    faults,
     lines_of,
     mark_of,
     read_modules,
@@ -31,7 +29,6 @@ from education.programme_shape import (
     steps_of,
     with_step,
 )
-from education.publishing import one_doctor
 from education.queries.stopping import stop_over
 from education.reading_in.programmes import LONGEST_TITLE, modules_of_file, stop_of_file
 from education.rules import account_of, may_write
@@ -39,7 +36,6 @@ from education.sections import new_id
 from education.slugs import slug_for
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from questionnaires.models import Version
 from questionnaires.plain import to_plain
 
 Modules = tuple[Module, ...]
@@ -217,39 +213,6 @@ def move_step(*, actor: Actor, ref: UUID, step_id: str, by: int) -> None:
     _change(actor, ref, change)
 
 
-def publish_programme(*, actor: Actor, ref: UUID, mark: str, what_changed: str) -> None:
-    """From now on whoever begins gets this version; who is on the way stays on hers.
-
-    `mark`: of the text that was read; another one is refused. Raises PermissionDenied.
-    """
-    with transaction.atomic():
-        row = held_in_family(ref)
-        draft = row.versions.select_for_update().filter(state=DRAFT).first()
-        if draft is None:
-            raise PermissionDenied(_("Somebody was faster. Look at the programme again."))
-        demand(may_publish_programme(actor, draft, one_doctor=one_doctor()))
-        if draft.mark != mark:
-            raise PermissionDenied(_("The text changed since you opened it. Read it again."))
-        # Asked under the lock a stop takes too: the draft may have been begun before the stop.
-        if not what_changed and stop_over(draft) is not None:
-            raise PermissionDenied(_("This programme was stopped. Say what was corrected."))
-        modules = _pinned(read_modules(draft.modules))
-        if draft.measured_by and not title_of(draft.measured_by):
-            words = _("The questionnaire “%(name)s” is not in use.")
-            raise PermissionDenied(words % {"name": draft.measured_by})
-        missing = faults(modules, lead=draft.lead, not_for=draft.not_for)
-        if missing:
-            raise PermissionDenied(str(missing[0]))
-        draft.modules, draft.what_changed = as_json(modules), what_changed
-        draft.state, draft.published_at = ProgrammeVersion.State.PUBLISHED, timezone.now()
-        draft.published_by = account_of(actor)
-        draft.save()
-        row.live, row.title, row.example = draft, draft.title, False
-        row.guided, row.course_needed = draft.guided, draft.course_needed
-        row.save(update_fields=["live", "title", "example", "guided", "course_needed"])
-        record(actor=actor, verb="education.programme.published", thing=draft)
-
-
 def take_in_programme(*, actor: Actor, value: Mapping[str, Any]) -> Programme:
     """A draft from a file of our own kind; the same slug again is a new draft of the same programme.
 
@@ -320,22 +283,6 @@ def _new(title: str, language: str, slug: str) -> Programme:
     return Programme.objects.create(
         slug=slug_for(slug or title, is_used), title=title, language=language
     )
-
-
-def _pinned(modules: Modules) -> Modules:
-    """Each questionnaire in the version that is in use now; one that is not in use stops it."""
-    for step in steps_of(modules):
-        if step.questionnaire:
-            version = (
-                Version.objects.filter(questionnaire__slug=step.questionnaire, state="published")
-                .order_by("-number")
-                .first()
-            )
-            if version is None:
-                words = _("The questionnaire “%(name)s” is not in use.")
-                raise PermissionDenied(words % {"name": step.questionnaire})
-            modules = with_step(modules, replace(step, version=version.pk))
-    return modules
 
 
 def _change(actor: Actor, ref: UUID, change: Callable[[Modules], Sequence[Module]]) -> None:

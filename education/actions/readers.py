@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from education.models import Article, Correction, Revision, SavedPage, Vote
+from education.models import Article, Correction, Programme, Revision, SavedPage, Vote
 from education.notices import ANSWERED, tell
 from education.rules import account_of, may_write
 from members.queries.own import own_rows
@@ -49,23 +49,21 @@ def give_reason(*, actor: Actor, vote_id: int, reason: str) -> None:
     Vote.objects.filter(pk=vote_id, helped=False).update(reason=reason)
 
 
-def suggest_correction(*, actor: Actor, article: Article, text: str) -> UUID:
+def suggest_correction(*, actor: Actor, about: Article | Programme, text: str) -> UUID:
     """Goes to the editors; whoever is signed in finds the answer under her own pages."""
     subject = actor.subject_id if isinstance(actor, SignedIn) else None
-    ref = uuid4()
+    row = Correction(ref=uuid4(), subject_id=subject, text=text)
+    if about.live is None:
+        raise Http404
+    if isinstance(about, Programme):
+        row.programme, row.version = about, about.live
+    else:
+        row.article, row.revision = about, about.live
     with transaction.atomic():
         # A visitor may leave a row and see none: asking its id back would be reading it.
-        Correction.objects.bulk_create(
-            [
-                Correction(
-                    ref=ref, subject_id=subject, article=article, revision=_live(article),
-                    text=text,
-                )
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip
+        Correction.objects.bulk_create([row], ignore_conflicts=True)
         record(actor=actor, verb="education.correction.suggested")
-    return ref
+    return row.ref
 
 
 def answer_correction(*, actor: Actor, ref: UUID, answer: str) -> None:

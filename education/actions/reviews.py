@@ -25,9 +25,13 @@ State = ReviewStep.State
 
 
 def send_to_review(
-    *, actor: Actor, ref: UUID, significance: str, what_changed: str, review_by: date
-) -> ReviewStep:
-    """The draft stops changing and its first check opens. Refused with everything it lacks."""
+    *, actor: Actor, ref: UUID, significance: str, what_changed: str,
+    review_by: date | None = None,
+) -> ReviewStep:  # fmt: skip
+    """The draft stops changing and its first check opens. Refused with everything it lacks.
+
+    `review_by`: a medical change needs it; any other may only bring the day of the page nearer.
+    """
     with transaction.atomic():
         draft = held_draft(actor, ref)
         return send_draft(
@@ -50,7 +54,10 @@ def send_draft(
         if first:  # also an older text taken up again: everything since is undone by it
             significance = Revision.Significance.MEDICAL
         draft.significance, draft.what_changed = significance, what_changed
-        if missing := lacks(draft, review_by=review_by):
+        missing = lacks(draft, review_by=review_by)
+        if article.live_id and not article.column_id and not what_changed.strip():
+            missing.append(_("Say in one sentence what changed."))
+        if missing:
             raise PermissionDenied(" ".join(missing))
         draft.state, draft.wanted_review_by = Revision.State.REVIEW, review_by
         draft.locked_by = draft.locked_until = None
@@ -160,15 +167,36 @@ def publish(*, actor: Actor, revision: Revision) -> None:
         raise PermissionDenied(_("The medical check of this text is missing."))
     revision.state, revision.published_at = Revision.State.PUBLISHED, timezone.now()
     revision.kind, revision.stage = revision.is_about, revision.stands_in
-    revision.save(update_fields=["state", "published_at", "kind", "stage"])
-    article.live, article.review_by = revision, revision.wanted_review_by
+    # Whoever keeps the page is told of what a doctor checked anew; of a first text nobody can be.
+    news = article.live_id is not None and _doctor_read(revision)
+    revision.told_at = None if news else revision.published_at
+    revision.save(update_fields=["state", "published_at", "kind", "stage", "told_at"])
+    article.live = revision
     article.kind, article.stage = revision.kind, revision.stage
-    article.example, article.due_told = False, None
+    _set_next_check(article, revision)
     article.archived_at, article.archived_reason, article.replaced_by = None, "", None
     article.save()
     index_article(article)
     tell_author(revision)
     record(actor=actor, verb="education.article.published", thing=article, number=revision.number)
+
+
+def _set_next_check(article: Article, revision: Revision) -> None:
+    """Only a medical check of this very text moves the day on, and makes an example one's own.
+
+    Whatever no doctor read leaves both as they are; its editor may want the day sooner.
+    """
+    if _doctor_read(revision):
+        article.review_by, article.due_told = revision.wanted_review_by, None
+        article.example = False
+    else:
+        days = (article.review_by, revision.wanted_review_by)
+        article.review_by = min((day for day in days if day), default=None)
+
+
+def _doctor_read(revision: Revision) -> bool:
+    """This very text, not one it was made from."""
+    return revision.steps.filter(step=MEDICAL, state=State.APPROVED).exists()
 
 
 def _open_step(article: Article | None) -> ReviewStep:

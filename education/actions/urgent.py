@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from education.actions.drafts import demand_ours
 from education.models import Article, Urgent
-from education.notices import DUE, URGENT, people_with, tell
+from education.notices import DUE, people_with, tell
 from education.publishing import one_doctor
 from education.queries.retold import told_again, warned_now
 from education.rules import URGENT_DAYS, account_of, may_settle, may_warn, may_write
-from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
+from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
-
-PAGE = 500  # people told in one transaction
 
 
 def warn_urgently(
@@ -95,39 +93,6 @@ def bring_back(*, actor: Actor, ref: UUID) -> None:
         article.archived_at, article.archived_reason, article.replaced_by = None, "", None
         article.save(update_fields=["archived_at", "archived_reason", "replaced_by"])
         record(actor=actor, verb="education.article.brought_back", thing=article)
-
-
-def tell_those_who_keep() -> int:
-    """The job: for each warning not told of yet, everybody who keeps its page; how many people."""
-    told = 0
-    while True:
-        with acting_as(System(Purpose.REMIND)):
-            row = (
-                Urgent.objects.select_for_update(skip_locked=True)
-                .filter(told_at__isnull=True)
-                .order_by("pk")
-                .first()
-            )
-            if row is None:
-                return told
-            told += _tell(row)
-            row.told_at = timezone.now()
-            row.save(update_fields=["told_at"])
-
-
-def _tell(row: Urgent) -> int:
-    told, after = 0, 0
-    path = reverse("education:saved")
-    while people := _who_keeps(row.article_id, after):
-        tell(people, URGENT, path, f"{URGENT}:{row.pk}")
-        told, after = told + len(people), people[-1]
-    return told
-
-
-def _who_keeps(article_id: int, after: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select people_who_saved(%s, %s, %s)", [article_id, after, PAGE])
-        return [person for (person,) in cursor.fetchall()]
 
 
 def _live(ref: UUID) -> Article:

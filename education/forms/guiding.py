@@ -94,6 +94,27 @@ class MessageForm(forms.Form):
         self.fields["alarm"].help_text = f"{known} {organisation.in_emergency}"
 
 
+class WrongForm(forms.Form):
+    """What is wrong with a message of a guide: reasons as the moderation knows them."""
+
+    reason = forms.ChoiceField(
+        label=_("What is it?"), widget=forms.RadioSelect,
+        choices=(
+            ("rude", _("It hurts or presses me")),
+            ("wrong", _("It gives medical advice, or could harm my health")),
+            ("private", _("It asks for private things, or wants to meet or write elsewhere")),
+            ("advert", _("It is about money, or sells something")),
+            ("other", _("Something else is not right")),
+        ),
+        error_messages={"required": _("Choose what comes closest")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("What should we know?"), required=False, max_length=2000,
+        help_text=_("Only the moderators read this."),
+        widget=forms.Textarea({"rows": 4, "class": "people"}),
+    )  # fmt: skip
+
+
 class GuidePageForm(forms.Form):
     """What a guide promises."""
 

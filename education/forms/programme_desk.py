@@ -23,6 +23,7 @@ from education.programme_shape import (
     WATCH,
     Step,
 )
+from po_platform.kit.memorable_date import MemorableDateField
 
 from .writing import MARKS, Lines, area, line
 
@@ -206,6 +207,11 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Open this page again, and read what changed")},
     )
     what_changed = line(_("What changed?"), longest=300)
+    review_by = MemorableDateField(
+        label=_("By when does the programme have to be checked again?"),
+        help_text=_("At the latest three years from now. Readers see the day."),
+        error_messages={"required": _("Say by when the programme has to be checked again")},
+    )
 
 
 def known_of(step: Step) -> dict[str, Any]:

@@ -235,7 +235,10 @@ class FileForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    """What changed, how much it weighs, and by when the page is checked again."""
+    """What changed, how much it weighs, and by when the page is checked again.
+
+    `again`: readers have a text of the page already; a first one always weighs most.
+    """
 
     significance = forms.ChoiceField(
         label=_("How much does the change weigh?"),
@@ -246,8 +249,25 @@ class SendForm(forms.Form):
     what_changed = line(_("What changed, in one sentence?"), longest=300)
     review_by = MemorableDateField(
         label=_("By when does the page have to be checked again?"),
-        help_text=_("At the latest three years from now. Treatments change faster."),
+        required=False,
+        help_text=_(
+            "A medical change needs a day: at the latest three years from now, and treatments change"
+            " faster. A smaller change leaves the day as it is, or brings it nearer if you give one."
+        ),
     )
+
+    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.again = again
+        self.fields["what_changed"].required = again
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        medical = given.get("significance") == Revision.Significance.MEDICAL
+        asked = (medical or not self.again) and "review_by" not in self.errors
+        if asked and not given.get("review_by"):
+            self.add_error("review_by", _now("Say by when the page has to be checked again"))
+        return given
 
 
 class VariantForm(forms.Form):

@@ -118,6 +118,8 @@ class Revision(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
+    # Since when whoever keeps the page knows; at once where there is nothing to tell.
+    told_at = models.DateTimeField(null=True)
     locked_by = models.BigIntegerField(null=True)
     locked_until = models.DateTimeField(null=True)
 
@@ -129,6 +131,13 @@ class Revision(models.Model):
                 condition=models.Q(state__in=["draft", "review"]),
                 name="education_one_open_revision",
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(state="published", told_at__isnull=True),
+                name="education_revision_to_tell",
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from education.programme_shape import mark_of
@@ -34,7 +37,11 @@ class Programme(models.Model):
     # Whoever hands out cards goes through education/card_course.py first.
     course_needed = models.BooleanField(default=False, db_default=False)
     example = models.BooleanField(default=False)  # shipped with the software, checked by nobody
+    search = SearchVectorField(null=True)  # of `live`
     made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["search"], name="education_programme_search")]
 
     def __str__(self) -> str:
         return self.slug
@@ -70,6 +77,9 @@ class ProgrammeVersion(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
     published_by = models.BigIntegerField(null=True)
+    # By when it is checked again, and which of the moments before it was told, as in Article.
+    review_by = models.DateField(null=True)
+    due_told = models.SmallIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -90,6 +100,11 @@ class ProgrammeVersion(models.Model):
     def top(self) -> dict[str, Any]:
         """What members read before they begin, and what holds for all of it."""
         return {name: getattr(self, name) for name in TOP}
+
+    @property
+    def is_overdue(self) -> bool:
+        """Its next check did not come in time."""
+        return self.review_by is not None and self.review_by < timezone.localdate()
 
     @property
     def mark(self) -> str:

@@ -13,6 +13,7 @@ from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 
 from .articles import Article, Revision
+from .programmes import Programme, ProgrammeVersion
 
 
 class SavedPage(models.Model):
@@ -36,14 +37,19 @@ class SavedPage(models.Model):
 
 
 class Correction(models.Model):
-    """Somebody says a page is wrong or unclear, and is answered. `subject_id` is none for visitors."""
+    """Somebody says a page or a programme is wrong or unclear, and is answered.
+
+    `subject_id` is none for visitors. `revision`, `version`: the text she had before her.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     subject_id = models.UUIDField(null=True)
-    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, related_name="+")
+    version = models.ForeignKey(ProgrammeVersion, models.PROTECT, null=True, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(db_default=Now())
     answer = models.TextField(blank=True)
@@ -61,9 +67,41 @@ class Correction(models.Model):
                 name="education_correction_open",
             ),
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    article__isnull=False, revision__isnull=False, programme=None, version=None
+                )
+                | models.Q(
+                    article=None, revision=None, programme__isnull=False, version__isnull=False
+                ),
+                name="education_correction_of_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return "a correction"
+
+    @property
+    def title(self) -> str:
+        """What it is about, as it is called now."""
+        if self.programme is not None:
+            return self.programme.title
+        live = self.article.live if self.article is not None else None
+        return live.title if live is not None else ""
+
+    @property
+    def language(self) -> str:
+        """Of what it is about."""
+        about = self.programme or self.article
+        return about.language if about is not None else ""
+
+    @property
+    def is_about_an_older_text(self) -> bool:
+        """Another one came out since she wrote."""
+        if self.programme is not None:
+            return self.version_id != self.programme.live_id
+        return self.article is not None and self.revision_id != self.article.live_id
 
 
 class Vote(models.Model):

@@ -137,6 +137,7 @@ class Urgent(models.Model):
     at = models.DateTimeField(db_default=Now())
     review_until = models.DateField()
     told_at = models.DateTimeField(null=True)
+    over_told_at = models.DateTimeField(null=True)  # since when they know that it is over
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=500, blank=True)

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from education.models import (
     Article,
     Correction,
+    Programme,
     ReviewStep,
     Revision,
     Source,
@@ -42,14 +43,14 @@ UNHELPFUL = 5  # voices a revision needs before its share of "no" says anything
 
 
 def work_for(actor: SignedIn) -> list[Work]:
-    """Checks, urgent warnings, corrections, questions to experts, drafts of one's own, what is due; eleven queries."""
+    """Checks, urgent warnings, corrections, questions to experts, drafts of one's own, what is due; twelve queries."""
     if not actor.holds(Hat.EDITOR, Hat.REVIEWER):
         return []
     found = [*_urgents(actor), *_steps(actor)]
     if actor.holds(Hat.EDITOR):
         found += [*_corrections(actor), *_topics(), *_experts(actor), *_drafts(actor)]
         found += _broken_links()
-    return in_order([*found, *_due(), *_unhelpful()])
+    return in_order([*found, *_due(), *_due_programmes(), *_unhelpful()])
 
 
 def _steps(actor: SignedIn) -> Iterable[Work]:
@@ -106,9 +107,10 @@ def _urgents(actor: SignedIn) -> Iterable[Work]:
 
 def _corrections(actor: SignedIn) -> Iterable[Work]:
     rows = Correction.objects.visible_to(actor).filter(answered_at__isnull=True)
-    for row in rows.select_related("article__live").defer("text").order_by("at")[:MOST]:
+    rows = rows.select_related("article__live", "programme").defer("text")
+    for row in rows.order_by("at")[:MOST]:
         yield Work(
-            title=_title(row.article),
+            title=row.title,
             sub=_("A reader wrote"),
             url=reverse("education:correction", args=[row.ref]),
             since=row.at,
@@ -186,6 +188,22 @@ def _due() -> Iterable[Work]:
             url=reverse("education:desk_page", args=[row.ref]),
             next_step=_("Look through it, and send it to be checked"),
             next_sub=_("By %(day)s") % {"day": spoken.day(row.review_by)} if row.review_by else "",
+        )
+
+
+def _due_programmes() -> Iterable[Work]:
+    """Programmes to be checked again within 60 days, or already too late; not those that are stopped."""
+    rows = Programme.objects.filter(
+        live__review_by__lte=timezone.localdate() + SOON, live__stop=None
+    ).select_related("live")
+    for row in rows.order_by("live__review_by")[:MOST]:
+        day = row.live.review_by if row.live else None
+        yield Work(
+            title=row.title,
+            sub=_("A programme, too late") if _is_over(day) else _("A programme to check again"),
+            url=reverse("education:programme_desk", args=[row.ref]),
+            next_step=_("Look through it, and publish it anew"),
+            next_sub=_("By %(day)s") % {"day": spoken.day(day)} if day else "",
         )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from education.models import Article, Picture, ProjectRecord, Revision, SelfAudit, Term
+from education.queries import export_beside as beside
 from education.queries.made import credits_of, who_decided
 from education.queries.programme_file import programme_as_file, programmes_to_take
 from education.queries.projects import exported_project
@@ -40,6 +41,10 @@ def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
             for one in ProjectRecord.objects.exclude(programme=None).select_related("programme")
             if one.programme
         ],
+        "programme_stops": beside.programme_stops(),
+        **({"programme_versions": beside.programme_versions()} if history else {}),
+        "topics": beside.topics(),
+        "sessions": beside.sessions(),
         "own_looks": list(SelfAudit.objects.order_by("year").values("year", "items", "answers")),
     }
 
@@ -67,7 +72,9 @@ def _article(article: Article, history: bool) -> dict[str, Any]:
         **_text(text),
     }
     if history:
-        texts = article.revisions.order_by("number")
+        found["warnings"] = beside.warnings_of(article)
+        found["remarks"] = [] if article.column_id else beside.remarks_on(article)
+        texts = article.revisions.select_related("panel_call").order_by("number")
         if article.column_id:  # what its author never sent, or took back, is hers
             texts = texts.filter(state=Revision.State.PUBLISHED)
         found["texts"] = [_with_checks(one) for one in texts]
@@ -93,6 +100,8 @@ def _text(text: Revision) -> dict[str, Any]:
                 "url": one.source.url,
                 "accessed_on": one.source.accessed_on,
                 "section": one.section,
+                "link": one.source.link,
+                "link_checked_at": one.source.link_checked_at,
             }
             for one in text.citations.select_related("source")
         ],
@@ -118,6 +127,8 @@ def _with_checks(text: Revision) -> dict[str, Any]:
         "checks": _checks(text),
         "readers_said": _readers_said(text),
         "checklists": list(text.checklists.values("name", "version", "items", "answers", "note")),
+        "lay_readings": beside.readings_of(text),
+        "panel": beside.panel_of(text),
         "test_readings": list(text.readings.values("reader", "understood", "note", "on")),
         **_text(text),
     }

@@ -21,7 +21,7 @@ from education.models import (
     GuideMessage,
     GuideWish,
 )
-from education.programme_rules import may_guide
+from education.programme_rules import may_guide, may_supervise
 from education.queries.programmes import is_away
 from members.office_rules import may_run_the_office
 from members.queries.own import own_rows
@@ -31,7 +31,7 @@ from po_platform.access.refusals import demand
 
 STUCK = timedelta(days=14)
 MOST = 200
-IN_DANGER = "education.message_in_danger"
+IN_DANGER, TOLD = "education.message_in_danger", "education.message_told"
 LISTED, MESSAGES, WAY = "education.guided_list", "education.guided_messages", "education.guided_way"
 
 
@@ -122,6 +122,15 @@ def my_messages(*, actor: Actor, enrolment: Enrolment) -> list[GuideMessage]:
     return list(rows.order_by("-pk")[:MOST])
 
 
+def message_of_guide(*, actor: Actor, ref: UUID, message: UUID) -> GuideMessage:
+    """One a guide wrote to her on this way, also one of a guide of before. Raises Http404."""
+    rows = own_rows(GuideMessage, actor).select_related("enrolment__version__stop")
+    row = rows.filter(enrolment__ref=ref, ref=message, by_guide=True).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 def my_guide_wish(*, actor: Actor, enrolment: Enrolment) -> GuideWish | None:
     """Whether she waits for a guide on this programme."""
     return own_rows(GuideWish, actor).filter(enrolment=enrolment).first()
@@ -148,6 +157,24 @@ def guides_of_house(*, actor: Actor) -> list[Offered]:
         Offered(one, people.get(one.account_id, 0), _stands_in(one, one.cover_id in here))
         for one in living
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOf:
+    """A member told the moderation something about this guide. `done_at`: since when it is settled."""
+
+    guide: str
+    at: datetime
+    done_at: datetime | None
+
+
+def told_of_guides(*, actor: Actor) -> list[ToldOf]:
+    """For the office and whoever looks after the guides, newest first; never about oneself, not by
+    whom, and no word of it. Raises PermissionDenied."""
+    demand(may_run_the_office(actor) or may_supervise(actor, leads=leads(actor)))
+    with connection.cursor() as cursor:
+        cursor.execute("select guide, at, done_at from told_of_guides()")
+        return [ToldOf(*row) for row in cursor.fetchall()]
 
 
 def people_guided(*, actor: Actor) -> list[Guided]:

@@ -16,6 +16,7 @@ from education.models import Enrolment, Measuring
 from members.queries.first_weeks import quiet_until
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
+from po_platform.kit.charts import Chart
 
 MOST_STEPS_BEFORE = 1  # after more than this it is the start no more
 STAYS_OPEN = timedelta(days=56)  # after that it is neither the end nor three months later
@@ -111,6 +112,15 @@ def measured(*, actor: Actor, enrolment: Enrolment) -> Measured | None:
     if recent is None or recent[0] in known:
         return found
     return Measured(title, moments, found.scales, recent[1])
+
+
+def charts_of(*, actor: Actor, found: Measured) -> Sequence[Chart]:
+    """A picture of each scale that was answered twice or more."""
+    offered = measures()
+    refs = [one.row.asked_ref for one in found.moments if one.told and one.row.asked_ref]
+    if offered is None or len(refs) < 2:
+        return []
+    return offered.charts(actor, refs, get_language() or "en")
 
 
 def _scales(moments: Sequence[Moment]) -> list[tuple[str, list[str]]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404
 
 from audit.actions import Looked, record_reads
-from education.models import Article, Correction, SavedPage, Urgent
+from education.models import Correction, Revision, SavedPage, Urgent
 from education.rules import may_write
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
@@ -22,49 +22,64 @@ LOOKED_AT = "education.correction"
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page somebody keeps. `urgent`: what one person warned of, if anything."""
+    """A page somebody keeps. `urgent`: what one person warned of, if anything; `over`: a warning that
+    ended since she keeps it; `changed`: its newest text that says something medical anew since then.
+    """
 
     slug: str
     title: str
     language: str
     saved_at: datetime
     urgent: Urgent | None
+    over: Urgent | None
+    changed: Revision | None
 
 
 def saved_pages(*, actor: Actor) -> list[KeptPage]:
-    """Her own, newest first; two queries."""
+    """Her own, newest first; three queries."""
     rows = own_rows(SavedPage, actor).select_related("article__live").order_by("-saved_at")
     found = list(rows[:MOST])
     kept = [one.article_id for one in found]
-    open_ones = Urgent.objects.filter(article__in=kept, settled_at__isnull=True)
-    urgents = {row.article_id: row for row in open_ones}
+    told = Urgent.objects.filter(article__in=kept).order_by("pk")
+    warned = {row.article_id: row for row in told}  # the newest of each
+    anew = Revision.objects.filter(
+        article__in=kept, state=Revision.State.PUBLISHED,
+        significance=Revision.Significance.MEDICAL,
+    )  # fmt: skip
+    changes = {row.article_id: row for row in anew.defer("body").order_by("number")}
     return [
         KeptPage(
             one.article.slug, one.article.live.title if one.article.live else one.article.slug,
-            one.article.language, one.saved_at, urgents.get(one.article_id),
+            one.article.language, one.saved_at,
+            *_warned(warned.get(one.article_id), one.saved_at),
+            _since(changes.get(one.article_id), one.saved_at),
         )
         for one in found
     ]  # fmt: skip
 
 
+def _warned(row: Urgent | None, kept_at: datetime) -> tuple[Urgent | None, Urgent | None]:
+    """(the warning that stands, the one that ended since she keeps the page)."""
+    if row is None or row.settled_at is None:
+        return row, None
+    return None, row if row.settled_at > kept_at else None
+
+
+def _since(text: Revision | None, kept_at: datetime) -> Revision | None:
+    came = text.published_at if text is not None else None
+    return text if came is not None and came > kept_at else None
+
+
 def my_corrections(*, actor: Actor) -> Sequence[Correction]:
     """What she wrote about pages and what was answered, newest first."""
-    rows = own_rows(Correction, actor).select_related("article__live").order_by("-at")
+    rows = own_rows(Correction, actor).select_related("article__live", "programme").order_by("-at")
     return list(rows[:MOST])
-
-
-def open_corrections(*, actor: Actor) -> list[tuple[UUID, Article, datetime]]:
-    """(ref, page, when) of what waits for an answer, oldest first; no word of it."""
-    demand(may_write(actor))
-    rows = Correction.objects.visible_to(actor).filter(answered_at__isnull=True)
-    found = rows.select_related("article__live").order_by("at")[:MOST].defer("text")
-    return [(one.ref, one.article, one.at) for one in found]
 
 
 def correction(*, actor: Actor, ref: UUID) -> Correction:
     """One, with its words; a look its writer can read."""
     demand(may_write(actor))
-    rows = Correction.objects.visible_to(actor).select_related("article__live", "revision")
+    rows = Correction.objects.visible_to(actor).select_related("article__live", "programme")
     found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404

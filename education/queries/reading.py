@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -110,10 +110,17 @@ def of_stage(*, language: str, stage: str) -> list[Title]:
 
 
 def a_to_z(*, language: str, after: str = "") -> tuple[list[Title], str]:
-    """(titles from there on, the title the next page begins after or ''). Easy texts are among them."""
+    """(titles behind the page of this slug, the slug the next list begins after or '').
+
+    Easy texts are among them. Two pages may have one title: they follow each other as they were made.
+    """
     rows = _pages().filter(language=language).order_by("live__title", "pk")
-    found = _titles(rows.filter(live__title__gt=after)[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].title if len(found) > PAGE else ""
+    last = Article.objects.filter(slug=after, live__isnull=False)
+    if after and (place := last.values_list("live__title", "pk").first()):
+        title, pk = place
+        rows = rows.filter(Q(live__title__gt=title) | Q(live__title=title, pk__gt=pk))
+    found = _titles(rows[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].slug if len(found) > PAGE else ""
 
 
 def easy_titles(*, language: str) -> list[Title]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from education.models import Enrolment, IfThenPlan, StepState
 from education.programme_shape import Module, Step, read_modules
 from education.way import Known, Way, way_of
+from members.models import Standing
 from members.queries.first_weeks import standing_of
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
@@ -73,11 +74,15 @@ def my_walk(*, actor: Actor, ref: UUID, lock: bool = False) -> Walk:
 
 
 def guided_walk(*, actor: Actor, enrolment: Enrolment) -> Walk:
-    """What a guide may see of one enrolment: without words where the member keeps them to herself."""
-    return _walk(actor, enrolment, "")
+    """What a guide may see of one enrolment: without words where the member keeps them to herself.
+
+    Where the member stands is not hers to know: a step that shows for some alone is among the
+    others once there is something of it she may see.
+    """
+    return _walk(actor, enrolment, "", *Standing.Where.values)
 
 
-def _walk(actor: Actor, enrolment: Enrolment, situation: str) -> Walk:
+def _walk(actor: Actor, enrolment: Enrolment, situation: str, *others: str) -> Walk:
     modules = read_modules(enrolment.version.modules)
     states = {
         one.step: one for one in StepState.objects.visible_to(actor).filter(enrolment=enrolment)
@@ -89,6 +94,8 @@ def _walk(actor: Actor, enrolment: Enrolment, situation: str) -> Walk:
     answers = {name: one.answers for name, one in states.items()}
     done = {name for name, one in states.items() if one.done_at is not None}
     way = way_of(modules, Known(answers, outcomes, situation), done)
+    for other in others:
+        way = way.with_seen(way_of(modules, Known(answers, outcomes, other), done), states)
     return Walk(enrolment, modules, states, plans, way)
 
 

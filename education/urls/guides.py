@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from education.views import card_course, groups, guide_calls, guide_words, handing_over, supervision
+from education.views import (
+    card_course,
+    groups,
+    guide_calls,
+    guide_words,
+    handing_over,
+    supervision,
+    telling_wrong,
+)
 
 urlpatterns = [
     path("cards/course", card_course.card_course, name="card_course"),
@@ -18,6 +26,12 @@ urlpatterns = [
     path("guide/groups/<uuid:ref>", groups.guide_group, name="guide_group"),
     path("programmes/groups/<uuid:ref>", groups.programme_group, name="programme_group"),
     path("office/guides", guide_words.guides_of_house_page, name="house_guides"),
+    path("guide/told", telling_wrong.told_of_guides, name="told_of_guides"),
+    path(
+        "programmes/mine/<uuid:ref>/guide/wrong/<uuid:message>",
+        telling_wrong.guide_wrong,
+        name="guide_wrong",
+    ),
     path("guide/<uuid:ref>/hand-over", handing_over.hand_over, name="hand_over"),
     path("guide/<uuid:ref>/call", guide_calls.guide_call, name="guide_call"),
     path("programmes/mine/<uuid:ref>/guide/calls", guide_calls.my_calls, name="my_calls"),

@@ -43,7 +43,8 @@ def send(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found.open is None or found.open.state != Revision.State.DRAFT:
         raise Http404
     initial = {"significance": found.open.significance, "what_changed": found.open.what_changed}
-    form = SendForm(sent(request), initial=initial)
+    again = found.article.live_id is not None
+    form = SendForm(sent(request), initial=initial, again=again)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: send_to_review(actor=actor, ref=ref, **values)):

@@ -92,6 +92,7 @@ def _choose(request: HttpRequest, walk: Any) -> HttpResponse:
         "form": form,
         "offered": offered,
         "wish": queries.my_guide_wish(actor=actor, enrolment=walk.enrolment),
+        "said": queries.my_messages(actor=actor, enrolment=walk.enrolment),
     }
     return render(request, "education/programmes/take_guide.html", context, status=status_of(form))
 

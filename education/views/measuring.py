@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions import measuring as actions
 from education.forms.programmes import UntilForm
-from education.queries.measuring import measured, my_measuring
+from education.queries.measuring import charts_of, measured, my_measuring
 from education.queries.ways import my_walk
 from members.asking import sent, signed_in_actor
 from po_platform.access.declare import signed_in
@@ -21,13 +21,13 @@ from po_platform.access.declare import signed_in
 @signed_in(health=True)
 @require_safe
 def changed(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """The three times side by side, in numbers and words."""
+    """The three times side by side: a picture of each scale, the numbers and words behind it."""
     actor = signed_in_actor(request)
     walk = my_walk(actor=actor, ref=ref)
     found = measured(actor=actor, enrolment=walk.enrolment)
     if found is None:
         raise Http404
-    context = {"walk": walk, "measured": found}
+    context = {"walk": walk, "measured": found, "charts": charts_of(actor=actor, found=found)}
     return render(request, "education/programmes/changed.html", context)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions.readers import save_page, suggest_correction, unsave_page
 from education.forms.readers import CorrectionForm
+from education.models import Article, Programme
 from education.queries.mine import my_corrections, saved_pages
+from education.queries.programmes import programme_by_slug
 from education.queries.reading import live_article
 from members.asking import actor_of, sent, signed_in_actor
 from members.limits import count_try, patient
@@ -47,17 +50,35 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
 def correct(request: HttpRequest, slug: str) -> HttpResponse:
     """Says that something is wrong or unclear; members get an answer."""
     article = live_article(slug)
+    title = article.live.title if article.live else slug
+    return _correct(request, article, title, reverse("education:page", args=[slug]))
+
+
+@public_with_own
+@patient
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same about a programme, as it can be begun now."""
+    programme = programme_by_slug(slug)
+    return _correct(
+        request, programme, programme.title, reverse("education:programme", args=[slug])
+    )
+
+
+def _correct(
+    request: HttpRequest, about: Article | Programme, title: str, back: str
+) -> HttpResponse:
     actor = actor_of(request)
     form = CorrectionForm(sent(request))
     if request.method == "POST" and form.is_valid():
         count_try(request, "suggest_correction")
-        suggest_correction(actor=actor, article=article, text=form.cleaned_data["text"])
+        suggest_correction(actor=actor, about=about, text=form.cleaned_data["text"])
         if isinstance(actor, SignedIn) and actor.subject_id:
             messages.success(request, _("Thank you. You find the answer here."))
             return redirect("education:asked")
         messages.success(request, _("Thank you. The editors read it."))
-        return redirect("education:page", slug)
-    context = {"form": form, "article": article}
+        return redirect(back)
+    context = {"form": form, "title": title, "language": about.language, "back": back}
     status = 422 if form.is_bound else 200
     return render(request, "education/correct.html", context, status=status)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import programme_writing as actions
+from education.actions.programme_publishing import publish_programme
 from education.forms import programme_desk as forms
 from education.measures import title_of
 from education.models import Programme
@@ -266,7 +267,7 @@ def publish(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = forms.PublishForm(sent(request), initial={"mark": draft.mark})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        if attempt(form, lambda: actions.publish_programme(actor=actor, ref=ref, **values)):
+        if attempt(form, lambda: publish_programme(actor=actor, ref=ref, **values)):
             messages.success(request, _("Published. Whoever is on the way stays on her version."))
             return redirect("education:programme_desk", ref)
         # What the page shows now is what the next press is about.

@@ -18,6 +18,7 @@ from education.programme_rules import may_stop_programme
 from education.programme_shape import first_alone
 from education.queries import programmes as queries
 from education.queries.groups import groups_to_come
+from education.queries.made_programmes import made_of_programme
 from education.rules import may_see_drafts
 from education.visit import (
     CARD,
@@ -60,6 +61,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "shown": shown, "mine": mine, "groups": groups, "may_stop": may_stop_programme(actor),
         "from_behind": may_see_drafts(actor), "first": first_alone(shown.modules),
+        "made": made_of_programme(shown.programme, shown.version),
     }  # fmt: skip
     return render(request, "education/programmes/about.html", context)
 

@@ -100,4 +100,4 @@ def _work_left(writer: SignedIn, publisher: SignedIn, reader: SignedIn) -> None:
     with acting_as(reader):
         save_page(actor=reader, article=by_slug["preparing-a-visit"])
         words = "Could you say how long a visit usually takes?"
-        suggest_correction(actor=reader, article=by_slug["preparing-a-visit"], text=words)
+        suggest_correction(actor=reader, about=by_slug["preparing-a-visit"], text=words)

@@ -10,7 +10,7 @@ from education.actions.card_orders import Ordered, order_cards
 from education.actions.cards import invite, make_card
 from education.actions.doctor_page import choose_page
 from education.actions.enrolling import enrol, set_goal
-from education.actions.guiding import put_guide_page, take_guide, write_to_guide
+from education.actions.guiding import put_guide_page, take_guide, write_to_guide, write_to_member
 from education.actions.keying import make_step_code
 from education.actions.programme_writing import add_step, begin_programme
 from education.actions.stepping import Written, keep_step, make_plan
@@ -30,6 +30,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_programme_texts
 from tests.access import world_guides
+from tests.education.path import declared
 from tests.personas import World
 
 # What she writes in a step, her plan, what she would like, and what she writes to her guide.
@@ -46,6 +47,7 @@ MEASURED = "weekly-check-in"
 
 def furnish(world: World) -> None:
     """A programme with its reader on the way, one being written, a card."""
+    declared(world.editor, world.reviewer)
     programme = seed_programme_texts(world.editor.actor(), world.reviewer.actor())["en"]
     assert programme.live is not None
     ProgrammeVersion.objects.filter(pk=programme.live.pk).update(measured_by=MEASURED)
@@ -70,6 +72,9 @@ def furnish(world: World) -> None:
             subject_id=world.ruth.subject, enrolment=enrolment, moment="later",
             due_on=timezone.localdate() + timedelta(days=90),
         )  # fmt: skip
+    with acting_as(world.guide.actor()) as guide:
+        beside = GuideAssignment.objects.visible_to(guide).get(enrolment__ref=ref)
+        write_to_member(actor=guide, assignment=beside, text="How was the week?")
     with acting_as(world.nasser.actor()) as doctor:
         make_card(
             actor=doctor, programme=programme, printed_name="A practice", may_be_used=5, days=90
@@ -93,7 +98,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         way = str(own_rows(Enrolment, ruth).get().ref)
         plan = str(own_rows(IfThenPlan, ruth).get().ref)
         assignment = str(own_rows(GuideAssignment, ruth).get().ref)
-        message = str(own_rows(GuideMessage, ruth).get().ref)
+        message = str(own_rows(GuideMessage, ruth).get(by_guide=False).ref)
+        from_guide = str(own_rows(GuideMessage, ruth).get(by_guide=True).ref)
         code = str(own_rows(Ticket, ruth).get(about="step").pk)
         later = str(own_rows(Measuring, ruth).get(moment="later").ref)
     written = Programme.objects.get(slug=WRITTEN)
@@ -127,6 +133,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
                 "programme_paper",
                 "first_step",
                 "first_sheet",
+                "correct_programme",
             )
         },
         "stop_programme": {"ref": str(live.ref)},
@@ -137,6 +144,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "guided_person": {"ref": assignment},
         "guide_settled": {"ref": assignment},
         "guide_alarm": {"ref": assignment, "message": message},
+        "guide_wrong": {"ref": way, "message": from_guide},
         "card_sheet": {"ref": card},
         "follow_up": {"ref": card},
         **{name: {"ref": invited} for name in ("invitation", "take_back_invitation")},

@@ -22,18 +22,32 @@ def soon(days: int = 300) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
+def next_check(days: int = 300) -> dict[str, str]:
+    """The three fields of the day a programme is checked again."""
+    day = soon(days)
+    return {
+        "review_by_day": str(day.day), "review_by_month": str(day.month),
+        "review_by_year": str(day.year),
+    }  # fmt: skip
+
+
+def declared(*people: Persona) -> None:
+    """They say how they are named, and that there are no interests."""
+    for persona in people:
+        with acting_as(persona.actor()) as actor:
+            declare(
+                actor=actor, public_name=persona.name, background="a test", interests="",
+                no_interests=True,
+            )  # fmt: skip
+
+
 def second_editor(world: World) -> Persona:
     """Whoever publishes: the writer may not."""
     if "publisher" not in world.people:
         world.people["publisher"] = make_persona(
             "Second Editor", role=Hat.EDITOR, email="e2@example.org"
         )
-        for persona in (world.editor, world.reviewer, world.publisher):
-            with acting_as(persona.actor()) as actor:
-                declare(
-                    actor=actor, public_name=persona.name, background="a test", interests="",
-                    no_interests=True,
-                )  # fmt: skip
+        declared(world.editor, world.reviewer, world.publisher)
     return world.people["publisher"]
 
 
@@ -64,12 +78,13 @@ def fill(world: World, article: Article, actor: Any) -> None:
 
 
 def sent(
-    world: World, article: Article, significance: str = "medical", by: Persona | None = None
-) -> None:
+    world: World, article: Article, significance: str = "medical", by: Persona | None = None,
+    review_by: date | None = None,
+) -> None:  # fmt: skip
     with acting_as((by or world.editor).actor()) as actor:
         send_to_review(
-            actor=actor, ref=article.ref, significance=significance, what_changed="",
-            review_by=soon(),
+            actor=actor, ref=article.ref, significance=significance,
+            what_changed="A sentence changed.", review_by=review_by or soon(),
         )  # fmt: skip
 
 

@@ -29,7 +29,9 @@ from education.models import (
     SupervisionQuestion,
 )
 from education.programme_parts import programme_parts
+from education.programme_shape import shown_when
 from members.actions.erase_person import erase_person
+from members.actions.first_weeks import say_where
 from members.models import Decision, Organisation, RoleHolding
 from members.queries.organisation import forget_organisation
 from members.queries.own import own_rows
@@ -37,8 +39,9 @@ from moderation.models import Case, Silence
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from po_platform.kit.danger_words import sounds_like_danger
+from questionnaires.plain import to_plain
 from tests.access.test_the_vault import rows_seen
-from tests.education.programme_path import begun, goes_through, shipped
+from tests.education.programme_path import begun, goes_through, shipped, short
 from tests.education.test_quiet_ladder import put_back
 from tests.personas import Persona, World, make_persona
 
@@ -175,6 +178,25 @@ def test_a_guide_sees_words_only_where_she_may(
     page = sign_in(world.guide).get(f"/guide/{assignment_ref(world)}").content.decode()
     assert ("canary-words" in page, "canary-if" in page) == (sees_words, sees_words)
     assert "Ruth E." in page
+
+
+@pytest.mark.parametrize("sees_words", [False, True])
+def test_words_on_a_step_that_shows_by_where_she_stands_are_shown_where_she_agreed(
+    world: World, sign_in: Any, sees_words: bool
+) -> None:
+    programme = short(world)
+    version = programme.live
+    assert version is not None
+    rule = to_plain(shown_when("situation", "just_diagnosed"))
+    version.modules[0]["steps"][0]["show_if"] = rule
+    version.save()
+    with acting_as(world.ruth.actor()) as actor:
+        say_where(actor=actor, where="just_diagnosed")
+    row = begun(world.ruth, programme)
+    goes_along(world.ruth, row, works(world.guide), sees_words)
+    goes_through(sign_in(world.ruth), row.ref, "one", words="canary-new")
+    page = sign_in(world.guide).get(f"/guide/{assignment_ref(world)}").content.decode()
+    assert ("canary-new" in page, "The first" in page) == (sees_words, sees_words)
 
 
 def test_each_look_of_a_guide_is_hers_to_read(world: World, sign_in: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,17 @@ from django.utils import timezone
 
 from education.actions import enrolling
 from education.actions.measuring import ask_again
-from education.actions.programme_writing import open_programme_draft, publish_programme
+from education.actions.programme_publishing import publish_programme
+from education.actions.programme_writing import open_programme_draft
 from education.models import Enrolment, Measuring, Programme, ProgrammeVersion
 from members.actions.first_weeks import say_where
 from members.leaving import Ended, How, stop_everything
 from members.models import Standing
 from members.queries.own import own_rows
 from po_platform.access.actor import Purpose, System, acting_as
+from proms.for_programmes import take_up
 from proms.models import Assignment, Instrument
+from tests.education.path import next_check, soon
 from tests.education.programme_path import begun, shipped, short
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
@@ -73,11 +77,57 @@ def test_start_and_end_stand_side_by_side_in_words_and_numbers(world: World, sig
     assert "At the end" in page
     assert "neither good nor bad by itself" in page
     assert "On " in page
-    assert not [word for word in ("better", "worse", "improved") if word in page.lower()]
+    # The picture says which way its scale runs; what stands around it judges nothing.
+    whole = ruth.get(f"{way}/changed").content.decode()
+    ours = re.sub(r'<section class="trend">.*?</section>', "", whole, flags=re.S)
+    assert not [word for word in ("better", "worse", "improved") if word in ours.lower()]
     html = ruth.get(f"{way}/changed").content.decode()
     assert html.count("<td>") >= 3
     for said in ("7", "3"):
         assert f"<td>{said}" in html
+
+
+def test_what_was_answered_twice_is_a_picture_with_its_numbers_behind_it(
+    world: World, sign_in: Any
+) -> None:
+    row = begun(world.ruth, measured_programme(world))
+    ruth, way = sign_in(world.ruth), f"/programmes/mine/{row.ref}"
+    answers_elsewhere = '<figure class="chart'
+    for moment, pain in (("start", 7), ("end", 3)):
+        asked = moments_of(world.ruth)[moment].ref
+        ruth.post(f"/programmes/asked/{asked}", {"do": "answer"})
+        answers(world.ruth, pain)
+        page = ruth.get(f"{way}/changed").content.decode()
+        if moment == "start":
+            assert answers_elsewhere not in page, "one number is no course"
+            through(world.ruth, row)
+    charts = page.count('<figure class="chart')
+    assert charts >= 1
+    assert page.count("All numbers as a table") == charts
+    assert "went down from 7" in page
+    assert page.index("<figure") < page.index("All numbers side by side") < page.rindex("<td>7")
+    assert 'role="img" aria-label="' in page
+
+
+def test_answers_of_other_days_and_of_others_are_not_in_the_picture(
+    world: World, sign_in: Any
+) -> None:
+    row = begun(world.ruth, measured_programme(world))
+    ruth, way = sign_in(world.ruth), f"/programmes/mine/{row.ref}"
+    for moment, pain in (("start", 7), ("end", 3)):
+        ruth.post(f"/programmes/asked/{moments_of(world.ruth)[moment].ref}", {"do": "answer"})
+        answers(world.ruth, pain)
+        if moment == "start":
+            through(world.ruth, row)
+    before = ruth.get(f"{way}/changed").content.decode()
+    ruth_herself = world.ruth.actor()
+    with acting_as(ruth_herself):
+        take_up(ruth_herself, WEEKLY)
+    answers(world.ruth, 10)
+    after = ruth.get(f"{way}/changed").content.decode()
+    assert re.findall(r"<figure.*?</figure>", after, re.S) == re.findall(
+        r"<figure.*?</figure>", before, re.S
+    )
 
 
 def test_left_out_the_programme_is_the_same_and_it_can_be_undone(
@@ -274,11 +324,13 @@ def test_an_editor_chooses_the_questions_and_one_not_in_use_stops_publishing(
     draft.measured_by = "gone"
     draft.save()
     reviewer = sign_in(world.reviewer)
-    sent = {"mark": draft.mark, "what_changed": ""}
+    sent = {"mark": draft.mark, "what_changed": "", **next_check()}
     assert "is not in use" in text_of(reviewer.post(f"{desk}/publish", sent))
     ProgrammeVersion.objects.filter(pk=draft.pk).update(measured_by=WEEKLY)
     draft.refresh_from_db()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="")
+        publish_programme(
+            actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon()
+        )
     begun(world.ruth, Programme.objects.get(pk=programme.pk))
     assert set(moments_of(world.ruth)) == {"start"}

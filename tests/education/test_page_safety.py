@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from education.actions.drafts import begin_variant, brought_up_to_date, change_draft, open_draft
+from education.actions.keepers import tell_those_who_keep
 from education.actions.outside import ask_outside
 from education.actions.reminding import remind_of_reviews
 from education.actions.reviews import take_back
-from education.actions.urgent import settle_urgent, tell_those_who_keep, warn_urgently
+from education.actions.urgent import settle_urgent, warn_urgently
 from education.models import Article, ReviewStep, Revision, Urgent
 from education.queries.reading import page as page_shown
 from notifications.models import Outbox

@@ -33,6 +33,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_lessons
 from questionnaires.expressions import AllOf, Answered
+from tests.education.path import declared, next_check
 from tests.education.programme_path import begun, shipped
 from tests.personas import World
 
@@ -93,7 +94,7 @@ def test_a_version_that_changed_since_it_was_read_is_not_published(
     editor, desk = sign_in(world.editor), f"/write/programmes/{programme.ref}"
     editor.post(f"{desk}/draft")
     reviewer = sign_in(world.reviewer)
-    read = {"mark": mark_in(text(reviewer.get(f"{desk}/publish")))}
+    read = {"mark": mark_in(text(reviewer.get(f"{desk}/publish"))), **next_check()}
     editor.post(f"{desk}/steps/nights/move", {"do": "away"})
     answer = reviewer.post(f"{desk}/publish", read)
     assert answer.status_code == 403
@@ -103,7 +104,9 @@ def test_a_version_that_changed_since_it_was_read_is_not_published(
     out = ProgrammeVersion.objects.filter(programme=programme, state="published")
     assert out.count() == 1
     # What the refusal shows is what the next press is about.
-    assert reviewer.post(f"{desk}/publish", {"mark": mark_in(page)}).status_code == 302
+    assert (
+        reviewer.post(f"{desk}/publish", {"mark": mark_in(page), **next_check()}).status_code == 302
+    )
     assert out.count() == 2
 
 
@@ -192,7 +195,8 @@ def mark_in(page: str) -> str:
 def draft_mark(desk: str) -> dict[str, str]:
     """What somebody sends who has read the draft just now."""
     ref = desk.rsplit("/", 1)[1]
-    return {"mark": ProgrammeVersion.objects.get(programme__ref=ref, state="draft").mark}
+    mark = ProgrammeVersion.objects.get(programme__ref=ref, state="draft").mark
+    return {"mark": mark, **next_check()}
 
 
 @pytest.mark.django_db
@@ -269,7 +273,7 @@ def test_what_is_shipped_is_complete_and_the_same_in_both_languages(folder: Path
         assert read_modules(json.loads(json.dumps(as_json(modules)))) == modules
         told = [(step.id, step.kind, step.show_if, len(step.items)) for step in steps_of(modules)]
         shapes.setdefault(value["translation_of"] or value["slug"], []).append(told)
-    assert len(shapes) == (1 if folder == FOLDER else 3)
+    assert len(shapes) == (1 if folder == FOLDER else 4)
     for english, german in shapes.values():
         assert english == german
 
@@ -300,8 +304,9 @@ def test_a_film_without_captions_does_not_come_out() -> None:
 
 @pytest.mark.django_db
 def test_lessons_are_practised_and_nothing_of_it_is_kept(world: World, sign_in: Any) -> None:
+    declared(world.editor, world.reviewer)
     seed_lessons(world.editor.actor(), world.reviewer.actor())
-    assert Programme.objects.filter(example=True).count() == 6
+    assert Programme.objects.filter(example=True).count() == 8
     row = begun(world.ruth, Programme.objects.get(slug="practising-here"))
     ruth, steps = sign_in(world.ruth), f"/programmes/mine/{row.ref}/steps"
     page = text(ruth.get(f"{steps}/try-questions"))

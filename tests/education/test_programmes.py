@@ -13,13 +13,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from education.actions.cards import make_card
-from education.actions.programme_writing import open_programme_draft, publish_programme
+from education.actions.programme_publishing import publish_programme
+from education.actions.programme_writing import open_programme_draft
 from education.card_codes import code_of
 from education.models import Enrolment, IfThenPlan, StepState
 from education.queries.ways import my_walk
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.access.test_the_vault import rows_seen
+from tests.education.path import soon
 from tests.education.programme_path import (
     SLUG,
     STEPS,
@@ -204,7 +206,13 @@ def test_whoever_began_stays_on_her_version_when_a_new_one_comes_out(
         draft.modules[0]["steps"] = draft.modules[0]["steps"][:2]
         draft.save()
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="shorter")
+        publish_programme(
+            actor=actor,
+            ref=programme.ref,
+            mark=draft.mark,
+            what_changed="shorter",
+            review_by=soon(),
+        )
     after = begun(world.gerd, type(programme).objects.get(pk=programme.pk))
     for persona, row, steps in ((world.ruth, before, 9), (world.gerd, after, 8)):
         with acting_as(persona.actor()) as actor:

@@ -12,16 +12,19 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Read
+from education.actions.drafts import change_draft, open_draft
+from education.actions.keepers import tell_those_who_keep
 from education.actions.readers import answer_correction, save_page
 from education.actions.reminding import remind_of_reviews
-from education.actions.urgent import settle_urgent, tell_those_who_keep, warn_urgently
+from education.actions.urgent import settle_urgent, warn_urgently
 from education.models import Article, Correction, SavedPage, Urgent, Vote
 from education.queries.mine import correction
 from members.queries.own import own_rows
 from notifications.models import Outbox
+from notifications.seals import open_load
 from po_platform.access.actor import Purpose, System, acting_as
 from tests.access.test_the_vault import rows_seen
-from tests.education.path import published, soon
+from tests.education.path import checked, decides, published, sent, soon
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +191,85 @@ def test_whoever_keeps_the_page_is_told_once_and_not_which(world: World) -> None
     assert tell_those_who_keep() == 1
     assert tell_those_who_keep() == 0
     assert people_mailed("education.urgent") == [world.ruth.person.pk]
+
+
+def says_anew(world: World, article: Article, weight: str) -> None:
+    with acting_as(world.editor.actor()) as actor:
+        open_draft(actor=actor, ref=article.ref)
+        change_draft(actor=actor, ref=article.ref, in_short=[f"Anew: {weight}."])
+    sent(world, article, weight)
+    if weight == "medical":
+        checked(world, article)
+    else:
+        decides(world.publisher, article)
+
+
+def test_whoever_keeps_a_page_is_told_of_a_medical_change_once_and_of_no_typing_mistake(
+    world: World, sign_in: Any
+) -> None:
+    article, other = published(world), published(world, title="Another page")
+    assert tell_those_who_keep() == 0
+    keeps(world.ruth, article)
+    keeps(world.gerd, other)
+    says_anew(world, article, "typo")
+    assert tell_those_who_keep() == 0
+    kept = sign_in(world.ruth).get("/learn/saved").content.decode()
+    assert "Something medical changed" not in kept
+    says_anew(world, article, "medical")
+    assert [tell_those_who_keep(), tell_those_who_keep()] == [1, 0]
+    assert people_mailed("education.changed") == [world.ruth.person.pk]
+    kept = sign_in(world.ruth).get("/learn/saved").content.decode()
+    assert "Something medical changed" in kept
+    assert "A sentence changed." in kept
+    assert (
+        "Something medical changed" not in sign_in(world.gerd).get("/learn/saved").content.decode()
+    )
+
+
+def test_who_keeps_a_page_only_since_it_changed_reads_of_no_change(
+    world: World, sign_in: Any
+) -> None:
+    article = published(world)
+    says_anew(world, article, "medical")
+    keeps(world.ruth, article)
+    assert tell_those_who_keep() == 1, "the notice may still come; the page says nothing untrue"
+    kept = sign_in(world.ruth).get("/learn/saved").content.decode()
+    assert "Something medical changed" not in kept
+
+
+def test_the_mail_of_a_change_names_no_page(world: World) -> None:
+    article = published(world, title="Canary fatigue")
+    keeps(world.ruth, article)
+    says_anew(world, article, "medical")
+    tell_those_who_keep()
+    row = Outbox.objects.get(kind="education.changed")
+    load = open_load(row.ref, row.sealed)
+    assert load.context == {"path": "/learn/saved"}
+
+
+def test_whoever_was_told_of_a_warning_is_told_that_it_ended(world: World, sign_in: Any) -> None:
+    article = published(world)
+    keeps(world.ruth, article)
+    warned(world, article)
+    tell_those_who_keep()
+    with acting_as(world.reviewer.actor()) as actor:
+        settle_urgent(actor=actor, ref=article.ref, outcome="canary-found")
+    assert [tell_those_who_keep(), tell_those_who_keep()] == [1, 0]
+    assert people_mailed("education.changed") == [world.ruth.person.pk]
+    kept = sign_in(world.ruth).get("/learn/saved").content.decode()
+    assert "was looked into and ended on" in kept
+    assert "Do not take it." not in kept
+    assert "canary-found" not in kept, "what was found is the editors' record"
+
+
+def test_a_warning_that_ended_before_anybody_was_told_is_told_to_nobody(world: World) -> None:
+    article = published(world)
+    keeps(world.ruth, article)
+    warned(world, article)
+    with acting_as(world.reviewer.actor()) as actor:
+        settle_urgent(actor=actor, ref=article.ref, outcome="A mistake.")
+    assert tell_those_who_keep() == 0
+    assert people_mailed("education.urgent") == people_mailed("education.changed") == []
 
 
 @pytest.mark.parametrize("who", ["ruth", "curator", "moderator"])

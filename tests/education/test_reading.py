@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,27 @@ def test_a_page_speaks_its_own_language_to_the_last_word(world: World) -> None:
     page = get(f"/learn/{article.slug}", "en")
     assert '<html lang="de"' in page
     assert article.slug not in get("/learn", "en")
+
+
+def test_pages_of_one_title_at_the_edge_of_a_list_are_all_listed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("education.queries.reading.PAGE", 2)
+    slugs = {published(world, title=title).slug for title in ("A", "Same", "Same", "Same", "Z")}
+    found, address = [], "/learn/a-z"
+    for _page in range(4):
+        page = get(address)
+        found += [slug for slug in slugs if f'href="/learn/{slug}"' in page]
+        more = re.search(r'href="(/learn/a-z\?after=[^"]+)"', page)
+        address = more[1] if more else ""
+        if not address:
+            break
+    assert sorted(found) == sorted(slugs), "each once"
+
+
+def test_an_alphabet_continued_behind_a_page_nobody_knows_begins_anew(world: World) -> None:
+    article = published(world)
+    assert f'href="/learn/{article.slug}"' in get("/learn/a-z?after=no-such-page")
 
 
 def test_the_glossary_explains_its_words(world: World) -> None:

@@ -9,10 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
-from education.actions.programme_writing import publish_programme, take_in_programme, tell_again
+from education.actions.programme_publishing import publish_programme
+from education.actions.programme_writing import take_in_programme, tell_again
 from education.actions.stopping import lift_stop, stop_programme
 from education.models import Programme, ProgrammeVersion
 from po_platform.access.actor import acting_as
+from tests.education.path import declared, next_check, soon
 from tests.education.programme_path import shipped, short
 from tests.education.test_programme_files import brought, file_of, small, taken_along
 from tests.education.test_stopping import (
@@ -44,6 +46,7 @@ def test_a_text_that_was_stopped_is_not_told_in_another_language(
 
 def drafted_in_german(world: World) -> tuple[Programme, ProgrammeVersion]:
     programme = short(world)
+    declared(world.editor, world.reviewer)
     assert programme.live is not None
     programme.live.modules[0]["steps"][0]["examples"] = ["An example."]
     programme.live.save()
@@ -64,7 +67,7 @@ def test_a_draft_in_another_language_begun_before_the_stop_says_what_was_correct
         shown = page(reviewer, where)
         assert WORDS in shown
         assert f'/write/programmes/{programme.ref}"' in shown
-    wish = {"mark": draft.mark, "what_changed": ""}
+    wish = {"mark": draft.mark, "what_changed": "", **next_check()}
     refused = reviewer.post(f"{desk}/publish", wish)
     assert refused.status_code == 403
     assert "Say what was corrected." in refused.content.decode()
@@ -83,8 +86,12 @@ def test_the_first_one_put_right_does_not_put_an_older_draft_right(world: World)
     ref = draft.programme.ref
     with acting_as(world.reviewer.actor()) as actor:
         with pytest.raises(PermissionDenied, match="Say what was corrected"):
-            publish_programme(actor=actor, ref=ref, mark=draft.mark, what_changed="")
-        publish_programme(actor=actor, ref=ref, mark=draft.mark, what_changed="Less.")
+            publish_programme(
+                actor=actor, ref=ref, mark=draft.mark, what_changed="", review_by=soon()
+            )
+        publish_programme(
+            actor=actor, ref=ref, mark=draft.mark, what_changed="Less.", review_by=soon()
+        )
 
 
 def test_a_draft_begun_after_all_was_put_right_needs_no_word(world: World) -> None:
@@ -93,7 +100,7 @@ def test_a_draft_begun_after_all_was_put_right_needs_no_word(world: World) -> No
     with acting_as(world.reviewer.actor()) as actor:
         lift_stop(actor=actor, ref=programme.ref)
         ref = draft.programme.ref
-        publish_programme(actor=actor, ref=ref, mark=draft.mark, what_changed="")
+        publish_programme(actor=actor, ref=ref, mark=draft.mark, what_changed="", review_by=soon())
 
 
 def test_what_is_stopped_goes_out_with_why_and_lies_under_it_elsewhere(
@@ -123,8 +130,16 @@ def test_what_is_stopped_goes_out_with_why_and_lies_under_it_elsewhere(
     reviewer = sign_in(world.reviewer)
     desk = f"/write/programmes/{draft.programme.ref}/publish"
     assert WORDS in page(reviewer, desk)
-    assert reviewer.post(desk, {"mark": draft.mark, "what_changed": ""}).status_code == 403
-    assert reviewer.post(desk, {"mark": draft.mark, "what_changed": "Less."}).status_code == 302
+    assert (
+        reviewer.post(desk, {"mark": draft.mark, "what_changed": "", **next_check()}).status_code
+        == 403
+    )
+    assert (
+        reviewer.post(
+            desk, {"mark": draft.mark, "what_changed": "Less.", **next_check()}
+        ).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize(

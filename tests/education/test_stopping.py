@@ -16,7 +16,7 @@ from django.utils import timezone
 from audit.models import Event
 from education.actions.enrolling import enrol, leave, pause, remind_later
 from education.actions.nudging import nudge_quiet, remind_as_wished
-from education.actions.programme_writing import publish_programme
+from education.actions.programme_publishing import publish_programme
 from education.actions.stepping import make_plan
 from education.actions.stopping import lift_stop, stop_programme, tell_those_stopped
 from education.models import IfThenPlan, Later, Programme, ProgrammeStop, ProgrammeVersion
@@ -26,6 +26,7 @@ from notifications.actions.dispatching import dispatch
 from notifications.kinds import Pending, kind_of
 from notifications.models import Outbox
 from po_platform.access.actor import Purpose, System, acting_as
+from tests.education.path import next_check, soon
 from tests.education.programme_path import SLUG, begun, enrolment_of, goes_through, shipped
 from tests.education.test_quiet_ladder import put_back
 from tests.notifications.mailbox import deliver
@@ -207,7 +208,9 @@ def test_the_corrected_version_is_offered_and_what_she_wrote_goes_along(
     editor.post(f"{desk}/steps/three-breaths/move", {"do": "away"})
     draft = programme.versions.get(state="draft")
     with acting_as(world.reviewer.actor()) as actor:
-        publish_programme(actor=actor, ref=programme.ref, mark=draft.mark, what_changed="Less.")
+        publish_programme(
+            actor=actor, ref=programme.ref, mark=draft.mark, what_changed="Less.", review_by=soon()
+        )
     assert WORDS not in page(sign_in(world.gerd), f"/programmes/{SLUG}")
     assert "Go on with the corrected version" in page(ruth, way)
     assert ruth.post(f"{way}/corrected").status_code == 302
@@ -230,7 +233,7 @@ def test_a_draft_begun_before_the_stop_comes_out_only_with_what_was_corrected(
     shown = page(reviewer, f"{desk}/publish")
     assert WORDS in shown
     assert offered in shown
-    wish = {"mark": draft.mark, "what_changed": " "}
+    wish = {"mark": draft.mark, "what_changed": " ", **next_check()}
     refused = reviewer.post(f"{desk}/publish", wish)
     assert refused.status_code == 403
     assert "Say what was corrected." in refused.content.decode()

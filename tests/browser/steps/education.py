@@ -48,6 +48,7 @@ def health_pages(site: Site) -> None:
     site.see(visitor.get("/search?q=living"), "found")
     site.see(visitor.post("/learn/living-with-it/helpful", {"helped": "no"}), "why not")
     site.see(ruth.get("/learn/saved"), "with a page")
+    _kept_and_changed(site)
     easy = world_page("easy-words", world)
     Article.objects.filter(pk=easy.pk).update(easy_read_of=article)
     easy.revisions.create(number=2, title="easy-words", body=LINES, based_on=easy.live)
@@ -74,6 +75,20 @@ def health_pages(site: Site) -> None:
     site.see(visitor.get("/learn/kept-by-ruth"), "laid aside")
     Urgent.objects.update(kind="withdraw")
     site.see(visitor.get("/learn/living-with-it"), "withdrawn")
+
+
+def _kept_and_changed(site: Site) -> None:
+    """What somebody keeps says something medical anew, and a warning on it ended."""
+    now = timezone.now()
+    for article in Article.objects.filter(live__isnull=False):
+        Revision.objects.filter(article=article, state="published").update(
+            published_at=now, significance="medical", what_changed=LONG_TEXT[:250]
+        )
+        Urgent.objects.create(
+            article=article, kind="warn", words="x", review_until=now.date(), settled_at=now
+        )
+    site.see(site.client(site.world.ruth).get("/learn/saved"), "changed, and a warning over")
+    Urgent.objects.all().delete()
 
 
 def _page_with_everything(site: Site, article: Article) -> None:

@@ -12,6 +12,7 @@ from education.models import (
     Guide,
     GuideAssignment,
     GuideHandOver,
+    GuideMessage,
     GuideWording,
     Programme,
     ProgrammeGroup,
@@ -32,6 +33,7 @@ def around_guides(site: Site) -> None:
         asked = str(own_rows(GuideHandOver, actor).get(answered_at=None).ref)
     pk = GuideWording.objects.get().pk
     site.see(guide.get(f"{along}?words={pk}"), "with words at hand")
+    _something_is_wrong(site, way)
     site.see(guide.post("/guide/words/new", {"title": "x", "text_en": "{nobody}"}), "to put right")
     guide.post(f"/guide/words/{pk}/away")
     site.see(guide.get("/guide/words"), "none yet")
@@ -54,6 +56,18 @@ def around_guides(site: Site) -> None:
     site.see(office.get("/office/guides"), "all full")
     Guide.objects.all().delete()
     site.see(office.get("/office/guides"), "none")
+
+
+def _something_is_wrong(site: Site, way: str) -> None:
+    """A member says it of a message; who looks after guides reads that there is something."""
+    ruth, office = site.client(site.world.ruth), site.client(site.world.administrator)
+    with acting_as(site.world.ruth.actor()) as actor:
+        said = own_rows(GuideMessage, actor).filter(by_guide=True).latest("pk")
+    site.see(office.get("/guide/told"), "nothing told")
+    site.see(ruth.get(f"{way}/wrong/{said.ref}"), "a message of the guide")
+    site.see(ruth.post(f"{way}/wrong/{said.ref}", {}), "to put right")
+    ruth.post(f"{way}/wrong/{said.ref}", {"reason": "other", "text": LONG_TEXT[:500]})
+    site.see(office.get("/guide/told"), "told")
 
 
 def among_guides(site: Site) -> None:

@@ -17,6 +17,7 @@ from education.models import (
     Measuring,
     Programme,
     ProgrammeCard,
+    ProgrammeVersion,
 )
 from education.queries.keying import my_step_code
 from education.queries.programmes import published
@@ -61,6 +62,12 @@ def on_the_way(site: Site) -> None:
         asked = {one.moment: one.ref for one in own_rows(Measuring, actor)}
     site.see(ruth.get(way), "through")
     site.see(ruth.get(f"{way}/changed"), "with nothing yet, and a day")
+    site.see(gerd.post(f"/programmes/{SLUG}/correct", {"text": " "}), "to put right")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    ProgrammeVersion.objects.filter(programme__slug=SLUG).update(review_by=yesterday)
+    site.see(gerd.get(f"/programmes/{SLUG}"), "overdue")
+    site.see(ruth.get(way), "overdue")
+    ProgrammeVersion.objects.filter(programme__slug=SLUG).update(review_by=None)
     site.see(ruth.post(f"/programmes/asked/{asked['later']}/day", {"days": "own"}), "to put right")
     begun = gerd.post(f"/programmes/{SLUG}/begin").headers["Location"]
     site.see(gerd.get(begun), "before a goal")

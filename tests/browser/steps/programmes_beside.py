@@ -9,6 +9,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_lessons
 from tests.browser.pages import Site
+from tests.education.path import next_check
 
 from .coming_in import LONG_TEXT
 from .programmes import SLUG
@@ -55,7 +56,10 @@ def two_editors_and_a_stop(site: Site) -> None:
     said = {"mark": found[1] if found else "", "title": "X", "not_for": "Y"}
     editor.post(f"{desk}/top", {**said, "lead": LONG_TEXT[:300]})
     site.see(editor.post(f"{desk}/top", {**said, "lead": "Z"}), "changed meanwhile")
-    site.see(reviewer.post(f"{desk}/publish", {"mark": "0" * 64}), "changed since it was read")
+    site.see(
+        reviewer.post(f"{desk}/publish", {"mark": "0" * 64, **next_check()}),
+        "changed since it was read",
+    )
     site.see(editor.post(f"{desk}/stop", {"words": ""}), "to put right")
     editor.post(f"{desk}/stop", {"words": LONG_TEXT[:500]})
     site.see(editor.get(f"{desk}/stop"), "stopped")
@@ -66,5 +70,5 @@ def two_editors_and_a_stop(site: Site) -> None:
     for address in (f"/programmes/{SLUG}", way, f"{way}/steps/what-it-is"):
         site.see(ruth.get(address), "stopped")
     draft = programme.versions.get(state="draft")
-    reviewer.post(f"{desk}/publish", {"mark": draft.mark})
+    reviewer.post(f"{desk}/publish", {"mark": draft.mark, "what_changed": "Less.", **next_check()})
     site.see(ruth.get(way), "with a corrected version")

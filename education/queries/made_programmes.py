@@ -1,0 +1,55 @@
+"""How a programme was made: who wrote and checked it, when it is checked again, how it came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from education.models import Programme, ProgrammeVersion, ProjectRecord
+from education.publishing import one_doctor
+from education.queries.made import Credit, credits_of
+
+
+@dataclass(frozen=True, slots=True)
+class MadeProgramme:
+    """All of the box "How this programme was made"."""
+
+    writers: list[Credit]
+    checker: Credit | None
+    published_at: datetime | None
+    review_by: date | None
+    version: int
+    what_changed: str
+    project: ProjectRecord | None
+    one_doctor: bool
+
+    @property
+    def interests(self) -> list[Credit]:
+        """Whoever declared some, once each."""
+        everybody = [*self.writers, *([self.checker] if self.checker else [])]
+        return [one for one in {one.name: one for one in everybody}.values() if one.interests]
+
+
+def made_of_programme(programme: Programme, live: ProgrammeVersion) -> MadeProgramme:
+    """Of a published version; up to five queries."""
+    earlier = programme.versions.filter(state="published", number__lte=live.number)
+    accounts = earlier.values_list("writers", flat=True)
+    writers = {account for some in accounts for account in some}
+    credits = credits_of(writers | {live.published_by or 0})
+    return MadeProgramme(
+        writers=[credits[one] for one in sorted(writers) if one in credits],
+        checker=credits.get(live.published_by or 0),
+        published_at=live.published_at,
+        review_by=live.review_by,
+        version=live.number,
+        what_changed=live.what_changed,
+        project=project_of_programme(programme),
+        one_doctor=one_doctor(),
+    )
+
+
+def project_of_programme(programme: Programme) -> ProjectRecord | None:
+    """Of the programme, else of the one it tells again; its own counts first."""
+    both = [programme.pk, programme.translation_of_id or programme.pk]
+    found = {row.programme_id: row for row in ProjectRecord.objects.filter(programme__in=both)}
+    return found.get(both[0]) or found.get(both[1])

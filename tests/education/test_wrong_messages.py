@@ -1,0 +1,181 @@
+"""A member says that something is wrong with what her guide wrote; the guide is the last to learn it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from audit.models import Read
+from education.actions.guiding import let_guide_go, write_to_member
+from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
+from members.models import RoleHolding
+from members.queries.own import own_rows
+from moderation.models import Case, Report
+from notifications.models import Outbox
+from po_platform.access.actor import Hat, acting_as
+from tests.education.test_guides import guided, works
+from tests.personas import Persona, World, make_persona
+
+pytestmark = pytest.mark.django_db
+SENT = {"reason": "advert", "text": "canary-told"}
+
+
+def oversteps(world: World, guide: Guide | None = None) -> tuple[Enrolment, GuideMessage]:
+    """The guide wrote to Ruth what she should not have."""
+    row = guided(world, guide=guide)
+    with acting_as(world.ruth.actor()) as actor:
+        assignment = own_rows(GuideAssignment, actor).select_related("enrolment").get()
+    with acting_as(world.guide.actor()) as actor:
+        said = write_to_member(actor=actor, assignment=assignment, text="canary-lend me money")
+    return row, said
+
+
+def address(row: Enrolment, said: GuideMessage) -> str:
+    return f"/programmes/mine/{row.ref}/guide/wrong/{said.ref}"
+
+
+def mailed(kind: str = "education.guide_told") -> set[int | None]:
+    return set(Outbox.objects.filter(kind=kind).values_list("person_id", flat=True))
+
+
+def case(world: World) -> Case:
+    with acting_as(world.moderator.actor()) as actor:
+        return Case.objects.visible_to(actor).get(kind="guide-message")
+
+
+def test_she_says_so_under_the_message_and_hears_that_her_guide_is_not_told(
+    world: World, sign_in: Any
+) -> None:
+    row, said = oversteps(world)
+    ruth = sign_in(world.ruth)
+    mine = ruth.get(f"/programmes/mine/{row.ref}/guide").content.decode()
+    assert address(row, said) in mine
+    page = ruth.get(address(row, said)).content.decode()
+    assert "Your guide is not told." in page
+    assert "canary-lend me money" in page
+    assert ruth.post(address(row, said), {"reason": ""}).status_code == 422
+    done = ruth.post(address(row, said), SENT, follow=True).content.decode()
+    assert "Thank you for telling us." in done
+    assert "End it" in done
+    assert "We are looking at it." in ruth.get("/me/told-you").content.decode()
+
+
+def test_the_moderation_reads_this_message_alone_and_each_look_is_hers_to_read(
+    world: World, sign_in: Any
+) -> None:
+    row, said = oversteps(world)
+    ruth = sign_in(world.ruth)
+    ruth.post(f"/programmes/mine/{row.ref}/guide", {"text": "A quiet word."})
+    ruth.post(address(row, said), SENT)
+    found = case(world)
+    assert found.person_id is None, "no letter of the moderation goes to the guide"
+    team, place = sign_in(world.moderator), f"/moderation/cases/{found.ref}"
+    page = team.get(place).content.decode()
+    assert "canary-lend me money" in page
+    assert "canary-told" in page
+    assert "A quiet word." not in page
+    assert "A word to the author" not in page
+    with acting_as(world.ruth.actor()) as actor:
+        assert own_rows(Read, actor).filter(what="education.message_told").count() == 1
+    with acting_as(world.moderator.actor()) as actor:
+        Case.objects.visible_to(actor).filter(pk=found.pk).update(state="decided")
+    assert "canary-lend me money" not in team.get(place).content.decode(), "until it is decided"
+
+
+def test_the_office_and_whoever_looks_after_guides_learn_about_which_guide_and_no_word(
+    world: World, sign_in: Any
+) -> None:
+    lead = make_persona("Lead Guide", role=Hat.GUIDE)
+    works(lead)
+    Guide.objects.filter(account=lead.account).update(leads=True)
+    row, said = oversteps(world)
+    sign_in(world.ruth).post(address(row, said), SENT)
+    assert mailed() == {lead.person.pk, world.administrator.person.pk}
+    for persona in (lead, world.administrator):
+        page = sign_in(persona).get("/guide/told").content.decode()
+        assert world.guide.name in page
+        assert "The moderators look at it." in page
+        for words in ("canary", "Ruth"):
+            assert words not in page.partition("<main")[2], words
+
+
+def test_the_guide_herself_learns_nothing_also_where_she_leads_and_moderates(
+    world: World, sign_in: Any
+) -> None:
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    Guide.objects.filter(pk=guide.pk).update(leads=True)
+    for role in (Hat.MODERATOR, Hat.ADMINISTRATOR):
+        RoleHolding.objects.create(account=world.guide.account, role=role, reason="A test")
+    sign_in(world.ruth).post(address(row, said), SENT)
+    assert world.guide.person.pk not in mailed()
+    assert not mailed("moderation.word")
+    found = case(world)
+    strong = replace(world.guide, strong=True)
+    herself = sign_in(strong)
+    for page in ("/guide/told", "/moderation"):
+        answer = herself.get(page, follow=True).content.decode()
+        assert str(found.ref) not in answer
+        assert world.guide.name not in answer.partition("<main")[2]
+    assert herself.get(f"/moderation/cases/{found.ref}").status_code == 404
+    assert strong.actor().holds(Hat.MODERATOR)
+    with acting_as(strong.actor()) as actor:
+        assert not Case.objects.visible_to(actor).filter(pk=found.pk).exists()
+    assert str(found.ref) in sign_in(world.moderator).get("/moderation").content.decode()
+
+
+def test_told_twice_it_is_one_case_and_one_mail(world: World, sign_in: Any) -> None:
+    row, said = oversteps(world)
+    ruth = sign_in(world.ruth)
+    for _twice in range(2):
+        assert ruth.post(address(row, said), SENT).status_code == 302
+    found = case(world)
+    with acting_as(world.moderator.actor()) as actor:
+        assert Report.objects.visible_to(actor).filter(case=found).count() == 1
+    assert Outbox.objects.filter(kind="education.guide_told").count() == len(mailed())
+
+
+def test_after_it_ended_she_still_finds_the_messages_and_can_say_so(
+    world: World, sign_in: Any
+) -> None:
+    row, said = oversteps(world)
+    with acting_as(world.ruth.actor()) as actor:
+        let_guide_go(actor=actor, ref=row.ref, language="en")
+    ruth = sign_in(world.ruth)
+    assert address(row, said) in ruth.get(f"/programmes/mine/{row.ref}/guide").content.decode()
+    assert ruth.post(address(row, said), SENT).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["guide", "gerd", "editor", "moderator"])
+def test_nobody_says_it_for_her_or_about_another_message(
+    world: World, sign_in: Any, who: str
+) -> None:
+    row, said = oversteps(world)
+    assert sign_in(world.people[who]).post(address(row, said), SENT).status_code == 404
+    ruth = sign_in(world.ruth)
+    ruth.post(f"/programmes/mine/{row.ref}/guide", {"text": "Mine."})
+    with acting_as(world.ruth.actor()) as actor:
+        own = own_rows(GuideMessage, actor).get(by_guide=False)
+    for other in (str(own.ref), str(uuid4())):
+        path = f"/programmes/mine/{row.ref}/guide/wrong/{other}"
+        assert ruth.post(path, SENT).status_code == 404
+    with acting_as(world.moderator.actor()) as actor:
+        assert not Case.objects.visible_to(actor).filter(kind="guide-message").exists()
+
+
+def test_a_guide_who_looks_after_nobody_and_members_do_not_see_the_list(
+    world: World, sign_in: Any
+) -> None:
+    works(world.guide)
+    for persona in (world.guide, world.ruth, world.editor):
+        assert sign_in(persona).get("/guide/told").status_code == 403
+
+
+def test_a_moderator_alone_opens_no_message_between_two_people(world: World, sign_in: Any) -> None:
+    """Without the member's word there is nothing to read, also where somebody makes up an address."""
+    _row, said = oversteps(world)
+    team: Persona = world.moderator
+    assert sign_in(team).get(f"/tell-us/guide-message/{said.ref}").status_code == 404
