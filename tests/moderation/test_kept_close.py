@@ -208,6 +208,6 @@ def test_after_this_update_what_nobody_decided_about_is_close_and_the_rest_is_no
     Post.objects.update(kept_close=False)
     Topic.objects.update(kept_close=False)
     with acting_as(world.moderator.actor()), connection.cursor() as cursor:
-        cursor.execute(import_module("forums.migrations.0019_kept_close").SQL)
+        cursor.execute(import_module("forums.migrations.0018_kept_close").SQL)
     assert list(Post.objects.filter(kept_close=True)) == [second]
     assert list(Topic.objects.filter(kept_close=True)) == [second.topic]

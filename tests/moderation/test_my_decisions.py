@@ -128,5 +128,5 @@ def test_a_long_list_goes_on_with_older_ones(world: World, sign_in: Any, monkeyp
 def test_what_was_decided_before_this_update_waits_for_nobody(world: World, sign_in: Any) -> None:
     folded(world)
     with acting_as(world.moderator.actor()), connection.cursor() as cursor:
-        cursor.execute(import_module("moderation.migrations.0020_decisions_seen").SQL)
+        cursor.execute(import_module("moderation.migrations.0015_decisions_seen").SQL)
     assert ONE not in start(sign_in(world.ruth))

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0020_words_by_mail")]
+    dependencies = [("forums", "0019_words_by_mail")]
 
     operations = [
         migrations.AlterField(

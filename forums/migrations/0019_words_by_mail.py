@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0019_kept_close'),
+        ('forums', '0018_kept_close'),
     ]
 
     operations = [
