@@ -192,6 +192,7 @@ def connect() -> None:
     for what, words in looks.VISIT_WORDS.items():
         register_look_words(what, words)
     register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
+    register_row(on_start_pages.rests_row, glance=on_start_pages.RESTS)
     register_deeds(
         {
             ENTERED: _("%(who)s entered answers by telephone or from paper."),

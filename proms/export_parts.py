@@ -109,10 +109,13 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "state": _("whether it runs"),
             "paused_until": _("until when it pauses"),
             "reason": _("why it paused or ended"),
+            "schedule__clinic__name": _("the clinic whose plan it is"),
+            "unshared_at": _("since when it rests, because its clinic does not see your answers"),
             "made_at": _("when it began"),
         },
         machine=("ref",),
         schedule__meant_for="planned_for",
+        schedule__clinic__name="clinic",
     )
     yield table(
         "reasons",

@@ -266,8 +266,8 @@ def may_move_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
     return may_curate_instruments(actor)
 
 
-def may_end_for_patient(actor: Actor, schedule: Schedule, *, shares_with_actor: bool) -> Verdict:
-    """A clinician, what she planned herself."""
-    if schedule.made_by_account != getattr(actor, "account_id", None):
+def may_end_for_patient(actor: Actor, *, in_her_hands: bool, shares_with_actor: bool) -> Verdict:
+    """A clinician, what she planned herself or what belongs to a clinic she works at."""
+    if not in_her_hands:
         return Denied(_("Somebody else planned this. The patient can leave it at any time."))
     return may_ask(actor, shares_with_actor=shares_with_actor)
