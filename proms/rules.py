@@ -199,9 +199,10 @@ def may_correct(actor: Actor, response: Response, now: datetime) -> Verdict:
 
 
 def may_keep_visits(actor: Actor) -> Verdict:
-    """The person herself: nobody writes her words for her."""
-    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
-        return Allowed()
+    """The person herself; for a child without an account who acts for it by law, and says so."""
+    if isinstance(actor, SignedIn) and actor.subject_id:
+        if actor.helping is None or actor.decides_by_law:
+            return Allowed()
     return Denied(_("Only the person herself can write this."))
 
 

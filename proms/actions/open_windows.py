@@ -145,7 +145,8 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
     current, later = _windows(actor, enrolment, due, now)
     around_visits = enrolment.schedule.anchor == Schedule.Anchor.VISIT
     enrolment.next_at = later.opens_at if later else now + LATER
-    if enrolment.schedule.meant_for == Schedule.For.PATIENT:  # whether she still shares
+    # Every day: whether she still shares, and what a visit somebody wrote for her child asks.
+    if around_visits or enrolment.schedule.meant_for == Schedule.For.PATIENT:
         enrolment.next_at = min(enrolment.next_at, now + LATER)
     made: list[Opened] = []
     enrolment.state = State.RUNNING if silent else enrolment.state

@@ -21,9 +21,10 @@ from members.asking import sent, signed_in_actor
 from members.limits import count_try, patient
 from notifications.letters import absolute
 from po_platform.access.actor import Actor, Bearer, acting_as
-from po_platform.access.declare import by_code, signed_in
+from po_platform.access.declare import by_code, by_law_too, signed_in
 from po_platform.kit.qr import picture_of
 from proms.actions.visit_codes import (
+    called,
     make_visit_code,
     name_and_year,
     open_for_visit,
@@ -63,26 +64,29 @@ def _behind(letter: Letter) -> dict[str, Any]:
 # ---------- The member's side ----------
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def show(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Hand the phone over: this page and nothing else of hers."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
-    name = name_and_year(actor) or actor.display_name
+    name = name_and_year(actor) or called(actor)
     letter = _letter(actor, visit.subject_id)
     context = {**_behind(letter), "name": name, "visit": visit}
     return render(request, "proms/visits/show.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def own_pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The same to print, post or file."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
-    name = name_and_year(actor) or actor.display_name
+    name = name_and_year(actor) or called(actor)
     return pdf_file(_letter(actor, visit.subject_id), name)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -107,6 +111,7 @@ def code(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "proms/visits/code.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def take_back(request: HttpRequest, ref: UUID) -> HttpResponse:
