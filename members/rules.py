@@ -42,9 +42,9 @@ def may_decide_about(actor: Actor, purpose: str) -> Verdict:
     """The same; a legal proxy for a child without an account; and what a signed paper says."""
     if isinstance(actor, SignedIn) and actor.decides_by_law and decided_by_law(purpose):
         return Allowed()
-    if purpose.startswith(FOR_OTHERS):
-        if isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id:
-            return Allowed()
+    on_paper = isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id
+    if on_paper and purpose.startswith(FOR_OTHERS):
+        return Allowed()
     return may_decide(actor)
 
 

@@ -92,7 +92,9 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "on": _("the day"),
             "at": _("the time"),
             "with_whom": _("with whom"),
-            "made_by": _("who wrote it down: you yourself, a clinician, or who acted for you by law"),
+            "made_by": _(
+                "who wrote it down: you yourself, a clinician, or who acted for you by law"
+            ),
             "made_at": _("when it was written down"),
             "cancelled_at": _("when it was cancelled"),
         },

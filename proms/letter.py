@@ -18,6 +18,7 @@ from proms.arrangement import Arrangement, scale_key
 from proms.course import Change, change_of, charts_of, in_language
 from proms.given_by import given_by_words
 from proms.models import Response
+from proms.own_lists import said_lists
 from proms.queries.course import Course, Line, course_of, newest_responses
 from proms.queries.diary import diary_of
 from proms.queries.reasons import Said
@@ -260,27 +261,6 @@ def _sources(line: Line, language: str) -> Sources:
     bands = tuple(dict.fromkeys(band.source for band in scale.bands))
     change = scale.change.source if scale.change else ""
     return Sources(in_language(scale.label, language), rule, computed, bands, change)
-
-
-def said_lists(said: InOwnWords) -> list[tuple[str, list[str]]]:
-    """The lists of a person's own words that hold something, each under its heading."""
-    found = [("matters", _("What matters to me"), said.matters)]
-    if said.questions_on:
-        words = _("My questions for %(day)s") % {"day": plain_day(said.questions_on)}
-        found.append(("questions", words, said.questions))
-    if said.agreed_on:
-        words = _("What we agreed on %(day)s") % {"day": plain_day(said.agreed_on)}
-        found.append(("agreed", words, said.agreed))
-    return [(_whose(words, said.by_law.get(about)), lines) for about, words, lines in found if lines]
-
-
-def _whose(words: str, by_law: str | None) -> str:
-    """The heading; for a child it says who wrote it."""
-    if by_law is None:
-        return words
-    if not by_law:
-        return _("%(words)s (written by who acts by law)") % {"words": words}
-    return _("%(words)s (written by %(name)s, who acts by law)") % {"words": words, "name": by_law}
 
 
 def as_plain_text(letter: Letter, *, name: str) -> str:

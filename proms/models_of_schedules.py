@@ -104,7 +104,9 @@ class Enrolment(models.Model):
     paused_until = models.DateField(null=True)
     reason = models.CharField(max_length=12, blank=True)
     asked_why_at = models.DateTimeField(null=True)
-    unshared_at = models.DateTimeField(null=True)  # since then nobody who planned it sees her answers
+    unshared_at = models.DateTimeField(
+        null=True
+    )  # since then nobody who planned it sees her answers
     next_at = models.DateTimeField(db_default=Now())  # when the job looks again
     made_at = models.DateTimeField(db_default=Now())
 

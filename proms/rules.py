@@ -200,10 +200,14 @@ def may_correct(actor: Actor, response: Response, now: datetime) -> Verdict:
 
 def may_keep_visits(actor: Actor) -> Verdict:
     """The person herself; for a child without an account who acts for it by law, and says so."""
-    if isinstance(actor, SignedIn) and actor.subject_id:
-        if actor.helping is None or actor.decides_by_law:
-            return Allowed()
+    if isinstance(actor, SignedIn) and actor.subject_id and speaks(actor):
+        return Allowed()
     return Denied(_("Only the person herself can write this."))
+
+
+def speaks(actor: SignedIn) -> bool:
+    """For herself, or by law for a child without an account."""
+    return actor.helping is None or actor.decides_by_law
 
 
 def may_make_visit_code(actor: Actor, visit: Visit, today: date) -> Verdict:
