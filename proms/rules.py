@@ -181,8 +181,8 @@ def may_read_day_list(actor: Actor) -> Verdict:
 
 
 def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
-    """The person herself, within 14 days."""
-    if not _is_herself(actor, response):
+    """The person herself, within 14 days; for a child, what its proxy entered, that proxy."""
+    if not _is_herself(actor, response) or not _may_put_right(actor, response):
         return Denied(_("Only the person who sent these answers can take them back."))
     if response.withdrawn_at:
         return Denied(_("You have taken these answers back already."))
@@ -192,10 +192,17 @@ def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
 
 
 def may_correct(actor: Actor, response: Response, now: datetime) -> Verdict:
-    """The person herself, as long as she could take them back; each version once."""
-    if isinstance(actor, SignedIn) and actor.helping:
+    """Whoever could take them back, as long as she could; each version once."""
+    if isinstance(actor, SignedIn) and not _may_put_right(actor, response):
         return Denied(_("Only the person herself can correct these answers."))
     return may_take_back(actor, response, now)
+
+
+def _may_put_right(actor: Actor, response: Response) -> bool:
+    """Who acts for another: only by law, and only what she entered herself."""
+    if not isinstance(actor, SignedIn) or actor.helping is None:
+        return True
+    return actor.decides_by_law and response.given_by_account == actor.account_id
 
 
 def may_keep_visits(actor: Actor) -> Verdict:

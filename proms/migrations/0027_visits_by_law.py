@@ -32,6 +32,17 @@ alter policy app_select on proms_response using (
   and (not private or ((select acting_by_law()) is not true and not (select ticket_by_law()))
     or given_by_account = (select acting_account())));
 
+-- As before; and what a proxy entered for a child without an account she takes back herself.
+alter policy app_update on proms_response
+  using ((subject_id = any((select own_subjects('proms'))::uuid[])
+      and (select acting_kind()) is distinct from 'bearer')
+    or (subject_id = any((select by_law_subjects())::uuid[])
+      and given_by_account = (select acting_account()) and not private))
+  with check ((subject_id = any((select own_subjects('proms'))::uuid[])
+      and (select acting_kind()) is distinct from 'bearer')
+    or (subject_id = any((select by_law_subjects())::uuid[])
+      and given_by_account = (select acting_account()) and not private));
+
 -- A visit and own words: the person, whom she shares with, and who acts by law for a child without
 -- an account.
 alter policy app_select on proms_visit using (

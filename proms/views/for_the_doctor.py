@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.actions.consent import child_of
 from members.asking import sent, signed_in_actor
 from members.limits import count_try, patient
 from notifications.letters import absolute
@@ -93,7 +94,7 @@ def code(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Make the code, or read it again: large, and as a picture for the doctor's camera."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
     found = my_visit_code(actor=actor, visit=visit)
-    context: dict[str, object] = {"visit": visit, "code": found}
+    context: dict[str, object] = {"visit": visit, "code": found, "child": child_of(actor)}
     if not found:
         context["form"] = form = MakeCodeForm(sent(request), known=name_and_year(actor))
         if form.is_valid():

@@ -19,7 +19,7 @@ from audit.models import Read
 from members.models import Decision, Grant, Person, Ticket
 from members.queries.sharing import invitation_behind
 from notifications.models import Outbox
-from po_platform.access.actor import Bearer, Purpose, SignedIn, System, Tick, acting_as
+from po_platform.access.actor import Bearer, Hat, Purpose, SignedIn, System, Tick, acting_as
 from proms.actions.assignments import assign_in_round
 from proms.actions.responses import Sending, submit_response
 from proms.models import OwnList, Response, Visit
@@ -304,6 +304,62 @@ def test_a_code_a_parent_made_never_opens_what_she_keeps_private_later(
         cursor.execute("select count(*) from proms_score where response_id = %s", [private.pk])
         assert cursor.fetchone() == (0,)
         assert Response.objects.visible_to(bearer).filter(private=True).count() == 0
+
+
+# ---------- Putting right ----------
+
+
+def test_a_parent_corrects_and_takes_back_what_she_entered_herself(
+    family: Family, world: World, sign_in: Any
+) -> None:
+    family.shared_with(world.nasser)
+    assert family.sent.assignment is not None
+    page = f"/answer/{family.sent.assignment.ref}"
+    assert "Correct these answers" in text_of(family.parent.get(f"{page}/sent"))
+    assert "Take these answers back" in text_of(family.parent.get(f"/my-answers/{family.sent.ref}"))
+    form = family.parent.get(f"{page}/correct").content.decode()
+    fields = dict(re.findall(r'name="(q\d+)"[^>]*value="([^"]*)"[^>]*checked', form))
+    fields["q8"] = "put right"
+    assert family.parent.post(f"{page}/correct", fields).status_code == 302
+    check = family.parent.get(f"{page}/correct/check").content.decode()
+    (of,) = re.findall(r'name="of" value="([^"]+)"', check)
+    assert family.parent.post(f"{page}/correct/check", {"of": of}).status_code == 302
+    read = text_of(sign_in(world.nasser).get(f"/clinic/people/{family.subject}"))
+    assert "put right" in read and CANARY not in read
+    actor = family.actor()
+    with acting_as(actor):
+        newest = Response.objects.visible_to(actor).get(withdrawn_at__isnull=True)
+        assert (newest.given_by, newest.amended_from_id) == ("proxy", family.sent.pk)
+    assert family.parent.post(f"{page}/take-back").status_code == 302
+    assert "put right" not in text_of(sign_in(world.nasser).get(f"/clinic/people/{family.subject}"))
+
+
+def test_what_another_parent_entered_or_an_account_of_her_own_closes_it(
+    family: Family, world: World, sign_in: Any
+) -> None:
+    other = proxy_for(
+        world, world.ruth, make_persona("Third Office", role=Hat.ADMINISTRATOR, email="t@e.org"),
+        number=family.mia.number,
+    )  # fmt: skip
+    assert family.sent.assignment is not None
+    page = f"/answer/{family.sent.assignment.ref}"
+    ruth = sign_in(world.ruth)
+    ruth.post(f"/helping/{other}/act")
+    assert ruth.get(f"/my-answers/{family.sent.ref}").status_code == 200
+    for end in ("take-back", "correct"):
+        assert ruth.get(f"{page}/{end}").status_code == 403, end
+        assert ruth.post(f"{page}/{end}").status_code == 403, end
+    acts = acting(world.ruth, Grant(pk=other))
+    assert acts is not None
+    with acting_as(acts), connection.cursor() as cursor:
+        cursor.execute("update proms_response set withdrawn_at = now()")
+        assert cursor.rowcount == 0
+    family.gets_an_account()
+    for end in ("take-back", "correct"):
+        assert family.parent.post(f"{page}/{end}").status_code == 403, end
+    with acting_as(family.actor()), connection.cursor() as cursor:
+        cursor.execute("update proms_response set withdrawn_at = now()")
+        assert cursor.rowcount == 0
 
 
 # ---------- The vault by itself ----------
