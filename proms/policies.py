@@ -50,10 +50,22 @@ def by_visit_code_but_private(path: str) -> Reader:
         found = by_visit_code(actor)
         if found is None or not isinstance(actor, Bearer):
             return None
-        by_law = Ticket.objects.filter(pk=actor.ticket_id, detail__has_key=BY_LAW)
-        return found & (Q(**{f"{path}private": False}) | ~Q(Exists(by_law)))
+        return found & (Q(**{f"{path}private": False}) | ~_by_law(actor))
 
     return rows
+
+
+def _by_law(actor: Bearer) -> Q:
+    """Whether who acts for a child by law made this code."""
+    return Q(Exists(Ticket.objects.filter(pk=actor.ticket_id, detail__has_key=BY_LAW)))
+
+
+def words_by_visit_code(actor: Actor) -> Q | None:
+    """Own words on that page; where a proxy made the code, only what proxies wrote."""
+    found = by_visit_code(actor)
+    if found is None or not isinstance(actor, Bearer):
+        return None
+    return found & (Q(by_law_account__isnull=False) | ~_by_law(actor))
 
 
 def the_visit_itself(actor: Actor) -> Q | None:
@@ -161,7 +173,7 @@ register(
         {
             "own": own(by_law=True),
             "granted": granted(SCOPE),
-            "visit": by_visit_code,
+            "visit": words_by_visit_code,
             "export": by_purpose(Purpose.EXPORT),
         },
     )

@@ -66,6 +66,7 @@ alter policy app_update on proms_visit
 alter policy app_select on proms_ownlist using (
   subject_id = any((select visible_subjects('proms'))::uuid[])
   and ((select acting_kind()) is distinct from 'bearer' or (select ticket_summary()))
+  and (by_law_account is not null or not (select ticket_by_law()))
   and ((select acting_help()) is null or subject_id = any((select by_law_subjects())::uuid[])));
 alter policy app_insert on proms_ownlist with check (
   (select acting_kind()) = 'account' and (

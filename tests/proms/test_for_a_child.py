@@ -22,6 +22,7 @@ from notifications.models import Outbox
 from po_platform.access.actor import Bearer, Hat, Purpose, SignedIn, System, Tick, acting_as
 from proms.actions.assignments import assign_in_round
 from proms.actions.responses import Sending, submit_response
+from proms.actions.visits import write_own_list
 from proms.models import OwnList, Response, Visit
 from proms.queries.assignments import open_assignments
 from tests.members.helper_steps import acting, help_of
@@ -288,19 +289,24 @@ def test_a_code_a_parent_made_never_opens_what_she_keeps_private_later(
     young = family.gets_an_account()
     private = send(young, on_her_list(young, family.weekly), some_answers(9, "canary-private"))
     assert private.private
+    with acting_as(young.actor()) as actor:
+        write_own_list(actor=actor, about="matters", lines=["canary-own-words"])
     doctor = Client()
     assert doctor.post("/doctor", {"code": shown[1]}).status_code == 302
     for page in ("/doctor/summary", "/doctor/summary.pdf"):
         answer = doctor.get(page)
         assert answer.status_code == 200
     read = text_of(doctor.get("/doctor/summary"))
-    assert CANARY in read and "canary-private" not in read
+    assert CANARY in read and "canary-private" not in read and "canary-own-words" not in read
     with acting_as(young.actor()) as actor:
         bearer_ticket = Ticket.objects.visible_to(actor).get(about="visit")
     bearer = Bearer(bearer_ticket.pk, "visit", young.subject, bearer_ticket.object_ref)
     with acting_as(bearer), connection.cursor() as cursor:
         cursor.execute("select count(*) filter (where private), count(*) from proms_response")
         assert cursor.fetchone() == (0, 1)
+        cursor.execute("select count(*) from proms_ownlist")
+        assert cursor.fetchone() == (0,)
+        assert OwnList.objects.visible_to(bearer).count() == 0
         cursor.execute("select count(*) from proms_score where response_id = %s", [private.pk])
         assert cursor.fetchone() == (0,)
         assert Response.objects.visible_to(bearer).filter(private=True).count() == 0
