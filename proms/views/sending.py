@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from po_platform.access.actor import Tick
+from po_platform.access.actor import Actor, SignedIn, Tick
 from po_platform.access.declare import by_law_too, helpers_too, signed_in
 from po_platform.access.refusals import demand
 from proms.actions.responses import (
@@ -121,7 +121,7 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
         "readers": who_will_see(flow.actor),
         "chooses": choosing(flow.actor),
         "until": response.authored_at + timedelta(days=TAKE_BACK_DAYS),
-        "may_put_right": flow.actor.helping is not None
+        "may_put_right": _acts_for_another(flow.actor)
         and bool(may_correct(flow.actor, response, timezone.now())),
     }
     return render(request, "proms/sent.html", context)
@@ -134,13 +134,17 @@ def take_back(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Ask once, then take the answers out of every list and summary."""
     flow = Flow.of(request, ref)
     response = _response(flow)
-    if flow.actor.helping:  # of a child's only what she entered herself
+    if _acts_for_another(flow.actor):  # of a child's only what she entered herself
         demand(may_take_back(flow.actor, response, timezone.now()))
     if request.method == "POST":
         withdraw_response(actor=flow.actor, response=response)
         messages.success(request, _("Your answers are taken back. Nobody sees them any more."))
         return redirect("proms:course")
     return render(request, "proms/take_back.html", {"response": response, "ref": ref})
+
+
+def _acts_for_another(actor: Actor) -> bool:
+    return isinstance(actor, SignedIn) and actor.helping is not None
 
 
 def _response(flow: Flow) -> Response:

@@ -289,8 +289,9 @@ def test_a_code_a_parent_made_never_opens_what_she_keeps_private_later(
     young = family.gets_an_account()
     private = send(young, on_her_list(young, family.weekly), some_answers(9, "canary-private"))
     assert private.private
-    with acting_as(young.actor()) as actor:
-        write_own_list(actor=actor, about="matters", lines=["canary-own-words"])
+    hers = young.actor()
+    with acting_as(hers):
+        write_own_list(actor=hers, about="matters", lines=["canary-own-words"])
     doctor = Client()
     assert doctor.post("/doctor", {"code": shown[1]}).status_code == 302
     for page in ("/doctor/summary", "/doctor/summary.pdf"):
@@ -427,6 +428,6 @@ def test_policies_and_vault_agree_on_what_opens_to_a_proxy(
         with acting_as(actor), connection.cursor() as cursor:
             cursor.execute(f"select id from {model._meta.db_table}")
             vault = {row[0] for row in cursor.fetchall()}
-            policy = set(model.objects.visible_to(actor).values_list("pk", flat=True))  # type: ignore[attr-defined]
+            policy = set(model.objects.visible_to(actor).values_list("pk", flat=True))
         assert vault == policy, model.__name__
         assert bool(vault) is not account, model.__name__
