@@ -91,7 +91,7 @@ def lately_over(*, actor: Actor, subject: UUID) -> list[OnSchedule]:
         .prefetch_related("schedule__steps__instrument")
         .order_by("-unshared_at", "pk")
     )
-    return [OnSchedule(row, _names(row), rhythm_of(row.schedule), []) for row in rows]
+    return [OnSchedule(row, _names(row), rhythm_of(row.schedule), [], []) for row in rows]
 
 
 def _names(row: Enrolment) -> list[str]:
