@@ -143,8 +143,8 @@ def test_a_pause_until_the_day_she_says_and_a_reason_shown_with_her_yes(
     desk, page = sign_in(world.desk), f"{call}/plans"
     here = {"plan": str(asked_why.ref), "why": "pause", "shown": "on"}
     today = timezone.localdate()
-    for until in ("", today.isoformat(), (today + timedelta(days=500)).isoformat()):
-        assert desk.post(page, here | {"until": until}).status_code == 422
+    for wrong in ("", today.isoformat(), (today + timedelta(days=500)).isoformat()):
+        assert desk.post(page, here | {"until": wrong}).status_code == 422
     assert plan_of(world)[0] == "paused" and not plan_of(world)[2]
     until = today + timedelta(days=30)
     assert desk.post(page, here | {"until": until.isoformat()}).status_code == 302

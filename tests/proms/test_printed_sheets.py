@@ -41,7 +41,7 @@ def code_on(words: str) -> str:
     assert len(codes) == 1
     pages = [page for page in words.split("\f") if page.strip()]
     assert all(codes & set(re.findall(r"[0-9A-Z]{5} [0-9A-Z]{5}", page)) for page in pages)
-    return codes.pop()
+    return str(codes.pop())
 
 
 def test_a_member_prints_the_questions_and_the_desk_enters_what_she_wrote(
