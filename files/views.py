@@ -24,6 +24,6 @@ def stored_file(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     row = my_file(actor=actor, ref=ref)
     if row is None:
         raise Http404
-    response = handed_out(row)
+    response = handed_out(row, request)
     record(actor=actor, verb="files.file.fetched", thing=row, subject=row.subject_id)
     return response

@@ -17,6 +17,7 @@ from members.models import Group
 from members.queries.groups import name_of
 from po_platform.kit.forms_look import Hinted
 
+PLAIN = ("widest", "engines", "words_by_mail", "starters", "place")
 # What a new board holds for a moderator; every switch can be changed afterwards.
 PRESETS: dict[str, dict[str, Any]] = {
     "general": {"first_posts_held": 1, "holds_new_links": True},
@@ -25,6 +26,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "holds_links": True,
         "holds_pictures": True,
         "holds_off_duty": True,
+        "words_by_mail": False,
     },
 }
 
@@ -56,6 +58,14 @@ class BoardForm(InLanguages):
         required=False,
         help_text=_("What stands in a search engine stays there for a long time."),
     )
+    words_by_mail = forms.BooleanField(
+        label=_("Members may choose to get the words of posts here by e-mail"),
+        required=False,
+        help_text=_(
+            "Not on boards about what nobody should find in a mailbox. What is written for a group"
+            " alone, has a content note or has words of danger in it is never sent."
+        ),
+    )
     starters = forms.ChoiceField(
         label=_("Who begins topics?"), choices=Board.Starters.choices, widget=forms.RadioSelect
     )
@@ -76,7 +86,16 @@ class BoardForm(InLanguages):
     def order(self) -> list[str]:
         codes = [code for code, _language in settings.LANGUAGES]
         texts = [f"{name}_{code}" for name in self.in_languages for code in codes]
-        return [*texts, "group", "widest", "engines", "starters", "preset", "place"]
+        return [
+            *texts,
+            "group",
+            "widest",
+            "engines",
+            "words_by_mail",
+            "starters",
+            "preset",
+            "place",
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -90,7 +109,7 @@ class BoardForm(InLanguages):
         """As the action takes them."""
         given = self.cleaned_data
         texts = {name: self.texts(name) for name in self.in_languages}
-        plain = {name: given[name] for name in ("widest", "engines", "starters", "place")}
+        plain = {name: given[name] for name in PLAIN}
         return {**texts, **plain, "group_id": given["group"]}
 
 
@@ -108,7 +127,7 @@ class NewBoardForm(BoardForm):
                 _("With special care"),
                 _("For boards about mental health and crises. A moderator reads the first three"
                   " posts of everybody, everything with links or pictures, and what is written while nobody"
-                  " is on duty."))),
+                  " is on duty. No words of posts go out by e-mail."))),
         ],
         widget=forms.RadioSelect,
     )  # fmt: skip

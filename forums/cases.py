@@ -16,9 +16,10 @@ from forums.actions.covering import cover_post, uncover_post
 from forums.actions.deciding import decide_post, standing_of
 from forums.actions.taking_off import forget_sealed
 from forums.actions.writing import read_aloud
-from forums.models import Post, PostVersion
+from forums.models import Post, PostVersion, WatchedWords
 from forums.publishing import DANGER_WORDS
 from forums.queries.posts import html_of, may_read
+from forums.queries.watching import effects_in
 from forums.rules import CHANGES_FOR
 from forums.sight import sight_of
 from forums.templatetags.board import board_title
@@ -133,8 +134,11 @@ POSTS = ContentKind(
 
 
 def noticed_in(text: str) -> Collection[str]:
-    """What is found in words on this machine, in codes of our own."""
-    return (DANGER_WORDS,) if sounds_like_danger(text) else ()
+    """What is found in words on this machine, in codes of our own: by our list, or by one of the
+    organisation that calls people as ours does.
+    """
+    found = sounds_like_danger(text) or WatchedWords.Effect.CALL in effects_in(text)
+    return (DANGER_WORDS,) if found else ()
 
 
 def open_for_post(actor: Actor, post: Post, noticed: Collection[str]) -> None:

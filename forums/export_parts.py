@@ -243,6 +243,7 @@ def _reading(me: int | None) -> Iterator[Part]:
         {
             "published": _("how many posts of yours came out"),
             "by_mail": _("whether you answer by e-mail"),
+            "words_by_mail": _("whether e-mails about talk hold what was written"),
             "words_stay": _("whether your posts stay, without your name, when you are erased"),
         },
     )

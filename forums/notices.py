@@ -1,4 +1,4 @@
-"""Kinds of mail of the forum: that there is something, never where, by whom or about what."""
+"""Kinds of mail of the forum: that there is something; where, by whom and what only for who chose so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from forums.actions.arranging import ARRANGED
 from forums.actions.by_mail import address_for, take_answer
 from forums.actions.messages import MESSAGE
 from forums.actions.watching import READ_FIRST
+from forums.queries.mailed_words import words_for
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.replies import register_taker
 from po_platform.access.actor import Purpose, System, acting_as
@@ -18,7 +19,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 ANSWER = "forums.answer"
 FOLLOWED = "forums.followed"
 
-# Still something by somebody else, shown, not read, in a place this person may still read; also
+# Still something by somebody else, shown and no words of danger nobody looked at, not read, in a place this person may still read; also
 # where it was moved, as long as the same people read there.
 STILL_NEW = """
 select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
@@ -42,7 +43,7 @@ select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
            left join forums_topicreader s on s.topic_id = n.id and s.person_id = u.person_id
           where v.topic_id = t.id and v.no >= u.no and v.no > coalesce(r.last_no, 0)
             and p.no > coalesce(s.last_no, 0) and coalesce(s.level, '') <> 'nothing') p
-      where p.state = 'published'
+      where p.state = 'published' and not p.kept_close
         and p.published_at > coalesce(m.read_until, '-infinity')
         and p.author_id is distinct from u.person_id
         and not exists (select 1 from forums_ignored i
@@ -76,6 +77,7 @@ def connect() -> None:
             keys=frozenset({"path"}),
             still_wanted=still_new,
             reply_to=address_for,
+            own_words=words_for,
         )
     )
     register(
@@ -114,5 +116,6 @@ def connect() -> None:
             keys=frozenset({"path"}),
             still_wanted=still_new,
             reply_to=address_for,
+            own_words=words_for,
         )
     )

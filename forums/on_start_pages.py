@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from forums.models import Board, Topic
 from forums.queries.boards import unread
 from forums.queries.messages import waits_for_me
+from forums.queries.not_out import given_back
 from forums.queries.posts import writer_of
 from forums.queries.profile_words import a_word_waits
 from forums.sight import sight_of
@@ -21,6 +22,7 @@ from po_platform.kit.spoken import numeral
 
 AT_MOST = 10  # topics counted for a start page
 UNOPENED = "select 1 from forums_message where reader_id = %(person)s and read_at is null"
+GIVEN_BACK = "select 1 from forums_post where author_id = %(person)s and state = 'returned'"
 
 
 def talk_row(actor: Actor) -> Row | None:
@@ -57,6 +59,21 @@ def message_waiting(actor: Actor) -> list[Waiting]:
             reverse("forums:conversations"),
             _("Read it"),
         )
+    ]
+
+
+def returned_waiting(actor: Actor) -> list[Waiting]:
+    """Posts a moderator gave back: nobody reads them before their author changed them."""
+    sentences = (_("Nobody else reads it before you changed it. You can also take it back."),)
+    return [
+        Waiting(
+            "forums.returned",
+            _("A moderator asks you to change a post"),
+            reverse("forums:post", args=[row.ref]),
+            _("Read why, and change it"),
+            sentences=sentences,
+        )
+        for row in given_back(sight=sight_of(actor))
     ]
 
 

@@ -86,6 +86,17 @@ def may_take_a_turn(*, last: datetime | None, pause: int, now: datetime) -> Verd
     return Denied(words % {"moment": moment(at)})
 
 
+def may_have_words_by_mail(*, address: str, shared: bool) -> Verdict:
+    """Only in a mailbox nobody else here reads."""
+    if not address:
+        return Denied(_("You have no mailbox here. Ask us to add one first."))
+    if shared:
+        return Denied(
+            _("Somebody else here reads this mailbox too. So the words stay on the page.")
+        )
+    return Allowed()
+
+
 def may_change_now(*, in_ten_minutes: int, in_a_day: int) -> Verdict:
     """A pause for whoever changes very much at once: every change is judged, and can call people."""
     if in_ten_minutes >= MOST_CHANGES_IN_TEN_MINUTES:

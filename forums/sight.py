@@ -38,6 +38,10 @@ class Sight:
         """Whether she moderates this board: the one question for whatever stands there."""
         return self.moderates or (self.keeps is not None and board.ref in frozenset(self.keeps))
 
+    def is_inside(self, board: Board) -> bool:
+        """Whether she reads here as a member or a moderator, and more than everybody does."""
+        return self.belongs or self.moderates_on(board)
+
     @property
     def groups(self) -> frozenset[int]:
         """The same, answered: one query the first time."""
@@ -74,7 +78,7 @@ class Sight:
         out = Q(shown_at__isnull=False, gone_at__isnull=True)
         if self.moderates:
             return out
-        open_to_her = Q(audience=Audience.EVERYBODY)
+        open_to_her = Q(audience=Audience.EVERYBODY, kept_close=False)
         if self.belongs:
             open_to_her = Q(audience__in=(Audience.EVERYBODY, Audience.MEMBERS))
         if self.belongs and self.inside is not None:

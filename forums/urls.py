@@ -20,6 +20,7 @@ from forums.views import (
     remembering,
     topics,
     watching,
+    words_by_mail,
     writing,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     # Mine
     path("talk/mine", mine.wrote_in, name="wrote_in"),
     path("talk/by-mail", by_mail.by_mail, name="by_mail"),
+    path("talk/words-by-mail", words_by_mail.words_by_mail, name="words_by_mail"),
     path("talk/drafts", mine.drafts, name="drafts"),
     path("talk/drafts/<int:number>/away", mine.throw_away, name="throw_away"),
     path("talk/drafts/<slug:kind>/<uuid:ref>", writing.keep_draft, name="keep_draft"),

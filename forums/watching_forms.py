@@ -40,7 +40,10 @@ class WordsForm(forms.Form):
     )
     effect = forms.ChoiceField(
         label=_("What happens to a post they stand in?"),
-        help_text=_("Only words of danger come out as the board says."),
+        help_text=_(
+            "Only words of danger come out as the board says. Let few words call people: each call"
+            " may wake somebody."
+        ),
         choices=WatchedWords.Effect.choices,
         widget=forms.RadioSelect,
     )

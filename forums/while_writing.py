@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -95,12 +96,15 @@ class Typing:
             **words,
         )
 
-    def looked_at(self, text: str, title: str) -> dict[str, Any]:
+    def looked_at(self, given: Mapping[str, Any], shows: Iterable[str] = ()) -> dict[str, Any]:
         """The preview, and what looks personal unless she said already that she shares it.
 
+        `given`: what others would read of her form; `shows`: what is to be seen in her pictures.
         `looking`: the page is shown once more before anything is sent.
         """
-        found = personal_in(f"{title}\n{text}")
+        text = given["text"]
+        beside = (str(given.get(name) or "") for name in ("title", "note", "quoted"))
+        found = personal_in("\n".join([*beside, text, *shows]))
         mark = sha256("\n".join(one.words for one in found).encode()).hexdigest()[:16]
         shares = not found or self.request.POST.get("share") == mark
         return {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.personal import Found, Kind
 
-from .models.boards import Audience
+from .models.boards import Audience, Topic
 from .publishing import Reason
 
 Words = str | Promise
@@ -51,11 +51,23 @@ WHO_READS: dict[str, Words] = {
 }
 
 
-def hint_for(name: str, audience: str = "") -> str:
-    """Under the question for a text: who reads it, under which name, and for how long it can change."""
-    who_reads = str(WHO_READS[audience]) if audience else ""
-    called = _now("Others see it under the name %(name)s.") % {"name": name}
-    return f"{who_reads} {called} {_now('You can change it for 24 hours.')}".strip()
+def who_reads(topic: Topic) -> Words:
+    """As it is now: words of danger are for members until somebody has decided about them."""
+    if topic.kept_close and topic.audience == Audience.EVERYBODY:
+        return WHO_READS[Audience.MEMBERS]
+    return WHO_READS[topic.audience]
+
+
+def hint_for(name: str, audience: str = "", *, mailed: bool = False) -> str:
+    """Under the question for a text: who reads it, under which name, and for how long it can change.
+
+    `mailed`: members who chose so get it by e-mail.
+    """
+    said = [str(WHO_READS[audience])] if audience else []
+    if mailed and audience != Audience.GROUP:
+        said.append(_now("Members who chose so get it by e-mail, too."))
+    said.append(_now("Others see it under the name %(name)s.") % {"name": name})
+    return " ".join([*said, _now("You can change it for 24 hours.")])
 
 
 def why_it_waits(reasons: Iterable[str]) -> list[Words]:

@@ -14,6 +14,7 @@ from moderation.models import (
     Case,
     CaseEvent,
     Decision,
+    DecisionSeen,
     DeskWish,
     DutyFeed,
     FollowUp,
@@ -83,6 +84,7 @@ CASES = Eraser(
             _("What you told the moderators, and what they were told about you"),
         ),
         Heap(lambda whom: _in_cases(Decision, whom), _("Decisions about what you wrote")),
+        Heap(lambda whom: DecisionSeen.objects.filter(person_id=whom.person_id)),
         Heap(_cases),
         Heap(
             lambda whom: Avoided.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)

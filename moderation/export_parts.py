@@ -13,6 +13,7 @@ from moderation.models import (
     CallNumber,
     Case,
     Decision,
+    DecisionSeen,
     DeskWish,
     DutyFeed,
     Passed,
@@ -69,6 +70,13 @@ def case_parts(actor: System) -> Iterator[Part]:
         machine=("ref", "thing", "label"),
         rule__number="rule",
         rule__version="rule_version",
+    )
+    yield table(
+        "decisions_seen",
+        _("Decisions that no longer wait on your start page"),
+        DecisionSeen.objects.filter(person=me).order_by("pk"),
+        {"decision": NUMBER, "at": FROM},
+        machine=("decision",),
     )
     yield _sealed(actor)
     yield table(

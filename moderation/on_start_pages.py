@@ -15,6 +15,7 @@ from moderation.models import Case
 from moderation.queries.drills import drill_due
 from moderation.queries.help_lines import due_lines
 from moderation.queries.mine import my_reports
+from moderation.queries.my_decisions import decisions_unseen
 from moderation.queries.queue import Waiting as Line
 from moderation.queries.queue import queue
 from moderation.queries.reveals import my_letters, waiting_reviews
@@ -28,6 +29,11 @@ from po_platform.kit.spoken import clock, moment, numeral, quoted
 
 UNREAD = """select 1 from moderation_privateword
   where person_id = %(person)s and from_team and read_at is null"""
+UNSEEN = """select 1 from moderation_decision d
+  where d.person_id = %(person)s and d.after <> 'returned'
+    and (d.before <> d.after or d.source = 'appeal')
+    and not exists (select 1 from moderation_decisionseen s
+                     where s.person_id = d.person_id and s.decision = d.ref)"""
 SILENT = "select 1 from moderation_silence where person_id = %(person)s"
 
 
@@ -179,6 +185,25 @@ def words_waiting(actor: Actor) -> list[Waiting]:
     ]
 
 
+def decision_waiting(actor: Actor) -> list[Waiting]:
+    """That something was decided about what she wrote, until she opens it; not what."""
+    new = decisions_unseen(actor=actor)
+    if not new:
+        return []
+    if len(new) > 1:
+        title, url = _("Decisions about what you wrote"), reverse("moderation:my_decisions")
+        return [Waiting("moderation.decision", title, url, _("Read them"))]
+    return [
+        Waiting(
+            "moderation.decision",
+            _("A decision about something you wrote"),
+            reverse("moderation:statement", args=[new[0].ref]),
+            _("Read it"),
+            sentences=(_("It says why, and what you can do."),),
+        )
+    ]
+
+
 def work_line(one: Line, next_step: str = "") -> Work:
     """A line of the queue as every worklist shows it."""
     line = one.line
@@ -216,6 +241,12 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         sentence % {"n": numeral(count)} if count else _("Nothing yet."),
         reverse("moderation:my_reports"),
         _("See what came of it"),
+    )
+    yield Holding(
+        _("Decisions about what you wrote"),
+        _("What was done, why, and what you can do."),
+        reverse("moderation:my_decisions"),
+        _("See the decisions"),
     )
     threads = len(my_threads(actor=actor))
     words = ngettext(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from po_platform.kit.said import as_heard
+
 WATCHED = "watched_words"  # why a case is open: words of a list of ours stand in it
 LONGEST, MOST = 60, 100  # signs of a line, lines of a theme
 
@@ -16,9 +18,17 @@ def lines_of(typed: str) -> list[str]:
 
 
 def told_in(text: str, lines: Iterable[str]) -> bool:
-    """Whether one of the lines stands in the text; also as the beginning of a longer word."""
-    plain = " ".join(text.casefold().split())
-    return any(re.search(rf"\b{re.escape(line.casefold())}", plain) for line in lines)
+    """Whether one of the lines stands in the text; also as the beginning of a longer word.
+
+    Signs that nobody sees part no word: whoever pastes from a PDF has them in it.
+    """
+    plain = _plain(text)
+    heard = filter(None, map(_plain, lines))
+    return any(re.search(rf"(?<!\w){re.escape(line)}", plain) for line in heard)
+
+
+def _plain(text: str) -> str:
+    return " ".join(as_heard(text).split())
 
 
 def themes_told(text: str, themes: Iterable[tuple[int, Sequence[str]]]) -> list[int]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("tell-us/<slug:kind>/<uuid:ref>", reporting.report, name="report"),
     path("tell-us/thank-you", reporting.thanks, name="thanks"),
     path("me/told-you", mine.my_reports, name="my_reports"),
+    path("me/decisions", mine.my_decisions, name="my_decisions"),
     path("me/decisions/<uuid:ref>", mine.statement, name="statement"),
     path("me/decisions/<uuid:ref>/object", mine.appeal, name="appeal"),
     path("me/words", words.my_threads, name="my_threads"),

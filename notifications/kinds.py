@@ -28,6 +28,9 @@ StillWanted = Callable[[Sequence[Pending]], Collection[int]]
 Fill = Callable[[str], Mapping[str, Any]]
 # Takes the person and the sender's own reference; the address she can answer to, '' for none.
 ReplyTo = Callable[[int, str], str]
+# Takes the person, the account whose mailbox it is and the sender's own reference; what this person
+# chose to have in her own mails, {} for nothing. In the language set at the moment.
+OwnWords = Callable[[int, int, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Kind:
     e-mail only. `by_phone`: False where it is too long to be read out on a call, and who wants calls
     gets the letter. `calls_only`: a person rings, whatever way she chose for mails. `fill`: words many share, such as a circular's, read when each mail is written.
     `reply_to`: where an answer to the mail goes; its template knows then whether it `can_be_answered`.
+    `own_words`: read when a mail is written, kept nowhere, and asked for no mailbox others read.
     `told_by`: kinds with the same word say the same, so of what goes out together one is enough;
     one that says it `again` does not go out on a day (of the person's own) on which one of them did.
     `opens_one`: its address opens one thing alone; so on a day that told of something new, what is said
@@ -68,6 +72,7 @@ class Kind:
     calls_only: bool = False
     fill: Fill | None = None
     reply_to: ReplyTo | None = None
+    own_words: OwnWords | None = None
     told_by: str = ""
     again: bool = False
     opens_one: bool = False

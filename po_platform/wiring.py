@@ -253,6 +253,7 @@ def connect() -> None:
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
     register_holding(talk.holding)
+    register_waiting(talk.returned_waiting, glance=talk.GIVEN_BACK)
     register_waiting(talk.message_waiting, glance=talk.UNOPENED)
     # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
     register_content(message_cases.MESSAGES)
@@ -366,6 +367,7 @@ def _moderation() -> None:
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
     register_waiting(desk.letter_waiting, glance=desk.SILENT)
+    register_waiting(desk.decision_waiting, glance=desk.UNSEEN)
     register_holding(desk.holding)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.

@@ -27,6 +27,7 @@ ASK_PAST, ASK_FUTURE = "ask_past", "ask_future"
 # What a child said when the text for it was read with it; "no" ends the joining.
 ASSENTS, TOO_SMALL, OBJECTS = "assents", "too_small", "objects"
 TAKES_PART = "takes_part"  # the code of joining itself, no question of the sheet
+NEW_DATA = "new_data"  # of whether anything new is entered; no question of the sheet either
 
 # Permissions first, then what narrows them; names as printed in DUO.
 DUO: Mapping[str, str] = {

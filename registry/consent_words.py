@@ -107,6 +107,20 @@ def leaving(registry: str, language: str) -> Rendered:
     return Rendered(title, body, language)
 
 
+def about_new_data(registry: str, language: str, *, closed: bool) -> Rendered:
+    """What somebody says who gives nothing more, or who gives again."""
+    with override(language):
+        title = gettext("New data about me in the registry %(name)s") % {"name": registry}
+        body = (
+            gettext("No: from now on nothing new is entered about me and nothing is changed, by"
+                    " nobody. What I gave until today stays and may be used as I allowed.")
+            if closed
+            else gettext("Yes: new data about me may be entered again, by me and by those who keep"
+                         " the registry.")
+        )  # fmt: skip
+    return Rendered(title, body, language)
+
+
 def about_found(said: str, registry: str, number: str, language: str) -> Rendered:
     """What somebody says about entries that came over from another record."""
     with override(language):

@@ -87,6 +87,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "looked": _("when you said that there is nothing new, by the id of the form"),
             "state": _("whether you take part"),
             "since": _("since when"),
+            "closed_at": _("since when nothing new is entered about you"),
         },
         machine=("ref", "looked"),
         registry__title="registry",

@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
@@ -16,10 +16,12 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from questionnaires.definition import NUMBERS
 from questionnaires.expressions import number
+from questionnaires.models import Version
 from questionnaires.queries import Form as Words
 from questionnaires.redcap.kinds import NUMBER_SIGNS
 from questionnaires.redcap.table import CODES
 from registry.layout import Column
+from registry.models import Dataset
 from registry.queries.codes import code_in_words, codes_in, lists_of
 from registry.queries.data_file import AS_CODES, CHUNK, DataFile
 from registry.queries.datasets import form_in_use
@@ -43,6 +45,28 @@ CUT = " … (cut)"
 
 class TooManyRows(Exception):
     """A sheet of Excel holds no more."""
+
+
+class Source(Protocol):
+    """Rows in codes with what they are about: a data file, or a release as it is frozen."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the rows are of."""
+
+    @property
+    def version(self) -> Version:
+        """The version of its forms."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """After those that name the row."""
+
+    def header(self) -> list[str]:
+        """The names of all columns."""
+
+    def all_rows(self) -> Iterator[list[str]]:
+        """Each row, person by person."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +106,7 @@ class _Row:
     words: list[str]
 
 
-def _rows(file: DataFile, words: Words) -> Iterator[_Row]:
+def _rows(file: Source, words: Words) -> Iterator[_Row]:
     apart = len(file.header()) - len(file.columns)
     listed = file.all_rows()
     while some := list(islice(listed, CHUNK)):
@@ -124,7 +148,7 @@ class _Terms:
         return "; ".join(found)
 
 
-def _heading_in_words(file: DataFile, words: Words) -> list[str]:
+def _heading_in_words(file: Source, words: Words) -> list[str]:
     apart = len(file.header()) - len(file.columns)
     found = file.header()[:apart]
     for column in file.columns:
@@ -168,7 +192,7 @@ def write_words(file: DataFile, out: IO[bytes]) -> None:
         out.write(line_of(said, mark))
 
 
-def write_json(file: DataFile, out: IO[bytes]) -> None:
+def write_json(file: Source, out: IO[bytes]) -> None:
     """One object: what it is, each column, each row with values and words. Blank cells are left out."""
     words = form_in_use(file.version)
     heading = file.header()
@@ -205,7 +229,7 @@ def write_json(file: DataFile, out: IO[bytes]) -> None:
     out.write(b"\n]}\n")
 
 
-def write_excel(file: DataFile, out: IO[bytes]) -> None:
+def write_excel(file: Source, out: IO[bytes]) -> None:
     """Two sheets, words and codes. Numbers are numbers, everything else is text, no formula runs.
 
     Raises TooManyRows beyond what a sheet holds; a longer cell ends with a visible mark.

@@ -101,12 +101,12 @@ def _again(actor: Actor) -> list[Waiting]:
     due = [
         Waiting(
             kind="registry.due",
-            title=_("Are your answers still right?"),
+            title=_("Are your answers still right?") if again else _("Questions that wait for you"),
             url=reverse("registry:my_data", args=[one.registry.slug]),
             label=_("Look at them"),
             sentences=(_("A registry would like to know. It takes a few minutes."),),
         )
-        for one in with_due_forms(actor=actor)[:3]
+        for one, again in with_due_forms(actor=actor)[:3]
     ]
     newer = [
         Waiting(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from files import places
 from files.models import StoredFile
@@ -27,7 +27,10 @@ class Copy:
 
 
 def copy_for(recipient: Recipient, file: StoredFile) -> Copy:
-    """Our copy with one file more: whose it is, by a code, and the checksum of ours."""
+    """Our copy with one file more: whose it is, by a code, and the checksum of ours.
+
+    Made again for the same recipient it is the same, so a download that broke off can go on.
+    """
     place = places.new_place(places.PASSING)
     path = places.path_of(place)
     with places.writing(path) as target:
@@ -38,7 +41,9 @@ def copy_for(recipient: Recipient, file: StoredFile) -> Copy:
         "release_sha256": file.sha256,
     }
     with ZipFile(path, "a", ZIP_DEFLATED) as packed:
-        packed.writestr(MARK, json.dumps(mark, indent=2))
+        entry = ZipInfo(MARK)  # the same day in each
+        entry.compress_type = ZIP_DEFLATED
+        packed.writestr(entry, json.dumps(mark, indent=2))
     digest = sha256()
     with path.open("rb") as stream:
         while piece := stream.read(1 << 20):

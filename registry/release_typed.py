@@ -1,20 +1,24 @@
-"""A release in the typed formats somebody chose for it, made from its lines of codes."""
+"""A release in the formats somebody chose for it besides CSV, made from its lines of codes."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from files import places
-from registry.file_formats import TYPED
+from questionnaires.models import Version
+from registry.file_formats import FORMATS, TYPED, Format, Source, Typed, write_excel, write_json
+from registry.layout import Column
 from registry.models import Dataset, Release
 from registry.queries.datasets import happens_again
-from registry.release_file import RAW
-from registry.release_rows import Sheet
+from registry.release_file import RAW, line_of
+from registry.release_rows import PSEUDONYM, Sheet
 from registry.request_shown import Shown
 from registry.safe_cells import bare
-from registry.tables import Row, Table, fields_of
+from registry.tables import Table, fields_of
 
 
 def as_frozen(release: Release) -> Shown:
@@ -40,28 +44,72 @@ def sheet_of(release: Release, shown: Shown) -> Sheet:
     )  # fmt: skip
 
 
-def write_typed(release: Release, shown: Shown, folder: Path) -> list[str]:
-    """Writes them beside the lines of codes in `folder`; their names."""
-    table = _table(release, shown, folder / RAW)
-    chosen = [one for kind, one in TYPED.items() if kind in release.formats and one.here()]
-    for one in chosen:
-        with places.writing(folder / one.name) as target:
-            one.write(table, target)
-    return [one.name for one in chosen]
+def write_redcap(file: Source, out: IO[bytes]) -> None:
+    """As REDCap takes it: the first column is called as the dataset calls its record."""
+    out.write(line_of(file.header()))
+    for row in file.all_rows():
+        out.write(line_of(row))
 
 
-def _table(release: Release, shown: Shown, path: Path) -> Table:
-    columns, dataset = sheet_of(release, shown).columns, release.request.dataset
+BY_ROWS: Mapping[str, Callable[[Source, IO[bytes]], None]] = {
+    "excel": write_excel,
+    "json": write_json,
+    "redcap": write_redcap,
+}
+OFFERED: Mapping[str, Format | Typed] = {
+    kind: one for kind, one in FORMATS.items() if kind in TYPED or kind in BY_ROWS
+}
 
-    def rows() -> Iterator[Row]:
-        with path.open(newline="", encoding="utf-8") as stream:
+
+@dataclass(frozen=True)
+class Frozen:
+    """The lines of codes of a release as any writer takes them. `record`: what names the person."""
+
+    dataset: Dataset
+    version: Version
+    columns: tuple[Column, ...]
+    path: Path
+    record: str
+
+    def header(self) -> list[str]:
+        """The names of all columns."""
+        with self.path.open(newline="", encoding="utf-8") as stream:
+            return [self.record, *next(csv.reader(stream))[1:]]
+
+    def all_rows(self) -> Iterator[list[str]]:
+        """Every line, without the signs that stand before what a table program would run."""
+        with self.path.open(newline="", encoding="utf-8") as stream:
             lines = csv.reader(stream)
             next(lines)
             for line in lines:
                 yield [bare(cell) for cell in line]
 
-    with path.open(newline="", encoding="utf-8") as stream:
-        names = next(csv.reader(stream))[: -len(columns)]
-    fields = fields_of(names, columns, shown.words.texts, dataset.missing_codes)
+
+def write_typed(release: Release, shown: Shown, folder: Path) -> list[str]:
+    """Writes them beside the lines of codes in `folder`; their names.
+
+    Raises TooManyRows when Excel was chosen and does not hold so many.
+    """
+    columns, dataset = sheet_of(release, shown).columns, release.request.dataset
+    frozen = Frozen(dataset, shown.version, columns, folder / RAW, PSEUDONYM)
+    chosen = [
+        (kind, one) for kind, one in OFFERED.items() if kind in release.formats and one.here()
+    ]
+    for kind, one in chosen:
+        with places.writing(folder / one.name) as target:
+            if kind in TYPED:
+                TYPED[kind].write(_table(release, shown, frozen), target)
+            else:
+                named = shown.layout.record if kind == "redcap" else PSEUDONYM
+                BY_ROWS[kind](replace(frozen, record=named), target)
+    return [one.name for _kind, one in chosen]
+
+
+def _table(release: Release, shown: Shown, frozen: Frozen) -> Table:
+    names = frozen.header()[: -len(frozen.columns)]
+    dataset = frozen.dataset
+    fields = fields_of(names, frozen.columns, shown.words.texts, dataset.missing_codes)
     title = release.manifest["request"]["title"]
-    return Table(dataset.slug, title, shown.version.number, shown.words.language, fields, rows)
+    return Table(
+        dataset.slug, title, shown.version.number, shown.words.language, fields, frozen.all_rows
+    )

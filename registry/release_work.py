@@ -21,12 +21,13 @@ from po_platform.access.actor import System
 from po_platform.access.refusals import Denied
 from registry import request_notices as notices
 from registry.cohort import may_leave
+from registry.file_formats import TooManyRows
 from registry.hiding import is_coded
 from registry.models import Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted
 from registry.queries.codes import only_known
 from registry.queries.requests import rules_of
-from registry.release_end import drop_copied
+from registry.release_end import drop_copied, give_up
 from registry.release_file import (
     ALWAYS,
     CODEBOOK,
@@ -65,7 +66,11 @@ def make_release(actor: System, job: Job) -> Progress:
         done = min(done + PEOPLE_AT_ONCE, len(people))
         kept = {**job.resume, "done": done, "rows": int(job.resume.get("rows", 0)) + made}
         return Progress(done, len(people) + 1, kept)
-    stored = _pack(actor, job, release, shown)
+    try:
+        stored = _pack(actor, job, release, shown)
+    except TooManyRows:
+        give_up(release, _("A sheet of Excel does not hold so many rows. Choose another format."))
+        return Progress(0, 0, finished=True)
     total = len(people) + 1
     return Progress(total, total, job.resume, result=stored, finished=True)
 

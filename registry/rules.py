@@ -122,11 +122,17 @@ def may_lock(actor: Actor, entry: Entry, rights: Sequence[Right]) -> Verdict:
     return may_confirm(actor, entry.form_id, rights) and may_keep(entry.record)
 
 
-def may_collect(*, frozen: bool) -> Verdict:
-    """Nothing about somebody who came of age before she has decided herself."""
+def may_collect(*, frozen: bool, closed: bool) -> Verdict:
+    """Nothing about somebody who came of age before she has decided herself, and nothing new about
+    who wants to give nothing more.
+    """
     if frozen:
         return Denied(
             _("This person is of age now and has not decided yet whether she takes part.")
+        )
+    if closed:
+        return Denied(
+            _("This person wants nothing new to be entered about her, and nothing changed.")
         )
     return Allowed()
 
@@ -137,6 +143,11 @@ def may_fill_in(actor: Actor, form: Form, taking_part: Participation | None) -> 
         return Denied(_("You are not in this registry."))
     if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
         return Denied(_("You do not take part in this registry any more. You can join again."))
+    if taking_part.closed_at is not None:
+        return Denied(
+            _("It was said that nothing new is entered here. It can be allowed again on the page"
+              " about the consent.")
+        )  # fmt: skip
     if not form.members_fill:
         return Denied(_("This form is filled in by those who keep the registry."))
     return Allowed()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from forums.actions.close import keep_close
 from forums.actions.drafts import drop_draft
 from forums.actions.writing import judge, lock_writer, read_aloud
 from forums.markup import BAKE, bake
@@ -117,6 +118,7 @@ def put_back_post(*, actor: Actor, ref: UUID) -> Post:
         if looked_for:
             danger = [str(Reason.DANGER)] if DANGER_WORDS in noticed else []
             post.state, post.reasons = State.HELD, [str(Reason.PUT_BACK), *danger]
+            keep_close(post, bool(danger))
         _turn(post)
         if looked_for:
             moderation().open_case(actor, post, noticed)
@@ -165,10 +167,13 @@ def _title_of(post: Post, topic: Topic) -> str:
 
 
 def _say_danger(post: Post, verdict: Verdict) -> None:
-    """Beside its words as they now are stands where one can turn to, or not any more."""
+    """Beside its words as they now are stands where one can turn to, or not any more. Nobody decided
+    about these words yet.
+    """
     post.reasons = [one for one in post.reasons if one != Reason.DANGER]
     if Reason.DANGER in verdict.reasons:
         post.reasons.append(str(Reason.DANGER))
+    keep_close(post, Reason.DANGER in verdict.reasons)
 
 
 def _turn(post: Post) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from forums.actions.close import keep_close
 from forums.actions.taking_off import seal_post, unseal_post
 from forums.actions.writing import bring_out, lock_writer
 from forums.models import Post, Topic
@@ -40,7 +41,8 @@ def decide_post(
 ) -> Post:
     """Publishes, folds, gives back, takes off, or lets wait again; in the state it has: nothing.
     At CONTEXT it is published with `label` above it, None for the one it had; published, without.
-    At UNJUDGED it is folded as it came out, and needs a decision.
+    At UNJUDGED it is folded as it came out, and needs a decision; at anything else somebody has
+    looked, and words of danger need stay among members no longer.
 
     `version`: the one that was judged. `why`: the author reads it. The case tells her that there is
     a decision. Raises Outdated, PermissionDenied, Http404.
@@ -48,6 +50,8 @@ def decide_post(
     with transaction.atomic():
         post, topic = locked_to_decide(actor=actor, ref=ref, version=version)
         if standing_of(post) == state:
+            keep_close(post, False)
+            post.save(update_fields=["kept_close"])
             return post
         if state not in DECISIONS or post.state == State.TAKEN_BACK:
             raise Http404
@@ -94,6 +98,7 @@ def _set(actor: Actor, post: Post, topic: Topic, state: str, why: str) -> None:
     post.version += 1
     post.changed_at, post.decided_why = timezone.now(), why
     post.reasons = [one for one in post.reasons if one != Reason.FOLDED_FIRST]
+    keep_close(post, state == UNJUDGED and Reason.DANGER in post.reasons)
     if state == UNJUDGED:
         post.reasons.append(str(Reason.FOLDED_FIRST))
     if post.sealed and state != State.REMOVED:

@@ -23,7 +23,9 @@ State = Post.State
 
 
 def tell_readers() -> int:
-    """For the tick: posts whose grace is over are told to whoever follows; how many posts."""
+    """For the tick: posts whose grace is over are told to whoever follows; how many posts. Words of
+    danger are told when a moderator has decided about them.
+    """
     told = 0
     while True:
         with acting_as(System(Purpose.DELIVER)):
@@ -31,6 +33,7 @@ def tell_readers() -> int:
                 Post.objects.filter(
                     state=State.PUBLISHED,
                     told_at__isnull=True,
+                    kept_close=False,
                     published_at__lt=Now() - GRACE,
                 )
                 .select_related("topic__board", "answers")

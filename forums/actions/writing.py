@@ -20,7 +20,7 @@ from forums.markup import BAKE, bake, has_links, plain
 from forums.models import Board, DraftFile, Post, PostFile, Topic, WatchedWords, Writer
 from forums.models.attached import Attached
 from forums.moderating import moderation
-from forums.publishing import Act, Facts, Outcome, Policy, Verdict, decide
+from forums.publishing import Act, Facts, Outcome, Policy, Reason, Verdict, decide
 from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
 from forums.queries.posts import last_begun_on, last_in, written_lately
@@ -207,7 +207,11 @@ def _write(
         answers=answered,
         quoted=words.quoted.strip() if answered else "",
         reasons=[str(reason) for reason in verdict.reasons],
+        kept_close=Reason.DANGER in verdict.reasons,
     )
+    if post.kept_close and act is Act.TOPIC:
+        topic.kept_close = True
+        topic.save(update_fields=["kept_close"])
     if verdict.held:
         post.save()
     else:

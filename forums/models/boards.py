@@ -55,7 +55,8 @@ class Board(models.Model):
     and those written while nobody is on duty; `holds_new_links`: links and pictures of somebody new.
     `in_danger`: what becomes of words of danger, before all of that. `pause`: minutes between two
     posts of one person in a topic, and between two topics of hers; 0 for none. `engines`: whether
-    search engines may find what everybody reads here.
+    search engines may find what everybody reads here. `words_by_mail`: who chose so gets the words of
+    posts by e-mail.
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -81,6 +82,7 @@ class Board(models.Model):
     )
     holds_new_links = models.BooleanField(default=False, db_default=False)
     engines = models.BooleanField(default=False, db_default=False)
+    words_by_mail = models.BooleanField(default=False, db_default=False)
     pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
     place = models.PositiveSmallIntegerField(default=50)
     made_at = models.DateTimeField(db_default=Now())
@@ -101,7 +103,8 @@ class Topic(models.Model):
     `unlisted`: read by who has its address, and in no list or search. `told`: what moderators say
     about where it stands, for everybody who reads it. `locks_at`: from then on it is closed to answers
     by itself. `memorial_of`: the member who died and is remembered in it. `merged_into`: its posts
-    follow behind those of that one, since `merged_at`; its address leads there.
+    follow behind those of that one, since `merged_at`; its address leads there. `kept_close`: what it
+    began with is, its title too.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -141,6 +144,7 @@ class Topic(models.Model):
         db_constraint=False,  # the database itself lets go of it: migrations/0017
     )
     merged_at = models.DateTimeField(null=True)
+    kept_close = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -30,7 +30,8 @@ class Post(models.Model):
     words of that post, shown as long as that post is shown. `told_at`: its notices are queued.
     `context`: what moderators put above it, {"path", "title", "said"}; shown while `context_on`.
     `findable_at`: no search finds it before; None for a post that was written here. `sealed`: it was
-    taken off and its words lie sealed with the moderation.
+    taken off and its words lie sealed with the moderation. `kept_close`: words of danger stand in it
+    and no moderator decided since; members read it, and no guest, search or mail has it.
     """
 
     holds = Holds("content", "author", "until erased", export=True, erase="delete")
@@ -72,6 +73,7 @@ class Post(models.Model):
     findable_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     sealed = models.BooleanField(default=False, db_default=False)
+    kept_close = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -23,6 +23,7 @@ class WatchedWords(models.Model):
     class Effect(models.TextChoices):
         LOOK = "look", _("It comes out, and a moderator looks at it")
         HOLD = "hold", _("It waits until a moderator has read it")
+        CALL = "call", _("Somebody may be in danger: people are called at once")
 
     name = models.CharField(max_length=60)
     lines = ArrayField(models.CharField(max_length=60))

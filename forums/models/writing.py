@@ -73,7 +73,8 @@ class Writer(models.Model):
     """How many posts of somebody came out, and whether her words stay when she is erased.
 
     `by_mail`: whether our mails can be answered; `mail_series`: addresses of an older one are void.
-    `takes_from`: whose messages she takes.
+    `takes_from`: whose messages she takes. `words_by_mail`: e-mails about talk hold what was written,
+    where a board allows it.
     """
 
     holds = Holds("account", "person", "until erased", export=True, erase="delete")
@@ -92,6 +93,7 @@ class Writer(models.Model):
     by_mail = models.CharField(max_length=5, choices=ByMail, blank=True)
     takes_from = models.CharField(max_length=7, choices=TakesFrom, blank=True, db_default="")
     mail_series = models.PositiveIntegerField(default=0)
+    words_by_mail = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"writer {self.person_id}"

@@ -100,6 +100,7 @@ def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
         findable("post__findable_at"),
         words=Compiled(asked.query),
         post__state=Post.State.PUBLISHED,
+        post__kept_close=False,
     ).exclude(
         Exists(Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("post__author")))
     )

@@ -36,6 +36,7 @@ class PostShown:
     moved: bool = False
     moved_to: Topic | None = None
     mine: bool = False
+    outside: bool = False  # the reader is no member
     ignored: bool = False
     is_new: bool = False
     first_new: bool = False
@@ -45,7 +46,12 @@ class PostShown:
 
     @property
     def gone(self) -> bool:
-        return self.row is None or self.row.state not in SHOWN
+        return self.row is None or self.row.state not in SHOWN or self.for_members
+
+    @property
+    def for_members(self) -> bool:
+        """Whether it is there for others than this reader, until a moderator has decided about it."""
+        return self.row is not None and self.row.kept_close and self.outside and not self.mine
 
     @property
     def html(self) -> SafeString:
@@ -90,6 +96,8 @@ class PostShown:
         """The post whose words are quoted, while it is shown."""
         answered = self.row.answers if self.row else None
         if self.row is None or answered is None or not self.row.quoted:
+            return None
+        if self.outside and answered.kept_close:
             return None
         return answered if answered.state == State.PUBLISHED and not answered.note else None
 
@@ -203,20 +211,6 @@ def words_to_quote(post: Post) -> str:
     return text[:QUOTED_FIRST].rsplit(" ", 1)[0]
 
 
-def held_of_mine(*, sight: Sight, topic: TopicShown) -> Sequence[Post]:
-    """The reader's own posts in this topic that wait for a moderator, or for her."""
-    if sight.person_id is None:
-        return ()
-    mine = Post.objects.filter(topic=topic.row, author=sight.person_id, state__in=WAITING)
-    return list(mine.order_by("pk"))
-
-
-def my_held(*, sight: Sight) -> list[Post]:
-    """Everything of the reader's that waits, oldest first."""
-    rows = Post.objects.filter(author=sight.person_id, state__in=WAITING)
-    return list(rows.select_related("topic__board").order_by("pk")) if sight.person_id else []
-
-
 def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
     """How a post read before, newest first: for its author and for moderators. Raises Http404."""
     if not (sight.moderates_on(post.topic.board) or post.author_id == sight.person_id):
@@ -293,6 +287,7 @@ def _shown(
         no,
         row,
         mine=reads and row.author_id == sight.person_id,
+        outside=not sight.is_inside(topic.board.row),
         ignored=row.ignored,  # type: ignore[attr-defined]  # annotated
         is_new=reads and 0 < seen < no,
         first_new=reads and 0 < seen == no - 1,
@@ -309,4 +304,6 @@ def may_read(sight: Sight, row: Post) -> bool:
     if sight.moderates_on(row.topic.board):
         return True
     out = row.topic.shown_at is not None and row.topic.gone_at is None and row.state in SHOWN
+    if row.kept_close and not sight.belongs:
+        return False
     return out and sight.reaches(row.topic.audience, row.topic.board)

@@ -223,7 +223,7 @@ def topics_alike(*, sight: Sight, title: str) -> list[Topic]:
         " | ".join(f"{word}:*" for word in sorted(words)), search_type="raw", config="simple"
     )
     vector = SearchVector("title", config="simple")
-    hidden = Post.objects.filter(~findable(), topic=OuterRef("pk"), no=1)
+    hidden = Post.objects.filter(~findable() | Q(kept_close=True), topic=OuterRef("pk"), no=1)
     newest = (
         Topic.objects.annotate(words=vector)
         .filter(sight.listed(), words=query)

@@ -16,6 +16,7 @@ from forums.models import Level
 from forums.queries import boards as queries
 from forums.queries import topics as lists
 from forums.queries.former import had_a_former
+from forums.queries.mailed_words import words_here
 from forums.queries.topics import Lines
 from forums.rules import lets_engines_in, may_start_topic
 from forums.sight import sight_of
@@ -46,6 +47,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "about_themes": [one for one in found if not one.row.group_id],
         "any_new": any(one.has_new for one in found),
         "had_a_former": sight.writes and had_a_former(),
+        "words_somewhere": sight.belongs and any(one.row.words_by_mail for one in found),
         "news": news_row(actor),
     }
     return render(request, "forums/boards.html", context)
@@ -76,6 +78,7 @@ def board(request: HttpRequest, ref: UUID) -> HttpResponse:
         "newer_url": "?" if before else "",
         "may_begin": bool(may_start_topic(sight, found.row, choices[0])),
         "levels": [(value, label, value == found.level) for value, label in Level.choices],
+        "words_here": words_here(sight=sight, board=found.row),
     }
     response = render(request, "forums/board.html", context)
     return may_be_found(response) if lets_engines_in(found.row) else response

@@ -16,6 +16,7 @@ from forums.actions.leaving import choose_words_stay
 from forums.queries import drafts as draft_queries
 from forums.queries import posts as post_queries
 from forums.queries import topics as lists
+from forums.queries.not_out import not_out
 from forums.queries.watching import my_read_first
 from forums.sight import sight_of
 from forums.views.boards import older_url
@@ -33,7 +34,7 @@ def wrote_in(request: HttpRequest) -> HttpResponse:
     page = lists.topics_of_mine(sight=sight, before=before)
     context = {
         "page": page,
-        "held": [] if before else post_queries.my_held(sight=sight),
+        "waiting": None if before else not_out(sight=sight),
         "first": None if before else my_read_first(actor=actor),
         "older_url": older_url(page),
         "newer_url": "?" if before else "",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.actions import boards as actions
-from forums.board_forms import BoardForm, HoldingForm, NewBoardForm
+from forums.board_forms import PLAIN, BoardForm, HoldingForm, NewBoardForm
 from forums.models import Board
 from forums.queries.former import had_a_former
 from forums.queries.office import all_boards, board_to_set_up
@@ -106,5 +106,5 @@ def _initial(row: Board) -> dict[str, Any]:
         for name in BoardForm.in_languages
         for code, _language in settings.LANGUAGES
     }
-    plain = {name: getattr(row, name) for name in ("widest", "starters", "place", "engines")}
+    plain = {name: getattr(row, name) for name in PLAIN}
     return {**texts, **plain, "group": row.group_id or ""}

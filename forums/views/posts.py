@@ -22,7 +22,7 @@ from forums.queries.posts import SHOWN, my_post, post_to_show, tells_of_danger, 
 from forums.queries.topics import address
 from forums.rules import may_change, may_put_back, may_take_back
 from forums.sight import sight_of
-from forums.wording import WHO_READS, why_it_waits
+from forums.wording import who_reads, why_it_waits
 from members.asking import signed_in_actor
 from moderation.originals import open_words
 from moderation.queries.help_lines import box_lines_here
@@ -58,7 +58,7 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
         "in_danger": in_danger,
         "turn_to": box_lines_here() if in_danger else (),
         "folded_first": Reason.FOLDED_FIRST in row.reasons,
-        "who_reads": WHO_READS[row.topic.audience],
+        "who_reads": who_reads(row.topic),
         "can_change": bool(may_change(sight, row, now)),
         "can_take_back": bool(may_take_back(sight, row)),
         "can_put_back": bool(may_put_back(sight, row, now)),

@@ -19,10 +19,12 @@ from forums.post_acts import with_acts
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
+from forums.queries.mailed_words import words_here
+from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
 from forums.rules import lets_engines_in, may_moderate, may_reply
 from forums.sight import Sight, sight_of
-from forums.wording import WHO_READS, hint_for
+from forums.wording import hint_for, who_reads
 from members.asking import actor_of, signed_in_actor
 from members.next_page import with_next
 from moderation.queries.help_lines import box_lines_here
@@ -71,17 +73,18 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "topic": found,
         "posts": with_acts(posts, sight=sight, topic=found.row),
         "pages": numbered(found, page),
-        "who_reads": WHO_READS[found.row.audience],
+        "who_reads": who_reads(found.row),
         "may_arrange": (arranges := bool(may_moderate(sight, found.row.board))),
         "merged": merged_lately(topic=found.row) if arranges else (),
         "may_reply": bool(may_reply(sight, found.row)),
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
-        "waiting": queries.held_of_mine(sight=sight, topic=found) if is_last else (),
+        "waiting": not_out(sight=sight, topic=found) if is_last else None,
         "form": _reply_form(request, found) if is_last else None,
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
+        "words_here": words_here(sight=sight, board=found.row.board, audience=found.row.audience),
         "turn_to": box_lines_here() if in_danger else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
@@ -96,7 +99,8 @@ def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
     actor = actor_of(request)
     if not isinstance(actor, SignedIn):
         return None
-    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience))
+    mailed = found.row.board.words_by_mail
+    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience, mailed=mailed))
 
 
 @public_with_own
@@ -134,7 +138,7 @@ def on_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     context = {
         "topic": found,
         "posts": queries.posts_between(sight=sight, topic=found, first=first, last=last),
-        "who_reads": WHO_READS[found.row.audience],
+        "who_reads": who_reads(found.row),
         "next_page": first // ON_PAPER + 2 if last < found.row.posts else 0,
     }
     return render(request, "forums/on_paper.html", context)

@@ -68,7 +68,11 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
             asked = {"board": board, "form": first}
             return render(request, "forums/begin.html", asked, status=status_of(first))
         typing.initial["title"] = first.cleaned_data["title"]
-    hint = hint_for(actor.display_name, choices[0] if len(choices) == 1 else "")
+    hint = hint_for(
+        actor.display_name,
+        choices[0] if len(choices) == 1 else "",
+        mailed=board.row.words_by_mail,
+    )
     form = TopicForm(typing.data, initial=typing.initial, choices=choices, hint=hint)
     context: dict[str, Any] = {
         "title": _("A new topic"),
@@ -110,7 +114,7 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     if answered is not None:
         typing.initial.setdefault("answers_no", answered.no)
         typing.initial.setdefault("quoted", words_to_quote(answered))
-    hint = hint_for(actor.display_name, topic.row.audience)
+    hint = hint_for(actor.display_name, topic.row.audience, mailed=topic.row.board.words_by_mail)
     form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
     context = {
         "title": _("Your answer"),
@@ -196,7 +200,8 @@ def _page(
         messages.success(request, _("Kept. You find it under “What you began”."))
         return redirect("forums:drafts")
     if form.is_valid():
-        context |= typing.looked_at(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
+        shows = [row.shows for row in context.get("files", ())]
+        context |= typing.looked_at(form.cleaned_data, shows)
         if not context["looking"]:
             made: list[Post] = []
             if attempt(form, lambda: made.append(save(form.cleaned_data))):
@@ -207,7 +212,12 @@ def _page(
 def _done(request: HttpRequest, typing: Typing, post: Post) -> HttpResponse:
     onward = reverse("forums:post", args=[post.ref])
     if post.state == Post.State.PUBLISHED and post.no is not None:
-        messages.success(request, _("It is there now. E-mails about it go out in five minutes."))
+        messages.success(
+            request,
+            _("It is there now. Members can read it and answer.")
+            if post.kept_close
+            else _("It is there now. E-mails about it go out in five minutes."),
+        )
         onward = address(post.topic.ref, post.no)
     if typing.kind == "topic" and ask_once(actor=typing.actor):
         return HttpResponseRedirect(with_next("forums:by_mail", onward))

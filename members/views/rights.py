@@ -139,7 +139,7 @@ def pack(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     found = fetch_pack(actor=signed_in_actor(request), ref=ref)
     if found is None:
         raise Http404
-    return handed_out(found)
+    return handed_out(found, request)
 
 
 @only(Hat.ADMINISTRATOR, health=True)

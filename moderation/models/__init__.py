@@ -3,7 +3,7 @@
 from .agreeing import RulesAgreed, RulesCall
 from .calling import CallNumber
 from .cases import Case, CaseEvent, Lane, Report, Triage
-from .decisions import Decision, Rule
+from .decisions import Decision, DecisionSeen, Rule
 from .drills import Drill
 from .duty import DutyFeed, FollowUp, Passed, SafetyContact, Shift
 from .halfyears import HalfYear
@@ -22,6 +22,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Decision",
+    "DecisionSeen",
     "DeskWish",
     "Drill",
     "DutyFeed",

@@ -90,3 +90,23 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk}"
+
+
+class DecisionSeen(models.Model):
+    """A decision no longer stands on its author's start page. `decision`: its ref, as decisions only
+    grow, and what was seen keeps none of them.
+    """
+
+    holds = Holds("account", "person", "3 years", True, "delete", after="at", days=1095)
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    decision = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "decision"], name="moderation_seen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"seen {self.pk}"

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from moderation.actions.reporting import appeal_decision
+from moderation.actions.seeing import note_decision_seen
 from moderation.forms import AppealForm
 from moderation.queries import mine as queries
 from moderation.queries.cases import rules_now
 from moderation.queries.halfyears import published_half_years
+from moderation.queries.my_decisions import my_decisions as decisions_of
 from moderation.wording import measure_of, rule_text, rule_words
 from po_platform.access.declare import public, signed_in
 
@@ -38,6 +40,21 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/my_reports.html", {"reports": rows})
 
 
+@signed_in(health=True)
+@require_safe
+def my_decisions(request: HttpRequest) -> HttpResponse:
+    """What was decided about what she wrote, and what she can do."""
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 18 else 0
+    page = decisions_of(actor=signed_in_actor(request), before=before)
+    context = {
+        "decisions": [(row, measure_of(row.decision)) for row in page.rows],
+        "older_url": f"?before={page.older}" if page.older else "",
+        "newer_url": "?" if before else "",
+    }
+    return render(request, "moderation/my_decisions.html", context)
+
+
 def _about(found: queries.Statement) -> dict[str, object]:
     rule = found.decision.rule
     return {
@@ -52,7 +69,9 @@ def _about(found: queries.Statement) -> dict[str, object]:
 @require_safe
 def statement(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What was decided, why, by which rule, and what she can do."""
-    found = queries.statement(actor=signed_in_actor(request), ref=ref)
+    actor = signed_in_actor(request)
+    found = queries.statement(actor=actor, ref=ref)
+    note_decision_seen(actor=actor, ref=ref)
     return render(request, "moderation/statement.html", _about(found))
 
 

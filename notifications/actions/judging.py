@@ -150,7 +150,9 @@ def _send(row: Row, kind: Kind, facts: Facts, judged: Judged) -> bool:
     groups = (kind.group.name,) if kind.unsubscribable else ()
     recipient = facts.recipient(row)
     judged.outgoing.append(
-        Outgoing(row, kind.template, recipient, load, groups, kind.fill, kind.reply_to)
+        Outgoing(
+            row, kind.template, recipient, load, groups, kind.fill, kind.reply_to, kind.own_words
+        )
     )
     return True
 

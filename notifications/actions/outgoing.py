@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
 from notifications.channels import Parcel
 from notifications.directory import Recipient, directory
-from notifications.kinds import Fill, ReplyTo
+from notifications.kinds import Fill, OwnWords, ReplyTo
 from notifications.letters import compose
 from notifications.rows import Row
 from notifications.seals import Load, open_load
@@ -34,6 +36,7 @@ class Outgoing:
     groups: tuple[str, ...] = ()
     fill: Fill | None = None
     reply_to: ReplyTo | None = None
+    own_words: OwnWords | None = None
     spares: tuple[int, ...] = ()
 
     @property
@@ -62,6 +65,7 @@ class Outgoing:
         if self.fill is not None:
             with override(language):
                 context |= self.fill(self.load.about)
+        context |= self._own_words(language)
         reply_to = ""
         if self.reply_to is not None and self.row.person_id is not None:
             reply_to = self.reply_to(self.row.person_id, self.load.about)
@@ -76,6 +80,16 @@ class Outgoing:
             called=self.recipient.called if self.recipient else "",
         )
         return Parcel(self.row.ref, self.address, letter, sender.name, token, reply_to)
+
+    def _own_words(self, language: str) -> Mapping[str, Any]:
+        """For her own mailbox that nobody else reads."""
+        person, account = self.row.person_id, self.account_id
+        if self.own_words is None or person is None or account is None or self.recipient is None:
+            return {}
+        if self.recipient.called:
+            return {}
+        with override(language):
+            return self.own_words(person, account, self.load.about)
 
 
 def opened(row: Row) -> Load | None:

@@ -9,9 +9,12 @@ ours: have them read by a professional before you rely on them.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 
-_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
+from po_platform.kit.said import as_heard
+
+_AS_ONE = {"ae": "ä", "oe": "ö", "ue": "ü"}
+_UMLAUTS = re.compile("|".join(_AS_ONE))
 # Stems that alone are enough.
 _ALONE = (
     r"suicid\w*", r"suizid\w*", r"selbstm[oö]rd\w*", r"selbstt[oö]t\w*", r"freitod\w*",
@@ -26,7 +29,12 @@ _TOGETHER = (
     r"\b(?:take|taking) my (?:own )?life\b",
     r"\b(?:do not|don t|dont|no longer) want to (?:live|wake up|be here)\b",
     r"\b(?:no reason|not worth|tired of) (?:to live|living)\b",
-    r"\bbetter off dead\b",
+    r"\bbetter off (?:dead|without me)\b",
+    r"\bwanna (?:\w+ )?die\b",
+    r"\b(?:wish|wished) (?:that )?i (?:was|were) dead\b(?! (?:sure|tired|certain))",
+    r"\b(?:rather|want to|wanna) be dead\b(?! (?:sure|tired|certain))",
+    r"\b(?:do not|don t|dont|no longer) want to (?:be alive|exist|go on living)\b",
+    r"\bno point (?:in )?living\b",
     r"\bmich (?:\w+ ){0,3}(?:um(?:zu)?bringen|t[oö]ten|aufh[aä]ngen|erh[aä]ngen|ritzen)\b",
     r"\bmich (?:selbst |selber )?(?:zu )?verletzen\b",
     r"\b(?:bringe?|br[aä]chte) mich (?:\w+ ){0,2}um\b",
@@ -34,6 +42,14 @@ _TOGETHER = (
     r"\b(?:will|m[oö]chte) (?:\w+ ){0,3}sterben\b", r"\bsterben (?:will|m[oö]chte)\b",
     r"\b(?:mir|meinem leben|mein leben) (?:\w+ ){0,3}(?:das leben nehmen|ein ende|beenden)\b",
     r"\b(?:leben|allem) (?:\w+ )?ein ende\b", r"\bmir (?:et)?was an(?:zu)?tun\b",
+    r"\b(?:wäre?|ware) (?:ich )?(?:(?:doch|nur|lieber|besser|schon|am liebsten|endlich) ){1,3}tot\b",
+    r"\b(?:lieber|besser) tot sein\b",
+    r"\b(?:besser|leichter) dran ohne mich\b", r"\bohne mich (?:\w+ ){0,2}(?:besser|leichter) dran\b",
+    r"\b(?:alle|ihr|jeder|welt|familie|kinder|mann|frau) (?:\w+ ){0,3}(?:besser|leichter) ohne mich\b",
+    r"\b(?:allem|leben) (?:\w+ ){0,2}schluss(?: \w+)? ?(?:zu ?)?mach\w*",
+    r"\bschluss (?:zu ?)?mach\w* mit (?:allem|(?:dem|meinem) leben)\b",
+    r"\b(?:keine|nicht die) kraft mehr (?:zu leben|zum leben|f[uü]r(?: \w+)? leben)\b",
+    r"\bplus envie de vivre\b",
     r"\b(?:me tuer|envie de mourir|veux mourir|en finir avec (?:la|ma) vie)\b",
 )  # fmt: skip
 # In a search alone: in what people tell each other these are mostly about something else.
@@ -53,16 +69,23 @@ _HARMLESS = re.compile(
 
 def sounds_like_danger(text: str) -> bool:
     """Whether a person should look at this post or message at once; `text` without marks of HTML."""
-    return bool(_SAID.search(_heard(text)))
+    return any(map(_SAID.search, _ways_heard(text)))
 
 
 def may_be_in_danger(words: str) -> bool:
     """Whether help is shown above the results of a search: rather once too often, for nothing else
     follows."""
-    return bool(_SEARCHED.search(_heard(words)))
+    return any(map(_SEARCHED.search, _ways_heard(words)))
+
+
+def _ways_heard(text: str) -> Iterator[str]:
+    """As it is written; and with ä for ae, ö for oe, ü for ue, as many type who have no such keys."""
+    said = _heard(text)
+    yield said
+    if (other := _UMLAUTS.sub(lambda found: _AS_ONE[found[0]], said)) != said:
+        yield other
 
 
 def _heard(text: str) -> str:
     """In small letters, with nothing between the words that nobody hears."""
-    said = unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold()
-    return _HARMLESS.sub(" ", " ".join(re.sub(r"[^\w\s-]|_", " ", said).split()))
+    return _HARMLESS.sub(" ", " ".join(re.sub(r"[^\w\s-]|_", " ", as_heard(text)).split()))

@@ -22,7 +22,12 @@ from registry.notices import ANSWERED, ASKED, WAITS
 from registry.policies import KEEPERS
 from registry.queries.asked import query_of
 from registry.queries.datasets import my_rights
-from registry.queries.participation import frozen_records, my_participation, participation_of
+from registry.queries.participation import (
+    closed_records,
+    frozen_records,
+    my_participation,
+    participation_of,
+)
 from registry.rules import (
     may_answer,
     may_ask,
@@ -40,7 +45,8 @@ def ask(*, actor: Actor, entry: Entry, link_id: str, to: str, words: str) -> Que
         rights = my_rights(actor=actor, registry_id=entry.registry_id)
         demand(may_ask(actor, entry.form_id, rights))
         demand(may_keep(entry.record))
-        demand(may_collect(frozen=bool(frozen_records([entry.record_id]))))
+        frozen, closed = frozen_records([entry.record_id]), closed_records([entry.record_id])
+        demand(may_collect(frozen=bool(frozen), closed=bool(closed)))
         if to == Query.To.MEMBER:
             demand(may_ask_member(participation_of(actor=actor, record=entry.record)))
         query = _made(actor, entry, link_id, words, to=to, about=Query.About.ASKED)

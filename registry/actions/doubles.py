@@ -25,8 +25,8 @@ from registry.doubles_rules import (
 from registry.models import Alike, Joined, Registry
 from registry.notices import FOUND
 from registry.queries.doubles import joined_of, joined_records, pair_of
-from registry.queries.participation import participation_of
-from registry.rules import may_ask_member
+from registry.queries.participation import closed_records, participation_of
+from registry.rules import may_ask_member, may_collect
 
 FROM_ELSEWHERE = "from_elsewhere"  # the code of what she says about entries from another record
 
@@ -58,6 +58,8 @@ def put_together(*, actor: Actor, pair: Alike) -> Joined:
         Registry.objects.select_for_update(no_key=True).get(pk=pair.registry_id)
         found = _locked(actor, pair)
         demand(may_put_together(actor, found, joined_records(actor=actor, pair=found)))
+        closed = closed_records([found.first_id, found.second_id])
+        demand(may_collect(frozen=False, closed=bool(closed)))
         made = _asked("select put_together(%s)", found.pk)
         if made is None:  # the vault says no where the rule said yes: somebody was faster
             raise Http404

@@ -20,7 +20,7 @@ from registry.models import Dataset, Entry, Right, Subject
 from registry.provenance import after, confirmed, still_so
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
-from registry.queries.participation import frozen_records, my_participation
+from registry.queries.participation import closed_records, frozen_records, my_participation
 from registry.queries.records import hold_record
 from registry.rules import (
     may_change,
@@ -172,6 +172,7 @@ def confirm_values(
     with transaction.atomic():
         rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
         demand(may_confirm(actor, at.form.pk, rights))
+        demand(_may_collect(at.record.pk))
         if entry.row_version != seen_version or not isinstance(actor, SignedIn):
             raise ChangedMeanwhile
         state = state_of(entry)
@@ -193,6 +194,7 @@ def lock_entry(*, actor: Actor, entry: Entry, seen_version: int, why: str) -> No
     """Nobody changes it any more; with no `why` it can be changed again. What it says stays."""
     with transaction.atomic():
         demand(may_lock(actor, entry, my_rights(actor=actor, registry_id=entry.registry_id)))
+        demand(_may_collect(entry.record_id))
         if entry.row_version != seen_version:
             raise ChangedMeanwhile
         entry.locked_at, entry.locked_why = (timezone.now() if why else None), why
@@ -219,10 +221,11 @@ def _as_entered(entry: Entry) -> dict[str, object]:
 
 def _demand_entering(actor: Actor, at: At, *, own: bool) -> str:
     """Whether she may write this form now, and how its answers came."""
-    demand(may_collect(frozen=bool(frozen_records([at.record.pk]))))
     if own:
         taking_part = my_participation(actor=actor, registry=at.dataset.registry)
         demand(may_fill_in(actor, at.form, taking_part))
+    demand(_may_collect(at.record.pk))
+    if own:
         helped = isinstance(actor, SignedIn) and actor.helping is not None
         return Entry.Source.PROXY if helped else Entry.Source.SELF
     rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
@@ -230,6 +233,11 @@ def _demand_entering(actor: Actor, at: At, *, own: bool) -> str:
     demand(may_keep(at.record))
     clinician = isinstance(actor, SignedIn) and actor.hat == Hat.CLINICIAN
     return Entry.Source.CLINICIAN if clinician else Entry.Source.CURATOR
+
+
+def _may_collect(record_id: int) -> Verdict:
+    frozen, closed = frozen_records([record_id]), closed_records([record_id])
+    return may_collect(frozen=bool(frozen), closed=bool(closed))
 
 
 def _may_add(actor: Actor, dataset: Dataset, rights: list[Right]) -> Verdict:

@@ -24,7 +24,7 @@ from registry.data_rows import DataRow, Wrong, strangers
 from registry.layout import Column, Layout
 from registry.models import Batch, Dataset, Entry, Event, Form, Subject
 from registry.provenance import after
-from registry.queries.participation import frozen_records
+from registry.queries.participation import closed_records, frozen_records
 from registry.sealing import identifiers, state_of, store
 
 Key = tuple[int, int, int | None, bool, int]  # record, form, event, whether it repeats, instance
@@ -69,7 +69,8 @@ class Chunk:
         """Lay the rows over what is stored and write the difference."""
         subjects = self._subjects({row.place.record for row in rows})
         stored = self._entries(list(subjects.values()))
-        frozen = frozen_records([one.pk for one in subjects.values()])
+        records = [one.pk for one in subjects.values()]
+        frozen, closed = frozen_records(records), closed_records(records)
         by_form: dict[str, list[Column]] = defaultdict(list)
         for column in columns:
             by_form[column.form].append(column)
@@ -84,6 +85,10 @@ class Chunk:
                 continue
             if subject.pk in frozen:
                 words = Message(_("This person is of age now and has not decided yet."))
+                self._tell(self.report.errors, row, self.layout.record, subject.number, words)
+                continue
+            if subject.pk in closed:
+                words = Message(_("This person wants nothing new to be entered. Take the row out."))
                 self._tell(self.report.errors, row, self.layout.record, subject.number, words)
                 continue
             if subject.same_as is not None:

@@ -145,8 +145,10 @@ def join_registry(
         taking_part.state, taking_part.sheet = Participation.State.ACTIVE, sheet
         if not active:
             taking_part.since = Now()
+        if not active or (taking_part.by_law and not by_law):  # what a proxy closed, she decides
+            taking_part.closed_at = None
         taking_part.by_law = by_law
-        taking_part.save(update_fields=["state", "sheet", "since", "by_law"])
+        taking_part.save(update_fields=["state", "sheet", "since", "closed_at", "by_law"])
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     record(
         actor=actor,

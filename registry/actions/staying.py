@@ -16,7 +16,8 @@ from registry.rules import may_change_answer, may_collect, may_fill_in
 def nothing_new(*, actor: Actor, taking_part: Participation, form: Form) -> None:
     """She has nothing to say on this form today; it comes up again after its months."""
     with transaction.atomic():
-        demand(may_collect(frozen=bool(frozen_records([taking_part.record_id]))))
+        frozen = bool(frozen_records([taking_part.record_id]))
+        demand(may_collect(frozen=frozen, closed=False))  # closed: as whether she may fill in
         demand(may_fill_in(actor, form, taking_part))
         with connection.cursor() as cursor:  # a helper writes nothing else of a participation
             cursor.execute("select say_nothing_new(%s, %s)", [taking_part.pk, form.pk])

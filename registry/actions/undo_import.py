@@ -16,6 +16,7 @@ from registry.actions.brought import take_back
 from registry.actions.likeness import mark_again
 from registry.models import Batch, Dataset, Entry, Registry, Subject
 from registry.queries.datasets import my_rights
+from registry.queries.participation import closed_records
 from registry.rules import may_undo
 
 CHUNK = 500
@@ -73,6 +74,11 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             some = mine.filter(pk__in=keys[start : start + CHUNK])
             entries = list(some.select_related("form"))
             before = _states_before({entry.pk: first[entry.pk] for entry in entries})
+            closed = closed_records({entry.record_id for entry in entries})
+            # Of who gives nothing more, what the file brought goes and nothing else is written.
+            entries = [
+                one for one in entries if one.pk not in before or one.record_id not in closed
+            ]
             for entry in entries:
                 _put_back(entry, before.get(entry.pk))
             Entry.objects.visible_to(actor).bulk_update(

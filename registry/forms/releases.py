@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registry.file_formats import TYPED
 from registry.forms.data_out import installed, not_installed
 from registry.forms.requests import LONG
+from registry.release_typed import OFFERED
 
 
 class BuildForm(forms.Form):
@@ -31,8 +31,8 @@ class BuildForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["formats"].choices = installed(TYPED)  # type: ignore[attr-defined]  # a MultipleChoiceField
-        self.fields["formats"].help_text = not_installed(TYPED)
+        self.fields["formats"].choices = installed(OFFERED)  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.fields["formats"].help_text = not_installed(OFFERED)
 
 
 class CertificateForm(forms.Form):

@@ -50,7 +50,8 @@ class Participation(models.Model):
     form waits, since something does. Both move in the vault only. `seen_version`: the newest sheet
     that waits for no decision of hers, since she left it as it is or it is older than being asked;
     `looked`: form id → when she said that there is
-    nothing new to it.
+    nothing new to it. `closed_at`: since when nothing new is entered about her; what she gave stays
+    in use as she allowed.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete")
@@ -72,6 +73,7 @@ class Participation(models.Model):
     looked = models.JSONField(default=dict)
     due_step = models.PositiveSmallIntegerField(default=0)
     due_asked_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     by_law = models.BooleanField(default=False)  # a legal proxy signed; she herself has not yet
 
     objects = ProtectedManager()

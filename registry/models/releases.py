@@ -43,7 +43,7 @@ class Release(models.Model):
     built_by = models.BigIntegerField()
     as_of = models.DateTimeField(null=True)
     use = models.CharField(max_length=90, blank=True)  # the purposes of the consent it rests on
-    formats = models.JSONField(default=list)  # besides CSV: names of registry.file_formats.TYPED
+    formats = models.JSONField(default=list)  # besides CSV: names of registry.file_formats.FORMATS
     origins = models.BooleanField(default=False)  # says where answers come from
     n_people = models.PositiveIntegerField(default=0)
     n_rows = models.PositiveIntegerField(default=0)

@@ -170,6 +170,11 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["registry", "form", "-changed_at"], name="registry_entry_newest"),
             models.Index(fields=["subject_id"], name="registry_entry_subject"),
+            models.Index(
+                fields=["changed_at"],
+                condition=models.Q(status=0, voided_at=None),
+                name="registry_entry_unfinished",
+            ),
             *(
                 models.Index(
                     fields=["form", column],

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from po_platform.access.actor import Actor
 from questionnaires.visibility import shown
 from registry.layout import Layout
-from registry.models import Dataset, Entry
-from registry.queries.datasets import form_in_use, version_in_use
+from registry.models import Dataset, Entry, Form, Subject
+from registry.queries.datasets import form_in_use, forms_seen, version_in_use
 from registry.sealing import state_of
 
 
@@ -31,6 +33,37 @@ class Complete:
     def percent(self) -> int:
         """0–100, rounded down: 100 is only what is whole."""
         return 100 * self.answered // self.asked if self.asked else 0
+
+
+@dataclass(frozen=True)
+class HowFar:
+    """Of one form: records in which it is finished at least once, and begun and not finished."""
+
+    form: Form
+    finished: int = 0
+    begun: int = 0
+
+
+def how_far(*, actor: Actor, dataset: Dataset) -> tuple[list[HowFar], int]:
+    """Each form the actor sees, and of how many records; three queries, one of them grouped."""
+    records = Subject.objects.visible_to(actor).filter(
+        registry_id=dataset.registry_id, voided_at=None, same_as=None
+    )
+    done = Q(status=None) | ~Q(status=Entry.Status.INCOMPLETE)
+    entries = Entry.objects.visible_to(actor).filter(
+        form__dataset=dataset, voided_at=None, record__voided_at=None, record__same_as=None
+    )
+    grouped = (
+        entries.order_by()
+        .values_list("form_id")
+        .annotate(
+            finished=Count("record_id", distinct=True, filter=done),
+            begun=Count("record_id", distinct=True, filter=~done),
+        )
+    )
+    counts = {form: (finished, begun) for form, finished, begun in grouped}
+    forms = forms_seen(actor=actor, dataset=dataset)
+    return [HowFar(form, *counts.get(form.pk, (0, 0))) for form in forms], records.count()
 
 
 def completeness(

@@ -108,6 +108,16 @@ def frozen_records(record_ids: Collection[int]) -> set[int]:
         return {found for (found,) in cursor.fetchall()}
 
 
+def closed_records(record_ids: Collection[int]) -> set[int]:
+    """Of these records, those about somebody who wants nothing new to be entered."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select found from unnest(%s::bigint[]) found where found = any(closed_records())",
+            [list(record_ids)],
+        )
+        return {found for (found,) in cursor.fetchall()}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One question with what somebody says to it now; `said` by part.

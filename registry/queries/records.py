@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import and_
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from po_platform.access.actor import Actor
-from registry.models import Dataset, Entry, Event, Form, Subject
+from registry.models import Dataset, Entry, Event, Form, Participation, Subject
 
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """Which records a curator works through. `has`, `lacks`: ids of forms, None for any."""
+    """Which records a curator works through. `has`, `lacks`: ids of forms, None for any.
+
+    `overdue`: a visit whose last day has passed; `forms`: of those at it the ones the actor sees.
+    """
 
     has: int | None = None
     lacks: int | None = None
+    overdue: Event | None = None
+    forms: tuple[int, ...] = ()
 
 
 EVERYBODY = WorkList()
@@ -37,7 +45,7 @@ def records(
     """One page of records, newest first, and one more if there is.
 
     `work`: of forms the actor sees. Whoever lacks one is somebody who can still be asked: not known
-    to have died, and taking part.
+    to have died, taking part, and giving new data.
     """
     mine = Subject.objects.visible_to(actor).filter(
         registry_id=dataset.registry_id, voided_at=None, same_as=None
@@ -47,20 +55,42 @@ def records(
     if work.has is not None:
         mine = mine.filter(Exists(_filled(actor, work.has)))
     if work.lacks is not None:
-        mine = mine.filter(~Exists(_filled(actor, work.lacks)), takes_part=Subject.Takes.ACTIVE)
+        mine = mine.filter(~Exists(_filled(actor, work.lacks)))
+    if work.overdue is not None:
+        mine = mine.filter(Exists(_passed(actor, work.overdue)))
+        filled = [Exists(_filled(actor, form, visit=work.overdue)) for form in work.forms]
+        mine = mine.exclude(reduce(and_, filled, Q(pk__isnull=False)))
+    if work.lacks is not None or work.overdue is not None:
+        closed = _takes_part(actor).filter(closed_at__isnull=False)
+        mine = mine.filter(~Exists(closed), takes_part=Subject.Takes.ACTIVE)
         mine = mine.exclude(vital=Subject.Vital.DEAD)
     if after:
         mine = mine.filter(pk__lt=after)
     return list(mine.order_by("-pk")[: PAGE + 1])
 
 
-def _filled(actor: Actor, form_id: int) -> QuerySet[Entry]:
+def _takes_part(actor: Actor) -> QuerySet[Participation]:
+    """Of the record in the query around."""
+    mine = Participation.objects.visible_to(actor)
+    return mine.filter(record_id=OuterRef("pk"), state=Participation.State.ACTIVE)
+
+
+def _passed(actor: Actor, visit: Event) -> QuerySet[Participation]:
+    """Whoever joined so long ago that the days of this visit are over."""
+    first = timezone.localdate() - timedelta(days=visit.until_day or 0)
+    before = datetime.combine(first, time(), timezone.get_current_timezone())
+    return _takes_part(actor).filter(paused_at=None, since__lt=before)
+
+
+def _filled(actor: Actor, form_id: int, *, visit: Event | None = None) -> QuerySet[Entry]:
     """A form of the record in the query around, filled in on some occasion.
 
     One its member began and has not come to the end of is not (`Occasion.unfinished`).
     """
     mine = Entry.objects.visible_to(actor)
     here = mine.filter(record_id=OuterRef("pk"), form_id=form_id, voided_at=None)
+    if visit is not None:
+        here = here.filter(event_id=visit.pk)
     return here.exclude(
         status=Entry.Status.INCOMPLETE,
         source__in=(Entry.Source.SELF, Entry.Source.PROXY),
@@ -113,6 +143,7 @@ class Occasion:
     entry: Entry | None
     opens: date | None = None
     closes: date | None = None
+    due: bool = False  # whether it is time for it, where that was asked
 
     @property
     def unfinished(self) -> bool:

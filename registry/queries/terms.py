@@ -61,6 +61,16 @@ def find_terms(*, lists: Collection[str], typed: str) -> list[Hit]:
     return [Hit(code, slug, labels.get((slug, code), code)) for code, slug in codes]
 
 
+def some_codes(lists: Collection[str], most: int) -> dict[str, list[str]]:
+    """List → its first codes in use, up to `most`, always the same ones; of lists that are here."""
+    found: dict[str, list[str]] = {}
+    for slug in sorted(lists):
+        mine = Term.objects.filter(terminology__slug=slug, state=Term.State.CURRENT, choosable=True)
+        if codes := list(mine.order_by("code").values_list("code", flat=True)[:most]):
+            found[slug] = codes
+    return found
+
+
 def _by_code(lists: Collection[str], typed: str) -> Iterable[tuple[str, str]]:
     bare = typed.strip()
     if not CODE.fullmatch(bare):

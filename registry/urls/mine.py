@@ -5,6 +5,7 @@ from django.urls import path
 from registry.views import (
     asked_of_me,
     before,
+    ending,
     figures,
     found_for_me,
     joining,
@@ -42,5 +43,6 @@ urlpatterns = [
     path("registries/entries/<uuid:ref>/wrong/<str:link_id>", asked_of_me.wrong, name="my_wrong"),
     path("registries/found/<uuid:ref>", found_for_me.found_for_her, name="found_for_her"),
     path("registries/questions/<uuid:ref>", asked_of_me.asked, name="my_asked"),
-    path("registries/<slug:slug>/leave", my_consent.leave, name="leave"),
+    path("registries/<slug:slug>/leave", ending.leave, name="leave"),
+    path("registries/<slug:slug>/give-again", ending.give_again, name="give_again"),
 ]

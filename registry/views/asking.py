@@ -23,6 +23,7 @@ from registry.forms.asking import AnswerForm, AskForm, LockForm
 from registry.models import Entry, Query
 from registry.queries.asked import PAGE, queries_in, query_of
 from registry.queries.datasets import my_rights
+from registry.queries.participation import closed_records
 from registry.queries.records import entry_of
 from registry.queries.values import values_of
 from registry.rules import (
@@ -60,16 +61,19 @@ def values(request: HttpRequest, ref: UUID) -> HttpResponse:
     record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)
     rights = my_rights(actor=actor, registry_id=found.registry_id)
     listed = values_of(actor=actor, entry=found, language=get_language() or "en")
+    closed = bool(closed_records([found.record_id]))
     context = {
         "entry": found,
         "at": at_of(found, found.form.dataset),
         "values": listed,
         "may_enter": bool(may_enter(actor, found.form_id, rights))
         and bool(may_keep(found.record))
-        and bool(may_change(found)),
-        "may_lock": bool(may_lock(actor, found, rights)),
-        "may_confirm": bool(may_confirm(actor, found.form_id, rights)),
-        "may_ask": bool(may_ask(actor, found.form_id, rights)),
+        and bool(may_change(found))
+        and not closed,
+        "closed": closed,
+        "may_lock": bool(may_lock(actor, found, rights)) and not closed,
+        "may_confirm": bool(may_confirm(actor, found.form_id, rights)) and not closed,
+        "may_ask": bool(may_ask(actor, found.form_id, rights)) and not closed,
         "to_confirm": any(
             one.answered and not (one.origin and one.origin.confirmed) for one in listed
         ),

@@ -96,4 +96,4 @@ def fetch_out_file(request: HttpRequest, ref: UUID) -> HttpResponseBase:
         words = _("Somebody left or your rights were changed since it was made. Ask for it again.")
         messages.warning(request, words)
         return redirect("registry:data_out", take.dataset.slug)
-    return handed_out(file)
+    return handed_out(file, request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +27,7 @@ from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
 from registry.models import Dataset
+from registry.queries.completeness import how_far
 from registry.queries.datasets import (
     all_my_rights,
     draft_of,
@@ -117,15 +120,18 @@ def _add(request: HttpRequest, registry: str, ours: Shipped) -> HttpResponse:
     return report_of(request, added)
 
 
-@only(Hat.CURATOR, Hat.CLINICIAN)
+@only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_safe
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where one dataset stands: its forms, its files, a draft that waits."""
+    """Where one dataset stands: its forms, its files, a draft that waits.
+
+    `?complete`: and how far each form is; all entries are counted, so only when asked.
+    """
     actor, found = my_dataset(request, slug)
     version = version_in_use(found)
     layout = layout_of(found, version) if version else None
     rights = my_rights(actor=actor, registry_id=found.registry_id)
-    context = {
+    context: dict[str, Any] = {
         "dataset": found,
         "version": version,
         "draft": draft_of(found),
@@ -137,6 +143,8 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "manages": bool(may_manage(actor, rights)),
         "takes_out": bool(may_take_out(actor, [right.export for right in rights])),
     }
+    if "complete" in request.GET:
+        context["forms"], context["n_records"] = how_far(actor=actor, dataset=found)
     return render(request, "registry/dataset.html", context)
 
 

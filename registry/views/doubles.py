@@ -34,6 +34,7 @@ from registry.queries.doubles import (
     pairs,
     sides,
 )
+from registry.queries.participation import closed_records
 from registry.rules import may_manage
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
@@ -107,7 +108,8 @@ def double(request: HttpRequest, ref: UUID) -> HttpResponse:
         "names": names,
         "form": form,
         "can_be_one": may_be_one(pair, joined),
-        "may_confirm": bool(may_put_together(actor, pair, joined)),
+        "may_confirm": bool(may_put_together(actor, pair, joined))
+        and not closed_records([pair.first_id, pair.second_id]),
         "mine": pair.judged_by == actor.account_id,
     }
     return render(request, "registry/double.html", context, status=UNUSABLE if form.errors else 200)

@@ -17,6 +17,7 @@ from registry.entry_flow import At
 from registry.forms.datasets import OccasionForm
 from registry.models import Dataset, Entry, Subject
 from registry.queries.datasets import my_rights
+from registry.queries.participation import closed_records
 from registry.queries.records import entry_of, record_of
 from registry.queries.standing import entry_at
 from registry.rules import may_enter, may_keep
@@ -29,7 +30,8 @@ ENTRY = "registry.entry"
 
 def _may_enter(actor: SignedIn, at: At) -> bool:
     rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
-    return bool(may_enter(actor, at.form.pk, rights)) and bool(may_keep(at.record))
+    kept = may_keep(at.record) and not closed_records([at.record.pk])
+    return bool(may_enter(actor, at.form.pk, rights)) and bool(kept)
 
 
 KEEPERS_DESK = Desk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from registry.queries.participation import my_participation, my_participations
 from registry.queries.records import entry_of, occasions
 from registry.queries.standing import entry_at
 from registry.queries.values import values_of
-from registry.rules import may_change, may_fill_in
+from registry.rules import may_change, may_change_answer, may_fill_in
 from registry.views.entries import at_of, in_parts, occasion
 from registry.views.filling_in import fill_in
 from registry.views.form_desk import Desk
@@ -96,21 +97,23 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
         if version_in_use(dataset) is None:
             continue
         listed = occasions(actor=actor, record=mine.record, dataset=dataset, joined=joined)
+        listed = [replace(one, due=due.at(one)) for one in listed]
         filled = [one for one in listed if one.entry]
         waiting = [one for one in listed if not one.entry and may_fill_in(actor, one.form, mine)]
         found.append((dataset, filled, waiting))
         there = {one.form.pk for one in filled}
         again += [
             one
-            for one in dataset.forms.filter(pk__in=due).order_by("position")
+            for one in dataset.forms.filter(pk__in=due.again).order_by("position")
             if one.repeats or one.pk not in there
         ]
     context = {
         "mine": mine,
         "datasets": found,
-        "due": due,
         "again": again,
         "asked": open_to_me(actor=actor, registry=mine.registry),
+        "open": mine.state == Participation.State.ACTIVE and mine.closed_at is None,
+        "may_change": bool(may_change_answer(actor, mine)),
         "helping": actor.helping,
     }
     return render(request, "registry/mine/data.html", context)

@@ -13,11 +13,9 @@ from django.views.decorators.http import require_safe
 from members.asking import signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-from registry.artificial import artificial_rows
+from registry.queries.invented import inventing
 from registry.queries.requests import request_of
-from registry.release_rows import Sheet
 from registry.request_pack import request_pack
-from registry.request_shown import Shown
 
 
 @only(Hat.RESEARCHER)
@@ -27,12 +25,10 @@ def artificial(request: HttpRequest, ref: UUID) -> HttpResponse:
     row = request_of(actor=signed_in_actor(request), ref=ref)
     if not row.variables:
         raise Http404
-    shown = Shown(row)
-    sheet = Sheet.of(shown.layout, row.variables, events=False, repeats=False)
-    out = StringIO()
+    made, out = inventing(row), StringIO()
     lines = csv.writer(out, lineterminator="\n")
-    lines.writerow(sheet.header())
-    lines.writerows(artificial_rows(shown.layout, sheet, seed=row.pk))
+    lines.writerow(made.sheet.header())
+    lines.writerows(made.rows(seed=row.pk))
     return _saved(out.getvalue().encode(), "artificial.csv", "text/csv")
 
 

@@ -24,6 +24,7 @@ from registry.queries.completeness import Complete, completeness
 from registry.queries.datasets import forms_seen, my_rights
 from registry.queries.participation import participation_of
 from registry.queries.records import PAGE, WorkList, occasions, record_of, records
+from registry.queries.visits import visits_with_days
 from registry.rules import may_say_state
 from registry.views.found import my_dataset
 
@@ -42,7 +43,8 @@ def all_records(request: HttpRequest, slug: str) -> HttpResponse:
         found = add_record(actor=actor, dataset=dataset, number=number)
         return redirect("registry:record", slug=slug, record=found.ref)
     after = request.GET.get("after", "")
-    wanted = WorkListForm(request.GET, listed=forms_seen(actor=actor, dataset=dataset))
+    seen = forms_seen(actor=actor, dataset=dataset)
+    wanted = WorkListForm(request.GET, listed=seen, visits=visits_with_days(dataset, seen))
     chosen = wanted.is_valid()
     work = wanted.work() if chosen else WorkList()
     asked = records(
@@ -113,6 +115,7 @@ def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
         "filled": [one for one in given if one.entry],
         "waiting": [one for one in given if not one.entry],
         "joined": joined,
+        "closed": taking_part.closed_at if taking_part and active else None,
         "says_state": bool(may_say_state(actor, found, rights, taking_part)),
     }
     return render(request, "registry/record.html", context)

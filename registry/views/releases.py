@@ -220,7 +220,7 @@ def fetch(request: HttpRequest, ref: UUID) -> HttpResponseBase:
             ),
         )
         return redirect("registry:my_release", ref)
-    return handed_out(copy)
+    return handed_out(copy, request)
 
 
 @only(Hat.RESEARCHER, health=True)

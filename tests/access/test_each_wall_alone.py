@@ -42,24 +42,24 @@ def may_receive(persona: str) -> tuple[str, ...]:
     return {**seen, **world_education.SEEN_BY}.get(persona, ())
 
 
-def leaks(world: World) -> list[str]:
-    """METHOD path, persona and canary, for every byte that should not have been sent, whatever she proved."""
+def reaches_health(route: Route) -> bool:
+    return route.access is not None and route.access.health
 
-    def reaches_health(route: Route) -> bool:
-        return route.access is not None and route.access.health
 
+def leaked(cell: str, persona: str, response: Any) -> list[str]:
+    """METHOD path, persona and canary, for every byte that should not have been sent."""
+    body = bytes_of(response)
     return [
         f"{cell} → {persona}: {canary}"
-        for cell, persona, response in answers(world, arguments(world), reaches_health, fresh=True)
         for canary in ALL
-        if canary.encode() in bytes_of(response) and canary not in may_receive(persona)
+        if canary.encode() in body and canary not in may_receive(persona)
     ]
 
 
-@pytest.mark.django_db
-def test_with_all_walls_nothing_of_ruths_reaches_anybody_else(world: World) -> None:
-    furnish(world)
-    assert leaks(world) == []
+def leaks(world: World) -> list[str]:
+    """Whatever she proved; what stands behind both walls is walked with the matrix."""
+    walked = answers(world, arguments(world), reaches_health, fresh=True)
+    return [leak for cell in walked for leak in leaked(*cell)]
 
 
 @pytest.fixture

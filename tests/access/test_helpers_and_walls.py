@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from itertools import combinations
 from typing import Any
 
@@ -16,10 +17,10 @@ from members.helping import KEY
 from members.models import CallRequest, Decision, Grant, Identity, Ticket
 from po_platform.access.actor import SignedIn, Tick, acting_as
 from po_platform.access.policy import Policy
-from po_platform.access.routes import Route, all_routes
+from po_platform.access.routes import all_routes
 from proms.models import Assignment, OwnList, Response, Score, Visit
 from questionnaires.models import Draft
-from tests.access.test_each_wall_alone import bytes_of
+from tests.access.test_each_wall_alone import bytes_of, reaches_health
 from tests.access.walk import address_of, client_for
 from tests.access.world_members import help_with
 from tests.access.world_of_ruth import ALL, DRAFTED, SENT, arguments, furnish
@@ -206,13 +207,15 @@ MAY_RECEIVE = {
 
 def leaks(world: World, ticks: frozenset[Tick], grant: Grant | None = None) -> list[str]:
     own = arguments(world)
-    grant = grant or help_with(world, *ticks)
+    client = _acting_client(world, grant or help_with(world, *ticks))
+    signed_in = client.cookies.output(header="")
     found = []
-    for route in [route for route in all_routes() if _reaches_health(route)]:
+    for route in [route for route in all_routes() if reaches_health(route)]:
         for method in ("get", "post"):
             undo = transaction.savepoint()
+            client.cookies = SimpleCookie(signed_in)
             try:
-                response = getattr(_acting_client(world, grant), method)(address_of(route, own))
+                response = getattr(client, method)(address_of(route, own))
                 body = bytes_of(response)
                 assert response.status_code < 500, f"{method} {route.path}"
                 found += [
@@ -223,10 +226,6 @@ def leaks(world: World, ticks: frozenset[Tick], grant: Grant | None = None) -> l
             finally:
                 transaction.savepoint_rollback(undo)
     return found
-
-
-def _reaches_health(route: Route) -> bool:
-    return route.access is not None and route.access.health
 
 
 def _acting_client(world: World, grant: Grant) -> Client:

@@ -235,3 +235,48 @@ def test_where_the_eraser_is_missing_nothing_is_swept(world: World, settings: An
     settings.ERASE_DATABASE = None
     with pytest.raises(EraserMissing):
         sweep()
+
+
+def part(client: Any, row: Any, wanted: str, **headers: str) -> Any:
+    return client.get(f"/files/{row.ref}", headers={"range": wanted, **headers})
+
+
+def body(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_a_download_that_broke_off_goes_on_from_where_it_stopped(
+    world: World, tmp_path: Path, sign_in: Any
+) -> None:
+    row = keep(world.ruth, tmp_path)
+    ruth = sign_in(world.ruth, fresh=True)
+    whole = ruth.get(f"/files/{row.ref}")
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    mark, size = whole.headers["ETag"], len(PDF)
+    assert mark == f'"{row.sha256}"'
+    rest = part(ruth, row, "bytes=3-", **{"if-range": mark})
+    assert (rest.status_code, body(rest)) == (206, PDF[3:])
+    assert rest.headers["Content-Range"] == f"bytes 3-{size - 1}/{size}"
+    assert rest.headers["Content-Length"] == str(size - 3)
+    assert rest.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+    assert body(part(ruth, row, "bytes=0-1")) == PDF[:2]
+    assert body(part(ruth, row, "bytes=-2")) == PDF[-2:]
+    assert body(part(ruth, row, "bytes=2-99999999")) == PDF[2:]
+    assert Event.objects.filter(verb="files.file.fetched").count() == 5
+
+
+def test_of_another_file_and_of_several_parts_all_is_sent_and_beyond_the_end_nothing(
+    world: World, tmp_path: Path, sign_in: Any
+) -> None:
+    row = keep(world.ruth, tmp_path)
+    ruth = sign_in(world.ruth, fresh=True)
+    other = part(ruth, row, "bytes=3-", **{"if-range": '"another"'})
+    assert (other.status_code, body(other)) == (200, PDF)
+    for strange in ("bytes=0-1,3-4", "bytes=5-2", "bytes=-", "lines=1-2", "bytes=a-b"):
+        answer = part(ruth, row, strange)
+        assert (answer.status_code, body(answer)) == (200, PDF), strange
+    beyond = part(ruth, row, f"bytes={len(PDF)}-")
+    assert (beyond.status_code, beyond.content) == (416, b"")
+    assert beyond.headers["Content-Range"] == f"bytes */{len(PDF)}"
+    nobody = sign_in(world.gerd, fresh=True)
+    assert part(nobody, row, "bytes=0-1").status_code == 404

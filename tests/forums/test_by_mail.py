@@ -265,6 +265,8 @@ def test_a_mark_is_for_one_member_and_one_topic_and_short_enough() -> None:
     mark = ReplyMark(2**40, 2**40, 9999, today())
     text = written(mark)
     assert read_mark(text) == mark and len(text) <= 56
-    assert read_mark(written(ReplyMark(1, 2, 3, today()))[:-1] + "a") is None
+    for changed in range(len(text) - 1):  # the last letter is part padding
+        letter = "b" if text[changed] == "a" else "a"
+        assert read_mark(text[:changed] + letter + text[changed + 1 :]) is None
     for junk in ("", "a" * 16, "ä", "0189", "a" * 56):
         assert read_mark(junk) is None

@@ -65,12 +65,28 @@ def test_words_on_a_list_let_a_post_wait_or_be_looked_at(world: World) -> None:
     looked = answer(world.gerd, topic, "It is a **Miracle**")
     assert looked.state == "published"
     assert cases(world) == [("normal", ["watched_words", "noticed"])]
+    unseen = answer(world.gerd, topic, "Won\u00adder\u200bpills for all")
+    assert (unseen.state, unseen.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
     held = answer(world.gerd, topic, "Wonderpills for all")
     assert (held.state, held.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
-    assert cases(world)[1:] == [("normal", ["words", "noticed", "watched_words", "noticed"])]
+    assert cases(world)[2:] == [("normal", ["words", "noticed", "watched_words", "noticed"])]
     assert answer(world.moderator, topic, "No wonderpill, please").state == "published"
     turned = changed(world.gerd, looked, "Then buy now")
     assert (turned.state, turned.reasons) == ("held", [Reason.WORDS, Reason.NOTICED])
+
+
+def test_words_on_a_list_call_people_as_words_of_danger_do(world: World, sign_in: Any) -> None:
+    board = a_board(holds_all=True)
+    with acting_as(world.moderator.actor()) as actor:
+        put_words(actor=actor, number=None, name="Ours", lines=["no more pills"], effect="call")
+    post = begin(world.gerd, board, "No **more** pills for me")
+    assert (post.state, post.kept_close) == ("published", True)
+    assert post.reasons == [Reason.NOTICED, Reason.DANGER]
+    assert cases(world) == [("crisis", ["danger_words", "watched_words", "noticed"])]
+    quiet = begin(world.gerd, board, "My pills")
+    assert quiet.state == "held" and not quiet.kept_close
+    met = sign_in(world.moderator).post("/office/boards/words", {"text": "no more pills"})
+    assert b"people are called at once" in met.content
 
 
 def test_moderators_and_the_office_keep_lists_and_try_them(world: World, sign_in: Any) -> None:

@@ -141,6 +141,7 @@ from moderation.models import (
     CallNumber,
     Case,
     CaseEvent,
+    DecisionSeen,
     DeskWish,
     DutyFeed,
     FollowUp,
@@ -700,6 +701,7 @@ def _about_cases(here: Planting) -> None:
     )
     call = RulesCall.objects.first() or RulesCall.objects.create(said={"en": "New"})
     RulesAgreed.objects.create(person=person, call=call, at=year_of(mark))
+    DecisionSeen.objects.create(person=person, decision=uuid4(), at=year_of(mark))
     PrivateWord.objects.create(
         case=about, thread=about.ref, kind="post", thing=about.thing, person=person,
         from_team=True, by=0, text=f"in private {mark}",
@@ -746,7 +748,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, OldWords, ProfileWord, ReadFirst, Badge,
-        Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, Shift, Passed, FollowUp, SafetyContact,
+        Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, DecisionSeen, Shift, Passed, FollowUp, SafetyContact,
         Avoided, CallNumber, DeskWish, DutyFeed, PlaceKeeper, TrainingRead,
     ]  # fmt: skip
     by_account: list[Any] = [
@@ -897,6 +899,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "moderation.CallNumber": ("call_number", "number {mark}"),
     "moderation.Case": ("moderation_cases", "{year}"),
     "moderation.Decision": ("decisions_about_posts", "folded because {mark}"),
+    "moderation.DecisionSeen": ("decisions_seen", "{year}"),
     "moderation.DeskWish": ("moderators_desk", "{year}"),
     "moderation.DutyFeed": ("calendar_address", "{year}"),
     "moderation.Passed": ("passed_cases", "{year}"),

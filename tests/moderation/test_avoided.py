@@ -120,14 +120,18 @@ def test_words_of_a_theme_spare_whoever_would_be_the_first_to_read_it(
         ("two stillbirths", True),
         ("distillbirth", False),
         ("our   son\ndied", True),
+        ("still\u00adbirth", True),
+        ("a sti\u200bll\u2066birth", True),
+        ("\uff53tillbirth", True),
+        ("#stillbirth", True),
         ("a.c", True),
         ("abc", False),
         ("", False),
     ],
 )
 def test_words_are_found_at_the_beginning_of_words(text: str, told_there: bool) -> None:
-    lines = lines_of(" stillbirth \nour son  died\n\nstillbirth\na.c")
-    assert lines == ["stillbirth", "our son died", "a.c"]
+    lines = lines_of(" stillbirth \nour son  died\n\nstillbirth\na.c\n\u200b")
+    assert lines == ["stillbirth", "our son died", "a.c", "\u200b"]
     assert told_in(text, lines) is told_there
 
 

@@ -233,6 +233,6 @@ def test_the_pages_lead_a_parent_through_the_text_for_children(
     done = gerd.post(f"{here}/join", signed, follow=True)
     assert done.redirect_chain == [(f"{here}/consent", 302)]
     assert "You take part since" in gerd.get("/registries").content.decode()
-    assert "Leave this registry" in gerd.get(f"{here}/leave").content.decode()
+    assert "Everything: I leave the registry" in gerd.get(f"{here}/leave").content.decode()
     gerd.post("/helping/back")
     assert "You take part since" not in gerd.get("/registries").content.decode()

@@ -22,6 +22,7 @@ from members.models import Decision
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from registry.actions.asking import ask
+from registry.actions.closing import give_again, give_nothing_more
 from registry.actions.doubles import judge, put_together, say_of_found, take_apart
 from registry.actions.entries import ChangedMeanwhile, add_record, save_entry
 from registry.actions.joining import leave_registry
@@ -389,6 +390,20 @@ def test_two_people_who_joined_and_who_left_are_not_put_together(two: Two, world
     with acting_as(two.second.actor()) as actor, connection.cursor() as cursor:
         cursor.execute("select put_together(%s)", [pair.pk])
         assert cursor.fetchone() == (None,)
+
+
+def test_nothing_comes_into_the_record_of_who_wants_nothing_new(two: Two, world: World) -> None:
+    with_double(two, world)
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).get()
+        give_nothing_more(actor=actor, taking_part=mine, language="en")
+    before = by_record(two)
+    with pytest.raises(PermissionDenied, match="wants nothing new"):
+        two.together()
+    assert by_record(two) == before
+    with acting_as(world.ruth.actor()) as actor:
+        give_again(actor=actor, taking_part=mine, language="en")
+    two.together()
 
 
 def test_records_put_together_in_a_row_come_apart_in_the_other_order(

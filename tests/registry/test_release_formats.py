@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pyarrow import parquet
 
 from files.actions.running import run_job
 from files.models import Job
 from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
+from registry import file_formats
 from registry.actions import releases as actions
 from registry.actions.datasets import put_in_use, take_in_dictionary
 from registry.actions.joining import leave_registry
@@ -87,6 +89,45 @@ def test_written_anew_every_format_is_without_her_who_left(
     for kind, one in TYPED.items():
         assert name not in reading.everything(kind, bundle.read(one.name), tmp_path)
     assert len(reading.sav(bundle.read("data.sav"), tmp_path)[0]["pseudonym"]) == PEOPLE - 1
+
+
+def test_excel_json_and_redcap_hold_the_lines_of_the_csv(released: Released) -> None:
+    released.build(["excel", "json", "redcap"])
+    bundle = released.bundle()
+    raw = table(bundle, "data_raw.csv")
+    sheets = load_workbook(io.BytesIO(bundle.read("data.xlsx")), read_only=True)
+    header, *lines = sheets["Codes"].iter_rows(values_only=True)
+    assert header == (*raw[0],)
+    assert [line[0] for line in lines] == [line["pseudonym"] for line in raw]
+    minutes = header.index("minutes")
+    assert [line[minutes] for line in lines] == [int(line["minutes"]) for line in raw]
+    words = [*sheets["Words"].iter_rows(values_only=True)]
+    assert {line[header.index("sex")] for line in words[1:]} <= {"Female", "Male", None}
+    told = json.loads(bundle.read("data.json"))
+    assert [one["pseudonym"] for one in told["rows"]] == [line["pseudonym"] for line in raw]
+    assert [one["values"]["minutes"] for one in told["rows"]] == [
+        int(line["minutes"]) for line in raw
+    ]
+    redcap = table(bundle, "redcap.csv")
+    assert [*redcap[0]] == ["record_id", *[*raw[0]][1:]]
+    assert [[*line.values()] for line in redcap] == [
+        [bare(cell) for cell in line.values()] for line in raw
+    ]
+    files = json.loads(bundle.read("manifest.json"))["files"]
+    assert {"data.xlsx", "data.json", "redcap.csv"} <= {one["name"] for one in files}
+
+
+def test_more_lines_than_excel_holds_end_it_with_a_reason(
+    released: Released, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_formats, "EXCEL_ROWS", PEOPLE)
+    made = released.build(["excel"])
+    assert made.state == made.State.FAILED and not made.sealed_key
+    page = f"/data-requests/{released.row.ref}/release"
+    shown = sign_in(released.asking.walks.curator).get(page).content.decode()
+    assert "A sheet of Excel does not hold so many rows" in shown
+    monkeypatch.undo()
+    assert released.build(["excel"]).state == made.State.BUILT
 
 
 def test_formats_are_chosen_on_the_page(released: Released, sign_in: Any) -> None:

@@ -552,6 +552,20 @@ def test_a_copy_is_handed_out_from_disk_and_no_memory_is_kept(
     assert response.headers["Cache-Control"] == "no-store"
 
 
+def test_a_download_that_broke_off_goes_on_with_the_same_copy(
+    released: Released, sign_in: Any
+) -> None:
+    released.free()
+    client = sign_in(released.asking.researcher, fresh=True)
+    file = f"/data-releases/{Recipient.objects.get().ref}/file"
+    whole = client.get(file)
+    raw, mark = b"".join(whole.streaming_content), whole.headers["ETag"]
+    rest = client.get(file, headers={"range": "bytes=100-", "if-range": mark})
+    assert rest.status_code == 206
+    assert raw[:100] + b"".join(rest.streaming_content) == raw
+    assert Fetched.objects.count() == 2
+
+
 def test_what_was_written_anew_while_it_was_copied_does_not_go_out(
     released: Released, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,7 +144,7 @@ def test_after_leaving_she_reads_and_nobody_of_the_registry_does(
     enter(ruth)
     entry = entry_of(walks)
     assert keeper.get(f"/registry/entries/{entry.ref}/values").status_code == 200
-    ruth.post("/registries/walks/leave")
+    ruth.post("/registries/walks/leave", {"end": "leave"})
     assert keeper.get(f"/registry/entries/{entry.ref}/values").status_code == 404
     assert ruth.get(f"/registries/entries/{entry.ref}").status_code == 200
     sent = {**ABOUT, "name": "R", "sex": "0", "seen_version": "1"}

@@ -124,6 +124,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     searching.searching,
     searching.pictures,
     talking.answering_by_mail,
+    talking.words_in_mails,
     talking.coming_back,
     publishing.publishing,
     rights.requests_about_data,

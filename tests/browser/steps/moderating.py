@@ -65,6 +65,7 @@ def moderating(site: Site) -> None:
     site.see(team.get(case), "decided")
     with acting_as(world.moderator.actor()) as actor:
         decision = Decision.objects.visible_to(actor).get(case=cases["normal"])
+    site.see(ruth.get("/me/decisions"), "with one not opened yet")
     mine = f"/me/decisions/{decision.ref}"
     site.see(ruth.get(mine), "reasons")
     site.see(ruth.post(f"{mine}/object", {}), "to be put right")
@@ -73,6 +74,7 @@ def moderating(site: Site) -> None:
         appeal = Case.objects.visible_to(actor).get(lane="appeal", thing=post.ref)
     site.see(team.get(f"/moderation/cases/{appeal.ref}"), "not for whoever decided first")
     site.see(gerd.get("/me/told-you"), "answered")
+    site.see(ruth.get("/me/decisions"), "with an objection")
     _in_private(site, danger)
     _not_writing(site, cases["normal"])
     _sealed(site)

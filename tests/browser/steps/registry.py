@@ -173,7 +173,16 @@ def joining_and_values(site: Site) -> None:
     site.see(curator.get(theirs + "/values"), "asked about")
     next_version(walks)
     site.see(ruth.get(f"{mine}/join"), "a newer text")
-    site.see(ruth.post(f"{mine}/leave", follow=True), "left")
+    site.see(ruth.post(f"{mine}/leave", {}), "nothing chosen to end")
+    site.see(ruth.post(f"{mine}/leave", {"end": "closed"}, follow=True), "nothing new")
+    site.see(ruth.get(f"{mine}/data"), "with nothing to fill in")
+    site.see(curator.get(theirs + "/values"), "nothing new about her")
+    values = curator.get(theirs + "/values").content.decode()
+    hers_there = values.split(f"{planned}/records/")[1].split('"')[0]
+    site.see(curator.get(f"{planned}/records/{hers_there}"), "a record of who gives nothing more")
+    site.see(curator.get(f"{planned}?complete"), "how far each form is")
+    site.see(ruth.post(f"{mine}/give-again", follow=True), "gives again")
+    site.see(ruth.post(f"{mine}/leave", {"end": "leave"}, follow=True), "left")
 
 
 def codes_and_quality(site: Site) -> None:

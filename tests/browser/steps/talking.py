@@ -79,6 +79,16 @@ def talking(site: Site) -> None:
     site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
 
 
+def words_in_mails(site: Site) -> None:
+    """Chosen or not, on a board that allows it."""
+    ruth = site.client(site.world.ruth)
+    board = Board.objects.create(title={"en": LONG_TITLE}, widest="members", words_by_mail=True)
+    site.see(ruth.get("/talk/words-by-mail"), "asked")
+    site.see(ruth.post("/talk/words-by-mail", {"act": "yes"}, follow=True), "on")
+    site.see(ruth.get("/talk/words-by-mail"), "on")
+    site.see(ruth.get(f"/talk/boards/{board.ref}"), "with words in e-mails")
+
+
 @override_settings(MAIL_IN="talk@in.example")
 def answering_by_mail(site: Site) -> None:
     """The question with a mailbox of one's own and with a shared one, and what it is afterwards."""
