@@ -37,12 +37,21 @@ from .models import (
 )
 from .purposes import CARE, FOR_OTHERS, HELPING
 
+BY_LAW_CODES = (CARE.slug, "visit")
 
-def own(field: str = "subject_id", *, helpers: Collection[Tick] = ()) -> Reader:
-    """Rows about the acting person herself; `helpers`: with which of these also who acts for her."""
+
+def own(
+    field: str = "subject_id", *, helpers: Collection[Tick] = (), by_law: bool = False
+) -> Reader:
+    """Rows about the acting person herself; `helpers`: with which of these also who acts for her.
+
+    `by_law`: also for who decides by law for a child without an account.
+    """
 
     def rows(actor: Actor) -> Q | None:
-        if isinstance(actor, SignedIn) and actor.subject_id and actor.helps_with(*helpers):
+        if not isinstance(actor, SignedIn) or not actor.subject_id:
+            return None
+        if actor.helps_with(*helpers) or (by_law and actor.decides_by_law):
             return Q(**{field: actor.subject_id})
         return None
 
@@ -214,9 +223,18 @@ def _grant_of_this_ticket(actor: Actor) -> Q | None:
 
 def _decided_for_her(actor: Actor) -> Q | None:
     """What a legal proxy decides for the child she acts for now, or a signed paper says."""
-    law = isinstance(actor, SignedIn) and actor.decides_by_law
-    if law or (isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id):
-        return Q(subject_id=actor.subject_id, purpose__startswith=FOR_OTHERS)  # type: ignore[union-attr]  # one of the two
+    if isinstance(actor, SignedIn) and actor.decides_by_law:
+        registries = Q(purpose__startswith=FOR_OTHERS)
+        return Q(subject_id=actor.subject_id) & (registries | Q(purpose=CARE.slug))
+    if isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id:
+        return Q(subject_id=actor.subject_id, purpose__startswith=FOR_OTHERS)
+    return None
+
+
+def _codes_for_her(actor: Actor) -> Q | None:
+    """Codes for clinicians and for a visit of the child she acts for by law."""
+    if isinstance(actor, SignedIn) and actor.decides_by_law:
+        return Q(subject_id=actor.subject_id, about__in=BY_LAW_CODES)
     return None
 
 
@@ -252,8 +270,17 @@ register(
 register(
     Policy(
         Ticket,
-        {"own": own(), "ticket": _this_ticket, "export": by_purpose(Purpose.EXPORT)},
-        hidden={"own": frozenset({"secret_hash"}), "export": frozenset({"secret_hash"})},
+        {
+            "own": own(),
+            "for_her": _codes_for_her,
+            "ticket": _this_ticket,
+            "export": by_purpose(Purpose.EXPORT),
+        },
+        hidden={
+            "own": frozenset({"secret_hash"}),
+            "for_her": frozenset({"secret_hash"}),
+            "export": frozenset({"secret_hash"}),
+        },
     )
 )
 register(Policy(Read, {"own": own(), "mine": _my_looks, "export": by_purpose(Purpose.EXPORT)}))

@@ -102,3 +102,8 @@ HELPING = (HELP, PROXY)
 # What somebody else may carry out for a person, a legal proxy or two people of the desk with the
 # signed paper before them: purposes that begin so.
 FOR_OTHERS = "registry:"
+
+
+def decided_by_law(purpose: str) -> bool:
+    """What a legal proxy decides for a child without an account: registries, and its care."""
+    return purpose == CARE.slug or purpose.startswith(FOR_OTHERS)

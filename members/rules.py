@@ -12,7 +12,7 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .lengths import ends_later
 from .models import Grant, Person, Ticket
-from .purposes import FOR_OTHERS
+from .purposes import CARE, FOR_OTHERS, decided_by_law
 
 # ---------- Consent and sharing ----------
 
@@ -21,6 +21,14 @@ def _is_herself(actor: Actor, subject_id: UUID | None) -> bool:
     return (
         isinstance(actor, SignedIn) and actor.subject_id is not None and actor.helping is None
     ) and actor.subject_id == subject_id
+
+
+def _speaks_for(actor: Actor, subject_id: UUID | None, purpose: str) -> bool:
+    """The person herself, or who decides about this for the child she acts for by law."""
+    if _is_herself(actor, subject_id):
+        return True
+    law = isinstance(actor, SignedIn) and actor.decides_by_law and actor.subject_id == subject_id
+    return law and decided_by_law(purpose)
 
 
 def may_decide(actor: Actor) -> Verdict:
@@ -32,11 +40,11 @@ def may_decide(actor: Actor) -> Verdict:
 
 def may_decide_about(actor: Actor, purpose: str) -> Verdict:
     """The same; a legal proxy for a child without an account; and what a signed paper says."""
-    if purpose.startswith(FOR_OTHERS):
-        if isinstance(actor, SignedIn) and actor.decides_by_law:
-            return Allowed()
-        if isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id:
-            return Allowed()
+    if isinstance(actor, SignedIn) and actor.decides_by_law and decided_by_law(purpose):
+        return Allowed()
+    on_paper = isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id
+    if on_paper and purpose.startswith(FOR_OTHERS):
+        return Allowed()
     return may_decide(actor)
 
 
@@ -44,8 +52,13 @@ MOST_CODES = 20
 
 
 def may_invite_clinician(actor: Actor, *, codes_open: int = 0) -> Verdict:
-    """A member shares what is hers. `codes_open`: how many of her codes nobody has used yet."""
-    if not may_decide(actor) or not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+    """A member shares what is hers, a legal proxy what is the child's without an account.
+
+    `codes_open`: how many of these codes nobody has used yet.
+    """
+    if not isinstance(actor, SignedIn) or not may_decide_about(actor, CARE.slug):
+        return Denied(_("Only members can share their answers."))
+    if actor.helping is None and Hat.MEMBER not in actor.roles:
         return Denied(_("Only members can share their answers."))
     if codes_open >= MOST_CODES:
         return Denied(_("You have many codes nobody has used yet. Take some of them back first."))
@@ -54,7 +67,7 @@ def may_invite_clinician(actor: Actor, *, codes_open: int = 0) -> Verdict:
 
 def may_withdraw_invitation(actor: Actor, ticket: Ticket) -> Verdict:
     """The one who made it, while nobody used it."""
-    if not _is_herself(actor, ticket.subject_id):
+    if not _speaks_for(actor, ticket.subject_id, ticket.about):
         return Denied(_("Only the person who made this code can take it back."))
     if ticket.used_at is not None:
         return Denied(_("This code was used already. You can end the sharing instead."))
@@ -63,7 +76,7 @@ def may_withdraw_invitation(actor: Actor, ticket: Ticket) -> Verdict:
 
 def may_end_grant(actor: Actor, grant: Grant) -> Verdict:
     """The person herself, at any time and however she signed in."""
-    if _is_herself(actor, grant.subject_id):
+    if _speaks_for(actor, grant.subject_id, grant.purpose):
         return Allowed()
     return Denied(_("Only the person who shares can end it."))
 

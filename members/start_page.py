@@ -55,12 +55,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class HelperLink:
-    """Something a helper with this tick may open for the person she acts for."""
+    """Something a helper with this tick may open for the person she acts for.
+
+    `by_law`: only who decides by law for a child without an account.
+    """
 
     tick: Tick
     label: Words
     link: Words
     url: Callable[[], str]
+    by_law: bool = False
+
+    def is_for(self, actor: SignedIn) -> bool:
+        return actor.helps_with(self.tick) and (actor.decides_by_law or not self.by_law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def register_helper_link(link: HelperLink) -> None:
 
 def helper_links(actor: SignedIn) -> list[HelperLink]:
     """What her ticks open, beside what waits."""
-    return [link for link in _helper_links if actor.helps_with(link.tick) and is_on(link.url())]
+    return [link for link in _helper_links if link.is_for(actor) and is_on(link.url())]
 
 
 def register_row(provider: Callable[[Actor], Row | None], *, glance: str = "") -> None:

@@ -47,11 +47,21 @@ def render(
     what: Sequence[Words],
     clinic: bool,
     until: Length | datetime | None,
+    child: str = "",
 ) -> Rendered:
-    """A text about sharing; `until` a length from its beginning, a day, or None for no end."""
+    """A text about sharing; `until` a length from its beginning, a day, or None for no end.
+
+    `child`: for whom it is decided by law, in texts that name her.
+    """
     with override(text.language):
         lasts = for_length(until) if isinstance(until, Length) else until_day(until)
-        gaps = {"who": who, "what": listed(what), "reach": reach(clinic), "until": lasts}
+        gaps = {
+            "who": who,
+            "what": listed(what),
+            "reach": reach(clinic),
+            "until": lasts,
+            "child": child,
+        }
     return Rendered(
         Template(text.title).substitute(gaps),
         Template(text.body).substitute(gaps),
@@ -95,11 +105,23 @@ def until_day(ends_at: datetime | None) -> str:
     return gettext("until %(day)s") % {"day": spoken.day(ends_at)}
 
 
-def ending(who: str, *, ask_to_delete: bool, language: str) -> Rendered:
-    """What ending says, with or without the wish that copies be deleted."""
+def ending(who: str, *, ask_to_delete: bool, language: str, child: str = "") -> Rendered:
+    """What ending says, with or without the wish that copies be deleted.
+
+    `child`: for whom it is ended by law.
+    """
+    named = {"who": who, "child": child}
     with override(language):
-        title = gettext("I end sharing with %(who)s") % {"who": who}
-        body = gettext("From now on %(who)s sees nothing of mine here any more.") % {"who": who}
+        if child:
+            title = gettext("I end sharing for %(child)s with %(who)s") % named
+            body = gettext(
+                "From now on %(who)s sees nothing of %(child)s here any more. I act for"
+                " %(child)s by law."
+            )
+            body %= named
+        else:
+            title = gettext("I end sharing with %(who)s") % named
+            body = gettext("From now on %(who)s sees nothing of mine here any more.") % named
         if ask_to_delete:
             body += "\n\n" + gettext(
                 "I also ask %(who)s to delete the copies made until today."

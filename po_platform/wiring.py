@@ -175,6 +175,25 @@ def connect() -> None:
             lambda: reverse("proms:course"),
         )
     )
+    # By law for a child without an account: art. 9 (2) a, consent given by who acts for it.
+    register_helper_link(
+        HelperLink(
+            Tick.ANSWER,
+            _("Sharing"),
+            _("See who sees the answers, and share them with a doctor or clinic"),
+            lambda: reverse("members:sharing"),
+            by_law=True,
+        )
+    )
+    register_helper_link(
+        HelperLink(
+            Tick.ANSWER,
+            _("Visits"),
+            _("Prepare a visit, with one page for the doctor"),
+            lambda: reverse("proms:visits"),
+            by_law=True,
+        )
+    )
     register_holding(on_start_pages.holding)
     # To a clinician a member chose: art. 9 (2) a, explicit consent, per grant and scope.
     register_summary_link(lambda subject: reverse("proms:summary", args=[subject]))
@@ -206,6 +225,7 @@ def connect() -> None:
     for what, words in looks.VISIT_WORDS.items():
         register_look_words(what, words)
     register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
+    register_row(on_start_pages.rests_row, glance=on_start_pages.RESTS)
     register_deeds(
         {
             ENTERED: _("%(who)s entered answers by telephone or from paper."),

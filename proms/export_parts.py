@@ -95,7 +95,9 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "on": _("the day"),
             "at": _("the time"),
             "with_whom": _("with whom"),
-            "made_by": _("who wrote it down: you yourself or a clinician"),
+            "made_by": _(
+                "who wrote it down: you yourself, a clinician, or who acted for you by law"
+            ),
             "made_at": _("when it was written down"),
             "cancelled_at": _("when it was cancelled"),
         },
@@ -112,10 +114,13 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "state": _("whether it runs"),
             "paused_until": _("until when it pauses"),
             "reason": _("why it paused or ended"),
+            "schedule__clinic__name": _("the clinic whose plan it is"),
+            "unshared_at": _("since when it rests, because its clinic does not see your answers"),
             "made_at": _("when it began"),
         },
         machine=("ref",),
         schedule__meant_for="planned_for",
+        schedule__clinic__name="clinic",
     )
     yield table(
         "reasons",

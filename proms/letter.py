@@ -17,6 +17,7 @@ from po_platform.kit.spoken import plain_day
 from proms.arrangement import Arrangement, scale_key
 from proms.course import Change, change_of, charts_of, in_language
 from proms.models import Response
+from proms.own_lists import said_lists
 from proms.queries.course import Course, Line, course_of, newest_responses
 from proms.queries.diary import diary_of
 from proms.queries.reasons import Said
@@ -259,15 +260,3 @@ def _sources(line: Line, language: str) -> Sources:
     bands = tuple(dict.fromkeys(band.source for band in scale.bands))
     change = scale.change.source if scale.change else ""
     return Sources(in_language(scale.label, language), rule, computed, bands, change)
-
-
-def said_lists(said: InOwnWords) -> list[tuple[str, list[str]]]:
-    """The lists of a person's own words that hold something, each under its heading."""
-    found = [(_("What matters to me"), said.matters)]
-    if said.questions_on:
-        words = _("My questions for %(day)s") % {"day": plain_day(said.questions_on)}
-        found.append((words, said.questions))
-    if said.agreed_on:
-        words = _("What we agreed on %(day)s") % {"day": plain_day(said.agreed_on)}
-        found.append((words, said.agreed))
-    return [(words, lines) for words, lines in found if lines]

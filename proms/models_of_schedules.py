@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Clinic
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 
@@ -33,6 +34,8 @@ class Schedule(models.Model):
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meant_for = models.CharField(max_length=10, choices=For)
     made_by_account = models.BigIntegerField(null=True)
+    # What a clinician planned belongs to the clinic the patient shared with, when it was that one.
+    clinic = models.ForeignKey(Clinic, null=True, on_delete=models.PROTECT, related_name="+")
     anchor = models.CharField(max_length=6, choices=Anchor)
     anchor_on = models.DateField(null=True)  # of DAY only
     first_days = models.SmallIntegerField(default=0)
@@ -101,6 +104,9 @@ class Enrolment(models.Model):
     paused_until = models.DateField(null=True)
     reason = models.CharField(max_length=12, blank=True)
     asked_why_at = models.DateTimeField(null=True)
+    unshared_at = models.DateTimeField(
+        null=True
+    )  # since then nobody who planned it sees her answers
     next_at = models.DateTimeField(db_default=Now())  # when the job looks again
     made_at = models.DateTimeField(db_default=Now())
 

@@ -21,6 +21,7 @@ class Visit(models.Model):
     class MadeBy(models.TextChoices):
         SELF = "self", _("the person herself")
         CLINIC = "clinic", _("a clinician")
+        PROXY = "proxy", _("who acts for the person by law")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subject_id = models.UUIDField()
@@ -56,6 +57,7 @@ class OwnList(models.Model):
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="own_lists")
     lines = models.JSONField(default=list)
     written_at = models.DateTimeField()
+    by_law_account = models.BigIntegerField(null=True)  # who wrote it for a child she acts for
 
     objects = ProtectedManager()
 

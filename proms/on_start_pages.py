@@ -20,7 +20,7 @@ from proms.models import Assignment, Instrument
 from proms.queries.assignments import my_responses, open_assignments
 from proms.queries.double_entry import sheets_waiting
 from proms.queries.endings import Ending, endings
-from proms.queries.schedules import asked_why
+from proms.queries.schedules import asked_why, my_enrolments
 from proms.queries.visits import my_visits
 from proms.readers import who_will_see
 
@@ -28,6 +28,8 @@ AT_MOST = 10
 WAITS = """select 1 from proms_assignment where subject_id = %(subject)s and state = 'open'
   union all
   select 1 from proms_enrolment where subject_id = %(subject)s and asked_why_at is not null"""
+RESTS = """select 1 from proms_enrolment
+  where subject_id = %(subject)s and unshared_at is not null and state <> 'ended'"""
 VISITS = """select 1 from proms_visit
   where subject_id = %(subject)s and cancelled_at is null and "on" >= current_date - 1"""
 
@@ -105,6 +107,19 @@ def visit_row(actor: Actor) -> Row | None:
         sentence = _("On %(day)s with %(whom)s.") % {"day": day(visit.on), "whom": visit.with_whom}
     url = reverse("proms:visit", args=[visit.ref])
     return Row(_("My next visit"), sentence, url, _("Prepare it"), 25)
+
+
+def rests_row(actor: Actor) -> Row | None:
+    """That a plan of her clinic rests, as long as it does."""
+    if not isinstance(actor, SignedIn) or actor.helping or actor.subject_id is None:
+        return None
+    resting = [row for row in my_enrolments(actor=actor) if row.rests_until]
+    if not resting:
+        return None
+    sentence = _("“%(names)s” rests: whoever planned it does not see your answers now.")
+    names = {"names": ", ".join(resting[0].names)}
+    url = reverse("proms:schedule", args=[resting[0].enrolment.ref])
+    return Row(_("What comes when"), sentence % names, url, _("What you can do"), 27)
 
 
 def holding(actor: SignedIn) -> Iterable[Holding]:

@@ -1,8 +1,8 @@
 """Answers and scores: the person herself, and those she shares questionnaires with."""
 
-from django.db.models import Q, Subquery
+from django.db.models import Exists, Q, Subquery
 
-from members.models import ClinicMembership
+from members.models import ClinicMembership, Ticket
 from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, Reader, register
@@ -22,6 +22,7 @@ from .models import (
 )
 
 SCOPE = "proms"
+BY_LAW = "by_law"  # in a code: the account of who made it for a child
 
 
 def by_reply_code(path: str) -> Reader:
@@ -40,6 +41,31 @@ def by_visit_code(actor: Actor) -> Q | None:
     if isinstance(actor, Bearer) and actor.about == "visit":
         return Q(subject_id=actor.subject_id)
     return None
+
+
+def by_visit_code_but_private(path: str) -> Reader:
+    """The same; without what is private, where a proxy made the code. `path`: to the response."""
+
+    def rows(actor: Actor) -> Q | None:
+        found = by_visit_code(actor)
+        if found is None or not isinstance(actor, Bearer):
+            return None
+        return found & (Q(**{f"{path}private": False}) | ~_by_law(actor))
+
+    return rows
+
+
+def _by_law(actor: Bearer) -> Q:
+    """Whether who acts for a child by law made this code."""
+    return Q(Exists(Ticket.objects.filter(pk=actor.ticket_id, detail__has_key=BY_LAW)))
+
+
+def words_by_visit_code(actor: Actor) -> Q | None:
+    """Own words on that page; where a proxy made the code, only what proxies wrote."""
+    found = by_visit_code(actor)
+    if found is None or not isinstance(actor, Bearer):
+        return None
+    return found & (Q(by_law_account__isnull=False) | ~_by_law(actor))
 
 
 def the_visit_itself(actor: Actor) -> Q | None:
@@ -119,11 +145,12 @@ register(
     )
 )
 for model, path in ((Response, "assignment_id"), (Score, "response__assignment_id")):
+    to_response = "" if model is Response else "response__"
     grounds: dict[str, Reader] = {
-        "own": own_but_private("" if model is Response else "response__"),
+        "own": own_but_private(to_response),
         "granted": granted(SCOPE),
         "ticket": by_reply_code(path),
-        "visit": by_visit_code,
+        "visit": by_visit_code_but_private(to_response),
         "job": by_purpose(Purpose.EXPORT, Purpose.SCORE),
     }
     if model is Response:
@@ -133,7 +160,7 @@ register(
     Policy(
         Visit,
         {
-            "own": own(),
+            "own": own(by_law=True),
             "granted": granted(SCOPE),
             "visit": the_visit_itself,
             "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
@@ -144,9 +171,9 @@ register(
     Policy(
         OwnList,
         {
-            "own": own(),
+            "own": own(by_law=True),
             "granted": granted(SCOPE),
-            "visit": by_visit_code,
+            "visit": words_by_visit_code,
             "export": by_purpose(Purpose.EXPORT),
         },
     )

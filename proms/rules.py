@@ -165,8 +165,8 @@ def may_read_day_list(actor: Actor) -> Verdict:
 
 
 def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
-    """The person herself, within 14 days."""
-    if not is_herself(actor, response):
+    """The person herself, within 14 days; for a child, what its proxy entered, that proxy."""
+    if not is_herself(actor, response) or not _may_put_right(actor, response):
         return Denied(_("Only the person who sent these answers can take them back."))
     if response.withdrawn_at:
         return Denied(_("You have taken these answers back already."))
@@ -176,17 +176,29 @@ def may_take_back(actor: Actor, response: Response, now: datetime) -> Verdict:
 
 
 def may_correct(actor: Actor, response: Response, now: datetime) -> Verdict:
-    """The person herself, as long as she could take them back; each version once."""
-    if isinstance(actor, SignedIn) and actor.helping:
+    """Whoever could take them back, as long as she could; each version once."""
+    if isinstance(actor, SignedIn) and not _may_put_right(actor, response):
         return Denied(_("Only the person herself can correct these answers."))
     return may_take_back(actor, response, now)
 
 
+def _may_put_right(actor: Actor, response: Response) -> bool:
+    """Who acts for another: only by law, and only what she entered herself."""
+    if not isinstance(actor, SignedIn) or actor.helping is None:
+        return True
+    return actor.decides_by_law and response.given_by_account == actor.account_id
+
+
 def may_keep_visits(actor: Actor) -> Verdict:
-    """The person herself: nobody writes her words for her."""
-    if isinstance(actor, SignedIn) and actor.subject_id and actor.helping is None:
+    """The person herself; for a child without an account who acts for it by law, and says so."""
+    if isinstance(actor, SignedIn) and actor.subject_id and speaks(actor):
         return Allowed()
     return Denied(_("Only the person herself can write this."))
+
+
+def speaks(actor: SignedIn) -> bool:
+    """For herself, or by law for a child without an account."""
+    return actor.helping is None or actor.decides_by_law
 
 
 def may_make_visit_code(actor: Actor, visit: Visit, today: date) -> Verdict:
@@ -257,8 +269,8 @@ def may_move_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
     return may_curate_instruments(actor)
 
 
-def may_end_for_patient(actor: Actor, schedule: Schedule, *, shares_with_actor: bool) -> Verdict:
-    """A clinician, what she planned herself."""
-    if schedule.made_by_account != getattr(actor, "account_id", None):
+def may_end_for_patient(actor: Actor, *, in_her_hands: bool, shares_with_actor: bool) -> Verdict:
+    """A clinician, what she planned herself or what belongs to a clinic she works at."""
+    if not in_her_hands:
         return Denied(_("Somebody else planned this. The patient can leave it at any time."))
     return may_ask(actor, shares_with_actor=shares_with_actor)

@@ -125,6 +125,12 @@ def give_grant(
     return grant
 
 
+def child_of(actor: Actor) -> str:
+    """The name of the child somebody decides for by law; "" for who decides for herself."""
+    law = isinstance(actor, SignedIn) and actor.decides_by_law
+    return actor.helping.name if law and actor.helping else ""  # type: ignore[union-attr]  # signed in
+
+
 def _own_grant_locked(actor: Actor, grant_id: int) -> Grant:
     """404 for everybody else's grant, also for one the actor looks through."""
     grant = own_rows(Grant, actor).filter(pk=grant_id).select_for_update().first()
@@ -176,7 +182,9 @@ def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -
     if grant.ended_by_id is not None:
         return grant
     wish = consequence == ASK_TO_DELETE
-    words = ending(grantee_name(grant), ask_to_delete=wish, language=language)
+    words = ending(
+        grantee_name(grant), ask_to_delete=wish, language=language, child=child_of(actor)
+    )
     grant.ended_by = keep_decision(
         actor=actor,
         purpose=grant.purpose,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
@@ -38,6 +38,7 @@ from .consent import give_grant, keep_decision
 from .using_codes import CodeGone, using_code
 
 CODE_LIVES = timedelta(days=60)
+BY_LAW = "by_law"  # in a code: the account of who decided it for a child
 
 
 def _code_of(subject: UUID, attempt: UUID, rendered: Rendered) -> str:
@@ -58,7 +59,7 @@ def invite_clinician(
     if not isinstance(actor, SignedIn) or actor.subject_id is None:
         raise Http404
     # One invitation at a time per person: the second of a double click finds the first one's row.
-    Person.objects.select_for_update().get(pk=actor.person_id)
+    Person.objects.select_for_update().get(pk=actor.about_person)
     code = _code_of(actor.subject_id, attempt, rendered)
     made = Ticket.objects.visible_to(actor).filter(secret_hash=secret_hash(code)).first()
     if made is not None:
@@ -82,6 +83,7 @@ def invite_clinician(
             "scope": list(offer.scope),
             "length": offer.length,
             "for_clinics": offer.for_clinics,
+            **({BY_LAW: actor.account_id} if actor.helping else {}),
         },
         expires_at=timezone.now() + CODE_LIVES,
     )
@@ -130,6 +132,7 @@ def accept_invitation(*, actor: Actor, code: str, clinic_id: int | None) -> Gran
     if not isinstance(actor, SignedIn):
         raise Http404
     with using_code(invitation.bearer) as ticket:
+        ends_at = _until_of_age(end_of(invitation.length, timezone.localtime()))
         grant = give_grant(
             actor=invitation.bearer,
             recorded_as=actor,
@@ -137,19 +140,40 @@ def accept_invitation(*, actor: Actor, code: str, clinic_id: int | None) -> Gran
             grantee_kind=Grant.Grantee.CLINIC if clinic_id else Grant.Grantee.ACCOUNT,
             grantee_id=clinic_id or actor.account_id,
             scope=invitation.scope,
-            ends_at=end_of(invitation.length, timezone.localtime()),
+            ends_at=ends_at,
             decision_id=int(ticket.object_ref),
         )
-    _tell_the_giver(grant)
+    _tell_the_giver(grant, ticket.detail.get(BY_LAW))
     return grant
 
 
-def _tell_the_giver(grant: Grant) -> None:
+def _until_of_age(ends_at: datetime | None) -> datetime | None:
+    """Runs as the code: what was decided for a child by law lasts until it is of age at most.
+
+    Raises CodeGone from that day on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select ticket_of_age()")
+        of_age = cursor.fetchone()[0]
+    if of_age is None:
+        return ends_at
+    if of_age <= timezone.localdate():
+        raise CodeGone
+    last = timezone.make_aware(datetime.combine(of_age, time()))
+    return last if ends_at is None else min(ends_at, last)
+
+
+def _tell_the_giver(grant: Grant, by_law: int | None) -> None:
+    """Her, or whoever decided it for her by law."""
     person_id = people_behind([grant.subject_id]).get(grant.subject_id)
+    page = "members:sharing"
+    if by_law is not None:
+        parent = Person.objects.filter(account_id=by_law).first()
+        person_id, page = (parent.pk, "members:helping") if parent else (None, page)
     if person_id is not None:
         queue(
             recipient=person_id,
             kind=SHARE_ACCEPTED,
-            context={"path": reverse("members:sharing")},
+            context={"path": reverse(page)},
             dedup=f"{SHARE_ACCEPTED}:{grant.pk}",
         )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from members.actions.consent import child_of
 from members.actions.consent_texts import ensure_texts
 from members.actions.sharing import invite_clinician
 from members.asking import sent, signed_in_actor
@@ -24,7 +25,8 @@ from members.queries.sharing import grantee_name
 from members.share_codes import in_groups
 from members.wording import Rendered, shortening
 from members.wording import render as render_words
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import by_law_too, signed_in
 
 
 def _text(purpose: str, language: str) -> ConsentText:
@@ -36,15 +38,16 @@ def _text(purpose: str, language: str) -> ConsentText:
         return text_in(purpose, language)
 
 
-def offered_words(form: OfferForm, language: str) -> Rendered:
-    """The text of an invitation with this form's choices in it."""
+def offered_words(form: OfferForm, language: str, child: str = "") -> Rendered:
+    """The text of an invitation with this form's choices in it; `child`: decided by law for her."""
     offer = form.offer()
     return render_words(
-        _text(CARE.slug, language),
+        _text(f"{CARE.slug}.by_law" if child else CARE.slug, language),
         who=offer.meant_for,
         what=CARE.chosen_labels(offer.scope),
         clinic=offer.for_clinics,
         until=offer.length,
+        child=child,
     )
 
 
@@ -72,23 +75,25 @@ def show_consent(
     return render(request, "members/consent/confirm.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 def confirm(request: HttpRequest) -> HttpResponse:
     """The yes to the words shown: makes the code. Sent twice, it shows the same sheet again."""
     form = OfferForm(sent(request))
     if request.method != "POST" or not form.is_valid():
         return redirect("members:invite_clinician")
-    words = offered_words(form, get_language() or "en")
+    actor = signed_in_actor(request)
+    words = offered_words(form, get_language() or "en", child_of(actor))
     attempt = _uuid(request.POST.get("attempt", ""))
     if attempt is None or request.POST.get("shown") != words.sha256:
         messages.warning(request, _("The words are new. Read them again before you agree."))
         return show_consent(request, form, words, attempt or uuid4())
     code, ticket = invite_clinician(
-        actor=signed_in_actor(request), offer=form.offer(), rendered=words, attempt=attempt
+        actor=actor, offer=form.offer(), rendered=words, attempt=attempt
     )
     if ticket.used_at or ticket.withdrawn_at:
         return redirect("members:sharing")
-    return _sheet(request, code, ticket)
+    return _sheet(request, actor, code, ticket)
 
 
 def _uuid(text: str) -> UUID | None:
@@ -98,12 +103,13 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _sheet(request: HttpRequest, code: str, ticket: Ticket) -> HttpResponse:
+def _sheet(request: HttpRequest, actor: SignedIn, code: str, ticket: Ticket) -> HttpResponse:
     address = settings.BASE_URL.rstrip("/") + reverse("members:accept_sharing")
     context = {
         "code": in_groups(code),
         "ticket": ticket,
         "address": address,
         "link": f"{address}?code={code}",
+        "giver": child_of(actor) or actor.display_name,
     }
     return render(request, "members/sharing/sheet.html", context)

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 from members.asking import signed_in_actor
 from members.holdings import holdings_of
 from members.queries import consent
+from members.queries.care import account_names
 from members.queries.looks import looks as looks_of
+from po_platform.access.actor import Hat
 from po_platform.access.declare import signed_in
 
 FIRST = 5  # looks shown on My data itself
@@ -65,4 +67,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     found = consent.decisions(actor=signed_in_actor(request)).filter(pk=decision_id).first()
     if found is None:
         raise Http404
-    return render(request, "members/consent/decision.html", {"decision": found})
+    by_law = found.hat == Hat.PROXY and found.account_id is not None
+    names = account_names([found.account_id]) if by_law and found.account_id else {}
+    context = {"decision": found, "by_law": by_law, "who": names.get(found.account_id or 0, "")}
+    return render(request, "members/consent/decision.html", context)

@@ -22,7 +22,7 @@ from members.purposes import CARE
 from members.queries import sharing as shared
 from members.rules import may_invite_clinician
 from members.wording import ending
-from po_platform.access.declare import signed_in
+from po_platform.access.declare import by_law_too, signed_in
 from po_platform.access.refusals import demand
 
 from .consent import changed_words, offered_words, show_consent
@@ -32,6 +32,7 @@ def _language() -> str:
     return get_language() or "en"
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def shares(request: HttpRequest) -> HttpResponse:
@@ -42,23 +43,29 @@ def shares(request: HttpRequest) -> HttpResponse:
         "codes": shared.pending_invitations(actor=actor),
         "earlier": shared.earlier_shares(actor=actor),
         "may_invite": bool(may_invite_clinician(actor)),
+        "child": consents.child_of(actor),
     }
     return render(request, "members/sharing/shares.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 def invite(request: HttpRequest) -> HttpResponse:
     """What, with whom, for how long; then the exact words to agree to."""
-    demand(may_invite_clinician(signed_in_actor(request)))
+    actor = signed_in_actor(request)
+    demand(may_invite_clinician(actor))
+    child = consents.child_of(actor)
     if "change" in request.POST:  # back from the words, with everything chosen still there
         form = OfferForm(initial=request.POST.dict())
     else:
         form = OfferForm(sent(request))
     if form.is_valid():
-        return show_consent(request, form, offered_words(form, _language()), uuid4())
-    return render(request, "members/sharing/invite.html", {"form": form, "scopes": CARE.scopes})
+        return show_consent(request, form, offered_words(form, _language(), child), uuid4())
+    context = {"form": form, "scopes": CARE.scopes, "child": child}
+    return render(request, "members/sharing/invite.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def take_back(request: HttpRequest, ticket_id: int) -> HttpResponse:
@@ -68,6 +75,7 @@ def take_back(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return redirect("members:sharing")
 
 
+@by_law_too
 @signed_in(health=True)
 def end(request: HttpRequest, grant_id: int) -> HttpResponse:
     """GET explains and offers a wish; POST ends at once, also straight from the list."""
@@ -81,14 +89,15 @@ def end(request: HttpRequest, grant_id: int) -> HttpResponse:
         )
         who = shared.grantee_name(grant)
         messages.success(request, _("%(who)s sees nothing any more.") % {"who": who})
-        if grant.ended_by and grant.ended_by.consequence == consents.ASK_TO_DELETE:
+        wish = grant.ended_by and grant.ended_by.consequence == consents.ASK_TO_DELETE
+        if wish and grant.ended_by and not consents.child_of(actor):
             return redirect("members:decision", grant.ended_by.pk)  # the wish, to print
         return redirect("members:sharing")
-    who = shared.grantee_name(_own(request, grant_id))
+    who, child = shared.grantee_name(_own(request, grant_id)), consents.child_of(actor)
     context = {
         "who": who,
-        "stop": ending(who, ask_to_delete=False, language=_language()),
-        "wish": ending(who, ask_to_delete=True, language=_language()),
+        "stop": ending(who, ask_to_delete=False, language=_language(), child=child),
+        "wish": ending(who, ask_to_delete=True, language=_language(), child=child),
     }
     return render(request, "members/sharing/end.html", context)
 

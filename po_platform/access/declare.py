@@ -19,6 +19,7 @@ class Access:
     `fresh`: a new mail or card code is asked first. `bearer`: a code in the address counts.
     `keeps_typed`: what is sent after the sign-in ran out comes back after signing in (typed.py).
     `helpers`: who acts for somebody else comes in with one of these ticks; without any, nobody does.
+    `by_law`: of those only who decides by law for a child without an account of its own.
     """
 
     anyone: bool = False
@@ -27,6 +28,7 @@ class Access:
     fresh: bool = False
     keeps_typed: bool = False
     helpers: frozenset[Tick] = frozenset()
+    by_law: bool = False
 
     @property
     def needs_second_factor(self) -> bool:
@@ -60,6 +62,13 @@ def helpers_too(*ticks: Tick) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def by_law_too(view: View) -> View:
+    """Above another declaration: also for who decides by law for a child without an account."""
+    access: Access = view.access  # type: ignore[attr-defined]  # set by _declare
+    view.access = replace(access, helpers=frozenset({Tick.ANSWER}), by_law=True)  # type: ignore[attr-defined]
+    return view
 
 
 def by_code(view: View) -> View:

@@ -99,7 +99,10 @@ def refusal(request: HttpRequest, access: Access) -> HttpResponse | None:
     """None when the actor may pass; else the sign-in, the next proof, or a 403 with a reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
     if isinstance(actor, SignedIn) and actor.helping is not None:
-        if access.helpers & actor.helping.ticks or (access.anyone and not access.health):
+        invited = bool(access.helpers & actor.helping.ticks)
+        if invited and (actor.decides_by_law or not access.by_law):
+            return None
+        if access.anyone and not access.health:
             return None
         name = actor.helping.name
         raise PermissionDenied(

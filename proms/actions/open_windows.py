@@ -21,6 +21,7 @@ from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.coming_back import CALLED
 from proms.actions.one_window import follow_visits, open_window
+from proms.actions.unshared import look_for_sharing
 from proms.models import Enrolment, Schedule, Visit
 from proms.reminders import Opened, queue_opened
 from proms.windows import Window, at, open_now, window
@@ -120,15 +121,16 @@ def _of_enrolment(actor: System, due: _Due) -> list[Opened]:
     if enrolment is None:
         return []
     opened = _look(actor, enrolment, due)
-    enrolment.save(update_fields=["state", "paused_until", "reason", "asked_why_at", "next_at"])
+    enrolment.save(
+        update_fields=["state", "paused_until", "reason", "asked_why_at", "unshared_at", "next_at"]
+    )
     return opened
 
 
 def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
     """Opens what opens, and notes when to look again."""
     now = timezone.now()
-    if not due.shares:  # she shares with that clinician no more: moved, or thought better of it
-        enrolment.state, enrolment.reason = State.ENDED, "moved"
+    if not look_for_sharing(actor, enrolment, shares=due.shares, now=now):
         return []
     silent = _is_silent(enrolment, due.rest, now)
     if enrolment.state == State.PAUSED and not silent:
@@ -143,6 +145,9 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
     current, later = _windows(actor, enrolment, due, now)
     around_visits = enrolment.schedule.anchor == Schedule.Anchor.VISIT
     enrolment.next_at = later.opens_at if later else now + LATER
+    # Every day: whether she still shares, and what a visit somebody wrote for her child asks.
+    if around_visits or enrolment.schedule.meant_for == Schedule.For.PATIENT:
+        enrolment.next_at = min(enrolment.next_at, now + LATER)
     made: list[Opened] = []
     enrolment.state = State.RUNNING if silent else enrolment.state
     for found in current:

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from audit.actions import record
 from members.actions.preferences import save_preferences
-from members.queries.grants import grant_behind
+from members.queries.grants import clinic_behind, grant_behind
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.actions.reasons import end_pauses, keep_reason
 from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
-from proms.queries.schedules import enrolment_of, my_enrolment
+from proms.queries.schedules import enrolment_of, in_hands_of, my_enrolment
 from proms.reasons import PAUSE
 from proms.rules import (
     counts_from_a_day,
@@ -66,10 +66,14 @@ def plan_for_everybody(*, actor: Actor, planned: Planned) -> Schedule:
 
 
 def plan_for_patient(*, actor: SignedIn, subject: UUID, planned: Planned) -> Enrolment:
-    """For somebody who shares answers with the actor, as long as she does."""
+    """For somebody who shares answers with the actor or a clinic of hers, as long as she does.
+
+    Where she shares with the clinic it is the clinic's, and colleagues go on with it.
+    """
     grant = grant_behind(actor=actor, subject=subject, scope="proms")
     demand(may_ask(actor, shares_with_actor=grant is not None))
-    return _enrolled(actor, subject, planned, Schedule.For.PATIENT)
+    clinic = clinic_behind(actor=actor, subject=subject, scope="proms")
+    return _enrolled(actor, subject, planned, Schedule.For.PATIENT, clinic)
 
 
 def plan_for_myself(*, actor: SignedIn, planned: Planned) -> Enrolment:
@@ -80,9 +84,15 @@ def plan_for_myself(*, actor: SignedIn, planned: Planned) -> Enrolment:
     return _enrolled(actor, actor.subject_id, planned, Schedule.For.SELF)
 
 
-def _enrolled(actor: SignedIn, subject: UUID, planned: Planned, meant: Schedule.For) -> Enrolment:
+def _enrolled(
+    actor: SignedIn,
+    subject: UUID,
+    planned: Planned,
+    meant: Schedule.For,
+    clinic_id: int | None = None,
+) -> Enrolment:
     with transaction.atomic():
-        schedule = _made(actor, planned, meant)
+        schedule = _made(actor, planned, meant, clinic_id)
         enrolment = Enrolment.objects.create(
             subject_id=subject, schedule=schedule, anchor_on=planned.anchor_on
         )
@@ -90,7 +100,9 @@ def _enrolled(actor: SignedIn, subject: UUID, planned: Planned, meant: Schedule.
     return enrolment
 
 
-def _made(actor: Actor, planned: Planned, meant: Schedule.For) -> Schedule:
+def _made(
+    actor: Actor, planned: Planned, meant: Schedule.For, clinic_id: int | None = None
+) -> Schedule:
     for instrument in planned.instruments:
         demand(may_be_used(instrument))
     by_day = planned.anchor == Schedule.Anchor.DAY
@@ -98,6 +110,7 @@ def _made(actor: Actor, planned: Planned, meant: Schedule.For) -> Schedule:
     schedule = Schedule.objects.create(
         meant_for=meant,
         made_by_account=actor.account_id if isinstance(actor, SignedIn) else None,
+        clinic_id=clinic_id,
         anchor=planned.anchor,
         anchor_on=planned.anchor_on if by_day else None,
         first_days=planned.first_days,
@@ -128,18 +141,19 @@ def end_for_everybody(*, actor: Actor, schedule: Schedule) -> None:
 
 
 def end_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID) -> None:
-    """The clinician ends what she planned for a patient."""
+    """A clinician ends what she or her clinic planned for a patient."""
     with transaction.atomic():
         _set(actor, _planned_by(actor, subject, ref), State.ENDED, "clinic")
 
 
 def _planned_by(actor: SignedIn, subject: UUID, ref: UUID) -> Enrolment:
-    """What the clinician planned herself for somebody who shares with her, locked."""
+    """What she or her clinic planned for somebody who shares with her, locked."""
     held = enrolment_of(actor=actor, subject=subject, ref=ref, lock=True)
     if held is None:
         raise Http404
     grant = grant_behind(actor=actor, subject=subject, scope="proms")
-    demand(may_end_for_patient(actor, held.schedule, shares_with_actor=grant is not None))
+    mine = bool(in_hands_of(actor=actor, schedules=[held.schedule]))
+    demand(may_end_for_patient(actor, in_her_hands=mine, shares_with_actor=grant is not None))
     return held
 
 
@@ -188,7 +202,7 @@ def move_anchor(*, actor: SignedIn, ref: UUID, anchor_on: date) -> None:
 
 
 def move_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID, anchor_on: date) -> None:
-    """What the clinician planned counts from another day: the operation was put off, say."""
+    """What her clinic planned counts from another day: the operation was put off, say."""
     with transaction.atomic():
         held = _planned_by(actor, subject, ref)
         demand(counts_from_a_day(held.schedule))

@@ -17,6 +17,7 @@ from po_platform.access.actor import Bearer, SignedIn
 from po_platform.access.refusals import demand
 from proms import looks
 from proms.models import Visit
+from proms.policies import BY_LAW
 from proms.queries.visits import VISIT, living_codes, my_visit_code, opened_at, opens_behind
 from proms.rules import may_make_visit_code, may_open_for_visit
 from proms.visit_codes import code_hash, code_of, seal_name
@@ -54,7 +55,8 @@ def _made(actor: SignedIn, visit: Visit, *, named: bool) -> Ticket:
             "seed": seed,
             "day": visit.on.isoformat(),
             "from": starts.isoformat(),
-            "called": actor.display_name,
+            "called": called(actor),
+            **({BY_LAW: actor.account_id} if actor.helping else {}),
             "name": seal_name(seed, name_and_year(actor)) if named else "",
             "behind": True,  # its page says that single answers are folded behind
             "opened": [],
@@ -64,10 +66,20 @@ def _made(actor: SignedIn, visit: Visit, *, named: bool) -> Ticket:
 
 
 def name_and_year(actor: SignedIn) -> str:
-    """ "Ruth Example, 1952" as far as the actor gave them; "" when she gave no name."""
+    """ "Ruth Example, 1952" as far as the actor gave them; "" when she gave no name.
+
+    Also "" for who acts for a child: the child's own record opens to nobody else.
+    """
+    if actor.helping:
+        return ""
     known = identity_of(actor=actor, person_id=actor.person_id)
     year = str(known.birth_date.year) if known.birth_date else ""
     return ", ".join(part for part in (known.real_name, year) if part) if known.real_name else ""
+
+
+def called(actor: SignedIn) -> str:
+    """The name everybody sees, of the person it is about."""
+    return actor.helping.name if actor.helping else actor.display_name
 
 
 def take_back_visit_code(*, actor: SignedIn, visit: Visit) -> None:

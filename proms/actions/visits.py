@@ -37,7 +37,9 @@ def note_visit(*, actor: SignedIn, when: When, subject: UUID | None = None) -> V
     whose = subject or actor.subject_id
     if whose is None:
         raise Http404
-    by = Visit.MadeBy.SELF if subject is None else Visit.MadeBy.CLINIC
+    by = Visit.MadeBy.PROXY if actor.helping else Visit.MadeBy.SELF
+    if subject is not None:
+        by = Visit.MadeBy.CLINIC
     _demand(actor, subject)
     with transaction.atomic():
         visit = Visit.objects.create(
@@ -93,6 +95,7 @@ def write_own_list(
                 return
             held = OwnList(subject_id=actor.subject_id, about=about, visit=visit)
         held.lines, held.written_at = list(lines), timezone.now()
+        held.by_law_account = actor.account_id if actor.helping else None
         held.save()
         record(actor=actor, verb="proms.own_list.written", thing=held, subject=actor.subject_id)
 

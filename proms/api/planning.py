@@ -50,6 +50,8 @@ class PatientScheduleIn(ScheduleIn):
 class PlannedOut(serializers.Serializer[Any]):
     """A plan as its clinician reads it: that she pauses, and not until when.
 
+    `rests_until`: nothing comes, because its clinic does not see her answers; then it ends.
+
     `coming`: from which days on; what comes once a week or less often may wait some days longer, for
     the weekday the patient likes to answer on, which is hers.
     """
@@ -59,6 +61,7 @@ class PlannedOut(serializers.Serializer[Any]):
     rhythm = serializers.CharField()
     meant_for = serializers.CharField(source="enrolment.schedule.meant_for")
     state = serializers.CharField(source="enrolment.state")
+    rests_until = serializers.DateTimeField(allow_null=True)
     coming = serializers.SerializerMethodField()
 
     def get_coming(self, row: OnSchedule) -> list[date]:
@@ -145,7 +148,7 @@ class PatientSchedules(APIView):
 
 
 class OnePatientSchedule(APIView):
-    """What I planned myself."""
+    """What I, or a clinic I work at, planned."""
 
     access = CLINICIANS
 

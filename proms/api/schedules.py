@@ -74,7 +74,10 @@ class PauseIn(OfForm):
 
 
 class ScheduleOut(serializers.Serializer[Any]):
-    """What she is on: which questionnaires, how often, and the next days. `meant_for`: who planned."""
+    """What she is on: which questionnaires, how often, and the next days. `meant_for`: who planned.
+
+    `rests_until`: nothing comes, because its clinic does not see her answers; then it ends.
+    """
 
     ref = serializers.UUIDField(source="enrolment.ref")
     instruments = serializers.ListField(child=serializers.CharField(), source="names")
@@ -82,6 +85,7 @@ class ScheduleOut(serializers.Serializer[Any]):
     meant_for = serializers.CharField(source="enrolment.schedule.meant_for")
     state = serializers.CharField(source="enrolment.state")
     paused_until = serializers.DateField(source="enrolment.paused_until", allow_null=True)
+    rests_until = serializers.DateTimeField(allow_null=True)
     coming = serializers.ListField(child=serializers.DateField())
 
 

@@ -52,7 +52,7 @@ class LinesOut(serializers.Serializer[Any]):
 
 
 class VisitOut(serializers.Serializer[Any]):
-    """One appointment; `made_by`: self or clinic."""
+    """One appointment; `made_by`: self, clinic or proxy."""
 
     ref = serializers.UUIDField()
     on = serializers.DateField()

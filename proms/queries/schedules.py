@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.queries.care import my_clinics
 from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
@@ -18,6 +20,9 @@ from proms.queries.endings import not_asked_now
 from proms.windows import days_of, opening_day
 
 NEXT = 3
+RESTS_FOR = timedelta(days=90)  # a clinic's plan, while nothing is shared with it; then it ends
+TOLD_FOR = timedelta(days=90)  # that it ended so
+MOVED = "moved"  # the reason it ends with then
 State = Enrolment.State
 
 
@@ -31,13 +36,19 @@ class OnSchedule:
     coming: list[date]
     not_now: list[str]  # what of it may not be asked now: its licence is not settled
 
+    @property
+    def rests_until(self) -> datetime | None:
+        """A clinic's plan nobody of it sees answers to: when it ends. None while it goes on."""
+        since = self.enrolment.unshared_at
+        return since + RESTS_FOR if since else None
+
 
 def _seen(actor: Actor, subject: UUID) -> ProtectedQuerySet[Enrolment]:
     return (
         Enrolment.objects.visible_to(actor)
         .filter(subject_id=subject, schedule__ended_at__isnull=True)
         .exclude(state=State.ENDED)
-        .select_related("schedule")
+        .select_related("schedule__clinic")
         .order_by("pk")
     )
 
@@ -57,13 +68,44 @@ def enrolments_of(*, actor: Actor, subject: UUID, weekday: int | None = None) ->
     return [
         OnSchedule(
             row,
-            [step.instrument.name for step in row.schedule.steps.all()],
+            _names(row),
             rhythm_of(row.schedule),
             _coming(row, days, weekday),
             [one.instrument.name for one in row.schedule.steps.all() if one.instrument_id in rests],
         )
         for row in rows
     ]
+
+
+def lately_over(*, actor: Actor, subject: UUID) -> list[OnSchedule]:
+    """Plans of a clinic that ended because nothing was shared with it, for some months."""
+    rows = (
+        Enrolment.objects.visible_to(actor)
+        .filter(
+            subject_id=subject,
+            state=State.ENDED,
+            reason=MOVED,
+            unshared_at__gt=timezone.now() - RESTS_FOR - TOLD_FOR,
+        )
+        .select_related("schedule__clinic")
+        .prefetch_related("schedule__steps__instrument")
+        .order_by("-unshared_at", "pk")
+    )
+    return [OnSchedule(row, _names(row), rhythm_of(row.schedule), [], []) for row in rows]
+
+
+def _names(row: Enrolment) -> list[str]:
+    return [step.instrument.name for step in row.schedule.steps.all()]
+
+
+def in_hands_of(*, actor: SignedIn, schedules: Iterable[Schedule]) -> set[int]:
+    """Which of these plans the actor made, or belong to a clinic she works at: their ids."""
+    clinics = {clinic.pk for clinic in my_clinics(actor=actor)}
+    return {
+        one.pk
+        for one in schedules
+        if one.made_by_account == actor.account_id or one.clinic_id in clinics
+    }
 
 
 def my_enrolments(*, actor: SignedIn) -> list[OnSchedule]:
@@ -144,7 +186,7 @@ def _coming(row: Enrolment, visits: list[date], weekday: int | None) -> list[dat
     """The next days something opens, reckoned from where the anchor stands now."""
     rule, today = row.schedule.recurrence, timezone.localdate()
     not_before = max(today, row.paused_until or today)
-    if row.state == State.PAUSED and row.paused_until is None:
+    if row.unshared_at or (row.state == State.PAUSED and row.paused_until is None):
         return []
     days = (
         [day + timedelta(days=rule.first.days) for day in visits]

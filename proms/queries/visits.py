@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from members.models import Ticket
+from members.queries.care import account_names
 from members.queries.own import own_rows
 from members.tickets import bearer_by
 from po_platform.access.actor import Actor, Bearer, SignedIn
@@ -72,6 +74,7 @@ class InOwnWords:
     questions_on: date | None
     agreed: list[str]
     agreed_on: date | None
+    by_law: dict[str, str] = field(default_factory=dict)  # which list → who wrote it for a child
 
     @property
     def has_words(self) -> bool:
@@ -79,19 +82,19 @@ class InOwnWords:
 
 
 def in_own_words(*, actor: Actor, subject: UUID, today: date) -> InOwnWords:
-    """One query. Questions of the next visit from today on, what was agreed at the last one."""
+    """One query, two where somebody wrote by law. Questions of the next visit from today on, what was agreed at the last one."""
     rows = (
         OwnList.objects.visible_to(actor)
         .filter(subject_id=subject)
         .select_related("visit")
         .order_by("visit__on", "pk")
     )
-    matters: list[str] = []
+    matter: OwnList | None = None
     questions: OwnList | None = None
     agreed: OwnList | None = None
     for row in rows:
         if row.about == About.MATTERS:
-            matters = list(row.lines)
+            matter = row
         elif not row.lines or row.visit is None or row.visit.cancelled_at:
             continue
         elif row.about == About.QUESTIONS and row.visit.on >= today:
@@ -99,12 +102,20 @@ def in_own_words(*, actor: Actor, subject: UUID, today: date) -> InOwnWords:
         elif row.about == About.AGREED and row.visit.on <= today:
             agreed = row
     return InOwnWords(
-        matters,
+        list(matter.lines) if matter else [],
         list(questions.lines) if questions else [],
         questions.visit.on if questions and questions.visit else None,
         list(agreed.lines) if agreed else [],
         agreed.visit.on if agreed and agreed.visit else None,
+        _by_law([one for one in (matter, questions, agreed) if one and one.lines]),
     )
+
+
+def _by_law(lists: Sequence[OwnList]) -> dict[str, str]:
+    """Of these, what somebody wrote who acted by law: about → the name she shows."""
+    wrote = {one.about: one.by_law_account for one in lists if one.by_law_account}
+    names = account_names(set(wrote.values()))
+    return {about: names.get(account, "") for about, account in wrote.items()}
 
 
 def own_lines(*, actor: Actor, about: str, visit: Visit | None = None) -> list[str]:

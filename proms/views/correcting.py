@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.asking import signed_in_actor
-from po_platform.access.declare import signed_in
+from po_platform.access.declare import by_law_too, signed_in
 from po_platform.access.refusals import demand
 from proms.actions.correcting import correct_response
 from proms.actions.responses import NotComplete, OtherAnswers
@@ -35,6 +35,7 @@ def _flow(request: HttpRequest, ref: UUID) -> CorrectFlow:
     return CorrectFlow.from_sent(actor, response)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -55,6 +56,7 @@ def correct(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "proms/link/all.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -17,13 +17,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.actions.consent import child_of
 from members.asking import sent, signed_in_actor
 from members.limits import count_try, patient
 from notifications.letters import absolute
 from po_platform.access.actor import Actor, Bearer, acting_as
-from po_platform.access.declare import by_code, signed_in
+from po_platform.access.declare import by_code, by_law_too, signed_in
 from po_platform.kit.qr import picture_of
 from proms.actions.visit_codes import (
+    called,
     make_visit_code,
     name_and_year,
     open_for_visit,
@@ -64,34 +66,37 @@ def _behind(letter: Letter) -> dict[str, Any]:
 # ---------- The member's side ----------
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def show(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Hand the phone over: this page and nothing else of hers."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
-    name = name_and_year(actor) or actor.display_name
+    name = name_and_year(actor) or called(actor)
     letter = _letter(actor, visit.subject_id)
     text = as_plain_text(letter, name=name, today=timezone.localdate())
     context = {**_behind(letter), "name": name, "visit": visit, "text": text}
     return render(request, "proms/visits/show.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def own_pdf(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The same to print, post or file."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
-    name = name_and_year(actor) or actor.display_name
+    name = name_and_year(actor) or called(actor)
     return pdf_file(_letter(actor, visit.subject_id), name)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Make the code, or read it again: large, and as a picture for the doctor's camera."""
     actor, visit = signed_in_actor(request), own_visit(request, ref)
     found = my_visit_code(actor=actor, visit=visit)
-    context: dict[str, object] = {"visit": visit, "code": found}
+    context: dict[str, object] = {"visit": visit, "code": found, "child": child_of(actor)}
     if not found:
         context["form"] = form = MakeCodeForm(sent(request), known=name_and_year(actor))
         if form.is_valid():
@@ -109,6 +114,7 @@ def code(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "proms/visits/code.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def take_back(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -140,8 +140,7 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         "former": [(one, said_in(one)) for one in former_versions(actor=actor, response=found)],
         # What somebody else entered is taken back here too: nobody showed her the page after it.
         "may_take_back": found.assignment_id is not None
-        and actor.helping is None
-        and found.given_by != "self"
+        and (actor.helping is not None or found.given_by != "self")
         and bool(may_take_back(actor, found, timezone.now())),
     }
     return render(request, "proms/response.html", context)

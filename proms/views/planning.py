@@ -22,7 +22,13 @@ from proms.actions.visits import cancel_visit, move_visit, note_visit
 from proms.models import Schedule
 from proms.opened import ground, opened_person
 from proms.queries.instruments import usable_instruments
-from proms.queries.schedules import enrolment_of, enrolments_of, rhythm_of
+from proms.queries.schedules import (
+    enrolment_of,
+    enrolments_of,
+    in_hands_of,
+    lately_over,
+    rhythm_of,
+)
 from proms.queries.visits import visit_of, visits_of
 from proms.schedule_forms import AnchorForm, ScheduleForm
 from proms.visit_forms import VisitForm
@@ -54,19 +60,21 @@ def plan(request: HttpRequest, subject: UUID) -> HttpResponse:
         messages.success(request, _("Planned. It comes on its day."))
         return redirect("proms:plan_for_patient", subject=subject)
     person = opened_person(actor=actor, subject=subject, what=looks.PLAN)
+    rows = [  # what somebody planned for herself is hers
+        row
+        for row in enrolments_of(actor=actor, subject=subject)
+        if row.enrolment.schedule.meant_for == Schedule.For.PATIENT
+    ]
     context = {
         "person": person,
         "subject": subject,
         "visits": visits_of(actor=actor, subject=subject, today=timezone.localdate()),
-        "rows": [  # what somebody planned for herself is hers
-            row
-            for row in enrolments_of(actor=actor, subject=subject)
-            if row.enrolment.schedule.meant_for == Schedule.For.PATIENT
-        ],
+        "rows": rows,
+        "mine": in_hands_of(actor=actor, schedules=[row.enrolment.schedule for row in rows]),
+        "over": lately_over(actor=actor, subject=subject),
         "form": visit_form if noting else form,
         "visit_form": visit_form,
         "schedule_form": form,
-        "account_id": actor.account_id,
     }
     return render(request, "proms/schedules/patient.html", context)
 
@@ -103,11 +111,11 @@ def cancel(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
 @only(Hat.CLINICIAN, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_plan(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
-    """What she planned counts from another day: an operation was put off, say."""
+    """What her clinic planned counts from another day: an operation was put off, say."""
     actor = signed_in_actor(request)
     ground(actor=actor, subject=subject)
     found = enrolment_of(actor=actor, subject=subject, ref=ref)
-    if found is None or found.schedule.made_by_account != actor.account_id:
+    if found is None or not in_hands_of(actor=actor, schedules=[found.schedule]):
         raise Http404
     if found.schedule.anchor == Schedule.Anchor.VISIT:  # moves with its visit
         raise Http404
@@ -130,7 +138,7 @@ def move_plan(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
 @only(Hat.CLINICIAN, health=True)
 @require_POST
 def end(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
-    """What she planned herself."""
+    """What she or her clinic planned."""
     end_for_patient(actor=signed_in_actor(request), subject=subject, ref=ref)
     messages.success(request, _("Ended. Nothing of it comes any more."))
     return redirect("proms:plan_for_patient", subject=subject)

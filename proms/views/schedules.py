@@ -27,6 +27,7 @@ from proms.queries.instruments import open_instruments, usable_instruments
 from proms.queries.reasons import my_reasons
 from proms.queries.schedules import (
     OnSchedule,
+    lately_over,
     my_enrolments,
     rhythm_of,
     schedules_for_everybody,
@@ -50,6 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": my_enrolments(actor=actor),
+        "over": lately_over(actor=actor, subject=actor.subject_id) if actor.subject_id else [],
         "reasons": [
             (
                 one,

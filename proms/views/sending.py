@@ -9,11 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from po_platform.access.actor import Tick
-from po_platform.access.declare import helpers_too, signed_in
+from po_platform.access.actor import Actor, SignedIn, Tick
+from po_platform.access.declare import by_law_too, helpers_too, signed_in
+from po_platform.access.refusals import demand
 from proms.actions.responses import (
     NotComplete,
     OtherAnswers,
@@ -24,7 +26,7 @@ from proms.answer_flow import Flow
 from proms.models import Response
 from proms.queries.assignments import open_assignments, response_to
 from proms.readers import who_will_see
-from proms.rules import TAKE_BACK_DAYS
+from proms.rules import TAKE_BACK_DAYS, may_correct, may_take_back
 from proms.views.answering import closed
 from proms.views.own import choosing
 from questionnaires.summary import Said, in_words
@@ -120,21 +122,30 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
         "chooses": choosing(flow.actor),
         "until": response.came_at + timedelta(days=TAKE_BACK_DAYS),
         "waits": open_assignments(actor=flow.actor).first(),
+        "may_put_right": _acts_for_another(flow.actor)
+        and bool(may_correct(flow.actor, response, timezone.now())),
     }
     return render(request, "proms/sent.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Ask once, then take the answers out of every list and summary."""
     flow = Flow.of(request, ref)
     response = _response(flow)
+    if _acts_for_another(flow.actor):  # of a child's only what she entered herself
+        demand(may_take_back(flow.actor, response, timezone.now()))
     if request.method == "POST":
         withdraw_response(actor=flow.actor, response=response)
         messages.success(request, _("Your answers are taken back. Nobody sees them any more."))
         return redirect("proms:course")
     return render(request, "proms/take_back.html", {"response": response, "ref": ref})
+
+
+def _acts_for_another(actor: Actor) -> bool:
+    return isinstance(actor, SignedIn) and actor.helping is not None
 
 
 def _response(flow: Flow) -> Response:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.actions.consent import child_of
 from members.asking import sent, signed_in_actor
-from po_platform.access.declare import signed_in
+from po_platform.access.declare import by_law_too, signed_in
 from proms.actions.visits import cancel_visit, move_visit, note_visit, write_own_list
 from proms.models import OwnList, Visit
 from proms.queries.visits import coming_visits, my_visit, my_visit_code, own_lines, past_visits
@@ -25,6 +26,7 @@ from proms.visit_forms import LinesForm, VisitForm
 About = OwnList.About
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
@@ -33,10 +35,12 @@ def visits(request: HttpRequest) -> HttpResponse:
     context = {
         "coming": coming_visits(actor=actor, today=today),
         "past": past_visits(actor=actor, today=today),
+        "child": child_of(actor),
     }
     return render(request, "proms/visits/all.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -46,7 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
         visit = note_visit(actor=signed_in_actor(request), when=form.when())
         messages.success(request, _("Written down. Now you can prepare it."))
         return redirect("proms:visit", visit.ref)
-    return render(request, "proms/visits/when.html", {"form": form})
+    context = {"form": form, "child": child_of(signed_in_actor(request))}
+    return render(request, "proms/visits/when.html", context)
 
 
 def own_visit(request: HttpRequest, ref: UUID) -> Visit:
@@ -57,6 +62,7 @@ def own_visit(request: HttpRequest, ref: UUID) -> Visit:
     return found
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def visit(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -71,10 +77,12 @@ def visit(request: HttpRequest, ref: UUID) -> HttpResponse:
         "agreed": own_lines(actor=actor, about=About.AGREED, visit=found),
         "code": code,
         "code_words": in_groups(code.code) if code else "",
+        "child": child_of(actor),
     }
     return render(request, "proms/visits/visit.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -86,9 +94,11 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
         move_visit(actor=signed_in_actor(request), ref=ref, when=form.when())
         messages.success(request, _("Changed. What you prepared stays."))
         return redirect("proms:visit", ref)
-    return render(request, "proms/visits/when.html", {"form": form, "visit": found})
+    context = {"form": form, "visit": found, "child": child_of(signed_in_actor(request))}
+    return render(request, "proms/visits/when.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def cancel(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -123,6 +133,17 @@ _WORDS = {
 }
 
 
+_WITH_NAME = gettext_lazy(
+    "It stands on top of the page the doctor reads, with your name as who acts by law."
+)
+_WORDS_BY_LAW = {
+    About.MATTERS: _Words(gettext_lazy("What matters to us"), _WITH_NAME),
+    About.QUESTIONS: _Words(gettext_lazy("Questions for the doctor"), _WITH_NAME),
+    About.AGREED: _Words(gettext_lazy("What we agreed"), _WITH_NAME),
+}
+
+
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def matters(request: HttpRequest) -> HttpResponse:
@@ -130,6 +151,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     return _lines(request, About.MATTERS, None)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -137,6 +159,7 @@ def questions(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _lines(request, About.QUESTIONS, own_visit(request, ref))
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreed(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -158,6 +181,9 @@ def _lines(request: HttpRequest, about: OwnList.About, found: Visit | None) -> H
             actor=actor, about=about, lines=form.lines(), visit_ref=found.ref if found else None
         )
         messages.success(request, _("Saved."))
-        return redirect("proms:visit", found.ref) if found else redirect("proms:course")
-    context = {"form": form, "words": _WORDS[about], "visit": found, "about": about}
+        if found is not None:
+            return redirect("proms:visit", found.ref)
+        return redirect("proms:visits" if actor.helping else "proms:course")
+    words = _WORDS_BY_LAW[about] if actor.helping else _WORDS[about]
+    context = {"form": form, "words": words, "visit": found, "child": child_of(actor)}
     return render(request, "proms/visits/lines.html", context)

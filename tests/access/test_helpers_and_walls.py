@@ -18,7 +18,7 @@ from members.models import CallRequest, Decision, Grant, Identity, Ticket
 from po_platform.access.actor import SignedIn, Tick, acting_as
 from po_platform.access.policy import Policy
 from po_platform.access.routes import all_routes
-from proms.models import Assignment, Response, Score
+from proms.models import Assignment, OwnList, Response, Score, Visit
 from questionnaires.models import Draft
 from tests.access.test_each_wall_alone import bytes_of, reaches_health
 from tests.access.walk import address_of, client_for
@@ -26,6 +26,7 @@ from tests.access.world_members import help_with
 from tests.access.world_of_ruth import ALL, DRAFTED, SENT, arguments, furnish
 from tests.database import become, connect_as
 from tests.members.helper_steps import acting
+from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import World, build_world
 
 MODELS: dict[type[Model], frozenset[Tick]] = {
@@ -34,7 +35,7 @@ MODELS: dict[type[Model], frozenset[Tick]] = {
     Score: frozenset({Tick.SUMMARY}),
     Draft: frozenset({Tick.ANSWER}),
     CallRequest: frozenset({Tick.ARRANGE}),
-    **dict.fromkeys((Grant, Decision, Ticket, Identity), frozenset()),
+    **dict.fromkeys((Grant, Decision, Ticket, Identity, Visit, OwnList), frozenset()),
 }
 SUBSETS = [frozenset(some) for size in range(1, 5) for some in combinations(Tick, size)]
 
@@ -204,9 +205,9 @@ MAY_RECEIVE = {
 }
 
 
-def leaks(world: World, ticks: frozenset[Tick]) -> list[str]:
+def leaks(world: World, ticks: frozenset[Tick], grant: Grant | None = None) -> list[str]:
     own = arguments(world)
-    client = _acting_client(world, help_with(world, *ticks))
+    client = _acting_client(world, grant or help_with(world, *ticks))
     signed_in = client.cookies.output(header="")
     found = []
     for route in [route for route in all_routes() if reaches_health(route)]:
@@ -220,7 +221,7 @@ def leaks(world: World, ticks: frozenset[Tick]) -> list[str]:
                 found += [
                     f"{method} {route.path}: {canary}"
                     for canary in ALL
-                    if canary.encode() in body and canary not in MAY_RECEIVE[ticks]
+                    if canary.encode() in body and canary not in MAY_RECEIVE.get(ticks, ())
                 ]
             finally:
                 transaction.savepoint_rollback(undo)
@@ -247,6 +248,22 @@ def test_the_vault_alone_keeps_a_helper_to_her_ticks(
     assert leaks(world, ticks) == []
 
 
+def _by_law(world: World) -> Grant:
+    """The helper acts by law for a child of hers, who is not Ruth."""
+    return Grant(pk=proxy_for(world, world.helper, second_office()))
+
+
+@pytest.mark.django_db
+def test_the_vault_alone_keeps_who_acts_by_law_to_her_child(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish(world)
+    own, grant = arguments(world), _by_law(world)
+    monkeypatch.setattr(Policy, "rows", lambda self, actor: Q())
+    monkeypatch.setattr("tests.access.test_helpers_and_walls.arguments", lambda world: own)
+    assert leaks(world, frozenset(), grant) == []
+
+
 @pytest.fixture
 def vault_open(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[None]:
     become("owner")
@@ -262,3 +279,9 @@ def test_the_policies_alone_keep_a_helper_to_her_ticks(
     world = build_world()
     furnish(world)
     assert leaks(world, ticks) == []
+
+
+def test_the_policies_alone_keep_who_acts_by_law_to_her_child(vault_open: None) -> None:
+    world = build_world()
+    furnish(world)
+    assert leaks(world, frozenset(), _by_law(world)) == []

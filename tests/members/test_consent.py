@@ -111,9 +111,10 @@ def test_hostile_words_are_shown_as_text(world: World, sign_in: Any) -> None:
 
 @pytest.mark.django_db
 def test_our_texts_are_published_once_in_both_languages(world: World) -> None:
-    assert ensure_texts() == 4
+    assert ensure_texts() == 6
     assert ensure_texts() == 0
     assert text_in("care", "de").title == "Teilen mit $who"
+    assert text_in("care.by_law", "de").title == "Teilen für $child mit $who"
     assert text_in("care", "xx").language == "en"
 
 

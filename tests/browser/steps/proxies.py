@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from members.models import Account, Person, Proxy
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
 from tests.members.proxy_steps import born_for, of_age_today, proxy_for, second_office, seen_by
+from tests.members.sharing_steps import GIVEN, confirm_in_browser
 from tests.personas import make_persona
 
 ASKED: dict[str, Any] = {"name": "Mia Anders", "ground": "parent", "shown": "desk"}
@@ -50,6 +52,27 @@ def acting_by_law(site: Site) -> None:
     site.see(office.get(f"/office/people/{mia.ref}/proxies"), "two proxies")
     site.see(office.get("/office/proxies"), "somebody comes of age")
     site.see(office.get(f"/office/people/{mia.ref}/own-sign-in"), "an account of her own")
+    _for_the_child(site, parent, grant)
+
+
+def _for_the_child(site: Site, parent: Client, grant: int | None) -> None:
+    """Sharing her answers and preparing a visit, by law."""
+    parent.post(f"/helping/{grant}/act")
+    site.see(parent.get("/for"), "by law")
+    site.see(parent.get("/sharing/invite"), "for a child")
+    site.see(parent.post("/sharing/invite", GIVEN), "for a child, the words")
+    site.see(confirm_in_browser(parent), "for a child, the sheet")
+    site.see(parent.get("/sharing"), "for a child, a code")
+    site.see(parent.get("/visits/new"), "for a child")
+    made = parent.post("/visits/new", {"on": timezone.localdate().isoformat()})["Location"]
+    site.see(parent.get("/my-answers/matters"), "for a child")
+    site.see(parent.get(f"{made}/questions"), "for a child")
+    site.see(parent.get(f"{made}/code"), "for a child, to make")
+    parent.post(f"{made}/code", {"named": "no"})
+    site.see(parent.get(f"{made}/code"), "for a child")
+    site.see(parent.get(made), "for a child")
+    site.see(parent.get("/visits"), "for a child")
+    parent.post("/helping/back")
 
 
 def coming_of_age(site: Site) -> None:

@@ -88,6 +88,17 @@ def what_comes_when(site: Site) -> None:
         enrolment.save(update_fields=["asked_why_at"])
     site.see(gerd.get(f"{page}/why"))
     site.see(gerd.get("/start"), "asked why")
+    with acting_as(actor):
+        enrolment.unshared_at = timezone.now()
+        enrolment.save(update_fields=["unshared_at"])
+    site.see(gerd.get(page), "rests")
+    site.see(gerd.get("/schedules"), "one rests")
+    site.see(gerd.get("/start"), "one rests")
+    with acting_as(actor):
+        enrolment.state, enrolment.reason = "ended", "moved"
+        enrolment.unshared_at = timezone.now() - timedelta(days=95)
+        enrolment.save(update_fields=["state", "reason", "unshared_at"])
+    site.see(gerd.get("/schedules"), "one has ended")
 
 
 def a_clinics_week(site: Site) -> None:
