@@ -114,7 +114,9 @@ def reopen_query(*, actor: Actor, query: Query, words: str) -> Query:
         rights = my_rights(actor=actor, registry_id=found.registry_id)
         demand(may_reopen(actor, found, rights, _taking_part(actor, found)))
         frozen = bool(frozen_records([found.record_id]))
-        asks = found.about != Query.About.DISPUTED  # saying that something is wrong gives nothing new
+        asks = (
+            found.about != Query.About.DISPUTED
+        )  # saying that something is wrong gives nothing new
         closed = asks and bool(closed_records([found.record_id]))
         demand(may_collect(frozen=frozen, closed=closed))
         if found.answer and found.answered_at is not None:
