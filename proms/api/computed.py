@@ -29,7 +29,7 @@ from proms.queries.course import shared_response
 from proms.queries.working import working_of
 
 
-class CountedOut(Shape):
+class CountedAnswerOut(Shape):
     """One part of a number: the question or earlier number, its answer in words, what it counts."""
 
     part = serializers.CharField()
@@ -43,7 +43,7 @@ class NumberOut(Shape):
     name = serializers.CharField()
     value = serializers.CharField()
     band = serializers.CharField()
-    counted = CountedOut(many=True)
+    counted = CountedAnswerOut(many=True)
     steps = serializers.ListField(child=serializers.CharField())
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
 

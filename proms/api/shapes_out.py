@@ -154,7 +154,7 @@ class BandOut(Shape):
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
 
 
-class ChangeOut(Shape):
+class ChangeSinceOut(Shape):
     """From which difference on its source calls a change meaningful, by side; null: it gives none."""
 
     better = serializers.DecimalField(12, 4, allow_null=True, coerce_to_string=False)
@@ -181,7 +181,7 @@ class LineOut(Shape):
     high = serializers.DecimalField(12, 4, coerce_to_string=False)
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     bands = BandOut(many=True)
-    change = ChangeOut(allow_null=True)
+    change = ChangeSinceOut(allow_null=True)
     points = PointOut(many=True)
     missed = serializers.ListField(child=serializers.DateTimeField())
     renewed = serializers.ListField(child=serializers.DateTimeField())
