@@ -28,7 +28,10 @@ def _for_case(ref: UUID) -> Thing | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    _pk, person, name, words, at, by_guide = row
+    _pk, person, name, words, at, by_guide, guide = row
+    if by_guide:
+        names = {"guide": guide or _("A guide"), "name": name}
+        name = _("%(guide)s, the guide of %(name)s") % names
     return Thing(
         kind=KIND,
         ref=ref,
@@ -39,7 +42,7 @@ def _for_case(ref: UUID) -> Thing | None:
         standing=Standing.PUBLISHED,
         # The case is about the member; a word to the author of what her guide wrote reaches nobody.
         person_id=None if by_guide else person,
-        name=_("The guide of %(name)s") % {"name": name} if by_guide else name,
+        name=name,
         at=at,
         stays=True,
     )
@@ -73,6 +76,12 @@ def _about_her_words() -> RawSQL:
     return RawSQL("select told_of_my_words()", ())
 
 
+def _who_wrote_them(case_id: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id from guides_told_of(%s)", [case_id])
+        return [person for (person,) in cursor.fetchall()]
+
+
 MESSAGES = never_changed(
     KIND,
     LABEL,
@@ -80,4 +89,5 @@ MESSAGES = never_changed(
     why=gettext_lazy("A message between two people stays as it is. Leave it."),
     for_reader=_for_member,
     kept_from=_about_her_words,
+    uncalled=_who_wrote_them,
 )

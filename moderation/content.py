@@ -138,7 +138,8 @@ class ContentKind:
     this label above it; None for a kind that carries none. To settle at CONTEXT brings back the last.
     `words`: all that is written in it, for this machine alone; None for what stays between two people.
     `kept_from`: things whose cases are not the acting moderator's to see, though none of them is about
-    her as a person; None for a kind that has no such things.
+    her as a person, with what was written to the team about them; None for a kind that has no such
+    things. `uncalled`: the people from whom a case (its key) is kept so.
     """
 
     name: str
@@ -155,6 +156,7 @@ class ContentKind:
     put_label: Callable[[Actor, UUID, int, Label, str], int] | None = None
     words: Callable[[UUID], str] | None = None
     kept_from: Callable[[], RawSQL] | None = None
+    uncalled: Callable[[int], Collection[int]] | None = None
 
 
 def never_changed(
@@ -165,6 +167,7 @@ def never_changed(
     why: Words,
     for_reader: Callable[[Actor, UUID], Thing | None] = lambda actor, ref: None,
     kept_from: Callable[[], RawSQL] | None = None,
+    uncalled: Callable[[int], Collection[int]] | None = None,
 ) -> ContentKind:
     """A kind of which a case can only be left: nobody wrote it for all to read. `why`: it stays so.
 
@@ -181,7 +184,7 @@ def never_changed(
 
     return ContentKind(
         name, label, for_case, for_reader, lambda ref, version: "", lines, settle,
-        kept_from=kept_from,
+        kept_from=kept_from, uncalled=uncalled,
     )  # fmt: skip
 
 
@@ -192,6 +195,12 @@ def register_content(kind: ContentKind) -> None:
     """Once per kind at start. `name` stands in addresses: a slug such as "post"."""
     if _kinds.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"There are two different kinds called {kind.name}.")
+
+
+def uncalled_for(case_id: int) -> set[int]:
+    """The people nobody calls for this case: a feature keeps it from them."""
+    asked = [kind.uncalled for kind in _kinds.values() if kind.uncalled is not None]
+    return {person for ask in asked for person in ask(case_id)}
 
 
 def kinds_kept_from() -> list[ContentKind]:

@@ -35,7 +35,7 @@ def _moderated(actor: Actor) -> Q | None:
     found = _moderators(actor)
     for kind in kinds_kept_from() if found is not None else ():
         if kind.kept_from is not None and found is not None:
-            found &= ~Q(kind=kind.name, thing__in=kind.kept_from())
+            found &= ~Q(thing__in=kind.kept_from())
     return found
 
 

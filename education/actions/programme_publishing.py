@@ -59,8 +59,17 @@ def publish_programme(
         row.live, row.title, row.example = draft, draft.title, False
         row.guided, row.course_needed = draft.guided, draft.course_needed
         row.save(update_fields=["live", "title", "example", "guided", "course_needed"])
+        _checked_too(draft)
         index_programme(row)
         record(actor=actor, verb="education.programme.published", thing=draft)
+
+
+def _checked_too(live: ProgrammeVersion) -> None:
+    """Whoever is on her way stays with the text she began: the same one was checked with this."""
+    State = ProgrammeVersion.State
+    earlier = live.programme.versions.filter(state=State.PUBLISHED).exclude(pk=live.pk)
+    same = [one.pk for one in earlier if one.mark == live.mark]
+    ProgrammeVersion.objects.filter(pk__in=same).update(review_by=live.review_by, due_told=None)
 
 
 def _lacks(draft: ProgrammeVersion, modules: Modules, reader: int | None) -> str:

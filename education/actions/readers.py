@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from education.models import Article, Correction, Programme, Revision, SavedPage, Vote
+from education.models import (
+    Article,
+    Correction,
+    Enrolment,
+    Programme,
+    Revision,
+    SavedPage,
+    Vote,
+)
 from education.notices import ANSWERED, tell
 from education.rules import account_of, may_write
 from members.queries.own import own_rows
@@ -56,7 +64,9 @@ def suggest_correction(*, actor: Actor, about: Article | Programme, text: str) -
     if about.live is None:
         raise Http404
     if isinstance(about, Programme):
-        row.programme, row.version = about, about.live
+        own = own_rows(Enrolment, actor).filter(programme=about).select_related("version")
+        mine = own.order_by("-pk").first()  # what she reads, which may be an earlier one
+        row.programme, row.version = about, mine.version if mine else about.live
     else:
         row.article, row.revision = about, about.live
     with transaction.atomic():

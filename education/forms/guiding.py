@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +114,13 @@ class WrongForm(forms.Form):
         help_text=_("Only the moderators read this."),
         widget=forms.Textarea({"rows": 4, "class": "people"}),
     )  # fmt: skip
+
+    def told(self) -> dict[str, str]:
+        """As the action takes it: what she ticked, in the language of the house, above her words."""
+        given = self.cleaned_data
+        with override(settings.LANGUAGE_CODE):
+            ticked = str(dict(self.fields["reason"].choices)[given["reason"]])  # type: ignore[attr-defined]  # a ChoiceField
+        return {"reason": given["reason"], "text": f"{ticked}.\n{given['text']}".strip()[:2000]}
 
 
 class GuidePageForm(forms.Form):

@@ -12,7 +12,7 @@ from education.queries.made import Credit, credits_of
 
 @dataclass(frozen=True, slots=True)
 class MadeProgramme:
-    """All of the box "How this programme was made"."""
+    """All of the box "How this programme was made". `unsaid`: not everybody declared her interests."""
 
     writers: list[Credit]
     checker: Credit | None
@@ -22,6 +22,7 @@ class MadeProgramme:
     what_changed: str
     project: ProjectRecord | None
     one_doctor: bool
+    unsaid: bool
 
     @property
     def interests(self) -> list[Credit]:
@@ -35,7 +36,8 @@ def made_of_programme(programme: Programme, live: ProgrammeVersion) -> MadeProgr
     earlier = programme.versions.filter(state="published", number__lte=live.number)
     accounts = earlier.values_list("writers", flat=True)
     writers = {account for some in accounts for account in some}
-    credits = credits_of(writers | {live.published_by or 0})
+    everybody = writers | ({live.published_by} - {None})
+    credits = credits_of(everybody)
     return MadeProgramme(
         writers=[credits[one] for one in sorted(writers) if one in credits],
         checker=credits.get(live.published_by or 0),
@@ -45,6 +47,7 @@ def made_of_programme(programme: Programme, live: ProgrammeVersion) -> MadeProgr
         what_changed=live.what_changed,
         project=project_of_programme(programme),
         one_doctor=one_doctor(),
+        unsaid=bool(everybody - set(credits)),
     )
 
 

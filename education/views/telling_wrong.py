@@ -33,7 +33,7 @@ def guide_wrong(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
     form = WrongForm(sent(request))
     if form.is_valid():
         count_try(request, "tell_us")
-        values = form.cleaned_data
+        values = form.told()
         if attempt(form, lambda: tell_of_message(actor=actor, ref=ref, message=message, **values)):
             messages.success(
                 request,

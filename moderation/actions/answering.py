@@ -10,9 +10,11 @@ from moderation.notices import ANSWERED, tell_reporter
 from po_platform.access.actor import Actor
 
 
-def outcome_of(case: Case, *, changed: bool) -> str:
-    """What a decision is to whoever told us; of somebody in danger never what was done."""
-    if case.lane == Lane.CRISIS:
+def outcome_of(case: Case, *, changed: bool, never_changes: bool) -> str:
+    """What a decision is to whoever told us; of somebody in danger, and of what was written to one
+    person, never what was done.
+    """
+    if case.lane == Lane.CRISIS or never_changes:
         return Report.Answer.LOOKED
     return Report.Answer.CHANGED if changed else Report.Answer.STAYS
 

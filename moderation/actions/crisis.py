@@ -20,6 +20,7 @@ from moderation.actions.claiming import note_event
 from moderation.actions.drilling import end_drill, note_calls
 from moderation.callers import About, Call, call
 from moderation.chain import LOOK_IN_AFTER, SAY_WITHIN, next_of
+from moderation.content import uncalled_for
 from moderation.drill_case import DRILL
 from moderation.models import (
     Case,
@@ -61,10 +62,9 @@ def call_next() -> int:
 
 
 def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: datetime) -> None:
-    if case.kind == DRILL:
-        began = starter_of(case)
-        there = {step: [one for one in ids if one != began] for step, ids in there.items()}
-        everybody = [one for one in everybody if one != began]
+    out = {starter_of(case)} if case.kind == DRILL else uncalled_for(case.pk)
+    there = {step: [one for one in ids if one not in out] for step, ids in there.items()}
+    everybody = [one for one in everybody if one not in out]
     takes = _who_takes(case, everybody)
     duty = [one for one in there["duty"] if one in takes]
     step = next_of(case.called, {**there, "duty": duty}, sorted(takes) or everybody)

@@ -101,7 +101,10 @@ def decide_case(
         note_event(case, by=decision.by, kind=CaseEvent.Kind.DECIDED, text=after)
         if after != Standing.RETURNED:
             _close_returned(actor, case)
-        answer_reports(actor, case, outcome_of(case, changed=decision.before != after))
+        outcome = outcome_of(
+            case, changed=decision.before != after, never_changes=thing.never_changes
+        )
+        answer_reports(actor, case, outcome)
         record(actor=actor, verb=f"moderation.decision.{_verb(decision)}", thing=decision)
         if decision.before != after or decision.source == Decision.Source.APPEAL:
             tell_author(decision)

@@ -50,7 +50,8 @@ def report_thing(
         if guest is not None and not isinstance(actor, SignedIn):
             _demand_measure(guest)
         lane = lane_of(reason)
-        before = _decided_before(thing, reason) if lane == Lane.NORMAL else None
+        changes = lane == Lane.NORMAL and not thing.never_changes
+        before = _decided_before(thing, reason) if changes else None
         row = Report(
             ref=uuid4(),
             case_id=before or open_case(

@@ -442,7 +442,7 @@ def test_a_word_to_the_author_of_what_a_guide_wrote_never_reaches_the_member(
     assert case.person_id == world.ruth.person.pk
     team, address = sign_in(world.moderator), f"/moderation/cases/{case.ref}"
     page = team.get(address).content.decode()
-    assert "The guide of Ruth E." in page
+    assert "the guide of Ruth E." in page
     assert "A word to the author" not in page
     word = {"word-text": "Your words worried us.", "word-client_ref": str(uuid4())}
     team.post(f"{address}/word", word)

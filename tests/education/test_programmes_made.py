@@ -52,6 +52,13 @@ def test_its_page_names_who_wrote_and_checked_it_the_version_and_the_next_check(
         assert words in page, words
 
 
+def test_where_somebody_was_not_asked_yet_nobody_is_said_to_have_none(world: World) -> None:
+    shipped(world)
+    Contributor.objects.filter(account=world.reviewer.account).delete()
+    assert "Not everybody who wrote or checked has said yet." in shown()
+    assert "Nobody who wrote or checked declared any." not in shown()
+
+
 def test_declared_interests_stand_on_it(world: World) -> None:
     shipped(world)
     Contributor.objects.filter(account=world.reviewer.account).update(
@@ -203,19 +210,37 @@ def test_an_overdue_programme_says_so_before_somebody_begins_and_on_her_way(
     assert OVERDUE in ruth.get(way).content.decode()
 
 
-def test_a_new_version_is_not_overdue_and_who_is_on_the_old_one_still_reads_it(
-    world: World, sign_in: Any
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_new_version_is_not_overdue_nor_the_same_text_on_the_way_but_a_text_that_changed_is(
+    world: World, sign_in: Any, changed: bool
 ) -> None:
     programme = shipped(world)
     row = begun(world.ruth, programme)
     draft = drafted(world, programme)
+    if changed:
+        draft.lead = f"{draft.lead} More."
+        draft.save()
     grows_old(programme, -1)
     with acting_as(world.reviewer.actor()) as actor:
         publish_programme(
             actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon()
         )
     assert OVERDUE not in shown()
-    assert OVERDUE in sign_in(world.ruth).get(f"/programmes/mine/{row.ref}").content.decode()
+    mine = sign_in(world.ruth).get(f"/programmes/mine/{row.ref}").content.decode()
+    assert (OVERDUE in mine) is changed
+
+
+def test_a_correction_from_the_way_is_about_the_text_she_reads(world: World, sign_in: Any) -> None:
+    programme = shipped(world)
+    row = begun(world.ruth, programme)
+    draft = drafted(world, programme)
+    with acting_as(world.reviewer.actor()) as actor:
+        publish_programme(
+            actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon()
+        )
+    sign_in(world.ruth).post(f"/programmes/{SLUG}/correct", {"text": "Step 4 is wrong."})
+    with acting_as(world.editor.actor()) as actor:
+        assert Correction.objects.visible_to(actor).get().version_id == row.version_id
 
 
 def test_the_desk_lists_it_sixty_days_before_and_later(world: World, sign_in: Any) -> None:

@@ -13,10 +13,13 @@ from education.actions.guiding import let_guide_go, write_to_member
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from members.models import RoleHolding
 from members.queries.own import own_rows
-from moderation.models import Case, Report
+from moderation.actions.crisis import call_next
+from moderation.models import Case, Lane, Report
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
 from tests.education.test_guides import guided, works
+from tests.moderation.test_avoided import on_duty
+from tests.moderation.test_crisis import called
 from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,63 @@ def test_the_guide_herself_learns_nothing_also_where_she_leads_and_moderates(
     with acting_as(strong.actor()) as actor:
         assert not Case.objects.visible_to(actor).filter(pk=found.pk).exists()
     assert str(found.ref) in sign_in(world.moderator).get("/moderation").content.decode()
+
+
+IN_DANGER = {"reason": "rude", "text": "canary-told. Since then I want to die."}
+
+
+@pytest.mark.parametrize("worried", [False, True])
+def test_with_words_of_danger_everybody_is_called_but_the_guide(
+    world: World, sign_in: Any, worried: bool
+) -> None:
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    on_duty(world.guide)
+    if worried:  # by the address of all things
+        given = {"reason": "worried", "text": "canary-told"}
+        sign_in(world.ruth).post(f"/tell-us/guide-message/{said.ref}", given)
+    else:
+        sign_in(world.ruth).post(address(row, said), IN_DANGER)
+    with acting_as(world.moderator.actor()) as actor:
+        cases = list(Case.objects.visible_to(actor))
+    assert Lane.CRISIS in {one.lane for one in cases}
+    strong = replace(world.guide, strong=True)
+    herself = sign_in(strong)
+    for one in cases:
+        assert herself.get(f"/moderation/cases/{one.ref}").status_code == 404
+        assert str(one.ref) not in herself.get("/moderation").content.decode()
+    with acting_as(strong.actor()) as actor:
+        assert not Case.objects.visible_to(actor).exists()
+    assert call_next() == 1
+    assert world.moderator.account.pk in called()
+    assert world.guide.account.pk not in called()
+
+
+def test_what_she_tells_later_about_the_same_message_is_read_as_well(
+    world: World, sign_in: Any
+) -> None:
+    row, said = oversteps(world)
+    ruth, team = sign_in(world.ruth), sign_in(world.moderator)
+    ruth.post(address(row, said), SENT)
+    found = case(world)
+    left = {"after": "published", "version": found.version, "thing_version": 1}
+    assert team.post(f"/moderation/cases/{found.ref}", left).status_code == 302
+    assert "it stays as it is" not in ruth.get("/me/told-you").content.decode()
+    ruth.post(address(row, said), {**SENT, "text": "canary-later: he stood at my door"})
+    with acting_as(world.moderator.actor()) as actor:
+        again = Case.objects.visible_to(actor).exclude(state="decided").get()
+    assert "canary-later" in team.get(f"/moderation/cases/{again.ref}").content.decode()
+
+
+def test_the_moderation_reads_what_she_ticked_and_which_guide_it_is(
+    world: World, sign_in: Any
+) -> None:
+    row, said = oversteps(world)
+    sign_in(world.ruth).post(address(row, said), SENT)
+    page = sign_in(world.moderator).get(f"/moderation/cases/{case(world).ref}").content.decode()
+    assert "It is about money, or sells something." in page
+    assert f"{said.by_name}, the guide of Ruth E." in page
 
 
 def test_told_twice_it_is_one_case_and_one_mail(world: World, sign_in: Any) -> None:
