@@ -126,7 +126,7 @@ def on_paper_by_the_desk(walks: Walks, world: World, ida: Persona) -> None:
     with walks.acting(world.desk, java_script_enabled=False) as page:
         page.goto(f"{walks.address}/desk/answers")
         page.get_by_label("Code", exact=True).fill(code_for(ida, waiting))
-        page.get_by_label("On paper").check()
+        page.get_by_role("radio", name="On paper").check()
         press(page, "Open the form")
         shows(page, "For Ida", "Nobody watches the answers")
         follow(page, "Show all questions on one page")

@@ -163,6 +163,7 @@ def start_and_end_stand_side_by_side(walks: Walks, world: World, way: str) -> No
         answers(world.ruth, 3)
         page.goto(way)
         follow(page, "Start and end side by side")
+        page.get_by_text("All numbers side by side").click()
         for heading in ("At the start", "At the end"):
             assert page.get_by_role("columnheader", name=heading).is_visible()
         cells = page.get_by_role("cell").all_inner_texts()

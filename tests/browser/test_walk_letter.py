@@ -75,7 +75,7 @@ def she_is_known_searched_and_answered(page: Page) -> None:
     press(page, "Hand it over")
     shows(page, "There is a problem")
     page.get_by_label("We do what was asked").check()
-    page.get_by_label("On paper").check()
+    page.get_by_role("radio", name="On paper").check()
     page.get_by_label("What the letter says").fill("Here is what we keep.")
     press(page, "Hand it over")
     shows(page, "Somebody else of the office looks at it.")

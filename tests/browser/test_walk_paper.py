@@ -51,7 +51,7 @@ def test_on_paper_only_she_is_asked_and_heard(world: World, walks: Walks) -> Non
 def the_desk_keys_it(walks: Walks, page: Page, code: str) -> None:
     page.goto(f"{walks.address}/start")
     page.goto(f"{walks.address}/desk/answers")
-    page.get_by_label("On paper").check()
+    page.get_by_role("radio", name="On paper").check()
     page.get_by_label("Code").fill(slip(code))
     press(page, "Open the form")
     shows(page, "There is a problem")
