@@ -61,7 +61,8 @@ def _draft_files(whom: Whom) -> Any:
 
 def _let_go(whom: Whom) -> None:
     """Bytes go first: whoever is interrupted finds the rows again. What is not hers alone forgets
-    her: quotations of her, titles of hers, the last name in a list, a topic to remember her.
+    her: quotations of her, titles of hers, the last name in a list, a topic to remember her. Where
+    her words of danger go, nothing keeps the topic from guests any more.
     """
     for row in (*_files(whom), *_draft_files(whom)):
         for place in row.places:
@@ -73,7 +74,9 @@ def _let_go(whom: Whom) -> None:
     else:
         hers = Post.objects.filter(author=whom.person_id).values("pk")
         Post.objects.filter(answers__in=hers).update(answers=None, quoted="")
-        Topic.objects.filter(starter=whom.person_id).update(starter=None, title="", told="")
+        Topic.objects.filter(starter=whom.person_id).update(
+            starter=None, title="", told="", kept_close=False
+        )
     Topic.objects.filter(last_poster=whom.person_id).update(last_poster=None)
     Topic.objects.filter(memorial_of=whom.person_id).update(memorial_of=None, title="", told="")
     FormerAuthor.objects.filter(offered_to=whom.person_id).update(offered_to=None, offered_by=None)

@@ -48,12 +48,15 @@ def may_look_up(
 
 def may_close_danger(case: Case) -> Verdict:
     """Nobody decides about words of danger before somebody said what she reads in them: that ends
-    the calls, and plans that we look in again.
+    the calls, and plans that we look in again. Where people are called on, only somebody of some
+    boards said so, and it is not closed over those who are called.
     """
     if case.lane == Lane.CRISIS and not case.triage:
         return Denied(
             _("Say first what you read in it. If nobody is in danger, choose that: then decide.")
         )
+    if case.lane == Lane.CRISIS and case.call_next_at is not None:
+        return Denied(_("Who moderates all boards is called on. Say what you read in it."))
     return Allowed()
 
 

@@ -7,7 +7,7 @@ update forums_post p set kept_close = true
  where p.reasons @> '["danger"]'
    and not exists (select 1 from moderation_decision d
                     where d.kind = 'post' and d.thing = p.ref
-                      and d.at >= coalesce(p.changed_at, p.written_at));
+                      and d.made >= p.version);  -- no moments: two machines may have set them
 update forums_topic t set kept_close = true
   from forums_post p
  where p.topic_id = t.id and p.no = 1 and p.kept_close and p.author_id = t.starter_id;

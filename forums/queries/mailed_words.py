@@ -1,7 +1,8 @@
 """What was written, for the mail of somebody who chose to have it there; asked when each mail is written.
 
 Never what is held, folded, taken off, behind a content note, under a note of moderators, of somebody
-she ignores, of an older forum, with words of danger, or for a group alone.
+she ignores, of an older forum, with words of danger, for a group alone, or so new that its author
+may still think better of it.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def _sendable(actor: SignedIn, topic: Topic, no: int) -> QuerySet[Post]:
     rows = Post.objects.filter(
         topic=topic, no__gte=max(no, read + 1), state=Post.State.PUBLISHED, author__isnull=False,
         note="", context_on=False, sealed=False, kept_close=False, findable_at__isnull=True,
+        told_at__isnull=False,
     )  # fmt: skip
     rows = rows.exclude(author=actor.person_id).exclude(reasons__contains=[str(Reason.DANGER)])
     return rows.exclude(Exists(ignored)).select_related("author").order_by("no")

@@ -124,7 +124,8 @@ def look_now(*, actor: Actor, ref: UUID) -> None:
 
 def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
     """What she reads in it: nobody else is called any more, and two looks back are planned; for a
-    false alarm none. Who moderates some boards only says it for the others: they are called on.
+    false alarm none. Who moderates some boards only says it for the others: they are called on, and
+    what is planned stays.
     Whoever was worried hears that somebody saw it, unless nobody is in danger: then the decision
     is the answer.
 
@@ -135,14 +136,15 @@ def triage_case(*, actor: Actor, ref: UUID, triage: str) -> Case:
             raise Http404
         case = _crisis_case(actor, ref)
         me, now = case_worker(actor).person_id, timezone.now()
-        plans = triage != Triage.NOBODY and case.triage in ("", Triage.NOBODY)
+        planned = FollowUp.objects.visible_to(actor).filter(case=case, done_at__isnull=True)
+        anew = not case.triage or (case.triage == Triage.NOBODY and not planned.exists())
+        plans = triage != Triage.NOBODY and anew
         case.triage = triage
         if is_of_whole_team(actor):
             case.call_next_at = None
+            if triage == Triage.NOBODY:
+                planned.update(done_at=now)
         case.save(update_fields=["triage", "call_next_at"])
-        if triage == Triage.NOBODY:
-            planned = FollowUp.objects.visible_to(actor).filter(case=case, done_at__isnull=True)
-            planned.update(done_at=now)
         if plans and case.kind != DRILL:
             FollowUp.objects.bulk_create(
                 FollowUp(case=case, person_id=case.person_id, due_at=now + wait)

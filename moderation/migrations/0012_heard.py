@@ -55,6 +55,8 @@ begin
      where c.kind = what and c.thing = which and c.lane = 'normal' and c.state = 'decided'
        and r.reason = its_reason
        and (its_reason in ('rude', 'advert') or r.person_id = any(own_people('reports')))
+       and exists (select from moderation_decision o where o.case_id = c.id
+                      and o.made = its_version and o.reverses_id is null)
      order by c.id desc limit 1);
 end $$;
 """

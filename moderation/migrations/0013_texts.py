@@ -1,6 +1,7 @@
 """Texts to begin an answer with where somebody may be in danger: ours, and to be read by a professional.
 
-None holds a number: where one can turn to stands beside them, checked twice a year.
+None holds a number: where one can turn to stands beside them, checked twice a year. No public one
+holds words of danger (po_platform/kit/danger_words.py): as a post it would call people.
 """
 
 from django.db import migrations, models
@@ -53,8 +54,8 @@ TEXTS = (
      "Thank you for saying it here. I read that you think of not wanting to live any more. It is good"
      " that you did not keep it to yourself. Are you safe tonight? At the foot of this page, under"
      " “Where you can turn to”, stand people you can talk to. Write on here whenever you like.",
-     "Danke, dass Sie es hier sagen. Ich lese, dass Sie daran denken, nicht mehr leben zu wollen. Es ist"
-     " gut, dass Sie es nicht für sich behalten haben. Sind Sie heute Nacht sicher? Am Fuß dieser Seite"
+     "Danke, dass Sie es hier sagen. Ich lese, wie schlimm Ihre Gedanken sind. Es ist gut, dass Sie es"
+     " nicht für sich behalten haben. Sind Sie heute Nacht sicher? Am Fuß dieser Seite"
      " stehen unter „Wohin Sie sich wenden können“ Menschen, mit denen Sie sprechen können. Schreiben Sie"
      " hier weiter, wann immer Sie mögen."),
     ("despair", "word", "Exhaustion or despair: in private", "Erschöpfung oder Verzweiflung: vertraulich",

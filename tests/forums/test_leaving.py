@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from forums.actions.merging import merge_topics, part_topics
@@ -49,6 +50,20 @@ def test_words_go_unless_she_chose_that_they_stay(
 @pytest.fixture
 def store(settings: Any, tmp_path: Path) -> None:
     settings.STORED_FILES_DIR, settings.ERASURE_LIST = tmp_path, tmp_path / "erasures.jsonl"
+
+
+def test_a_topic_is_open_to_guests_again_when_the_words_of_danger_it_began_with_are_erased(
+    world: World, store: None, client: Client
+) -> None:
+    board = a_board(widest="everybody")
+    topic = begin(world.ruth, board, "I want to die", audience="everybody").topic
+    answer(world.gerd, topic, "We are here")
+    address = f"/talk/topics/{topic.ref}"
+    assert client.get(address).status_code == 302
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    page = client.get(address).content.decode()
+    assert "We are here" in page and "I want to die" not in page
+    assert str(topic.ref) in client.get(f"/talk/boards/{board.ref}").content.decode()
 
 
 @pytest.mark.parametrize("stay", [False, True])

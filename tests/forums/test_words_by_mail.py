@@ -142,6 +142,19 @@ def test_the_words_are_as_they_are_when_the_mail_is_written(world: World) -> Non
     assert "> Cold tea helps" in str(told.body) and WORDS not in str(told.body)
 
 
+def test_what_was_just_written_waits_its_five_minutes_also_where_a_mail_goes_out(
+    world: World,
+) -> None:
+    topic = a_topic(world)
+    answer(world.gerd, topic, "Hello there")
+    earlier(6)
+    tell_readers()
+    answer(world.gerd, topic, WORDS)
+    tell_readers()
+    (told,) = deliver()
+    assert says(told, "Hello there") and not says(told, WORDS)
+
+
 def test_whoever_shares_a_mailbox_cannot_choose_it_and_loses_it(world: World, sign_in: Any) -> None:
     topic = a_topic(world)
     Account.objects.filter(pk=world.gerd.account.pk).update(email="Ruth@example.org")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from forums.actions.arranging import split_topic
 from forums.actions.reading import follow_topic, mark_read
@@ -203,11 +205,18 @@ def test_after_this_update_what_nobody_decided_about_is_close_and_the_rest_is_no
     world: World, client: Client
 ) -> None:
     board = open_board()
-    first, second = (begin(world.ruth, board, WORDS, title=title) for title in ("One", "Two"))
-    decided(world.moderator, read(world, thing=first.ref), "published", rule=None, why="")
+    first, second, let, since = (
+        begin(world.ruth, board, WORDS, title=title) for title in ("One", "Two", "Three", "Four")
+    )
+    for post in (first, since):
+        decided(world.moderator, read(world, thing=post.ref), "published", rule=None, why="")
+    decided(world.moderator, read(world, thing=let.ref), "folded")
+    ahead = timezone.now() + timedelta(seconds=1)  # the portal's clock, not the database's
+    Post.objects.filter(pk=let.pk).update(changed_at=ahead)
+    changed(world.ruth, since, f"{WORDS}, still")
     Post.objects.update(kept_close=False)
     Topic.objects.update(kept_close=False)
     with acting_as(world.moderator.actor()), connection.cursor() as cursor:
         cursor.execute(import_module("forums.migrations.0018_kept_close").SQL)
-    assert list(Post.objects.filter(kept_close=True)) == [second]
-    assert list(Topic.objects.filter(kept_close=True)) == [second.topic]
+    assert set(Post.objects.filter(kept_close=True)) == {second, since}
+    assert set(Topic.objects.filter(kept_close=True)) == {second.topic, since.topic}

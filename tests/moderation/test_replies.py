@@ -14,6 +14,7 @@ from forums.models import Post
 from moderation.actions.reporting import report_thing
 from moderation.models import Case, Decision, PrivateWord, SavedReply, Triage
 from po_platform.access.actor import acting_as
+from po_platform.kit.danger_words import sounds_like_danger
 from tests.forums.talking import a_board, begin
 from tests.moderation.cases import rows, the_case, told
 from tests.moderation.test_heard import DANGER
@@ -170,3 +171,9 @@ def test_texts_for_every_outcome_come_with_the_portal_in_both_languages() -> Non
     assert {(triage, use) for triage, use, *_rest in texts} == asked
     for _triage, _use, *words in texts:
         assert all(words) and not any(sign.isdigit() for sign in "".join(words))
+
+
+def test_no_public_text_of_ours_calls_people_when_a_moderator_sends_it() -> None:
+    texts: Any = import_module("moderation.migrations.0013_texts").TEXTS
+    public = [text for _what, use, _en, _de, *both in texts if use == "answer" for text in both]
+    assert len(public) == 10 and not [text for text in public if sounds_like_danger(text)]

@@ -23,7 +23,16 @@ from moderation.actions.opening import look_at
 from moderation.actions.places import end_keeper, name_keeper
 from moderation.actions.training import confirm_training, write_training
 from moderation.actions.words import write_word
-from moderation.models import Case, CaseEvent, Decision, PlaceKeeper, PrivateWord, Report, Sealed
+from moderation.models import (
+    Case,
+    CaseEvent,
+    Decision,
+    FollowUp,
+    PlaceKeeper,
+    PrivateWord,
+    Report,
+    Sealed,
+)
 from po_platform.access.actor import Hat, acting_as
 from tests.forums.talking import a_board, a_group_board, answer, begin
 from tests.moderation.cases import decided, the_case, told
@@ -329,3 +338,43 @@ def test_who_moderates_some_boards_stops_no_call_for_somebody_in_danger(
     assert "Call the emergency number" in looks and call_next() == 0
     team.post(f"{where}/next-step", {"triage": "thoughts"})
     assert the_case(world, thing=post.ref).call_next_at is None
+
+
+def test_a_false_alarm_of_hers_closes_nothing_while_people_are_called(
+    world: World, sign_in: Any
+) -> None:
+    board = a_board()
+    post = begin(world.ruth, board, "I do not want to be here any more")
+    ref = the_case(world, thing=post.ref).ref
+    where, bea = f"/moderation/cases/{ref}", keeper(world, board)
+    hers, team = sign_in(bea), sign_in(world.moderator)
+    page = hers.post(f"{where}/next-step", {"triage": "nobody"}, follow=True).content.decode()
+    assert "Who moderates all boards is called on." in page
+    assert "Decide and tell everybody" not in page
+    for after in ("published", "folded", "returned"):
+        with pytest.raises(PermissionDenied, match="is called on"):
+            decided(bea, the_case(world, ref=ref), after)
+    assert the_case(world, ref=ref).state == "open" and call_next() == 1
+    team.post(f"{where}/next-step", {"triage": "nobody"})
+    assert call_next() == 0 and "Decide and tell everybody" in hers.get(where).content.decode()
+    assert decided(bea, the_case(world, ref=ref), "published", why="", rule=None)
+
+
+def test_what_the_whole_team_planned_is_not_ended_by_who_moderates_some_boards(
+    world: World, sign_in: Any
+) -> None:
+    board = a_board()
+    post = begin(world.ruth, board, "I do not want to be here any more")
+    where = f"/moderation/cases/{the_case(world, thing=post.ref).ref}/next-step"
+    bea, team = sign_in(keeper(world, board)), sign_in(world.moderator)
+
+    def planned() -> int:
+        with acting_as(world.moderator.actor()) as actor:
+            return FollowUp.objects.visible_to(actor).filter(done_at__isnull=True).count()
+
+    team.post(where, {"triage": "thoughts"})
+    for what in ("nobody", "grief"):
+        bea.post(where, {"triage": what})
+        assert planned() == 2, what
+    team.post(where, {"triage": "nobody"})
+    assert planned() == 0

@@ -108,6 +108,20 @@ def test_something_private_or_harm_is_never_the_same_for_two_people(
     assert again(world, post, make_persona("Pim D."), reason)
 
 
+def test_what_was_decided_about_this_version_for_another_reason_answers_no_older_one(
+    world: World, post: Post
+) -> None:
+    told(world.gerd, post, "rude")
+    left(world)
+    changed(world.ruth, post)
+    post.refresh_from_db()
+    assert again(world, post, world.gerd, "private")
+    left(world)
+    assert again(world, post, world.helper, "rude"), "about these words nobody decided for this"
+    left(world)
+    assert not again(world, post, make_persona("Pim D."), "rude")
+
+
 def test_words_of_danger_are_heard_whatever_was_decided_before(world: World, post: Post) -> None:
     told(world.gerd, post, "rude")
     left(world)

@@ -21,6 +21,7 @@ from moderation.models import Training, TrainingRead
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
 from tests.moderation.cases import another_moderator, decided, the_case, told
+from tests.moderation.test_words import answered, said
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,26 @@ def test_where_somebody_may_be_in_danger_nobody_has_to_read_anything_first(
     assert "Show me the next step" in client.get(address).content.decode()
     client.post(f"{address}/next-step", {"triage": "now"})
     assert the_case(world).triage == "now"
+
+
+def test_who_has_to_confirm_anew_reads_the_words_of_danger_that_were_answered_to_the_team(
+    world: World, sign_in: Any, training: Training
+) -> None:
+    with acting_as(world.moderator.actor()) as actor:
+        confirm_training(actor=actor, number=1)
+    told(world.gerd, begin(world.ruth, a_board()))
+    case = the_case(world)
+    said(world.moderator, case)
+    answered(world.ruth, case, "I do not want to live any more")
+    TrainingRead.objects.update(at=timezone.now() - timedelta(days=396))
+    team, address = sign_in(world.moderator), "/moderation/cases/{}".format
+    page = team.get(address(the_case(world, lane="crisis").ref)).content.decode()
+    assert 'href="#words"' in page and 'id="words"' in page
+    assert "I do not want to live any more" in page and "Show me the next step" in page
+    assert "Send it to the author" not in page and "it needs no answer" not in page
+    team.post("/moderation/before-you-decide", {"number": "1"})
+    beside = team.get(address(the_case(world, lane="normal").ref)).content.decode()
+    assert "Send it to the author" in beside and "it needs no answer" in beside
 
 
 def test_a_new_version_asks_anew_and_an_old_page_confirms_nothing(
