@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from audit.models import Read
@@ -35,7 +35,7 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import CARE, FOR_OTHERS, HELPING
+from .purposes import CARE, FOR_OTHERS, HELPING, PROXY
 
 BY_LAW_CODES = (CARE.slug, "visit")
 
@@ -83,8 +83,20 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
         ended_by__isnull=True,
         paused_at__isnull=True,
     ).exclude(purpose__in=HELPING)
+    # Nobody reads as a clinician of whom she acts for by law.
+    living = living.exclude(Exists(_acts_by_law(actor).filter(subject_id=OuterRef("subject_id"))))
     # What is shared for care reaches nobody who is no clinician any more.
     return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
+
+
+def _acts_by_law(actor: SignedIn) -> ProtectedQuerySet[Grant]:
+    return Grant.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
+        purpose=PROXY,
+        grantee_kind=Grant.Grantee.ACCOUNT,
+        grantee_id=actor.account_id,
+        ended_by__isnull=True,
+    )
 
 
 def granted(scope: str, field: str = "subject_id") -> Reader:

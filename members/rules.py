@@ -117,18 +117,22 @@ def may_accept_invitation(
     actor: Actor,
     *,
     giver: UUID | None,
+    by_law: bool,
     giver_state: str,
     for_clinics: bool,
     clinic_id: int | None,
     my_clinics: frozenset[int],
 ) -> Verdict:
-    """A clinician with her second factor shown, for herself or, where offered, her own clinic."""
+    """A clinician with her second factor shown, for herself or, where offered, her own clinic.
+
+    `by_law`: she acts by law for the giver. A parent is no clinician of her own child.
+    """
     allowed = may_take_codes(actor)
     if not allowed or not isinstance(actor, SignedIn):
         return allowed
     if not actor.holds(Hat.CLINICIAN):
         return Denied(_("Show your second factor first."))
-    if actor.subject_id == giver:
+    if by_law or actor.subject_id == giver:
         return Denied(_("This is your own code. Give it to the doctor or clinic it is meant for."))
     if giver_state != Person.State.ACTIVE:
         return Denied(_("The person who made this code is no member at the moment."))

@@ -20,6 +20,7 @@ from members.notices import SHARE_ACCEPTED
 from members.offers import Offer
 from members.purposes import CARE
 from members.queries.care import my_clinics
+from members.queries.helpers import acts_by_law_for
 from members.queries.own import own_rows
 from members.queries.sharing import invitation_behind, pending_invitations
 from members.rules import (
@@ -123,6 +124,7 @@ def accept_invitation(*, actor: Actor, code: str, clinic_id: int | None) -> Gran
         may_accept_invitation(
             actor,
             giver=invitation.bearer.subject_id,
+            by_law=acts_by_law_for(actor=actor, subject=invitation.bearer.subject_id),
             giver_state=invitation.giver_state,
             for_clinics=invitation.for_clinics,
             clinic_id=clinic_id,
@@ -150,11 +152,13 @@ def accept_invitation(*, actor: Actor, code: str, clinic_id: int | None) -> Gran
 def _until_of_age(ends_at: datetime | None) -> datetime | None:
     """Runs as the code: what was decided for a child by law lasts until it is of age at most.
 
-    Raises CodeGone from that day on.
+    Raises CodeGone from that day on, and where who made the code decides for the child no more.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select ticket_of_age()")
-        of_age = cursor.fetchone()[0]
+        cursor.execute("select ticket_of_age(), ticket_stands()")
+        of_age, stands = cursor.fetchone()
+    if not stands:
+        raise CodeGone
     if of_age is None:
         return ends_at
     if of_age <= timezone.localdate():

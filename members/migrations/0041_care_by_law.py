@@ -1,4 +1,7 @@
-"""A legal proxy shares a child's answers with a clinician and ends it; of age, all of that is over."""
+"""A legal proxy shares a child's answers with a clinician and ends it; of age, all of that is over.
+
+Codes of hers end with her proxy, and when the child gets an account of its own.
+"""
 
 from django.db import migrations
 
@@ -55,6 +58,85 @@ alter policy app_update on members_ticket
   with check ((subject_id = any((select own_subjects('ticket'))::uuid[])
       and ((select acting_kind()) is distinct from 'bearer' or id = (select acting_ticket())))
     or (about in ('care', 'visit') and subject_id = any((select by_law_subjects())::uuid[])));
+"""
+
+CODES = """
+-- False for a code somebody made by law who acts for the child no more, or not at the moment, and
+-- for one of a child that has an account by now. Everything else stands.
+create function ticket_stands() returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select not exists (
+    select 1 from members_ticket t where t.id = acting_ticket() and t.detail ? 'by_law'
+       and not exists (
+         select 1 from living_proxies(t.subject_id) g
+           join members_subjectlink l on l.subject_id = g.subject_id
+           join members_person p on p.id = l.person_id
+          where g.grantee_id = (t.detail->>'by_law')::bigint and p.account_id is null)) $$;
+
+-- As before; and a code that does not stand makes no grant.
+create or replace function ticket_decision() returns bigint
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return (select nullif(t.object_ref, '')::bigint from members_ticket t
+    where t.id = acting_ticket() and t.about in ('care', 'help') and ticket_stands()
+      and t.used_at is null and t.withdrawn_at is null and t.expires_at > statement_timestamp());
+end $$;
+
+-- As before; and the codes its proxy made for the child are taken back.
+create or replace function proxy_has_ended() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update members_proxy set state = 'ended', ended_at = statement_timestamp()
+   where grant_id = new.id and state = 'checked';
+  update members_ticket set withdrawn_at = statement_timestamp()
+   where subject_id = new.subject_id and about in ('care', 'visit')
+     and detail->>'by_law' = new.grantee_id::text
+     and used_at is null and withdrawn_at is null;
+  return null;
+end $$;
+
+-- From an account of its own on the child decides alone: what was made by law opens nothing more.
+create function account_was_given() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update members_ticket t set withdrawn_at = statement_timestamp()
+    from members_subjectlink l
+   where l.person_id = new.id and t.subject_id = l.subject_id and t.about in ('care', 'visit')
+     and t.detail ? 'by_law' and t.used_at is null and t.withdrawn_at is null;
+  return null;
+end $$;
+create trigger account_was_given after update of account_id on members_person for each row
+  when (old.account_id is null and new.account_id is not null)
+  execute function account_was_given();
+"""
+
+CLINICIANS = """
+-- As before; and nobody reads as a clinician of whom she acts for by law, whoever shared it and
+-- with which clinic: a young person keeps things from her parents.
+create or replace function my_grants() returns bigint[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare clinician boolean;
+begin
+  if acting_account() is null or acting_help() is not null
+     or current_setting('po.strong', true) is distinct from '1' then
+    return '{}';
+  end if;
+  clinician := acting_role('clinician');
+  return coalesce((select array_agg(g.id) from members_grant g
+    where g.ended_by_id is null and g.starts_at <= statement_timestamp()
+      and (g.ends_at is null or g.ends_at > statement_timestamp())
+      and g.paused_at is null
+      and g.purpose not in ('help', 'proxy') and (clinician or g.purpose <> 'care')
+      and ((g.grantee_kind = 'account' and g.grantee_id = acting_account())
+        or (g.grantee_kind = 'clinic' and g.grantee_id in (
+              select m.clinic_id from members_clinicmembership m
+               where m.account_id = acting_account() and m.left_at is null)))
+      and not exists (select 1 from members_grant mine
+        where mine.purpose = 'proxy' and mine.subject_id = g.subject_id
+          and mine.grantee_kind = 'account' and mine.grantee_id = acting_account()
+          and mine.ended_by_id is null
+          and (mine.ends_at is null or mine.ends_at > statement_timestamp()))), '{}');
+end $$;
 """
 
 AGE = """
@@ -135,4 +217,6 @@ class Migration(migrations.Migration):
         ("members", "0040_moderators_of_boards"),
         ("registry", "0011_people_vault"),
     ]
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (WALLS, AGE)]
+    operations = [
+        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (WALLS, CODES, CLINICIANS, AGE)
+    ]

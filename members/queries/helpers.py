@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max, Q
@@ -136,6 +137,19 @@ def people_i_help(*, actor: Actor) -> list[Helped]:
             Helped(grant, person, name, purpose == PROXY, ticks_in(scope), since)
             for grant, person, name, purpose, scope, since in cursor.fetchall()
         ]
+
+
+def acts_by_law_for(*, actor: Actor, subject: UUID | None) -> bool:
+    """Whether the actor is a legal proxy of this person now; the vault answers."""
+    if not isinstance(actor, SignedIn) or subject is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from people_helped() where subject_id = %s and purpose = %s)",
+            [subject, PROXY],
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def offer_behind(code: str) -> HelpOffer | None:

@@ -8,8 +8,7 @@ from audit.actions import record
 from po_platform.access.actor import Actor, Purpose, System, acting_as
 from proms.actions.schedules import GO_ON, settle
 from proms.models import Enrolment, Response
-
-CALLED = "called"  # nobody said why, and the one call was made
+from proms.queries.schedules import CALLED
 
 
 def go_on_after_answers(*, actor: Actor, response: Response) -> None:

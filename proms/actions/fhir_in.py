@@ -115,7 +115,9 @@ def _authored(resource: dict[str, Any], now: datetime) -> datetime | None:
         if not isinstance(given, str) or not AUTHORED.fullmatch(given):
             raise ValueError(given)
         if len(given) > 10:
-            return datetime.fromisoformat(given)
+            moment = datetime.fromisoformat(given)
+            timezone.localtime(moment)  # at the ends of the calendar there is none here
+            return moment
         day = date.fromisoformat(given)
         noon = timezone.make_aware(datetime.combine(day, time(12)))
     except (ValueError, OverflowError):

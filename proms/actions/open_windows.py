@@ -19,10 +19,10 @@ from members.queries.first_weeks import quiet_until
 from members.queries.own_pace import Pace, paces_of
 from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
-from proms.actions.coming_back import CALLED
 from proms.actions.one_window import follow_visits, open_window
 from proms.actions.unshared import look_for_sharing
 from proms.models import Enrolment, Schedule, Visit
+from proms.queries.schedules import CALLED
 from proms.reminders import Opened, queue_opened
 from proms.windows import Window, at, open_now, window
 

@@ -16,7 +16,7 @@ from po_platform.access.refusals import demand
 from proms.actions.reasons import end_pauses, keep_reason
 from proms.actions.schedules import GO_ON, outcome_of, settle
 from proms.models import Enrolment
-from proms.queries.plans_on_call import for_caller
+from proms.queries.plans_on_call import for_caller, is_for_the_desk
 from proms.queries.schedules import enrolment_of
 from proms.reasons import PAUSE
 from proms.rules import may_write_down_on_call
@@ -55,7 +55,7 @@ def write_down_on_call(*, actor: SignedIn, ref: UUID, plan: UUID, said: SaidOnCa
         state, until = said.outcome
         with acting_as(system):
             held = enrolment_of(actor=system, subject=subject, ref=plan, lock=True)
-            if held is None:
+            if held is None or not is_for_the_desk(held):
                 raise Http404
             settle(held, state, said.why, until)
             end_pauses(actor=system, held=held)

@@ -35,7 +35,7 @@ from questionnaires.actions import discard_drafts_by_code
 
 LIVES = timedelta(days=14)
 LINK_LIVES = timedelta(days=60)
-PRINTED_LIVES = timedelta(days=42)  # there by post, a while on the kitchen table, and back
+PRINTED_LIVES = timedelta(days=42)  # of what never closes: there by post, on the table, and back
 
 
 def make_reply_code(*, actor: SignedIn, ref: UUID, language: str) -> None:
@@ -68,14 +68,18 @@ def print_reply_code(
             code = _make(actor, assignment, language, until, late)
         else:
             code = found.code
-            if found.until < ends:
-                living_codes(actor=actor, assignment=assignment).update(expires_at=ends)
+            shorter = living_codes(actor=actor, assignment=assignment).filter(expires_at__lt=ends)
+            shorter.update(expires_at=ends)
             ends = max(found.until, ends)
         return code, min(ends, assignment.closes_at or ends)
 
 
 def _ends(held: Assignment, until: datetime, late: timedelta) -> datetime:
-    return min(until, held.closes_at + late) if held.closes_at else until
+    """`late`: how long a sheet may be on its way after the questions closed; with it the code
+    lives until then, however long they are open."""
+    if held.closes_at is None:
+        return until
+    return held.closes_at + late if late else min(until, held.closes_at)
 
 
 def _make(

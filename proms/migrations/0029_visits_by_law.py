@@ -9,6 +9,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select 1 from members_ticket t
     where t.id = acting_ticket() and t.about = 'visit' and t.detail ? 'by_law') $$;
 
+-- As before; and a code a proxy made opens nothing once it does not stand any more.
+create or replace function ticket_visit() returns bigint
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return (select v.id from members_ticket t join proms_visit v
+       on v.id = nullif(t.object_ref, '')::bigint and v.subject_id = t.subject_id
+      and v."on" = (t.detail->>'day')::date and v.cancelled_at is null
+    where t.id = acting_ticket() and t.about = 'visit' and ticket_stands()
+      and t.used_at is null and t.withdrawn_at is null and t.expires_at > statement_timestamp());
+end $$;
+
 -- As before; and to the holder of a code a proxy made all of it is closed.
 create or replace function kept_private() returns bigint[]
 language plpgsql stable security definer set search_path = public, pg_temp as $$

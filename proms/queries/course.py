@@ -178,6 +178,6 @@ def last_answers(*, actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, dateti
         Response.objects.visible_to(actor)
         .filter(subject_id__in=subjects, withdrawn_at__isnull=True)
         .values_list("subject_id")
-        .annotate(last=Max("authored_at"))
+        .annotate(last=Max("came_at"))
     )
     return dict(rows)

@@ -10,7 +10,8 @@ from members.facts import subject_of
 from members.queries.calls import Caller, caller_of
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
-from proms.queries.schedules import OnSchedule, enrolments_of
+from proms.models import Enrolment, Schedule
+from proms.queries.schedules import CALLED, OnSchedule, enrolments_of
 from proms.rules import may_write_down_on_call
 
 
@@ -24,11 +25,21 @@ def for_caller(caller: Caller) -> tuple[UUID, System]:
 
 
 def plans_on_call(*, actor: SignedIn, ref: UUID) -> tuple[UUID, list[OnSchedule]] | None:
-    """Her subject and what she is on; None where the actor has not taken the call of a member."""
+    """Her subject and what she is on; None where the actor has not taken the call of a member.
+
+    Without what she planned for herself, unless it asked why: then a call may be about it.
+    """
     demand(may_write_down_on_call(actor))
     caller = caller_of(actor=actor, ref=ref)
     if caller is None:
         return None
     subject, system = for_caller(caller)
     with acting_as(system):
-        return subject, enrolments_of(actor=system, subject=subject)
+        rows = enrolments_of(actor=system, subject=subject)
+    return subject, [row for row in rows if is_for_the_desk(row.enrolment)]
+
+
+def is_for_the_desk(held: Enrolment) -> bool:
+    """Whether a call may speak of it: what somebody planned for herself is hers."""
+    asked = held.asked_why_at is not None or held.reason == CALLED
+    return asked or held.schedule.meant_for != Schedule.For.SELF

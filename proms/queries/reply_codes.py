@@ -26,7 +26,7 @@ ROOM = "room"  # in the detail of a code for a tablet in a waiting room
 
 @dataclass(frozen=True, slots=True)
 class ReplyCode:
-    """A code its owner may read again; `until`: it opens nothing after."""
+    """A code its owner may read again; `until`: read out, it opens nothing after."""
 
     code: str
     until: datetime
@@ -58,7 +58,8 @@ def my_reply_code(*, actor: Actor, assignment: Assignment) -> ReplyCode | None:
     code = code_of(str(ticket.detail.get("seed", "")))
     if bytes(ticket.secret_hash) != code_hash(code):
         return None
-    return ReplyCode(code, ticket.expires_at)
+    ends = ticket.expires_at  # of a printed one a while after the questions closed: for its sheet
+    return ReplyCode(code, min(ends, assignment.closes_at or ends))
 
 
 @dataclass(frozen=True, slots=True)

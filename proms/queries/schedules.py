@@ -23,6 +23,7 @@ NEXT = 3
 RESTS_FOR = timedelta(days=90)  # a clinic's plan, while nothing is shared with it; then it ends
 TOLD_FOR = timedelta(days=90)  # that it ended so
 MOVED = "moved"  # the reason it ends with then
+CALLED = "called"  # nobody said why, and the one call was made
 State = Enrolment.State
 
 

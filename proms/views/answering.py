@@ -21,7 +21,7 @@ from proms.asked_page import page_context
 from proms.models import Assignment
 from proms.queries.assignments import response_to
 from proms.readers import who_will_see
-from proms.rules import may_answer
+from proms.rules import may_answer, may_be_used
 from questionnaires.asking import Asked
 from questionnaires.no_answer import reasons_read
 from questionnaires.paging import Page
@@ -59,6 +59,7 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
         "all_url": reverse("proms:answer_all", args=[ref]),
         "readers": who_will_see(flow.actor),
         "mine": flow.assignment.asked_by == Assignment.AskedBy.SELF,
+        "prints": bool(may_be_used(flow.assignment.instrument)),
     }
     return render(request, "proms/begin.html", context)
 

@@ -17,6 +17,7 @@ from po_platform.access.declare import signed_in
 from proms.actions.reply_codes import make_reply_code, withdraw_reply_code
 from proms.answer_flow import Flow
 from proms.queries.reply_codes import my_reply_code
+from proms.rules import may_be_used
 from proms.views.answering import closed
 
 
@@ -43,5 +44,6 @@ def by_telephone(request: HttpRequest, ref: UUID) -> HttpResponse:
         "code": in_groups(found.code) if found else "",
         "until": found.until if found else None,
         "begun": flow.has_answers,
+        "prints": bool(may_be_used(flow.assignment.instrument)),
     }
     return render(request, "proms/telephone.html", context)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
@@ -14,10 +16,11 @@ from members.models import CallRequest
 from po_platform.access.actor import Hat, acting_as
 from proms.actions.assignments import start_for_myself
 from proms.actions.open_windows import open_windows
+from proms.actions.plans_on_call import SaidOnCall, write_down_on_call
 from proms.actions.schedules import pause
 from proms.models import Assignment, Enrolment, Instrument, ReasonGiven
 from tests.personas import World, make_persona
-from tests.proms.path import send, text_of
+from tests.proms.path import put_weekly_in_use, send, text_of
 from tests.proms.test_calls_after_misses import (
     asked_why,
     calls_of,
@@ -27,7 +30,7 @@ from tests.proms.test_calls_after_misses import (
 )
 from tests.proms.test_desk import change_ticket, code_for, enter, key
 from tests.proms.test_on_call import call
-from tests.proms.test_schedules import days_later, enrolments, listed
+from tests.proms.test_schedules import days_later, enrolments, for_herself, listed, planned
 
 __all__ = ["asked_why", "call"]  # fixtures
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
@@ -183,6 +186,25 @@ def test_who_is_asked_nothing_again_and_again_has_nothing_to_say_of(
     assert "Nothing is asked of them again and again." in text_of(
         sign_in(world.desk).get(f"{call}/plans")
     )
+
+
+def test_what_she_planned_for_herself_is_hers_unless_it_asked_her_why(
+    world: World, sign_in: Any, call: str
+) -> None:
+    plan = for_herself(world.ruth, planned(put_weekly_in_use(world)))
+    desk, page = sign_in(world.desk), f"{call}/plans"
+    given = {"plan": str(plan.ref), "why": "too_much"}
+    assert "Nothing is asked of them again and again." in text_of(desk.get(page))
+    assert desk.post(page, given).status_code == 422
+    ref, actor = UUID(call.rsplit("/", 1)[1]), world.desk.actor()
+    with acting_as(actor), pytest.raises(Http404):
+        write_down_on_call(actor=actor, ref=ref, plan=plan.ref, said=SaidOnCall("too_much"))
+    assert plan_of(world)[0] == "running"
+    with acting_as(world.ruth.actor()) as ruth:
+        Enrolment.objects.visible_to(ruth).update(state="paused", asked_why_at=timezone.now())
+    assert "Stopped, because nothing came back." in text_of(desk.get(page))
+    assert desk.post(page, given).status_code == 302
+    assert plan_of(world)[0] == "ended"
 
 
 # ---------- No second call about the same ----------

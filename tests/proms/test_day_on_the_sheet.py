@@ -111,6 +111,18 @@ def test_two_sheets_of_one_post_lie_on_two_days_in_their_order(
     assert listed.index(f"{ago(1):%-d} {ago(1):%B}") < listed.index(f"{ago(8):%-d} {ago(8):%B}")
 
 
+def test_the_list_of_clinicians_goes_by_the_day_answers_came(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    share(world.gerd, world.nasser)
+    send(world.gerd, on_her_list(world.gerd, weekly))
+    waiting = asked(world, weekly, opened=12, closed=-4)
+    enter(sign_in(world.desk), code_for(world.ruth, waiting), ago(10))
+    by_arrival = text_of(sign_in(world.nasser).get("/clinic?order=arrival"))
+    assert by_arrival.index("Ruth E.") < by_arrival.index("Gerd A.")
+
+
 def test_without_a_day_and_by_telephone_today_counts(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
@@ -167,6 +179,17 @@ def test_a_sheet_that_came_after_the_questions_closed_is_entered_on_its_day(
     assert (
         "not_returned" not in sign_in(world.ruth).get("/my-answers/table.csv").getvalue().decode()
     )
+
+
+@pytest.mark.parametrize("days", [4, 40], ids=["four days", "forty days"])
+def test_a_printed_code_waits_four_weeks_for_its_sheet_however_long_there_was_time(
+    world: World, weekly: Instrument, days: int
+) -> None:
+    waiting = asked(world, weekly, opened=0, closed=-days)
+    printed(world, waiting)
+    (ticket,) = tickets_of(world.ruth)
+    assert waiting.closes_at is not None
+    assert ticket.expires_at == waiting.closes_at + 28 * DAY
 
 
 def test_what_closed_is_answered_neither_by_telephone_nor_on_the_screen(
@@ -255,8 +278,12 @@ def test_answers_of_an_app_stand_on_the_days_it_says(world: World, weekly: Instr
 
 
 @pytest.mark.parametrize(
-    "authored", ["in an hour", "before", "2026-03", "yesterday", 5, "9999-99-99"]
-)
+    "authored",
+    [
+        "in an hour", "before", "2026-03", "yesterday", 5, "9999-99-99",
+        "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+    ],
+)  # fmt: skip
 def test_a_moment_that_cannot_be_right_is_refused_with_its_place(
     world: World, weekly: Instrument, authored: Any
 ) -> None:

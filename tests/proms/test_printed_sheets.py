@@ -66,6 +66,49 @@ def test_a_member_prints_the_questions_and_the_desk_enters_what_she_wrote(
     assert ruth.post(page).status_code == 403  # it was sent
 
 
+def test_after_printing_a_code_to_read_out_still_ends_with_the_questions(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    waiting = on_her_list(world.ruth, weekly)
+    closes = timezone.now() + timedelta(days=3)
+    with acting_as(world.ruth.actor()) as actor:
+        Assignment.objects.visible_to(actor).update(closes_at=closes)
+    ruth, page = sign_in(world.ruth), f"/answer/{waiting.ref}"
+    ruth.post(f"{page}/telephone")
+
+    def told() -> str:
+        found = re.search(
+            r"these questions only, until (.+?)\.", text_of(ruth.get(f"{page}/telephone"))
+        )
+        assert found is not None
+        return found[1]
+
+    before = told()
+    ruth.post(f"{page}/sheet")
+    (ticket,) = tickets_of(world.ruth)
+    assert ticket.expires_at == closes + timedelta(days=28)  # for the sheet, on its way by post
+    assert told() == before
+    ruth.post(f"{page}/sheet")
+    (ticket,) = tickets_of(world.ruth)
+    assert ticket.expires_at == closes + timedelta(days=28)
+
+
+def test_what_the_licence_allows_no_more_is_answered_but_not_offered_on_paper(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    waiting = on_her_list(world.ruth, weekly)
+    helper, ruth = sign_in(world.helper), sign_in(world.ruth)
+    helper.post(f"/helping/{help_of(world.ruth, world.helper, Tick.ANSWER).pk}/act")
+    pages = ((ruth, f"/answer/{waiting.ref}/telephone"), (helper, f"/answer/{waiting.ref}"))
+    for client, page in pages:
+        assert f"/answer/{waiting.ref}/sheet" in client.get(page).content.decode()
+    answer(world, weekly, "", "granted", ends_on=timezone.localdate() - timedelta(days=1))
+    for client, page in pages:
+        found = client.get(page)
+        assert found.status_code == 200
+        assert "/sheet" not in found.content.decode()
+
+
 def test_a_helper_prints_it_too_and_the_sheet_is_the_members(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
