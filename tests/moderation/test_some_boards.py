@@ -357,7 +357,8 @@ def test_a_false_alarm_of_hers_closes_nothing_while_people_are_called(
     assert the_case(world, ref=ref).state == "open" and call_next() == 1
     team.post(f"{where}/next-step", {"triage": "nobody"})
     assert call_next() == 0 and "Decide and tell everybody" in hers.get(where).content.decode()
-    assert decided(bea, the_case(world, ref=ref), "published", why="", rule=None)
+    decided(bea, the_case(world, ref=ref), "published", why="", rule=None)
+    assert the_case(world, ref=ref).state == "decided"
 
 
 def test_what_the_whole_team_planned_is_not_ended_by_who_moderates_some_boards(
