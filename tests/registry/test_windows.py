@@ -155,7 +155,7 @@ def test_nothing_is_due_on_the_day_somebody_joins(world: World, ruth: Client) ->
     assert told_after(world, 1) == 1
 
 
-def test_a_letter_has_words_for_who_never_filled_it_in(world: World) -> None:
+def test_a_letter_has_words_for_who_never_filled_it_in(walks: Walks, world: World) -> None:
     days_pass(world, 30)
     letter = due_on_paper(System(Purpose.DELIVER), pending(world)[0])
     assert letter is not None and letter.subject == "Questions that wait for you"
