@@ -62,7 +62,7 @@ def due_on_paper(actor: System, pending: Pending) -> PaperPart | None:
         "A registry you take part in asks you to look at its questions. You can do it in the portal,"
         " or call us and we go through them together."
     )
-    return PaperPart((said,), subject=gettext("Are your answers still right?"))
+    return PaperPart((said,), subject=gettext("Questions that wait for you"))
 
 
 def newer_on_paper(actor: System, pending: Pending) -> PaperPart | None:
@@ -95,7 +95,7 @@ def connect() -> None:
     register(Kind(ANSWERED, work, _("An answer came"), keys=keys))
     register(
         Kind(
-            DUE, mine, _("Something to look at again"), keys=keys, still_wanted=still_due,
+            DUE, mine, _("Questions that wait for you"), keys=keys, still_wanted=still_due,
             paper=due_on_paper, by_phone=False,
         )
     )  # fmt: skip

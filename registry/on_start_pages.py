@@ -25,8 +25,10 @@ from registry.queries.releases import public_uses
 from registry.queries.single_uses import my_open_asked
 from registry.queries.studies import my_open_invitations
 
-WAITS = """select 1 from registry_query
-  where subject_id = %(subject)s and "to" = 'member' and state = 'open'
+WAITS = """select 1 from registry_query q
+  where q.subject_id = %(subject)s and q."to" = 'member' and q.state = 'open'
+    and not exists (select 1 from registry_participation p where p.subject_id = q.subject_id
+                     and p.registry_id = q.registry_id and p.closed_at is not null)
   union all
   select 1 from registry_joined
   where subject_id = %(subject)s and ended_at is null and said = ''

@@ -29,7 +29,8 @@ class Copy:
 def copy_for(recipient: Recipient, file: StoredFile) -> Copy:
     """Our copy with one file more: whose it is, by a code, and the checksum of ours.
 
-    Made again for the same recipient it is the same, so a download that broke off can go on.
+    Made again for the same recipient it is the same, so a download that broke off can go on where
+    the portal sends it. nginx names what it sends by when it was written, and begins again.
     """
     place = places.new_place(places.PASSING)
     path = places.path_of(place)

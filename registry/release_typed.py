@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -45,10 +46,15 @@ def sheet_of(release: Release, shown: Shown) -> Sheet:
 
 
 def write_redcap(file: Source, out: IO[bytes]) -> None:
-    """As REDCap takes it: the first column is called as the dataset calls its record."""
-    out.write(line_of(file.header()))
-    for row in file.all_rows():
-        out.write(line_of(row))
+    """As REDCap takes it: the first column is called as the dataset calls its record.
+
+    Where answers come from is left out: a column that is no field of the project stops its import.
+    """
+    header = file.header()
+    apart = len(header) - len(file.columns)
+    fields = [at for at, one in enumerate(file.columns, apart) if one.kind != "origin"]
+    for row in chain([header], file.all_rows()):
+        out.write(line_of([*row[:apart], *(row[at] for at in fields)]))
 
 
 BY_ROWS: Mapping[str, Callable[[Source, IO[bytes]], None]] = {

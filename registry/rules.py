@@ -314,10 +314,12 @@ def may_close(actor: Actor, query: Query, rights: Sequence[Right]) -> Verdict:
 def may_reopen(
     actor: Actor, query: Query, rights: Sequence[Right], taking_part: Participation | None
 ) -> Verdict:
-    """Those who may close it, as they may ask anew; the person herself what she disputed."""
+    """Those who may close it, as they may ask anew; what the person disputed she alone."""
     if query.state == Query.State.OPEN:
         return Denied(_("This question is open already."))
-    if query.about == Query.About.DISPUTED and _is_about(actor, query):
+    if query.about == Query.About.DISPUTED:  # what is said there shows as her words
+        if not _is_about(actor, query):
+            return Denied(_("Only the person herself can say that a value is wrong."))
         return may_dispute(actor, taking_part)
     verdict = may_ask(actor, query.form_id, rights) and may_keep(query.record)
     if query.to == Query.To.MEMBER:

@@ -41,7 +41,8 @@ class Undone:
     """Rows that went, rows that are as before, and rows somebody changed since, which stay.
 
     `visits` (titles), `forms` (names) and `records` (how many) stay too: somebody saved them on a
-    page since, or wrote down what is known of the person.
+    page since, or wrote down what is known of the person. `closed`: numbers of records in which an
+    entry stays as the file wrote it, since the person wants nothing changed.
     """
 
     removed: int = 0
@@ -50,6 +51,7 @@ class Undone:
     records: int = 0
     visits: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 def undo_import(*, actor: Actor, batch: Batch) -> Undone:
@@ -69,6 +71,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             batch_id=held.pk, voided_at=None, locked_at=None
         )
         removed = restored = 0
+        kept: list[Entry] = []
         keys = list(mine.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), CHUNK):
             some = mine.filter(pk__in=keys[start : start + CHUNK])
@@ -76,6 +79,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             before = _states_before({entry.pk: first[entry.pk] for entry in entries})
             closed = closed_records({entry.record_id for entry in entries})
             # Of who gives nothing more, what the file brought goes and nothing else is written.
+            kept += [one for one in entries if one.pk in before and one.record_id in closed]
             entries = [
                 one for one in entries if one.pk not in before or one.record_id not in closed
             ]
@@ -97,8 +101,14 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         held.save(update_fields=["undone_at"])
         left = take_back(Dataset.objects.select_for_update().get(pk=held.dataset_id))
         record(actor=actor, verb="registry.data.import_undone", thing=held)
-    changed = len(first) - removed - restored
-    return Undone(removed, restored, changed, records, tuple(left.visits), tuple(left.forms))
+        closed_ones = Subject.objects.visible_to(actor).filter(
+            pk__in={one.record_id for one in kept}
+        )
+        numbers = tuple(closed_ones.order_by("pk").values_list("number", flat=True))
+    changed = len(first) - removed - restored - len(kept)
+    return Undone(
+        removed, restored, changed, records, tuple(left.visits), tuple(left.forms), numbers
+    )
 
 
 def _history() -> Any:

@@ -27,6 +27,21 @@ alter policy app_update on registry_entry
     and (voided_at is not null or not record_id = any((select closed_records())::bigint[])));
 """
 
+ASKED = """
+-- As before; nobody is asked about a record that is closed. An answer to what she disputed goes out.
+create or replace function registry_still_asked(wanted bigint[]) returns setof bigint
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_purpose() is distinct from 'deliver' then return; end if;
+  return query select q.id from registry_query q
+      join registry_participation p on p.subject_id = q.subject_id and p.registry_id = q.registry_id
+      join members_subjectlink l on l.subject_id = q.subject_id
+      join members_person m on m.id = l.person_id
+     where q.id = any(wanted) and m.state = 'active' and p.state = 'active' and p.paused_at is null
+       and (q.about = 'disputed' or (q.state = 'open' and p.closed_at is null));
+end $$;
+"""
+
 DUE = """
 -- As before; of who gives nothing more no form is due.
 create or replace function forms_due(whose uuid[]) returns table (participation bigint, form bigint, due timestamptz)
@@ -69,5 +84,5 @@ class Migration(migrations.Migration):
     dependencies = [("registry", "0025_asked_again")]
     operations = [
         migrations.AddField("participation", "closed_at", models.DateTimeField(null=True)),
-        *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (CLOSED, DUE)),
+        *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (CLOSED, ASKED, DUE)),
     ]

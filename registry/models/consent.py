@@ -46,8 +46,9 @@ class ConsentSheet(models.Model):
 class Participation(models.Model):
     """That somebody joined a registry herself, and whether she still takes part.
 
-    `asked_version`: the newest sheet she was told about; `due_step`: how often she was told that a
-    form waits, since something does. Both move in the vault only. `seen_version`: the newest sheet
+    `asked_version`: the newest sheet she was told about; `due_step`: whether she was told once
+    or twice of what waits now, `due_asked_at` and `due_asked_before` the two newest times. They move
+    in the vault only. `seen_version`: the newest sheet
     that waits for no decision of hers, since she left it as it is or it is older than being asked;
     `looked`: form id → when she said that there is
     nothing new to it. `closed_at`: since when nothing new is entered about her; what she gave stays
@@ -73,6 +74,7 @@ class Participation(models.Model):
     looked = models.JSONField(default=dict)
     due_step = models.PositiveSmallIntegerField(default=0)
     due_asked_at = models.DateTimeField(null=True)
+    due_asked_before = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     by_law = models.BooleanField(default=False)  # a legal proxy signed; she herself has not yet
 

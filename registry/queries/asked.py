@@ -7,14 +7,19 @@ from uuid import UUID
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
 from po_platform.access.protected import ProtectedQuerySet
-from registry.models import Query, Registry
+from registry.models import Participation, Query, Registry
 
 PAGE = 50
 
 
 def open_to_me(*, actor: Actor, registry: Registry | None = None) -> ProtectedQuerySet[Query]:
-    """What the person herself is asked and has not answered, oldest first."""
+    """What the person herself is asked and has not answered, oldest first.
+
+    Not where she wants nothing new entered: it waits until she allows that again.
+    """
+    closed = own_rows(Participation, actor).filter(closed_at__isnull=False)
     mine = own_rows(Query, actor).filter(to=Query.To.MEMBER, state=Query.State.OPEN)
+    mine = mine.exclude(registry_id__in=closed.values("registry_id"))
     if registry is not None:
         mine = mine.filter(registry=registry)
     return mine.select_related("registry", "entry__form").order_by("pk")

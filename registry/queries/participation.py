@@ -112,7 +112,8 @@ def closed_records(record_ids: Collection[int]) -> set[int]:
     """Of these records, those about somebody who wants nothing new to be entered."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select found from unnest(%s::bigint[]) found where found = any(closed_records())",
+            "select found from unnest(%s::bigint[]) found"
+            " where found = any((select closed_records())::bigint[])",  # asked once, not for each
             [list(record_ids)],
         )
         return {found for (found,) in cursor.fetchall()}

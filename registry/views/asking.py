@@ -238,7 +238,7 @@ def query(request: HttpRequest, ref: UUID) -> HttpResponse:
         "again": again,
         "may_answer": bool(may_answer(actor, found, rights)),
         "may_close": found.state != Query.State.CLOSED and bool(may_close(actor, found, rights)),
-        "may_reopen": bool(reopening),
+        "may_reopen": bool(reopening) and not closed_records([found.record_id]),
     }
     status = UNUSABLE if form.errors or again.errors else 200
     return render(request, "registry/query.html", context, status=status)

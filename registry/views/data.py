@@ -126,7 +126,13 @@ def undo(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
 
 
 def _tell_left(request: HttpRequest, dataset: Dataset, undone: Undone) -> None:
-    """What somebody saved on a page since, and which therefore stays."""
+    """What stays: of who wants nothing changed, and what somebody saved on a page since."""
+    if undone.closed:
+        words = _(
+            "The person wants nothing changed, so it stays as the file wrote it: record %(names)s."
+            " Put it right when new data are allowed again."
+        )
+        messages.info(request, words % {"names": _quoted(undone.closed)})
     if undone.records:
         words = ngettext(
             "%(count)d record stays without entries: somebody wrote down what is known of the person.",

@@ -103,6 +103,20 @@ def test_what_she_disputed_is_opened_again_by_her_and_the_thread_stays(
     assert Event.objects.filter(verb="registry.query.reopened").count() == 1
 
 
+def test_what_she_disputed_is_opened_again_by_nobody_in_her_name(
+    walks: Walks, ruth: Client, keeper: Client
+) -> None:
+    query = disputed(walks, ruth, keeper)
+    here = f"{KEPT}/{query.ref}"
+    assert "Open it again" not in keeper.get(here).content.decode()
+    refused = keeper.post(here, {"again": "Ask the lab first."})
+    assert refused.status_code == 403
+    assert "Only the person herself" in refused.content.decode()
+    assert (query_of(walks).state, query_of(walks).former) == ("closed", [])
+    page = ruth.get(f"/registries/entries/{entry_of(walks).ref}").content.decode()
+    assert "Ask the lab first." not in page
+
+
 def test_what_a_member_was_asked_is_asked_once_more_and_she_is_told_again(
     walks: Walks, ruth: Client, keeper: Client, sign_in: Any
 ) -> None:

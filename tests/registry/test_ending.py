@@ -13,12 +13,15 @@ from django.test import Client
 from django.utils import timezone
 
 from members.models import Decision, Grant
+from notifications.kinds import Pending
 from po_platform.access.actor import SignedIn, Tick, acting_as
 from registry.actions.closing import give_again, give_nothing_more
 from registry.actions.joining import join_registry, leave_registry
 from registry.actions.undo_import import undo_import
 from registry.consent import ASSENTS, purpose_of
-from registry.models import Batch, Entry, Participation
+from registry.models import Batch, Entry, Participation, Query
+from registry.notices import still_asked
+from registry.on_start_pages import WAITS
 from registry.queries.participation import consenting, my_participation
 from registry.research import as_research
 from tests.members.helper_steps import acting, help_of
@@ -184,6 +187,73 @@ def test_a_file_with_a_row_about_her_is_refused_and_one_from_before_taken_back(
         undone = undo_import(actor=actor, batch=Batch.objects.get())
     assert undone.removed == 1
     assert her_entry(world).form.name == "person"
+
+
+def test_what_a_file_wrote_over_stays_and_the_page_says_in_which_record(
+    walks: Walks, ruth: Client, world: World, sign_in: Any
+) -> None:
+    number = hers(world).record.number
+    assert walks.bring("record_id,sex", f"{number},1").usable
+    end(ruth, "closed")
+    batch = Batch.objects.get()
+    keeper = sign_in(walks.curator)
+    page = keeper.post(f"/registry/datasets/walk/data/{batch.ref}/undo", follow=True)
+    told = page.content.decode()
+    assert f"stays as the file wrote it: record “{number}”" in told
+    assert "changed since" not in told
+    assert her_entry(world).answers["sex"] == "1"
+
+
+def test_a_question_that_waits_is_neither_mailed_nor_shown_until_she_allows_it_again(
+    walks: Walks, ruth: Client, world: World, sign_in: Any
+) -> None:
+    entry, keeper = her_entry(world), sign_in(walks.curator)
+    for link_id, answered in (("sex", False), ("born", True)):
+        there = f"/registry/entries/{entry.ref}/ask/{link_id}"
+        assert keeper.post(there, {"to": "member", "words": "Is it so?"}).status_code == 302
+        [asked] = _queries(walks, state="open", link_id=link_id)
+        if answered:
+            ruth.post(f"/registries/questions/{asked.ref}", {"words": "Yes."})
+    [settled] = _queries(walks, state="answered")
+    its_page = f"/registry/questions/{settled.ref}"
+    [waits] = _queries(walks, state="open")
+    pending = [Pending(1, world.ruth.person.pk, str(waits.pk), {})]
+
+    def shown() -> tuple[bool, ...]:
+        here = f"/registries/questions/{waits.ref}"
+        with acting_as(world.ruth.actor()), connection.cursor() as cursor:
+            cursor.execute(WAITS, {"subject": world.ruth.subject})
+            glance = bool(cursor.fetchall())
+        return (
+            bool(still_asked(pending)),
+            glance,
+            here in ruth.get("/start").content.decode(),
+            here in ruth.get(f"{HERE}/data").content.decode(),
+            "Open it again" in keeper.get(its_page).content.decode(),
+        )
+
+    assert shown() == (True,) * 5
+    end(ruth, "closed")
+    assert shown() == (False,) * 5
+    assert keeper.post(its_page, {"again": "Once more?"}).status_code == 403
+    ruth.post(f"{HERE}/give-again")
+    assert shown() == (True,) * 5
+
+
+def test_an_answer_to_what_she_said_is_wrong_is_told_to_her_all_the_same(
+    walks: Walks, ruth: Client, world: World, sign_in: Any
+) -> None:
+    entry = her_entry(world)
+    ruth.post(f"/registries/entries/{entry.ref}/wrong/sex", {"words": "That is not me."})
+    end(ruth, "closed")
+    [said] = _queries(walks)
+    sign_in(walks.curator).post(f"/registry/questions/{said.ref}", {"words": "It is put right."})
+    assert still_asked([Pending(1, world.ruth.person.pk, str(said.pk), {})]) == {1}
+
+
+def _queries(walks: Walks, **values: Any) -> list[Query]:
+    with acting_as(walks.curator.actor()) as actor:
+        return list(Query.objects.visible_to(actor).filter(**values))
 
 
 def test_the_vault_refuses_what_no_rule_stood_before(

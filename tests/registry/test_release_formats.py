@@ -117,6 +117,18 @@ def test_excel_json_and_redcap_hold_the_lines_of_the_csv(released: Released) -> 
     assert {"data.xlsx", "data.json", "redcap.csv"} <= {one["name"] for one in files}
 
 
+def test_where_answers_come_from_is_no_field_of_redcap(released: Released) -> None:
+    released.build(["redcap", "json"], origins=True)
+    bundle = released.bundle()
+    raw = table(bundle, "data_raw.csv")
+    assert raw[0]["minutes__from"] == "import"
+    redcap = table(bundle, "redcap.csv")
+    fields = [name for name in raw[0] if not name.endswith("__from")]
+    assert [*redcap[0]] == ["record_id", *fields[1:]]
+    assert [line["minutes"] for line in redcap] == [line["minutes"] for line in raw]
+    assert b"minutes__from" in bundle.read("data.json")
+
+
 def test_more_lines_than_excel_holds_end_it_with_a_reason(
     released: Released, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,11 +10,12 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from notifications.kinds import kind_of
 from notifications.models import Outbox
-from po_platform.access.actor import Hat, acting_as
+from po_platform.access.actor import Hat, Purpose, System, acting_as
 from registry.asking_again import ask_again
 from registry.models import Entry, Event, FormAtEvent, Participation
-from registry.notices import still_due
+from registry.notices import due_on_paper, still_due
 from tests.personas import World, make_persona
 from tests.registry.joining import join, open_to_members
 from tests.registry.test_due import pending, told
@@ -54,7 +55,8 @@ def days_pass(world: World, days: int) -> None:
         mine = Participation.objects.visible_to(actor)
         mine.update(since=F("since") - timedelta(days=days))
         mine.exclude(due_asked_at=None).update(
-            due_asked_at=F("due_asked_at") - timedelta(days=days)
+            due_asked_at=F("due_asked_at") - timedelta(days=days),
+            due_asked_before=F("due_asked_before") - timedelta(days=days),
         )
         Entry.objects.visible_to(actor).update(changed_at=F("changed_at") - timedelta(days=days))
 
@@ -100,6 +102,64 @@ def test_it_is_told_twice_at_most_and_no_more_once_it_is_filled_in(
     assert is_due(world)
     begin(ruth)
     assert not is_due(world)
+
+
+def told_after(world: World, days: int) -> int:
+    """How many are told now, so many days later. (The outbox takes one mail of a kind a real day.)"""
+    days_pass(world, days)
+    return ask_again()
+
+
+def another_visit(walks: Walks, from_day: int, until_day: int) -> Event:
+    visit = Event.objects.create(
+        dataset=walks.dataset, name="next_arm_1", title="Next", position=1,
+        from_day=from_day, until_day=until_day,
+    )  # fmt: skip
+    FormAtEvent.objects.create(event=visit, form=walks.dataset.forms.get(name="person"))
+    return visit
+
+
+def test_each_visit_is_told_when_its_days_come_also_after_one_that_was_left(
+    walks: Walks, world: World
+) -> None:
+    another_visit(walks, 61, 90)
+    days = [30, 15, 15, 1, 13, 2, 14]  # days 30, 45, 60; 61, 74, 76, 90
+    assert [told_after(world, one) for one in days] == [1, 1, 0, 1, 0, 1, 0]
+
+
+def test_a_visit_is_told_beside_a_form_nobody_looks_at_again(walks: Walks, world: World) -> None:
+    FormAtEvent.objects.update(form=walks.dataset.forms.get(name="visit"))
+    walks.dataset.forms.update(members_fill=True)
+    walks.dataset.forms.filter(name="person").update(again_after=1)
+    Event.objects.update(from_day=70, until_day=120)
+    days = [32, 15, 15, 8, 15, 15]  # days 32, 47, 62; 70, 85, 100
+    assert [told_after(world, one) for one in days] == [1, 1, 0, 1, 1, 0]
+
+
+def test_a_visit_told_twice_is_not_told_with_the_reminder_of_another(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    Event.objects.update(until_day=120)
+    another_visit(walks, 50, 60)
+    assert [told_after(world, one) for one in (30, 15, 5)] == [1, 1, 1]
+    there = f"{DATA}/walk/person?instance=0&event=next_arm_1"
+    assert ruth.post(there, {"seen_version": "0", "sex": "0"}).status_code == 302
+    assert told_after(world, 15) == 0
+    assert is_due(world)
+
+
+def test_nothing_is_due_on_the_day_somebody_joins(world: World, ruth: Client) -> None:
+    Event.objects.update(from_day=0)
+    assert (ask_again(), is_due(world)) == (0, False)
+    assert "Questions that wait for you" not in ruth.get("/start").content.decode()
+    assert told_after(world, 1) == 1
+
+
+def test_a_letter_has_words_for_who_never_filled_it_in(walks: Walks, world: World) -> None:
+    days_pass(world, 30)
+    letter = due_on_paper(System(Purpose.DELIVER), pending(world)[0])
+    assert letter is not None and letter.subject == "Questions that wait for you"
+    assert str(kind_of("registry.due").line) == letter.subject
 
 
 def test_a_form_begun_and_left_for_two_weeks_is_told_once(

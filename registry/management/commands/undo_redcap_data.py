@@ -38,6 +38,11 @@ class Command(BaseCommand):
         told = asdict(undone)
         words = "{removed} removed, {restored} as before, {changed_since} changed since and kept"
         self.stdout.write(json.dumps(told) if options["json"] else words.format(**told))
+        if undone.closed and not options["json"]:
+            numbers = ", ".join(undone.closed)
+            self.stdout.write(
+                f"as the file wrote it, since nothing may be changed: record {numbers}"
+            )
         saved = ["visit " + title for title in undone.visits]
         saved += ["form " + name for name in undone.forms]
         if saved and not options["json"]:
