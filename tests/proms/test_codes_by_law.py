@@ -28,7 +28,6 @@ from tests.proms.path import on_her_list, send, some_answers, text_of
 from tests.proms.test_for_a_child import Family, family
 
 __all__ = ["family"]  # a fixture
-pytestmark = pytest.mark.django_db
 
 
 def sheet_of(client: Client) -> str:
@@ -69,6 +68,7 @@ def clinician(persona: Persona) -> Persona:
 # ---------- Open codes ----------
 
 
+@pytest.mark.django_db
 def test_the_codes_of_a_parent_end_with_what_she_may_do_by_law(
     family: Family, world: World, sign_in: Any
 ) -> None:
@@ -85,6 +85,7 @@ def test_the_codes_of_a_parent_end_with_what_she_may_do_by_law(
     assert nasser.get(f"/clinic/people/{subject}").status_code == 200
 
 
+@pytest.mark.django_db
 def test_the_codes_of_a_parent_end_when_the_child_gets_an_account(
     family: Family, world: World, sign_in: Any
 ) -> None:
@@ -119,17 +120,18 @@ def test_a_code_nobody_took_back_does_nothing_either(world: World, sign_in: Any,
             assert cursor.fetchone() == (0,), table
     with (
         pytest.raises(ProgrammingError, match="row-level security"),
-        acting_as(held["care"]) as bearer,
+        acting_as(held["care"]),
     ):
         Grant.objects.create(
             subject_id=subject, purpose="care", grantee_kind="account", scope=["proms"],
-            grantee_id=world.nasser.account.pk, decision_id=int(bearer.object_ref),
+            grantee_id=world.nasser.account.pk, decision_id=int(held["care"].object_ref),
         )  # fmt: skip
 
 
 # ---------- A parent who is a clinician ----------
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["whoever made it", "the other parent"])
 def test_who_acts_by_law_takes_no_code_of_the_child_as_a_clinician(
     family: Family, world: World, sign_in: Any, who: str
@@ -157,6 +159,7 @@ def kept_from_her(family: Family) -> tuple[Persona, UUID]:
     return gerd, subject
 
 
+@pytest.mark.django_db
 def test_at_a_clinic_a_parent_works_at_she_reads_nothing_of_the_child(
     family: Family, world: World, sign_in: Any
 ) -> None:
