@@ -36,7 +36,7 @@ def made_of_programme(programme: Programme, live: ProgrammeVersion) -> MadeProgr
     earlier = programme.versions.filter(state="published", number__lte=live.number)
     accounts = earlier.values_list("writers", flat=True)
     writers = {account for some in accounts for account in some}
-    everybody = writers | ({live.published_by} - {None})
+    everybody = writers | ({live.published_by} if live.published_by else set())
     credits = credits_of(everybody)
     return MadeProgramme(
         writers=[credits[one] for one in sorted(writers) if one in credits],
