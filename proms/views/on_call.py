@@ -59,7 +59,7 @@ def plans(request: HttpRequest, ref: UUID) -> HttpResponse:
     if call is None or found is None:
         raise Http404
     subject, rows = found
-    form = PlanOnCallForm(sent(request), plans=rows)
+    form = PlanOnCallForm(sent(request) if rows else None, plans=rows)
     if form.is_valid():
         plan = UUID(form.cleaned_data["plan"])
         write_down_on_call(actor=actor, ref=ref, plan=plan, said=form.said())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from members.models import Account, CallRequest
+from members.queries.own import own_rows
 from po_platform.access.actor import Hat, acting_as
-from proms.models import Instrument
+from proms.models import Enrolment, Instrument
 from proms.shipped import check_in_questionnaires
 from tests.browser.pages import Site
 from tests.personas import make_persona
@@ -58,6 +61,9 @@ def questions_on_the_telephone(site: Site) -> None:
     desk = site.client(site.world.desk)
     desk.post(f"/desk/calls/{call.ref}/take")
     site.see(desk.get(f"/desk/calls/{call.ref}/questions"), "with a member on the line")
+    site.see(desk.get(f"/desk/calls/{call.ref}/plans"), "nothing to speak of")
+    with acting_as(site.world.ruth.actor()) as ruth:
+        assert own_rows(Enrolment, ruth).update(asked_why_at=timezone.now())
     site.see(desk.get(f"/desk/calls/{call.ref}/plans"), "with a member on the line")
     site.see(desk.post(f"/desk/calls/{call.ref}/plans"), "nothing chosen")
 
