@@ -194,8 +194,8 @@ def test_what_she_planned_for_herself_is_hers_unless_it_asked_her_why(
     plan = for_herself(world.ruth, planned(put_weekly_in_use(world)))
     desk, page = sign_in(world.desk), f"{call}/plans"
     given = {"plan": str(plan.ref), "why": "too_much"}
-    assert "Nothing is asked of them again and again." in text_of(desk.get(page))
-    assert desk.post(page, given).status_code == 422
+    for answer in (desk.get(page), desk.post(page, given)):
+        assert "Nothing is asked of them again and again." in text_of(answer)
     ref, actor = UUID(call.rsplit("/", 1)[1]), world.desk.actor()
     with acting_as(actor), pytest.raises(Http404):
         write_down_on_call(actor=actor, ref=ref, plan=plan.ref, said=SaidOnCall("too_much"))
