@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.contrib.postgres.search import SearchRank
-from django.db import connection
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,23 +15,13 @@ from education.queries.reading import readable
 from education.queries.retold import own_name
 from education.sections import lines_of
 from po_platform.access.actor import Actor
-from search.compiled import Compiled, config_for
+from search.compiled import Compiled
+from search.indexing import index_row, stems_in
 from search.providers import Asked, Found, Hit, Provider
 from search.snippets import marked
 
 MOST = 10
 RANKED = 1000
-STEMS = """
-select word from ts_stat('select search from education_article where live_id is not null')
- where word ~ '^[[:alpha:]]{3,60}$'
-"""
-INDEX = """
-update education_article set search =
-  setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A')
-  || setweight(to_tsvector(%(config)s::regconfig, %(short)s), 'B')
-  || to_tsvector(%(config)s::regconfig, %(rest)s)
- where id = %(id)s
-"""
 
 
 def index_article(article: Article) -> None:
@@ -40,15 +29,13 @@ def index_article(article: Article) -> None:
     live = article.live
     if live is None:
         return
-    words: dict[str, str | int] = {
-        "config": config_for(article.language),
-        "title": live.title,
-        "short": " ".join(live.in_short),
-        "rest": " ".join(lines_of("", [], live.body)),
-        "id": article.pk,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INDEX, words)
+    index_row(
+        article,
+        article.language,
+        title=live.title,
+        short=" ".join(live.in_short),
+        rest=" ".join(lines_of("", [], live.body)),
+    )
 
 
 def find_pages(actor: Actor, asked: Asked) -> Found:
@@ -101,9 +88,7 @@ def other_words() -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _stems() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(STEMS)
-        return [word for (word,) in cursor.fetchall()]
+    return stems_in(Article, "live_id")
 
 
 def _index_again() -> int:

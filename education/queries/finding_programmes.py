@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import SearchRank
-from django.db import connection
 from django.db.models import Case, F, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,36 +12,19 @@ from education.models import Programme, ProgrammeVersion
 from education.programme_shape import read_modules, steps_of
 from education.queries.retold import own_name
 from po_platform.access.actor import Actor
-from search.compiled import Compiled, config_for
+from search.compiled import Compiled
+from search.indexing import index_row, stems_in
 from search.providers import Asked, Found, Hit, Provider
 from search.snippets import marked
 
 MOST = 10
-STEMS = """
-select word from ts_stat('select search from education_programme where live_id is not null')
- where word ~ '^[[:alpha:]]{3,60}$'
-"""
-INDEX = """
-update education_programme set search =
-  setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A')
-  || to_tsvector(%(config)s::regconfig, %(rest)s)
- where id = %(id)s
-"""
 
 
 def index_programme(programme: Programme) -> None:
     """Makes the live version findable: its title before what it is for and what its steps are called."""
     live = programme.live
-    if live is None:
-        return
-    words: dict[str, str | int] = {
-        "config": config_for(programme.language),
-        "title": live.title,
-        "rest": _told(live),
-        "id": programme.pk,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INDEX, words)
+    if live is not None:
+        index_row(programme, programme.language, title=live.title, rest=_told(live))
 
 
 def _told(live: ProgrammeVersion) -> str:
@@ -83,9 +65,7 @@ def _about(row: Programme, language: str) -> str:
 
 
 def _stems() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(STEMS)
-        return [word for (word,) in cursor.fetchall()]
+    return stems_in(Programme, "live_id")
 
 
 def _index_again() -> int:

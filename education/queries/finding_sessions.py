@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import SearchRank
-from django.db import connection
 from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,33 +13,17 @@ from education.queries.expert_sessions import readable_sessions
 from education.queries.retold import own_name
 from po_platform.access.actor import Actor
 from po_platform.kit import spoken
-from search.compiled import Compiled, config_for
+from search.compiled import Compiled
+from search.indexing import index_row, stems_in
 from search.providers import Asked, Found, Hit, Provider
 from search.snippets import marked
 
 MOST = 10
-STEMS = """
-select word from ts_stat('select search from education_expertsession where announced_at is not null')
- where word ~ '^[[:alpha:]]{3,60}$'
-"""
-INDEX = """
-update education_expertsession set search =
-  setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A')
-  || to_tsvector(%(config)s::regconfig, %(rest)s)
- where id = %(id)s
-"""
 
 
 def index_session(session: ExpertSession) -> None:
     """Makes a session findable: its title before its questions and answers."""
-    words: dict[str, str | int] = {
-        "config": config_for(session.language),
-        "title": session.title,
-        "rest": _told(session),
-        "id": session.pk,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INDEX, words)
+    index_row(session, session.language, title=session.title, rest=_told(session))
 
 
 def _told(session: ExpertSession) -> str:
@@ -78,9 +61,7 @@ def _about(row: ExpertSession, language: str) -> str:
 
 
 def _stems() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(STEMS)
-        return [word for (word,) in cursor.fetchall()]
+    return stems_in(ExpertSession, "announced_at")
 
 
 def _index_again() -> int:
