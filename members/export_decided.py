@@ -17,7 +17,7 @@ def decided(actor: System) -> Iterator[Part]:
     """Her decisions word for word, what is in force because of them, and codes she made."""
     yield table(
         "decisions",
-        _("What you decided, word for word"),
+        _("What was decided, word for word"),
         Decision.objects.visible_to(actor).order_by("pk"),
         {
             "at": WHEN,
@@ -27,6 +27,7 @@ def decided(actor: System) -> Iterator[Part]:
             "rendered_sha256": _("a checksum (SHA-256) of these words"),
             "text__version": _("the version of the text"),
             "language": _("its language"),
+            "hat": _("as what it was decided; proxy: by who acted for you by law"),
             "way": _("how you told us"),
             "consequence": _("what you asked for when you ended it"),
         },
@@ -49,20 +50,7 @@ def decided(actor: System) -> Iterator[Part]:
         pgh_created_at="written_at",
         pgh_obj_id="number",
     )
-    yield table(
-        "codes",
-        _("Codes you made for others"),
-        Ticket.objects.visible_to(actor).order_by("pk"),
-        {
-            "about": _("what the code is for"),
-            "note": _("for whom, as you wrote it"),
-            "detail": _("what it offers"),
-            "made_at": WHEN,
-            "expires_at": UNTIL,
-            "used_at": _("when it was used"),
-            "withdrawn_at": _("when you took it back"),
-        },
-    )
+    yield Part("codes", _("Codes made for others"), _CODES, _codes(actor))
 
 
 _SHARING = (
@@ -75,6 +63,25 @@ _SHARING = (
     Field("ends_at", UNTIL),
     Field("ended_at", _("when you ended it")),
 )
+
+
+_CODES = (
+    Field("about", _("what the code is for")),
+    Field("note", _("for whom, as it was written")),
+    Field("detail", _("what it offers; by_law: made by who acted for you by law")),
+    Field("made_at", WHEN),
+    Field("expires_at", UNTIL),
+    Field("used_at", _("when it was used")),
+    Field("withdrawn_at", _("when it was taken back")),
+)
+
+
+def _codes(actor: System) -> Iterator[Row]:
+    rows = Ticket.objects.visible_to(actor).order_by("pk")
+    for row in rows.values(*(one.name for one in _CODES)):
+        if "by_law" in row["detail"]:  # whose account it is stays here
+            row["detail"] = row["detail"] | {"by_law": True}
+        yield row
 
 
 def _shares(actor: System) -> Iterator[Row]:

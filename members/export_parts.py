@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Field as ModelField
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.actor import System
@@ -76,7 +76,7 @@ def table(
     """
     columns = {path: renamed.get(path, path) for path in meanings}
     fields = tuple(
-        Field(columns[path], meaning, _codes(rows.model, path), path in machine)
+        Field(columns[path], meaning, _codes(rows, path), path in machine)
         for path, meaning in meanings.items()
     )
     return Part(name, title, fields, _renamed(rows, columns))
@@ -87,8 +87,10 @@ def _renamed(rows: QuerySet[Any], columns: Mapping[str, str]) -> Iterator[Row]:
         yield {name: row[path] for path, name in columns.items()}
 
 
-def _codes(model: type[Model], path: str) -> dict[str, Words]:
-    found: Any = model
+def _codes(rows: QuerySet[Any], path: str) -> dict[str, Words]:
+    if path in rows.query.annotations:
+        return {}
+    found: Any = rows.model
     for step in path.split("__"):
         column = found._meta.get_field(step)
         found = column.related_model

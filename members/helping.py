@@ -13,6 +13,7 @@ from po_platform.access.actor import SignedIn, Tick
 from po_platform.access.declare import access_of
 
 from .facts import begin_helping
+from .looks import BY_LAW
 
 KEY = "acts_for"  # in the session: the grant
 LOOKED = "acts_for_looked"  # what was looked at → when it was written down, in seconds
@@ -63,7 +64,8 @@ def note_look(request: HttpRequest, response: HttpResponse, actor: SignedIn) -> 
     ticks = [tick for tick in LOOKS if tick in access.helpers & actor.helping.ticks]
     if not ticks:
         return
-    looked, what = dict(request.session.get(LOOKED, {})), LOOKS[ticks[0]]
+    what = BY_LAW if access.by_law else LOOKS[ticks[0]]
+    looked = dict(request.session.get(LOOKED, {}))
     if time.time() - looked.get(what, 0) < ONE_LOOK:
         return
     record_read(

@@ -11,6 +11,7 @@ NAME = "members.name"
 IDENTITY = "members.identity"
 GROUP = "members.group"
 EVENT = "members.event"
+BY_LAW = "members.help.by_law"
 
 _words: dict[str, Words] = {
     NAME: _("Your name and year of birth"),
@@ -18,6 +19,9 @@ _words: dict[str, Words] = {
     "members.help.answer": _("What waits for you, to answer it with you as your helper"),
     "members.help.summary": _("What you sent and how it has changed, as your helper"),
     "members.help.arrange": _("Whether we are to call you, as your helper"),
+    BY_LAW: _(
+        "What you write down for your doctor and who sees your answers, as who acts for you by law"
+    ),
     "members.helpers": _("Who helps you, to name or end a helper as you asked"),
     GROUP: _("Your display name, on the list of a group you asked to join"),
     EVENT: _("Your display name, on the list of an event you said you come to"),

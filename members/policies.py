@@ -83,19 +83,15 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
         ended_by__isnull=True,
         paused_at__isnull=True,
     ).exclude(purpose__in=HELPING)
-    # Nobody reads as a clinician of whom she acts for by law.
-    living = living.exclude(Exists(_acts_by_law(actor).filter(subject_id=OuterRef("subject_id"))))
+    # Nobody reads as a clinician of whom she acts for by law, or ever did.
+    living = living.exclude(Exists(_acted_by_law(actor).filter(subject_id=OuterRef("subject_id"))))
     # What is shared for care reaches nobody who is no clinician any more.
     return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
 
 
-def _acts_by_law(actor: SignedIn) -> ProtectedQuerySet[Grant]:
+def _acted_by_law(actor: SignedIn) -> ProtectedQuerySet[Grant]:
     return Grant.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=Now()),
-        purpose=PROXY,
-        grantee_kind=Grant.Grantee.ACCOUNT,
-        grantee_id=actor.account_id,
-        ended_by__isnull=True,
+        purpose=PROXY, grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=actor.account_id
     )
 
 

@@ -30,13 +30,17 @@ def _moderators(actor: Actor) -> Q | None:
     return everything if isinstance(actor, SignedIn) and actor.holds(Hat.MODERATOR) else None
 
 
-def _moderated(actor: Actor) -> Q | None:
+def _moderated(actor: Actor, thing: str = "thing") -> Q | None:
     """All cases, without those a feature keeps from her."""
     found = _moderators(actor)
     for kind in kinds_kept_from() if found is not None else ():
         if kind.kept_from is not None and found is not None:
-            found &= ~Q(thing__in=kind.kept_from())
+            found &= ~Q(**{f"{thing}__in": kind.kept_from()})
     return found
+
+
+def _of_cases_moderated(actor: Actor) -> Q | None:
+    return _moderated(actor, "case__thing")
 
 
 def _there(actor: Actor) -> Q | None:
@@ -87,13 +91,13 @@ register(
 )
 register(Policy(Avoided, {"own": _own, "taken along": _taken_along}))
 register(Policy(CallNumber, {"own": _own, "calling": _calling, "taken along": _taken_along}))
-register(Policy(FollowUp, {"moderators": _moderators, "there": _of_cases_there}))
-register(Policy(CaseEvent, {"moderators": _moderators, "there": _of_cases_there}))
+register(Policy(FollowUp, {"moderators": _of_cases_moderated, "there": _of_cases_there}))
+register(Policy(CaseEvent, {"moderators": _of_cases_moderated, "there": _of_cases_there}))
 register(
     Policy(
         Report,
         {
-            "moderators": _moderators,
+            "moderators": _of_cases_moderated,
             "there": _of_cases_there,
             "own": _own,
             "taken along": _taken_along,
@@ -104,7 +108,7 @@ register(
     Policy(
         Decision,
         {
-            "moderators": _moderators,
+            "moderators": _of_cases_moderated,
             "there": _of_cases_there,
             "own": _own,
             "taken along": _taken_along,

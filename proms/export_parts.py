@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -139,13 +140,16 @@ def prom_parts(actor: System) -> Iterator[Part]:
     )
     yield table(
         "own_words",
-        _("What you wrote down for your doctor"),
-        OwnList.objects.visible_to(actor).order_by("pk"),
+        _("What was written down for your doctor"),
+        OwnList.objects.visible_to(actor)
+        .annotate(by_law=Q(by_law_account__isnull=False))
+        .order_by("pk"),
         {
             "about": _("what it is: what matters, questions, or what was agreed"),
             "visit__ref": _("the id of the visit it is for"),
-            "lines": _("your words, the most important first"),
-            "written_at": _("when you wrote it"),
+            "lines": _("the words, the most important first"),
+            "by_law": _("whether who acted for you by law wrote it"),
+            "written_at": _("when it was written"),
         },
         machine=("visit__ref",),
         visit__ref="visit",

@@ -64,8 +64,11 @@ def suggest_correction(*, actor: Actor, about: Article | Programme, text: str) -
     if about.live is None:
         raise Http404
     if isinstance(about, Programme):
-        own = own_rows(Enrolment, actor).filter(programme=about).select_related("version")
-        mine = own.order_by("-pk").first()  # what she reads, which may be an earlier one
+        walked = (Enrolment.State.ACTIVE, Enrolment.State.RESTING)
+        own = own_rows(Enrolment, actor).filter(programme=about, state__in=walked)
+        mine = (
+            own.select_related("version").order_by("-pk").first()
+        )  # what she reads, which may be an earlier one
         row.programme, row.version = about, mine.version if mine else about.live
     else:
         row.article, row.revision = about, about.live

@@ -120,7 +120,7 @@ class WrongForm(forms.Form):
         given = self.cleaned_data
         with override(settings.LANGUAGE_CODE):
             ticked = str(dict(self.fields["reason"].choices)[given["reason"]])  # type: ignore[attr-defined]  # a ChoiceField
-        return {"reason": given["reason"], "text": f"{ticked}.\n{given['text']}".strip()[:2000]}
+        return {"reason": given["reason"], "text": f"{ticked}.\n{given['text']}".strip()}
 
 
 class GuidePageForm(forms.Form):

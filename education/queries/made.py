@@ -51,7 +51,7 @@ def rests_of(text: Revision) -> list[Rests]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """All of the box "How this page was made"."""
+    """All of the box "How this page was made". `unsaid`: of somebody it is not known, or was erased."""
 
     writers: list[Credit]
     checkers: list[Credit]
@@ -68,6 +68,7 @@ class Made:
     money: str
     project: ProjectRecord | None
     one_doctor: bool
+    unsaid: bool
 
     @property
     def interests(self) -> list[Credit]:
@@ -95,7 +96,8 @@ def made_of(article: Article, live: Revision) -> Made:
     named = list(readers.order_by("pk").values_list("thanks__name", flat=True)[:200])
     medical = [step for step in steps if step.step == MEDICAL][-1:]
     lay = {step.by_account for step in steps if step.step == LAY}
-    credits = credits_of(writers | {step.by_account or 0 for step in medical})
+    everybody = writers | {step.by_account for step in medical if step.by_account}
+    credits = credits_of(everybody)
     return Made(
         writers=[credits[one] for one in sorted(writers) if one in credits],
         checkers=[found for one in medical if (found := _checker(one, credits))],
@@ -112,6 +114,7 @@ def made_of(article: Article, live: Revision) -> Made:
         money=live.money,
         project=project_of_page(article),
         one_doctor=one_doctor(),
+        unsaid=bool(everybody - set(credits)),
     )
 
 

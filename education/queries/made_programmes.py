@@ -12,7 +12,7 @@ from education.queries.made import Credit, credits_of
 
 @dataclass(frozen=True, slots=True)
 class MadeProgramme:
-    """All of the box "How this programme was made". `unsaid`: not everybody declared her interests."""
+    """All of the box "How this programme was made". `unsaid`: of some it is not known."""
 
     writers: list[Credit]
     checker: Credit | None

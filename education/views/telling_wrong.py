@@ -37,7 +37,7 @@ def guide_wrong(request: HttpRequest, ref: UUID, message: UUID) -> HttpResponse:
         if attempt(form, lambda: tell_of_message(actor=actor, ref=ref, message=message, **values)):
             messages.success(
                 request,
-                _("Thank you for telling us. The moderators look at it. Your guide is not told."),
+                _("Thank you for telling us. The moderators look at it."),
             )
             return redirect("education:my_guide", ref)
     context = {"form": form, "message": row}

@@ -20,7 +20,7 @@ from members.notices import SHARE_ACCEPTED
 from members.offers import Offer
 from members.purposes import CARE
 from members.queries.care import my_clinics
-from members.queries.helpers import acts_by_law_for
+from members.queries.helpers import acted_by_law_for
 from members.queries.own import own_rows
 from members.queries.sharing import invitation_behind, pending_invitations
 from members.rules import (
@@ -124,7 +124,7 @@ def accept_invitation(*, actor: Actor, code: str, clinic_id: int | None) -> Gran
         may_accept_invitation(
             actor,
             giver=invitation.bearer.subject_id,
-            by_law=acts_by_law_for(actor=actor, subject=invitation.bearer.subject_id),
+            by_law=acted_by_law_for(actor=actor, subject=invitation.bearer.subject_id),
             giver_state=invitation.giver_state,
             for_clinics=invitation.for_clinics,
             clinic_id=clinic_id,

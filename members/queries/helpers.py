@@ -139,15 +139,12 @@ def people_i_help(*, actor: Actor) -> list[Helped]:
         ]
 
 
-def acts_by_law_for(*, actor: Actor, subject: UUID | None) -> bool:
-    """Whether the actor is a legal proxy of this person now; the vault answers."""
+def acted_by_law_for(*, actor: Actor, subject: UUID | None) -> bool:
+    """Whether the actor is or was a legal proxy of this person; the vault answers."""
     if not isinstance(actor, SignedIn) or subject is None:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select 1 from people_helped() where subject_id = %s and purpose = %s)",
-            [subject, PROXY],
-        )
+        cursor.execute("select acted_by_law(%s)", [subject])
         row = cursor.fetchone()
     return bool(row and row[0])
 

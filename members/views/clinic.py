@@ -24,7 +24,7 @@ from members.looks import NAME
 from members.names import LONGEST, tidy_name
 from members.queries.care import my_clinics
 from members.queries.clinic import Sharer, SharersPage, people_who_share
-from members.queries.helpers import acts_by_law_for
+from members.queries.helpers import acted_by_law_for
 from members.queries.sharing import Invitation, invitation_behind
 from members.rules import may_accept_invitation, may_take_codes
 from members.share_codes import as_typed
@@ -136,7 +136,7 @@ def _offer(
         may_accept_invitation(
             actor,
             giver=invitation.bearer.subject_id,
-            by_law=acts_by_law_for(actor=actor, subject=invitation.bearer.subject_id),
+            by_law=acted_by_law_for(actor=actor, subject=invitation.bearer.subject_id),
             giver_state=invitation.giver_state,
             for_clinics=invitation.for_clinics,
             clinic_id=None,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from moderation.chain import SAY_WITHIN
+from moderation.content import uncalled_for
 from moderation.lanes import LEASE
 from moderation.models import Case, CaseEvent, Lane, Passed
 from moderation.notices import ask_who_leads
@@ -78,7 +79,7 @@ def raise_case(*, actor: Actor, ref: UUID) -> None:
         case = Case.objects.visible_to(actor).select_for_update().get(pk=case.pk)
         me = case_worker(actor).person_id
         others = people_who_lead() & set(people_who_moderate(timezone.now()))
-        others -= {me, *barred_from(actor=actor, case=case)}
+        others -= {me, *barred_from(actor=actor, case=case), *uncalled_for(case.pk)}
         demand(may_raise(case, others=others))
         if case.claimed_by == me:
             case.claimed_by = case.claimed_until = None

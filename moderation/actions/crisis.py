@@ -176,11 +176,11 @@ def look_in_again(*, actor: Actor, number: int) -> None:
     """A planned look back was done. Raises Http404, PermissionDenied."""
     with transaction.atomic():
         me = case_worker(actor).person_id
+        hers = Case.objects.visible_to(actor)  # without what is kept from her
         rows = FollowUp.objects.visible_to(actor).filter(pk=number, done_at__isnull=True)
-        row = rows.select_for_update().first()
+        row = rows.filter(case__in=hers).select_for_update(of=("self",)).first()
         if row is None:
             raise Http404
         row.done_at = timezone.now()
         row.save(update_fields=["done_at"])
-        case = Case.objects.visible_to(actor).get(pk=row.case_id)
-        note_event(case, by=me, kind=CaseEvent.Kind.FOLLOWED)
+        note_event(hers.get(pk=row.case_id), by=me, kind=CaseEvent.Kind.FOLLOWED)

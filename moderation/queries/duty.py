@@ -98,7 +98,7 @@ def follow_ups(*, actor: Actor) -> list[tuple[FollowUp, Case]]:
     kinds = my_avoided(actor=actor)
     avoided = Case.objects.visible_to(actor).filter(left_out(actor, kinds), pk=OuterRef("case"))
     due = FollowUp.objects.visible_to(actor).filter(
-        done_at__isnull=True, due_at__lte=timezone.now()
+        case__in=Case.objects.visible_to(actor), done_at__isnull=True, due_at__lte=timezone.now()
     )
     if kinds:
         due = due.filter(~Exists(avoided))

@@ -128,11 +128,15 @@ def undo(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
 def _tell_left(request: HttpRequest, dataset: Dataset, undone: Undone) -> None:
     """What stays: of who wants nothing changed, and what somebody saved on a page since."""
     if undone.closed:
-        words = _(
+        words = ngettext(
             "The person wants nothing changed, so it stays as the file wrote it: record %(names)s."
-            " Put it right when new data are allowed again."
+            " Put it right when new data are allowed again.",
+            "These people want nothing changed, so it stays as the file wrote it: records %(names)s."
+            " Put it right when new data are allowed again.",
+            len(undone.closed),
         )
-        messages.info(request, words % {"names": _quoted(undone.closed)})
+        # All of them: nothing names them a second time.
+        messages.info(request, words % {"names": ", ".join(f"“{name}”" for name in undone.closed)})
     if undone.records:
         words = ngettext(
             "%(count)d record stays without entries: somebody wrote down what is known of the person.",

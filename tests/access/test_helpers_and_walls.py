@@ -207,7 +207,9 @@ MAY_RECEIVE = {
 
 def leaks(world: World, ticks: frozenset[Tick], grant: Grant | None = None) -> list[str]:
     own = arguments(world)
-    client = _acting_client(world, grant or help_with(world, *ticks))
+    grant = grant or help_with(world, *ticks)
+    assert acting(world.helper, grant) is not None, "a walk that acts for nobody finds nothing"
+    client = _acting_client(world, grant)
     signed_in = client.cookies.output(header="")
     found = []
     for route in [route for route in all_routes() if reaches_health(route)]:

@@ -15,7 +15,7 @@ from education.actions.drafts import change_draft, open_draft
 from education.actions.reminding import remind_of_reviews
 from education.actions.reviews import send_to_review
 from education.actions.urgent import archive_article
-from education.models import Article, ReviewStep, Source
+from education.models import Article, Contributor, ReviewStep, Source
 from members.models import Person, RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
@@ -80,6 +80,17 @@ def test_a_medical_check_of_the_new_text_does_both(world: World) -> None:
     assert (article.review_by, article.due_told, article.example) == (soon(500), None, False)
     assert OVERDUE not in shown(article)
     assert EXAMPLE not in shown(article)
+
+
+def test_where_a_writer_is_not_known_any_more_nobody_is_said_to_have_no_interests(
+    world: World,
+) -> None:
+    article = published(world)
+    nobody = "Nobody who wrote or checked declared any."
+    assert nobody in shown(article)
+    Contributor.objects.filter(account=world.editor.account).delete()
+    assert nobody not in shown(article)
+    assert "Of some who wrote or checked it is not known here." in shown(article)
 
 
 def test_an_editor_may_want_the_next_check_sooner(world: World) -> None:

@@ -16,8 +16,16 @@ from education.actions.programme_publishing import publish_programme
 from education.actions.programme_writing import open_programme_draft
 from education.actions.reminding import remind_of_reviews
 from education.actions.stopping import stop_programme
-from education.models import Contributor, Correction, Programme, ProgrammeVersion, ProjectRecord
+from education.models import (
+    Contributor,
+    Correction,
+    Enrolment,
+    Programme,
+    ProgrammeVersion,
+    ProjectRecord,
+)
 from members.models import RoleHolding
+from members.queries.own import own_rows
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.education.path import next_check, published, soon
@@ -52,10 +60,10 @@ def test_its_page_names_who_wrote_and_checked_it_the_version_and_the_next_check(
         assert words in page, words
 
 
-def test_where_somebody_was_not_asked_yet_nobody_is_said_to_have_none(world: World) -> None:
+def test_where_somebody_is_not_known_any_more_nobody_is_said_to_have_none(world: World) -> None:
     shipped(world)
     Contributor.objects.filter(account=world.reviewer.account).delete()
-    assert "Not everybody who wrote or checked has said yet." in shown()
+    assert "Of some who wrote or checked it is not known here." in shown()
     assert "Nobody who wrote or checked declared any." not in shown()
 
 
@@ -241,6 +249,23 @@ def test_a_correction_from_the_way_is_about_the_text_she_reads(world: World, sig
     sign_in(world.ruth).post(f"/programmes/{SLUG}/correct", {"text": "Step 4 is wrong."})
     with acting_as(world.editor.actor()) as actor:
         assert Correction.objects.visible_to(actor).get().version_id == row.version_id
+
+
+def test_of_a_version_she_left_long_ago_a_correction_does_not_speak(
+    world: World, sign_in: Any
+) -> None:
+    programme = shipped(world)
+    row = begun(world.ruth, programme)
+    with acting_as(world.ruth.actor()) as actor:
+        own_rows(Enrolment, actor).filter(pk=row.pk).update(state="left")
+    draft = drafted(world, programme)
+    with acting_as(world.reviewer.actor()) as actor:
+        publish_programme(
+            actor=actor, ref=programme.ref, mark=draft.mark, what_changed="", review_by=soon()
+        )
+    sign_in(world.ruth).post(f"/programmes/{SLUG}/correct", {"text": "Step 4 is wrong."})
+    with acting_as(world.editor.actor()) as actor:
+        assert Correction.objects.visible_to(actor).get().version_id == draft.pk
 
 
 def test_the_desk_lists_it_sixty_days_before_and_later(world: World, sign_in: Any) -> None:

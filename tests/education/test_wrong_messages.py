@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Read
 from education.actions.guiding import let_guide_go, write_to_member
@@ -14,7 +16,7 @@ from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from members.models import RoleHolding
 from members.queries.own import own_rows
 from moderation.actions.crisis import call_next
-from moderation.models import Case, Lane, Report
+from moderation.models import Case, FollowUp, Lane, Report, SafetyContact
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
 from tests.education.test_guides import guided, works
@@ -57,7 +59,7 @@ def test_she_says_so_under_the_message_and_hears_that_her_guide_is_not_told(
     mine = ruth.get(f"/programmes/mine/{row.ref}/guide").content.decode()
     assert address(row, said) in mine
     page = ruth.get(address(row, said)).content.decode()
-    assert "Your guide is not told." in page
+    assert "Your guide is not told, unless" in page
     assert "canary-lend me money" in page
     assert ruth.post(address(row, said), {"reason": ""}).status_code == 422
     done = ruth.post(address(row, said), SENT, follow=True).content.decode()
@@ -159,6 +161,65 @@ def test_with_words_of_danger_everybody_is_called_but_the_guide(
     assert call_next() == 1
     assert world.moderator.account.pk in called()
     assert world.guide.account.pk not in called()
+
+
+def test_a_guide_who_moderates_is_not_asked_to_look_in_again(world: World, sign_in: Any) -> None:
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    sign_in(world.ruth).post(address(row, said), IN_DANGER)
+    with acting_as(world.moderator.actor()) as actor:
+        crisis = Case.objects.visible_to(actor).get(lane=Lane.CRISIS)
+    team = sign_in(world.moderator)
+    team.post(f"/moderation/cases/{crisis.ref}/next-step", {"triage": "thoughts"})
+    with acting_as(world.moderator.actor()) as actor:
+        FollowUp.objects.visible_to(actor).update(due_at=timezone.now() - timedelta(hours=1))
+        back = FollowUp.objects.visible_to(actor).order_by("pk").first()
+    assert back is not None
+    again = f"/moderation/follow-ups/{back.pk}"
+    assert again in team.get("/moderation").content.decode()
+    herself = sign_in(replace(world.guide, strong=True))
+    assert again not in herself.get("/moderation").content.decode()
+    assert herself.post(again).status_code == 404
+    assert team.post(again).status_code == 302
+
+
+def test_a_guide_who_alone_moderates_is_called_for_words_of_danger(
+    world: World, sign_in: Any
+) -> None:
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    RoleHolding.objects.filter(role=Hat.MODERATOR).update(ends_at=timezone.now())
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    sign_in(world.ruth).post(address(row, said), IN_DANGER)
+    assert call_next() == 1
+    assert called() == [world.guide.account.pk]
+    strong = replace(world.guide, strong=True)
+    with acting_as(strong.actor()) as actor:
+        (found,) = Case.objects.visible_to(actor)
+    assert found.kind == "told"
+    assert "I want to die" in sign_in(strong).get(f"/moderation/cases/{found.ref}").content.decode()
+
+
+def test_words_of_danger_at_the_end_of_many_are_heard(world: World, sign_in: Any) -> None:
+    row, said = oversteps(world)
+    many = {"reason": "private", "text": "x " * 990 + "I want to die."}
+    sign_in(world.ruth).post(address(row, said), many)
+    with acting_as(world.moderator.actor()) as actor:
+        assert Case.objects.visible_to(actor).filter(lane=Lane.CRISIS).exists()
+
+
+def test_a_case_about_a_guide_is_not_passed_on_to_her_where_she_leads_moderation(
+    world: World, sign_in: Any
+) -> None:
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    SafetyContact.objects.update_or_create(step="lead", defaults={"person": world.guide.person})
+    sign_in(world.ruth).post(address(row, said), SENT)
+    found = case(world)
+    sign_in(world.moderator).post(f"/moderation/cases/{found.ref}/raise")
+    assert world.guide.person.pk not in mailed("moderation.raised")
 
 
 def test_what_she_tells_later_about_the_same_message_is_read_as_well(

@@ -17,6 +17,7 @@ from django.test import Client
 from members.actions.proxies import lay_down
 from members.actions.using_codes import CodeGone
 from members.models import ClinicMembership, Grant, RoleHolding
+from members.policies import living_grants_to
 from po_platform.access.actor import Bearer, Hat, acting_as
 from proms.models import Response
 from tests.database import become
@@ -173,6 +174,22 @@ def test_at_a_clinic_a_parent_works_at_she_reads_nothing_of_the_child(
         for table in ("proms_response", "members_grant"):
             cursor.execute(f"select count(*) from {table} where subject_id = %s", [subject])
             assert cursor.fetchone() == (0,), table
+
+
+@pytest.mark.django_db
+def test_the_day_her_right_ends_opens_her_nothing_of_the_child_as_a_clinician(
+    family: Family, world: World, sign_in: Any
+) -> None:
+    gerd, subject = kept_from_her(family)
+    laid_down(family)
+    assert sign_in(gerd).get(f"/clinic/people/{subject}").status_code == 404
+    with acting_as(gerd.actor()), connection.cursor() as cursor:  # the vault by itself
+        for table in ("proms_response", "members_grant"):
+            cursor.execute(f"select count(*) from {table} where subject_id = %s", [subject])
+            assert cursor.fetchone() == (0,), table
+    with acting_as(gerd.actor()) as actor:  # and the web by itself
+        assert not living_grants_to(actor).filter(subject_id=subject).exists()
+    assert sign_in(world.oduya).get(f"/clinic/people/{subject}").status_code == 200
 
 
 @pytest.fixture

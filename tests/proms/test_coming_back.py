@@ -183,9 +183,7 @@ def test_only_who_has_the_call_writes_it_down_and_only_about_the_caller(
 def test_who_is_asked_nothing_again_and_again_has_nothing_to_say_of(
     world: World, sign_in: Any, call: str
 ) -> None:
-    assert "Nothing is asked of them again and again." in text_of(
-        sign_in(world.desk).get(f"{call}/plans")
-    )
+    assert "Nothing to write down here." in text_of(sign_in(world.desk).get(f"{call}/plans"))
 
 
 def test_what_she_planned_for_herself_is_hers_unless_it_asked_her_why(
@@ -195,7 +193,7 @@ def test_what_she_planned_for_herself_is_hers_unless_it_asked_her_why(
     desk, page = sign_in(world.desk), f"{call}/plans"
     given = {"plan": str(plan.ref), "why": "too_much"}
     for answer in (desk.get(page), desk.post(page, given)):
-        assert "Nothing is asked of them again and again." in text_of(answer)
+        assert "Nothing to write down here." in text_of(answer)
     ref, actor = UUID(call.rsplit("/", 1)[1]), world.desk.actor()
     with acting_as(actor), pytest.raises(Http404):
         write_down_on_call(actor=actor, ref=ref, plan=plan.ref, said=SaidOnCall("too_much"))

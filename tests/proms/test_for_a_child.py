@@ -16,6 +16,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from audit.models import Read
+from members.export_decided import decided
 from members.models import Decision, Grant, Person, Ticket
 from members.queries.sharing import invitation_behind
 from notifications.models import Outbox
@@ -259,6 +260,28 @@ def test_a_parent_prepares_a_visit_and_the_page_says_who_wrote_it(
     assert family.parent.post(f"{page}/cancel").status_code == 302
     family.parent.post("/helping/back")
     assert "No visit is written down" in text_of(family.parent.get("/visits"))
+
+
+def test_a_parents_look_at_the_whole_page_is_written_down_as_what_it_is(family: Family) -> None:
+    page = family.visit()
+    family.parent.get("/start")
+    assert family.parent.get(f"{page}/show").status_code == 200
+    with acting_as(System(Purpose.EXPORT, family.subject, family.mia.pk)) as export:
+        looked = list(Read.objects.visible_to(export).values_list("what", flat=True))
+    assert "members.help.by_law" in looked
+
+
+def test_her_own_file_says_what_a_parent_did_by_law_and_no_account_of_hers(
+    family: Family, world: World
+) -> None:
+    page = family.visit()
+    family.parent.post(f"{page}/code", {"named": "no"})
+    family.shared_with(world.oduya)
+    with acting_as(System(Purpose.EXPORT, family.subject, family.mia.pk)) as export:
+        parts = {part.name: list(part.rows) for part in decided(export)}
+    assert "proxy" in {row["hat"] for row in parts["decisions"]}
+    made = [row["detail"]["by_law"] for row in parts["codes"] if "by_law" in row["detail"]]
+    assert made and all(one is True for one in made)
 
 
 def test_a_doctor_opens_the_childs_page_by_the_parents_code(family: Family, world: World) -> None:

@@ -17,7 +17,7 @@ from notifications.kinds import Pending
 from po_platform.access.actor import SignedIn, Tick, acting_as
 from registry.actions.closing import give_again, give_nothing_more
 from registry.actions.joining import join_registry, leave_registry
-from registry.actions.undo_import import undo_import
+from registry.actions.undo_import import Undone, undo_import
 from registry.consent import ASSENTS, purpose_of
 from registry.models import Batch, Entry, Participation, Query
 from registry.notices import still_asked
@@ -202,6 +202,18 @@ def test_what_a_file_wrote_over_stays_and_the_page_says_in_which_record(
     assert f"stays as the file wrote it: record “{number}”" in told
     assert "changed since" not in told
     assert her_entry(world).answers["sex"] == "1"
+
+
+def test_every_record_that_stays_as_a_file_wrote_it_is_named(
+    walks: Walks, ruth: Client, world: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert walks.bring("record_id,sex", f"{hers(world).record.number},1").usable
+    names = tuple(str(number) for number in range(101, 120))
+    monkeypatch.setattr("registry.views.data.undo_import", lambda **_: Undone(closed=names))
+    address = f"/registry/datasets/walk/data/{Batch.objects.get().ref}/undo"
+    told = sign_in(walks.curator).post(address, follow=True).content.decode()
+    assert all(f"“{name}”" in told for name in names)
+    assert "These people want nothing changed" in told
 
 
 def test_a_question_that_waits_is_neither_mailed_nor_shown_until_she_allows_it_again(
