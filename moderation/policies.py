@@ -39,6 +39,10 @@ def _moderated(actor: Actor, thing: str = "thing") -> Q | None:
     return found
 
 
+def _reported(actor: Actor) -> Q | None:
+    return _moderated(actor, "ref")
+
+
 def _of_cases_moderated(actor: Actor) -> Q | None:
     return _moderated(actor, "case__thing")
 
@@ -97,7 +101,7 @@ register(
     Policy(
         Report,
         {
-            "moderators": _of_cases_moderated,
+            "moderators": _reported,
             "there": _of_cases_there,
             "own": _own,
             "taken along": _taken_along,

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 SQL = """
--- Things whose cases the acting moderator does not see. Features with something to keep say what.
+-- Things and reports whose cases the acting moderator does not see. Features with something to keep say what.
 create function kept_from_me() returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as
 $$ select '{}'::uuid[] $$;
@@ -32,7 +32,7 @@ alter policy app_select on moderation_followup using (
   ((select looks_after_cases()) and not case_id = any((select cases_kept_from_me())::bigint[]))
   or case_id = any((select cases_of_my_places())::bigint[]));
 alter policy app_select on moderation_report using (
-  ((select looks_after_cases()) and not case_id = any((select cases_kept_from_me())::bigint[]))
+  ((select looks_after_cases()) and not ref = any((select kept_from_me())::uuid[]))
   or case_id = any((select cases_of_my_places())::bigint[])
   or person_id = any((select own_people('reports'))::bigint[]));
 alter policy app_select on moderation_caseevent using (
