@@ -130,15 +130,15 @@ class Book:
     def put_away(self, form: str, name: str, *, away: bool) -> Book:
         """Not asked any more, or again; what is in files stays there."""
         row = self.row(form, name)
-        listed = [
-            put_away(one, away=away) if one is row else one for one in self.questions(form)
-        ]
+        listed = [put_away(one, away=away) if one is row else one for one in self.questions(form)]
         return self._with(form, listed)
 
     def without(self, form: str, name: str) -> Book:
         """It was never in use, so nothing is lost. Raises StillUsed."""
         row = self.row(form, name)
-        if others := [name_of(one) for one in self.rows if one is not row and name in names_in(one)]:
+        if others := [
+            name_of(one) for one in self.rows if one is not row and name in names_in(one)
+        ]:
             raise StillUsed(others)
         return self._with(form, [one for one in self.questions(form) if one is not row])
 

@@ -21,9 +21,7 @@ class Copies:
     broken: tuple[str, ...]
 
 
-def copies(
-    source: Book, chosen: Sequence[str], here: Book, kept: Collection[str] = ()
-) -> Copies:
+def copies(source: Book, chosen: Sequence[str], here: Book, kept: Collection[str] = ()) -> Copies:
     """The chosen questions in the order of their dataset. `kept`: names earlier versions had here.
 
     A name that is taken here becomes another one, and rules follow. What a rule looks at may also

@@ -45,9 +45,7 @@ OF_TYPES = {
 }
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
 # A question a rule or formula looks at; what stands in quotes is only a text.
-LOOKS_AT = re.compile(
-    r"""'[^']*'|"[^"]*"|\[\s*(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*(?P<end>[\](:])"""
-)
+LOOKS_AT = re.compile(r"""'[^']*'|"[^"]*"|\[\s*(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*(?P<end>[\](:])""")
 LONGEST = 40  # of a name we propose
 OF_FILES = frozenset(
     {

@@ -24,8 +24,8 @@ from registry.actions.wording import name_forms, with_words_before
 from registry.layout import Layout
 from registry.likely_identifiers import marked
 from registry.models import Dataset, Form, Registry, Right
-from registry.question_book import ChangedMeanwhile, Head, heads_json, heads_of, mark_of
 from registry.queries.datasets import draft_of, form_in_use, my_rights, version_in_use
+from registry.question_book import ChangedMeanwhile, Head, heads_json, heads_of, mark_of
 from registry.rules import may_make_registry, may_manage
 
 OF_ADDRESSES = {"datasets"}  # a registry of this name would hide them
@@ -145,7 +145,9 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
         publish_version(actor=actor, version=version)
         forms = Layout(form_in_use(version).definition).forms
         known = {form.name: form for form in dataset.forms.all()}
-        again = {head.name for head in heads_of((), version.metadata.get("forms", ())) if head.repeats}
+        again = {
+            head.name for head in heads_of((), version.metadata.get("forms", ())) if head.repeats
+        }
         for position, name in enumerate(forms):
             Form.objects.update_or_create(
                 dataset=dataset,

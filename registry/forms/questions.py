@@ -113,7 +113,7 @@ class QuestionForm(forms.Form):
     )
     least = forms.CharField(
         label=_("Least"),
-        help_text=_("Of a number or a day. What lies beyond is asked back once, and taken."),
+        help_text=_("Of a number or a day. What lies beyond is taken, and said to look odd."),
         max_length=30,
         required=False,
     )
@@ -144,7 +144,7 @@ class QuestionForm(forms.Form):
     heading = forms.CharField(label=_("Heading above it"), max_length=300, required=False)
     needed = forms.BooleanField(
         label=_("An answer is needed"),
-        help_text=_("Without it the form does not count as finished."),
+        help_text=_("Where it is missing, whoever looks after the registry is told."),
         required=False,
     )
     identifier = forms.BooleanField(
@@ -250,14 +250,16 @@ class QuestionForm(forms.Form):
             self._bound(kind, name)
         return given
 
-    def _pairs(self, kind: str, name: str, wanted: bool, words: Any) -> None:  # noqa: FBT001 - read as a sentence where it is called
+    def _pairs(self, kind: str, name: str, wanted: bool, words: Any) -> None:
         filled = self.cleaned_data.get(name)
         if name in self.errors or kind == OTHER:
             return
         if wanted and not filled:
             self.add_error(name, words)
         if filled and not wanted:
-            self.add_error(name, _("This belongs to another kind of answer. Choose that, or empty it"))
+            self.add_error(
+                name, _("This belongs to another kind of answer. Choose that, or empty it")
+            )
 
     def _bound(self, kind: str, name: str) -> None:
         text = str(self.cleaned_data.get(name, "")).strip()

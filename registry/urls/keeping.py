@@ -33,7 +33,9 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/questions", questions.questions, name="questions"),
     path("registry/datasets/<slug:slug>/questions/new-form", questions.new_form, name="new_form"),
     path(
-        "registry/datasets/<slug:slug>/questions/<slug:form>", questions.of_form, name="questions_of"
+        "registry/datasets/<slug:slug>/questions/<slug:form>",
+        questions.of_form,
+        name="questions_of",
     ),
     path(
         "registry/datasets/<slug:slug>/questions/<slug:form>/form-title",

@@ -53,7 +53,11 @@ class Desk:
         self.actor: SignedIn
         self.dataset: Dataset
         self.actor, self.dataset = my_dataset(request, slug)
-        demand(may_manage(self.actor, my_rights(actor=self.actor, registry_id=self.dataset.registry_id)))
+        demand(
+            may_manage(
+                self.actor, my_rights(actor=self.actor, registry_id=self.dataset.registry_id)
+            )
+        )
         self.newest = newest_version(self.dataset)
         self.book = Book.of(self.newest.metadata)
 

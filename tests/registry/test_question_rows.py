@@ -54,7 +54,7 @@ def test_every_row_of_a_dictionary_stays_what_it_was_when_nothing_was_changed() 
         field("a", "dropdown", choices="1,one|2, two <b>x</b>", required="Y"),
         field("b", validation="date_dmy", validation_min="1950-01-01", annotation="@PARTIAL-DATE"),
         field("c", annotation="@TERMS='hpo, orpha' @X", field_note="a < b"),
-        field("d", "notes", annotation="@TERMS=\"hpo\""),
+        field("d", "notes", annotation='@TERMS="hpo"'),
         field("e", "file"),
         field("f", validation="email", matrix_group="m"),
         field("g", validation="number", validation_min="0", annotation="@FORCE-MINMAX"),

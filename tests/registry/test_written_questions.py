@@ -106,7 +106,11 @@ def test_from_nothing_to_use_with_a_rule_and_a_calculation(world: World, sign_in
     }
     _filled_in(client, world)
     verbs = set(Event.objects.values_list("verb", flat=True))
-    assert {"registry.dataset.made", "registry.dataset.written", "registry.version.put_in_use"} <= verbs
+    assert {
+        "registry.dataset.made",
+        "registry.dataset.written",
+        "registry.version.put_in_use",
+    } <= verbs
 
 
 def _filled_in(client: Client, world: World) -> None:
@@ -435,9 +439,7 @@ def test_pages_ask_no_more_often_with_more_questions(client: Client, steps: Data
     assert counted() == few
 
 
-def test_nobody_else_writes_them(
-    walks: Walks, world: World, steps: Dataset, sign_in: Any
-) -> None:
+def test_nobody_else_writes_them(walks: Walks, world: World, steps: Dataset, sign_in: Any) -> None:
     stranger = make_persona("stranger", role=Hat.CURATOR)
     reader = make_persona("reader", role=Hat.CURATOR)
     give_right(walks, reader)
