@@ -193,6 +193,7 @@ def mark_identifiers(*, actor: Actor, dataset: Dataset, names: Collection[str]) 
         title=dataset.title,
         dataset=dataset,
         language=next(iter(languages_of(newest.pk))),
+        heads=heads_of(rows, newest.metadata.get("forms", ())),
     )
 
 

@@ -107,19 +107,19 @@ def _new_faults(before: Book, after: Book, language: str) -> list[Fault]:
     refused = [_fault(one.path, one.message) for one in read.report.errors]
     if refused:
         return refused
-    known = {(one.name, one.column, str(one.message)) for one in _told(_read(before, language))}
+    told = list(_told(read))
+    if not told:
+        return []
+    was = import_dictionary(_csv(before), language=language)
+    known = {(one.name, one.column, str(one.message)) for one in _told(was)}
     rows = {name_of(row): row for row in before.rows}
     now = {name_of(row): row for row in after.rows}
     return [
         one
-        for one in _told(read)
+        for one in told
         if (one.name, one.column, str(one.message)) not in known
         or _cell(rows, one) != _cell(now, one)
     ]
-
-
-def _read(book: Book, language: str) -> Dictionary:
-    return import_dictionary(_csv(book), language=language)
 
 
 def _told(read: Dictionary) -> Iterable[Fault]:

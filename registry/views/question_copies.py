@@ -18,7 +18,8 @@ from questionnaires.asking import Asked
 from questionnaires.redcap.importing import FORM
 from questionnaires.visibility import everything
 from registry.actions.questions import Unfit, begin_dataset
-from registry.forms.questions import KIND_WORDS, BeginForm, TakeOverForm
+from registry.forms.question_forms import BeginForm, TakeOverForm
+from registry.forms.questions import kind_words
 from registry.queries.datasets import form_in_use, my_rights
 from registry.queries.questions import books_of, datasets_i_write, shared_questions, used_names
 from registry.question_book import Book
@@ -27,7 +28,7 @@ from registry.question_rows import question_of
 from registry.rules import may_manage
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_registry
-from registry.views.questions import UNUSABLE, Desk, title_of
+from registry.views.question_desk import UNUSABLE, Desk, title_of
 
 
 @only(Hat.CURATOR)
@@ -103,7 +104,7 @@ def _choices(book: Book) -> list[tuple[str, Hinted]]:
 
 
 def _hint(form: str, kind: str, name: str) -> str:
-    return f"{form} · {KIND_WORDS.get(kind, kind)} · {name}"
+    return f"{form} · {kind_words(kind)} · {name}"
 
 
 def _fits(form: TakeOverForm, made: Copies) -> bool:

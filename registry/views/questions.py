@@ -7,22 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import sent
-from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-from po_platform.access.refusals import demand
-from questionnaires.models import Version
-from registry.actions.questions import Unfit, write_questions
-from registry.forms.questions import KIND_WORDS, HeadForm, QuestionForm
-from registry.models import Dataset
-from registry.queries.datasets import my_rights, version_in_use
+from registry.actions.questions import Unfit
+from registry.forms.question_forms import HeadForm
+from registry.forms.questions import QuestionForm, kind_words
+from registry.queries.datasets import version_in_use
 from registry.queries.questions import (
     lists_of_terms,
-    newest_version,
     used_codes,
     used_forms,
     used_names,
@@ -37,51 +34,10 @@ from registry.question_book import (
     mark_of,
 )
 from registry.question_rows import Question, Row, name_of, question_of, row_of
-from registry.rules import may_manage
-from registry.templatetags.registry_words import form_words
-from registry.views.found import my_dataset
+from registry.views.question_desk import UNUSABLE, Desk, title_of
 
-UNUSABLE, CONFLICT = 422, 409
+CONFLICT = 409
 FIELDS = {"validation_min": "least", "validation_max": "most", "branching": "branching"}
-
-
-class Desk:
-    """One dataset whose questions are written, for whoever looks after its registry."""
-
-    def __init__(self, request: HttpRequest, slug: str) -> None:
-        self.request = request
-        self.actor: SignedIn
-        self.dataset: Dataset
-        self.actor, self.dataset = my_dataset(request, slug)
-        demand(
-            may_manage(
-                self.actor, my_rights(actor=self.actor, registry_id=self.dataset.registry_id)
-            )
-        )
-        self.newest = newest_version(self.dataset)
-        self.book = Book.of(self.newest.metadata)
-
-    def head(self, form: str) -> Head:
-        """A form of the draft. Raises Http404."""
-        try:
-            return self.book.head(form)
-        except NotThere as error:
-            raise Http404 from error
-
-    def write(self, change: Change) -> Book:
-        """What write_questions says."""
-        return write_questions(actor=self.actor, dataset=self.dataset, change=change)
-
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        """A page beside what is known of the draft."""
-        draft = self.newest if self.newest.state == Version.State.DRAFT else None
-        told = {"dataset": self.dataset, "draft": draft, **context}
-        return render(self.request, f"registry/questions/{template}.html", told, status=status)
-
-
-def title_of(head: Head) -> str:
-    """What the form is called."""
-    return head.title or form_words(head.name)
 
 
 @only(Hat.CURATOR)
@@ -106,7 +62,7 @@ def of_form(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     desk = Desk(request, slug)
     head, kept = desk.head(form), used_names(desk.dataset)
     listed = [question_of(row) for row in desk.book.questions(form)]
-    shown = [(one, KIND_WORDS.get(one.kind, one.kind), one.name in kept) for one in listed]
+    shown = [(one, kind_words(one.kind), one.name in kept) for one in listed]
     return desk.show("form", head=head, title=title_of(head), questions=shown)
 
 
