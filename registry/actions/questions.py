@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -107,7 +107,7 @@ def _new_faults(before: Book, after: Book, language: str) -> list[Fault]:
     refused = [_fault(one.path, one.message) for one in read.report.errors]
     if refused:
         return refused
-    told = list(_told(read))
+    told = _told(read)
     if not told:
         return []
     was = import_dictionary(_csv(before), language=language)
@@ -122,11 +122,16 @@ def _new_faults(before: Book, after: Book, language: str) -> list[Fault]:
     ]
 
 
-def _told(read: Dictionary) -> Iterable[Fault]:
+def _told(read: Dictionary) -> list[Fault]:
+    """Why something could not be done. What becomes of the field then is the last word of several
+    about one cell, and not said: here nothing is stored.
+    """
+    cells: dict[tuple[str, str], list[Fault]] = defaultdict(list)
     for note in read.report.notes:
         fault = _fault(note.path, note.message)
         if note.level in ("kept", "dropped") and fault.column in LOOKED_AT:
-            yield fault
+            cells[fault.name, fault.column].append(fault)
+    return [one for faults in cells.values() for one in faults[: max(1, len(faults) - 1)]]
 
 
 def _fault(path: str, message: Message) -> Fault:

@@ -164,6 +164,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(client
         found = " ".join(str(one) for one in page.context["form"].errors.get(place, []))
         assert words in found, (more, page.context["form"].errors)
         assert "Keep these words" in text_of(page)
+        assert "So this field" not in text_of(page)
     assert written() == rows()
 
 
