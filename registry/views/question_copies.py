@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -78,7 +80,7 @@ def take_over(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     head = desk.head(form)
     others = [one for one in datasets_i_write(actor=desk.actor) if one.pk != desk.dataset.pk]
     wanted = request.GET.get("from", "")
-    context = {"head": head, "title": title_of(head), "others": others}
+    context: dict[str, Any] = {"head": head, "title": title_of(head), "others": others}
     if not wanted:
         return desk.show("take_over", **context)
     source = next((one for one in others if one.slug == wanted), None)
@@ -143,8 +145,8 @@ def _taken(desk: Desk, form: str, there: Book, filled: TakeOverForm) -> bool:
         messages.info(request, words % {"old": old, "new": new})
     for name, missing in last.lacking.items():
         words = _("“%(name)s” now always shows. Its rule looked at %(others)s.")
-        told = {"name": last.names.get(name, name), "others": ", ".join(missing)}
-        messages.info(request, words % told)
+        what = {"name": last.names.get(name, name), "others": ", ".join(missing)}
+        messages.info(request, words % what)
     return True
 
 

@@ -47,7 +47,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     desk = Desk(request, slug)
     kept = used_forms(desk.dataset)
     listed = [(one, title_of(one), len(desk.book.questions(one.name))) for one in desk.book.heads]
-    context = {
+    context: dict[str, Any] = {
         "forms": [(*one, one[0].name in kept) for one in listed],
         "in_use": version_in_use(desk.dataset),
         "asks": any(count for _head, _title, count in listed),
@@ -165,9 +165,9 @@ def _written(
         words = _(
             "Somebody else changed this question meanwhile. What you wrote is still here; save again to put it in place of theirs."
         )
-        form.data = form.data.copy()
-        form.data["seen"] = mark_of(row or {})
-        return _ask(desk, head, form, row, status=CONFLICT, told=words)
+        again = desk.request.POST.copy()
+        again["seen"] = mark_of(row or {})
+        return _ask(desk, head, _form(desk, again, row), row, status=CONFLICT, told=words)
     messages.success(desk.request, _("Saved in the draft."))
     return redirect("registry:questions_of", slug=desk.dataset.slug, form=head.name)
 

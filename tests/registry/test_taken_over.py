@@ -95,8 +95,14 @@ def test_questions_of_several_datasets_are_listed_the_unlike_ones_first(
 
 
 def test_pages_ask_no_more_often_with_more_questions(client: Client, steps: Dataset) -> None:
-    pages = (WALK, f"{WALK}/visit", f"{WALK}/visit/as-filled-in", "/registry/in-several-datasets")
-    pages = (*pages, f"{WALK}/visit/take-over?from=steps", f"{WALK}/visit/metres")
+    pages = (
+        WALK,
+        f"{WALK}/visit",
+        f"{WALK}/visit/as-filled-in",
+        f"{WALK}/visit/metres",
+        f"{WALK}/visit/take-over?from=steps",
+        "/registry/in-several-datasets",
+    )
 
     def counted() -> list[int]:
         found = []
