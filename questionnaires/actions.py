@@ -39,27 +39,36 @@ def store_version(
         same = _same_version(questionnaire, definition, wordings)
         if same is not None:
             return same, False
-        newest = questionnaire.versions.aggregate(newest=Max("number"))["newest"] or 0
-        version = Version.objects.create(
-            questionnaire=questionnaire,
-            number=newest + 1,
-            definition=to_plain(definition),
-            sha256=definition.sha256,
-            metadata=dict(metadata),
-            report=dict(report),
-            item_count=len(asked_of_everybody(definition)),
-        )
-        Translation.objects.bulk_create(
-            Translation(
-                version=version,
-                language=wording.language,
-                texts=to_plain(wording.texts),
-                sha256=wording.sha256,
-            )
-            for wording in wordings
-        )
+        version = _next_version(questionnaire)
+        _write(version, definition, wordings, metadata, report)
         record(actor=actor, verb="questionnaires.version.stored", thing=version)
         return version, True
+
+
+def write_draft(
+    *,
+    actor: Actor,
+    definition: Definition,
+    wordings: list[Wording],
+    slug: str,
+    title: str,
+    metadata: Mapping[str, Any],
+    report: Mapping[str, Any],
+) -> Version:
+    """The draft that waits, written anew in its place; else a new one, whatever earlier ones say.
+
+    Nobody ever answered a draft, so none of its states is kept.
+    """
+    with transaction.atomic():
+        questionnaire, _made = Questionnaire.objects.select_for_update().get_or_create(
+            slug=slugify(slug)[:80] or "questionnaire", defaults={"title": title[:200]}
+        )
+        newest = questionnaire.versions.order_by("-number").first()
+        waits = newest is not None and newest.state == Version.State.DRAFT
+        version = newest if newest is not None and waits else _next_version(questionnaire)
+        _write(version, definition, wordings, metadata, report)
+        record(actor=actor, verb="questionnaires.version.written", thing=version)
+        return version
 
 
 def add_words(*, actor: Actor, version: Version, wording: Wording) -> Texts:
@@ -141,6 +150,30 @@ def discard_drafts_by_code(*, actor: Actor, ticket_id: int) -> None:
         Draft.objects.visible_to(actor).filter(
             subject_id=actor.subject_id, about__startswith=f"ticket:{ticket_id}:"
         ).delete()
+
+
+def _next_version(questionnaire: Questionnaire) -> Version:
+    newest = questionnaire.versions.aggregate(newest=Max("number"))["newest"] or 0
+    return Version(questionnaire=questionnaire, number=newest + 1)
+
+
+def _write(
+    version: Version,
+    definition: Definition,
+    wordings: list[Wording],
+    metadata: Mapping[str, Any],
+    report: Mapping[str, Any],
+) -> None:
+    version.definition, version.sha256 = to_plain(definition), definition.sha256
+    version.metadata, version.report = dict(metadata), dict(report)
+    version.item_count = len(asked_of_everybody(definition))
+    version.save()
+    for wording in wordings:
+        Translation.objects.update_or_create(
+            version=version,
+            language=wording.language,
+            defaults={"texts": to_plain(wording.texts), "sha256": wording.sha256},
+        )
 
 
 def _same_version(

@@ -58,6 +58,13 @@ def _changed(old: Item, new: Item) -> Sequence[Change]:
         found.append(Change(name, _("Answers to choose go."), loses=True, codes=tuple(gone)))
     if any(old.option(option.code) is None for option in new.options):
         found.append(Change(name, _("There are new answers to choose.")))
+    if old.hidden != new.hidden:
+        words = (
+            _("It is not asked any more; its answers stay.")
+            if new.hidden
+            else _("It is asked again.")
+        )
+        found.append(Change(name, words))
     if old.show_if != new.show_if:
         found.append(Change(name, _("It shows under another condition.")))
     if old.calculated != new.calculated:

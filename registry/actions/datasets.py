@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -12,19 +12,33 @@ from django.utils.text import slugify
 from audit.actions import record
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
-from questionnaires.actions import publish_version, store_version
+from questionnaires.actions import publish_version, store_version, write_draft
+from questionnaires.definition import Definition
 from questionnaires.models import Questionnaire, Version
 from questionnaires.queries import languages_of
 from questionnaires.redcap.exporting import dictionary_csv
-from questionnaires.redcap.importing import Dictionary, import_dictionary
+from questionnaires.redcap.importing import FORM, Dictionary, import_dictionary
+from questionnaires.texts import ItemText
+from questionnaires.texts import Translation as Wording
 from registry.actions.wording import name_forms, with_words_before
 from registry.layout import Layout
 from registry.likely_identifiers import marked
 from registry.models import Dataset, Form, Registry, Right
 from registry.queries.datasets import draft_of, form_in_use, my_rights, version_in_use
+from registry.question_book import ChangedMeanwhile, Head, heads_json, heads_of, mark_of
 from registry.rules import may_make_registry, may_manage
 
 OF_ADDRESSES = {"datasets"}  # a registry of this name would hide them
+
+
+class _Given(TypedDict):
+    actor: Actor
+    definition: Definition
+    wordings: list[Wording]
+    slug: str
+    title: str
+    metadata: Mapping[str, Any]
+    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -77,51 +91,69 @@ def take_in_dictionary(
     title: str,
     dataset: Dataset | None = None,
     language: str = "en",
+    heads: Sequence[Head] | None = None,
 ) -> Intake:
     """A dictionary as a new dataset of the registry, or as a draft of one that is there.
 
-    The first version of a dataset is in use at once: nothing can be lost. The same dictionary
+    The first version of a new dataset is in use at once: nothing can be lost. The same dictionary
     again is the same version. `language`: of its labels; words in others stay where they still fit.
+    `heads`: its forms, where it is written on pages; then it is a draft in any case, in the place
+    of the one that waits. A file leaves forms called as they were.
     """
     read = import_dictionary(raw, language=language)
     if read.definition is None or read.translation is None:
         return Intake(read)
+    on_pages = heads is not None
+    forms = heads_of(read.rows, _kept(dataset, read) if heads is None else heads_json(heads))
+    words = _with_titles(read.translation, forms)
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=registry.pk)))
         Registry.objects.select_for_update().get(pk=registry.pk)
         slug = dataset.questionnaire.slug if dataset else _free_dataset_slug(title)
-        version, is_new = store_version(
-            actor=actor,
-            definition=read.definition,
-            wordings=with_words_before(dataset, read.translation)
-            if dataset
-            else [read.translation],
-            slug=slug,
-            title=title,
-            metadata={"redcap": list(read.rows)},
-            report=read.to_json(),
-        )
+        given: _Given = {
+            "actor": actor,
+            "definition": read.definition,
+            "wordings": with_words_before(dataset, words) if dataset else [words],
+            "slug": slug,
+            "title": title,
+            "metadata": {"redcap": list(read.rows), "forms": heads_json(forms)},
+            "report": read.to_json(),
+        }
+        version, is_new = (write_draft(**given), True) if on_pages else store_version(**given)
+        is_first = dataset is None and not on_pages
         if dataset is None:
             dataset = Dataset.objects.create(
                 registry=registry, slug=slug, title=title[:200], questionnaire=version.questionnaire
             )
             record(actor=actor, verb="registry.dataset.made", thing=dataset)
-        if version_in_use(dataset) is None:
+        if is_first:
             put_in_use(actor=actor, dataset=dataset, version=version)
             version.refresh_from_db()
     return Intake(read, dataset, version, is_new)
 
 
-def put_in_use(*, actor: Actor, dataset: Dataset, version: Version) -> None:
-    """From now on entries are made with this version; those made before keep theirs."""
+def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = "") -> None:
+    """From now on entries are made with this version; those made before keep theirs.
+
+    `seen`: what was looked at, as question_book.mark_of its metadata. Raises ChangedMeanwhile.
+    """
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        held = Version.objects.select_for_update().get(pk=version.pk)
+        if seen and mark_of(held.metadata) != seen:
+            raise ChangedMeanwhile
         publish_version(actor=actor, version=version)
         forms = Layout(form_in_use(version).definition).forms
         known = {form.name: form for form in dataset.forms.all()}
+        again = {
+            head.name for head in heads_of((), version.metadata.get("forms", ())) if head.repeats
+        }
         for position, name in enumerate(forms):
             Form.objects.update_or_create(
-                dataset=dataset, name=name, defaults={"position": position}
+                dataset=dataset,
+                name=name,
+                defaults={"position": position},
+                create_defaults={"position": position, "repeats": name in again},
             )
         for name, form in known.items():
             if name not in forms:
@@ -161,7 +193,23 @@ def mark_identifiers(*, actor: Actor, dataset: Dataset, names: Collection[str]) 
         title=dataset.title,
         dataset=dataset,
         language=next(iter(languages_of(newest.pk))),
+        heads=heads_of(rows, newest.metadata.get("forms", ())),
     )
+
+
+def _kept(dataset: Dataset | None, read: Dictionary) -> list[dict[str, Any]]:
+    newest = dataset.questionnaire.versions.order_by("-number").first() if dataset else None
+    kept = newest.metadata.get("forms", ()) if newest else ()
+    return [one for one in kept if one["name"] in read.forms]
+
+
+def _with_titles(words: Wording, heads: Iterable[Head]) -> Wording:
+    """Forms are called as those who wrote them say; the name of one says less."""
+    items = dict(words.texts.items)
+    for head in heads:
+        if head.title and f"{FORM}{head.name}" in items:
+            items[f"{FORM}{head.name}"] = ItemText(head.title)
+    return replace(words, texts=replace(words.texts, items=items))
 
 
 def _free_dataset_slug(title: str) -> str:

@@ -16,6 +16,8 @@ from registry.views import (
     on_paper,
     person_state,
     quality,
+    question_copies,
+    questions,
     records,
     sheets,
     visits,
@@ -28,6 +30,48 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
     path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
     path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
+    path("registry/datasets/<slug:slug>/questions", questions.questions, name="questions"),
+    path("registry/datasets/<slug:slug>/questions/new-form", questions.new_form, name="new_form"),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>",
+        questions.of_form,
+        name="questions_of",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/form-title",
+        questions.form_title,
+        name="form_title",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/the-form/<slug:step>",
+        questions.form_step,
+        name="form_step",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/as-filled-in",
+        question_copies.look,
+        name="look_at_form",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/take-over",
+        question_copies.take_over,
+        name="take_over",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/new-question",
+        questions.new_question,
+        name="new_question",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/<slug:name>",
+        questions.question,
+        name="question",
+    ),
+    path(
+        "registry/datasets/<slug:slug>/questions/<slug:form>/<slug:name>/<slug:step>",
+        questions.question_step,
+        name="question_step",
+    ),
     path("registry/datasets/<slug:slug>/words", wording.words, name="words"),
     path(
         "registry/datasets/<slug:slug>/missing-codes", wording.missing_codes, name="missing_codes"
@@ -81,6 +125,8 @@ urlpatterns = [
     path("registry", datasets.home, name="home"),
     path("registry/new", datasets.new_registry, name="new_registry"),
     path("registry/<slug:registry>/new-dataset", datasets.new_dataset, name="new_dataset"),
+    path("registry/<slug:registry>/new-dataset/begin", question_copies.begin, name="begin_dataset"),
+    path("registry/in-several-datasets", question_copies.in_several, name="in_several"),
     path("registry/<slug:registry>/eu-elements", datasets.add_eu_elements, name="eu_elements"),
     path("registry/<slug:registry>/own-record", datasets.add_own_record, name="own_record"),
     path("registry/<slug:registry>/people", keepers.keepers, name="keepers"),

@@ -39,12 +39,15 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
+from registry.question_book import ChangedMeanwhile, mark_of
 from registry.rules import may_make_registry, may_manage, may_take_out
 from registry.shipped import EU_ELEMENTS, FIRST, OWN_RECORD, Shipped
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
 from registry.views.intake import report_of
 from registry.views.wording import spoken
+
+CONFLICT = 409
 
 
 @only(Hat.CURATOR, Hat.CLINICIAN)
@@ -211,10 +214,17 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = draft_of(found)
     if waiting is None:
         return redirect("registry:dataset", slug=slug)
+    status = 200
     if request.method == "POST":
-        put_in_use(actor=actor, dataset=found, version=waiting)
-        messages.success(request, _("The new version is in use. Entries made before keep theirs."))
-        return redirect("registry:dataset", slug=slug)
+        try:
+            seen = request.POST.get("seen", "")
+            put_in_use(actor=actor, dataset=found, version=waiting, seen=seen)
+        except ChangedMeanwhile:
+            status = CONFLICT
+        else:
+            told = _("The new version is in use. Entries made before keep theirs.")
+            messages.success(request, told)
+            return redirect("registry:dataset", slug=slug)
     impact = impact_of_draft(actor=actor, dataset=found)
     context = {
         "dataset": found,
@@ -222,5 +232,8 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "impact": impact,
         "n_losing": sum(change.loses for change, _count in impact),
         "likely": likely_identifiers_of(waiting),
+        "in_use": version_in_use(found),
+        "seen": mark_of(waiting.metadata),
+        "changed": status == CONFLICT,
     }
-    return render(request, "registry/draft.html", context)
+    return render(request, "registry/draft.html", context, status=status)

@@ -26,6 +26,7 @@ from registry.queries.datasets import (
     my_rights,
     version_in_use,
 )
+from registry.queries.questions import newest_version
 from registry.rules import may_manage
 from registry.views.found import my_dataset
 from registry.views.intake import UNUSABLE, report_of
@@ -91,8 +92,9 @@ def missing_codes(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def identifiers(request: HttpRequest, slug: str) -> HttpResponse:
     """Questions that could tell who somebody is and are not marked; marked, they wait as a draft."""
-    actor, found, version = _managed(request, slug)
-    newest = draft_of(found) or version
+    actor, found = my_dataset(request, slug)
+    demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+    newest = newest_version(found)
     texts = form_in_use(newest).texts
     likely = likely_identifiers_of(newest)
     choices = [(name, texts.item(name).text or name) for name in likely]

@@ -149,7 +149,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "new_dataset", "eu_elements", "dataset", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "record_paper", "entry", "who_fills",
         "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "found_right", "data_out", "take_out",
-        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "empty_table", "before", "lock", "my_before", "person",
+        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person",
     )  # fmt: skip
     of_members = (
         "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new",
@@ -160,7 +160,13 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "choose_figures",
     )  # fmt: skip
     value = {"ref": str(entry.ref), "link_id": "sex"}
+    asked = {"slug": "walk", "form": "visit", "name": "metres", "step": "up"}
+    of_questions = (
+        "questions_of", "form_title", "form_step", "look_at_form", "take_over", "new_question",
+        "question", "question_step",
+    )  # fmt: skip
     return {
+        **{f"registry:{name}": asked for name in of_questions},
         **{f"registry:{name}": found for name in names},
         **{f"registry:{name}": mine for name in of_members},
         **{f"registry:{name}": sheet for name in of_sheets},

@@ -76,6 +76,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     curating.writing_a_check_in,
     curating.keeping_a_diary,
     registry.datasets_and_data,
+    registry.writing_questions,
     requests.asking_for_data,
     registry.joining_and_values,
     registry.codes_and_quality,

@@ -272,3 +272,32 @@ def a_long_form(site: Site) -> None:
     site.see(curator.get(f"/registry/entries/{entry.ref}"), "a long form, whole")
     wrong = {"seen_version": "1", "occurred_on": "soon"}
     site.see(curator.post(f"/registry/entries/{entry.ref}?part=check", wrong), "with no day")
+
+
+def writing_questions(site: Site) -> None:
+    curator, walks = site.client(site.world.curator), make_walks(site.world)
+    site.see(curator.get("/registry/in-several-datasets"), "with none")
+    begin = "/registry/walks/new-dataset/begin"
+    site.see(curator.post(begin, {}), "to put right")
+    sent = {"title": "Hearts", "form": "Findings", "language": "en"}
+    here = curator.post(begin, sent)["Location"]
+    site.see(curator.get(here), "with no question")
+    site.see(curator.get("/registry/datasets/hearts"), "not in use yet")
+    of = f"{here}/findings"
+    site.see(curator.get(of), "with no question")
+    site.see(curator.post(f"{here}/new-form", {}), "to put right")
+    wrong = {"label": "Body mass index", "kind": "calc", "formula": "[weight] / "}
+    site.see(curator.post(f"{of}/new-question", wrong), "to put right")
+    curator.post(f"{of}/new-question", {"label": "Weight", "kind": "number", "hint": "kg"})
+    several = {"kind": "several", "choices": "1, alone\n2, with a friend"}
+    several |= {"label": "With whom did you walk?", "branching": "[weight] > 20"}
+    curator.post(f"{of}/new-question", several)
+    for end in ("", "/weight", "/as-filled-in", "/take-over", "/take-over?from=walk"):
+        site.see(curator.get(of + end), "with questions")
+    curator.post(f"{of}/take-over?from=walk", {"names": ["sex"]})
+    site.see(curator.get("/registry/in-several-datasets"), "with one")
+    site.see(curator.get(here), "a draft")
+    site.see(curator.get("/registry/datasets/hearts/draft"), "the first version")
+    site.see(curator.post(f"{of}/weight", {**several, "seen": "old"}), "changed meanwhile")
+    site.see(curator.post("/registry/datasets/hearts/draft", {"seen": "old"}), "changed meanwhile")
+    assert walks.dataset.slug == "walk"

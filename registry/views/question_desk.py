@@ -1,0 +1,58 @@
+"""One dataset whose forms and questions are written: who writes, what stands, where a save goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from po_platform.access.actor import SignedIn
+from po_platform.access.refusals import demand
+from questionnaires.models import Version
+from registry.actions.questions import write_questions
+from registry.models import Dataset
+from registry.queries.datasets import my_rights
+from registry.queries.questions import newest_version
+from registry.question_book import Book, Change, Head, NotThere
+from registry.rules import may_manage
+from registry.templatetags.registry_words import form_words
+from registry.views.found import my_dataset
+
+UNUSABLE = 422
+
+
+class Desk:
+    """One dataset whose questions are written, for whoever looks after its registry."""
+
+    def __init__(self, request: HttpRequest, slug: str) -> None:
+        self.request = request
+        self.actor: SignedIn
+        self.dataset: Dataset
+        self.actor, self.dataset = my_dataset(request, slug)
+        rights = my_rights(actor=self.actor, registry_id=self.dataset.registry_id)
+        demand(may_manage(self.actor, rights))
+        self.newest = newest_version(self.dataset)
+        self.book = Book.of(self.newest.metadata)
+
+    def head(self, form: str) -> Head:
+        """A form of the draft. Raises Http404."""
+        try:
+            return self.book.head(form)
+        except NotThere as error:
+            raise Http404 from error
+
+    def write(self, change: Change) -> Book:
+        """What write_questions says."""
+        return write_questions(actor=self.actor, dataset=self.dataset, change=change)
+
+    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """A page beside what is known of the draft."""
+        draft = self.newest if self.newest.state == Version.State.DRAFT else None
+        told = {"dataset": self.dataset, "draft": draft, **context}
+        return render(self.request, f"registry/questions/{template}.html", told, status=status)
+
+
+def title_of(head: Head) -> str:
+    """What the form is called."""
+    return head.title or form_words(head.name)
