@@ -20,6 +20,7 @@ from registry.views import (
     sheets,
     visits,
     wording,
+    working_out,
 )
 
 urlpatterns = [
@@ -71,6 +72,12 @@ urlpatterns = [
         "registry/datasets/<slug:slug>/quality/rules/<uuid:ref>/stop",
         quality.stop_rule,
         name="stop_rule",
+    ),
+    path("registry/datasets/<slug:slug>/quality/anew", working_out.working_out, name="working_out"),
+    path(
+        "registry/datasets/<slug:slug>/quality/anew/stop",
+        working_out.stop,
+        name="stop_working_out",
     ),
     path("registry/datasets/<slug:slug>/quality/right", quality.found_right, name="found_right"),
     path(
