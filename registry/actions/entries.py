@@ -141,7 +141,7 @@ def save_entry(
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     # Of a new form also what looks at forms that whoever writes does not see.
-    moved = state.differs(before) | (formulas.own.get(at.form.name, set()) if not entry else set())
+    moved = state.differs(before) | (formulas.looked_at(at.form.name) if entry is None else set())
     follow(entry=row, form=at.form.name, formulas=formulas, names=moved)
     return row
 

@@ -136,7 +136,9 @@ class Chunk:
         self._save(made, changed)
         self._follow(list(stored.values()), moved)
 
-    def _worked_out_there(self, row: DataRow, columns: Sequence[Column], *, whole: bool) -> set[str]:
+    def _worked_out_there(
+        self, row: DataRow, columns: Sequence[Column], *, whole: bool
+    ) -> set[str]:
         """The calculated questions that stay as the file has them; of a new form also the blank ones."""
         calculated = {one.item.link_id: one for one in columns if one.item}
         return {
@@ -189,10 +191,14 @@ class Chunk:
         }
 
     def _entries(self, subjects: list[Subject]) -> dict[Key, Entry]:
-        rows = Entry.objects.visible_to(self.actor).filter(
-            record__in=[subject.pk for subject in subjects],
-            form__dataset_id=self.dataset.pk,
-            voided_at=None,
+        rows = (
+            Entry.objects.visible_to(self.actor)
+            .filter(
+                record__in=[subject.pk for subject in subjects],
+                form__dataset_id=self.dataset.pk,
+                voided_at=None,
+            )
+            .select_related("form")
         )
         return {
             (row.record_id, row.form_id, row.event_id, row.repeats_event, row.instance): row

@@ -27,7 +27,16 @@ from registry.queries.records import hold_record
 from registry.sealing import identifiers, sealed_names, state_of, store
 
 LOCKED, CLOSED, UNDECIDED, LEFT, OTHERWISE = "locked", "closed", "undecided", "left", "otherwise"
-WRITTEN = ("answers", "missing", "cells", "sealed", "provenance", "row_version", "changed_at", "why")
+WRITTEN = (
+    "answers",
+    "missing",
+    "cells",
+    "sealed",
+    "provenance",
+    "row_version",
+    "changed_at",
+    "why",
+)
 Wrote = tuple[Entry, Collection[str]]  # an entry as it stands now, and what became another in it
 
 
@@ -65,6 +74,10 @@ class Formulas:
     def fed(self, form: str, names: Collection[str]) -> frozenset[str]:
         """Those of a form that hang on one of these questions."""
         return frozenset(one for one in self.at(form) if not self.needs[one].isdisjoint(names))
+
+    def looked_at(self, form: str) -> set[str]:
+        """Everything the calculated questions of a form hang on."""
+        return {name for one in self.at(form) for name in self.needs[one]}
 
     def beyond(self, form: str, names: Collection[str]) -> bool:
         """Whether these answers of a form feed another one, or something that looks at another one."""

@@ -39,7 +39,6 @@ alter policy app_update on registry_entry
       and form_id = any((select my_forms('writes'))::bigint[])
       and not record_id = any((select withdrawn_records())::bigint[]))
     or (subject_id = any((select worked_out_subjects())::uuid[])
-      and locked_at is null
       and not record_id = any((select withdrawn_records())::bigint[])))
   with check (((subject_id = any((select own_subjects('registry'))::uuid[])
       and form_id = any((select own_forms())::bigint[]))

@@ -106,7 +106,12 @@ def _said(form: Form, name: str, row: Any, around: dict[str, Any]) -> dict[str, 
     mine = {item.link_id for item in Definition(group.items).walk()}
     answers = {**around, **state.answers}
     codes = known_in(form.definition, answers)
-    return {
+    sums = {
+        item.link_id: (form.texts.label(item) or item.link_id, str(state.answers[item.link_id]))
+        for item in Definition(group.items).walk()
+        if item.calculated and item.link_id in state.answers
+    }
+    return sums | {
         one.link_id: (
             one.question,
             "; ".join(map(code_in_words, codes.get(one.link_id, ()))) or one.answer,

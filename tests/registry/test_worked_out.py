@@ -125,9 +125,7 @@ def test_an_answer_put_right_is_followed_on_every_form_of_its_row(
     assert told.filter(object_ref=sums.pk, purpose="score").count() == 1
     page = keeper.get(f"/registry/entries/{sums.ref}/before").content.decode()
     assert "Worked out from other answers" in page
-    assert "Before:</span>" in page or "100" in page
-    values = keeper.get(f"/registry/entries/{sums.ref}/values").content.decode()
-    assert "Worked out from other answers" in values
+    assert "Before: 100" in page and "140" in page
 
 
 def test_what_the_answer_does_not_feed_is_not_written(filled: Walks, keeper: Client) -> None:
@@ -355,9 +353,7 @@ def test_who_looks_after_it_no_more_has_it_worked_out_no_more(
 def test_a_sum_worked_out_anew_puts_nothing_off_that_is_due(
     walks: Walks, keeper: Client, world: World, sign_in: Any
 ) -> None:
-    Form.objects.filter(dataset=walks.dataset, name="sums").update(
-        members_fill=True, again_after=6
-    )
+    Form.objects.filter(dataset=walks.dataset, name="sums").update(members_fill=True, again_after=6)
     join(walks, world.ruth)
     with acting_as(world.ruth.actor()) as actor:
         number = Subject.objects.visible_to(actor).get().number
