@@ -29,6 +29,7 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/dictionary", datasets.new_version, name="new_version"),
     path("registry/datasets/<slug:slug>/dictionary.csv", datasets.dictionary, name="dictionary"),
     path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
+    path("registry/datasets/<slug:slug>/as-shipped", datasets.as_shipped, name="as_shipped"),
     path("registry/datasets/<slug:slug>/words", wording.words, name="words"),
     path(
         "registry/datasets/<slug:slug>/missing-codes", wording.missing_codes, name="missing_codes"
