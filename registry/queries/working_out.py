@@ -21,7 +21,7 @@ def as_working_out(one: WorkingOut) -> System:
 
 def workings_out(dataset: Dataset) -> Sequence[WorkingOut]:
     """The newest of a dataset. To be shown to who manages its registry: they say how many, of nobody."""
-    return dataset.workings_out.order_by("-pk")[:SHOWN]
+    return list(dataset.workings_out.order_by("-pk")[:SHOWN])
 
 
 def job_of(one: WorkingOut) -> Job | None:

@@ -33,7 +33,7 @@ def working_out(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         begin_working_out(actor=actor, dataset=dataset)
         return redirect("registry:working_out", slug=slug)
-    listed = list(workings_out(dataset))
+    listed = workings_out(dataset)
     job = job_of(listed[0]) if listed else None
     going_on = job is not None and job.is_open
     context = {

@@ -115,8 +115,10 @@ def test_a_registry_with_the_older_set_compares_and_takes_the_newer_one_over(
     assert repeating(older) == {"diagnosis", "signs"}
     (entry,) = older.entries()
     assert (entry.instance, entry.answers["diagnosis_code"]) == (0, "ORPHA:900001")
-    page = client.get(f"{here}/records/{entry.record.ref}")
-    assert page.status_code == 200
+    record = client.post(f"{here}/records", {"number": "7"})["Location"]
+    page = client.get(record).content.decode()
+    assert f"/registry/entries/{entry.ref}" in page
+    assert "/diagnosis?" in page  # the next one is begun beside it
     assert client.get(f"/registry/entries/{entry.ref}").status_code == 200
     assert (
         "7,diagnosis" not in older.taken_out()[1]
