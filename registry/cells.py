@@ -44,6 +44,16 @@ class State:
         """Whether the answers are the same, however they are written and how far one has come."""
         return self.answers == other.answers and self.missing == other.missing
 
+    def differs(self, other: State) -> set[str]:
+        """The questions at which the two say something else."""
+        names = {*self.answers, *self.missing, *other.answers, *other.missing}
+        return {
+            name
+            for name in names
+            if self.answers.get(name) != other.answers.get(name)
+            or self.missing.get(name) != other.missing.get(name)
+        }
+
     def copy(self) -> State:
         """Another one that can change alone."""
         return State(dict(self.answers), dict(self.missing), dict(self.cells), self.status)

@@ -22,6 +22,7 @@ from questionnaires.redcap.importing import FORM
 from questionnaires.sent_rows import rows_closed_up
 from questionnaires.visibility import Shown, shown
 from registry.around import on_row
+from registry.calculated import come_to, worked_out_here
 from registry.cells import State
 from registry.models import Dataset, Entry, Event, Form, Subject
 from registry.parts import Part
@@ -158,14 +159,12 @@ class EntryFlow:
 
     def _work_out(self) -> None:
         """Calculated fields of this form, from everything known."""
-        found = self.visible.worked_out
-        for item in Definition(self.group.items).walk():
-            if item.calculated is None:
-                continue
-            self.state.answers.pop(item.link_id, None)
-            text = found.get((item.link_id, ()))
-            if text is not None:
-                self.state.answers[item.link_id] = float(text) if "." in text else int(text)
+        own = [one.link_id for one in Definition(self.group.items).walk() if worked_out_here(one)]
+        found = come_to(self.definition, own, {**self.around, **self.state.answers})
+        for name, value in found.items():
+            self.state.answers.pop(name, None)
+            if value is not None:
+                self.state.answers[name] = value
 
     def worked_out(self) -> list[tuple[str, str]]:
         """(label, value) of what is worked out on this page."""

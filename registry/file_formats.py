@@ -30,6 +30,7 @@ from registry.release_file import line_of
 from registry.release_rows import word_of
 from registry.row_sql import Way
 from registry.safe_cells import safe
+from registry.sign_roles import signs_by
 from registry.tables import Table, fields_of
 from registry.terms.systems import SYSTEMS
 from registry.writers.dta import write_dta
@@ -289,7 +290,7 @@ def table_of(file: DataFile) -> Table:
     fields = fields_of(names, file.columns, words.texts, file.dataset.missing_codes)
     return Table(
         file.dataset.slug, file.dataset.title, file.version.number, words.language, fields,
-        lambda: file.all_rows(TYPES),
+        lambda: file.all_rows(TYPES), signs=signs_by(file.version.metadata.get("redcap", ())),
     )  # fmt: skip
 
 

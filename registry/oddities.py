@@ -10,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.definition import NUMBERS, Definition, Item
-from questionnaires.loose_values import CannotCompute, counts, exact
+from questionnaires.loose_values import CannotCompute, counts
 from questionnaires.messages import Message
 from questionnaires.operands import Operand, questions_in, value_of
 from questionnaires.values import settle
 from questionnaires.visibility import Shown, shown
 from questionnaires.wanted import NotAnswer
+from registry.calculated import alike, hangs_on, number_of, worked_out_here
 from registry.cells import State, beyond, unbound
 
 BLANK, REQUIRED, KIND, BEYOND, OUTLIER = "blank", "required", "kind", "beyond", "outlier"
@@ -69,7 +70,8 @@ class Measure:
     """What answers are held against. `fences`: linkId → lowest and highest that are not far away.
 
     `code_is_odd`: whether no list knows a code, or it is not in use. `alone`: one form that was just
-    written is looked at, so a rule is told whichever of its questions the form asks.
+    written is looked at, so a rule is told whichever of its questions the form asks. `in_use`: the
+    version whose formulas count, where that is not the form's own.
     """
 
     today: date
@@ -78,6 +80,7 @@ class Measure:
     rules: Sequence[OwnRule] = ()
     code_is_odd: Callable[[Item, Any, Mapping[str, Any]], bool] = lambda _item, _value, _all: False
     alone: bool = False
+    in_use: Definition | None = None
 
 
 def odd_in(
@@ -90,9 +93,10 @@ def odd_in(
     """Everything odd in one form. `questions`: of this form; `around`: the occasion's other answers."""
     answers = {**around, **state.answers}
     visible = shown(definition, answers)
+    ours = _sums(definition, visible, answers, measure)
     found: list[Odd] = []
     for item in questions:
-        kind = _kind(item, state, visible, answers, measure)
+        kind = _kind(item, state, visible, answers, measure, ours)
         if kind:
             found.append(Odd(kind, item.link_id))
     mine = {item.link_id for item in questions}
@@ -103,8 +107,22 @@ def odd_in(
     return found
 
 
+def _sums(
+    definition: Definition, visible: Shown, answers: Mapping[str, Any], measure: Measure
+) -> dict[str, str]:
+    """What every calculation comes to by the version in use; "" for nothing."""
+    used = measure.in_use or definition
+    now = visible if used is definition else shown(used, answers)
+    return {name: now.worked_out.get((name, ()), "") for name in hangs_on(used)}
+
+
 def _kind(
-    item: Item, state: State, visible: Shown, answers: Mapping[str, Any], measure: Measure
+    item: Item,
+    state: State,
+    visible: Shown,
+    answers: Mapping[str, Any],
+    measure: Measure,
+    ours: Mapping[str, str],
 ) -> str:
     name = item.link_id
     value = state.answers.get(name)
@@ -113,8 +131,9 @@ def _kind(
     if value is None and name in state.missing:
         return MISSING
     if item.calculated is not None:
-        ours = visible.worked_out.get((name, ()))
-        return CALCULATION if value is not None and exact(ours or "") != exact(str(value)) else ""
+        runs = value is not None and (name in ours or worked_out_here(item))
+        text = ours.get(name, visible.worked_out.get((name, ()), ""))
+        return CALCULATION if runs and not alike(number_of(text), value) else ""
     if value is None:
         if item.is_fixed:
             return ""

@@ -74,6 +74,15 @@ def _by_form(actor: Actor) -> Q | None:
     return found
 
 
+def _worked_out(actor: Actor) -> Q | None:
+    """What one person gave, for what is calculated from it; nothing of where she left."""
+    found = by_purpose(Purpose.SCORE)(actor)
+    if found is None:
+        return None
+    left = Participation.objects.filter(state=Participation.State.WITHDRAWN)
+    return found & ~Q(record_id__in=Subquery(left.values("record_id")))
+
+
 register(
     Policy(
         Subject,
@@ -93,6 +102,7 @@ register(
             "granted": granted(SCOPE),
             "curator": _by_form,
             "export": by_purpose(Purpose.EXPORT),
+            "worked_out": _worked_out,
         },
     )
 )

@@ -1,6 +1,7 @@
 """Where each answer of an entry comes from: who gave it, how and when, and who confirmed it.
 
-Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file),
+Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file and for
+what was worked out),
 `at` (ISO moment), `via` ("paper": she signed it, `by` typed it in), while it stands confirmed
 `ok_by`, `ok_at`, and for a code `terms`: its list and the edition that was looked at. A value that changes has the
 provenance of its change and is confirmed no more; the former one stays in the entry's history.
@@ -16,6 +17,7 @@ from typing import Any
 from registry.cells import State
 
 PAPER = "paper"
+WORKED_OUT = "worked_out"
 NO_TERMS: Mapping[str, Any] = {}
 Kept = Mapping[str, Mapping[str, Any]]
 
@@ -46,23 +48,43 @@ def after(
     at: datetime,
     terms: Mapping[str, Any] = NO_TERMS,
     via: str = "",
+    calculated: Collection[str] = (),
 ) -> Any:
-    """The provenance of every answer once `before` has become `now`. `terms`: of answers that are codes."""
+    """The provenance of every answer once `before` has become `now`.
+
+    `terms`: of answers that are codes; `calculated`: questions nobody answers.
+    """
     fresh = {"how": how, "by": by, "at": at.isoformat(), **({"via": via} if via else {})}
     found = {}
     for name in {*now.answers, *now.missing}:
         same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
             name
         ) == now.missing.get(name)
-        mark = {"terms": terms[name]} if name in terms else {}
-        found[name] = dict(kept[name]) if same and name in kept else {**fresh, **mark}
+        if same and name in kept:
+            found[name] = dict(kept[name])
+        elif name in calculated:
+            found[name] = _worked_out(at)
+        else:
+            found[name] = {**fresh, **({"terms": terms[name]} if name in terms else {})}
     return found
+
+
+def worked_out(kept: Kept, fresh: Mapping[str, Any], *, at: datetime) -> Any:
+    """The same once these came out otherwise. `fresh`: question → value; None: none any more."""
+    found = {name: dict(one) for name, one in kept.items() if name not in fresh}
+    return found | {name: _worked_out(at) for name, value in fresh.items() if value is not None}
+
+
+def _worked_out(at: datetime) -> dict[str, Any]:
+    return {"how": WORKED_OUT, "by": None, "at": at.isoformat()}
 
 
 def still_so(kept: Kept, names: Iterable[str], *, how: str, by: int | None, at: datetime) -> Any:
     """Somebody looked and nothing has changed: these answers are as new; confirmed ones stay so."""
     found = {name: dict(one) for name, one in kept.items()}
     for name in names:
+        if found.get(name, {}).get("how") == WORKED_OUT:
+            continue  # nobody looks whether a sum is still so
         held = {
             key: value
             for key, value in found.get(name, {}).items()

@@ -19,6 +19,7 @@ from registry.release_file import RAW, line_of
 from registry.release_rows import PSEUDONYM, Sheet
 from registry.request_shown import Shown
 from registry.safe_cells import bare
+from registry.sign_roles import signs_by
 from registry.tables import Table, fields_of
 
 
@@ -117,5 +118,6 @@ def _table(release: Release, shown: Shown, frozen: Frozen) -> Table:
     fields = fields_of(names, frozen.columns, shown.words.texts, dataset.missing_codes)
     title = release.manifest["request"]["title"]
     return Table(
-        dataset.slug, title, shown.version.number, shown.words.language, fields, frozen.all_rows
-    )
+        dataset.slug, title, shown.version.number, shown.words.language, fields, frozen.all_rows,
+        signs=signs_by(shown.version.metadata.get("redcap", ())),
+    )  # fmt: skip

@@ -37,6 +37,15 @@ def hidden_in(ref: UUID, sealed: str) -> State:
     return State(found["answers"], found["missing"], found["cells"])
 
 
+def sealed_names(entry: Entry) -> frozenset[str]:
+    """The questions of an entry whose answers lie sealed."""
+    if not entry.sealed:
+        return frozenset()
+    found = hidden_in(entry.ref, entry.sealed)
+    boxes = {name.partition("___")[0] for name in found.cells}
+    return frozenset(found.answers.keys() | found.missing.keys() | boxes)
+
+
 def store(entry: Entry, state: State, hidden: Collection[str]) -> None:
     """Write a state into an entry, sealing what belongs to these questions."""
     apart = {

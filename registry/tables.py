@@ -18,6 +18,7 @@ from questionnaires.redcap.kinds import NUMBER_SIGNS
 from questionnaires.texts import Texts
 from registry.layout import INSTANCE, Column
 from registry.release_rows import ORIGINS, TICKED, YES_NO
+from registry.sign_roles import SignBy
 
 Kind = Literal["text", "whole", "number", "day", "moment", "yes_no", "code"]
 Value = str | int | float | bool | date | datetime | None
@@ -66,7 +67,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One file. `rows` begins anew each time; rows of one person stand together, her name first."""
+    """One file. `rows` begins anew each time; rows of one person stand together, her name first.
+
+    `signs`: question with a code of a sign → what else is said of it.
+    """
 
     name: str
     title: str
@@ -75,6 +79,7 @@ class Table:
     fields: tuple[Field, ...]
     rows: Callable[[], Iterator[Row]]
     count: int = 0  # rows, once they were read
+    signs: Mapping[str, SignBy] = field(default_factory=dict)
 
     @property
     def apart(self) -> int:

@@ -23,10 +23,12 @@ from registry import (
     single_use_work,
     study_work,
     take_out_work,
+    working_out_work,
 )
 from registry.actions.figures import count_figures
 from registry.queries.releases import MAKING
 from registry.queries.take_outs import TAKING_OUT
+from registry.queries.working_out import WORKING_OUT
 
 
 def connect_requests() -> None:
@@ -48,6 +50,8 @@ def connect_requests() -> None:
     register_job(MAKING, release_work.make_release)
     # Files for those who keep a registry: what each form's right lets out, on record for each person.
     register_job(TAKING_OUT, take_out_work.make_file)
+    # Calculated answers by the formulas in use: the same purpose, nobody new reads them.
+    register_job(WORKING_OUT, working_out_work.work_out)
     register_job(release_consent.AGAIN, release_again.write_again)
     every(300, "registry.releases", release_upkeep.watch_over_releases)
     every(3600, "registry.archives", release_upkeep.end_archives)

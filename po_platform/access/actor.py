@@ -65,7 +65,7 @@ class Purpose(StrEnum):
 
     REMIND = "remind"  # look at one subject's open assignments before a mail goes out
     ASSIGN = "assign"  # put the next questionnaire on one subject's list
-    SCORE = "score"  # compute one subject's earlier answers again by a newer rule
+    SCORE = "score"  # work out what follows from one subject's answers, again or by a newer rule
     DELIVER = "deliver"  # address and language of one recipient, at send time
     EXPORT = "export"  # build one person's own file
     HELP = "help"  # carry out what two people of the office agreed on a day ago

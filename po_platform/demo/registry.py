@@ -96,7 +96,7 @@ def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentShee
 
 def _with_our_list(raw: bytes) -> bytes:
     """Codes come from the example list, for no other list is read in here."""
-    for name in (b"[diagnosis_system]", b"[undiagnosed_by]"):
+    for name in (b"[diagnosis_system]", b"[undiagnosed_by]", b"hpo"):
         raw = raw.replace(b"@TERMS='" + name, b"@TERMS='example")
     return raw
 
@@ -142,19 +142,36 @@ def _enters(actor: SignedIn, dataset: Dataset, random: Random) -> None:
 
 
 def _signs(curator: SignedIn, dataset: Dataset) -> None:
-    """Three without a diagnosis have their signs coded; one code is out of use."""
+    """Three without a diagnosis have their signs coded; one code is out of use.
+
+    Of the first also when one began, and what was looked for and is not there.
+    """
     said = ("EX:0101\nEX:0104", "EX:0102", "EX:0013")
+    signs: Sequence[dict[str, Any]] = (
+        {"sign_code": "EX:0101", "sign_state": "present", "sign_onset": "age", "sign_age": 34},
+        {"sign_code": "EX:0102", "sign_state": "absent"},
+    )
     with acting_as(curator):
         records = Subject.objects.visible_to(curator).filter(registry_id=dataset.registry_id)
         for record, codes in zip(records.order_by("-pk"), said, strict=False):
             save_entry(
                 actor=curator,
-                at=At(record, dataset, dataset.forms.get(name="diagnosis")),
+                at=At(record, dataset, dataset.forms.get(name="diagnosis"), None, 1),
                 entry=None,
                 state=State(
                     answers={"undiagnosed_by": "hpo", "undiagnosed_terms": codes},
                     status=Entry.Status.COMPLETE,
                 ),
+                occurred_on="2026",
+                seen_version=0,
+            )
+        first = records.order_by("-pk")[0]
+        for number, answers in enumerate(signs, 1):
+            save_entry(
+                actor=curator,
+                at=At(first, dataset, dataset.forms.get(name="signs"), None, number),
+                entry=None,
+                state=State(answers=answers, status=Entry.Status.COMPLETE),
                 occurred_on="2026",
                 seen_version=0,
             )

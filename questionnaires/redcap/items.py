@@ -24,7 +24,18 @@ YES_NO = {
 }
 PIPED = re.compile(r"\[[a-z][a-z0-9_]*(\([^)]*\))?\]|\{[a-z][a-z0-9_]*\}")
 RUN_TAGS = frozenset(
-    {"@HIDDEN", "@READONLY", "@FORCE-MINMAX", "@PARTIAL-DATE", "@MISSING-REASONS", "@TERMS"}
+    {
+        "@HIDDEN",
+        "@READONLY",
+        "@FORCE-MINMAX",
+        "@PARTIAL-DATE",
+        "@MISSING-REASONS",
+        "@TERMS",
+        "@SIGN-STATE",
+        "@SIGN-ONSET",
+        "@SIGN-AGE",
+        "@REPEATING",
+    }
 )
 TERMS = re.compile(r"@TERMS=['\"]([A-Za-z0-9_,\s\[\]]{1,200})['\"]")
 MISSING_REASONS = re.compile(r"@MISSING-REASONS=['\"]([A-Za-z0-9._,\s-]*)['\"]")

@@ -24,7 +24,13 @@ from registry.actions.wording import name_forms, with_words_before
 from registry.layout import Layout
 from registry.likely_identifiers import marked
 from registry.models import Dataset, Form, Registry, Right
-from registry.queries.datasets import draft_of, form_in_use, my_rights, version_in_use
+from registry.queries.datasets import (
+    draft_of,
+    form_in_use,
+    my_rights,
+    said_to_repeat,
+    version_in_use,
+)
 from registry.question_book import ChangedMeanwhile, Head, heads_json, heads_of, mark_of
 from registry.rules import may_make_registry, may_manage
 
@@ -155,6 +161,7 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
                 defaults={"position": position},
                 create_defaults={"position": position, "repeats": name in again},
             )
+        dataset.forms.filter(name__in=said_to_repeat(version)).update(repeats=True)
         for name, form in known.items():
             if name not in forms:
                 form.position, form.again_after = len(forms) + form.position, None

@@ -13,6 +13,7 @@ from audit.actions import record as write_down
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Verdict, demand
 from registry.actions.likeness import mark_entries, mark_herself
+from registry.actions.working_out import Formulas, follow
 from registry.cells import State
 from registry.entry_flow import At
 from registry.layout import Layout
@@ -76,7 +77,8 @@ def save_entry(
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
     `own`: by the person it is about, or who acts for her. What changes is confirmed no more; what
-    she read through and saved as it was is still so today. `why`: why it changed, kept with what
+    she read through and saved as it was is still so today. What is calculated from it on other forms
+    of the same row is worked out anew. `why`: why it changed, kept with what
     stood before. `paper`: what changes stands on a paper she signed and is typed in for her.
     """
     version = version_in_use(at.dataset)
@@ -98,6 +100,7 @@ def save_entry(
     )
     before, when = (state_of(entry) if entry else State()), row.occurred_on
     definition = form_in_use(version).definition
+    formulas = Formulas(version, definition)
     changed = entry is None or not state.says(before) or occurred_on != when
     by = actor.account_id if isinstance(actor, SignedIn) else None
     if own and not changed:
@@ -116,6 +119,7 @@ def save_entry(
             at=timezone.now(),
             terms=editions_of(definition, state.answers),
             via=PAPER if typed_in else "",
+            calculated=formulas.at(at.form.name),
         )
     store(row, state, identifiers(Layout(definition)))
     row.version, row.occurred_on, row.why, row.batch = version, occurred_on, why, None
@@ -136,6 +140,9 @@ def save_entry(
                 mark_herself(actor=actor)
     except IntegrityError as error:
         raise ChangedMeanwhile from error
+    # Of a new form also what looks at forms that whoever writes does not see.
+    moved = state.differs(before) | (formulas.looked_at(at.form.name) if entry is None else set())
+    follow(entry=row, form=at.form.name, formulas=formulas, names=moved)
     return row
 
 

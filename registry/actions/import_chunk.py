@@ -18,6 +18,7 @@ from questionnaires.messages import Message
 from questionnaires.models import Version
 from questionnaires.operands import value_of
 from registry.actions.likeness import mark_entries
+from registry.actions.working_out import Formulas, Wrote, settle
 from registry.cells import NotCell, Rules, State, beyond, cell_of, put
 from registry.data_report import MOST_TOLD, DataReport
 from registry.data_rows import DataRow, Wrong, strangers
@@ -57,6 +58,7 @@ class Chunk:
         self.actor, self.dataset, self.version = actor, dataset, version
         self.layout, self.batch, self.rules = layout, batch, rules
         self.hidden = identifiers(layout)
+        self.formulas = Formulas(version, layout.definition)
         self.now = timezone.now()
 
     def take(
@@ -76,6 +78,7 @@ class Chunk:
             by_form[column.form].append(column)
         made: list[Entry] = []
         changed: list[Entry] = []
+        moved: list[tuple[Entry, set[str], set[str]]] = []  # with what the file says is worked out
         for row in rows:
             before = len(made), len(changed)
             subject = subjects[row.place.record]
@@ -112,11 +115,13 @@ class Chunk:
                 old = state.copy()
                 self._lay(state, row, by_form[name], is_new=entry is None)
                 states[name] = state
+                told = self._worked_out_there(row, by_form[name], whole=entry is None)
                 if entry is None:
                     entry = self._blank(subject, forms[name], key)
                     made.append(entry)
                     stored[key] = entry
                 elif state == old:
+                    moved.append((entry, set(), told))
                     continue
                 elif entry.locked_at is not None:
                     self._tell_locked(row, by_form[name], old, state)
@@ -125,9 +130,36 @@ class Chunk:
                     entry.row_version += 1
                     changed.append(entry)
                 self._write(entry, old, state)
+                moved.append((entry, state.differs(old), told))
             self._tell_calculations(row, states)
             self._count(before, (len(made), len(changed)))
         self._save(made, changed)
+        self._follow(list(stored.values()), moved)
+
+    def _worked_out_there(
+        self, row: DataRow, columns: Sequence[Column], *, whole: bool
+    ) -> set[str]:
+        """The calculated questions that stay as the file has them; of a new form also the blank ones."""
+        calculated = {one.item.link_id: one for one in columns if one.item}
+        return {
+            name
+            for name, column in calculated.items()
+            if name in self.formulas.needs
+            and (whole or self.blank_erases or row.cells[column.name])
+        }
+
+    def _follow(self, entries: list[Entry], moved: list[tuple[Entry, set[str], set[str]]]) -> None:
+        """What hangs on what the file brought and does not stand in it is worked out anew."""
+        wrote: list[Wrote] = [(entry, names) for entry, names, _told in moved if names]
+        if not self.formulas.needs or not wrote:
+            return
+        settle(
+            actor=self.actor,
+            formulas=self.formulas,
+            entries=entries,
+            wrote=wrote,
+            kept={entry.pk: told for entry, _names, told in moved},
+        )
 
     def _count(self, before: tuple[int, int], after: tuple[int, int]) -> None:
         if after[1] > before[1]:
@@ -159,10 +191,14 @@ class Chunk:
         }
 
     def _entries(self, subjects: list[Subject]) -> dict[Key, Entry]:
-        rows = Entry.objects.visible_to(self.actor).filter(
-            record__in=[subject.pk for subject in subjects],
-            form__dataset_id=self.dataset.pk,
-            voided_at=None,
+        rows = (
+            Entry.objects.visible_to(self.actor)
+            .filter(
+                record__in=[subject.pk for subject in subjects],
+                form__dataset_id=self.dataset.pk,
+                voided_at=None,
+            )
+            .select_related("form")
         )
         return {
             (row.record_id, row.form_id, row.event_id, row.repeats_event, row.instance): row

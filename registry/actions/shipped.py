@@ -39,6 +39,21 @@ def add_shipped(*, actor: Actor, registry: Registry, ours: Shipped) -> Intake | 
     return intake
 
 
+def take_over_shipped(*, actor: Actor, dataset: Dataset, ours: Shipped) -> Intake:
+    """The set as it comes now as a draft of a dataset made from it: nothing changes until it is put in use."""
+    with transaction.atomic():
+        intake = take_in_dictionary(
+            actor=actor,
+            raw=ours.raw(),
+            registry=dataset.registry,
+            title=dataset.title,
+            dataset=dataset,
+        )
+        for language in ours.titles.keys() - {FIRST}:
+            take_in_words(actor=actor, dataset=dataset, raw=ours.raw(language), language=language)
+    return intake
+
+
 def _say_in_all(actor: Actor, dataset: Dataset, ours: Shipped) -> None:
     version = version_in_use(dataset)
     there = languages_of(version.pk) if version else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,13 @@ from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 from registry.actions.brought import take_back
 from registry.actions.likeness import mark_again
+from registry.actions.working_out import Formulas, Wrote, settle
+from registry.cells import State
 from registry.models import Batch, Dataset, Entry, Registry, Subject
-from registry.queries.datasets import my_rights
-from registry.queries.participation import closed_records
-from registry.rules import may_undo
+from registry.queries.datasets import my_rights, version_in_use
+from registry.queries.participation import closed_records, frozen_records
+from registry.rules import may_enter, may_undo
+from registry.sealing import state_of
 
 CHUNK = 500
 BACK = (
@@ -60,7 +64,11 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         registry_id = batch.dataset.registry_id
         Registry.objects.select_for_update().get(pk=registry_id)
         held = Batch.objects.select_for_update().get(pk=batch.pk)
-        demand(may_undo(actor, held, my_rights(actor=actor, registry_id=registry_id)))
+        rights = my_rights(actor=actor, registry_id=registry_id)
+        demand(may_undo(actor, held, rights))
+        version = version_in_use(held.dataset)
+        formulas = Formulas(version) if version is not None else None
+        wrote: list[Wrote] = []
         written = _history().filter(batch_id=held.pk)
         first = dict(
             written.values_list("pgh_obj_id")
@@ -84,7 +92,11 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
                 one for one in entries if one.pk not in before or one.record_id not in closed
             ]
             for entry in entries:
+                said = state_of(entry) if formulas and formulas.needs else State()
                 _put_back(entry, before.get(entry.pk))
+                if formulas and formulas.needs:
+                    now = State() if entry.voided_at else state_of(entry)
+                    wrote.append((entry, now.differs(said)))
             Entry.objects.visible_to(actor).bulk_update(
                 entries,
                 [
@@ -96,6 +108,10 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             mark_again(actor=actor, dataset=held.dataset, entries=entries)
             gone = sum(entry.pk not in before for entry in entries)
             removed, restored = removed + gone, restored + len(entries) - gone
+        if formulas is not None and wrote:
+            forms = held.dataset.forms.all()
+            mine_to_write = {one.pk for one in forms if may_enter(actor, one.pk, rights)}
+            _follow(actor, held.dataset, formulas, wrote, mine_to_write)
         records = _empty_records(actor, held)
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])
@@ -109,6 +125,30 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
     return Undone(
         removed, restored, changed, records, tuple(left.visits), tuple(left.forms), numbers
     )
+
+
+def _follow(
+    actor: Actor, dataset: Dataset, formulas: Formulas, wrote: list[Wrote], forms: set[int]
+) -> None:
+    """What hangs on what was put back is worked out anew; what was put back itself stays as it was.
+
+    Only on forms the actor may fill in, and about nobody of whom nothing new is written.
+    """
+    by_record: dict[int, list[Wrote]] = defaultdict(list)
+    for entry, names in wrote:
+        by_record[entry.record_id].append((entry, names))
+    keys = sorted(by_record)
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        some = sorted({*some} - closed_records(some) - frozen_records(some))
+        living = Entry.objects.visible_to(actor).filter(
+            record_id__in=some, form__dataset_id=dataset.pk, voided_at=None
+        )
+        entries = list(living.select_related("form").order_by("pk"))
+        here = [one for record_id in some for one in by_record[record_id]]
+        kept = {entry.pk: formulas.at(entry.form.name) for entry, _names in here}
+        kept |= {one.pk: formulas.at(one.form.name) for one in entries if one.form_id not in forms}
+        settle(actor=actor, formulas=formulas, entries=entries, wrote=here, kept=kept)
 
 
 def _history() -> Any:

@@ -23,6 +23,7 @@ from .single_uses import UseAsked, UseAsking
 from .studies import Study, StudyInvitation
 from .take_outs import TakeOut
 from .terms import Term, TermFile, Terminology, TermName
+from .working_out import WorkingOut
 
 __all__ = [
     "Accepted",
@@ -71,4 +72,5 @@ __all__ = [
     "UseAsked",
     "UseAsking",
     "Vote",
+    "WorkingOut",
 ]

@@ -115,6 +115,10 @@ class Entry(models.Model):
         CLINICIAN = "clinician", _("by a clinician")
         CURATOR = "curator", _("by a curator")
         IMPORT = "import", _("from a file")
+        WORKED_OUT = (
+            "worked_out",
+            _("worked out from other answers"),
+        )  # of one answer, not of an entry
 
     class Status(models.IntegerChoices):
         INCOMPLETE = 0, _("not complete")

@@ -80,9 +80,14 @@ def steps_of(*, actor: Actor, entry: Entry, language: str) -> tuple[list[Step], 
         if older is not None and not changed and not gone:
             continue
         origin = Origin(one.source, one.entered_by, one.pgh_created_at)
+        by, why = names.get(one.entered_by or 0, ""), one.why
+        sums = _worked_out(words[one.version_id], before, said[place])
+        if older is not None and sums and one.occurred_on == was_on:
+            origin, by, why = Origin(Entry.Source.WORKED_OUT, None, one.pgh_created_at), "", ""
         first = older is None and len(states) <= MOST
         undone = gone or (older is not None and _undoes(one, older))
-        by, why = ("", "") if undone else (names.get(one.entered_by or 0, ""), one.why)
+        if undone:
+            by = why = ""
         found.append(Step(one.pgh_created_at, origin, by, why, changed, first, gone, undone))
     return found, len(states) > MOST
 
@@ -101,7 +106,12 @@ def _said(form: Form, name: str, row: Any, around: dict[str, Any]) -> dict[str, 
     mine = {item.link_id for item in Definition(group.items).walk()}
     answers = {**around, **state.answers}
     codes = known_in(form.definition, answers)
-    return {
+    sums = {
+        item.link_id: (form.texts.label(item) or item.link_id, str(state.answers[item.link_id]))
+        for item in Definition(group.items).walk()
+        if item.calculated and item.link_id in state.answers
+    }
+    return sums | {
         one.link_id: (
             one.question,
             "; ".join(map(code_in_words, codes.get(one.link_id, ()))) or one.answer,
@@ -109,6 +119,15 @@ def _said(form: Form, name: str, row: Any, around: dict[str, Any]) -> dict[str, 
         for one in in_words(form, answers, state.missing)
         if one.link_id in mine
     }
+
+
+def _worked_out(
+    form: Form, before: dict[str, tuple[str, str]], now: dict[str, tuple[str, str]]
+) -> bool:
+    """Whether nothing became another but what is calculated."""
+    names = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+    known = form.definition.by_link_id
+    return bool(names) and all(name in known and known[name].calculated for name in names)
 
 
 def _differing(

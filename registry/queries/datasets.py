@@ -17,6 +17,9 @@ from registry.models import Dataset, Entry, Registry, Right
 from registry.models import Form as DatasetForm
 from registry.policies import KEEPERS
 from registry.rules import is_operator, right_for
+from registry.shipped import SHIPPED, Shipped
+
+REPEATING = "@REPEATING"  # in the annotation of a question: its form repeats
 
 
 def my_rights(*, actor: Actor, registry_id: int) -> list[Right]:
@@ -90,6 +93,24 @@ def likely_identifiers_of(version: Version) -> list[str]:
     return [
         name for name in likely_identifiers(version.metadata.get("redcap", ())) if name in known
     ]
+
+
+def said_to_repeat(version: Version) -> set[str]:
+    """The forms a version says are filled in again and again: one of their questions bears the mark."""
+    rows = version.metadata.get("redcap", ())
+    marked = {row["field_name"].lower() for row in rows if REPEATING in row.get("annotation", "")}
+    listed = Layout(form_in_use(version).definition).questions
+    return {form for form, items in listed.items() if marked & {item.link_id for item in items}}
+
+
+def shipped_asks_more(dataset: Dataset) -> Shipped | None:
+    """The set a dataset was made from, where it asks questions by now that the dataset does not have."""
+    ours = next((one for one in SHIPPED if dataset.title in one.titles.values()), None)
+    version = version_in_use(dataset)
+    if ours is None or version is None or draft_of(dataset) is not None:
+        return None
+    asked = form_in_use(version).definition.by_link_id
+    return ours if any(name not in asked for name in ours.names()) else None
 
 
 def happens_again(dataset: Dataset) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.actor import Actor
 from registry.impact import Change, changes
 from registry.layout import Layout
 from registry.models import Dataset, Entry
-from registry.queries.datasets import draft_of, form_in_use, version_in_use
+from registry.queries.datasets import draft_of, form_in_use, said_to_repeat, version_in_use
 
 Told = Sequence[tuple[Change, int]]
 
@@ -34,6 +35,9 @@ def impact_of_draft(*, actor: Actor, dataset: Dataset) -> Told:
         for item in listed
         if item.identifier
     }
+    once = dataset.forms.filter(repeats=False, name__in=said_to_repeat(draft) & {*layout.forms})
+    words = _("The form is filled in again and again from then on.")
+    found += [Change(name, words, is_form=True) for name in once.values_list("name", flat=True)]
     counted = {
         f"n{n}": _holding(change, sealed.get(change.link_id, ""))
         for n, change in enumerate(found)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from po_platform.access.actor import Actor
 from po_platform.kit.crypto import blind_index
-from questionnaires.definition import NUMBERS, Item
+from questionnaires.definition import NUMBERS, Definition, Item
 from questionnaires.models import Version
 from questionnaires.operands import questions_in
 from questionnaires.queries import Form as Words
@@ -25,7 +25,7 @@ from registry.layout import Layout
 from registry.models import Accepted, Dataset, Entry, QualityRule, Subject, Term
 from registry.oddities import FEWEST, Measure, Odd, OwnRule, fences, odd_in
 from registry.queries.codes import code_in_words, codes_in, lists_of
-from registry.queries.datasets import form_in_use
+from registry.queries.datasets import form_in_use, version_in_use
 from registry.queries.terms import Known, known_codes, lists_here
 from registry.sealing import state_of
 from registry.terms.systems import SYSTEMS
@@ -145,6 +145,7 @@ class _Desk:
         self.words: dict[int, Words] = {}
         self.rules = [rule for rule in map(_readable, own_rules(dataset)) if rule is not None]
         self.fences: Mapping[str, tuple[float, float]] | None = {} if alone else None
+        self.version = version_in_use(dataset)
         self.codes: dict[tuple[str, str], Known] = {}
         self.here: set[str] = set()
 
@@ -195,7 +196,15 @@ class _Desk:
             self.rules,
             self._odd_code,
             self.alone,
+            self._in_use_now(),
         )
+
+    def _in_use_now(self) -> Definition | None:
+        """Its formulas count for what older versions asked too: all is worked out by them."""
+        if self.version is None:
+            return None
+        self._learn_versions({self.version.pk})
+        return self.words[self.version.pk].definition
 
     def _learn_codes(self, entries: list[Entry], states: Mapping[int, State]) -> None:
         """What is known of every code that stands in these entries; two queries, or none."""

@@ -9,6 +9,8 @@ measurements. Beside each, `.<language>.csv` is the same dictionary's words in a
 7.4 of that set, with codes of the Data Use Ontology.
 """
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +44,11 @@ class Shipped:
         tail = "" if language == FIRST else f".{language}"
         return (Path(__file__).parent / f"{self.stem}{tail}.csv").read_bytes()
 
+    def names(self) -> list[str]:
+        """Its questions, by their names."""
+        rows = csv.reader(io.StringIO(self.raw().decode("utf-8-sig")))
+        return [row[0] for row in rows if row][1:]
+
 
 EU_ELEMENTS = Shipped(
     "eu_common_data_elements", {FIRST: EU_TITLE, "de": "Gemeinsame Datenelemente der EU"}
@@ -49,6 +56,9 @@ EU_ELEMENTS = Shipped(
 OWN_RECORD = Shipped(
     "own_record", {FIRST: "My own record", "de": "Meine eigenen Aufzeichnungen"}, by_members=True
 )
+
+
+SHIPPED = (EU_ELEMENTS, OWN_RECORD)
 
 
 def eu_elements() -> bytes:

@@ -22,6 +22,7 @@ from registry.views import (
     sheets,
     visits,
     wording,
+    working_out,
 )
 
 urlpatterns = [
@@ -72,6 +73,7 @@ urlpatterns = [
         questions.question_step,
         name="question_step",
     ),
+    path("registry/datasets/<slug:slug>/as-shipped", datasets.as_shipped, name="as_shipped"),
     path("registry/datasets/<slug:slug>/words", wording.words, name="words"),
     path(
         "registry/datasets/<slug:slug>/missing-codes", wording.missing_codes, name="missing_codes"
@@ -115,6 +117,12 @@ urlpatterns = [
         "registry/datasets/<slug:slug>/quality/rules/<uuid:ref>/stop",
         quality.stop_rule,
         name="stop_rule",
+    ),
+    path("registry/datasets/<slug:slug>/quality/anew", working_out.working_out, name="working_out"),
+    path(
+        "registry/datasets/<slug:slug>/quality/anew/stop",
+        working_out.stop,
+        name="stop_working_out",
     ),
     path("registry/datasets/<slug:slug>/quality/right", quality.found_right, name="found_right"),
     path(

@@ -22,7 +22,7 @@ from registry.actions.datasets import (
     say_who_fills,
     take_in_dictionary,
 )
-from registry.actions.shipped import add_shipped
+from registry.actions.shipped import add_shipped, take_over_shipped
 from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
@@ -36,6 +36,7 @@ from registry.queries.datasets import (
     my_datasets,
     my_registries,
     my_rights,
+    shipped_asks_more,
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
@@ -145,6 +146,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "batches": found.batches.order_by("-pk")[:20],
         "manages": bool(may_manage(actor, rights)),
         "takes_out": bool(may_take_out(actor, [right.export for right in rights])),
+        "asks_more": shipped_asks_more(found) is not None,
     }
     if "complete" in request.GET:
         context["forms"], context["n_records"] = how_far(actor=actor, dataset=found)
@@ -171,6 +173,19 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
         language=form.cleaned_data["language"] or made_in,
     )
     return report_of(request, intake)
+
+
+@only(Hat.CURATOR)
+@require_POST
+def as_shipped(request: HttpRequest, slug: str) -> HttpResponse:
+    """A set that came with the portal as it comes now: a draft, compared before anything changes."""
+    actor, found = my_dataset(request, slug)
+    ours = shipped_asks_more(found)
+    if ours is None:
+        demand(may_manage(actor, my_rights(actor=actor, registry_id=found.registry_id)))
+        return redirect("registry:dataset", slug=slug)
+    take_over_shipped(actor=actor, dataset=found, ours=ours)
+    return redirect("registry:draft", slug=slug)
 
 
 @only(Hat.CURATOR)

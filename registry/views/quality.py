@@ -32,6 +32,7 @@ from registry.queries.quality import (
     own_rules,
 )
 from registry.queries.records import entry_of
+from registry.queries.working_out import has_calculations
 from registry.rules import may_accept, may_ask, may_enter, may_manage
 from registry.templatetags.registry_words import form_words
 from registry.views.entries import ENTRY
@@ -60,6 +61,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "records": looked.records,
         "after": looked.after,
         "manages": bool(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id))),
+        "calculates": has_calculations(dataset),
     }
     return render(request, "registry/quality.html", context)
 

@@ -14,8 +14,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from registry.layout import EVENT, INSTANCE, REPEATED_FORM
-from registry.person_facts import Facts, editions, facts_of
+from registry.person_facts import Facts, Sign, editions, facts_of
 from registry.queries.terms import Known
+from registry.sign_roles import ONSETS
 from registry.tables import Field, Row, Table
 from registry.terms.systems import SYSTEMS
 
@@ -57,11 +58,31 @@ def _entries(table: Table, one: Facts, versions: dict[str, str]) -> Iterator[Jso
         yield _entry(_response(table, row, her))
     for known in one.diseases:
         yield _entry({"resourceType": "Condition", "code": _code(known, versions), "subject": her})
-    for known in one.signs:
-        yield _entry(
-            {"resourceType": "Observation", "status": "final", "code": _code(known, versions),
-             "subject": her, "valueBoolean": True}
-        )  # fmt: skip
+    for sign in one.signs:
+        yield _entry(_observation(sign, versions, her))
+
+
+def _observation(sign: Sign, versions: dict[str, str], her: Json) -> Json:
+    """A sign; false: looked for and not there. When it began, as HPO's code or an age in years."""
+    found: Json = {
+        "resourceType": "Observation", "status": "final", "code": _code(sign.known, versions),
+        "subject": her, "valueBoolean": not sign.excluded,
+    }  # fmt: skip
+    hpo = SYSTEMS["hpo"].uri
+    began = {"coding": [{"system": hpo, "code": "HP:0003674", "display": "Onset"}]}
+    if sign.years is not None:
+        years = {
+            "value": sign.years, "unit": "years", "system": "http://unitsofmeasure.org", "code": "a",
+        }  # fmt: skip
+        found["component"] = [{"code": began, "valueQuantity": years}]
+    elif sign.onset:
+        coding = {
+            "system": hpo,
+            "code": sign.onset.replace("_", ":"),
+            "display": ONSETS[sign.onset],
+        }
+        found["component"] = [{"code": began, "valueCodeableConcept": {"coding": [coding]}}]
+    return found
 
 
 def _entry(resource: Json) -> Json:

@@ -11,8 +11,9 @@ from typing import IO, Any
 
 from django.utils import timezone
 
-from registry.person_facts import ONSET, Facts, editions, facts_of
+from registry.person_facts import Facts, Sign, editions, facts_of
 from registry.queries.terms import Known
+from registry.sign_roles import ONSETS
 from registry.tables import Table
 from registry.terms.systems import SYSTEMS
 
@@ -41,15 +42,15 @@ def _packet(table: Table, one: Facts, versions: Mapping[str, str], made: str) ->
     if one.life:
         subject["vitalStatus"] = {"status": LIFE[one.life]}
     diseases: list[dict[str, Any]] = [{"term": _term(known)} for known in one.diseases]
-    used = {known.list for known in (*one.diseases, *one.signs)}
+    used = {known.list for known in (*one.diseases, *(sign.known for sign in one.signs))}
+    if any(sign.onset for sign in one.signs):
+        used.add("hpo")
     if one.onset and len(diseases) == 1:  # of several nobody said which one began then
-        diseases[0]["onset"] = {
-            "ontologyClass": {"id": one.onset.replace("_", ":"), "label": ONSET[one.onset]}
-        }
+        diseases[0]["onset"] = _onset(one.onset)
         used.add("hpo")
     packet: dict[str, Any] = {"id": f"{table.name}-{one.name}", "subject": subject}
     if one.signs:
-        packet["phenotypicFeatures"] = [{"type": _term(known)} for known in one.signs]
+        packet["phenotypicFeatures"] = [_feature(sign) for sign in one.signs]
     if diseases:
         packet["diseases"] = diseases
     packet["metaData"] = {
@@ -59,6 +60,21 @@ def _packet(table: Table, one: Facts, versions: Mapping[str, str], made: str) ->
         "resources": [_resource(slug, versions.get(slug, "")) for slug in PREFIX if slug in used],
     }
     return packet
+
+
+def _feature(sign: Sign) -> dict[str, Any]:
+    feature: dict[str, Any] = {"type": _term(sign.known)}
+    if sign.excluded:
+        feature["excluded"] = True
+    if sign.years is not None:  # one of both has room there, and an age says more
+        feature["onset"] = {"age": {"iso8601duration": f"P{sign.years}Y"}}
+    elif sign.onset:
+        feature["onset"] = _onset(sign.onset)
+    return feature
+
+
+def _onset(code: str) -> dict[str, Any]:
+    return {"ontologyClass": {"id": code.replace("_", ":"), "label": ONSETS[code]}}
 
 
 def _term(known: Known) -> dict[str, str]:

@@ -16,6 +16,7 @@ from registry.hiding import AS_IT_IS, Hiding
 from registry.queries.data_file import data_file
 from registry.queries.datasets import version_in_use
 from registry.shipped import eu_elements
+from registry.sign_roles import SignBy
 from tests.personas import World
 from tests.registry import reading
 from tests.registry.terms_files import CODES, SIGNS, orphadata, read_in
@@ -122,3 +123,51 @@ def test_a_code_beside_which_no_list_stands_is_looked_for_in_all(rare: Walks) ->
     first, second, _third = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
     assert first["undiagnosed_terms"] == "HP:9000001\nHP:9000002"
     assert (second["diagnosis_code"], second["undiagnosed_terms"]) == ("X91.2", "")
+
+
+AGAIN = "record_id,redcap_repeat_instrument,redcap_repeat_instance,diagnosis_system,diagnosis_code,sign_code,sign_state,sign_onset,sign_age"
+MORE = (
+    "K-1,diagnosis,1,icd10,X91.2,,,,",
+    "K-1,signs,1,,,HP:9000001,present,age,12",
+    "K-1,signs,2,,,HP:9000002,absent,,",
+    "K-3,signs,1,,,HP:9000001,absent,,",
+    "K-3,signs,2,,,HP:9000002,present,HP_0003623,",
+    "K-2,signs,1,,,HP:9000001,unknown,,",
+)
+
+
+def test_signs_say_whether_they_are_there_and_when_they_began(rare: Walks) -> None:
+    assert rare.bring(AGAIN, *MORE).usable
+    first, second, third = reading.packets(out(rare, "phenopackets"))
+    told = [(one.type.id, one.excluded) for one in third.phenotypic_features]
+    assert told == [("HP:9000001", True), ("HP:9000002", False)]
+    onset = third.phenotypic_features[1].onset.ontology_class
+    assert (onset.id, onset.label) == ("HP:0003623", "Neonatal onset")
+    assert not third.phenotypic_features[0].HasField("onset")
+    # What was there once was there, and the age it began at is said.
+    assert [one.excluded for one in first.phenotypic_features] == [False, False]
+    assert first.phenotypic_features[0].onset.age.iso8601duration == "P12Y"
+    assert not second.phenotypic_features  # nobody knows whether it is there
+    # Of two illnesses nobody said which one began at birth.
+    assert [one.term.id for one in first.diseases] == ["ORPHA:900001", "ICD10GM:X91.2"]
+    assert not any(one.HasField("onset") for one in first.diseases)
+
+
+def test_a_bundle_says_so_too(rare: Walks) -> None:
+    assert rare.bring(AGAIN, *MORE).usable
+    found = [entry.resource for entry in reading.bundle(out(rare, "fhir")).entry]
+    signs = [one for one in found if one.get_resource_type() == "Observation"]
+    assert [one.valueBoolean for one in signs] == [True, True, False, True]
+    assert signs[0].component[0].code.coding[0].code == "HP:0003674"
+    assert (signs[0].component[0].valueQuantity.value, signs[0].component[0].valueQuantity.code) == (12, "a")  # fmt: skip
+    assert signs[3].component[0].valueCodeableConcept.coding[0].code == "HP:0003623"
+    assert signs[2].component is None
+
+
+def test_without_the_column_that_says_so_a_sign_is_not_told() -> None:
+    by = SignBy("sign_state", "sign_onset", "sign_age")
+    assert by.there({"sign_code": "HP:9000001"}) is None
+    assert by.there({"sign_state": "present"}) is True
+    assert [by.years({"sign_age": one}) for one in ("12", "", "old", "999", "-1")] == [12] + [None] * 4  # fmt: skip
+    assert by.began({"sign_onset": "age"}) == ""
+    assert SignBy().there({}) is True

@@ -210,6 +210,7 @@ def codes_and_quality(site: Site) -> None:
         field("sign", form="first", annotation="@TERMS='hpo'"),
         field("signs", "notes", form="first", annotation="@TERMS='hpo'"),
         field("years", form="first", validation="integer", validation_max="120"),
+        field("months", "calc", form="first", choices="[years] * 12"),
     ]
     client.post("/registry/new", {"title": "Signs"})
     sent = {"title": "Signs", "file": _file(dictionary_csv(listed))}
@@ -239,6 +240,9 @@ def codes_and_quality(site: Site) -> None:
     site.see(client.post(f"{here}/quality/rules", wrong), "a rule that cannot be read")
     rule = {"title": "Very old", "logic": "[years] > 110"}
     site.see(client.post(f"{here}/quality/rules", rule, follow=True), "with a rule")
+    site.see(client.get(f"{here}/quality/anew"), "what is worked out anew")
+    site.see(client.post(f"{here}/quality/anew", follow=True), "being worked out")
+    site.see(client.post(f"{here}/quality/anew/stop", follow=True), "worked out no further")
     site.see(client.get(f"{here}/out"), "files")
     _people_by_codes(site, Dataset.objects.get(slug="signs"))
 
