@@ -58,15 +58,16 @@ def who_reads(topic: Topic) -> Words:
     return WHO_READS[topic.audience]
 
 
-def hint_for(name: str, audience: str = "", *, mailed: bool = False) -> str:
+def hint_for(name: str, audience: str = "", *, mailed: bool = False, signs: bool = False) -> str:
     """Under the question for a text: who reads it, under which name, and for how long it can change.
 
-    `mailed`: members who chose so get it by e-mail.
+    `mailed`: members who chose so get it by e-mail. `signs`: she chooses as whom she writes.
     """
     said = [str(WHO_READS[audience])] if audience else []
     if mailed and audience != Audience.GROUP:
         said.append(_now("Members who chose so get it by e-mail, too."))
-    said.append(_now("Others see it under the name %(name)s.") % {"name": name})
+    if not signs:
+        said.append(_now("Others see it under the name %(name)s.") % {"name": name})
     return " ".join([*said, _now("You can change it for 24 hours.")])
 
 

@@ -139,7 +139,8 @@ class ContentKind:
     `words`: all that is written in it, for this machine alone; None for what stays between two people.
     `kept_from`: things whose cases are not the acting moderator's to see, though none of them is about
     her as a person, with what was written to the team about them; None for a kind that has no such
-    things. `uncalled`: the people from whom a case (its key) is kept so.
+    things. `uncalled`: the people from whom a case (its key) is kept so. `reasons`: what members can
+    tell us about it, in codes of Report.Reason; none for the usual ones.
     """
 
     name: str
@@ -157,6 +158,7 @@ class ContentKind:
     words: Callable[[UUID], str] | None = None
     kept_from: Callable[[], RawSQL] | None = None
     uncalled: Callable[[int], Collection[int]] | None = None
+    reasons: Collection[str] = ()
 
 
 def never_changed(
@@ -168,6 +170,7 @@ def never_changed(
     for_reader: Callable[[Actor, UUID], Thing | None] = lambda actor, ref: None,
     kept_from: Callable[[], RawSQL] | None = None,
     uncalled: Callable[[int], Collection[int]] | None = None,
+    reasons: Collection[str] = (),
 ) -> ContentKind:
     """A kind of which a case can only be left: nobody wrote it for all to read. `why`: it stays so.
 
@@ -184,7 +187,7 @@ def never_changed(
 
     return ContentKind(
         name, label, for_case, for_reader, lambda ref, version: "", lines, settle,
-        kept_from=kept_from, uncalled=uncalled,
+        kept_from=kept_from, uncalled=uncalled, reasons=reasons,
     )  # fmt: skip
 
 

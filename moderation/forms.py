@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.forms.in_languages import InLanguages, Text
 from moderation.call_cases import CALL
-from moderation.content import COVERED, Standing, Thing
+from moderation.content import COVERED, Standing, Thing, content_kind
 from moderation.models import Report, Rule
 from moderation.models.words import LONGEST
 from moderation.wording import choices_for, rule_words, silence_choices
@@ -27,8 +27,11 @@ WORRIED = Hinted(
 MEMBERS_CHOOSE = (
     (Reason.WORRIED.value, WORRIED),
     *((one.value, one.label) for one in (Reason.RUDE, Reason.PRIVATE, Reason.WRONG)),
-    *((one.value, one.label) for one in (Reason.ADVERT, Reason.ILLEGAL, Reason.OTHER)),
+    *((one.value, one.label) for one in (Reason.ADVERT, Reason.TEAM, Reason.ILLEGAL)),
+    (Reason.OTHER.value, Reason.OTHER.label),
 )
+ALL_CHOICES = (*MEMBERS_CHOOSE, (Reason.POSES.value, Reason.POSES.label))
+ABOUT_CHILDREN = _("It shows or describes sexual abuse of a child")
 
 
 def _words(label: Any, hint: Any, *, required: bool, most: int) -> forms.CharField:
@@ -50,12 +53,29 @@ class ReportForm(forms.Form):
     text = _words(
         _("What should we know?"), _("Only the moderators read this."), required=False, most=2000
     )
+    about_children = forms.BooleanField(
+        label=ABOUT_CHILDREN,
+        help_text=_("Whoever leads on safety is called. You need not look at it again."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if kind == CALL:  # nobody else is told anything about a call
             self.fields["reason"].choices = MEMBERS_CHOOSE[:1]  # type: ignore[attr-defined]  # a ChoiceField
             self.fields["reason"].initial = Reason.WORRIED.value
+            del self.fields["about_children"]
+        elif known := content_kind(kind):
+            fits = known.reasons
+            self.fields["reason"].choices = (  # type: ignore[attr-defined]  # a ChoiceField
+                [one for one in ALL_CHOICES if one[0] in fits] if fits else MEMBERS_CHOOSE
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("about_children"):
+            given["reason"] = Reason.ILLEGAL.value
+        return given
 
 
 class GuestReportForm(forms.Form):
@@ -68,7 +88,7 @@ class GuestReportForm(forms.Form):
         most=2000,
     )
     about_children = forms.BooleanField(
-        label=_("It shows or describes sexual abuse of a child"),
+        label=ABOUT_CHILDREN,
         help_text=_("Then you need not say who you are. Without an address we cannot answer you."),
         required=False,
     )

@@ -25,6 +25,7 @@ from forums.bringing import (
     sealed_profile,
 )
 from forums.markup import BAKE, MOST, bake
+from forums.authors import LAST_WORD
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
 from forums.models.boards import Audience
 from forums.moving.shape import OldAuthor, OldForum, OldPost, Report
@@ -224,6 +225,7 @@ class _Taking:
             topic.starter_id, topic.begun_at, topic.shown_at = person_id, old.at, old.at
         if topic.last_post_at is None or old.at >= topic.last_post_at:
             topic.last_post_at, topic.last_poster_id = old.at, person_id
+            topic.last_by_team = False
         return Post(
             topic=topic,
             no=topic.posts,
@@ -253,7 +255,7 @@ class _Taking:
             Brought(source=self.wish.source, mark=mark, post=post, author=author)
             for mark, post, author in made
         )
-        fields = ["posts", "starter", "begun_at", "shown_at", "last_post_at", "last_poster"]
+        fields = ["posts", "starter", "begun_at", "shown_at", *LAST_WORD]
         Topic.objects.bulk_update(topics, fields)
         self.report.counts["posts"] += len(made)
         record(actor=self.actor, verb="forums.posts.brought_in", thing=topics[0], posts=len(made))

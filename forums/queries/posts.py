@@ -12,9 +12,11 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
 from forums.models import Board, Ignored, MovedPost, Post, PostVersion, Topic, Writer
 from forums.publishing import Reason
+from forums.queries.folding import Folding
 from forums.queries.topics import PER_PAGE, TopicShown
 from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back, next_turn
 from forums.sight import Sight
@@ -23,6 +25,7 @@ from members.models import Person
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
 WAITING = (State.HELD, State.RETURNED)
+AS_IT_IS = Folding()
 QUOTED_FIRST = 300  # signs offered to quote
 
 
@@ -43,6 +46,9 @@ class PostShown:
     helpful: bool = False
     can_change: bool = False
     can_take_back: bool = False
+    sees_who: bool = False  # the reader moderates here
+    opens_notes: bool = False  # as she chose
+    own_words: bool = False  # words she wants folded stand in it
 
     @property
     def gone(self) -> bool:
@@ -60,31 +66,49 @@ class PostShown:
 
     @property
     def name(self) -> str:
-        author = self.row.author if self.row else None
-        return author.display_name if author else ""
+        """As readers may call its author; '' for a former member."""
+        return name_of(self.row) if self.row else ""
+
+    @property
+    def by(self) -> str:
+        """The same in the words beside the post."""
+        return shown_author(self.row, sees_who=self.sees_who) if self.row else ""
+
+    @property
+    def page(self) -> UUID | None:
+        """Whose page the name leads to: a member's, for members, and nobody's who wrote for the team."""
+        author = self._author
+        here = author and not self.outside and self.row and not self.row.as_team
+        return author.ref if author and here else None
+
+    @property
+    def _author(self) -> Person | None:
+        return known_author(self.row) if self.row else None
 
     @property
     def badge(self) -> str:
         """What the office says its author is beside a member; '' for nothing."""
-        author = self.row.author if self.row else None
+        author = self._author
         badge = getattr(author, "talk_badge", None)
         return str(badge.get_kind_display()) if badge else ""
 
     @property
     def in_memory(self) -> bool:
-        author = self.row.author if self.row else None
+        author = self._author
         return author is not None and author.state == Person.State.DECEASED
 
     @property
     def folded_as(self) -> str:
-        """Why it is folded: "note", "team", "danger", "ignored", or '' for open."""
+        """Why it is folded: "note", "team", "danger", "ignored", "words", or '' for open."""
         if self.row is None or self.mine:
             return ""
         if self.ignored:
             return "ignored"
         if self.row.state == State.FOLDED:
             return "danger" if Reason.FOLDED_FIRST in self.row.reasons else "team"
-        return "note" if self.row.note else ""
+        if self.own_words:
+            return "words"
+        return "note" if self.row.note and not self.opens_notes else ""
 
     @property
     def in_danger(self) -> bool:
@@ -100,6 +124,11 @@ class PostShown:
         if self.outside and answered.kept_close:
             return None
         return answered if answered.state == State.PUBLISHED and not answered.note else None
+
+    @property
+    def quoted_name(self) -> str:
+        """Whose words are quoted; '' for a former member."""
+        return name_of(self.quote) if self.quote else ""
 
     @property
     def quotes_here(self) -> bool:
@@ -119,15 +148,21 @@ def html_of(row: Post) -> SafeString:
     return as_html(row.html if row.baked == BAKE else bake(row.text))
 
 
-def posts_on_page(*, sight: Sight, topic: TopicShown, page: int) -> list[PostShown]:
+def posts_on_page(
+    *, sight: Sight, topic: TopicShown, page: int, folding: Folding = AS_IT_IS
+) -> list[PostShown]:
     """Page 1 … topic.pages; one query. Raises Http404 beyond."""
     if not 1 <= page <= topic.pages:
         raise Http404
     first = (page - 1) * PER_PAGE + 1
-    return posts_between(sight=sight, topic=topic, first=first, last=page * PER_PAGE)
+    return posts_between(
+        sight=sight, topic=topic, first=first, last=page * PER_PAGE, folding=folding
+    )
 
 
-def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> list[PostShown]:
+def posts_between(
+    *, sight: Sight, topic: TopicShown, first: int, last: int, folding: Folding = AS_IT_IS
+) -> list[PostShown]:
     """Posts by number, with a gap said where a former member's post stood."""
     last = min(last, topic.row.posts)
     numbered = _with_people(sight).filter(topic=topic.row, no__range=(first, last)).order_by("no")
@@ -139,7 +174,9 @@ def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> 
     return [
         PostShown(no, moved=no in moved, moved_to=moved.get(no))
         if no in gaps
-        else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen)
+        else _shown(
+            rows[no], no, sight=sight, now=now, topic=topic, seen=seen, folding=folding
+        )
         for no in range(first, last + 1)
     ]
 
@@ -280,20 +317,24 @@ def _with_people(sight: Sight) -> QuerySet[Post]:
 
 
 def _shown(
-    row: Post, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int
-) -> PostShown:
+    row: Post, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int,
+    folding: Folding = AS_IT_IS,
+) -> PostShown:  # fmt: skip
     reads = sight.person_id is not None
     return PostShown(
         no,
         row,
         mine=reads and row.author_id == sight.person_id,
         outside=not sight.is_inside(topic.board.row),
-        ignored=row.ignored,  # type: ignore[attr-defined]  # annotated
+        ignored=row.ignored and not row.unnamed,  # type: ignore[attr-defined]  # annotated
         is_new=reads and 0 < seen < no,
         first_new=reads and 0 < seen == no - 1,
         helpful=topic.row.helpful == no,
         can_change=bool(may_change(sight, row, now)),
         can_take_back=bool(may_take_back(sight, row)),
+        sees_who=sight.moderates_on(topic.board.row),
+        opens_notes=folding.opens_notes,
+        own_words=folding.folds(plain(row.html), row.note),
     )
 
 

@@ -19,10 +19,11 @@ from forums.post_acts import with_acts
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
+from forums.queries.folding import folding_of
 from forums.queries.mailed_words import words_here
 from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
-from forums.rules import lets_engines_in, may_moderate, may_reply
+from forums.rules import lets_engines_in, may_moderate, may_reply, signs_for_team
 from forums.sight import Sight, sight_of
 from forums.wording import hint_for, who_reads
 from members.asking import actor_of, signed_in_actor
@@ -63,7 +64,8 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found.row.ref != ref:
         return HttpResponseRedirect(address(found.row.ref))
     page = page_number(request)
-    posts = queries.posts_on_page(sight=sight, topic=found, page=page)
+    folding = folding_of(actor=actor_of(request))
+    posts = queries.posts_on_page(sight=sight, topic=found, page=page, folding=folding)
     if sight.writes and sight.person_id and posts[-1].no > found.seen:
         reading.mark_read(person_id=sight.person_id, topic_id=found.row.pk, no=posts[-1].no)
     is_last = page == found.pages
@@ -80,7 +82,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
         "waiting": not_out(sight=sight, topic=found) if is_last else None,
-        "form": _reply_form(request, found) if is_last else None,
+        "form": _reply_form(request, sight, found) if is_last else None,
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
@@ -95,12 +97,14 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     return may_be_found(response) if found_by_all else response
 
 
-def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
+def _reply_form(request: HttpRequest, sight: Sight, found: TopicShown) -> ReplyForm | None:
     actor = actor_of(request)
     if not isinstance(actor, SignedIn):
         return None
     mailed = found.row.board.words_by_mail
-    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience, mailed=mailed))
+    signs = signs_for_team(actor, sight, found.row.board)
+    hint = hint_for(actor.display_name, found.row.audience, mailed=mailed, signs=signs)
+    return ReplyForm(hint=hint, signs=signs)
 
 
 @public_with_own
@@ -137,10 +141,13 @@ def on_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     last = first + ON_PAPER - 1
     context = {
         "topic": found,
-        "posts": queries.posts_between(sight=sight, topic=found, first=first, last=last),
+        "posts": queries.posts_between(
+            sight=sight, topic=found, first=first, last=last,
+            folding=folding_of(actor=actor_of(request)),
+        ),
         "who_reads": who_reads(found.row),
         "next_page": first // ON_PAPER + 2 if last < found.row.posts else 0,
-    }
+    }  # fmt: skip
     return render(request, "forums/on_paper.html", context)
 
 
