@@ -90,6 +90,10 @@ urlpatterns = [
     path("t/<int:topic>", former.discourse_topic, name="old_topic"),
     path("t/<slug:slug>/<int:topic>", former.discourse_topic, name="old_topic_named"),
     path("t/<slug:slug>/<int:topic>/<int:no>", former.discourse_topic, name="old_post"),
+    path("c/<slug:slug>/<int:board>", former.discourse_board, name="old_board"),
+    path("c/<slug:above>/<slug:slug>/<int:board>", former.discourse_board, name="old_board_in"),
+    path("viewforum.php", former.phpbb_board, name="old_view_board"),
+    path("index.php", former.phpbb_start, name="old_start"),
     path("viewtopic.php", former.phpbb_topic, name="old_view"),
     path("download/file.php", former.phpbb_file, name="old_file"),
     # Setting up

@@ -19,6 +19,7 @@ Words = str | Promise
 NOTICED = "noticed"  # among the reasons of a case: a program found it, whatever else it waited for
 DANGER = "danger_words"  # among them: words that sound like danger stand in it
 TO_TEAM = "to_team"  # among them: they stand in what its author answered to the team
+NAMES_STAFF = "names_staff"  # among them: it names somebody of a clinic or practice in full
 UNCOVERED = "uncovered"  # the answer to an objection that gives the piece back
 COVERED = "covered"  # what a decision does that takes a piece out and leaves the thing where it is
 

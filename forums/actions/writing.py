@@ -37,10 +37,12 @@ from forums.rules import (
     signs_for_team,
 )
 from forums.sight import Sight, sight_of
+from moderation.content import NAMES_STAFF
 from moderation.queries.silences import before_writing
 from moderation.theme_words import WATCHED
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from po_platform.kit.personal import names_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def judge(
     """
     board, effects = topic.board, effects_in(text)
     noticed = tuple(moderation().notice(text))
+    of_the_team = sight_of(actor).moderates_on(board)
+    if not of_the_team and names_staff(text):
+        noticed += (NAMES_STAFF,)
     if effects:  # its author is told that a list marked it, also where it waits for that
         noticed += (WATCHED,)
     facts = Facts(
@@ -144,7 +149,7 @@ def judge(
             holds_new_links=board.holds_new_links,
         ),
         published_before=published_before,
-        of_the_team=sight_of(actor).moderates_on(board),
+        of_the_team=of_the_team,
         links=has_links(html),
         pictures=pictures,
         on_duty=moderation().on_duty(),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from forums.authors import shown_author
 from forums.markup import plain
-from forums.models import Board, Ignored, Post, PostWords, Topic
+from forums.models import Badge, Board, Ignored, Post, PostWords, Topic
 from forums.models.boards import Audience
 from forums.queries.boards import reachable
 from forums.queries.posts import html_of
@@ -118,9 +118,19 @@ def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
         rows = rows.filter(post__author__in=authors, post__unnamed=False)
     if asked.helped:
         rows = rows.filter(post__topic__helpful__isnull=False)
+    if asked.expert:
+        rows = rows.filter(Exists(_of_a_professional()))
     if asked.since:
         rows = rows.filter(post__published_at__gte=asked.since)
     return rows
+
+
+def _of_a_professional() -> QuerySet[Post]:
+    """Answers that stand there for all its readers, by somebody the office found to be one."""
+    return Post.objects.filter(
+        topic=OuterRef("post__topic"), no__gt=1, state=Post.State.PUBLISHED, unnamed=False,
+        kept_close=False, author__talk_badge__kind=Badge.Kind.CLINICIAN,
+    )  # fmt: skip
 
 
 def _prefixed(topics: Q) -> Q:

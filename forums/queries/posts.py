@@ -334,7 +334,7 @@ def _shown(
         can_take_back=bool(may_take_back(sight, row)),
         sees_who=sight.moderates_on(topic.board.row),
         opens_notes=folding.opens_notes,
-        own_words=folding.folds(plain(row.html), row.note),
+        own_words=bool(folding.lines) and folding.folds(plain(row.html), row.note, row.quoted),
     )
 
 

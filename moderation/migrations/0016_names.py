@@ -26,7 +26,7 @@ TEXTS = (
      " office puts it beside everything you wrote. Your posts stay as they are.",
      "Schön, dass Sie hier sind. Ihr Name auf diesen Seiten kann andere verletzen oder für den Namen von"
      " jemand anderem gehalten werden. Würden Sie einen anderen wählen? Antworten Sie hier mit dem Namen,"
-     " den Sie möchten: Unser Büro setzt ihn neben alles, was Sie geschrieben haben. Ihre Beiträge bleiben,"
+     " den Sie möchten: Unsere Geschäftsstelle setzt ihn neben alles, was Sie geschrieben haben. Ihre Beiträge bleiben,"
      " wie sie sind."),
     ("grief", "answer", True, "After a loss: for everybody here", "Nach einem Verlust: für alle hier",
      "Somebody who was one of us has died. Many of us are sad, and some are shaken. There is no right way"
