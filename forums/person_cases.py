@@ -70,7 +70,9 @@ PEOPLE = never_changed(
     KIND,
     LABEL,
     _for_case,
-    why=_("A name stays until the office gives another one. You can write to its owner in private."),
+    why=_(
+        "A name stays until the office gives another one. You can write to its owner in private."
+    ),
     for_reader=_for_reader,
     reasons=("worried", "rude", "private", "poses", "illegal", "other"),
 )

@@ -36,9 +36,7 @@ def may_write(sight: Sight) -> Verdict:
 
 def signs_for_team(actor: Actor, sight: Sight, board: Board) -> bool:
     """Whether she writes here as a moderator, and so chooses as whom."""
-    return (
-        isinstance(actor, SignedIn) and actor.hat in HANDLERS and bool(sight.moderates_on(board))
-    )
+    return isinstance(actor, SignedIn) and actor.hat in HANDLERS and bool(sight.moderates_on(board))
 
 
 def may_start_topic(sight: Sight, board: Board, audience: str) -> Verdict:

@@ -85,7 +85,9 @@ def why_it_waits(reasons: Iterable[str]) -> list[Words]:
     return [WHY_IT_WAITS[reason] for reason in reasons if reason in WHY_IT_WAITS]
 
 
-def how_long(reasons: Iterable[str], wait: timedelta | None, somebody: datetime | None) -> list[str]:
+def how_long(
+    reasons: Iterable[str], wait: timedelta | None, somebody: datetime | None
+) -> list[str]:
     """When somebody usually looks, and when the next one is there where nobody is; nothing beside
     words of danger. `wait`: of queries.usual_wait; `somebody`: when her hours begin.
     """

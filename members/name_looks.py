@@ -19,17 +19,90 @@ class Look(StrEnum):
 
 
 _TEAM = frozenset(
-    "admin admins administration administrator administratorin moderation moderator moderatoren"
-    " moderatorin moderators moderateur moderatrice office redaktion staff support team vorstand"
-    " webmaster".split()
+    [
+        "admin",
+        "admins",
+        "administration",
+        "administrator",
+        "administratorin",
+        "moderation",
+        "moderator",
+        "moderatoren",
+        "moderatorin",
+        "moderators",
+        "moderateur",
+        "moderatrice",
+        "office",
+        "redaktion",
+        "staff",
+        "support",
+        "team",
+        "vorstand",
+        "webmaster",
+    ]
 )
 _CLINICIAN = frozenset(
-    "apotheker apothekerin arzt arztin chefarzt chefarztin chirurg chirurgin consultant docteur"
-    " doctor doktor dr hebamme infirmier infirmiere krankenpfleger krankenschwester med medecin"
-    " midwife nurse oberarzt oberarztin pharmacist physician prof professor professorin psychologe"
-    " psychologin psychologist surgeon therapeut therapeutin therapist".split()
+    [
+        "apotheker",
+        "apothekerin",
+        "arzt",
+        "arztin",
+        "chefarzt",
+        "chefarztin",
+        "chirurg",
+        "chirurgin",
+        "consultant",
+        "docteur",
+        "doctor",
+        "doktor",
+        "dr",
+        "hebamme",
+        "infirmier",
+        "infirmiere",
+        "krankenpfleger",
+        "krankenschwester",
+        "med",
+        "medecin",
+        "midwife",
+        "nurse",
+        "oberarzt",
+        "oberarztin",
+        "pharmacist",
+        "physician",
+        "prof",
+        "professor",
+        "professorin",
+        "psychologe",
+        "psychologin",
+        "psychologist",
+        "surgeon",
+        "therapeut",
+        "therapeutin",
+        "therapist",
+    ]
 )
-_BETWEEN = frozenset("af al da dal de del den der di du el la le van von zu zum zur".split())
+_BETWEEN = frozenset(
+    [
+        "af",
+        "al",
+        "da",
+        "dal",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "du",
+        "el",
+        "la",
+        "le",
+        "van",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
 _MOST_WORDS = 5
 
 
@@ -49,7 +122,7 @@ def _is_whole(name: str, words: set[str], real: list[str]) -> bool:
         return True
     parts = [part.strip(".,'’()") for part in name.split()]
     called = [part for part in parts if part.casefold() not in _BETWEEN]
-    return 2 <= len(called) and len(parts) <= _MOST_WORDS and all(map(_is_written_out, called))
+    return len(called) >= 2 and len(parts) <= _MOST_WORDS and all(map(_is_written_out, called))
 
 
 def _is_written_out(part: str) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from forums.actions.bringing_files import bring_files
+from forums.authors import LAST_WORD
 from forums.bringing import (
     address_mark,
     author_mark,
@@ -25,7 +26,6 @@ from forums.bringing import (
     sealed_profile,
 )
 from forums.markup import BAKE, MOST, bake
-from forums.authors import LAST_WORD
 from forums.models import Board, Brought, FormerAuthor, Post, Topic
 from forums.models.boards import Audience
 from forums.moving.shape import OldAuthor, OldForum, OldPost, Report

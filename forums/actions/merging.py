@@ -100,9 +100,7 @@ def part_topics(*, actor: Actor, topic: UUID) -> Topic:
         other.told = ""
         other.save(update_fields=["helpful", "told", *LAST_WORD])
         row.merged_into = row.merged_at = row.gone_at = None
-        row.save(
-            update_fields=["merged_into", "merged_at", "gone_at", *LAST_WORD]
-        )
+        row.save(update_fields=["merged_into", "merged_at", "gone_at", *LAST_WORD])
         record(actor=actor, verb="forums.topic.parted", thing=row, out_of=other.pk)
         _tell_each(sight, row, posts)
     return row

@@ -24,8 +24,8 @@ from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Reason, Verdict, decide
 from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
-from forums.queries.posts import last_begun_on, last_in, written_lately
 from forums.queries.topics import topic_to_write_in
+from forums.queries.turns import last_begun_on, last_in, written_lately
 from forums.queries.watching import effects_in, is_read_first
 from forums.rules import (
     may_be_answered,
@@ -40,7 +40,7 @@ from forums.sight import Sight, sight_of
 from moderation.content import NAMES_STAFF
 from moderation.queries.silences import before_writing
 from moderation.theme_words import WATCHED
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 from po_platform.kit.personal import names_staff
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 
 from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
-from forums.models import Board, Ignored, MovedPost, Post, PostVersion, Topic, Writer
+from forums.models import Ignored, MovedPost, Post, PostVersion, Topic, Writer
 from forums.publishing import Reason
 from forums.queries.folding import Folding
 from forums.queries.topics import PER_PAGE, TopicShown
-from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back, next_turn
+from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back
 from forums.sight import Sight
 from members.models import Person
 
@@ -174,9 +174,7 @@ def posts_between(
     return [
         PostShown(no, moved=no in moved, moved_to=moved.get(no))
         if no in gaps
-        else _shown(
-            rows[no], no, sight=sight, now=now, topic=topic, seen=seen, folding=folding
-        )
+        else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen, folding=folding)
         for no in range(first, last + 1)
     ]
 
@@ -253,47 +251,6 @@ def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
     if not (sight.moderates_on(post.topic.board) or post.author_id == sight.person_id):
         raise Http404
     return list(PostVersion.objects.filter(post=post).exclude(text="").order_by("-number")[:50])
-
-
-def written_lately(*, person_id: int) -> tuple[int, int]:
-    """(in ten minutes, in a day): how much somebody wrote; looks at 60 rows at most."""
-    rows = Post.objects.filter(author=person_id, written_at__gt=_a_day_ago())
-    return _lately(list(rows.order_by("-written_at").values_list("written_at", flat=True)[:60]))
-
-
-def last_in(topic: Topic, *, person_id: int) -> datetime | None:
-    """When somebody wrote here last, whatever became of it since."""
-    rows = Post.objects.filter(topic=topic, author=person_id)
-    return rows.order_by("-written_at").values_list("written_at", flat=True).first()
-
-
-def turn_of(*, sight: Sight, topic: Topic) -> datetime | None:
-    """When this member may answer again where there is a pause; None for at once."""
-    if not topic.pause_here or sight.person_id is None or sight.moderates_on(topic.board):
-        return None
-    last = last_in(topic, person_id=sight.person_id)
-    return next_turn(last=last, pause=topic.pause_here, now=timezone.now())
-
-
-def last_begun_on(board: Board, *, person_id: int) -> datetime | None:
-    """When somebody began a topic here last, whatever became of it since."""
-    rows = Topic.objects.filter(board=board, starter=person_id)
-    return rows.order_by("-begun_at").values_list("begun_at", flat=True).first()
-
-
-def changed_lately(*, person_id: int) -> tuple[int, int]:
-    """(in ten minutes, in a day): how often somebody changed what she wrote; at most 100 rows."""
-    rows = PostVersion.objects.filter(post__author=person_id, until__gt=_a_day_ago())
-    return _lately(list(rows.order_by("-until").values_list("until", flat=True)[:100]))
-
-
-def _a_day_ago() -> datetime:
-    return timezone.now() - timedelta(days=1)
-
-
-def _lately(times: Sequence[datetime]) -> tuple[int, int]:
-    since = timezone.now() - timedelta(minutes=10)
-    return sum(1 for at in times if at > since), len(times)
 
 
 def writer_of(*, sight: Sight) -> Writer | None:

@@ -24,8 +24,11 @@ def folding(request: HttpRequest) -> HttpResponse:
     now = folding_of(actor=actor)
     first = {"opens_notes": now.opens_notes, "typed": "\n".join(now.lines)}
     form = FoldingForm(sent(request), initial=first)
-    if form.is_bound and form.is_valid():
-        if attempt(form, lambda: choose_folding(actor=actor, **form.cleaned_data)):
-            messages.success(request, _("Saved. It counts from the next page on, for you alone."))
-            return redirect("forums:folding")
+    if (
+        form.is_bound
+        and form.is_valid()
+        and attempt(form, lambda: choose_folding(actor=actor, **form.cleaned_data))
+    ):
+        messages.success(request, _("Saved. It counts from the next page on, for you alone."))
+        return redirect("forums:folding")
     return render(request, "forums/folding.html", {"form": form}, status=status_of(form))

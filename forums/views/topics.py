@@ -23,6 +23,7 @@ from forums.queries.folding import folding_of
 from forums.queries.mailed_words import words_here
 from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
+from forums.queries.turns import turn_of
 from forums.rules import lets_engines_in, may_moderate, may_reply, signs_for_team
 from forums.sight import Sight, sight_of
 from forums.wording import hint_for, who_reads
@@ -90,7 +91,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "turn_to": box_lines_here() if in_danger else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
-        "turn": queries.turn_of(sight=sight, topic=found.row) if is_last else None,
+        "turn": turn_of(sight=sight, topic=found.row) if is_last else None,
     }
     response = render(request, "forums/topic.html", context)
     found_by_all = lets_engines_in(found.row.board, found.row) and not in_danger

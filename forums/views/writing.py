@@ -123,9 +123,7 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     typing.initial["text"] = with_team_text(actor, number, begun, reader=asked_by)
     mailed, signs = topic.row.board.words_by_mail, signs_for_team(actor, sight, topic.row.board)
     hint = hint_for(actor.display_name, topic.row.audience, mailed=mailed, signs=signs)
-    form = ReplyForm(
-        typing.data, initial=typing.initial, answered=answered, hint=hint, signs=signs
-    )
+    form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint, signs=signs)
     context = {
         "title": _("Your answer"),
         "place": topic.row.name,

@@ -18,9 +18,9 @@ from members.attempts import attempt, status_of
 from members.limits import count_try, patient
 from moderation.actions.reporting import report_thing
 from moderation.content import Thing, content_kind
-from moderation.forms import GuestReportForm, ReportForm
 from moderation.guests import Guest
 from moderation.models import Report
+from moderation.report_forms import GuestReportForm, ReportForm
 from moderation.rules import may_report
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.declare import public, public_with_own

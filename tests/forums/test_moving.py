@@ -333,5 +333,7 @@ def test_the_whole_forum_goes_along_in_one_file(world: World, tmp_path: Path) ->
         call_command("export_forum", str(file), "--as", "ruth@example.org")
 
 
-def test_where_no_forum_was_taken_over_its_first_page_leads_nowhere(world: World, client: Any) -> None:
+def test_where_no_forum_was_taken_over_its_first_page_leads_nowhere(
+    world: World, client: Any
+) -> None:
     assert client.get("/index.php").status_code == 404

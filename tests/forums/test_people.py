@@ -110,7 +110,10 @@ def test_older_topics_follow_by_place(world: World, sign_in: Any) -> None:
     page = read(gerd, world.ruth)
     assert "Later 19" in page and "The first one" not in page
     older = page.split('rel="next"')[0].rpartition('href="')[2].split('"')[0]
-    assert "The first one" in gerd.get(page_of(world.ruth) + older.replace("&amp;", "&")).content.decode()
+    assert (
+        "The first one"
+        in gerd.get(page_of(world.ruth) + older.replace("&amp;", "&")).content.decode()
+    )
     assert gerd.get(f"{page_of(world.ruth)}?before=nowhere").status_code == 404
 
 
@@ -125,7 +128,9 @@ def test_it_costs_the_same_however_many_she_began(
         while Topic.objects.count() < count:
             begin(world.ruth, board, title=f"Topic {Topic.objects.count()}")
         read(gerd, world.ruth)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             read(gerd, world.ruth)
         asked.append(len(queries))
     assert asked[0] == asked[1]

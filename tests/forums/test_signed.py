@@ -63,7 +63,10 @@ def test_what_she_chose_stays_with_what_she_began(world: World, sign_in: Any) ->
     with acting_as(who.actor()) as actor:
         assert Draft.objects.visible_to(actor).get().signed == "team"
     page = client.get(where).content.decode()
-    assert 'value="team" checked' in page.replace(' id="id_signed_1"', "") or "checked" in page.split('value="team"')[1].split(">")[0]
+    assert (
+        'value="team" checked' in page.replace(' id="id_signed_1"', "")
+        or "checked" in page.split('value="team"')[1].split(">")[0]
+    )
 
 
 def test_no_page_says_who_it_was_but_to_moderators(world: World, sign_in: Any) -> None:

@@ -22,9 +22,7 @@ SENT = {"text": "A picture", "good_faith": "on", "about_children": "on"}
 def lead(world: World) -> Persona:
     cache.clear()
     who = another_moderator()
-    SafetyContact.objects.create(
-        person=who.person, step="lead", named_by=world.moderator.person.pk
-    )
+    SafetyContact.objects.create(person=who.person, step="lead", named_by=world.moderator.person.pk)
     return who
 
 
@@ -87,4 +85,4 @@ def test_a_text_for_the_community_after_a_loss_is_there_unread_by_a_professional
     assert row.unread and row.triage == "grief" and row.put_away_at is None
     for text in row.text.values():
         assert not sounds_like_danger(text)
-    assert row.title["en"] in sign_in(world.moderator).get("/moderation/replies").content.decode()
+    assert row.title["en"] in sign_in(world.moderator).get("/moderation/texts").content.decode()
