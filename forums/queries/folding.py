@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forums.models import FoldedWords, Writer
-from moderation.theme_words import lines_of, told_in
+from moderation.theme_words import lines_of
 from po_platform.access.actor import Actor, SignedIn
 
 
@@ -16,10 +16,6 @@ class Folding:
 
     opens_notes: bool = False
     lines: Sequence[str] = ()
-
-    def folds(self, *texts: str) -> bool:
-        """Whether words of hers stand in one of them."""
-        return bool(self.lines) and told_in("\n".join(texts), self.lines)
 
 
 def folding_of(*, actor: Actor) -> Folding:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,16 +18,15 @@ from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
 from forums.models import Ignored, MovedPost, Post, PostVersion, Topic, Writer
 from forums.publishing import Reason
-from forums.queries.folding import Folding
 from forums.queries.topics import PER_PAGE, TopicShown
 from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back
 from forums.sight import Sight
 from members.models import Person
+from moderation.theme_words import lines_of, told_in
 
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
 WAITING = (State.HELD, State.RETURNED)
-AS_IT_IS = Folding()
 QUOTED_FIRST = 300  # signs offered to quote
 
 
@@ -148,21 +149,15 @@ def html_of(row: Post) -> SafeString:
     return as_html(row.html if row.baked == BAKE else bake(row.text))
 
 
-def posts_on_page(
-    *, sight: Sight, topic: TopicShown, page: int, folding: Folding = AS_IT_IS
-) -> list[PostShown]:
+def posts_on_page(*, sight: Sight, topic: TopicShown, page: int) -> list[PostShown]:
     """Page 1 … topic.pages; one query. Raises Http404 beyond."""
     if not 1 <= page <= topic.pages:
         raise Http404
     first = (page - 1) * PER_PAGE + 1
-    return posts_between(
-        sight=sight, topic=topic, first=first, last=page * PER_PAGE, folding=folding
-    )
+    return posts_between(sight=sight, topic=topic, first=first, last=page * PER_PAGE)
 
 
-def posts_between(
-    *, sight: Sight, topic: TopicShown, first: int, last: int, folding: Folding = AS_IT_IS
-) -> list[PostShown]:
+def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> list[PostShown]:
     """Posts by number, with a gap said where a former member's post stood."""
     last = min(last, topic.row.posts)
     numbered = _with_people(sight).filter(topic=topic.row, no__range=(first, last)).order_by("no")
@@ -174,7 +169,7 @@ def posts_between(
     return [
         PostShown(no, moved=no in moved, moved_to=moved.get(no))
         if no in gaps
-        else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen, folding=folding)
+        else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen)
         for no in range(first, last + 1)
     ]
 
@@ -270,13 +265,18 @@ def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
 def _with_people(sight: Sight) -> QuerySet[Post]:
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
     people = Post.objects.select_related("author__talk_badge", "answers__author")
-    return people.prefetch_related("files").annotate(ignored=Exists(ignored))
+    opens = Writer.objects.filter(person=sight.person_id, opens_notes=True)
+    folded: Any = Value("", output_field=TextField())
+    if sight.folded is not None:
+        folded = Coalesce(Subquery(sight.folded.values("lines")[:1]), folded)
+    return people.prefetch_related("files").annotate(
+        ignored=Exists(ignored), opens_notes=Exists(opens), folded=folded
+    )
 
 
 def _shown(
-    row: Post, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int,
-    folding: Folding = AS_IT_IS,
-) -> PostShown:  # fmt: skip
+    row: Post, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int
+) -> PostShown:
     reads = sight.person_id is not None
     return PostShown(
         no,
@@ -290,9 +290,16 @@ def _shown(
         can_change=bool(may_change(sight, row, now)),
         can_take_back=bool(may_take_back(sight, row)),
         sees_who=sight.moderates_on(topic.board.row),
-        opens_notes=folding.opens_notes,
-        own_words=bool(folding.lines) and folding.folds(plain(row.html), row.note, row.quoted),
+        opens_notes=row.opens_notes,  # type: ignore[attr-defined]  # annotated
+        own_words=_has_words(row, row.folded),  # type: ignore[attr-defined]  # annotated
     )
+
+
+def _has_words(row: Post, typed: str) -> bool:
+    """Whether words the reader wants folded stand in what it says, its note or its quotation."""
+    if not typed:
+        return False
+    return told_in("\n".join([plain(row.html), row.note, row.quoted]), lines_of(typed))
 
 
 def may_read(sight: Sight, row: Post) -> bool:

@@ -19,7 +19,6 @@ from forums.post_acts import with_acts
 from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
-from forums.queries.folding import folding_of
 from forums.queries.mailed_words import words_here
 from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
@@ -65,8 +64,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found.row.ref != ref:
         return HttpResponseRedirect(address(found.row.ref))
     page = page_number(request)
-    folding = folding_of(actor=actor_of(request))
-    posts = queries.posts_on_page(sight=sight, topic=found, page=page, folding=folding)
+    posts = queries.posts_on_page(sight=sight, topic=found, page=page)
     if sight.writes and sight.person_id and posts[-1].no > found.seen:
         reading.mark_read(person_id=sight.person_id, topic_id=found.row.pk, no=posts[-1].no)
     is_last = page == found.pages
@@ -142,13 +140,10 @@ def on_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     last = first + ON_PAPER - 1
     context = {
         "topic": found,
-        "posts": queries.posts_between(
-            sight=sight, topic=found, first=first, last=last,
-            folding=folding_of(actor=actor_of(request)),
-        ),
+        "posts": queries.posts_between(sight=sight, topic=found, first=first, last=last),
         "who_reads": who_reads(found.row),
         "next_page": first // ON_PAPER + 2 if last < found.row.posts else 0,
-    }  # fmt: skip
+    }
     return render(request, "forums/on_paper.html", context)
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from forums.models import Post
 from forums.queries.usual_wait import usual_wait
-from moderation.models import Shift
+from moderation.models import Case, Shift
+from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
-from tests.moderation.cases import the_case
+from tests.moderation.cases import rows, the_case
 from tests.personas import World, make_persona
 
 pytestmark = pytest.mark.django_db
@@ -94,10 +95,6 @@ def test_a_full_name_of_staff_comes_out_and_goes_to_the_teams_notice(
 
 
 def test_a_last_name_alone_or_a_moderator_opens_no_case(world: World) -> None:
-    from moderation.models import Case
-    from po_platform.access.actor import acting_as
-    from tests.moderation.cases import rows
-
     begin(world.ruth, a_board(), "Dr. Weber was kind")
     begin(world.moderator, a_board(), "Dr. Anna Weber answers on Monday")
     with acting_as(world.moderator.actor()):

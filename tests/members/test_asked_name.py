@@ -8,8 +8,16 @@ import pytest
 
 from members.models import OfficeReason, Person
 from members.name_looks import Look, look_of
-from tests.members.test_joining import NEWCOMER
 from tests.personas import World
+
+NEWCOMER = {
+    "display_name": "Marlene K.",
+    "email": "marlene@example.org",
+    "language": "en",
+    "old_enough": "on",
+    "at_least": "16",
+    "rules_mark": "",
+}
 
 
 @pytest.mark.parametrize(
