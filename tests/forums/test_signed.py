@@ -87,10 +87,10 @@ def test_no_page_says_who_it_was_but_to_moderators(world: World, sign_in: Any) -
 def test_a_list_names_nobody_last_and_the_next_one_again(world: World) -> None:
     post = by_team(world)
     topic = Topic.objects.get(pk=post.topic_id)
-    assert topic.last_by_team and topic.last_poster_id is None
+    assert (topic.last_by_team, topic.last_poster_id) == (True, None)
     answer(world.gerd, topic, "And me")
     topic.refresh_from_db()
-    assert not topic.last_by_team and topic.last_poster_id == world.gerd.person.pk
+    assert (topic.last_by_team, topic.last_poster_id) == (False, world.gerd.person.pk)
 
 
 def test_search_finds_it_and_not_by_her_name(world: World, sign_in: Any) -> None:
