@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from forums.actions.covering import cover_post, uncover_post
 from forums.actions.deciding import decide_post, standing_of
 from forums.actions.taking_off import forget_sealed
 from forums.actions.writing import read_aloud
+from forums.authors import name_of
 from forums.models import Post, PostVersion, WatchedWords
 from forums.publishing import DANGER_WORDS
 from forums.queries.posts import html_of, may_read
@@ -48,10 +49,13 @@ def _for_case(ref: UUID) -> Thing | None:
 
 def _for_reader(actor: Actor, ref: UUID) -> Thing | None:
     row = _found(ref)
-    return _thing(row) if row and may_read(sight_of(actor), row) else None
+    if row is None or not may_read(sight_of(actor), row):
+        return None
+    return replace(_thing(row), name=name_of(row))
 
 
 def _thing(row: Post) -> Thing:
+    """As those who decide about it see it, with who wrote it whoever signed it."""
     return Thing(
         kind=POST,
         ref=row.ref,

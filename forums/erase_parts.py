@@ -15,6 +15,7 @@ from forums.models import (
     Correspondent,
     Draft,
     DraftFile,
+    FoldedWords,
     FormerAuthor,
     Ignored,
     MailedPost,
@@ -111,6 +112,12 @@ TALK = Eraser(
                 person_id=whom.person_id
             ),
             _("What you brought along that you wrote elsewhere"),
+        ),
+        Heap(
+            lambda whom: FoldedWords.objects.for_purpose(Purpose.ERASE).filter(
+                person_id=whom.person_id
+            ),
+            _("Words you want folded"),
         ),
         Heap(_of_person(TopicReader)),
         Heap(_of_person(BoardReader)),

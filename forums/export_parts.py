@@ -12,6 +12,7 @@ from forums.models import (
     Correspondent,
     Draft,
     DraftFile,
+    FoldedWords,
     FormerAuthor,
     Ignored,
     MailedPost,
@@ -133,6 +134,12 @@ def talk_parts(actor: System) -> Iterator[Part]:
             "written_at": _("when you wrote it"),
             "brought_at": _("when you brought it here"),
         },
+    )
+    yield table(
+        "folded_words",
+        _("Words you want folded in what others write"),
+        FoldedWords.objects.visible_to(actor).order_by("pk"),
+        {"lines": _("one or more words on each line")},
     )
     yield table(
         "messages",

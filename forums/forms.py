@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from forums.authors import Signed
 from forums.markup import MOST, bake, plain
 from forums.models import Draft, Post
 from forums.models.boards import Audience
 from forums.models.messages import LONGEST
+from po_platform.kit.forms_look import Hinted
 
 NOTE = _(
     "Is something in it hard to read for some? Say in a few words what, for example: an operation."
@@ -77,8 +79,21 @@ class ChooseBoardForm(forms.Form):
         ]
 
 
+SIGNS = [
+    (Signed.NAMED.value, _("By my name, for the moderators")),
+    (
+        Signed.TEAM.value,
+        Hinted(
+            _("The moderation team"),
+            _("Readers do not learn who of you wrote it. The other moderators see it."),
+        ),
+    ),
+    (Signed.HERSELF.value, _("Myself, as a member")),
+]
+
+
 class PostForm(forms.Form):
-    """A post: its text and, if need be, a content note."""
+    """A post: its text and, if need be, a content note. `signs`: she chooses as whom she writes."""
 
     text = forms.CharField(
         label=_("What would you like to say?"),
@@ -92,11 +107,17 @@ class PostForm(forms.Form):
         help_text=NOTE,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    signed = forms.ChoiceField(
+        label=_("As whom do you write?"), choices=SIGNS, widget=forms.RadioSelect
+    )
     client_ref = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hint: Any = "", signs: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = hint
+        self.initial.setdefault("signed", Signed.NAMED.value)
+        if not signs:
+            del self.fields["signed"]
         self.initial.setdefault("client_ref", uuid4())
 
     def clean_text(self) -> str:
@@ -149,7 +170,7 @@ class ReplyForm(PostForm):
     answers_no = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=1, max_value=10_000_000
     )
-    field_order = ("quoted", "text", "note", "client_ref", "answers_no")
+    field_order = ("quoted", "text", "note", "signed", "client_ref", "answers_no")
 
     def __init__(self, *args: Any, answered: Post | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,12 +178,33 @@ class ReplyForm(PostForm):
             del self.fields["quoted"], self.fields["answers_no"]
 
 
+class FoldingForm(forms.Form):
+    """What a reader wants folded in what others write."""
+
+    mark_optional = False
+    opens_notes = forms.BooleanField(
+        label=_("Show me posts with a content note at once"),
+        help_text=_("Otherwise they are folded, and you read the note first."),
+        required=False,
+    )
+    typed = forms.CharField(
+        label=_("Fold posts in which these words stand"),
+        help_text=_(
+            "One on each line, for example: operation. Longer words that begin so count too. Only you"
+            " see this list."
+        ),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
 class TopicForm(PostForm):
     """A new topic: title, first post, and who can read it."""
 
     title = _title()
     audience = forms.ChoiceField(label=_("Who can read it?"), widget=forms.RadioSelect)
-    field_order = ("title", "text", "note", "audience", "client_ref")
+    field_order = ("title", "text", "note", "audience", "signed", "client_ref")
 
     def __init__(self, *args: Any, choices: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,11 +230,12 @@ class DraftForm(forms.Form):
     quoted = forms.CharField(max_length=500, required=False)
     audience = forms.ChoiceField(choices=[("", ""), *Audience.choices], required=False)
     answers_no = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
+    signed = forms.ChoiceField(choices=[("", ""), *SIGNS], required=False)
 
 
 def begun_with(draft: Draft | None) -> dict[str, Any]:
     """The first values of a form from what was kept."""
     if draft is None:
         return {}
-    names = ("title", "text", "note", "quoted", "audience", "answers_no")
+    names = ("title", "text", "note", "quoted", "audience", "answers_no", "signed")
     return {name: value for name in names if (value := getattr(draft, name)) not in ("", None)}

@@ -8,7 +8,7 @@ from django.db.models import Q
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.policy import Policy, register
 
-from .models import Draft, DraftFile, MailedPost, Message, OldWords, ReadFirst
+from .models import Draft, DraftFile, FoldedWords, MailedPost, Message, OldWords, ReadFirst
 
 
 def _own(actor: Actor) -> Q | None:
@@ -21,7 +21,7 @@ def _taken_along(actor: Actor) -> Q | None:
     return None
 
 
-for model in (Draft, DraftFile, MailedPost, OldWords):
+for model in (Draft, DraftFile, FoldedWords, MailedPost, OldWords):
     register(Policy(model, {"own": _own, "taken along": _taken_along}))
 
 

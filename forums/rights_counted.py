@@ -13,6 +13,7 @@ BEGUN_POSTS_NAME = Counted(
         "mailed": _("What came with a post by e-mail and is not shown"),
         "messages": _("Messages of members to each other"),
         "elsewhere": _("Own posts from elsewhere that members brought along"),
+        "folded": _("Words members want folded"),
         "first": _("Why a moderator reads first what somebody posts"),
     },
 )

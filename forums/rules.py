@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from moderation.rules import HANDLERS
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 from po_platform.kit.spoken import moment
@@ -31,6 +32,11 @@ def may_write(sight: Sight) -> Verdict:
     if sight.writes:
         return Allowed()
     return Denied(_("Members talk here. Join us first, or sign in as a member."))
+
+
+def signs_for_team(actor: Actor, sight: Sight, board: Board) -> bool:
+    """Whether she writes here as a moderator, and so chooses as whom."""
+    return isinstance(actor, SignedIn) and actor.hat in HANDLERS and bool(sight.moderates_on(board))
 
 
 def may_start_topic(sight: Sight, board: Board, audience: str) -> Verdict:

@@ -15,6 +15,7 @@ from moderation.places import looks_after
 from po_platform.access.actor import NEEDS_SECOND_FACTOR, Actor, Hat, SignedIn
 
 from .models.boards import Audience, Board
+from .models.folding import FoldedWords
 
 # Whoever is here for herself. Staff who are no members read what everybody reads.
 FOR_HERSELF = frozenset(Hat) - NEEDS_SECOND_FACTOR
@@ -25,7 +26,8 @@ class Sight:
     """What one reader may see; a moderator sees every board, or those she moderates.
 
     `inside`: ids of the groups she is in, as a question: most pages ask it within their own.
-    `keeps`: the same with refs of boards, for whoever moderates these and no others.
+    `keeps`: the same with refs of boards, for whoever moderates these and no others. `folded`: the
+    same of words she wants folded.
     """
 
     person_id: int | None = None
@@ -33,6 +35,7 @@ class Sight:
     moderates: bool = False
     inside: QuerySet[GroupMembership, int] | None = None
     keeps: QuerySet[PlaceKeeper, UUID] | None = None
+    folded: QuerySet[FoldedWords] | None = None
 
     def moderates_on(self, board: Board) -> bool:
         """Whether she moderates this board: the one question for whatever stands there."""
@@ -111,11 +114,19 @@ def sight_of(actor: Actor) -> Sight:
         return Sight()
     moderates = actor.holds(Hat.MODERATOR)
     keeps = looks_after(actor)
+    folded = FoldedWords.objects.visible_to(actor).filter(person=actor.person_id)
     if not actor.roles & FOR_HERSELF:
-        return Sight(actor.person_id, moderates=moderates, keeps=keeps)
+        return Sight(actor.person_id, moderates=moderates, keeps=keeps, folded=folded)
     inside = own_rows(GroupMembership, actor).filter(joined_at__isnull=False, left_at__isnull=True)
     groups = inside.values_list("group_id", flat=True)
-    return Sight(actor.person_id, belongs=True, moderates=moderates, inside=groups, keeps=keeps)
+    return Sight(
+        actor.person_id,
+        belongs=True,
+        moderates=moderates,
+        inside=groups,
+        keeps=keeps,
+        folded=folded,
+    )
 
 
 def may_choose(widest: str, wanted: str, group_id: int | None) -> bool:

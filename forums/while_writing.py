@@ -18,7 +18,7 @@ from forums.models import Draft
 from forums.wording import looks_like
 from po_platform.access.actor import Actor
 from po_platform.access.typed import forget_typed, typed_before
-from po_platform.kit.personal import personal_in
+from po_platform.kit.personal import Kind, personal_in
 
 
 @dataclass
@@ -110,6 +110,7 @@ class Typing:
         return {
             "preview": as_html(bake(text)) if self.act == "preview" else "",
             "personal": [] if shares or self.act == "preview" else looks_like(found),
+            "names_staff": any(one.kind is Kind.STAFF for one in found),
             "share": mark,
             "looking": self.act == "preview" or not shares,
         }

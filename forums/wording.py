@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from po_platform.kit.personal import Found, Kind
+from po_platform.kit.spoken import moment
 
 from .models.boards import Audience, Topic
 from .publishing import Reason
@@ -58,15 +62,16 @@ def who_reads(topic: Topic) -> Words:
     return WHO_READS[topic.audience]
 
 
-def hint_for(name: str, audience: str = "", *, mailed: bool = False) -> str:
+def hint_for(name: str, audience: str = "", *, mailed: bool = False, signs: bool = False) -> str:
     """Under the question for a text: who reads it, under which name, and for how long it can change.
 
-    `mailed`: members who chose so get it by e-mail.
+    `mailed`: members who chose so get it by e-mail. `signs`: she chooses as whom she writes.
     """
     said = [str(WHO_READS[audience])] if audience else []
     if mailed and audience != Audience.GROUP:
         said.append(_now("Members who chose so get it by e-mail, too."))
-    said.append(_now("Others see it under the name %(name)s.") % {"name": name})
+    if not signs:
+        said.append(_now("Others see it under the name %(name)s.") % {"name": name})
     return " ".join([*said, _now("You can change it for 24 hours.")])
 
 
@@ -78,6 +83,34 @@ def why_it_waits(reasons: Iterable[str]) -> list[Words]:
     if Reason.DANGER in reasons:
         return [SOMEBODY_READS]
     return [WHY_IT_WAITS[reason] for reason in reasons if reason in WHY_IT_WAITS]
+
+
+def how_long(
+    reasons: Iterable[str], wait: timedelta | None, somebody: datetime | None
+) -> list[str]:
+    """When somebody usually looks, and when the next one is there where nobody is; nothing beside
+    words of danger. `wait`: of queries.usual_wait; `somebody`: when her hours begin.
+    """
+    reasons, said = list(reasons), []
+    if Reason.DANGER in reasons:
+        return []
+    if Reason.NOBODY_THERE in reasons and somebody is not None:
+        said.append(_now("Somebody is there again from %(moment)s.") % {"moment": moment(somebody)})
+    if wait is not None:
+        said.append(_usually(ceil(wait / timedelta(hours=1))))
+    return said
+
+
+def _usually(hours: int) -> str:
+    if hours <= 48:
+        words = ngettext(
+            "Usually somebody has read it within an hour.",
+            "Usually somebody has read it within %(n)s hours.",
+            hours,
+        )
+        return words % {"n": hours}
+    days = ceil(hours / 24)
+    return _now("Usually somebody has read it within %(n)s days.") % {"n": days}
 
 
 def looks_like(found: Iterable[Found]) -> list[tuple[str, Words]]:

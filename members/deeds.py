@@ -41,6 +41,7 @@ _deeds: dict[str, Words] = {
     "members.identity.unreadable": _("Something sealed about %(whom)s does not open."),
     "members.sign_in.helped": _("%(who)s sent %(whom)s the way to sign in."),
     "members.address.changed": _("%(who)s changed the e-mail address of %(whom)s."),
+    "members.person.renamed": _("%(who)s gave %(whom)s another name for others to see."),
     "members.person.taken_in": _("%(who)s took %(whom)s in."),
     "members.helper.named_for": _("%(who)s named a helper for %(whom)s, as they asked."),
     "members.helper.ended_for": _("%(who)s ended a helper of %(whom)s, as they asked."),

@@ -43,11 +43,12 @@ def told_apart(names: Sequence[str]) -> list[str]:
 
 def is_meant(typed: str, name: str) -> bool:
     """Whether each typed word begins a word of the name, whatever its accents and capitals."""
-    words = _bare(name)
-    return all(any(word.startswith(part) for word in words) for part in _bare(typed))
+    words = bare_words(name)
+    return all(any(word.startswith(part) for word in words) for part in bare_words(typed))
 
 
-def _bare(text: str) -> list[str]:
+def bare_words(text: str) -> list[str]:
+    """Its words without accents, capitals and signs."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(sign if _is_letter_or_figure(sign) else " " for sign in plain)
     return "".join(sign for sign in kept if not unicodedata.combining(sign)).split()

@@ -68,6 +68,15 @@ def may_change_state(
     return Allowed()
 
 
+def may_give_another_name(actor: Actor, person: Person) -> Verdict:
+    """Of who is here or has left; what is kept in memory stays as it was."""
+    if isinstance(refused := may_run_the_office(actor), Denied):
+        return refused
+    if person.state in (State.INVITED, State.DECEASED):
+        return Denied(_("This cannot be changed here."))
+    return Allowed()
+
+
 def may_give_role(
     actor: Actor, person: Person, role: Hat, *, held: bool, with_boards: bool = False
 ) -> Verdict:

@@ -28,6 +28,7 @@ class About(StrEnum):
     CALLED = "called"  # somebody may be in danger
     DRILL = "drill"  # nobody is: it says so first
     REVIEW = "review_waits"  # a second look is late
+    LAW = "law"  # what the police may have to hear of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ SAID = {
     About.CALLED: _("Something at the moderators' desk cannot wait. Open the portal now."),
     About.DRILL: _("A drill, and nothing has happened. Open the portal now, as if it were not."),
     About.REVIEW: _("At the moderators' desk a second look is late. Open the portal today."),
+    About.LAW: _(
+        "At the moderators' desk something is for whoever leads on safety. Open the portal today."
+    ),
 }
 
 

@@ -19,6 +19,7 @@ Words = str | Promise
 NOTICED = "noticed"  # among the reasons of a case: a program found it, whatever else it waited for
 DANGER = "danger_words"  # among them: words that sound like danger stand in it
 TO_TEAM = "to_team"  # among them: they stand in what its author answered to the team
+NAMES_STAFF = "names_staff"  # among them: it names somebody of a clinic or practice in full
 UNCOVERED = "uncovered"  # the answer to an objection that gives the piece back
 COVERED = "covered"  # what a decision does that takes a piece out and leaves the thing where it is
 
@@ -139,7 +140,8 @@ class ContentKind:
     `words`: all that is written in it, for this machine alone; None for what stays between two people.
     `kept_from`: things whose cases are not the acting moderator's to see, though none of them is about
     her as a person, with what was written to the team about them; None for a kind that has no such
-    things. `uncalled`: the people from whom a case (its key) is kept so.
+    things. `uncalled`: the people from whom a case (its key) is kept so. `reasons`: what members can
+    tell us about it, in codes of Report.Reason; none for the usual ones.
     """
 
     name: str
@@ -157,6 +159,7 @@ class ContentKind:
     words: Callable[[UUID], str] | None = None
     kept_from: Callable[[], RawSQL] | None = None
     uncalled: Callable[[int], Collection[int]] | None = None
+    reasons: Collection[str] = ()
 
 
 def never_changed(
@@ -168,6 +171,7 @@ def never_changed(
     for_reader: Callable[[Actor, UUID], Thing | None] = lambda actor, ref: None,
     kept_from: Callable[[], RawSQL] | None = None,
     uncalled: Callable[[int], Collection[int]] | None = None,
+    reasons: Collection[str] = (),
 ) -> ContentKind:
     """A kind of which a case can only be left: nobody wrote it for all to read. `why`: it stays so.
 
@@ -184,7 +188,7 @@ def never_changed(
 
     return ContentKind(
         name, label, for_case, for_reader, lambda ref, version: "", lines, settle,
-        kept_from=kept_from, uncalled=uncalled,
+        kept_from=kept_from, uncalled=uncalled, reasons=reasons,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.queries.organisation import in_language
-from moderation.content import COVERED, UNCOVERED, Standing, Thing, content_kind
+from moderation.content import COVERED, NAMES_STAFF, UNCOVERED, Standing, Thing, content_kind
 from moderation.drill_case import DRILL, LABEL
 from moderation.keeping import ALONE_DAYS, DAYS
 from moderation.models import Case, Decision, Lane, Report, Rule, Triage
@@ -183,6 +183,8 @@ def what_about(lane: str, reasons: Sequence[str], because: Iterable[str]) -> Wor
         return Report.Reason(reasons[0]).label
     if WATCHED in because:
         return _("Words of a list of yours stand in it")
+    if NAMES_STAFF in because:
+        return _("It names somebody of a clinic or practice in full")
     return _("Waits to come out") if list(because) else _("A moderator wants to look at it")
 
 

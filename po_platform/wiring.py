@@ -55,7 +55,7 @@ from education.set_up import page_points
 from education.used import programmes_used
 from files.actions.sweeping import register_places
 from forums import cases as posts
-from forums import message_cases
+from forums import message_cases, person_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import remembering, taking_off, telling
@@ -259,6 +259,8 @@ def connect() -> None:
     register_waiting(talk.message_waiting, glance=talk.UNOPENED)
     # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
     register_content(message_cases.MESSAGES)
+    # A name that insults or pretends, told by whoever reads her: art. 6 (1) c and f.
+    register_content(person_cases.PEOPLE)
     register_look_words(
         message_cases.LOOKED_AT, _("Messages of yours, because one of them was reported")
     )

@@ -42,6 +42,9 @@ class SearchForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     helped = forms.BooleanField(label=_("Only topics with an answer that helped"), required=False)
+    expert = forms.BooleanField(
+        label=_("Only topics with an answer by a health professional"), required=False
+    )
 
     def __init__(
         self, *args: Any, places: Sequence[tuple[str, Any]], of_people: bool, **kwargs: Any

@@ -20,8 +20,8 @@ class Asked:
     """`query`: compiled (compiled.Compiled). `place`: one of the provider's own, '' for all of them.
 
     `since`: nothing older. `before`: where the page before ended, in the provider's own words.
-    `by`: only what somebody of this name wrote; `helped`: only where an answer helped. Both are
-    asked of providers that know them alone.
+    `by`: only what somebody of this name wrote; `helped`: only where an answer helped; `expert`: only
+    where a health professional answered. All are asked of providers that know them alone.
     """
 
     query: str
@@ -31,6 +31,7 @@ class Asked:
     before: str = ""
     by: str = ""
     helped: bool = False
+    expert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Provider:
     """`find` begins with who asks. `places`: (code, words) this actor can narrow down to; `named`:
-    the words for a code that is too many to be on the list, '' for none of hers. `knows_who`: `by`
-    and `helped` say something here.
+    the words for a code that is too many to be on the list, '' for none of hers. `knows_who`: `by`,
+    `helped` and `expert` say something here.
 
     `stems`: what stands in its index, for slips and compounds; never shown. `index_again`: makes the
     whole index anew, how many things.

@@ -71,9 +71,10 @@ def results(
     before: str = "",
     by: str = "",
     helped: bool = False,
+    expert: bool = False,
 ) -> Results:
-    """`where`: "posts" or "posts:place". `before`: "posts.…", one provider's next page. `by` and
-    `helped`: of providers.Asked.
+    """`where`: "posts" or "posts:place". `before`: "posts.…", one provider's next page. `by`, `helped`
+    and `expert`: of providers.Asked.
 
     The queries are as many however much there is. Raises TooSlow.
     """
@@ -84,13 +85,13 @@ def results(
         return Results(asked)
     of_page, _, before = before.partition(".")
     wanted = [one for one in providers() if one.name == (of_page or name or one.name)]
-    if by or helped:
+    if by or helped or expert:
         wanted = [one for one in wanted if one.knows_who]
     since = timezone.now() - timedelta(days=days) if days else None
     try:
         with _in_time():
             parts = lexed(factors(found, same_words(groups_of(found), language)))
-            ask = Asked(query_of(parts), language, place, since, before, by, helped)
+            ask = Asked(query_of(parts), language, place, since, before, by, helped, expert)
             shown = _ask(actor, wanted, ask)
             near = () if before or not _few(shown) else _nearly(actor, wanted, ask, parts)
     except OperationalError as error:

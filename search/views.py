@@ -24,7 +24,7 @@ from .forms import SameWordsForm, SearchForm
 from .models import SameWords
 from .rules import KEEPERS
 
-NARROWED = ("where", "when", "by", "helped")
+NARROWED = ("where", "when", "by", "helped", "expert")
 
 
 def _here() -> str:
@@ -48,11 +48,12 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "search/search.html", context, status=status_of(form))
     typed, where, when = (form.cleaned_data[name] for name in ("q", "where", "when"))
     by, helped = form.cleaned_data.get("by", ""), form.cleaned_data["helped"]
+    expert = form.cleaned_data["expert"]
     before = given.get("before", "")[:120]
     try:
         found = queries.results(
             actor=actor, typed=typed, language=_here(), where=where, days=int(when or 0),
-            before=before, by=by, helped=helped,
+            before=before, by=by, helped=helped, expert=expert,
         )  # fmt: skip
     except queries.TooSlow:
         context["too_slow"] = True
@@ -60,7 +61,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if found.asked and found.is_empty and not (before or narrowed or found.danger):
         actions.note_not_found(words=found.asked, language=_here())
     kept = {"q": found.asked, "where": where, "when": when}
-    kept |= {name: value for name, value in (("by", by), ("helped", helped and "on")) if value}
+    chosen = (("by", by), ("helped", helped and "on"), ("expert", expert and "on"))
+    kept |= {name: value for name, value in chosen if value}
     parts = [
         (part, f"?{urlencode({**kept, 'before': part.older})}" if part.older else "")
         for part in found.parts

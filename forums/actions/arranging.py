@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from forums.actions.reading import note_own_post
+from forums.authors import LAST_WORD, stand_last
 from forums.models import Board, MovedPost, Post, Topic
 from forums.models.boards import Pause
 from forums.queries.posts import SHOWN
@@ -126,7 +127,7 @@ def split_topic(
 
 
 def _begun_by(row: Topic, posts: Sequence[Post], *, title: str, told: str) -> Topic:
-    return Topic.objects.create(
+    new = Topic(
         board=row.board,
         title=title.strip(),
         audience=row.audience,
@@ -134,13 +135,14 @@ def _begun_by(row: Topic, posts: Sequence[Post], *, title: str, told: str) -> To
         begun_at=posts[0].written_at,
         shown_at=posts[0].published_at,
         posts=len(posts),
-        last_post_at=posts[-1].published_at,
-        last_poster_id=posts[-1].author_id,
         pause=row.pause,
         holds_all=row.holds_all,
         unlisted=row.unlisted,
         told=told.strip(),
     )
+    stand_last(new, posts[-1])
+    new.save()
+    return new
 
 
 def _lead_on(row: Topic, new: Topic, posts: Sequence[Post]) -> None:
@@ -167,10 +169,10 @@ def _counted_anew(row: Topic) -> None:
     """What stays says when its last word was, and that an answer helped only while it is there."""
     last = row.written.filter(no__isnull=False).order_by("-no").first()
     if last is not None:
-        row.last_post_at, row.last_poster_id = last.published_at, last.author_id
+        stand_last(row, last)
     if row.helpful is not None and not row.written.filter(no=row.helpful).exists():
         row.helpful = None
-    row.save(update_fields=["last_post_at", "last_poster", "helpful"])
+    row.save(update_fields=[*LAST_WORD, "helpful"])
 
 
 def tell_moved(people: Iterable[int | None], topic: Topic, no: int, *, but: int) -> None:

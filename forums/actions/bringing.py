@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from forums.actions.bringing_files import bring_files
+from forums.authors import LAST_WORD
 from forums.bringing import (
     address_mark,
     author_mark,
@@ -224,6 +225,7 @@ class _Taking:
             topic.starter_id, topic.begun_at, topic.shown_at = person_id, old.at, old.at
         if topic.last_post_at is None or old.at >= topic.last_post_at:
             topic.last_post_at, topic.last_poster_id = old.at, person_id
+            topic.last_by_team = False
         return Post(
             topic=topic,
             no=topic.posts,
@@ -253,7 +255,7 @@ class _Taking:
             Brought(source=self.wish.source, mark=mark, post=post, author=author)
             for mark, post, author in made
         )
-        fields = ["posts", "starter", "begun_at", "shown_at", "last_post_at", "last_poster"]
+        fields = ["posts", "starter", "begun_at", "shown_at", *LAST_WORD]
         Topic.objects.bulk_update(topics, fields)
         self.report.counts["posts"] += len(made)
         record(actor=self.actor, verb="forums.posts.brought_in", thing=topics[0], posts=len(made))

@@ -19,8 +19,9 @@ from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
 from forums.publishing import DANGER_WORDS, Act, Outcome, Reason, Verdict
 from forums.queries.drafts import place_of
-from forums.queries.posts import changed_lately, my_post, writer_of
+from forums.queries.posts import my_post, writer_of
 from forums.queries.topics import topic_to_write_in
+from forums.queries.turns import changed_lately
 from forums.rules import (
     folded_first,
     may_change,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from forums.actions.arranging import tell_moved
+from forums.authors import LAST_WORD, stand_last
 from forums.models import MovedPost, Post, Topic
 from forums.rules import may_merge, may_moderate, may_part
 from forums.sight import Sight, sight_of
@@ -35,7 +36,7 @@ update forums_topicreader r set last_no = %(before)s + (
 """
 
 # Never `answered`, which the database keeps with every post that comes or goes.
-MERGED = ["posts", "helpful", "holds_all", "told", "last_post_at", "last_poster"]
+MERGED = ["posts", "helpful", "holds_all", "told", *LAST_WORD]
 
 
 def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
@@ -97,11 +98,9 @@ def part_topics(*, actor: Actor, topic: UUID) -> Topic:
         for one in (row, other):
             _last_word(one)
         other.told = ""
-        other.save(update_fields=["helpful", "told", "last_post_at", "last_poster"])
+        other.save(update_fields=["helpful", "told", *LAST_WORD])
         row.merged_into = row.merged_at = row.gone_at = None
-        row.save(
-            update_fields=["merged_into", "merged_at", "gone_at", "last_post_at", "last_poster"]
-        )
+        row.save(update_fields=["merged_into", "merged_at", "gone_at", *LAST_WORD])
         record(actor=actor, verb="forums.topic.parted", thing=row, out_of=other.pk)
         _tell_each(sight, row, posts)
     return row
@@ -142,7 +141,7 @@ def _last_word(topic: Topic) -> None:
     out = topic.written.filter(no__isnull=False, published_at__isnull=False)
     last = out.order_by(F("published_at").desc(), "-no").first()
     if last is not None:
-        topic.last_post_at, topic.last_poster_id = last.published_at, last.author_id
+        stand_last(topic, last)
 
 
 def _tell_each(sight: Sight, topic: Topic, posts: Sequence[Post]) -> None:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from audit.actions import record
+from forums.authors import known_author
 from forums.models import Board, Post, Topic
 from forums.queries.posts import SHOWN
 from forums.rules import may_bring_in
@@ -23,7 +24,7 @@ def take_along(*, actor: Actor, out: IO[str]) -> dict[str, int]:
     """Writes {"format", "boards", "topics", "posts"}, a row a line; how many of each.
 
     Words that wait, were taken back or taken off are not in it, and nothing of what somebody reads,
-    follows or began. Authors stand with the name others see. Raises PermissionDenied.
+    follows or began. Authors stand with the name others see, and nobody's where the team signed. Raises PermissionDenied.
     """
     demand(may_bring_in(actor))
     counts = {}
@@ -63,10 +64,11 @@ def _boards() -> Iterator[dict[str, Any]]:
 
 def _topics() -> Iterator[dict[str, Any]]:
     shown = Topic.objects.filter(shown_at__isnull=False, gone_at__isnull=True)
-    for row in _each(shown.select_related("board", "starter")):
+    first = Post.objects.filter(topic=OuterRef("pk"), no=1, unnamed=True)
+    for row in _each(shown.select_related("board", "starter").annotate(by_team=Exists(first))):
         yield {
             "ref": row.ref, "board": row.board.ref, "title": row.title, "audience": row.audience,
-            "starter": _named(row.starter), "begun_at": row.begun_at, "pinned": row.pinned,
+            "starter": None if row.by_team else _named(row.starter), "begun_at": row.begun_at, "pinned": row.pinned,
             "locked": row.locked, "pause": row.pause, "helpful": row.helpful,
             "unlisted": row.unlisted, "told": row.told,
         }  # fmt: skip
@@ -77,7 +79,7 @@ def _posts() -> Iterator[dict[str, Any]]:
     for row in _each(shown.select_related("topic", "author", "answers")):
         answered = row.answers
         yield {
-            "ref": row.ref, "topic": row.topic.ref, "no": row.no, "author": _named(row.author),
+            "ref": row.ref, "topic": row.topic.ref, "no": row.no, "author": _named(known_author(row)),
             "as_team": row.as_team, "published_at": row.published_at, "changed_at": row.changed_at,
             "folded": row.state == Post.State.FOLDED, "context": row.context if row.context_on else {}, "note": row.note, "text": row.text,
             "answers": answered.no if answered else None,

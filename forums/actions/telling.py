@@ -64,7 +64,8 @@ def _notes(post: Post) -> Iterable[Note]:
     follow |= set(of_board.values_list("person_id", flat=True))
     out = {person for person, level in levels.items() if level == Level.NOTHING}
     ignoring = Ignored.objects.filter(ignored=post.author_id)
-    out |= set(ignoring.values_list("person_id", flat=True))
+    if not post.unnamed:  # whose it is nobody learns, from a mail that does not come either
+        out |= set(ignoring.values_list("person_id", flat=True))
     path = reverse("forums:place", args=[topic.ref, post.no])
     people = (mine | follow) - out - {post.author_id}
     seen = dict(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from forums.actions.drafts import drop_draft
 from forums.actions.reading import note_own_post
+from forums.authors import LAST_WORD, Signed, stand_last
 from forums.markup import BAKE, bake, has_links, plain
 from forums.models import Board, DraftFile, Post, PostFile, Topic, WatchedWords, Writer
 from forums.models.attached import Attached
@@ -23,8 +24,8 @@ from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Reason, Verdict, decide
 from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
-from forums.queries.posts import last_begun_on, last_in, written_lately
 from forums.queries.topics import topic_to_write_in
+from forums.queries.turns import last_begun_on, last_in, written_lately
 from forums.queries.watching import effects_in, is_read_first
 from forums.rules import (
     may_be_answered,
@@ -33,13 +34,15 @@ from forums.rules import (
     may_take_a_turn,
     may_write,
     may_write_now,
+    signs_for_team,
 )
 from forums.sight import Sight, sight_of
+from moderation.content import NAMES_STAFF
 from moderation.queries.silences import before_writing
-from moderation.rules import HANDLERS
 from moderation.theme_words import WATCHED
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from po_platform.kit.personal import names_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Words:
     """What somebody sends. `client_ref`: of the form; the same one twice is one post.
 
     `answers_no` and `quoted`: the post it answers, and words that stand in it. `with_files`: what
-    she put beside her draft goes out with it.
+    she put beside her draft goes out with it. `signed`: as whom, for whoever writes as a moderator.
     """
 
     text: str
@@ -56,6 +59,7 @@ class Words:
     answers_no: int | None = None
     quoted: str = ""
     with_files: bool = False
+    signed: str = Signed.NAMED
 
 
 def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: Words) -> Post:
@@ -128,6 +132,9 @@ def judge(
     """
     board, effects = topic.board, effects_in(text)
     noticed = tuple(moderation().notice(text))
+    of_the_team = sight_of(actor).moderates_on(board)
+    if not of_the_team and names_staff(text):
+        noticed += (NAMES_STAFF,)
     if effects:  # its author is told that a list marked it, also where it waits for that
         noticed += (WATCHED,)
     facts = Facts(
@@ -142,7 +149,7 @@ def judge(
             holds_new_links=board.holds_new_links,
         ),
         published_before=published_before,
-        of_the_team=sight_of(actor).moderates_on(board),
+        of_the_team=of_the_team,
         links=has_links(html),
         pictures=pictures,
         on_duty=moderation().on_duty(),
@@ -162,8 +169,8 @@ def bring_out(post: Post, topic: Topic) -> None:
         topic.posts += 1
         post.no, post.published_at = topic.posts, now
         topic.shown_at = topic.shown_at or now
-        topic.last_post_at, topic.last_poster_id = now, post.author_id
-        topic.save(update_fields=["posts", "shown_at", "last_post_at", "last_poster"])
+        stand_last(topic, post)
+        topic.save(update_fields=["posts", "shown_at", *LAST_WORD])
         Writer.objects.filter(person=post.author_id).update(published=F("published") + 1)
     post.save()
     if post.author_id is not None:
@@ -192,13 +199,13 @@ def _write(
         pictures=bool(files),
     )
     answered = _answered(topic, words)
+    for_team = signs_for_team(actor, sight, topic.board)
     post = Post(
         topic=topic,
         author_id=writer.person_id,
         client_ref=words.client_ref,
-        as_team=isinstance(actor, SignedIn)
-        and actor.hat in HANDLERS
-        and sight.moderates_on(topic.board),
+        as_team=for_team and words.signed != Signed.HERSELF,
+        unnamed=for_team and words.signed == Signed.TEAM,
         state=Post.State.HELD,
         text=words.text,
         html=html,

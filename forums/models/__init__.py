@@ -4,6 +4,7 @@ from .attached import DraftFile, PostFile
 from .boards import Board, Topic
 from .brought import Brought, FormerAuthor
 from .finding import PostWords
+from .folding import FoldedWords
 from .messages import Correspondent, Message, TakesFrom
 from .old_words import OldWords
 from .posts import MovedPost, Post, PostVersion
@@ -20,6 +21,7 @@ __all__ = [
     "Correspondent",
     "Draft",
     "DraftFile",
+    "FoldedWords",
     "FormerAuthor",
     "Ignored",
     "Level",

@@ -104,7 +104,8 @@ class Topic(models.Model):
     about where it stands, for everybody who reads it. `locks_at`: from then on it is closed to answers
     by itself. `memorial_of`: the member who died and is remembered in it. `merged_into`: its posts
     follow behind those of that one, since `merged_at`; its address leads there. `kept_close`: what it
-    began with is, its title too.
+    began with is, its title too. `last_by_team`: the last post is signed by the team, so that
+    `last_poster` is nobody.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -126,6 +127,7 @@ class Topic(models.Model):
     last_poster = models.ForeignKey(
         Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
+    last_by_team = models.BooleanField(default=False, db_default=False)
     helpful = models.PositiveIntegerField(null=True)
     pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
     answered = models.BooleanField(default=False, db_default=False)

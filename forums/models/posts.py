@@ -32,6 +32,7 @@ class Post(models.Model):
     `findable_at`: no search finds it before; None for a post that was written here. `sealed`: it was
     taken off and its words lie sealed with the moderation. `kept_close`: words of danger stand in it
     and no moderator decided since; members read it, and no guest, search or mail has it.
+    `as_team`: written as a moderator; `unnamed`: signed by the team alone, see forums/authors.py.
     """
 
     holds = Holds("content", "author", "until erased", export=True, erase="delete")
@@ -54,6 +55,7 @@ class Post(models.Model):
     )
     client_ref = models.UUIDField()
     as_team = models.BooleanField(default=False)
+    unnamed = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, choices=State)
     back_to = models.CharField(max_length=10, blank=True)  # the state before it was taken back
     version = models.PositiveIntegerField(default=1)

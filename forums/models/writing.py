@@ -19,6 +19,8 @@ from .posts import Post
 class Draft(models.Model):
     """Begun and not sent: one for each place, "board:7", "topic:42" or "post:99" (a change).
 
+    `signed`: as whom a moderator writes it (forums/authors.py), '' for everybody else.
+
     In the vault, as it is nobody's but hers; by person, as moderators without health rows write too.
     """
 
@@ -34,6 +36,7 @@ class Draft(models.Model):
     quoted = models.CharField(max_length=500, blank=True)
     audience = models.CharField(max_length=10, blank=True)
     answers_no = models.PositiveIntegerField(null=True)
+    signed = models.CharField(max_length=5, blank=True, default="", db_default="")
     saved_at = models.DateTimeField(db_default=Now())
 
     objects = ProtectedManager()
@@ -74,7 +77,7 @@ class Writer(models.Model):
 
     `by_mail`: whether our mails can be answered; `mail_series`: addresses of an older one are void.
     `takes_from`: whose messages she takes. `words_by_mail`: e-mails about talk hold what was written,
-    where a board allows it.
+    where a board allows it. `opens_notes`: posts with a content note stand open for her.
     """
 
     holds = Holds("account", "person", "until erased", export=True, erase="delete")
@@ -94,6 +97,7 @@ class Writer(models.Model):
     takes_from = models.CharField(max_length=7, choices=TakesFrom, blank=True, db_default="")
     mail_series = models.PositiveIntegerField(default=0)
     words_by_mail = models.BooleanField(default=False, db_default=False)
+    opens_notes = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"writer {self.person_id}"

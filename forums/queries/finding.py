@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from forums.authors import shown_author
 from forums.markup import plain
-from forums.models import Board, Ignored, Post, PostWords, Topic
+from forums.models import Badge, Board, Ignored, Post, PostWords, Topic
 from forums.models.boards import Audience
 from forums.queries.boards import reachable
 from forums.queries.posts import html_of
@@ -102,7 +103,8 @@ def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
         post__state=Post.State.PUBLISHED,
         post__kept_close=False,
     ).exclude(
-        Exists(Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("post__author")))
+        Exists(Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("post__author"))),
+        post__unnamed=False,
     )
     if not sight.moderates:
         rows = rows.filter(readers__in=_readers(sight))
@@ -112,12 +114,23 @@ def _readable(sight: Sight, asked: Asked) -> QuerySet[PostWords]:
         rows = rows.filter(board__in=[board.pk for board in _board(sight, asked.place)])
     if asked.by:
         people = Person.objects.filter(display_name__iexact=asked.by.strip())
-        rows = rows.filter(post__author__in=list(people.values_list("pk", flat=True)[:SAME_NAME]))
+        authors = list(people.values_list("pk", flat=True)[:SAME_NAME])
+        rows = rows.filter(post__author__in=authors, post__unnamed=False)
     if asked.helped:
         rows = rows.filter(post__topic__helpful__isnull=False)
+    if asked.expert:
+        rows = rows.filter(Exists(_of_a_professional()))
     if asked.since:
         rows = rows.filter(post__published_at__gte=asked.since)
     return rows
+
+
+def _of_a_professional() -> QuerySet[Post]:
+    """Answers that stand there for all its readers, by somebody the office found to be one."""
+    return Post.objects.filter(
+        topic=OuterRef("post__topic"), no__gt=1, state=Post.State.PUBLISHED, unnamed=False,
+        kept_close=False, author__talk_badge__kind=Badge.Kind.CLINICIAN,
+    )  # fmt: skip
 
 
 def _prefixed(topics: Q) -> Q:
@@ -211,9 +224,8 @@ def _told(post: Post) -> str:
 
 def _about(post: Post) -> str:
     board = in_language(post.topic.board.title, get_language() or "en")
-    who = post.author.display_name if post.author else _("A former member")
     day = spoken.day(post.published_at) if post.published_at else ""
-    return f"{board} · {who} · {day}"
+    return f"{board} · {shown_author(post)} · {day}"
 
 
 def _places(actor: Actor) -> Sequence[tuple[str, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from forums.bringing import mark_of, name_mark, opened_name
 from forums.models import Brought, FormerAuthor
@@ -80,8 +81,8 @@ def shown(rows: QuerySet[FormerAuthor], most: int = MOST) -> list[Former]:
     ]
 
 
-def new_address(*, topic: str = "", post: str = "") -> str:
-    """Where an old topic or post is read today, by its key there; '' when nothing of it is here."""
+def new_address(*, topic: str = "", post: str = "", board: str = "") -> str:
+    """Where an old topic, post or board is read today, by its key there; '' when nothing of it is here."""
     sources = _sources()
     if post:
         marks = [mark_of(source, post) for source in sources]
@@ -97,6 +98,11 @@ def new_address(*, topic: str = "", post: str = "") -> str:
             .first()
         )
         return address(ref) if ref else ""
+    if board:
+        marks = [mark_of(source, f"board {board}") for source in sources]
+        boards = Brought.objects.filter(mark__in=marks, board__isnull=False)
+        there = boards.values_list("board__ref", flat=True).first()
+        return reverse("forums:board", args=[there]) if there else ""
     return ""
 
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from forums.authors import shown_author
 from forums.models import Board, Ignored, Post, Topic, TopicReader, Writer
 from forums.models.boards import Audience
 from forums.publishing import Reason
@@ -82,7 +82,7 @@ def _unread(actor: SignedIn, about: str) -> Mapping[str, Any]:
     rows = list(_sendable(actor, topic, int(no))[: MOST + 1])
     if not rows:
         return {}
-    said = [{"name": _name(row), "lines": _lines(row)} for row in rows[:MOST]]
+    said = [{"name": shown_author(row), "lines": _lines(row)} for row in rows[:MOST]]
     return {"title": topic.name, "said": said, "more": len(rows) > MOST}
 
 
@@ -96,12 +96,7 @@ def _sendable(actor: SignedIn, topic: Topic, no: int) -> QuerySet[Post]:
         told_at__isnull=False,
     )  # fmt: skip
     rows = rows.exclude(author=actor.person_id).exclude(reasons__contains=[str(Reason.DANGER)])
-    return rows.exclude(Exists(ignored)).select_related("author").order_by("no")
-
-
-def _name(row: Post) -> str:
-    name = row.author.display_name if row.author else ""
-    return _("%(name)s, for the moderators") % {"name": name} if row.as_team else name
+    return rows.exclude(Exists(ignored) & Q(unnamed=False)).select_related("author").order_by("no")
 
 
 def _lines(row: Post) -> Sequence[str]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
-from forums.models import Board, Ignored, MovedPost, Post, PostVersion, Topic, Writer
+from forums.models import Ignored, MovedPost, Post, PostVersion, Topic, Writer
 from forums.publishing import Reason
 from forums.queries.topics import PER_PAGE, TopicShown
-from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back, next_turn
+from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back
 from forums.sight import Sight
 from members.models import Person
+from moderation.theme_words import lines_of, told_in
 
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
@@ -43,6 +47,9 @@ class PostShown:
     helpful: bool = False
     can_change: bool = False
     can_take_back: bool = False
+    sees_who: bool = False  # the reader moderates here
+    opens_notes: bool = False  # as she chose
+    own_words: bool = False  # words she wants folded stand in it
 
     @property
     def gone(self) -> bool:
@@ -60,31 +67,49 @@ class PostShown:
 
     @property
     def name(self) -> str:
-        author = self.row.author if self.row else None
-        return author.display_name if author else ""
+        """As readers may call its author; '' for a former member."""
+        return name_of(self.row) if self.row else ""
+
+    @property
+    def by(self) -> str:
+        """The same in the words beside the post."""
+        return shown_author(self.row, sees_who=self.sees_who) if self.row else ""
+
+    @property
+    def page(self) -> UUID | None:
+        """Whose page the name leads to: a member's, for members, and nobody's who wrote for the team."""
+        author = self._author
+        here = author and not self.outside and self.row and not self.row.as_team
+        return author.ref if author and here else None
+
+    @property
+    def _author(self) -> Person | None:
+        return known_author(self.row) if self.row else None
 
     @property
     def badge(self) -> str:
         """What the office says its author is beside a member; '' for nothing."""
-        author = self.row.author if self.row else None
+        author = self._author
         badge = getattr(author, "talk_badge", None)
         return str(badge.get_kind_display()) if badge else ""
 
     @property
     def in_memory(self) -> bool:
-        author = self.row.author if self.row else None
+        author = self._author
         return author is not None and author.state == Person.State.DECEASED
 
     @property
     def folded_as(self) -> str:
-        """Why it is folded: "note", "team", "danger", "ignored", or '' for open."""
+        """Why it is folded: "note", "team", "danger", "ignored", "words", or '' for open."""
         if self.row is None or self.mine:
             return ""
         if self.ignored:
             return "ignored"
         if self.row.state == State.FOLDED:
             return "danger" if Reason.FOLDED_FIRST in self.row.reasons else "team"
-        return "note" if self.row.note else ""
+        if self.own_words:
+            return "words"
+        return "note" if self.row.note and not self.opens_notes else ""
 
     @property
     def in_danger(self) -> bool:
@@ -100,6 +125,11 @@ class PostShown:
         if self.outside and answered.kept_close:
             return None
         return answered if answered.state == State.PUBLISHED and not answered.note else None
+
+    @property
+    def quoted_name(self) -> str:
+        """Whose words are quoted; '' for a former member."""
+        return name_of(self.quote) if self.quote else ""
 
     @property
     def quotes_here(self) -> bool:
@@ -218,47 +248,6 @@ def versions_of(*, sight: Sight, post: Post) -> list[PostVersion]:
     return list(PostVersion.objects.filter(post=post).exclude(text="").order_by("-number")[:50])
 
 
-def written_lately(*, person_id: int) -> tuple[int, int]:
-    """(in ten minutes, in a day): how much somebody wrote; looks at 60 rows at most."""
-    rows = Post.objects.filter(author=person_id, written_at__gt=_a_day_ago())
-    return _lately(list(rows.order_by("-written_at").values_list("written_at", flat=True)[:60]))
-
-
-def last_in(topic: Topic, *, person_id: int) -> datetime | None:
-    """When somebody wrote here last, whatever became of it since."""
-    rows = Post.objects.filter(topic=topic, author=person_id)
-    return rows.order_by("-written_at").values_list("written_at", flat=True).first()
-
-
-def turn_of(*, sight: Sight, topic: Topic) -> datetime | None:
-    """When this member may answer again where there is a pause; None for at once."""
-    if not topic.pause_here or sight.person_id is None or sight.moderates_on(topic.board):
-        return None
-    last = last_in(topic, person_id=sight.person_id)
-    return next_turn(last=last, pause=topic.pause_here, now=timezone.now())
-
-
-def last_begun_on(board: Board, *, person_id: int) -> datetime | None:
-    """When somebody began a topic here last, whatever became of it since."""
-    rows = Topic.objects.filter(board=board, starter=person_id)
-    return rows.order_by("-begun_at").values_list("begun_at", flat=True).first()
-
-
-def changed_lately(*, person_id: int) -> tuple[int, int]:
-    """(in ten minutes, in a day): how often somebody changed what she wrote; at most 100 rows."""
-    rows = PostVersion.objects.filter(post__author=person_id, until__gt=_a_day_ago())
-    return _lately(list(rows.order_by("-until").values_list("until", flat=True)[:100]))
-
-
-def _a_day_ago() -> datetime:
-    return timezone.now() - timedelta(days=1)
-
-
-def _lately(times: Sequence[datetime]) -> tuple[int, int]:
-    since = timezone.now() - timedelta(minutes=10)
-    return sum(1 for at in times if at > since), len(times)
-
-
 def writer_of(*, sight: Sight) -> Writer | None:
     """How the reader stands here as a writer."""
     return Writer.objects.filter(person=sight.person_id).first() if sight.person_id else None
@@ -276,7 +265,13 @@ def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
 def _with_people(sight: Sight) -> QuerySet[Post]:
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
     people = Post.objects.select_related("author__talk_badge", "answers__author")
-    return people.prefetch_related("files").annotate(ignored=Exists(ignored))
+    opens = Writer.objects.filter(person=sight.person_id, opens_notes=True)
+    folded: Any = Value("", output_field=TextField())
+    if sight.folded is not None:
+        folded = Coalesce(Subquery(sight.folded.values("lines")[:1]), folded)
+    return people.prefetch_related("files").annotate(
+        ignored=Exists(ignored), opens_notes=Exists(opens), folded=folded
+    )
 
 
 def _shown(
@@ -288,13 +283,23 @@ def _shown(
         row,
         mine=reads and row.author_id == sight.person_id,
         outside=not sight.is_inside(topic.board.row),
-        ignored=row.ignored,  # type: ignore[attr-defined]  # annotated
+        ignored=row.ignored and not row.unnamed,  # type: ignore[attr-defined]  # annotated
         is_new=reads and 0 < seen < no,
         first_new=reads and 0 < seen == no - 1,
         helpful=topic.row.helpful == no,
         can_change=bool(may_change(sight, row, now)),
         can_take_back=bool(may_take_back(sight, row)),
+        sees_who=sight.moderates_on(topic.board.row),
+        opens_notes=row.opens_notes,  # type: ignore[attr-defined]  # annotated
+        own_words=_has_words(row, row.folded),  # type: ignore[attr-defined]  # annotated
     )
+
+
+def _has_words(row: Post, typed: str) -> bool:
+    """Whether words the reader wants folded stand in what it says, its note or its quotation."""
+    if not typed:
+        return False
+    return told_in("\n".join([plain(row.html), row.note, row.quoted]), lines_of(typed))
 
 
 def may_read(sight: Sight, row: Post) -> bool:

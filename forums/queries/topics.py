@@ -26,6 +26,7 @@ PAGE = 20
 PER_PAGE = 20  # posts of a topic on one page
 ALIKE = 5
 NEWEST_ALIKE = 300
+OUT = (Post.State.PUBLISHED, Post.State.FOLDED)
 MOST_STEPS = 10  # of topics that became part of each other
 
 
@@ -102,6 +103,15 @@ def topics_of_mine(*, sight: Sight, before: str = "") -> Lines:
     mine = Post.objects.filter(topic=OuterRef("pk"), author=sight.person_id, no__isnull=False)
     rows = _marked(sight, sight.topics()).filter(Exists(mine)).select_related("board")
     return _page(rows, sight, before, None)
+
+
+def begun_by(*, sight: Sight, person_id: int, before: str = "") -> Lines:
+    """Topics whose first post stands there under this person's own name, newest words first."""
+    first = Post.objects.filter(
+        topic=OuterRef("pk"), no=1, author=person_id, as_team=False, state__in=OUT
+    )
+    rows = _listed(sight).filter(Exists(first), starter=person_id)
+    return _page(rows.select_related("board"), sight, before, None)
 
 
 def _listed(sight: Sight) -> QuerySet[Topic]:

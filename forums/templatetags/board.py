@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from forums.authors import shown_author
 from forums.models import Board, Post
 from forums.queries.posts import html_of
 from members.queries.organisation import in_language
@@ -17,6 +18,12 @@ register = template.Library()
 def board_title(board: Board) -> str:
     """In the reader's language, else in another."""
     return in_language(board.title, get_language() or "en")
+
+
+@register.filter
+def shown_by(post: Post) -> str:
+    """Who wrote it, as every reader finds it."""
+    return shown_author(post)
 
 
 @register.filter

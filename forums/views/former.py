@@ -150,17 +150,43 @@ def phpbb_topic(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def discourse_board(request: HttpRequest, board: int, slug: str, above: str = "") -> HttpResponse:
+    """/c/living/daily-life/7 of a Discourse that was taken over."""
+    return _onward(request, board=f"c{board}")
+
+
+@public
+@require_safe
+def phpbb_board(request: HttpRequest) -> HttpResponse:
+    """/viewforum.php?f=3 of a phpBB that was taken over."""
+    number = request.GET.get("f", "")
+    return _onward(request, board=f"f{number}" if number else "")
+
+
+@public
+@require_safe
+def phpbb_start(request: HttpRequest) -> HttpResponse:
+    """/index.php of a phpBB that was taken over: all boards."""
+    if not queries.had_a_former():
+        raise Http404
+    return redirect("forums:boards")
+
+
+@public
+@require_safe
 def phpbb_file(request: HttpRequest) -> HttpResponse:
     """/download/file.php?id=12 of a phpBB that was taken over: the post that holds it."""
     number = request.GET.get("id", "")
     return _onward(request, topic="", post=f"a{number}" if number else "")
 
 
-def _onward(request: HttpRequest, *, topic: str, post: str) -> HttpResponse:
+def _onward(
+    request: HttpRequest, *, topic: str = "", post: str = "", board: str = ""
+) -> HttpResponse:
     """To where it stands today, for who may read that; a visitor learns nothing but where to sign in."""
     if not isinstance(actor_of(request), SignedIn):
         return redirect(with_next("members:sign_in", request.get_full_path()))
-    url = queries.new_address(topic=topic[:40], post=post[:40])
+    url = queries.new_address(topic=topic[:40], post=post[:40], board=board[:40])
     if not url:
         raise Http404
     return HttpResponseRedirect(url)

@@ -20,11 +20,13 @@ from forums.publishing import Reason
 from forums.queries.by_mail import came_by_mail
 from forums.queries.posts import SHOWN, my_post, post_to_show, tells_of_danger, versions_of
 from forums.queries.topics import address
+from forums.queries.usual_wait import usual_wait
 from forums.rules import may_change, may_put_back, may_take_back
 from forums.sight import sight_of
-from forums.wording import who_reads, why_it_waits
+from forums.wording import how_long, who_reads, why_it_waits
 from members.asking import signed_in_actor
 from moderation.originals import open_words
+from moderation.queries.duty import next_hours
 from moderation.queries.help_lines import box_lines_here
 from moderation.queries.mine import decisions_about
 from moderation.queries.sealed import my_sealed
@@ -55,6 +57,7 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
         "sealed": sealed,
         "decisions": decisions_about(actor=actor, kind=POST, thing=row.ref),
         "why": why_it_waits(row.reasons) if row.state == Post.State.HELD else [],
+        "when": _when(row),
         "in_danger": in_danger,
         "turn_to": box_lines_here() if in_danger else (),
         "folded_first": Reason.FOLDED_FIRST in row.reasons,
@@ -66,6 +69,12 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
         "topic_url": address(row.topic.ref, row.no) if row.no and not row.topic.gone_at else "",
     }
     return render(request, "forums/post.html", context)
+
+
+def _when(row: Post) -> list[str]:
+    if row.state != Post.State.HELD:
+        return []
+    return how_long(row.reasons, usual_wait(), next_hours())
 
 
 @signed_in(health=True)

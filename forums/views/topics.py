@@ -22,7 +22,8 @@ from forums.queries.drafts import place_of
 from forums.queries.mailed_words import words_here
 from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
-from forums.rules import lets_engines_in, may_moderate, may_reply
+from forums.queries.turns import turn_of
+from forums.rules import lets_engines_in, may_moderate, may_reply, signs_for_team
 from forums.sight import Sight, sight_of
 from forums.wording import hint_for, who_reads
 from members.asking import actor_of, signed_in_actor
@@ -80,7 +81,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],
         "waiting": not_out(sight=sight, topic=found) if is_last else None,
-        "form": _reply_form(request, found) if is_last else None,
+        "form": _reply_form(request, sight, found) if is_last else None,
         "attach": AttachForm(),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
@@ -88,19 +89,21 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "turn_to": box_lines_here() if in_danger else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
-        "turn": queries.turn_of(sight=sight, topic=found.row) if is_last else None,
+        "turn": turn_of(sight=sight, topic=found.row) if is_last else None,
     }
     response = render(request, "forums/topic.html", context)
     found_by_all = lets_engines_in(found.row.board, found.row) and not in_danger
     return may_be_found(response) if found_by_all else response
 
 
-def _reply_form(request: HttpRequest, found: TopicShown) -> ReplyForm | None:
+def _reply_form(request: HttpRequest, sight: Sight, found: TopicShown) -> ReplyForm | None:
     actor = actor_of(request)
     if not isinstance(actor, SignedIn):
         return None
     mailed = found.row.board.words_by_mail
-    return ReplyForm(hint=hint_for(actor.display_name, found.row.audience, mailed=mailed))
+    signs = signs_for_team(actor, sight, found.row.board)
+    hint = hint_for(actor.display_name, found.row.audience, mailed=mailed, signs=signs)
+    return ReplyForm(hint=hint, signs=signs)
 
 
 @public_with_own

@@ -20,6 +20,7 @@ from forums.actions.by_mail import ask_once
 from forums.actions.changing import change_post
 from forums.actions.writing import Words, start_topic
 from forums.actions.writing import reply as send_reply
+from forums.authors import Signed, name_of
 from forums.beside import Beside
 from forums.forms import (
     ChangeForm,
@@ -35,7 +36,7 @@ from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
 from forums.queries.team_texts import with_team_text
 from forums.queries.topics import address, topic_page, topics_alike
-from forums.rules import may_change, may_reply, may_start_topic
+from forums.rules import may_change, may_reply, may_start_topic, signs_for_team
 from forums.sight import sight_of
 from forums.while_writing import Typing
 from forums.wording import hint_for
@@ -69,12 +70,14 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
             asked = {"board": board, "form": first}
             return render(request, "forums/begin.html", asked, status=status_of(first))
         typing.initial["title"] = first.cleaned_data["title"]
+    signs = signs_for_team(actor, sight, board.row)
     hint = hint_for(
         actor.display_name,
         choices[0] if len(choices) == 1 else "",
         mailed=board.row.words_by_mail,
+        signs=signs,
     )
-    form = TopicForm(typing.data, initial=typing.initial, choices=choices, hint=hint)
+    form = TopicForm(typing.data, initial=typing.initial, choices=choices, hint=hint, signs=signs)
     context: dict[str, Any] = {
         "title": _("A new topic"),
         "place": board.title,
@@ -118,13 +121,15 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     begun, number = str(typing.initial.get("text", "")), request.GET.get("text", "")
     asked_by = answered.author_id if answered else None
     typing.initial["text"] = with_team_text(actor, number, begun, reader=asked_by)
-    hint = hint_for(actor.display_name, topic.row.audience, mailed=topic.row.board.words_by_mail)
-    form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint)
+    mailed, signs = topic.row.board.words_by_mail, signs_for_team(actor, sight, topic.row.board)
+    hint = hint_for(actor.display_name, topic.row.audience, mailed=mailed, signs=signs)
+    form = ReplyForm(typing.data, initial=typing.initial, answered=answered, hint=hint, signs=signs)
     context = {
         "title": _("Your answer"),
         "place": topic.row.name,
         "back": address(ref, answered.no if answered and answered.no else 1),
         "answered": answered,
+        "answered_name": name_of(answered) if answered and not answered.unnamed else "",
         "reminder": topic.board.reminder,
         "label": _("Send my answer"),
     }
@@ -236,4 +241,5 @@ def _words(given: dict[str, Any]) -> Words:
         answers_no=given.get("answers_no"),
         quoted=given.get("quoted", ""),
         with_files=True,
+        signed=given.get("signed") or Signed.NAMED,
     )

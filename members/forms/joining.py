@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from members.names import LONGEST, SHORTEST, has_a_letter, has_only_name_signs, tidy_name
 from members.share_codes import as_typed
 
+from .asked_name import AsksAboutName
+
 NAME_HINT = _(
     "Others see this name. It can be your own or another one. Choose one that is not your full"
     " name if you want to stay private."
@@ -40,7 +42,7 @@ class DisplayNameField(forms.CharField):
         return name
 
 
-class JoinForm(forms.Form):
+class JoinForm(AsksAboutName):
     """Name, address, age, language, rules; a few words only where a person decides."""
 
     display_name = DisplayNameField()
@@ -85,6 +87,7 @@ class JoinForm(forms.Form):
             del self.fields["accepts"]
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         if self.cleaned_data.get("rules_mark", "") != self.current_mark:
             self.add_error(
                 "accepts" if "accepts" in self.fields else None,
@@ -107,7 +110,7 @@ class LetterJoinForm(JoinForm):
     email = None  # type: ignore[assignment]  # Django's way to leave a field out
 
 
-class NameForm(forms.Form):
+class NameForm(AsksAboutName):
     """Another name, when the first one is taken."""
 
     display_name = DisplayNameField()

@@ -21,6 +21,7 @@ from po_platform.access.actor import NEEDS_SECOND_FACTOR, Hat
 from po_platform.kit.forms_look import Hinted
 from po_platform.kit.memorable_date import MemorableDateField
 
+from .asked_name import AsksAboutName
 from .joining import DisplayNameField
 
 LONGEST_ADDRESS = 254  # signs, as Account.email holds them
@@ -115,8 +116,10 @@ class MakeCardForm(forms.Form):
     instead_of = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
-class TakeInForm(forms.Form):
+class TakeInForm(AsksAboutName):
     """Somebody new, from a letter or the telephone; nearly everything may stay empty."""
+
+    hers = False
 
     display_name = DisplayNameField(
         label=_("Name others see"),
@@ -157,8 +160,22 @@ class TakeInForm(forms.Form):
     reason = reason_field()
 
 
-class TakeInListedForm(forms.Form):
+class OtherNameForm(AsksAboutName):
+    """Another name for somebody who is here, and why; she reads the reason."""
+
+    hers = False
+    display_name = DisplayNameField(
+        label=_("Name others see"),
+        help_text=_("The one the member wants: first name and initial, for example Ruth E."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    reason = reason_field()
+
+
+class TakeInListedForm(AsksAboutName):
     """Somebody of the association's list: only what the list does not say."""
+
+    hers = False
 
     display_name = DisplayNameField(
         label=_("Name others see"),

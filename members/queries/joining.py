@@ -17,7 +17,7 @@ from po_platform.access.actor import Actor
 from po_platform.kit.crypto import secret_hash
 
 TAKEN = """
-select exists (select 1 from members_person where name_look(display_name) = name_look(%(name)s))
+select exists (select 1 from members_person where name_look(display_name) = name_look(%(name)s) and id <> %(but)s)
     or exists (select 1 from members_organisation where name_look(name) = name_look(%(name)s))
 """
 
@@ -39,13 +39,14 @@ def rules_in(language: str) -> Rules:
     return Rules(current_organisation(language).rules.strip(), language)
 
 
-def name_is_taken(name: str) -> bool:
-    """Whether somebody here, or the organisation, has this name or one that looks the same.
+def name_is_taken(name: str, *, but: int = 0) -> bool:
+    """Whether somebody here, or the organisation, has this name or one that looks the same. `but`:
+    the person whose own name does not count.
 
     It tells who belongs to us: ask only for somebody who proved a mailbox, and count the tries.
     """
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN, {"name": name})
+        cursor.execute(TAKEN, {"name": name, "but": but})
         return bool(cursor.fetchone()[0])
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("office/people/<uuid:ref>/identity", people_office.identity, name="person_identity"),
     # Help at the telephone
     path("office/people/<uuid:ref>/sign-in", help_desk.sign_in_help, name="sign_in_help"),
+    path("office/people/<uuid:ref>/name", help_desk.other_name, name="person_name"),
     path("office/people/<uuid:ref>/address", help_desk.address, name="person_address"),
     path("office/people/<uuid:ref>/card", taking_in.card, name="person_card"),
     path("office/people/<uuid:ref>/card/letter", window_letters.card, name="card_letter"),

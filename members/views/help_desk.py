@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members.actions import help_desk
+from members.actions.newcomers import NameTaken
+from members.actions.renaming import give_another_name
 from members.asking import signed_in_actor
-from members.forms.office import AddressForm, ReasonForm
+from members.forms.office import AddressForm, OtherNameForm, ReasonForm
 from members.queries import people_office as queries
-from members.views.office_task import Task, do_task
+from members.views.office_task import Task, do_task, task_page
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -63,6 +66,31 @@ def address(request: HttpRequest, ref: UUID) -> HttpResponse:
             actor=actor, person_id=who.pk, address=given["address"], reason=given["reason"]
         ),
     )
+
+
+@only(Hat.ADMINISTRATOR)
+def other_name(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Another name others see, beside everything the person wrote."""
+    actor = signed_in_actor(request)
+    who = queries.person_by_ref(actor=actor, ref=ref)
+    form = OtherNameForm(request.POST or None)
+    task = Task(
+        _("Another name for others to see"),
+        _("Change the name"),
+        _("Changed. It stands beside everything this person wrote."),
+        _("As the person asked for it. Moderators ask for it where a name insults or misleads."),
+    )
+
+    def give(given: dict[str, Any]) -> None:
+        give_another_name(
+            actor=actor, person_id=who.pk, name=given["display_name"], reason=given["reason"]
+        )
+
+    try:
+        return do_task(request, who, form, task, give)
+    except NameTaken:
+        form.add_error("display_name", _("This name is taken. Choose another one"))
+        return task_page(request, who, form, task)
 
 
 @only(Hat.ADMINISTRATOR)

@@ -16,6 +16,7 @@ from audit.actions import record
 from members.queries.organisation import current_organisation
 from moderation.actions.hearing import hear
 from moderation.actions.opening import open_case
+from moderation.actions.telling_lead import call_who_leads
 from moderation.content import Thing, content_kind
 from moderation.guests import Guest, all_full, seal_guest
 from moderation.lanes import lane_of
@@ -32,14 +33,16 @@ MOST_OF_ALL_GUESTS = 500  # a flood does not bury what members are worried about
 
 
 def report_thing(
-    *, actor: Actor, kind: str, ref: UUID, reason: str, text: str, guest: Guest | None = None
-) -> Report:
+    *, actor: Actor, kind: str, ref: UUID, reason: str, text: str, guest: Guest | None = None,
+    about_children: bool = False,
+) -> Report:  # fmt: skip
     """Every member from her first day; a guest with name and address for what is against the law,
     and without both (an empty Guest) where it is about abuse of a child.
 
     The same words twice from one person are one report; other words are one of their own. About what
     was decided and reads as it did then no case opens: the report has its answer at once. Words of
-    danger in it call people (actions/hearing.py). Raises PermissionDenied, Http404.
+    danger in it call people (actions/hearing.py). `about_children`: she says that it is about abuse of
+    a child; whoever leads on safety is called. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         known = content_kind(kind)
@@ -78,6 +81,8 @@ def report_thing(
             if row.ref == new and lane != Lane.CRISIS:
                 hear(ref=new, person_id=actor.person_id, text=row.text)
         record(actor=actor, verb="moderation.report.sent", lane=lane)
+        if about_children and lane == Lane.LEGAL:
+            call_who_leads(but=(thing.person_id, row.person_id))
         if not before:
             tell_reporter(row, kind=RECEIVED, address=guest.address if guest else "")
     return row

@@ -147,6 +147,8 @@ class Report(models.Model):
         WORRIED = "worried", _("I am worried about this person")
         ILLEGAL = "illegal", _("I think it is against the law")
         APPEAL = "appeal", _("An objection to a decision")
+        TEAM = "team", _("It attacks a moderator")
+        POSES = "poses", _("It pretends to be a health professional, or one of our team")
         MAILED = "mailed", _("An answer by e-mail that could not come out")
 
     class Answer(models.TextChoices):

@@ -33,6 +33,14 @@ def on_duty() -> bool | None:
     return any(starts <= now < ends for starts, ends in times)
 
 
+def next_hours() -> datetime | None:
+    """When the next hours on the rota begin; None where somebody is there, or none are entered."""
+    now = timezone.now()
+    rows = Shift.objects.filter(ends_at__gt=now).order_by("starts_at")
+    first = rows.values_list("starts_at", flat=True).first()
+    return first if first is not None and first > now else None
+
+
 @dataclass(frozen=True, slots=True)
 class Rota:
     """A week from today; `mine`: the reader's hours that are not over; `asked`: hours somebody else

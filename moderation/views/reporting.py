@@ -18,9 +18,9 @@ from members.attempts import attempt, status_of
 from members.limits import count_try, patient
 from moderation.actions.reporting import report_thing
 from moderation.content import Thing, content_kind
-from moderation.forms import GuestReportForm, ReportForm
 from moderation.guests import Guest
 from moderation.models import Report
+from moderation.report_forms import GuestReportForm, ReportForm
 from moderation.rules import may_report
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.declare import public, public_with_own
@@ -60,8 +60,11 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
         def tell() -> None:
             text = _said(given)
             made.append(
-                report_thing(actor=actor, kind=kind, ref=ref, reason=reason, text=text, guest=guest)
-            )
+                report_thing(
+                    actor=actor, kind=kind, ref=ref, reason=reason, text=text, guest=guest,
+                    about_children=bool(given.get("about_children")),
+                )
+            )  # fmt: skip
 
         if attempt(form, tell):
             if not member:
@@ -73,7 +76,7 @@ def report(request: HttpRequest, kind: str, ref: UUID) -> HttpResponse:
 
 
 def _said(given: dict[str, Any]) -> str:
-    """The guest's words, and above them what she ticked, in the language of the house."""
+    """Her words, and above them what she ticked, in the language of the house."""
     if not given.get("about_children"):
         return str(given["text"])
     with override(settings.LANGUAGE_CODE):

@@ -60,6 +60,11 @@ def personal_in(text: str) -> list[Found]:
     return list(found)[:MOST]
 
 
+def names_staff(text: str) -> bool:
+    """Whether somebody of a clinic or practice stands in it with title, first and last name."""
+    return _STAFF.search(_URL.sub(" ", text)) is not None
+
+
 def _all(text: str) -> Iterator[Found]:
     for match in _EMAIL.finditer(text):
         yield Found(Kind.EMAIL, match.group())

@@ -18,6 +18,7 @@ from forums.models import (
     Badge,
     Board,
     Draft,
+    FoldedWords,
     FormerAuthor,
     MailedPost,
     Message,
@@ -38,6 +39,7 @@ SAID, TITLE = "canary-said-in-a-group", "canary-title-in-a-group"
 FIRST = "canary-why-she-is-read-first"
 BEGUN = "canary-begun-to-write"
 MESSAGE, ELSEWHERE = "canary-in-a-message", "canary-written-elsewhere"
+FOLDED = "canary-words-she-wants-folded"
 CUT, CALLED = "canary-cut-from-a-mail", "canary-name-of-old"
 
 
@@ -70,6 +72,8 @@ def talk(world: World) -> None:
             until_at=timezone.now() + timedelta(days=7),
         )  # fmt: skip
     Badge.objects.create(person=world.ruth.person, kind="peer")
+    with acting_as(world.ruth.actor()):
+        FoldedWords.objects.create(person=world.ruth.person, lines=FOLDED)
     WatchedWords.objects.create(name="Adverts", lines=["wonderpill"], effect="look")
 
 
@@ -113,6 +117,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     )  # fmt: skip
     found["forums:word_stands"] = found["forums:word_looked"] = {"ref": str(asked.ref)}
     found["forums:claim"] = {"token": "no-such-link"}
+    found["forums:old_board"] = {"slug": "buttons", "board": "7"}
+    found["forums:old_board_in"] = {"above": "life", "slug": "buttons", "board": "7"}
     found["forums:old_topic"] = {"topic": "12"}
     found["forums:old_topic_named"] = {"topic": "12", "slug": "buttons"}
     found["forums:old_post"] = {"topic": "12", "slug": "buttons", "no": "1"}
@@ -125,7 +131,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(message.reader.ref)}
     for name in ("watched_list", "watched_away"):
         found[f"forums:{name}"] = {"number": str(WatchedWords.objects.get().pk)}
-    for name in ("ignore", "see_again", "read_first", "end_read_first", "badge_away", "remember"):
+    for name in (
+        "person", "ignore", "see_again", "read_first", "end_read_first", "badge_away", "remember",
+    ):  # fmt: skip
         found[f"forums:{name}"] = {"ref": str(world.ruth.person.ref)}
     found["forums:end_keeper"] = {"person": str(world.ruth.person.ref)}
     found["forums:throw_away"] = {"number": draft}

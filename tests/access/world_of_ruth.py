@@ -88,7 +88,7 @@ TALKED = (world_forums.SAID, world_forums.TITLE, world_forums.FIRST, *world_mode
 ALL = (
     NAME, PHONE, ADDRESS, SENT, DRAFTED, TICKET, DECIDED, FILED, ASKED, ILL_SINCE, WISHED, LETTER,
     ENTERED, KNOWN_AS, WONDERED, FOUND_RIGHT, ALIKE, TOGETHER, SCANNED, KEPT_PAGE, WROTE, *TALKED, world_forums.BEGUN,
-    world_forums.CUT, world_forums.CALLED, world_forums.MESSAGE, world_forums.ELSEWHERE,
+    world_forums.CUT, world_forums.CALLED, world_forums.MESSAGE, world_forums.ELSEWHERE, world_forums.FOLDED,
     world_rights.ANSWERED, world_rights.OUTSIDER, world_rights.TOLD, CHILD, world_proms.FOR_THE_DOCTOR, world_proms.KEPT,
     *world_programmes.ALL, *world_involving.ALL, *world_experts.ALL,
     *world_releases.ALL,
@@ -317,7 +317,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:fit"] = {**slug, "spec": "weekly-check-in"}
     for name in (
         "person", "person_state", "person_left", "person_died", "give_role", "end_role", "person_identity", "sign_in_help",
-        "person_address", "person_card", "person_sign_out", "resume_mail", "office_factor",
+        "person_address", "person_name", "person_card", "person_sign_out", "resume_mail", "office_factor",
     ):  # fmt: skip
         found[f"members:{name}"] = person
     for name in (

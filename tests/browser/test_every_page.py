@@ -48,6 +48,10 @@ NO_PAGE = {
     "/t/<slug:slug>/<int:topic>": "the same, with its name",
     "/t/<slug:slug>/<int:topic>/<int:no>": "the same, to a post",
     "/viewtopic.php": "the same, for another forum",
+    "/c/<slug:slug>/<int:board>": "the same, to a board",
+    "/c/<slug:above>/<slug:slug>/<int:board>": "the same, to a board within another one",
+    "/viewforum.php": "the same, to a board of another forum",
+    "/index.php": "the same, to all boards",
     "/download/file.php": "the same, to the post that holds a file",
 }
 # Before the first run there is no organisation, and so no number; a tablet for many shows it to be

@@ -188,6 +188,9 @@ def test_old_addresses_lead_to_where_it_stands_today(
     client = sign_in(world.ruth)
     old, new = Topic.objects.order_by("pk")
     for address, place in {
+        "/viewforum.php?f=2": f"/talk/boards/{old.board.ref}",
+        "/c/daily-life/5": f"/talk/boards/{new.board.ref}",
+        "/c/life/daily-life/5": f"/talk/boards/{new.board.ref}",
         "/viewtopic.php?f=2&t=10": f"/talk/topics/{old.ref}",
         "/viewtopic.php?p=2": f"/talk/topics/{old.ref}#p2",
         "/t/12": f"/talk/topics/{new.ref}",
@@ -196,7 +199,10 @@ def test_old_addresses_lead_to_where_it_stands_today(
         assert client.get(address).headers["Location"] == place
         guest = client.__class__().get(address)
         assert guest.headers["Location"].startswith("/sign-in?next=")
+    assert client.get("/index.php")["Location"] == "/talk"
     assert client.get("/t/12/999999").status_code == 404
+    assert client.get("/viewforum.php?f=99").status_code == 404
+    assert client.get("/c/daily-life/99").status_code == 404
     assert client.get("/viewtopic.php?t=x").status_code == 404
 
 
@@ -325,3 +331,9 @@ def test_the_whole_forum_goes_along_in_one_file(world: World, tmp_path: Path) ->
     assert found["topics"][0]["starter"]["name"] == "Ruth E."
     with pytest.raises(CommandError):
         call_command("export_forum", str(file), "--as", "ruth@example.org")
+
+
+def test_where_no_forum_was_taken_over_its_first_page_leads_nowhere(
+    world: World, client: Any
+) -> None:
+    assert client.get("/index.php").status_code == 404

@@ -66,6 +66,7 @@ from forums.models import (
     BoardReader,
     Correspondent,
     DraftFile,
+    FoldedWords,
     FormerAuthor,
     Ignored,
     MailedPost,
@@ -640,6 +641,7 @@ def _about_talking(here: Planting) -> None:
     TopicReader.objects.create(person=other, topic=own, last_no=1)
     BoardReader.objects.create(person=person, board=board, read_until=year_of(mark))
     Ignored.objects.create(person=person, ignored=other)
+    FoldedWords.objects.create(person=person, lines=f"folded {mark}")
     OldWords.objects.create(
         person=person, mark=mark, text=f"elsewhere once {mark}", written_at=year_of(mark)
     )
@@ -747,7 +749,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Message, Correspondent, OldWords, ProfileWord, ReadFirst, Badge,
+        Message, Correspondent, FoldedWords, OldWords, ProfileWord, ReadFirst, Badge,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, DecisionSeen, Shift, Passed, FollowUp, SafetyContact,
         Avoided, CallNumber, DeskWish, DutyFeed, PlaceKeeper, TrainingRead,
     ]  # fmt: skip
@@ -824,6 +826,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
     "forums.Correspondent": ("correspondents", "Ignored {backwards}"),
     "forums.Message": ("messages", "message {mark}"),
+    "forums.FoldedWords": ("folded_words", "folded {mark}"),
     "forums.OldWords": ("brought_posts", "elsewhere once {mark}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),

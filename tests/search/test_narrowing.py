@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forums.models import Topic
+from forums.models import Badge, Post, Topic
 from members.models import Person
 from tests.forums.talking import a_board, a_group_board, answer, begin
 from tests.personas import World
@@ -67,3 +67,19 @@ def test_only_where_an_answer_helped(world: World, sign_in: Any) -> None:
     assert found(sign_in(world.gerd), helped="on") == words("that help")
     page = sign_in(world.gerd).get("/search", {"q": "gloves", "helped": "on"}).content.decode()
     assert "<details open" in page
+
+
+def test_only_where_a_health_professional_answered(world: World, sign_in: Any) -> None:
+    board = a_board()
+    begin(world.ruth, board, "Gloves nobody knows")
+    topic = begin(world.ruth, board, "Gloves and an answer", title="Answered").topic
+    said = answer(world.gerd, topic, "Wear them at night")
+    gerd = sign_in(world.gerd)
+    assert found(gerd, expert="on") == []
+    Badge.objects.create(person=world.gerd.person, kind="peer")
+    assert found(gerd, expert="on") == []
+    Badge.objects.update(kind="clinician")
+    assert found(gerd, expert="on") == words("and an answer")
+    for hidden in ({"state": "removed"}, {"state": "published", "unnamed": True}):
+        Post.objects.filter(pk=said.pk).update(**hidden)
+        assert found(gerd, expert="on") == []

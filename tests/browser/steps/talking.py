@@ -73,10 +73,35 @@ def talking(site: Site) -> None:
             looked = team.post(f"/moderation/look/post/{post.ref}", follow=True)
             site.see(looked, f"{state}, to decide")
     site.see(team.get("/moderation"), "with something that waits")
+    _people(site, topic)
     site.see(ruth.post(f"/talk/people/{world.gerd.person.ref}/ignore", follow=True), "one ignored")
     office = site.client(replace(world.administrator, strong=True))
     site.see(office.get("/office/boards"), "with boards")
     site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
+
+
+def _people(site: Site, topic: Topic) -> None:
+    """Somebody's page, as others and as herself; told to the team; what is folded; the team signs."""
+    world = site.world
+    ruth, gerd, team = (site.client(who) for who in (world.ruth, world.gerd, world.moderator))
+    hers = f"/talk/people/{world.ruth.person.ref}"
+    for client, who in ((ruth, "herself"), (gerd, "a member"), (team, "a moderator")):
+        site.see(client.get(hers), f"as {who}")
+    told = f"/tell-us/member/{world.ruth.person.ref}"
+    site.see(gerd.get(told), "a name")
+    site.see(gerd.post(told, {"reason": ""}), "a name, to be put right")
+    gerd.post(told, {"reason": "poses", "text": LONG_TEXT[:500]})
+    looked = team.post(f"/moderation/look/member/{world.ruth.person.ref}", follow=True)
+    site.see(looked, "about a name")
+    site.see(gerd.get("/talk/folding"), "nothing folded")
+    typed = {"typed": "operation\n" + "x" * 60, "opens_notes": "on"}
+    site.see(gerd.post("/talk/folding", typed, follow=True), "with words")
+    page = f"/talk/topics/{topic.ref}"
+    site.see(gerd.get(f"{page}?page=1"), "with what she wants folded")
+    gerd.post("/talk/folding", {})
+    site.see(team.get(f"{page}/reply"), "as whom a moderator writes")
+    team.post(f"{page}/reply", {"text": "Signed by all of us", "signed": "team"})
+    site.see(gerd.get(f"{page}?page=2"), "signed by the team")
 
 
 def words_in_mails(site: Site) -> None:
