@@ -83,7 +83,7 @@ def test_once_an_hour_and_never_for_what_is_only_against_the_law(
 def test_a_text_for_the_community_after_a_loss_is_there_unread_by_a_professional(
     world: World, sign_in: Any
 ) -> None:
-    migration: Any = import_module("moderation.migrations.0016_names")
+    migration: Any = import_module("moderation.migrations.0017_names")
     if not SavedReply.objects.filter(title__en=migration.TEXTS[1][3]).exists():
         migration.texts(apps, None)  # the flush of other tests took them away
     row = SavedReply.objects.get(use="answer", title__en="After a loss: for everybody here")

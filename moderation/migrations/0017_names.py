@@ -55,7 +55,7 @@ def texts(apps, schema_editor):  # type: ignore[no-untyped-def]  # Django gives 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0015_decisions_seen")]
+    dependencies = [("moderation", "0016_kept_from_me")]
     operations = [
         migrations.AlterField(
             "report", "reason", models.CharField(choices=REASONS, max_length=8)
