@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -12,11 +12,8 @@ CSV = "text/csv"
 PDF = "application/pdf"
 
 
-class AsItIs(BaseContentNegotiation):
+class AsItIs(DefaultContentNegotiation):
     """A file is what it is, whatever a program says it accepts; errors are JSON."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return next(iter(parsers), None)
 
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None

@@ -27,6 +27,7 @@ from proms.actions.responses import (
     withdraw_response,
 )
 from proms.api.asker import OWN, actor_of
+from proms.api.files import AsItIs
 from proms.api.lines import lines_out
 from proms.api.shapes_in import SendingIn, StrictShape
 from proms.api.shapes_out import (
@@ -202,6 +203,7 @@ class OneResponseFhir(APIView):
     """The same as a FHIR R4 QuestionnaireResponse."""
 
     access = OWN
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses={(200, FHIR): OpenApiTypes.OBJECT})
     def get(self, request: Request, ref: UUID) -> Answer:

@@ -20,7 +20,7 @@ from tests.proms.test_diary import PAIN
 from tests.proms.test_long_table import looked_at
 from tests.proms.test_visits import visit_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 CSV = {"accept": "text/csv"}
 
 

@@ -49,8 +49,8 @@ def test_it_is_worded_counted_tried_and_published(curator: Client) -> None:
     assert ask(curator, "get", f"{here}/numbers").status_code == 403
     told = ask(curator, "put", f"{here}/questions/{first}/answers", {"answers": [NEVER, OFTEN]})
     assert told.status_code == 200, told.content
-    ends = {"low": 0, "high": 10, "low_words": {"en": "none", "de": "keine"}}
-    assert ask(curator, "put", f"{here}/questions/{second}/answers", ends).status_code == 200
+    rating = {"low": 0, "high": 10, "low_words": {"en": "none", "de": "keine"}}
+    assert ask(curator, "put", f"{here}/questions/{second}/answers", rating).status_code == 200
     number = {
         "words": {"en": "Trouble", "de": "Mühe"}, "of": [first, second],
         "combine": "sum", "missing": "all", "direction": "higher_worse",
@@ -64,12 +64,10 @@ def test_it_is_worded_counted_tried_and_published(curator: Client) -> None:
     ask(curator, "put", f"{here}/title", {"title": TITLE["title"]})
     shown = ask(curator, "get", here).json()
     assert (shown["lacking"], shown["languages"]) == ([], ["en", "de"])
-    assert shown["content"]["about"] == {}  # the whole page each time, as in the form
+    assert "about" not in shown["content"]  # the whole page each time, as in the form
     examples = ask(curator, "get", f"{here}/numbers").json()["results"]
-    assert [one["numbers"][0]["value"] for one in examples] == ["0", "6", "13"] or (
-        examples[0]["numbers"][0]["value"],
-        examples[-1]["numbers"][0]["value"],
-    ) == ("0", "13")
+    ends = [examples[n]["numbers"][0] for n in (0, -1)]
+    assert [(one["value"], one["band"]) for one in ends] == [("0", "low"), ("13", "high")]
     given = {"seen": shown["seen"], "minutes": 2}
     assert ask(curator, "post", f"{here}/published", given).status_code == 201
     assert Instrument.objects.get().name == "Sleep"
@@ -119,9 +117,9 @@ def test_a_question_waits_for_an_earlier_one_is_moved_and_taken_out(curator: Cli
     moved = ask(curator, "patch", f"{here}/parts/{second}", {"up": True}).json()["content"]
     assert [one["name"] for one in moved["questions"]] == [second, first]
     out = ask(curator, "patch", f"{here}/parts/{second}", {"out": True}).json()["content"]
-    assert [one["out"] for one in out["questions"]] == [True, False]
+    assert [one.get("out", False) for one in out["questions"]] == [True, False]
     back = ask(curator, "patch", f"{here}/parts/{second}", {"out": False}).json()["content"]
-    assert [one["out"] for one in back["questions"]] == [False, False]
+    assert not any(one.get("out") for one in back["questions"])
     for strange in ({}, {"up": False}, {"up": True, "out": True}, {"down": True}):
         assert ask(curator, "patch", f"{here}/parts/{second}", strange).status_code == 400
     assert ask(curator, "patch", f"{here}/parts/q99", {"up": True}).status_code == 404
