@@ -49,17 +49,17 @@ class WrittenOut(CheckInFullOut):
     name = serializers.CharField()
 
 
-class ExampleOut(Shape):
+class TriedOut(Shape):
     """Made-up answers (lowest, middle or highest) and the numbers they lead to."""
 
     kind = serializers.CharField()
     numbers = NumberOut(many=True)
 
 
-class ExamplesOut(Shape):
+class TriedListOut(Shape):
     """None where nothing is computed."""
 
-    results = ExampleOut(many=True)
+    results = TriedOut(many=True)
 
 
 class CheckInTitle(APIView):
@@ -191,7 +191,7 @@ class CheckInNumbers(APIView):
 
     access = CURATORS
 
-    @extend_schema(responses={200: ExamplesOut, 403: DetailOut})
+    @extend_schema(responses={200: TriedListOut, 403: DetailOut})
     def get(self, request: Request, ref: UUID) -> Answer:
         """Once nothing is lacking (403)."""
         found, content = check_in(ref)
@@ -201,7 +201,7 @@ class CheckInNumbers(APIView):
         language, spec = get_language() or "en", spec_made_of(content, found)
         form = form_made_of(content, found, language)
         shown = how_examples(spec, sources_in(spec, form), form, language) if spec else []
-        return Answer(ExamplesOut({"results": shown}).data)
+        return Answer(TriedListOut({"results": shown}).data)
 
 
 def _question(ref: UUID, name: str) -> tuple[Question, Content]:

@@ -114,7 +114,8 @@ class RowsIn(WordsIn):
     number: str
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        lines, found = given[self.rows], {}
+        lines = given[self.rows]
+        found: dict[str, Any] = {}
         for n, line in enumerate(lines):
             found |= flat({"words": line.get("words", {})}, str(n))
             number = line.get(self.number)
@@ -127,7 +128,7 @@ class AnswersIn(RowsIn):
     """The answers of a question, with what each counts."""
 
     rows, number = "answers", "counts"
-    answers = AnswerRowIn(many=True, max_length=MOST_ANSWERS)
+    answers = serializers.ListField(child=AnswerRowIn(), max_length=MOST_ANSWERS)
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         return AnswersForm(typed, question=self.context["question"], rows=self.count)
@@ -146,13 +147,14 @@ class RatingIn(WordsIn):
 
 
 class ScaleIn(WordsIn):
-    """A number made of the answers to these questions."""
+    """A number made of the answers to these questions; `about`: what it shows, in one sentence."""
 
     words = WordsField()
+    about = WordsField(required=False)
     of = serializers.ListField(child=serializers.CharField(max_length=20))
     combine = serializers.ChoiceField(["sum", "mean"])
     missing = serializers.ChoiceField(["all", "half"])
-    direction = serializers.ChoiceField(["higher_better", "higher_worse"])
+    direction = serializers.CharField(max_length=20, help_text="higher_better or higher_worse")
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         self.chosen = given.pop("of")
@@ -168,7 +170,7 @@ class BandsIn(RowsIn):
     """Words for the stretches of a scale."""
 
     rows, number = "bands", "begins"
-    bands = BandRowIn(many=True, max_length=MOST_BANDS)
+    bands = serializers.ListField(child=BandRowIn(), max_length=MOST_BANDS)
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         return BandsForm(typed, scale=self.context["scale"], rows=self.count)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -35,7 +36,7 @@ class ValueSetsIn(OfForm):
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         sent = SimpleUploadedFile("value-sets.csv", typed.get("table", "").encode())
-        return ValueSetsForm({"source": typed.get("source", "")}, {"file": sent})
+        return ValueSetsForm({"source": typed.get("source", "")}, MultiValueDict({"file": [sent]}))
 
 
 class ValueSetOut(Shape):

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -64,15 +65,17 @@ class LicenceIn(OfForm):
     paper = PaperIn(required=False)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        self.paper = given.pop("paper", None)
+        self.brought = given.pop("paper", None)
         return super().validate(given)
 
     def form_of(self, typed: dict[str, str]) -> forms.Form:
         day = typed.pop("ends_on", "")
         names = ("ends_on_year", "ends_on_month", "ends_on_day")
         parts = dict(zip(names, day.split("-"), strict=False))
-        paper = self.paper
-        sent = {"paper": SimpleUploadedFile(paper["name"], paper["content"])} if paper else None
+        sent: MultiValueDict[str, UploadedFile] = MultiValueDict()
+        if self.brought:
+            paper = SimpleUploadedFile(self.brought["name"], self.brought["content"])
+            sent["paper"] = paper
         return LicenceForm({**typed, **(parts if day else {})}, sent)
 
 

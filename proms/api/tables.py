@@ -116,7 +116,9 @@ class PatientsTable(APIView):
     access = CLINICIANS
     content_negotiation_class = AsItIs
 
-    @extend_schema(responses=TABLE, parameters=[FORM, PAGE])
+    @extend_schema(
+        responses=TABLE, parameters=[FORM, PAGE], operation_id="patients_table_of_page_retrieve"
+    )
     def get(self, request: Request) -> HttpResponseBase:
         form, number = _form(request), request.query_params.get("page", "1")
         return opened_page(asking(request), number, form)

@@ -60,8 +60,8 @@ AT_THE_LIMIT: tuple[tuple[str, str, dict[str, int], dict[str, int], bool], ...] 
 def told(spec: ScaleSpec, scale: str, before: Decimal | None, now: Decimal | None) -> bool:
     """Whether the words of the change call it meaningful."""
     held = spec.scale(scale)
-    points = [Point(date(2026, 3, day), value, "ok") for day, value in ((1, before), (8, now))]
-    said = change_words(*points, held.direction, _meaningful(held))
+    first, then = Point(date(2026, 3, 1), before, "ok"), Point(date(2026, 3, 8), now, "ok")
+    said = change_words(first, then, held.direction, _meaningful(held))
     return said.meaningful is True
 
 
