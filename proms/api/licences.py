@@ -72,7 +72,7 @@ class LicenceIn(OfForm):
         day = typed.pop("ends_on", "")
         names = ("ends_on_year", "ends_on_month", "ends_on_day")
         parts = dict(zip(names, day.split("-"), strict=False))
-        sent: MultiValueDict[str, UploadedFile] = MultiValueDict()
+        sent: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
         if self.brought:
             paper = SimpleUploadedFile(self.brought["name"], self.brought["content"])
             sent["paper"] = paper

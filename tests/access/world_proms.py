@@ -116,7 +116,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:api_{name}"] = {**patient, **clinic}
     for name in (
         "licence", "language_licence", "use", "drawn", "ask_all", "fit", "value_sets",
-        "score_again", "licence_paper",
+        "score_again",
     ):  # fmt: skip
         found[f"proms:api_{name}"] = {"slug": WEEKLY, "language": "en", "spec": WEEKLY}
     found["proms:room_question"] = {"number": "1"}

@@ -129,3 +129,22 @@ def test_a_diary_is_read_in_whole_or_not_at_all(world: World) -> None:
         assert "table" in ask(client, "post", "diary/table", strange).json()
     reading = program(world.ruth, "read")
     assert ask(reading, "post", "diary/table", good).status_code in (401, 403)
+
+
+def test_fhir_comes_to_a_program_that_accepts_nothing_else(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    hers = program(world.ruth)
+    (sent,) = ask(hers, "get", "responses").json()["results"]
+    hers_too = f"patients/{world.ruth.subject}/fhir"
+    for client, path in (
+        (hers, f"responses/{sent['ref']}/fhir"),
+        (hers, "fhir/Questionnaire"),
+        (hers, "fhir/Observation"),
+        (hers, "fhir/QuestionnaireResponse"),
+        (sign_in(world.nasser), f"{hers_too}/Observation"),
+        (sign_in(world.nasser), f"{hers_too}/QuestionnaireResponse"),
+    ):
+        told = client.get(f"/api/v1/{path}", headers={"accept": "application/fhir+json"})
+        assert (told.status_code, told["Content-Type"]) == (200, "application/fhir+json"), path
