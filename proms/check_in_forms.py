@@ -125,11 +125,16 @@ class RowsForm(WordsForm):
 
     mark_optional = False
 
+    def __init__(self, *args: Any, rows: int = 0, **kwargs: Any) -> None:
+        """`rows`: how many lines are sent at once, where somebody needs more than a page shows."""
+        super().__init__(*args, **kwargs)
+        self.least = rows
+
     def add_rows(
         self, now: Sequence[tuple[str, Mapping[str, str]]], most: int, number: StrOrPromise
     ) -> None:
         """`now`: number as text, words."""
-        self.count = min(len(now) + MORE_ROWS, most)
+        self.count = min(max(len(now) + MORE_ROWS, self.least), most)
         for n in range(self.count):
             counts, words = now[n] if n < len(now) else ("", {})
             self.add_words(f"words{n}", (_("In English"), _("In German")), words)

@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
-from proms.actions.check_ins import ChangedMeanwhile, publish_check_in
+from proms.actions.check_ins import ChangedMeanwhile, begin_check_in, publish_check_in
+from proms.api.check_in_words import TitleIn
 from proms.api.for_everybody import CURATORS
 from proms.api.of_form import OfForm, read
 from proms.api.patients import asking
@@ -91,6 +92,14 @@ class CheckIns(APIView):
         rows = [_shown(found, read_content(found.content)) for found in check_ins()]
         return Answer({"results": rows})
 
+    @extend_schema(request=TitleIn, responses={201: CheckInFullOut})
+    def post(self, request: Request) -> Answer:
+        """A title, and there it is; nobody is asked it before it is published."""
+        form = read(TitleIn, request, content=Content())
+        title, about = form.words("title"), form.words("about")
+        made = begin_check_in(actor=asking(request), title=title, about=about)
+        return Answer(full_out(made.ref), status=201)
+
 
 class OneCheckIn(APIView):
     """One of them as it is written now."""
@@ -99,18 +108,7 @@ class OneCheckIn(APIView):
 
     @extend_schema(responses=CheckInFullOut)
     def get(self, request: Request, ref: UUID) -> Answer:
-        found, content = check_in(ref)
-        before = read_content(found.published) if found.published else Content()
-        return Answer(
-            {
-                **_shown(found, content),
-                "content": found.content,
-                "languages": languages_in(content),
-                "lacking": lacking(content),
-                "changes": ChangeOut(changes(before, content), many=True).data,
-                "seen": seen_as(found),
-            }
-        )
+        return Answer(full_out(ref))
 
 
 class PublishedCheckIn(APIView):
@@ -129,6 +127,20 @@ class PublishedCheckIn(APIView):
             told = _("Somebody changed it while you looked. See what is different, then publish.")
             return Answer({"detail": told}, status=409)
         return Answer(PublishedOut(made).data, status=201)
+
+
+def full_out(ref: UUID) -> dict[str, Any]:
+    """One of them as it is written now. Raises Http404."""
+    found, content = check_in(ref)
+    before = read_content(found.published) if found.published else Content()
+    return {
+        **_shown(found, content),
+        "content": found.content,
+        "languages": languages_in(content),
+        "lacking": lacking(content),
+        "changes": ChangeOut(changes(before, content), many=True).data,
+        "seen": seen_as(found),
+    }
 
 
 def _shown(found: CheckIn, content: Content) -> dict[str, Any]:

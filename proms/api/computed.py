@@ -1,4 +1,4 @@
-"""For programs: how numbers were computed, and the page about a patient as text."""
+"""For programs: how numbers were computed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -20,11 +19,8 @@ from proms.api.asker import OWN, actor_of
 from proms.api.patients import CLINICIANS, asking
 from proms.api.responses import any_response
 from proms.api.shapes_out import Shape
-from proms.letter import letter_about
-from proms.letter_text import as_plain_text
 from proms.models import Response
-from proms.opened import opened, opened_with_grant, with_year
-from proms.queries.arrangement import arrangement_for
+from proms.opened import opened
 from proms.queries.course import shared_response
 from proms.queries.working import working_of
 
@@ -63,12 +59,6 @@ class WorkingOut(Shape):
     results = RuleOut(many=True)
 
 
-class SummaryTextOut(Shape):
-    """The page as plain lines for a record."""
-
-    text = serializers.CharField()
-
-
 def _working(actor: Actor, found: Response) -> dict[str, Any]:
     rules = working_of(actor=actor, response=found, language=get_language() or "en")
     return {"results": RuleOut(rules, many=True).data}
@@ -97,23 +87,3 @@ class PatientWorking(APIView):
             raise Http404
         opened(actor=actor, subject=subject, what=looks.ANSWERS, ref=ref)
         return Answer(_working(actor, found))
-
-
-class PatientSummaryText(APIView):
-    """The page about somebody who shares her answers with me, as text for her record; recorded."""
-
-    access = CLINICIANS
-
-    @extend_schema(responses=SummaryTextOut)
-    def get(self, request: Request, subject: UUID) -> Answer:
-        actor = asking(request)
-        person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.TEXT)
-        letter = letter_about(
-            actor=actor,
-            subject=subject,
-            language=get_language() or "en",
-            today=timezone.localdate(),
-            arrangement=arrangement_for(actor=actor, subject=subject, grant=grant),
-        )
-        text = as_plain_text(letter, name=with_year(person), today=timezone.localdate())
-        return Answer({"text": text})

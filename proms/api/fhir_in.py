@@ -15,6 +15,7 @@ from proms.actions.fhir_in import ResourceRefused, import_fhir_response
 from proms.actions.responses import NotComplete
 from proms.api.asker import OWN, actor_of
 from proms.api.fhir_out import BEFORE, FOUND, responses_answer
+from proms.api.files import AsItIs
 from proms.api.shapes_out import DetailOut, ProblemsOut, problems_out
 from proms.queries.assignments import my_responses
 from proms.take_along import response_as_fhir
@@ -34,6 +35,7 @@ class FhirResponses(APIView):
     """
 
     access = OWN
+    content_negotiation_class = AsItIs
     parser_classes = (FhirParser, StrictJSONParser)
 
     @extend_schema(responses=FOUND, parameters=[BEFORE])

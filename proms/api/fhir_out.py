@@ -16,6 +16,7 @@ from members.queries.organisation import current_organisation
 from po_platform.access.actor import SignedIn
 from proms import looks
 from proms.api.asker import OWN, actor_of
+from proms.api.files import AsItIs
 from proms.api.patients import CLINICIANS, asking
 from proms.fhir_bundle import observations_found, searchset
 from proms.opened import ground, opened
@@ -69,6 +70,7 @@ class MyObservations(APIView):
     """My scores, newest sendings first, 20 sendings a page."""
 
     access = OWN
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses=FOUND, parameters=[BEFORE])
     def get(self, request: Request) -> Answer:
@@ -82,6 +84,7 @@ class PatientResponses(APIView):
     """The answers of somebody who shares them with me; the look is recorded."""
 
     access = CLINICIANS
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses=FOUND, parameters=[BEFORE])
     def get(self, request: Request, subject: UUID) -> Answer:
@@ -96,6 +99,7 @@ class Questionnaires(APIView):
     """The forms on my list and those I may start, each in the version I would answer."""
 
     access = OWN
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses=FOUND)
     def get(self, request: Request) -> Answer:
@@ -111,6 +115,7 @@ class PatientObservations(APIView):
     """The scores of somebody who shares her answers with me; the look is recorded."""
 
     access = CLINICIANS
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses=FOUND, parameters=[BEFORE])
     def get(self, request: Request, subject: UUID) -> Answer:

@@ -1,4 +1,4 @@
-"""For curators, in a session: taking a questionnaire in, its licence, its use, asking everybody."""
+"""For curators, in a session: taking a questionnaire in, its use, its lines, asking everybody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -16,22 +15,19 @@ from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
 from proms.actions.instruments import choose_drawn, import_instrument, put_in_use
-from proms.actions.licences import answer_licence, forget_language
 from proms.actions.rounds import start_round
 from proms.api.codebook import RegisteredOut, RegisterOut
 from proms.api.for_everybody import CURATORS
+from proms.api.licences import registered
 from proms.api.of_form import OfForm, read
 from proms.api.patients import asking
 from proms.api.shapes_in import StrictShape
 from proms.api.shapes_out import DetailOut
 from proms.forms import UseForm
-from proms.licence_form import LicenceForm
-from proms.models import Instrument, LicenceTerms
-from proms.queries.instruments import instruments, newest_version, standing_of
-from questionnaires.queries import languages_of
+from proms.models import Instrument
+from proms.queries.instruments import instruments, standing_of
 
 Shape = serializers.Serializer[Any]
-Licence = LicenceTerms.Licence
 
 
 class TakenIn(StrictShape):
@@ -46,25 +42,6 @@ class TakenOut(Shape):
     questionnaire = serializers.CharField()
     is_new = serializers.BooleanField()
     report = serializers.DictField()
-
-
-class LicenceIn(OfForm):
-    """The licence question; without `ends_on` it has no end. The paper is put in on the page."""
-
-    licence = serializers.ChoiceField(
-        [str(Licence.FREE), str(Licence.GRANTED), str(Licence.REFUSED)]
-    )
-    holder = serializers.CharField(max_length=200)
-    terms = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    allowed_use = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    wording = serializers.ChoiceField([str(one) for one in LicenceTerms.Wording], required=False)
-    ends_on = serializers.DateField(required=False, allow_null=True)
-
-    def form_of(self, typed: dict[str, str]) -> forms.Form:
-        day = typed.pop("ends_on", "")
-        names = ("ends_on_year", "ends_on_month", "ends_on_day")
-        parts = dict(zip(names, day.split("-"), strict=False))
-        return LicenceForm({**typed, **(parts if day else {})})
 
 
 class UseIn(OfForm):
@@ -121,41 +98,6 @@ class Register(APIView):
         return Answer(TakenOut(told).data, status=201 if made else 422)
 
 
-class OneLicence(APIView):
-    """The licence question for every language without an answer of its own."""
-
-    access = CURATORS
-
-    @extend_schema(request=LicenceIn, responses=RegisteredOut)
-    def put(self, request: Request, slug: str) -> Answer:
-        """Answers it; a paper put in before stays behind the answer."""
-        found = get_object_or_404(Instrument, slug=slug)
-        given = read(LicenceIn, request).cleaned_data
-        answer_licence(actor=asking(request), instrument=found, **given)
-        return Answer(_registered(slug))
-
-
-class LanguageLicence(APIView):
-    """The licence question for the wording in one language alone."""
-
-    access = CURATORS
-
-    @extend_schema(request=LicenceIn, responses={204: None}, operation_id="language_licence_update")
-    def put(self, request: Request, slug: str, language: str) -> Answer:
-        """Answers it for this language."""
-        found = _worded(slug, language)
-        given = read(LicenceIn, request).cleaned_data
-        answer_licence(actor=asking(request), instrument=found, language=language, **given)
-        return Answer(status=204)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, slug: str, language: str) -> Answer:
-        """This language follows the answer for all languages again."""
-        found = _worded(slug, language)
-        forget_language(actor=asking(request), instrument=found, language=language)
-        return Answer(status=204)
-
-
 class Use(APIView):
     """Whether it can be put on lists, and how."""
 
@@ -167,7 +109,7 @@ class Use(APIView):
         found = get_object_or_404(Instrument, slug=slug)
         given = read(UseIn, request).cleaned_data
         put_in_use(actor=asking(request), instrument=found, **given)
-        return Answer(_registered(slug))
+        return Answer(registered(slug))
 
 
 class Drawn(APIView):
@@ -205,17 +147,6 @@ class AskAll(APIView):
         """Puts it there once a day at most, by a job."""
         found = get_object_or_404(Instrument, slug=slug)
         return Answer({"asked": start_round(actor=asking(request), instrument=found)})
-
-
-def _registered(slug: str) -> Any:
-    return RegisteredOut(instruments().get(slug=slug)).data
-
-
-def _worded(slug: str, language: str) -> Instrument:
-    found = get_object_or_404(Instrument, slug=slug)
-    if language not in languages_of(newest_version(found).pk):
-        raise Http404
-    return found
 
 
 def _drawn(instrument: Instrument) -> dict[str, list[str]]:

@@ -11,16 +11,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
+from members.queries.proxies import chooses_who_reads
 from po_platform.access.actor import SignedIn
 from proms.actions.correcting import correct_response
-from proms.actions.responses import NotComplete, OtherAnswers, Sending, withdraw_response
+from proms.actions.responses import (
+    NotComplete,
+    OtherAnswers,
+    Sending,
+    let_proxies_read,
+    withdraw_response,
+)
 from proms.api.asker import OWN, actor_of
+from proms.api.files import AsItIs
 from proms.api.lines import lines_out
-from proms.api.shapes_in import SendingIn
+from proms.api.shapes_in import SendingIn, StrictShape
 from proms.api.shapes_out import (
     CourseOut,
     DetailOut,
@@ -81,7 +90,8 @@ def _uuid(text: str | None) -> UUID | None:
         raise Http404 from error
 
 
-def _response(request: Request, ref: UUID) -> Response:
+def my_response(request: Request, ref: UUID) -> Response:
+    """One of the asking person's own living ones. Raises Http404."""
     found = my_responses(actor=actor_of(request)).filter(ref=ref).first()
     if found is None:
         raise Http404
@@ -105,7 +115,7 @@ class OneResponse(APIView):
 
     @extend_schema(responses=ResponseFullOut)
     def get(self, request: Request, ref: UUID) -> Answer:
-        return Answer(full_out(actor_of(request), _response(request, ref)))
+        return Answer(full_out(actor_of(request), my_response(request, ref)))
 
 
 class TakenBack(APIView):
@@ -115,7 +125,7 @@ class TakenBack(APIView):
 
     @extend_schema(request=None, responses={204: None, 403: DetailOut})
     def post(self, request: Request, ref: UUID) -> Answer:
-        withdraw_response(actor=actor_of(request), response=_response(request, ref))
+        withdraw_response(actor=actor_of(request), response=my_response(request, ref))
         return Answer(status=204)
 
 
@@ -149,14 +159,55 @@ class Correction(APIView):
         return Answer(full_out(actor, sent.response), status=201 if sent.is_new else 200)
 
 
+class ReadersIn(StrictShape):
+    """Whether those who act for her by law may read this one."""
+
+    proxies = serializers.BooleanField()
+
+
+class ReadersOut(serializers.Serializer[Any]):
+    """`proxies`: whether they may read it now. `choosing`: whether anybody acts for her by law, and
+    did not send it for her.
+    """
+
+    proxies = serializers.BooleanField()
+    choosing = serializers.BooleanField()
+
+
+class Readers(APIView):
+    """Who of several may read one set of answers: those who act for me by law, or not."""
+
+    access = OWN
+
+    @extend_schema(responses=ReadersOut)
+    def get(self, request: Request, ref: UUID) -> Answer:
+        return Answer(self._told(request, ref))
+
+    @extend_schema(request=ReadersIn, responses={200: ReadersOut, 403: DetailOut})
+    def put(self, request: Request, ref: UUID) -> Answer:
+        """My word, changed at any time."""
+        actor, found = actor_of(request), my_response(request, ref)
+        shape = ReadersIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        let_proxies_read(actor=actor, response=found, allowed=shape.validated_data["proxies"])
+        return Answer(self._told(request, ref))
+
+    def _told(self, request: Request, ref: UUID) -> Any:
+        actor, found = actor_of(request), my_response(request, ref)
+        several = actor.subject_id is not None and chooses_who_reads(actor.subject_id)
+        choosing = several and found.given_by != "proxy"
+        return ReadersOut({"proxies": not found.private, "choosing": choosing}).data
+
+
 class OneResponseFhir(APIView):
     """The same as a FHIR R4 QuestionnaireResponse."""
 
     access = OWN
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses={(200, FHIR): OpenApiTypes.OBJECT})
     def get(self, request: Request, ref: UUID) -> Answer:
-        return Answer(response_as_fhir(_response(request, ref)), content_type=FHIR)
+        return Answer(response_as_fhir(my_response(request, ref)), content_type=FHIR)
 
 
 class Course(APIView):

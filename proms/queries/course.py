@@ -19,6 +19,7 @@ from proms.models import Response, Score
 from proms.queries.reasons import Said, silences
 from proms.queries.specs import specs_drawn
 from proms.scale_spec import ScaleSpec
+from proms.scale_spec.same import counts_as
 from proms.scale_spec.spec import Scale
 
 
@@ -95,11 +96,13 @@ def course_of(*, actor: Actor, subject: UUID) -> Course:
     found = list(rows)
     rules = specs_drawn({row[0] for row in found})
     specs = {pk: spec for pk, (spec, _scales) in rules.items()}
+    joined = _joined(found, specs)
     points: dict[Key, list[Point]] = defaultdict(list)
     versions: dict[Key, list[tuple[int, datetime]]] = defaultdict(list)
     for row in _newest(found, specs):
         spec_id, scale_id, instrument_id, at, value, state, given_by, version_id, response_id = row
-        key = spec_id, scale_id, instrument_id, given_by if given_by in OTHERS else ""
+        rule = joined[spec_id, instrument_id]
+        key = rule, scale_id, instrument_id, given_by if given_by in OTHERS else ""
         points[key].append(Point(at, value, state, response_id))
         versions[key].append((version_id, at))
     missed, said = silences(actor=actor, subject=subject)
@@ -117,6 +120,22 @@ def course_of(*, actor: Actor, subject: UUID) -> Course:
         if not scale.aside or scale.id in rules[key[0]][1]
     ]
     return Course(lines, said)
+
+
+def _joined(rows: list[Row], specs: Mapping[int, ScaleSpec]) -> dict[tuple[int, int], int]:
+    """(rule, instrument) → the newest rule there that computes the same; its words are shown.
+
+    Versions that only say other words, or a change with its source, make one line; those that
+    compute otherwise never do.
+    """
+    here = {(row[0], row[2]) for row in rows}
+    newest: dict[tuple[int, str, str], int] = {}
+    marks = {}
+    for spec_id, instrument_id in here:
+        spec = specs[spec_id]
+        mark = marks[spec_id, instrument_id] = instrument_id, spec.id, counts_as(spec)
+        newest[mark] = max(spec_id, newest.get(mark, 0))
+    return {one: newest[mark] for one, mark in marks.items()}
 
 
 def _newest(rows: list[Row], specs: Mapping[int, ScaleSpec]) -> list[Row]:

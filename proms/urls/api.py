@@ -8,23 +8,30 @@ from proms.api import (
     asking_patients,
     assignments,
     beginning,
+    check_in_parts,
     check_ins,
     clinics,
     codebook,
     codes,
     computed,
+    counting,
     day_lists,
+    desk,
     diary,
     fhir_in,
     fhir_out,
     for_everybody,
     keeping,
+    licences,
     own_plans,
     patients,
     planning,
+    purpose,
     responses,
     schedules,
     scoring,
+    summaries,
+    tables,
     visits,
 )
 
@@ -33,7 +40,9 @@ V1 = "api/v1"
 PATIENT = f"{V1}/patients/<uuid:subject>"
 PLANNING: tuple[tuple[str, type[APIView], str], ...] = (
     ("responses/<uuid:ref>/how", computed.PatientWorking, "api_patient_how"),
-    ("summary", computed.PatientSummaryText, "api_patient_summary"),
+    ("summary", summaries.PatientSummaryText, "api_patient_summary"),
+    ("summary.pdf", summaries.PatientSummaryPdf, "api_patient_summary_pdf"),
+    ("table", tables.PatientTable, "api_patient_table"),
     ("assignments", asking_patients.PatientAssignments, "api_patient_assignments"),
     (
         "assignments/<uuid:ref>/tablet-code",
@@ -59,8 +68,11 @@ AT_CLINIC: tuple[tuple[str, type[APIView], str], ...] = (
 )
 REGISTERED = f"{V1}/register/<slug:slug>"
 KEEPING: tuple[tuple[str, type[APIView], str], ...] = (
-    ("licence", keeping.OneLicence, "api_licence"),
-    ("licence/<slug:language>", keeping.LanguageLicence, "api_language_licence"),
+    ("licence", licences.OneLicence, "api_licence"),
+    ("licence/<slug:language>", licences.LanguageLicence, "api_language_licence"),
+    ("papers/<uuid:ref>", licences.LicencePaper, "api_licence_paper"),
+    ("value-sets", counting.ValueSets, "api_value_sets"),
+    ("again", counting.Again, "api_score_again"),
     ("scoring/<slug:spec>", scoring.Fit, "api_fit"),
     ("use", keeping.Use, "api_use"),
     ("drawn", keeping.Drawn, "api_drawn"),
@@ -68,6 +80,18 @@ KEEPING: tuple[tuple[str, type[APIView], str], ...] = (
 )
 EVERYBODY = f"{V1}/for-everybody"
 CHECK_IN = f"{V1}/check-ins/<uuid:ref>"
+WRITING: tuple[tuple[str, type[APIView], str], ...] = (
+    ("title", check_in_parts.CheckInTitle, "api_check_in_title"),
+    ("questions", check_in_parts.CheckInQuestions, "api_check_in_questions"),
+    ("questions/<slug:name>", check_in_parts.CheckInQuestion, "api_check_in_question"),
+    ("questions/<slug:name>/answers", check_in_parts.CheckInAnswers, "api_check_in_answers"),
+    ("scales", check_in_parts.CheckInScales, "api_check_in_scales"),
+    ("scales/<slug:name>", check_in_parts.CheckInScale, "api_check_in_scale"),
+    ("scales/<slug:name>/bands", check_in_parts.CheckInBands, "api_check_in_bands"),
+    ("parts/<slug:name>", check_in_parts.CheckInPart, "api_check_in_part"),
+    ("numbers", check_in_parts.CheckInNumbers, "api_check_in_numbers"),
+)
+DESK = f"{V1}/desk/answers"
 
 urlpatterns = [
     path(f"{V1}/assignments", assignments.Assignments.as_view(), name="api_assignments"),
@@ -81,6 +105,10 @@ urlpatterns = [
     path(f"{V1}/responses/<uuid:ref>", responses.OneResponse.as_view(), name="api_response"),
     path(f"{V1}/responses/<uuid:ref>/how", computed.MyWorking.as_view(), name="api_how"),
     path(f"{V1}/responses/<uuid:ref>/fhir", responses.OneResponseFhir.as_view(), name="api_fhir"),
+    path(f"{V1}/responses/<uuid:ref>/readers", responses.Readers.as_view(), name="api_readers"),
+    path(
+        f"{V1}/responses/<uuid:ref>/table", tables.MyResponseTable.as_view(), name="api_answers_csv"
+    ),
     path(
         f"{V1}/responses/<uuid:ref>/take-back",
         responses.TakenBack.as_view(),
@@ -106,6 +134,15 @@ urlpatterns = [
         {"about": "agreed"},
         name="api_visit_agreed",
     ),
+    path(
+        f"{V1}/visits/<uuid:ref>/summary", summaries.MySummaryText.as_view(), name="api_my_summary"
+    ),
+    path(
+        f"{V1}/visits/<uuid:ref>/summary.pdf",
+        summaries.MySummaryPdf.as_view(),
+        name="api_my_summary_pdf",
+    ),
+    path(f"{V1}/diary/table", tables.MyDiaryTable.as_view(), name="api_diary_table"),
     path(f"{V1}/diary/measures", diary.Measures.as_view(), name="api_diary_measures"),
     path(f"{V1}/diary/measures/<uuid:ref>", diary.OneMeasure.as_view(), name="api_diary_measure"),
     path(
@@ -145,6 +182,11 @@ urlpatterns = [
         check_ins.PublishedCheckIn.as_view(),
         name="api_publish_check_in",
     ),
+    *(path(f"{CHECK_IN}/{end}", view.as_view(), name=name) for end, view, name in WRITING),
+    path(DESK, desk.DeskForm.as_view(), name="api_desk_form"),
+    path(f"{DESK}/sent", desk.DeskAnswers.as_view(), name="api_desk_answers"),
+    path(f"{DESK}/differences", desk.DeskDifferences.as_view(), name="api_desk_differences"),
+    path(f"{V1}/intended-purpose", purpose.IntendedPurpose.as_view(), name="api_intended_purpose"),
     path(EVERYBODY, for_everybody.ForEverybody.as_view(), name="api_for_everybody"),
     path(
         f"{EVERYBODY}/<uuid:ref>",
@@ -165,6 +207,8 @@ urlpatterns = [
     ),
     path(f"{V1}/fhir/Questionnaire", fhir_out.Questionnaires.as_view(), name="api_questionnaires"),
     path(f"{V1}/fhir/Observation", fhir_out.MyObservations.as_view(), name="api_observations"),
+    path(f"{V1}/table", tables.MyTable.as_view(), name="api_table"),
+    path(f"{V1}/patients/table", tables.PatientsTable.as_view(), name="api_patients_table"),
     path(f"{V1}/course", responses.Course.as_view(), name="api_course"),
     path(f"{V1}/patients", patients.Patients.as_view(), name="api_patients"),
     path(

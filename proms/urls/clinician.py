@@ -10,6 +10,7 @@ from proms.views import (
     guidance,
     long_table,
     patient_numbers,
+    table_of,
 )
 
 urlpatterns = [
@@ -23,7 +24,7 @@ urlpatterns = [
     path(
         "clinic/people/<uuid:subject>/wide.csv",
         long_table.of_patient,
-        {"form": long_table.WIDE},
+        {"form": table_of.WIDE},
         name="patient_wide_table",
     ),
     path("clinic/table", long_table.of_patients, name="patients_table"),

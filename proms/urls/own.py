@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proms.views import long_table, own
+from proms.views import long_table, own, table_of
 
 urlpatterns = [
     path("my-answers", own.course, name="course"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("my-answers/numbers", own.numbers, name="numbers"),
     path("my-answers/bundle.json", own.all_as_bundle, name="bundle"),
     path("my-answers/table.csv", long_table.mine, name="long_table"),
-    path("my-answers/wide.csv", long_table.mine, {"form": long_table.WIDE}, name="wide_table"),
+    path("my-answers/wide.csv", long_table.mine, {"form": table_of.WIDE}, name="wide_table"),
     path("my-answers/start/<slug:slug>", own.start, name="start"),
     path("my-answers/<uuid:ref>", own.response, name="response"),
     path("my-answers/<uuid:ref>/how", own.how, name="how_computed"),

@@ -16,22 +16,18 @@ from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.keyed_codes import Keyed, keep_keyed, keyed_before, place_of
 from members.reply_codes import Miskeyed, as_typed, code_hash
 from members.tickets import bearer_by, fate_of_reply_code
-from po_platform.access.actor import Bearer, Hat, SignedIn, acting_as
+from po_platform.access.actor import Hat, SignedIn, acting_as
 from po_platform.access.declare import only
-from po_platform.access.refusals import Allowed, Verdict
-from proms.actions.double_entry import decide_sheet, key_sheet
+from po_platform.access.refusals import Verdict
 from proms.actions.reply_codes import LIVES, PRINTED_LIVES
-from proms.actions.responses import NotComplete, OtherAnswers, Sent, submit_response
+from proms.actions.responses import NotComplete, OtherAnswers
 from proms.desk_flow import DeskFlow
-from proms.double_entry import differences
+from proms.desk_keying import decide, differing, may_be_keyed_now, may_go_on, send
 from proms.forms import CompareForm, ReplyCodeForm
 from proms.looks import DESK_FORM
 from proms.models import Response
-from proms.notices import tell_entered
-from proms.queries.double_entry import entry_of
-from proms.queries.reply_codes import assignment_of, opened_by
-from proms.rules import may_answer
-from proms.sheet_rules import LATE_POST, may_be_dated, may_key, may_key_again
+from proms.queries.reply_codes import opened_by
+from proms.sheet_rules import LATE_POST
 from proms.views.answering import show_page
 from proms.views.sending import checked, told
 from questionnaires.paging import Way
@@ -66,7 +62,7 @@ def _status(form: ReplyCodeForm) -> int:
 def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Keyed) -> HttpResponse:
     bearer = opened_by(keyed.hashed)
     if bearer is not None and bearer.subject_id is not None:
-        verdict = _dated(bearer, keyed)
+        verdict = may_be_keyed_now(bearer, keyed)
         if not verdict:
             form.add_error("sheet_on", getattr(verdict, "reason", ""))
             return render(request, "proms/desk/code.html", {"form": form}, status=422)
@@ -87,28 +83,9 @@ def _open(request: HttpRequest, actor: SignedIn, form: ReplyCodeForm, keyed: Key
     return render(request, "proms/desk/code.html", {"form": form}, status=422)
 
 
-def _dated(bearer: Bearer, keyed: Keyed) -> Verdict:
-    """Whether the day on a sheet can be right; asked again when it is sent."""
-    if keyed.way != Response.Way.PAPER:
-        return Allowed()
-    with acting_as(bearer):
-        held = assignment_of(bearer)
-    return Allowed() if held is None else may_be_dated(held, keyed.sheet_on)
-
-
 def _over(request: HttpRequest, fate: str) -> HttpResponse:
     days = {"read_out": LIVES.days, "printed": PRINTED_LIVES.days, "late": LATE_POST.days}
     return render(request, "proms/desk/over.html", {"fate": fate, **days}, status=410)
-
-
-def _may(flow: DeskFlow, *, deciding: bool) -> Verdict:
-    """Open, or a sheet that somebody else keyed before."""
-    if not flow.came_in or not flow.twice:
-        if flow.on_paper and not flow.came_in:
-            return may_key(flow.actor, flow.assignment, flow.sheet_on)
-        return may_answer(flow.actor, flow.assignment)
-    keyed_by = flow.assignment.keyed_by
-    return may_key_again(flow.account_id, keyed_by, deciding=deciding or flow.differs)
 
 
 def _closed(request: HttpRequest, verdict: Verdict) -> HttpResponse:
@@ -143,7 +120,7 @@ def _with_form(
                 lock=request.method == "POST",
                 way=way,
             )
-            verdict = _may(flow, deciding=deciding)
+            verdict = may_go_on(flow, deciding=deciding)
             if not verdict:
                 return _closed(request, verdict)
             if flow.differs and not deciding:
@@ -213,10 +190,10 @@ def check(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def _check(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
     problems: list[dict[str, str]] = []
     if request.method == "POST":
+        second = flow.came_in
         try:
-            return (
-                _keyed(request, flow) if flow.twice else _sent(request, flow, _send(request, flow))
-            )
+            done = send(flow, signed_in_actor(request))
+            return _kept(request, flow, second=second) if done is None else _sent(request, flow)
         except NotComplete as error:
             problems = told(error)
         except OtherAnswers:
@@ -225,25 +202,8 @@ def _check(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
     return render(request, "proms/desk/check.html", context)
 
 
-def _send(request: HttpRequest, flow: DeskFlow) -> Sent:
-    return submit_response(
-        actor=flow.actor,
-        assignment=flow.assignment,
-        sending=flow.entered(),
-        entered_by=signed_in_actor(request),
-    )
-
-
-def _keyed(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
-    """One of two entries is ready: it waits, is the answer, or differs from the first."""
-    second = flow.came_in
-    done = key_sheet(
-        bearer=_bearer(flow),
-        entered_by=signed_in_actor(request),
-        sending=flow.entered(),
-    )
-    if done is not None:
-        return _sent(request, flow, done)
+def _kept(request: HttpRequest, flow: DeskFlow, *, second: bool) -> HttpResponse:
+    """One of two entries: it waits, or differs from the first."""
     if second:
         return redirect("proms:desk_compare", flow.ticket_id)
     messages.success(
@@ -252,17 +212,10 @@ def _keyed(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
     return redirect("proms:desk_code")
 
 
-def _sent(request: HttpRequest, flow: DeskFlow, done: Sent) -> HttpResponse:
-    if done.is_new:
-        tell_entered(person_id=flow.person_id, response=done.response)
+def _sent(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
     words = _("The answers of %(name)s are sent. A note about it is on its way to them.")
     messages.success(request, words % {"name": flow.first_name})
     return redirect("proms:desk_code")
-
-
-def _bearer(flow: DeskFlow) -> Bearer:
-    assert isinstance(flow.actor, Bearer)  # noqa: S101  # by_code takes nobody else
-    return flow.actor
 
 
 @only(Hat.DESK, health=True)
@@ -275,22 +228,16 @@ def compare(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def _compare(request: HttpRequest, flow: DeskFlow) -> HttpResponse:
     if not flow.differs:
         return redirect("proms:desk_form", flow.ticket_id)
-    first, second = (entry_of(_bearer(flow), one) for one in flow.assignment.keyed_by)
-    found = differences(flow.form, first, second)
+    found = differing(flow)
     form = CompareForm(sent(request), differences=found)
     problems: list[dict[str, str]] = []
     if form.is_valid():
         try:
-            done = decide_sheet(
-                bearer=_bearer(flow),
-                entered_by=signed_in_actor(request),
-                sending=flow.entered(),
-                chosen=form.chosen(),
-            )
+            decide(flow, signed_in_actor(request), form.chosen())
         except NotComplete as error:
             problems = told(error)
         else:
-            return _sent(request, flow, done)
+            return _sent(request, flow)
     context = {"flow": flow, "form": form, "count": len(found), "problems": problems}
     status = 422 if form.is_bound else 200
     return render(request, "proms/desk/compare.html", context, status=status)

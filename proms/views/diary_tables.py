@@ -5,21 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.asking import sent, signed_in_actor
-from po_platform.access.actor import SignedIn
 from po_platform.access.declare import signed_in
-from po_platform.kit.table_file import NotATable, read_table
-from proms.actions.diary import Line, read_in
-from proms.diary import Read, TableRefused, as_csv, from_table
-from proms.diary_forms import TableForm, earliest
-from proms.models import DiaryMeasure
-from proms.queries.diary import my_entries, my_measures
-from proms.rules import may_write_down
+from po_platform.kit.table_file import NotATable
+from proms.actions.diary import read_in
+from proms.diary import TableRefused, as_csv
+from proms.diary_forms import TableForm
+from proms.diary_table import lines_in
+from proms.queries.diary import my_entries
 from proms.views.files import CSV, as_file
 
 SHOWN = 20  # problems at once
@@ -42,7 +39,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     problems: list[str] = []
     if form.is_valid():
         try:
-            lines = _lines(actor, form.cleaned_data["file"].read())
+            lines = lines_in(actor, form.cleaned_data["file"].read())
         except NotATable as error:
             form.add_error("file", str(error))
         except TableRefused as error:
@@ -55,27 +52,3 @@ def bring(request: HttpRequest) -> HttpResponse:
             return redirect("proms:diary")
     context = {"form": form, "lines": problems[:SHOWN], "more": max(0, len(problems) - SHOWN)}
     return render(request, "proms/diary/bring.html", context)
-
-
-def _lines(actor: SignedIn, raw: bytes) -> list[tuple[DiaryMeasure | None, Line]]:
-    today = timezone.localdate()
-    read = from_table(read_table(raw), today=today, earliest=earliest(today))
-    measures = {one.name.casefold(): one for one in my_measures(actor=actor)}
-    problems, found = [], []
-    for one in read:
-        measure = measures.get(one.measure.casefold()) if one.measure else None
-        wrong = _wrong(one, measure)
-        if wrong:
-            problems.append(_("Line %(n)s: %(what)s.") % {"n": one.number, "what": wrong})
-        found.append((measure, Line(one.on, one.at, one.value, one.words, one.event)))
-    if problems:
-        raise TableRefused(problems)
-    return found
-
-
-def _wrong(one: Read, measure: DiaryMeasure | None) -> str:
-    if not one.measure or one.value is None:
-        return ""
-    if measure is None:
-        return _("“%s” is not in your diary yet") % one.measure[:60]
-    return getattr(may_write_down(measure, one.value), "reason", "")

@@ -16,7 +16,7 @@ from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms.actions.licences import answer_licence, forget_language
 from proms.licence_form import LicenceForm
-from proms.models import Instrument
+from proms.models import Instrument, LicenceEvidence
 from proms.queries.instruments import newest_version
 from proms.queries.licences import evidence_of, terms_of
 from proms.spoken import language_name
@@ -66,6 +66,11 @@ def evidence(request: HttpRequest, slug: str, ref: UUID) -> HttpResponse:
     found = evidence_of(get_object_or_404(Instrument, slug=slug), ref)
     if found is None:
         raise Http404
+    return paper_file(found)
+
+
+def paper_file(found: LicenceEvidence) -> HttpResponse:
+    """The paper, to be saved under its name."""
     response = HttpResponse(bytes(found.content), content_type=found.content_type)
     named = content_disposition_header(as_attachment=True, filename=found.name)
     response["Content-Disposition"] = named or "attachment"

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from tempfile import SpooledTemporaryFile
-from typing import IO
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import Looked, record_reads
 from members.asking import signed_in_actor
 from members.queries.clinic import people_who_share
-from po_platform.access.actor import Hat, SignedIn
+from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 from proms import looks
-from proms.long_table import write_long
 from proms.opened import opened
-from proms.queries.long_table import everything_told, sharing_answers
-from proms.views.files import KEPT_IN_MEMORY, table_file
-from proms.wide_table import WideTable
+from proms.views.table_of import FORMS, LONG, opened_page, table_of
 
-LONG, WIDE = "long", "wide"
-FORMS = (
-    (LONG, _("A line for each scale and each question (long)")),
-    (WIDE, _("A line for each time somebody answered, a column for each question (wide)")),
-)
-MOST_DIGITS = 6
 MEANING = (
     (
         "person",
@@ -66,24 +52,6 @@ MEANING = (
 )
 
 
-def _file(actor: SignedIn, subjects: Collection[UUID], form: str, part: str = "") -> FileResponse:
-    """The file's name says the day, its form, perhaps which part, and nothing else."""
-    everything = everything_told(actor=actor, subjects=subjects, now=timezone.now())
-
-    def write(out: IO[str]) -> None:
-        if form == LONG:
-            write_long(everything, out)
-            return
-        with SpooledTemporaryFile(KEPT_IN_MEMORY, "w+", encoding="utf-8") as kept:
-            table = WideTable(kept)
-            for told in everything:
-                table.add(told)
-            table.write(out)
-
-    wide = "" if form == LONG else "-wide"
-    return table_file(write, f"answers-and-scores-{timezone.localdate():%Y-%m-%d}{wide}{part}.csv")
-
-
 @signed_in(health=True)
 @require_safe
 def mine(request: HttpRequest, form: str = LONG) -> HttpResponseBase:
@@ -91,7 +59,7 @@ def mine(request: HttpRequest, form: str = LONG) -> HttpResponseBase:
     actor = signed_in_actor(request)
     if actor.subject_id is None:
         raise Http404
-    return _file(actor, [actor.subject_id], form)
+    return table_of(actor, [actor.subject_id], form)
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -100,7 +68,7 @@ def of_patient(request: HttpRequest, subject: UUID, form: str = LONG) -> HttpRes
     """The same of somebody who shares with me; the look is recorded."""
     actor = signed_in_actor(request)
     opened(actor=actor, subject=subject, what=looks.ALL_FILES)
-    return _file(actor, [subject], form)
+    return table_of(actor, [subject], form)
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -117,16 +85,5 @@ def of_patients(request: HttpRequest) -> HttpResponse:
 @require_POST
 def fetch(request: HttpRequest) -> HttpResponseBase:
     """The file of one page of people, by name; a look at each is recorded."""
-    actor, number = signed_in_actor(request), request.POST.get("page", "")
     form = request.POST.get("form", LONG)
-    known = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
-    if not known or form not in dict(FORMS):
-        raise Http404
-    page = people_who_share(actor=actor, page=int(number))
-    if page.page != int(number) or not page.sharers:
-        raise Http404
-    people = [one.person.subject_id for one in page.sharers]
-    grants = sharing_answers(actor=actor, subjects=people)
-    looked = [Looked(subject, grant_id) for subject, grant_id in grants.items()]
-    record_reads(actor=actor, what=looks.ALL_FILES, looked=looked)
-    return _file(actor, list(grants), form, f"-{number}" if page.pages > 1 else "")
+    return opened_page(signed_in_actor(request), request.POST.get("page", ""), form)

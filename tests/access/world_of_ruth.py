@@ -314,6 +314,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:{name}"] = slug
     found["proms:language_licence"] = {**slug, "language": "de"}
     found["proms:evidence"] = {**slug, "ref": str(LicenceEvidence.objects.get().ref)}
+    found["proms:api_licence_paper"] = found["proms:evidence"]
     found["proms:fit"] = {**slug, "spec": "weekly-check-in"}
     for name in (
         "person", "person_state", "person_left", "person_died", "give_role", "end_role", "person_identity", "sign_in_help",

@@ -90,12 +90,14 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     sent = {"ref": sent_ref}
-    found["proms:response_bundle"] = found["proms:api_how"] = sent
+    for name in ("response_bundle", "api_how", "api_readers", "api_answers_csv"):
+        found[f"proms:{name}"] = sent
     found["proms:api_patient_how"] = {**patient, **sent}
     found["proms:patient_response_bundle"] = {**patient, **sent}
     for name in (
         "patient_bundle", "api_patient_observations", "api_patient_summary", "arrange_summary", "room_code",
-        "patient_number", "summary_pdf", "api_patient_responses",
+        "patient_number", "summary_pdf", "api_patient_responses", "api_patient_summary_pdf",
+        "api_patient_table",
     ):  # fmt: skip
         found[f"proms:{name}"] = patient
     clinic = {"clinic_id": str(world.clinic.pk)}
@@ -112,7 +114,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"proms:{name}"] = {**clinic, "ref": guidance}
     for name in ("patient_scales", "clinic_numbers", "clinic_number"):
         found[f"proms:api_{name}"] = {**patient, **clinic}
-    for name in ("licence", "language_licence", "use", "drawn", "ask_all", "fit"):
+    for name in (
+        "licence", "language_licence", "use", "drawn", "ask_all", "fit", "value_sets",
+        "score_again",
+    ):  # fmt: skip
         found[f"proms:api_{name}"] = {"slug": WEEKLY, "language": "en", "spec": WEEKLY}
     found["proms:room_question"] = {"number": "1"}
     found["proms:cancel_patient_visit"] = {**patient, "ref": str(visit.ref)}
@@ -140,7 +145,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:take_back_diary_entry"] = {"ref": entry}
     found |= {f"proms:api_{name}": {"ref": measure} for name in ("diary_measure", "write_in_diary")}
     found["proms:api_diary_entry"] = {"ref": entry}
-    for name in ("visit", "visit_questions", "visit_agreed"):
+    for name in ("visit", "visit_questions", "visit_agreed", "my_summary", "my_summary_pdf"):
         found[f"proms:api_{name}"] = {"ref": str(visit.ref)}
     found |= {f"proms:api_{name}": {"ref": str(enrolment.ref)} for name in ("schedule", "pause")}
     found |= {f"proms:api_{name}": sent for name in ("take_back", "correct")}
@@ -177,10 +182,14 @@ def _check_in_arguments() -> dict[str, dict[str, str]]:
     found = {"ref": str(CheckIn.objects.get().ref)}
     pages = (
         "check_in", "check_in_title", "look_at_check_in", "check_in_numbers", "api_check_in",
-        "api_publish_check_in",
+        "api_publish_check_in", "api_check_in_title", "api_check_in_questions",
+        "api_check_in_scales", "api_check_in_numbers",
     )  # fmt: skip
-    parts = ("check_in_question", "check_in_answers", "move_check_in_part")
-    scales = ("check_in_scale", "check_in_bands")
+    parts = (
+        "check_in_question", "check_in_answers", "move_check_in_part", "api_check_in_question",
+        "api_check_in_answers", "api_check_in_part",
+    )  # fmt: skip
+    scales = ("check_in_scale", "check_in_bands", "api_check_in_scale", "api_check_in_bands")
     return {
         **{f"proms:{name}": found for name in (*pages, "publish_check_in")},
         **{f"proms:{name}": {**found, "name": "q1"} for name in parts},

@@ -43,6 +43,7 @@ NO_PAGE = {
     "/registry/files/<uuid:ref>/file": "a file once it is made",
     "/programmes/<uuid:ref>": "leads on to the programme, from an address that says nothing",
     "/registry/datasets/<slug:slug>/dictionary.csv": "a file for a curator who is not of this world",
+    "/api/v1/register/<slug:slug>/value-sets": "of an EQ-5D, and none is of this world",
     "/talk/topics/<uuid:ref>/posts/<int:no>": "leads on to the page on which the post stands",
     "/t/<int:topic>": "leads on to where a topic of a former forum stands",
     "/t/<slug:slug>/<int:topic>": "the same, with its name",
