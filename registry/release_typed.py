@@ -25,7 +25,9 @@ from registry.tables import Table, fields_of
 def as_frozen(release: Release) -> Shown:
     """The dataset as it was when the release was copied, whatever became of it since."""
     row, number = release.request, release.manifest["version"]["number"]
-    return Shown(row, row.dataset.questionnaire.versions.get(number=number))
+    ages = release.manifest.get("ages")
+    aged = (str(ages["form"]), int(ages["year"])) if ages else None
+    return Shown(row, row.dataset.questionnaire.versions.get(number=number), aged)
 
 
 def lines_tell(dataset: Dataset, *, repeated: bool) -> dict[str, bool]:

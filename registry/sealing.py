@@ -7,7 +7,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from po_platform.kit.crypto import open_for_application, seal_for_application
+from registry.birth_years import year_of
 from registry.cells import State
 from registry.layout import Layout
 from registry.models import Entry
@@ -37,8 +40,11 @@ def hidden_in(ref: UUID, sealed: str) -> State:
     return State(found["answers"], found["missing"], found["cells"])
 
 
-def store(entry: Entry, state: State, hidden: Collection[str]) -> None:
-    """Write a state into an entry, sealing what belongs to these questions."""
+def store(entry: Entry, state: State, hidden: Collection[str], *, born: str = "") -> None:
+    """Write a state into an entry, sealing what belongs to these questions.
+
+    `born`: the question of which the year is kept beside it, '' for none.
+    """
     apart = {
         "answers": _part(state.answers, hidden, inside=True),
         "missing": _part(state.missing, hidden, inside=True),
@@ -48,8 +54,18 @@ def store(entry: Entry, state: State, hidden: Collection[str]) -> None:
     entry.missing = _part(state.missing, hidden, inside=False)
     entry.cells = _part(state.cells, hidden, inside=False)
     entry.status = state.status
+    entry.born_year = _born_year(state, born)
     text = json.dumps(apart, ensure_ascii=False)
     entry.sealed = seal_for_application(text, _place(entry.ref)) if any(apart.values()) else ""
+
+
+def year_again(entry: Entry, born: str) -> None:
+    """The year of birth as what the entry says now has it. `born`: as in `store`."""
+    entry.born_year = _born_year(state_of(entry), born) if born else None
+
+
+def _born_year(state: State, born: str) -> int | None:
+    return year_of(state.answers.get(born), today=timezone.localdate()) if born else None
 
 
 def _part(values: Mapping[str, Any], hidden: Collection[str], *, inside: bool) -> dict[str, Any]:

@@ -24,13 +24,14 @@ from registry.data_rows import DataRow, Wrong, strangers
 from registry.layout import Column, Layout
 from registry.models import Batch, Dataset, Entry, Event, Form, Subject
 from registry.provenance import after
+from registry.queries.ages import born_questions
 from registry.queries.participation import closed_records, frozen_records
 from registry.sealing import identifiers, state_of, store
 
 Key = tuple[int, int, int | None, bool, int]  # record, form, event, whether it repeats, instance
 WRITTEN = (
     "answers", "missing", "cells", "sealed", "status", "version", "source", "entered_by",
-    "row_version", "changed_at", "batch", "provenance", "why",
+    "row_version", "changed_at", "batch", "provenance", "why", "born_year",
 )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ class Chunk:
         self.actor, self.dataset, self.version = actor, dataset, version
         self.layout, self.batch, self.rules = layout, batch, rules
         self.hidden = identifiers(layout)
+        self.born = born_questions(dataset.pk)
         self.now = timezone.now()
 
     def take(
@@ -124,7 +126,7 @@ class Chunk:
                 else:
                     entry.row_version += 1
                     changed.append(entry)
-                self._write(entry, old, state)
+                self._write(entry, old, state, born=self.born.get(name, ""))
             self._tell_calculations(row, states)
             self._count(before, (len(made), len(changed)))
         self._save(made, changed)
@@ -205,8 +207,8 @@ class Chunk:
             instance=key[4],
         )
 
-    def _write(self, entry: Entry, old: State, state: State) -> None:
-        store(entry, state, self.hidden)
+    def _write(self, entry: Entry, old: State, state: State, *, born: str) -> None:
+        store(entry, state, self.hidden, born=born)
         entry.provenance = after(
             entry.provenance,
             old,

@@ -15,9 +15,11 @@ from po_platform.access.refusals import demand
 from registry.actions.brought import take_back
 from registry.actions.likeness import mark_again
 from registry.models import Batch, Dataset, Entry, Registry, Subject
+from registry.queries.ages import born_questions
 from registry.queries.datasets import my_rights
 from registry.queries.participation import closed_records
 from registry.rules import may_undo
+from registry.sealing import year_again
 
 CHUNK = 500
 BACK = (
@@ -72,6 +74,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         )
         removed = restored = 0
         kept: list[Entry] = []
+        born = born_questions(held.dataset_id)
         keys = list(mine.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), CHUNK):
             some = mine.filter(pk__in=keys[start : start + CHUNK])
@@ -85,12 +88,14 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             ]
             for entry in entries:
                 _put_back(entry, before.get(entry.pk))
+                year_again(entry, born.get(entry.form.name, "") if entry.pk in before else "")
             Entry.objects.visible_to(actor).bulk_update(
                 entries,
                 [
                     *(name.removesuffix("_id") for name in BACK),
                     "row_version",
                     "voided_at",
+                    "born_year",
                 ],
             )
             mark_again(actor=actor, dataset=held.dataset, entries=entries)
