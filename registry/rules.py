@@ -15,7 +15,6 @@ from .consent import ASSENTS, TOO_SMALL, Sheet, of_another_meaning
 from .models import (
     Batch,
     ConsentSheet,
-    Dataset,
     Entry,
     Form,
     Participation,
@@ -57,14 +56,6 @@ def may_manage(actor: Actor, rights: Sequence[Right]) -> Verdict:
     if may_make_registry(actor) and any(right.manages for right in rights):
         return Allowed()
     return Denied(_("Only those who manage this registry can do this."))
-
-
-def may_use_ages(actor: Actor, rights: Sequence[Right], dataset: Dataset, *, use: bool) -> Verdict:
-    """Whoever manages the registry; only where a question is known to ask for the birth date."""
-    verdict = may_manage(actor, rights)
-    if verdict and use and not dataset.who.get("born"):
-        return Denied(_("First say which question asks for the date of birth."))
-    return verdict
 
 
 def may_step_down(*, alone: bool) -> Verdict:

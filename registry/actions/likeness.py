@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from members.identity import Known
 from members.queries.identity import identity_of
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
-from registry.actions.ages import begin_years
 from registry.likeness import Mark, marks_of
 from registry.models import Dataset, Entry, Registry
 from registry.queries.datasets import my_rights
@@ -94,18 +93,15 @@ def say_who_asks(
 ) -> None:
     """Which questions ask for name and birth date; nothing chosen: nobody is compared by them.
 
-    Marks of what was asked before go, and years of birth that were kept by it; records that are here are compared anew by compare_again.
+    Marks of what was asked before go; records that are here are compared anew by compare_again.
     """
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
         # Before the dataset, as where a file is brought.
         Registry.objects.select_for_update(no_key=True).get(pk=dataset.registry_id)
-        stood = Dataset.objects.get(pk=dataset.pk)
-        before = stood.who
+        before = Dataset.objects.values_list("who", flat=True).get(pk=dataset.pk)
         dataset.who = {"form": form, "names": list(names), "born": born} if names else {}
         dataset.save(update_fields=["who"])
-        if stood.ages and _birth(before) != _birth(dataset.who):
-            begin_years(dataset, use=bool(dataset.who.get("born")))
         if before and before != dataset.who:
             _tell("select drop_marks(%s, %s)", dataset.registry_id, _origin(dataset))
         record(actor=actor, verb="registry.dataset.who_asks", thing=dataset)
@@ -122,10 +118,6 @@ def compare_again(*, actor: Actor, dataset: Dataset, after: int = 0) -> int:
         some = list(mine.select_related("form").order_by("pk")[:AT_ONCE])
         mark_entries(actor=actor, dataset=dataset, entries=some)
     return some[-1].pk if len(some) == AT_ONCE else 0
-
-
-def _birth(who: Mapping[str, Any]) -> tuple[str, str]:
-    return str(who.get("form", "")), str(who.get("born", ""))
 
 
 def _origin(dataset: Dataset) -> str:

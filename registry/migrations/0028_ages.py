@@ -8,8 +8,7 @@ YEARS = """
 create function keep_born_year() returns trigger language plpgsql as $$
 begin
   if not exists (select 1 from registry_form f join registry_dataset d on d.id = f.dataset_id
-                  where f.id = new.form_id and d.ages and d.who ->> 'form' = f.name
-                    and coalesce(d.who ->> 'born', '') <> '') then
+                  where f.id = new.form_id and d.ages ->> 'form' = f.name) then
     new.born_year := null;
   end if;
   return new;
@@ -41,11 +40,11 @@ language plpgsql volatile security definer set search_path = public, pg_temp as 
 begin
   if acting_purpose() is distinct from 'operate' then return; end if;
   return query
-    select e.id, e.ref, e.sealed, e.answers ->> (d.who ->> 'born')
+    select e.id, e.ref, e.sealed, e.answers ->> (d.ages ->> 'born')
       from registry_entry e
       join registry_form f on f.id = e.form_id
       join registry_dataset d on d.id = f.dataset_id
-     where d.id = wanted and d.ages and d.who ->> 'form' = f.name
+     where d.id = wanted and d.ages ->> 'form' = f.name
        and e.voided_at is null and e.id > after
      order by e.id limit most for no key update of e;
 end $$;
@@ -67,9 +66,7 @@ grant select (born_year, occurred_on) on registry_entry to po_research;
 class Migration(migrations.Migration):
     dependencies = [("registry", "0027_windows")]
     operations = [
-        migrations.AddField(
-            "dataset", "ages", models.BooleanField(default=False, db_default=False)
-        ),
+        migrations.AddField("dataset", "ages", models.JSONField(default=dict)),
         migrations.AddField("dataset", "ages_from", models.BigIntegerField(null=True)),
         migrations.AddField(
             "entry", "born_year", models.PositiveSmallIntegerField(editable=False, null=True)

@@ -65,7 +65,7 @@ class Dataset(models.Model):
     missing_codes = models.JSONField(default=dict)  # code → what it says, instead of an answer
     extra_columns = models.JSONField(default=list)  # of files, where this dataset uses them
     who = models.JSONField(default=dict)  # {"form", "names": questions, "born": question or ""}
-    ages = models.BooleanField(default=False, db_default=False)  # years of birth are kept for ages
+    ages = models.JSONField(default=dict)  # {"form", "born": question}: ages may be used; or {}
     ages_from = models.BigIntegerField(
         null=True
     )  # entries after this id wait for theirs; null: none

@@ -116,13 +116,13 @@ def layout_of(dataset: Dataset, version: Version) -> Layout:
 
 
 def aged_form(dataset: Dataset) -> str:
-    """The form that asks for the birth date, '' where none is said to."""
-    return str(dataset.who["form"]) if dataset.who.get("born") else ""
+    """The form that asks for the birth date, '' where ages are not used."""
+    return str(dataset.ages.get("form", ""))
 
 
 def ages_ready(dataset: Dataset) -> bool:
     """Whether ages may be used now: allowed, and the year of every birth date was read."""
-    return dataset.ages and dataset.ages_from is None and bool(dataset.who.get("born"))
+    return bool(dataset.ages) and dataset.ages_from is None
 
 
 def with_words_beside(words: Form, layout: Layout, year: int) -> Form:
