@@ -17,7 +17,7 @@ def bands(year: int) -> dict[str, tuple[int, int]]:
 
 def spans() -> dict[str, tuple[int, int | None]]:
     """Group → its first and last age; the oldest has no last one."""
-    ends = [start - 1 for start in STARTS[1:]] + [None]
+    ends: list[int | None] = [*(start - 1 for start in STARTS[1:]), None]
     return {f"{start}": (start, end) for start, end in zip(STARTS, ends, strict=True)}
 
 

@@ -18,6 +18,7 @@ GROUP = "redcap_data_access_group"
 SURVEY = "redcap_survey_identifier"
 OF_THE_ROW = (GROUP, SURVEY)  # kept as they come, and given out again
 WHEN, ORIGIN = "__when", "__from"
+BESIDE = "beside"  # the code of a column that is no question
 AGE = "age__years"  # worked out from the year of birth, where a dataset lets ages be used
 OLDEST_TOLD = 90  # 90 stands for 90 and more
 Kind = Literal["answer", "tick", "reason", "status", "stamp", "when", "origin"]
@@ -29,7 +30,7 @@ class Column:
 
     Only where a dataset uses them: `reason`, a box that says why nothing is ticked; `stamp`, when a
     survey was sent. Only where they are wanted: `when`, what day a form speaks of; `origin`, where
-    the answer to the question `code` comes from.
+    the answer to the question `code` comes from; answers nobody gave, with the code BESIDE.
     """
 
     name: str
@@ -140,7 +141,7 @@ class Layout:
                 if origins:
                     yield Column(f"{item.link_id}{ORIGIN}", form, "origin", code=item.link_id)
             for item in self.beside[form] if beside else ():
-                yield Column(item.link_id, form, "answer", item)
+                yield Column(item.link_id, form, "answer", item, BESIDE)
             yield Column(f"{form}_complete", form, "status")
 
     def extras(self) -> frozenset[str]:
