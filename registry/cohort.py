@@ -114,8 +114,7 @@ def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
     if not isinstance(raw, Mapping):
         raise NotCohort(_("A condition names a question."))
     form, name, op = (str(raw.get(key, ""))[:100] for key in ("form", "field", "op"))
-    known = (*layout.questions.get(form, ()), *layout.age_at(form))
-    item = next((one for one in known if one.link_id == name), None)
+    item = layout.askable.get(form, {}).get(name)
     if item is None or not may_choose_by(item):
         raise NotCohort(_("The dataset has no question “%(name)s”.") % {"name": name})
     if op not in (*ops_for(item), *((ONLY,) if kept and codes_of(item) else ())):

@@ -119,8 +119,7 @@ def _only(
 
 
 def _item(layout: Layout, one: Criterion) -> Item:
-    known = (*layout.questions[one.form], *layout.age_at(one.form))
-    return next(item for item in known if item.link_id == one.field)
+    return layout.askable[one.form][one.field]
 
 
 def _holds(item: Item, one: Criterion, typed: Columns, still: Applying) -> tuple[str, list[Any]]:

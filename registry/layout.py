@@ -115,13 +115,24 @@ class Layout:
         """The age, at the form that asks for the birth date."""
         return tuple(one for one in self.beside.get(form, ()) if one is AGE_ITEM)
 
+    @cached_property
+    def askable(self) -> dict[str, dict[str, Item]]:
+        """Form → by name what a condition may ever have been about: also an age not used now."""
+        beside = {} if AGE in self.definition.by_link_id else {AGE: AGE_ITEM}
+        return {
+            form: {**beside, **{one.link_id: one for one in items}}
+            for form, items in self.questions.items()
+        }
+
     def item(self, name: str) -> Item | None:
         """A question, or what stands beside them; None where the dataset has no such name."""
         found = self.definition.by_link_id.get(name)
         if found is not None:
             return found
         every = (one for items in self.beside.values() for one in items)
-        return next((one for one in every if one.link_id == name), None)
+        return next(
+            (one for one in every if one.link_id == name), AGE_ITEM if name == AGE else None
+        )
 
     def columns(
         self, extra: Collection[str] = (), *, origins: bool = False, beside: bool = False

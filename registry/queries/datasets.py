@@ -14,7 +14,7 @@ from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
 from questionnaires.redcap.importing import FORM
 from questionnaires.texts import ItemText
-from registry.layout import OLDEST_TOLD, Layout
+from registry.layout import AGE, OLDEST_TOLD, Layout
 from registry.likely_identifiers import likely_identifiers
 from registry.models import Dataset, Entry, Registry, Right
 from registry.models import Form as DatasetForm
@@ -131,8 +131,8 @@ def with_words_beside(words: Form, layout: Layout, year: int) -> Form:
     for form, name in layout.days.items():
         title = words.texts.item(f"{FORM}{form}").text or form.replace("_", " ").capitalize()
         said[name] = ItemText(_("The day “%(form)s” speaks of") % {"form": title})
-    for item in layout.age_at(layout.aged):
+    if AGE not in layout.definition.by_link_id:
         told = {"year": year, "most": OLDEST_TOLD}
         text = _("Age in whole years, as reached in %(year)d; %(most)d is %(most)d and more") % told
-        said[item.link_id] = ItemText(text)
+        said[AGE] = ItemText(text)
     return replace(words, texts=replace(words.texts, items={**words.texts.items, **said}))

@@ -24,7 +24,7 @@ from registry.actions.releases import build_release
 from registry.actions.requests import begin_request, change_request, keep_paper
 from registry.actions.undo_import import undo_import
 from registry.birth_years import year_of
-from registry.cohort import Criterion
+from registry.cohort import Criterion, NotCohort
 from registry.export_parts import registry_parts
 from registry.layout import AGE
 from registry.models import Alike, Batch, DataRequest, Dataset, Entry, Figure, ReleaseRules
@@ -311,6 +311,14 @@ def test_nothing_goes_out_by_age_once_ages_are_not_used(
     fresh = drafted(asking, "sex")
     with acting_as(asking.researcher.actor()) as actor, pytest.raises(PermissionDenied):
         change_request(actor=actor, ref=fresh.ref, values={"variables": [AGE]})  # type: ignore[arg-type]
+    with acting_as(asking.researcher.actor()) as actor, pytest.raises(NotCohort):
+        change_cohort(actor=actor, ref=fresh.ref, criteria=(least,))  # type: ignore[arg-type]
+    with acting_as(asking.researcher.actor()) as actor:
+        waiting = begin_request(actor=actor, dataset=asking.walks.dataset, words=WORDS)  # type: ignore[arg-type]
+    kept = DataRequest.objects.get(pk=by_age.pk).cohort
+    DataRequest.objects.filter(pk=waiting.pk).update(cohort=kept)
+    page = sign_in(asking.researcher).get(f"/data-requests/{waiting.ref}/people").content.decode()
+    assert "50 or more" in page and "Ages cannot be used in this dataset now" in page
 
 
 def test_what_was_frozen_is_written_as_it_was_though_ages_end_meanwhile(
