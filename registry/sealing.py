@@ -14,6 +14,7 @@ from registry.birth_years import year_of
 from registry.cells import State
 from registry.layout import Layout
 from registry.models import Entry
+from registry.queries.ages import born_questions
 
 
 def identifiers(layout: Layout) -> frozenset[str]:
@@ -40,11 +41,13 @@ def hidden_in(ref: UUID, sealed: str) -> State:
     return State(found["answers"], found["missing"], found["cells"])
 
 
-def store(entry: Entry, state: State, hidden: Collection[str], *, born: str = "") -> None:
+def store(entry: Entry, state: State, hidden: Collection[str], *, born: str | None = None) -> None:
     """Write a state into an entry, sealing what belongs to these questions.
 
-    `born`: the question of which the year is kept beside it, '' for none.
+    `born`: the question of which the year is kept beside it, '' for none; None: asked for here.
     """
+    if born is None:
+        born = born_questions(entry.form.dataset_id).get(entry.form.name, "")
     apart = {
         "answers": _part(state.answers, hidden, inside=True),
         "missing": _part(state.missing, hidden, inside=True),

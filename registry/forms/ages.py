@@ -17,6 +17,7 @@ class AgesForm(forms.Form):
 
     born = forms.ChoiceField(
         label=_("May ages be used?"),
+        help_text=_("If so, choose the question that asks for the date of birth, no other."),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no")},
     )
