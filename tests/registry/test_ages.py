@@ -28,6 +28,7 @@ from registry.cohort import Criterion, NotCohort
 from registry.export_parts import registry_parts
 from registry.layout import AGE
 from registry.models import Alike, Batch, DataRequest, Dataset, Entry, Figure, ReleaseRules
+from registry.sealing import state_of, store
 from tests.personas import World
 from tests.questionnaires.dictionaries import field
 from tests.registry import reading
@@ -127,6 +128,18 @@ def test_a_form_saved_on_its_page_keeps_the_year_of_the_new_date(
     saved = client.post(f"/registry/entries/{entry.ref}", sent)
     assert saved.status_code == 302, saved.content.decode()
     assert years(asking)["person"][0] == 1949
+
+
+def test_a_writer_that_names_no_question_keeps_the_year_too(asking: Asking) -> None:
+    use_ages(asking)
+    with acting_as(asking.walks.curator.actor()) as actor:
+        entry = Entry.objects.visible_to(actor).filter(form__name="person").order_by("pk")[0]
+        state = state_of(entry)
+        store(entry, state, {"name", "born"})
+        assert entry.born_year == 1950
+        state.answers["born"] = "1944-05-06"
+        store(entry, state, {"name", "born"})
+        assert entry.born_year == 1944 and "1944" not in str(entry.answers)
 
 
 def test_only_who_manages_the_registry_decides_it(asking: Asking, sign_in: Any) -> None:
