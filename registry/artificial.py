@@ -58,9 +58,7 @@ class Inventing:
         asked = {column.item.link_id for column in self.sheet.columns if column.item}
         visits: dict[str, int] = {}
         for one in self.occasions:
-            items = [
-                item for item in self.layout.questions.get(one.form, ()) if item.link_id in asked
-            ]
+            items = [item for item in self.layout.all_of.get(one.form, ()) if item.link_id in asked]
             if not items:
                 continue
             times = 1

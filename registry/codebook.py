@@ -38,7 +38,8 @@ def codebook(
     `lists`: list → title with edition. `missing`: code → why there is no answer.
     """
     for form, items in layout.questions.items():
-        asked = [_asked(one, words, lists, missing) for one in items if not one.identifier]
+        every = (*items, *(layout.age_at(form) if layout.ages else ()))
+        asked = [_asked(one, words, lists, missing) for one in every if not one.identifier]
         if asked:
             yield words.texts.item(f"{FORM}{form}").text or form_words(form), asked
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from questionnaires.definition import DATES, NUMBERS, TEXTS, Item
 from questionnaires.expressions import number
-from registry.layout import Layout
+from registry.layout import AGE, OLDEST_TOLD, Layout
 from registry.terms.shapes import is_code
 
 MOST = 12  # conditions
 ONLY = "only"  # of a split or a table: nobody is asked for it, and it is no condition of a cohort
 MOST_CODES = 60
+_MOST_AGE = {"most": OLDEST_TOLD}
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
@@ -39,9 +40,13 @@ class Criterion:
 def offered(layout: Layout) -> dict[str, tuple[Item, ...]]:
     """Form → the questions researchers can ask about: nothing that tells names, no free text."""
     return {
-        form: tuple(item for item in items if may_be_asked(item))
+        form: (*(item for item in items if may_be_asked(item)), *_age(layout, form))
         for form, items in layout.questions.items()
     }
+
+
+def _age(layout: Layout, form: str) -> tuple[Item, ...]:
+    return layout.age_at(form) if layout.ages else ()
 
 
 def may_be_asked(item: Item) -> bool:
@@ -50,9 +55,18 @@ def may_be_asked(item: Item) -> bool:
 
 
 def asked_for(layout: Layout) -> dict[str, tuple[Item, ...]]:
-    """Form → the questions a request may name: the same, and those answered by codes of a list."""
+    """Form → what a request may name: those people are chosen by, and the day a form speaks of."""
+    found = choosing(layout)
     return {
-        form: tuple(item for item in items if may_choose_by(item))
+        form: (*found[form], *(one for one in beside if one.link_id in layout.dated))
+        for form, beside in layout.beside.items()
+    }
+
+
+def choosing(layout: Layout) -> dict[str, tuple[Item, ...]]:
+    """Form → the questions people are chosen by: also those answered by codes of a list."""
+    return {
+        form: (*(item for item in items if may_choose_by(item)), *_age(layout, form))
         for form, items in layout.questions.items()
     }
 
@@ -100,7 +114,7 @@ def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
     if not isinstance(raw, Mapping):
         raise NotCohort(_("A condition names a question."))
     form, name, op = (str(raw.get(key, ""))[:100] for key in ("form", "field", "op"))
-    item = next((one for one in layout.questions.get(form, ()) if one.link_id == name), None)
+    item = layout.askable.get(form, {}).get(name)
     if item is None or not may_choose_by(item):
         raise NotCohort(_("The dataset has no question “%(name)s”.") % {"name": name})
     if op not in (*ops_for(item), *((ONLY,) if kept and codes_of(item) else ())):
@@ -123,6 +137,8 @@ def _values(item: Item, op: str, values: tuple[str, ...]) -> tuple[str, ...]:
         exact = number(values[0].replace(",", ".")) if len(values) == 1 else None
         if exact is None or abs(exact) > 10**9:
             raise NotCohort(_("Write a number for “%(name)s”.") % {"name": item.link_id})
+        if item.link_id == AGE and (exact % 1 or not 0 <= exact <= OLDEST_TOLD):
+            raise NotCohort(_("Write an age in whole years, from 0 to %(most)d.") % _MOST_AGE)
         return (format(exact.normalize(), "f"),)
     if len(values) != 1 or not DAY.fullmatch(values[0]):
         raise NotCohort(_("Write a year, or a day like 2024-03-27."))

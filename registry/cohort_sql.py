@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
+
 from questionnaires.definition import Item
 from registry.applying import ALWAYS, Applying, looked_up
 from registry.cohort import ONLY, Criterion, is_coded
-from registry.layout import Layout, has_boxes
+from registry.layout import AGE_ITEM, OLDEST_TOLD, Layout, has_boxes
 
 CODES, NUMBERS = ("t1", "t2", "t3", "t4"), ("n1", "n2", "n3", "n4")
 BESIDE = " \t\r"  # what may stand around a code
@@ -117,7 +119,7 @@ def _only(
 
 
 def _item(layout: Layout, one: Criterion) -> Item:
-    return next(item for item in layout.questions[one.form] if item.link_id == one.field)
+    return layout.askable[one.form][one.field]
 
 
 def _holds(item: Item, one: Criterion, typed: Columns, still: Applying) -> tuple[str, list[Any]]:
@@ -131,6 +133,8 @@ def _holds(item: Item, one: Criterion, typed: Columns, still: Applying) -> tuple
 
 def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     name = one.field
+    if item is AGE_ITEM:
+        return _aged(one)
     if is_coded(item) and one.op != "answered":
         return _named(one)
     column = typed.get((one.form, name))
@@ -163,6 +167,14 @@ def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     return f"left(answers ->> %s, %s) {sign} left(%s, length(answers ->> %s))", [
         name, width, one.values[0], name,
     ]  # fmt: skip
+
+
+def _aged(one: Criterion) -> tuple[str, list[Any]]:
+    """The age somebody reaches this year; at the top all are one."""
+    if one.op == "answered" or (one.op == "most" and int(one.values[0]) >= OLDEST_TOLD):
+        return "born_year is not null", []
+    sign = "<=" if one.op == "least" else ">="
+    return f"born_year {sign} %s", [timezone.localdate().year - int(one.values[0])]
 
 
 def _named(one: Criterion) -> tuple[str, list[Any]]:

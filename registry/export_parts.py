@@ -41,6 +41,7 @@ ENTRY = (
     Field("locked_why", _("why it is locked; empty: it is not")),
     Field("changed_at", _("when it was written")),
     Field("voided_at", _("when it was taken back")),
+    Field("born_year", _("the year of birth that is kept for ages; empty: none is")),
 )
 
 
@@ -210,4 +211,5 @@ def _entries(rows: Iterable[Any]) -> Iterator[Row]:
             "locked_why": row.locked_why,
             "changed_at": row.changed_at,
             "voided_at": row.voided_at,
+            "born_year": getattr(row, "born_year", None),  # what stood before keeps none
         }

@@ -15,6 +15,12 @@ def bands(year: int) -> dict[str, tuple[int, int]]:
     return {f"{start}": (year - end, year - start) for start, end in zip(STARTS, ends, strict=True)}
 
 
+def spans() -> dict[str, tuple[int, int | None]]:
+    """Group → its first and last age; the oldest has no last one."""
+    ends: list[int | None] = [*(start - 1 for start in STARTS[1:]), None]
+    return {f"{start}": (start, end) for start, end in zip(STARTS, ends, strict=True)}
+
+
 def band_in_words(start: str) -> str:
     """ "30 to 39"."""
     at = STARTS.index(int(start))

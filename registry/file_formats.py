@@ -24,7 +24,6 @@ from registry.layout import Column
 from registry.models import Dataset
 from registry.queries.codes import code_in_words, codes_in, lists_of
 from registry.queries.data_file import AS_CODES, CHUNK, DataFile
-from registry.queries.datasets import form_in_use
 from registry.queries.terms import known_codes, lists_here
 from registry.release_file import line_of
 from registry.release_rows import word_of
@@ -58,6 +57,10 @@ class Source(Protocol):
     @property
     def version(self) -> Version:
         """The version of its forms."""
+
+    @property
+    def words(self) -> Words:
+        """What its columns are called."""
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -186,7 +189,7 @@ def write_codes(file: DataFile, out: IO[bytes]) -> None:
 
 def write_words(file: DataFile, out: IO[bytes]) -> None:
     """Questions and answers in words."""
-    words, mark = form_in_use(file.version), file.marks.delimiter
+    words, mark = file.words, file.marks.delimiter
     out.write(BOM_UTF8 + line_of([*map(safe, _heading_in_words(file, words))], mark))
     for row in _rows(file, words):
         said = file.in_this_way([*row.apart, *row.words], SAFE)
@@ -195,7 +198,7 @@ def write_words(file: DataFile, out: IO[bytes]) -> None:
 
 def write_json(file: Source, out: IO[bytes]) -> None:
     """One object: what it is, each column, each row with values and words. Blank cells are left out."""
-    words = form_in_use(file.version)
+    words = file.words
     heading = file.header()
     apart = heading[: len(heading) - len(file.columns)]
     about = {
@@ -235,7 +238,7 @@ def write_excel(file: Source, out: IO[bytes]) -> None:
 
     Raises TooManyRows beyond what a sheet holds; a longer cell ends with a visible mark.
     """
-    words = form_in_use(file.version)
+    words = file.words
     book = Workbook(write_only=True)
     sheets = [book.create_sheet("Words"), book.create_sheet(CODES)]
     for sheet, heading in zip(sheets, (_heading_in_words(file, words), file.header()), strict=True):
@@ -285,7 +288,7 @@ def _as_value(column: Column, cell: str) -> int | float | str:
 
 def table_of(file: DataFile) -> Table:
     """The rows as writers of typed formats take them."""
-    words = form_in_use(file.version)
+    words = file.words
     names = file.header()[: -len(file.columns)] if file.columns else file.header()
     fields = fields_of(names, file.columns, words.texts, file.dataset.missing_codes)
     return Table(

@@ -16,13 +16,14 @@ from registry.cells import State
 from registry.layout import SURVEY, Column
 from registry.models import Right
 from registry.pseudonyms import new_key, pseudonym
-from registry.release_rows import EXACT, SHIFTED, YEAR, moved
+from registry.release_rows import EXACT, MONTH, SHIFTED, YEAR, moved
 
-Dates = Literal["exact", "shifted", "year", "none"]
+Dates = Literal["exact", "shifted", "month", "year", "none"]
 NO_DATES = "none"
 DATES_IN_WORDS = {
     EXACT: _("Dates as they are"),
     SHIFTED: _("Dates moved, by the same days for each person"),
+    MONTH: _("Only the month and year"),
     YEAR: _("Only the year"),
     NO_DATES: _("No dates"),
 }

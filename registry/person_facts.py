@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from registry.hiding import is_coded
+from registry.layout import AGE_ITEM
 from registry.models import Terminology
 from registry.queries.codes import codes_in, lists_beside
 from registry.queries.terms import Known, known_codes, lists_here
@@ -41,13 +42,14 @@ class Sign:
 
 @dataclass
 class Facts:
-    """One person. `sex`, `life`: of the words above, '' where nothing says so."""
+    """One person. `sex`, `life`: of the words above, '' where nothing says so; `age` likewise."""
 
     name: str
     rows: list[Row]
     sex: str = ""
     life: str = ""
     onset: str = ""
+    age: str = ""  # in whole years
     diseases: list[Known] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
 
@@ -83,7 +85,9 @@ def _facts(table: Table, name: str, rows: list[Row], known: dict[tuple[str, str]
         for one, cell in zip(table.fields, row, strict=True):
             if not cell or one.item is None or one.name in of_signs:
                 continue
-            if one.item.type == "choice" and not one.item.repeats:
+            if one.item is AGE_ITEM:
+                found.age = cell
+            elif one.item.type == "choice" and not one.item.repeats:
                 code = cell.replace(":", "_")
                 found.sex = SEX.get(code, found.sex)
                 found.life = LIFE.get(code, found.life)

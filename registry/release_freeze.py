@@ -8,14 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from po_platform.access.actor import System
 from po_platform.kit.crypto import open_for_application, seal_for_application
-from questionnaires.definition import DATES
 from registry.actions.counting import subjects_of
 from registry.applying import applying
 from registry.cohort_sql import people
 from registry.k_anonymity import to_blank
+from registry.layout import AGE, OLDEST_TOLD
 from registry.models import Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted, pseudonym
 from registry.release_rows import SHIFTED, as_agreed
@@ -31,7 +32,13 @@ insert into registry_releaserow (release_id, subject_id, form_id, event_id, inst
                                  repeats_event, answers, missing, provenance)
 select %s, e.subject_id, e.form_id, e.event_id, e.instance, e.repeats_event,
        (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.answers)
-         where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true)),
+         where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true))
+       || case when %s and e.born_year is not null
+          then jsonb_build_object(%s, least(%s, greatest(0, %s - e.born_year)))
+          else '{{}}'::jsonb end
+       || case when e.occurred_on <> '' and jsonb_exists(w.days, e.form_id::text)
+          then jsonb_build_object(w.days ->> e.form_id::text, e.occurred_on)
+          else '{{}}'::jsonb end,
        (select coalesce(jsonb_object_agg(key, value), '{{}}') from jsonb_each(e.missing)
          where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true)),
        (select coalesce(jsonb_object_agg(key, case when jsonb_exists(value, 'ok_at')
@@ -40,6 +47,7 @@ select %s, e.subject_id, e.form_id, e.event_id, e.instance, e.repeats_event,
           from jsonb_each(e.provenance)
          where key = any(%s) and coalesce(not jsonb_exists(h.gone, key), true))
   from registry_entry e join who on who.subject_id = e.subject_id
+  cross join (select %s::jsonb as days) w
   {around} cross join lateral (select %s::jsonb -> ({key}) as gone) h
  where e.form_id = any(%s)
 """
@@ -71,18 +79,22 @@ def freeze(actor: System, release: Release, shown: Shown) -> datetime:
     row = release.request
     forms = dict(row.dataset.forms.values_list("name", "pk"))
     wanted = [
-        forms[form] for form, items in shown.layout.questions.items()
+        forms[form] for form, items in shown.layout.all_of.items()
         if any(item.link_id in row.variables for item in items)
     ]  # fmt: skip
     criteria, use = shown.criteria(), release.use
     chosen = [*row.variables]
     asked = {*chosen, *(one.field for one in criteria)}
+    days = {forms[form]: name for form, name in shown.layout.days.items() if name in chosen}
+    aged = shown.layout.ages and AGE in chosen
+    year = timezone.localdate().year
     with as_research(row.dataset.registry_id, use) as cursor:
         still = applying(cursor, shown.layout, forms, asked)
         statement = people(shown.layout, forms, criteria, still=still)
         values = [
-            *statement.values, release.pk, release.pk, chosen, chosen,
-            chosen if release.origins else [], json.dumps(still.hidden), wanted,
+            *statement.values, release.pk, release.pk, chosen, aged, AGE, OLDEST_TOLD, year,
+            chosen, chosen if release.origins else [], json.dumps(days), json.dumps(still.hidden),
+            wanted,
         ]  # fmt: skip
         copy = COPY.format(people=statement.sql, around=still.around, key=still.key)
         cursor.execute(copy, values)
@@ -118,7 +130,7 @@ def blank_marks(actor: System, release: Release, shown: Shown, least: int) -> in
         .values_list("subject_id", flat=True)
     }
     dates, key = release.request.dates, key_of(release)
-    moved = _dates(shown) if dates == SHIFTED else frozenset()
+    moved = shown.layout.dated if dates == SHIFTED else frozenset()
     rows = ReleaseRow.objects.visible_to(actor).filter(release=release)
     for subject, answers in rows.values_list("subject_id", "answers").iterator():
         told = as_agreed(shown.layout, answers, dates, days_shifted(key, subject))
@@ -138,12 +150,3 @@ def blank_marks(actor: System, release: Release, shown: Shown, least: int) -> in
             [marks, marks, marks, release.pk, list(blank)],
         )
     return len(blank)
-
-
-def _dates(shown: Shown) -> frozenset[str]:
-    return frozenset(
-        item.link_id
-        for items in shown.layout.questions.values()
-        for item in items
-        if item.type in DATES
-    )

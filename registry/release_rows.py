@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from questionnaires.definition import DATES, Item
+from questionnaires.definition import Item
 from questionnaires.texts import Texts
 from registry.cells import State, cell_of
 from registry.layout import EVENT, INSTANCE, REPEATED_FORM, Column, Layout
 from registry.safe_cells import safe
 
 PSEUDONYM = "pseudonym"
-SHIFTED, YEAR, EXACT = "shifted", "year", "exact"
+SHIFTED, MONTH, YEAR, EXACT = "shifted", "month", "year", "exact"
+SHORTENED = {MONTH: 7, YEAR: 4}  # letters that stay
 YES_NO = {"1": "yes", "0": "no"}
 TICKED = {"1": "ticked", "0": "not ticked"}
 HOW = {
@@ -58,14 +59,11 @@ class Sheet:
         repeats: bool,
         origins: bool = False,
     ) -> Sheet:
-        """Only what was asked for, in the order of the dataset; `origins`: and where it comes from.
-
-        The day a form speaks of is a date nobody was asked for: it stays here.
-        """
+        """Only what was asked for, in the order of the dataset; `origins`: and where it comes from."""
         wanted = set(variables)
         columns = tuple(
             column
-            for column in layout.columns(origins=origins)
+            for column in layout.columns(origins=origins, beside=True)
             if (column.item.link_id if column.item else column.code) in wanted
         )
         return cls(columns, events, repeats)
@@ -154,13 +152,9 @@ def _codes(column: Column, item: Item | None, texts: Texts) -> list[tuple[str, s
 
 
 def as_agreed(layout: Layout, answers: Mapping[str, Any], dates: str, days: int) -> dict[str, Any]:
-    """Answers with their dates as the committee settled: years only, or `days` earlier."""
-    dated = {
-        item.link_id for listed in layout.questions.values() for item in listed
-        if item.type in DATES
-    }  # fmt: skip
+    """Answers with their dates as the committee settled: shortened, or `days` earlier."""
     return {
-        name: moved(str(value), dates, days) if name in dated else value
+        name: moved(str(value), dates, days) if name in layout.dated else value
         for name, value in answers.items()
     }
 
@@ -172,8 +166,8 @@ def moved(value: str, dates: str, days: int) -> str:
     """
     if dates == EXACT:
         return value
-    if dates == YEAR:
-        return value[:4]
+    if dates in SHORTENED:
+        return value[: SHORTENED[dates]]
     day, rest = value[:10], value[10:]
     middle = {4: f"{day}-07-01", 7: f"{day}-15"}.get(len(day), day)
     try:

@@ -11,8 +11,9 @@ from typing import IO
 
 from files import places
 from questionnaires.models import Version
+from questionnaires.queries import Form as Words
 from registry.file_formats import FORMATS, TYPED, Format, Source, Typed, write_excel, write_json
-from registry.layout import Column
+from registry.layout import BESIDE, Column
 from registry.models import Dataset, Release
 from registry.queries.datasets import happens_again
 from registry.release_file import RAW, line_of
@@ -26,7 +27,9 @@ from registry.tables import Table, fields_of
 def as_frozen(release: Release) -> Shown:
     """The dataset as it was when the release was copied, whatever became of it since."""
     row, number = release.request, release.manifest["version"]["number"]
-    return Shown(row, row.dataset.questionnaire.versions.get(number=number))
+    ages = release.manifest.get("ages")
+    aged = (str(ages["form"]), int(ages["year"])) if ages else None
+    return Shown(row, row.dataset.questionnaire.versions.get(number=number), aged)
 
 
 def lines_tell(dataset: Dataset, *, repeated: bool) -> dict[str, bool]:
@@ -49,11 +52,16 @@ def sheet_of(release: Release, shown: Shown) -> Sheet:
 def write_redcap(file: Source, out: IO[bytes]) -> None:
     """As REDCap takes it: the first column is called as the dataset calls its record.
 
-    Where answers come from is left out: a column that is no field of the project stops its import.
+    Left out is where answers come from, and what nobody is asked: a column that is no field of the
+    project stops its import.
     """
     header = file.header()
     apart = len(header) - len(file.columns)
-    fields = [at for at, one in enumerate(file.columns, apart) if one.kind != "origin"]
+    fields = [
+        at
+        for at, one in enumerate(file.columns, apart)
+        if one.kind != "origin" and one.code != BESIDE
+    ]
     for row in chain([header], file.all_rows()):
         out.write(line_of([*row[:apart], *(row[at] for at in fields)]))
 
@@ -72,6 +80,7 @@ OFFERED: Mapping[str, Format | Typed] = {
 class Frozen:
     """The lines of codes of a release as any writer takes them. `record`: what names the person."""
 
+    words: Words
     dataset: Dataset
     version: Version
     columns: tuple[Column, ...]
@@ -98,7 +107,7 @@ def write_typed(release: Release, shown: Shown, folder: Path) -> list[str]:
     Raises TooManyRows when Excel was chosen and does not hold so many.
     """
     columns, dataset = sheet_of(release, shown).columns, release.request.dataset
-    frozen = Frozen(dataset, shown.version, columns, folder / RAW, PSEUDONYM)
+    frozen = Frozen(shown.words, dataset, shown.version, columns, folder / RAW, PSEUDONYM)
     chosen = [
         (kind, one) for kind, one in OFFERED.items() if kind in release.formats and one.here()
     ]

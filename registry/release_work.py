@@ -23,6 +23,7 @@ from registry import request_notices as notices
 from registry.cohort import may_leave
 from registry.file_formats import TooManyRows
 from registry.hiding import is_coded
+from registry.layout import AGE, OLDEST_TOLD
 from registry.models import Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted
 from registry.queries.codes import only_known
@@ -76,7 +77,7 @@ def make_release(actor: System, job: Job) -> Progress:
 
 
 def _begin(actor: System, release: Release, shown: Shown) -> Progress:
-    verdict = may_go_out(release.request.variables, may_leave(shown.layout))
+    verdict = may_go_out(shown.named(), may_leave(shown.layout))
     if isinstance(verdict, Denied):
         return _failed(release, verdict.reason)
     release.as_of = freeze(actor, release, shown)
@@ -118,10 +119,19 @@ def _manifest(release: Release, shown: Shown, least: int, blanked: int) -> dict[
         },
         "questions": row.variables,
         "dates": row.dates,
+        **_ages(release, shown),
         "origins": release.origins,
         "people": release.n_people,
         "alike_at_least": {"questions": row.kept_apart, "people": least, "left_out_of": blanked},
     }
+
+
+def _ages(release: Release, shown: Shown) -> dict[str, Any]:
+    """Of which form ages are, and in which year they are reached; nothing where nobody asks."""
+    if AGE not in shown.named() or release.as_of is None:
+        return {}
+    year = timezone.localtime(release.as_of).year
+    return {"ages": {"form": shown.layout.aged, "year": year, "oldest": OLDEST_TOLD}}
 
 
 def _write(

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils import timezone
 
 from questionnaires.models import Version
 from registry.cohort import Criterion, in_words, read_criteria
 from registry.layout import Layout
 from registry.models import DataRequest
 from registry.queries.codes import codes_in_words
-from registry.queries.datasets import form_in_use, layout_of, version_in_use
+from registry.queries.datasets import (
+    form_in_use,
+    layout_of,
+    version_in_use,
+    with_words_beside,
+)
 
 
 class NotInUse(LookupError):
@@ -17,19 +25,27 @@ class NotInUse(LookupError):
 
 
 class Shown:
-    """The dataset behind a request, read once; without a `version` the one in use now."""
+    """The dataset behind a request, read once; without a `version` the one in use now.
 
-    def __init__(self, row: DataRequest, version: Version | None = None) -> None:
+    `aged`: the form a frozen copy took ages from, and their year, whatever became of it since.
+    """
+
+    def __init__(
+        self, row: DataRequest, version: Version | None = None, aged: tuple[str, int] | None = None
+    ) -> None:
         version = version or version_in_use(row.dataset)
         if version is None:
             raise NotInUse(row.dataset.slug)
         self.row, self.version = row, version
-        self.words = form_in_use(version)
         self.layout: Layout = layout_of(row.dataset, version)
+        year = timezone.localdate().year
+        if aged is not None:
+            self.layout, year = replace(self.layout, aged=aged[0], ages=True), aged[1]
+        self.words = with_words_beside(form_in_use(version), self.layout, year)
 
     def label(self, name: str) -> str:
         """What a question is called."""
-        item = self.layout.definition.by_link_id.get(name)
+        item = self.layout.item(name)
         return (self.words.texts.label(item) if item else "") or name
 
     def option(self, name: str, code: str) -> str:
@@ -42,6 +58,10 @@ class Shown:
     def criteria(self) -> tuple[Criterion, ...]:
         """The conditions of its cohort; none means everybody."""
         return read_criteria(self.layout, self.row.cohort.criteria) if self.row.cohort else ()
+
+    def named(self) -> set[str]:
+        """Everything asked for, and what people are chosen by."""
+        return {*self.row.variables, *(one.field for one in self.criteria())}
 
     def people_in_words(self) -> list[str]:
         """A sentence for each condition."""
@@ -57,10 +77,10 @@ class Shown:
         return in_words(criteria, self.label, option)
 
     def chosen(self) -> dict[str, list[str]]:
-        """Form → the words of the questions asked for."""
+        """Form → the words of what is asked for."""
         wanted = set(self.row.variables)
         found = {
             form: [self.label(one.link_id) for one in items if one.link_id in wanted]
-            for form, items in self.layout.questions.items()
+            for form, items in self.layout.all_of.items()
         }
         return {form: names for form, names in found.items() if names}

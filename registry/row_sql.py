@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from questionnaires.definition import DATES, NUMBERS
 from registry.layout import Column
 
-EXACT, YEAR = "exact", "year"
+EXACT = "exact"
+SHORTENED = {"month": 7, "year": 4}  # as registry.release_rows
 SIGNS = "'{61,43,45,64,9,13,10}'"  # = + - @ and blanks, as safe_cells.RUNS
 NUMBER = "'^[+-]?([0-9]+([.,][0-9]+)?|[.,][0-9]+)([eE][+-]?[0-9]+)?$'"
 MOMENT = r"'^(\d{4}-\d\d-\d\d)T(\d{1,2}:\d\d(:\d\d)?)$'"
@@ -274,8 +275,8 @@ def _dated(x: str, dates: str) -> str:
     """As registry.release_rows.moved."""
     if dates == EXACT:
         return x
-    if dates == YEAR:
-        return f"left({x}, 4)"
+    if dates in SHORTENED:
+        return f"left({x}, {SHORTENED[dates]})"
     whole = f"left({x}, 10)"
     middle = f"case length({whole}) when 4 then {x} || '-07-01' when 7 then {x} || '-15' else {whole} end"
     day = f"(({middle})::date - days)"

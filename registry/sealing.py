@@ -7,10 +7,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from po_platform.kit.crypto import open_for_application, seal_for_application
+from registry.birth_years import year_of
 from registry.cells import State
 from registry.layout import Layout
 from registry.models import Entry
+from registry.queries.ages import born_questions
 
 
 def identifiers(layout: Layout) -> frozenset[str]:
@@ -46,8 +50,13 @@ def sealed_names(entry: Entry) -> frozenset[str]:
     return frozenset(found.answers.keys() | found.missing.keys() | boxes)
 
 
-def store(entry: Entry, state: State, hidden: Collection[str]) -> None:
-    """Write a state into an entry, sealing what belongs to these questions."""
+def store(entry: Entry, state: State, hidden: Collection[str], *, born: str | None = None) -> None:
+    """Write a state into an entry, sealing what belongs to these questions.
+
+    `born`: the question of which the year is kept beside it, '' for none; None: asked for here.
+    """
+    if born is None:
+        born = born_questions(entry.form.dataset_id).get(entry.form.name, "")
     apart = {
         "answers": _part(state.answers, hidden, inside=True),
         "missing": _part(state.missing, hidden, inside=True),
@@ -57,8 +66,18 @@ def store(entry: Entry, state: State, hidden: Collection[str]) -> None:
     entry.missing = _part(state.missing, hidden, inside=False)
     entry.cells = _part(state.cells, hidden, inside=False)
     entry.status = state.status
+    entry.born_year = _born_year(state, born)
     text = json.dumps(apart, ensure_ascii=False)
     entry.sealed = seal_for_application(text, _place(entry.ref)) if any(apart.values()) else ""
+
+
+def year_again(entry: Entry, born: str) -> None:
+    """The year of birth as what the entry says now has it. `born`: as in `store`."""
+    entry.born_year = _born_year(state_of(entry), born) if born else None
+
+
+def _born_year(state: State, born: str) -> int | None:
+    return year_of(state.answers.get(born), today=timezone.localdate()) if born else None
 
 
 def _part(values: Mapping[str, Any], hidden: Collection[str], *, inside: bool) -> dict[str, Any]:

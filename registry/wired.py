@@ -25,6 +25,7 @@ from registry import (
     take_out_work,
     working_out_work,
 )
+from registry.actions.ages import read_years
 from registry.actions.figures import count_figures
 from registry.queries.releases import MAKING
 from registry.queries.take_outs import TAKING_OUT
@@ -39,6 +40,8 @@ def connect_requests() -> None:
     every(900, "registry.studies", study_work.ask_for_studies)
     # Figures of a registry: art. 9 (2) j with art. 89, only those who said yes to the question named.
     every(1800, "registry.figures", count_figures)
+    # Years of birth for ages: art. 9 (2) j with art. 89, where those who keep a registry decided so.
+    every(60, "registry.years", read_years)
     # Asking who wants to be asked each time: art. 9 (2) a, a yes for one use alone.
     single_use_work.connect()
     every(900, "registry.uses_asked", single_use_work.ask_about_uses)

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
+from registry.actions.ages import read_years, say_ages
 from registry.actions.asking import answer_query, ask, dispute
 from registry.actions.datasets import Intake, make_registry, say_who_fills, take_in_dictionary
 from registry.actions.entries import confirm_values, save_entry
@@ -20,6 +21,7 @@ from registry.actions.wording import take_in_words
 from registry.cells import State
 from registry.consent import ASK, NO, YES, Sheet
 from registry.entry_flow import At
+from registry.layout import AGE
 from registry.models import (
     ConsentSheet,
     Dataset,
@@ -179,13 +181,16 @@ def _signs(curator: SignedIn, dataset: Dataset) -> None:
 
 def _shows_itself(curator: SignedIn, dataset: Dataset) -> None:
     with acting_as(curator):
+        say_ages(actor=curator, dataset=dataset, form="person", born="birth_date")
+    read_years()
+    with acting_as(curator):
         choose_figures(
             actor=curator,
             registry=dataset.registry,
             who=FigureChoice.Who.EVERYBODY,
             dataset=dataset,
             code="reuse",
-            born="person|birth_date",
+            born=f"person|{AGE}",
             questions=["person|sex_at_birth"],
         )
     count_figures()

@@ -12,6 +12,7 @@ from audit.actions import record
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
 from registry.cohort import Criterion, NotCohort, to_plain
+from registry.layout import AGE
 from registry.models import Cohort, DataRequest
 from registry.queries.codes import unknown_codes
 from registry.queries.datasets import layout_of, version_in_use
@@ -51,6 +52,9 @@ def _demand_known(row: DataRequest, added: Sequence[Criterion]) -> None:
     version = version_in_use(row.dataset) if added else None
     if version is None:
         return
-    unknown = unknown_codes(layout_of(row.dataset, version), added)
+    layout = layout_of(row.dataset, version)
+    if not layout.ages and any(one.field == AGE for one in added):
+        raise NotCohort(_("Ages are not used in this dataset."))
+    unknown = unknown_codes(layout, added)
     if unknown:
         raise NotCohort(_("No list knows the code “%(code)s”.") % {"code": unknown[0]})

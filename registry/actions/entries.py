@@ -19,6 +19,7 @@ from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
 from registry.provenance import PAPER, after, confirmed, still_so
+from registry.queries.ages import born_questions
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import closed_records, frozen_records, my_participation
@@ -121,7 +122,8 @@ def save_entry(
             via=PAPER if typed_in else "",
             calculated=formulas.at(at.form.name),
         )
-    store(row, state, identifiers(Layout(definition)))
+    born = born_questions(at.dataset.pk).get(at.form.name, "")
+    store(row, state, identifiers(Layout(definition)), born=born)
     row.version, row.occurred_on, row.why, row.batch = version, occurred_on, why, None
     row.row_version += 1
     if changed:

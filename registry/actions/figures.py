@@ -21,7 +21,8 @@ from registry.cohort import ONLY, Criterion, codes_of
 from registry.consent import purpose_of
 from registry.counted_people import Question
 from registry.disclosure import told
-from registry.figure_words import AGE, ALL, JOINED, bands
+from registry.figure_words import AGE, ALL, JOINED, bands, spans
+from registry.layout import AGE as AGE_NAME
 from registry.layout import has_boxes
 from registry.models import Figure, FigureChoice, Participation, Registry
 from registry.queries.datasets import layout_of, my_rights, version_in_use
@@ -231,7 +232,16 @@ def _asked(choice: FigureChoice, whole: Question) -> dict[str, dict[str, Questio
             found[key] = {
                 code: of(Criterion(form, item.link_id, ONLY, (code,))) for code in codes_of(item)
             }
-    if choice.born in items:
+    layout = whole.layout
+    if layout.ages and choice.born == f"{layout.aged}|{AGE_NAME}" and layout.age_at(layout.aged):
+        found[AGE] = {
+            name: of(
+                Criterion(layout.aged, AGE_NAME, "least", (str(first),)),
+                *([Criterion(layout.aged, AGE_NAME, "most", (str(last),))] if last else []),
+            )
+            for name, (first, last) in spans().items()
+        }
+    elif choice.born in items:
         form, item = items[choice.born]
         found[AGE] = {
             name: of(

@@ -25,13 +25,14 @@ from registry.data_rows import DataRow, Wrong, strangers
 from registry.layout import Column, Layout
 from registry.models import Batch, Dataset, Entry, Event, Form, Subject
 from registry.provenance import after
+from registry.queries.ages import born_questions
 from registry.queries.participation import closed_records, frozen_records
 from registry.sealing import identifiers, state_of, store
 
 Key = tuple[int, int, int | None, bool, int]  # record, form, event, whether it repeats, instance
 WRITTEN = (
     "answers", "missing", "cells", "sealed", "status", "version", "source", "entered_by",
-    "row_version", "changed_at", "batch", "provenance", "why",
+    "row_version", "changed_at", "batch", "provenance", "why", "born_year",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ class Chunk:
         self.layout, self.batch, self.rules = layout, batch, rules
         self.hidden = identifiers(layout)
         self.formulas = Formulas(version, layout.definition)
+        self.born = born_questions(dataset.pk)
         self.now = timezone.now()
 
     def take(
@@ -129,7 +131,7 @@ class Chunk:
                 else:
                     entry.row_version += 1
                     changed.append(entry)
-                self._write(entry, old, state)
+                self._write(entry, old, state, born=self.born.get(name, ""))
                 moved.append((entry, state.differs(old), told))
             self._tell_calculations(row, states)
             self._count(before, (len(made), len(changed)))
@@ -241,8 +243,8 @@ class Chunk:
             instance=key[4],
         )
 
-    def _write(self, entry: Entry, old: State, state: State) -> None:
-        store(entry, state, self.hidden)
+    def _write(self, entry: Entry, old: State, state: State, *, born: str) -> None:
+        store(entry, state, self.hidden, born=born)
         entry.provenance = after(
             entry.provenance,
             old,

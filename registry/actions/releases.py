@@ -68,7 +68,8 @@ def build_release(
     with transaction.atomic():
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
-        demand(may_go_out(row.variables, may_leave(Shown(row).layout)))
+        shown = Shown(row)
+        demand(may_go_out(shown.named(), may_leave(shown.layout)))
         for earlier in row.releases.exclude(state=State.FAILED):
             job = job_of(earlier)
             if job is None or job.state not in (Job.State.FAILED, Job.State.CANCELLED):

@@ -19,7 +19,7 @@ from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 from registry.cohort import NotCohort, read_criteria, to_plain
 from registry.counted_people import CountedPeople, Key, Question
 from registry.disclosure import Groups, told
-from registry.layout import Layout
+from registry.layout import AGE, Layout
 from registry.models import CountRun, Dataset
 from registry.queries.counts import first_told
 from registry.queries.datasets import layout_of, version_in_use
@@ -65,9 +65,17 @@ def may_count(actor: Actor) -> Verdict:
     return Denied(_("You cannot count people in a registry."))
 
 
+def _ages_may_be_asked(asked: Sequence[Question]) -> Verdict:
+    """A condition from before may name an age that may not be used now."""
+    if all(one.layout.ages or AGE not in {c.field for c in one.criteria} for one in asked):
+        return Allowed()
+    return Denied(_("Ages cannot be used in this dataset now. Take the condition out, or wait."))
+
+
 def known_numbers(actor: Actor, asked: Sequence[Question]) -> Known | None:
     """All numbers told before, counted anew beside these questions; None: no more may be told."""
     demand(may_count(actor))
+    demand(_ages_may_be_asked(asked))
     dataset = asked[0].dataset
     _one_at_a_time(dataset)
     rules, runs = rules_of(dataset.registry_id), list(first_told(dataset.registry_id))

@@ -18,10 +18,11 @@ from registry.actions.likeness import mark_again
 from registry.actions.working_out import Formulas, Wrote, settle
 from registry.cells import State
 from registry.models import Batch, Dataset, Entry, Registry, Subject
+from registry.queries.ages import born_questions
 from registry.queries.datasets import my_rights, version_in_use
 from registry.queries.participation import closed_records, frozen_records
 from registry.rules import may_enter, may_undo
-from registry.sealing import state_of
+from registry.sealing import state_of, year_again
 
 CHUNK = 500
 BACK = (
@@ -80,6 +81,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         )
         removed = restored = 0
         kept: list[Entry] = []
+        born = born_questions(held.dataset_id)
         keys = list(mine.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), CHUNK):
             some = mine.filter(pk__in=keys[start : start + CHUNK])
@@ -94,6 +96,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             for entry in entries:
                 said = state_of(entry) if formulas and formulas.needs else State()
                 _put_back(entry, before.get(entry.pk))
+                year_again(entry, born.get(entry.form.name, "") if entry.pk in before else "")
                 if formulas and formulas.needs:
                     now = State() if entry.voided_at else state_of(entry)
                     wrote.append((entry, now.differs(said)))
@@ -103,6 +106,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
                     *(name.removesuffix("_id") for name in BACK),
                     "row_version",
                     "voided_at",
+                    "born_year",
                 ],
             )
             mark_again(actor=actor, dataset=held.dataset, entries=entries)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.definition import DATES, NUMBERS, Item
 from questionnaires.queries import Form as Words
-from registry.cohort import asked_for, codes_of, offered
-from registry.layout import Layout, has_boxes
+from registry.cohort import choosing, codes_of, offered
+from registry.layout import AGE_ITEM, OLDEST_TOLD, Layout, has_boxes
 
 
 class QuestionForm(forms.Form):
@@ -27,7 +27,7 @@ class QuestionForm(forms.Form):
                 form.replace("_", " ").capitalize(),
                 [(f"{form}|{one.link_id}", _label(words, one)) for one in items],
             )
-            for form, items in asked_for(layout).items()
+            for form, items in choosing(layout).items()
             if items
         ]
 
@@ -86,6 +86,9 @@ class ConditionForm(forms.Form):
             if dated:
                 bound.label = _("Which day or year?")
                 bound.help_text = _("A year like 1960, or a day like 1960-03-27.")
+            elif item is AGE_ITEM:
+                bound.label = _("Which age?")
+                bound.help_text = _("In whole years, from 0 to %(most)d.") % {"most": OLDEST_TOLD}
             return
         del self.fields["bound"]
         op.choices = [  # type: ignore[attr-defined]  # as above

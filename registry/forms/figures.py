@@ -31,8 +31,11 @@ class FiguresForm(forms.Form):
         error_messages={"required": _("Choose a question")},
     )
     born = forms.ChoiceField(
-        label=_("Which question asks for the date of birth?"),
-        help_text=_("For groups of age. Leave it empty if there should be none."),
+        label=_("From what are groups of age made?"),
+        help_text=_(
+            "From a date of birth that tells nobody’s name, or from the age, where ages may be used."
+            " Leave it empty if there should be none."
+        ),
         required=False,
     )
     questions = forms.MultipleChoiceField(

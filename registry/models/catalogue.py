@@ -65,6 +65,10 @@ class Dataset(models.Model):
     missing_codes = models.JSONField(default=dict)  # code → what it says, instead of an answer
     extra_columns = models.JSONField(default=list)  # of files, where this dataset uses them
     who = models.JSONField(default=dict)  # {"form", "names": questions, "born": question or ""}
+    ages = models.JSONField(default=dict)  # {"form", "born": question}: ages may be used; or {}
+    ages_from = models.BigIntegerField(
+        null=True
+    )  # entries after this id wait for theirs; null: none
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

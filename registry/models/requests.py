@@ -77,6 +77,7 @@ class DataRequest(models.Model):
 
     class Dates(models.TextChoices):
         SHIFTED = "shifted", _("Moved by a secret number of days, the same for all of one person")
+        MONTH = "month", _("Only the month and year")
         YEAR = "year", _("Only the year")
         EXACT = "exact", _("As they are")
 

@@ -97,7 +97,7 @@ class Subject(models.Model):
 COUNTED = ("t1", "t2", "t3", "t4", "n1", "n2", "n3", "n4")  # filled by the database
 
 
-@pghistory.track(exclude=["first_at", *COUNTED])
+@pghistory.track(exclude=["first_at", "born_year", *COUNTED])
 class Entry(models.Model):
     """One form about one subject on one occasion, pinned to the version it was filled in with.
 
@@ -105,6 +105,7 @@ class Entry(models.Model):
     sealed in `sealed` instead. `cells`: how a file wrote a cell, where we would write it otherwise.
     `why`: why it changed last; `locked_why`: why nobody changes it any more, while `locked_at` stands.
     `t1` to `n4`: answers that are counted often, as `Form.counted` says, written by a trigger.
+    `born_year`: of a sealed birth date its year, where the dataset lets ages be used (ADR 13).
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -151,6 +152,7 @@ class Entry(models.Model):
     why = models.CharField(max_length=300, blank=True)
     locked_at = models.DateTimeField(null=True)
     locked_why = models.CharField(max_length=300, blank=True)
+    born_year = models.PositiveSmallIntegerField(null=True, editable=False)
     t1 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
     t2 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer
     t3 = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: no answer

@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from po_platform.access.actor import Actor
 from questionnaires.definition import DATES
 from questionnaires.models import Version
+from questionnaires.queries import Form as Words
 from registry.cells import State, cell_of
 from registry.conditions import Conditions
 from registry.hiding import AS_IT_IS, Hiding, is_coded
@@ -27,7 +28,7 @@ from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
 from registry.models import Dataset, Entry, Right, Subject
 from registry.pseudonyms import days_shifted
 from registry.queries.codes import only_known
-from registry.queries.datasets import happens_again, layout_of
+from registry.queries.datasets import form_in_use, happens_again, layout_of
 from registry.release_file import line_of
 from registry.row_sql import PARTS, Wanted, Way, is_number, keys_sql, literal, rows_sql
 from registry.safe_cells import NUMBER, safe
@@ -125,6 +126,11 @@ class DataFile:
             for name in OF_THE_ROW
             if name in dataset.extra_columns and hiding.of_row(name, levels.values())
         ]
+
+    @property
+    def words(self) -> Words:
+        """The version, in the reader's language."""
+        return form_in_use(self.version)
 
     def _item(self, column: Column) -> Any:
         """The question a column is about."""

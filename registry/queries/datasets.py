@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor, SignedIn
 from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
-from registry.layout import Layout
+from questionnaires.redcap.importing import FORM
+from questionnaires.texts import ItemText
+from registry.layout import AGE, OLDEST_TOLD, Layout
 from registry.likely_identifiers import likely_identifiers
 from registry.models import Dataset, Entry, Registry, Right
 from registry.models import Form as DatasetForm
@@ -129,4 +132,28 @@ def words_of(entry: Entry, version: Version, language: str) -> Form:
 
 def layout_of(dataset: Dataset, version: Version) -> Layout:
     """The dataset as files know it."""
-    return Layout(form_in_use(version).definition, tuple(dataset.missing_codes))
+    definition = form_in_use(version).definition
+    return Layout(definition, tuple(dataset.missing_codes), aged_form(dataset), ages_ready(dataset))
+
+
+def aged_form(dataset: Dataset) -> str:
+    """The form that asks for the birth date, '' where ages are not used."""
+    return str(dataset.ages.get("form", ""))
+
+
+def ages_ready(dataset: Dataset) -> bool:
+    """Whether ages may be used now: allowed, and the year of every birth date was read."""
+    return bool(dataset.ages) and dataset.ages_from is None
+
+
+def with_words_beside(words: Form, layout: Layout, year: int) -> Form:
+    """The same with words for what stands beside the questions. `year`: in which ages are reached."""
+    said = {}
+    for form, name in layout.days.items():
+        title = words.texts.item(f"{FORM}{form}").text or form.replace("_", " ").capitalize()
+        said[name] = ItemText(_("The day “%(form)s” speaks of") % {"form": title})
+    if AGE not in layout.definition.by_link_id:
+        told = {"year": year, "most": OLDEST_TOLD}
+        text = _("Age in whole years, as reached in %(year)d; %(most)d is %(most)d and more") % told
+        said[AGE] = ItemText(text)
+    return replace(words, texts=replace(words.texts, items={**words.texts.items, **said}))

@@ -15,7 +15,7 @@ from questionnaires.queries import Form as Words
 from registry.cohort import codes_of, offered
 from registry.consent import Question, of_another_meaning
 from registry.figure_words import AGE, ALL, JOINED, band_in_words
-from registry.layout import Layout, has_boxes
+from registry.layout import AGE_ITEM, Layout, has_boxes
 from registry.models import Figure, FigureChoice, Registry
 from registry.queries.datasets import form_in_use, my_registries, version_in_use
 from registry.queries.participation import published_sheets
@@ -96,12 +96,12 @@ def splittable(layout: Layout) -> list[tuple[str, Item]]:
 
 
 def dated(layout: Layout) -> list[tuple[str, Item]]:
-    """(form, question) that could be a date of birth."""
+    """(form, question) that could be a date of birth; the age itself, where it may be used."""
     return [
         (form, item)
         for form, items in offered(layout).items()
         for item in items
-        if item.type in DATES
+        if item.type in DATES or item is AGE_ITEM
     ]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registry.views import (
+    ages,
     asking,
     before,
     counted_often,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/how-often", visits.how_often, name="how_often"),
     path("registry/datasets/<slug:slug>/visits", visits.visits, name="visits"),
     path("registry/datasets/<slug:slug>/visits/<slug:name>", visits.visit, name="visit"),
+    path("registry/datasets/<slug:slug>/ages", ages.ages, name="ages"),
     path("registry/datasets/<slug:slug>/who-is-who", doubles.who_asks, name="who_asks"),
     path("registry/datasets/<slug:slug>/data", data.bring, name="bring_data"),
     path("registry/datasets/<slug:slug>/data/empty.xlsx", data.empty, name="empty_table"),

@@ -18,7 +18,7 @@ from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import Split, count_people, split_people
 from registry.actions.crossing import Crossed, cross_people
-from registry.cohort import NotCohort, is_coded, may_choose_by, read_criteria, to_plain
+from registry.cohort import NotCohort, choosing, is_coded, read_criteria, to_plain
 from registry.counted_words import in_number, no_more, too_large
 from registry.forms.code_conditions import CodeConditionForm
 from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
@@ -94,8 +94,8 @@ def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | CodeCondit
     if not wanted:
         return None
     form, _sign, name = wanted.partition("|")
-    items = shown.layout.questions.get(form, ())
-    item = next((one for one in items if one.link_id == name and may_choose_by(one)), None)
+    items = choosing(shown.layout).get(form, ())
+    item = next((one for one in items if one.link_id == name), None)
     if item is None:
         raise Http404
     if is_coded(item):

@@ -26,7 +26,13 @@ from registry.consent import in_language
 from registry.forms.figures import FiguresForm
 from registry.layout import Layout
 from registry.models import Dataset, FigureChoice, Terminology
-from registry.queries.datasets import form_in_use, my_rights, version_in_use
+from registry.queries.datasets import (
+    form_in_use,
+    layout_of,
+    my_rights,
+    version_in_use,
+    with_words_beside,
+)
 from registry.queries.figures import (
     clear_questions,
     dated,
@@ -89,8 +95,9 @@ def _in_use(dataset: Dataset) -> tuple[Layout, Words]:
     version = version_in_use(dataset)
     if version is None:
         raise Http404
-    words = form_in_use(version)
-    return Layout(words.definition, tuple(dataset.missing_codes)), words
+    layout = layout_of(dataset, version)
+    year = timezone.localdate().year
+    return layout, with_words_beside(form_in_use(version), layout, year)
 
 
 def _lists() -> dict[str, str]:

@@ -19,6 +19,7 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from po_platform.kit import spoken
 from registry.actions.requests import begin_request, change_request, keep_paper
+from registry.cohort import asked_for
 from registry.forms.requests import NewRequestForm, PaperForm, RequestForm, VariablesForm
 from registry.models import DataRequest, RequestPaper
 from registry.queries.releases import my_recipients
@@ -113,7 +114,7 @@ def variables(request: HttpRequest, ref: UUID) -> HttpResponse:
     shown = Shown(row)
     initial = {
         f"form:{form}": [one.link_id for one in items if one.link_id in row.variables]
-        for form, items in shown.layout.questions.items()
+        for form, items in asked_for(shown.layout).items()
     }
     form = VariablesForm(sent(request), initial=initial, layout=shown.layout, words=shown.words)
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from registry.layout import EVENT, INSTANCE, REPEATED_FORM
+from registry.layout import EVENT, INSTANCE, OLDEST_TOLD, REPEATED_FORM
 from registry.person_facts import Facts, Sign, editions, facts_of
 from registry.queries.terms import Known
 from registry.sign_roles import ONSETS
@@ -54,6 +54,8 @@ def _entries(table: Table, one: Facts, versions: dict[str, str]) -> Iterator[Jso
     place = f"urn:uuid:{uuid4()}"
     yield {"fullUrl": place, "resource": patient}
     her = {"reference": place}
+    if one.age:
+        yield _entry(_age(int(one.age), her))
     for row in one.rows:
         yield _entry(_response(table, row, her))
     for known in one.diseases:
@@ -83,6 +85,19 @@ def _observation(sign: Sign, versions: dict[str, str], her: Json) -> Json:
         }
         found["component"] = [{"code": began, "valueCodeableConcept": {"coding": [coding]}}]
     return found
+
+
+def _age(years: int, her: Json) -> Json:
+    """In whole years, instead of a birth date; whoever is at the top may be older."""
+    unit = {"unit": "a", "system": "http://unitsofmeasure.org", "code": "a"}
+    older = {"comparator": ">="} if years >= OLDEST_TOLD else {}
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "30525-0"}], "text": "Age"},
+        "subject": her,
+        "valueQuantity": {"value": years, **older, **unit},
+    }
 
 
 def _entry(resource: Json) -> Json:

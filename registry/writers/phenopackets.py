@@ -1,6 +1,7 @@
 """Phenopackets, version 2 (GA4GH): one JSON object a line, one line a person.
 
-The schema: https://phenopacket-schema.readthedocs.io. No date of anybody stands in it.
+The schema: https://phenopacket-schema.readthedocs.io. No date of anybody stands in it; the age
+does, where a release has it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import IO, Any
 
 from django.utils import timezone
 
+from registry.figure_words import OLDEST
+from registry.layout import OLDEST_TOLD
 from registry.person_facts import Facts, Sign, editions, facts_of
 from registry.queries.terms import Known
 from registry.sign_roles import ONSETS
@@ -39,6 +42,8 @@ def _packet(table: Table, one: Facts, versions: Mapping[str, str], made: str) ->
     subject: dict[str, Any] = {"id": one.name}
     if one.sex:
         subject["sex"] = SEX[one.sex]
+    if one.age:
+        subject["timeAtLastEncounter"] = _age(int(one.age))
     if one.life:
         subject["vitalStatus"] = {"status": LIFE[one.life]}
     diseases: list[dict[str, Any]] = [{"term": _term(known)} for known in one.diseases]
@@ -75,6 +80,14 @@ def _feature(sign: Sign) -> dict[str, Any]:
 
 def _onset(code: str) -> dict[str, Any]:
     return {"ontologyClass": {"id": code.replace("_", ":"), "label": ONSETS[code]}}
+
+
+def _age(years: int) -> dict[str, Any]:
+    """In whole years; whoever is at the top may be older."""
+    least = {"iso8601duration": f"P{years}Y"}
+    if years < OLDEST_TOLD:
+        return {"age": least}
+    return {"ageRange": {"start": least, "end": {"iso8601duration": f"P{OLDEST}Y"}}}
 
 
 def _term(known: Known) -> dict[str, str]:

@@ -148,7 +148,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     names = (
         "new_dataset", "eu_elements", "dataset", "as_shipped", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "record_paper", "entry", "who_fills",
-        "values", "confirm", "who_asks", "counted_often", "quality", "quality_rules", "working_out", "stop_working_out", "found_right", "data_out", "take_out",
+        "values", "confirm", "who_asks", "ages", "counted_often", "quality", "quality_rules", "working_out", "stop_working_out", "found_right", "data_out", "take_out",
         "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person",
     )  # fmt: skip
     of_members = (

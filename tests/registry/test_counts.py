@@ -148,7 +148,7 @@ def test_without_a_registry_and_a_use_the_role_sees_nothing(row: DataRequest) ->
 
 OUT_OF_REACH = (
     "select sealed from registry_entry",
-    "select occurred_on from registry_entry",
+    "select entered_by from registry_entry",
     "select * from registry_entry",
     "select * from registry_subject",
     "select * from members_identity",

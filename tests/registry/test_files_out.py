@@ -124,9 +124,10 @@ def test_dates_are_moved_cut_or_left_out_in_every_format(
         return everything(kind, raw, tmp_path).replace("datetime.date(1950, 3, 1)", "1950-03-01")
 
     assert "1950-03-01" in read()
-    for dates in ("shifted", "year", "none"):
+    for dates in ("shifted", "month", "year", "none"):
         assert "1950-03-01" not in read(dates=dates)
     assert "1950" in read(dates="year")
+    assert "1950-03" in read(dates="month")
     assert not re.search(r"19[45]\d", read(dates="none"))
 
 

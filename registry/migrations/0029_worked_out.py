@@ -146,7 +146,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0027_windows")]
+    dependencies = [("registry", "0028_ages")]
     operations = [
         migrations.AlterField("entry", "source", models.CharField(choices=HOW, max_length=10)),
         migrations.AlterField("entryevent", "source", models.CharField(choices=HOW, max_length=10)),
