@@ -18,6 +18,7 @@ from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
 from proms.actions.responses import let_proxies_read
 from proms.course import by_questionnaire, charts_of
+from proms.explained import explained
 from proms.models import Instrument, OwnList, Response
 from proms.numbers import tables_of
 from proms.queries.assignments import (
@@ -58,7 +59,7 @@ def course(request: HttpRequest) -> HttpResponse:
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
         "matters": [] if actor.helping else own_lines(actor=actor, about=OwnList.About.MATTERS),
-        "measured": by_questionnaire(charts),
+        "measured": by_questionnaire(charts, explained(lines, language)),
         "key": key_of(charts, language=language),
         "readers": [] if actor.helping else who_will_see(actor),
         "newest": newest_sent(actor=actor, size=NEWEST),
