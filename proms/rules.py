@@ -241,6 +241,20 @@ def may_plan_for_myself(actor: Actor) -> Verdict:
     return Denied(_("Only the person herself can do this."))
 
 
+def may_settle_plans(actor: Actor) -> Verdict:
+    """To say why, pause, go on, leave: the person herself; for a child who acts for it by law."""
+    if isinstance(actor, SignedIn) and actor.subject_id and speaks(actor):
+        return Allowed()
+    return Denied(_("Only the person herself can do this."))
+
+
+def may_say_why(actor: Actor, *, wants_a_call: bool) -> Verdict:
+    """A child without an account is on no list of calls."""
+    if wants_a_call and isinstance(actor, SignedIn) and actor.helping:
+        return Denied(_("We cannot call about these questions. You can pause or stop them."))
+    return may_settle_plans(actor)
+
+
 def may_write_down_on_call(actor: Actor) -> Verdict:
     """The helper desk, for whoever is on the telephone; whose call it is is asked of the call."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.DESK):

@@ -27,6 +27,11 @@ EVERY: dict[str, tuple[Any, Delta | None]] = {
     "m12": (_("Every year"), Delta(months=12)),
 }
 PLACES = ("first", "second", "third")
+WHO_SEES_FOR_CHILD = _(
+    "To clinicians the answers are shared with, and to a doctor who is given a code. If you leave"
+    " this empty, they see only that nothing came or that it pauses. You can take it back on any"
+    " day under “What comes when”."
+)
 WHO_SEES_IT = _(
     "To clinicians you share your answers with, and to a doctor you give a code. If you leave this"
     " empty, they see only that nothing came or that it pauses. You can take it back on any day"
@@ -169,6 +174,13 @@ class PauseForm(forms.Form):
         help_text=WHO_SEES_IT,
     )
 
+    def __init__(self, *args: Any, for_child: bool = False, **kwargs: Any) -> None:
+        """`for_child`: somebody fills it in who acts for a child by law."""
+        super().__init__(*args, **kwargs)
+        if for_child:
+            self.fields["shown"].label = _("Show beside the answers that it pauses, and until when")
+            self.fields["shown"].help_text = WHO_SEES_FOR_CHILD
+
     def clean_until(self) -> Any:
         until, today = self.cleaned_data["until"], timezone.localdate()
         if not today < until <= today + timedelta(days=366):
@@ -219,6 +231,17 @@ WHYS = [
 ]
 
 
+# Nobody is called about a child: who acts for it answers on the screen.
+WHYS_FOR_CHILD = [
+    ("not_now", _("Not now. Ask again in 4 weeks")),
+    ("too_ill", _("Too ill for it. Ask again in 4 weeks")),
+    ("hospital", _("In hospital now or lately. Ask again in 4 weeks")),
+    ("too_much", _("It is too much. Stop these questions")),
+    ("not_wanted", _("We do not want to answer these. Stop them")),
+    ("go_on", _("Another reason. It may go on")),
+]
+
+
 class WhyForm(forms.Form):
     """A reason, kindly asked; each says what follows. Shown to nobody unless she ticks it."""
 
@@ -231,3 +254,11 @@ class WhyForm(forms.Form):
     shown = forms.BooleanField(
         label=_("Show this reason beside my answers"), required=False, help_text=WHO_SEES_IT
     )
+
+    def __init__(self, *args: Any, for_child: bool = False, **kwargs: Any) -> None:
+        """`for_child`: somebody fills it in who acts for a child by law."""
+        super().__init__(*args, **kwargs)
+        if for_child:
+            self.fields["why"].choices = WHYS_FOR_CHILD  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["shown"].label = _("Show this reason beside the answers")
+            self.fields["shown"].help_text = WHO_SEES_FOR_CHILD

@@ -30,6 +30,8 @@ from proms.rules import (
     may_move_for_everybody,
     may_move_my_plan,
     may_plan_for_myself,
+    may_say_why,
+    may_settle_plans,
 )
 from proms.windows import Delta
 
@@ -180,6 +182,7 @@ def say_why(*, actor: SignedIn, ref: UUID, why: str, shown: bool = False) -> Non
 
     `shown`: she agreed that those who see her answers see the reason; else nobody does.
     """
+    demand(may_say_why(actor, wants_a_call=why in CALLS))
     state, until = outcome_of(why)
     _change(actor, ref, state, why, until, shown=shown)
 
@@ -251,7 +254,7 @@ def _change(
     *,
     shown: bool = False,
 ) -> None:
-    demand(may_plan_for_myself(actor))
+    demand(may_settle_plans(actor))
     with transaction.atomic():
         held = my_enrolment(actor=actor, ref=ref, lock=True)
         if held is None:

@@ -110,10 +110,10 @@ def in_hands_of(*, actor: SignedIn, schedules: Iterable[Schedule]) -> set[int]:
 
 
 def my_enrolments(*, actor: SignedIn) -> list[OnSchedule]:
-    """What the actor herself is on, on the days she likes to answer."""
+    """What the actor herself is on, on the days she likes to answer; or a child she acts for."""
     if actor.subject_id is None:
         return []
-    weekday = my_weekday(actor=actor)
+    weekday = None if actor.helping else my_weekday(actor=actor)
     return enrolments_of(actor=actor, subject=actor.subject_id, weekday=weekday)
 
 
