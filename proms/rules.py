@@ -283,6 +283,25 @@ def may_move_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
     return may_curate_instruments(actor)
 
 
+def may_change_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
+    """A curator, what goes on: what is over is planned anew."""
+    if schedule.meant_for != Schedule.For.EVERYBODY or _is_over(schedule):
+        return Denied(_("This plan is over. Plan it anew."))
+    return may_curate_instruments(actor)
+
+
+def may_take_part(actor: Actor, schedule: Schedule) -> Verdict:
+    """A member for herself, in what is offered and goes on."""
+    if not schedule.offered or _is_over(schedule):
+        return Denied(_("This is not offered any more."))
+    return may_plan_for_myself(actor)
+
+
+def _is_over(schedule: Schedule) -> bool:
+    past = schedule.until is not None and schedule.until < timezone.localdate()
+    return schedule.ended_at is not None or past
+
+
 def may_end_for_patient(actor: Actor, *, in_her_hands: bool, shares_with_actor: bool) -> Verdict:
     """A clinician, what she planned herself or what belongs to a clinic she works at."""
     if not in_her_hands:

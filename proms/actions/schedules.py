@@ -56,10 +56,12 @@ class Planned:
     overdue_days: int
     closes_days: int
     reminders: int
+    until: date | None = None
+    offered: bool = False
 
 
 def plan_for_everybody(*, actor: Actor, planned: Planned) -> Schedule:
-    """The job puts every active member on it, also who comes later."""
+    """The job puts every active member on it, also who comes later; what is offered each begins."""
     demand(may_curate_instruments(actor))
     with transaction.atomic():
         schedule = _made(actor, planned, Schedule.For.EVERYBODY)
@@ -119,6 +121,8 @@ def _made(
         every_months=every.months,
         every_days=every.days,
         times=planned.times,
+        until=planned.until,
+        offered=planned.offered and meant == Schedule.For.EVERYBODY,
         due_days=planned.due_days,
         overdue_days=planned.overdue_days,
         closes_days=planned.closes_days,

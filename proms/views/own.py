@@ -32,6 +32,7 @@ from proms.queries.course import course_of, scores_over_time
 from proms.queries.diary import diary_of
 from proms.queries.double_entry import being_checked
 from proms.queries.instruments import open_instruments
+from proms.queries.offers import offered
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
@@ -63,6 +64,7 @@ def course(request: HttpRequest) -> HttpResponse:
         "key": key_of(charts, language=language),
         "readers": [] if actor.helping else who_will_see(actor),
         "newest": newest_sent(actor=actor, size=NEWEST),
+        "offers": actor.helping is None and offered().exists(),
         "waiting": waiting if actor.helps_with(Tick.ANSWER) else [],
         "instruments": []
         if actor.helping  # only the person herself takes something up

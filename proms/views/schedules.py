@@ -23,8 +23,10 @@ from po_platform.access.declare import by_law_too, only, signed_in
 from proms.actions import schedules as actions
 from proms.actions.reasons import show_reason
 from proms.models import Enrolment, Schedule
+from proms.pause_forms import PauseForm, WhyForm
 from proms.queries.endings import endings, not_asked_now
 from proms.queries.instruments import open_instruments, usable_instruments
+from proms.queries.offers import offered
 from proms.queries.reasons import my_reasons
 from proms.queries.schedules import (
     OnSchedule,
@@ -35,7 +37,7 @@ from proms.queries.schedules import (
 )
 from proms.reasons import said_words
 from proms.rules import may_move_my_plan
-from proms.schedule_forms import AnchorForm, PauseForm, ScheduleForm, WeekdayForm, WhyForm
+from proms.schedule_forms import AnchorForm, ScheduleForm, WeekdayForm
 
 Anchor = Schedule.Anchor
 
@@ -55,6 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "child": child_of(actor),
+        "offers": actor.helping is None and offered().exists(),
         "rows": my_enrolments(actor=actor),
         "over": lately_over(actor=actor, subject=actor.subject_id) if actor.subject_id else [],
         "reasons": [
@@ -220,11 +223,14 @@ def new_for_everybody(request: HttpRequest) -> HttpResponse:
     """Another one."""
     anchors = (Anchor.START, Anchor.DAY, Anchor.VISIT)
     form = ScheduleForm(
-        sent(request), instruments=usable_instruments(), anchors=anchors, later=True
+        sent(request), instruments=usable_instruments(), anchors=anchors, later=True, offers=True
     )
     if form.is_valid():
-        actions.plan_for_everybody(actor=signed_in_actor(request), planned=form.planned())
-        messages.success(request, _("Saved. The lists fill within a few minutes."))
+        made = actions.plan_for_everybody(actor=signed_in_actor(request), planned=form.planned())
+        told = _("Saved. Members find it under “Take part”.")
+        messages.success(
+            request, told if made.offered else _("Saved. The lists fill within a few minutes.")
+        )
         return redirect("proms:schedules_for_everybody")
     return render(request, "proms/schedules/new.html", {"form": form, "whose": "everybody"})
 

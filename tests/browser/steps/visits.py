@@ -14,7 +14,7 @@ from tests.browser.pages import Site
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.proms.path import WEEKLY, asked_by, on_her_list, send, some_answers
-from tests.proms.test_schedules import for_herself, planned
+from tests.proms.test_schedules import for_everybody, for_herself, planned
 from tests.proms.test_visits import code_for, visit_of
 
 
@@ -99,6 +99,13 @@ def what_comes_when(site: Site) -> None:
         enrolment.unshared_at = timezone.now() - timedelta(days=95)
         enrolment.save(update_fields=["state", "reason", "unshared_at"])
     site.see(gerd.get("/schedules"), "one has ended")
+    offer = for_everybody(site.world, planned(weekly, anchor="start", offered=True))
+    site.see(gerd.get("/take-part"), "one is offered")
+    gerd.post(f"/take-part/{offer.ref}")
+    site.see(gerd.get("/take-part"), "takes part")
+    curator = site.client(site.world.curator)
+    site.see(curator.get("/for-everybody"), "one is offered")
+    site.see(curator.post(f"/for-everybody/{offer.ref}/change", {}), "to put right")
 
 
 def a_clinics_week(site: Site) -> None:
