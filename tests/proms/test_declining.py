@@ -21,7 +21,7 @@ from tests.proms.api import ask, program
 from tests.proms.path import on_her_list, text_of, use
 from tests.proms.test_desk import code_for, key
 from tests.proms.wordless import form_for
-from tests.questionnaires.forms import choice, coding, imported, question, questionnaire
+from tests.questionnaires.forms import choice, coding, load, question, questionnaire
 
 pytestmark = pytest.mark.django_db
 SPEC = shipped_specs()["gad-2"]
@@ -90,8 +90,8 @@ def test_she_declines_one_question_and_the_score_takes_it_as_missing(
     assert (sent.answers, sent.missing) == ({second: code}, {first: REASON})
     assert (score.value, score.state, score.n_answered) == (None, "not_scorable", 1)
     assert WORDS in text_of(ruth.get(f"/my-answers/{sent.ref}"))
-    assert WORDS in ruth.get(f"/my-answers/{sent.ref}/csv").content.decode()
-    assert REASON in ruth.get(f"/my-answers/{sent.ref}/fhir").content.decode()
+    assert WORDS in ruth.get(f"/my-answers/{sent.ref}/answers.csv").content.decode()
+    assert REASON in ruth.get(f"/my-answers/{sent.ref}/fhir.json").content.decode()
     told = ask(program(world.ruth), "get", f"responses/{sent.ref}").json()
     assert told["missing"] == {first: REASON}
 
@@ -109,7 +109,7 @@ def test_what_nobody_is_asked_cannot_be_declined() -> None:
     row = question("g", "group", repeats=True, item=[choice("inside", "x", "y")])
     still = question("fixed", "string", readOnly=True, initial=[{"valueString": "z"}])
     several = {**choice("many"), "repeats": True, "answerOption": [coding("a", "A"), coding("b", "B")]}
-    found = imported(choice("asked", "x", "y"), row, still, several).definition
+    found = load(questionnaire(choice("asked", "x", "y"), row, still, several)).definition
     assert found is not None
     offered = with_declining(found)
     reasons = {item.link_id: item.missing_reasons for item in offered.walk()}
