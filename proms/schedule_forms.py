@@ -137,7 +137,7 @@ class ScheduleForm(forms.Form):
         """
         super().__init__(*args, **kwargs)
         self.places = PLACES if later else MY_PLACES
-        for name in (() if later else ("after_days", *PLACES[len(MY_PLACES) :])):
+        for name in () if later else ("after_days", *PLACES[len(MY_PLACES) :]):
             del self.fields[name]
         if not offers:
             del self.fields["offered"]

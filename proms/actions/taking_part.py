@@ -93,12 +93,8 @@ def change_for_everybody(*, actor: Actor, schedule: Schedule, changed: Changed) 
         after = _numbers(held)
         if after == before:
             return held
-        held.save(
-            update_fields=["due_days", "overdue_days", "closes_days", "reminders", "until"]
-        )
-        record(
-            actor=actor, verb="proms.schedule.changed", thing=held, before=before, after=after
-        )
+        held.save(update_fields=["due_days", "overdue_days", "closes_days", "reminders", "until"])
+        record(actor=actor, verb="proms.schedule.changed", thing=held, before=before, after=after)
     return held
 
 

@@ -29,7 +29,12 @@ def import_file(request: HttpRequest) -> HttpResponse:
     intake, instrument = import_instrument(
         actor=signed_in_actor(request), raw=raw, may_decline=declining
     )
-    context = {"declining": declining, "report": intake.result.report, "instrument": instrument, "is_new": intake.is_new}
+    context = {
+        "declining": declining,
+        "report": intake.result.report,
+        "instrument": instrument,
+        "is_new": intake.is_new,
+    }
     status = 200 if instrument else UNUSABLE
     return render(request, "proms/import_report.html", context, status=status)
 

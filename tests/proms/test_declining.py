@@ -35,7 +35,9 @@ def file_of(content: dict[str, Any]) -> SimpleUploadedFile:
 def bring(client: Client, *, may_decline: bool) -> Any:
     form = {**form_for(SPEC), "name": SPEC.id, "title": "Two questions"}
     given: dict[str, Any] = {"file": file_of(form)}
-    return client.post("/instruments/import", given | ({"may_decline": "on"} if may_decline else {}))
+    return client.post(
+        "/instruments/import", given | ({"may_decline": "on"} if may_decline else {})
+    )
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_without_the_tick_a_form_stays_word_for_word(world: World, sign_in: Any)
     assert "word for word" in text_of(curator.get("/instruments/import"))
     told = bring(curator, may_decline=False)
     assert WORDS not in text_of(told)
-    assert WORDS not in text_of(curator.get(f"/instruments/{SPEC.id}/preview"))
+    assert WORDS not in text_of(curator.get(f"/instruments/{SPEC.id}/look"))
     assert REASON not in json.dumps(Version.objects.get().definition)
 
 
@@ -68,7 +70,7 @@ def test_with_the_tick_it_is_another_version_and_the_same_again_is_none(
     assert first.sha256 != second.sha256
     rule = Instrument.objects.get().specs.get()
     assert set(rule.attachment) == {str(first.pk), str(second.pk)}, "scored as before"
-    assert WORDS in text_of(curator.get(f"/instruments/{SPEC.id}/preview"))
+    assert WORDS in text_of(curator.get(f"/instruments/{SPEC.id}/look"))
 
 
 def test_she_declines_one_question_and_the_score_takes_it_as_missing(
@@ -108,7 +110,11 @@ def test_paper_and_the_telephone_offer_it_as_well(
 def test_what_nobody_is_asked_cannot_be_declined() -> None:
     row = question("g", "group", repeats=True, item=[choice("inside", "x", "y")])
     still = question("fixed", "string", readOnly=True, initial=[{"valueString": "z"}])
-    several = {**choice("many"), "repeats": True, "answerOption": [coding("a", "A"), coding("b", "B")]}
+    several = {
+        **choice("many"),
+        "repeats": True,
+        "answerOption": [coding("a", "A"), coding("b", "B")],
+    }
     found = load(questionnaire(choice("asked", "x", "y"), row, still, several)).definition
     assert found is not None
     offered = with_declining(found)
@@ -133,8 +139,8 @@ def test_the_long_table_tells_declined_from_overlooked(
     assert states == {first: REASON, second: "open"}
 
 
-def test_programs_tick_it_too(world: World) -> None:
-    curator = program(world.curator)
+def test_programs_tick_it_too(world: World, sign_in: Any) -> None:
+    curator = sign_in(world.curator)
     form = {**questionnaire(choice("a", "x", "y")), "name": "other", "title": "Another"}
     body = {"questionnaire": form, "may_decline": True}
     assert ask(curator, "post", "register", body).status_code == 201

@@ -36,9 +36,10 @@ FOLDED = re.compile(r'<details class="explained.*?</details>', re.DOTALL)
 def test_every_scale_of_every_shipped_rule_is_explained_in_both_languages() -> None:
     for slug, spec in shipped_specs().items():
         words = shipped_words()[slug]
-        assert {scale.id for scale in spec.scales} >= set(words), slug
+        series = {name for name in words if name.endswith("_*")}  # the many value sets of one
+        assert {scale.id for scale in spec.scales} >= set(words) - series, slug
         for scale in spec.scales:
-            said = words[scale.id]
+            said = words.get(scale.id) or words[f"{scale.id.split('_')[0]}_*"]
             assert set(said) == {"en", "de"}, (slug, scale.id)
             assert all(one.endswith(".") and len(one) > 10 for one in said.values())
     assert set(shipped_words()) == set(shipped_specs())
