@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from proms.scale_spec.spec import Scale, Words
 # sentence must not make a newer rule and break the line of who answered before.
 _SHIPPED = Path(__file__).parent / "about_scales.json"
 _EVERY = "*"
+Key = tuple[str, str]  # spec, scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +39,46 @@ class Explained:
     has_bands: bool
 
 
-def explained(lines: Iterable[Line], language: str) -> dict[str, Explained]:
+def explained(lines: Sequence[Line], language: str) -> dict[str, Explained]:
     """By the name of the questionnaire in this language; from its rules alone.
 
     Until the organisation stands by what the software is for, nothing is said of what a scale or
     a word for a band means (proms.intended_purpose).
     """
-    scales: dict[str, dict[tuple[str, str], Scale]] = {}
+    words = words_about(lines, language)
+    scales: dict[str, dict[Key, Scale]] = {}
     for line in lines:
         of = scales.setdefault(_said(line.spec.title, language), {})
-        of.setdefault((line.spec.id, line.scale.id), line.scale)
-    own = _own({spec for of in scales.values() for spec, _scale in of})
+        of.setdefault(key_of(line), line.scale)
     return {
         name: Explained(
-            [_meant(scale, about(key, own, language), language) for key, scale in of.items()],
+            [_meant(scale, words[key], language) for key, scale in of.items()],
             any(scale.bands for scale in of.values()),
         )
         for name, of in scales.items()
     }
 
 
-def about(key: tuple[str, str], own: Mapping[tuple[str, str], Words], language: str) -> str:
-    """What a scale (spec, scale) is about; "" where nobody wrote it or nothing may be said."""
+def words_about(lines: Iterable[Line], language: str) -> dict[Key, str]:
+    """What each scale is about; "" where nobody wrote it or nothing may be said yet."""
+    keys = {key_of(line) for line in lines}
     if not is_accepted():
-        return ""
+        return dict.fromkeys(keys, "")
+    written = {spec for spec, _scale in keys} - set(shipped_words())
+    own = words_of_scales(written) if written else {}
+    return {key: _said(own.get(key) or _shipped(key), language) for key in keys}
+
+
+def key_of(line: Line) -> Key:
+    """Whose words they are: of one scale of one rule, whatever its version."""
+    return line.spec.id, line.scale.id
+
+
+def _shipped(key: Key) -> Words:
     spec, scale = key
     shipped = shipped_words().get(spec, {})
     series = f"{scale.partition('_')[0]}_{_EVERY}"  # the many value sets of one questionnaire
-    words = own.get(key) or shipped.get(scale) or shipped.get(series) or {}
-    return _said(words, language)
+    return shipped.get(scale) or shipped.get(series) or {}
 
 
 @cache
@@ -74,11 +86,6 @@ def shipped_words() -> Mapping[str, Mapping[str, Words]]:
     """Spec → scale → words; a scale named "index_*" stands for all that begin so."""
     found: dict[str, dict[str, dict[str, str]]] = json.loads(_SHIPPED.read_bytes())
     return found
-
-
-def _own(specs: set[str]) -> Mapping[tuple[str, str], Words]:
-    written = specs - set(shipped_words())
-    return words_of_scales(written) if written and is_accepted() else {}
 
 
 def _meant(scale: Scale, about: str, language: str) -> Meant:

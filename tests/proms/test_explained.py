@@ -16,6 +16,7 @@ from proms.queries.instruments import newest_version
 from proms.shipped import shipped_specs
 from questionnaires.queries import form_of
 from tests.personas import World
+from tests.proms.api import ask, program
 from tests.proms.path import (
     main_of,
     on_her_list,
@@ -89,12 +90,16 @@ def test_before_the_office_stands_by_the_purpose_no_word_of_meaning_is_said(
     send(world.ruth, on_her_list(world.ruth, form), complete(definition, spec, highest))
     about = shipped_words()["phq-9"]["total"]["en"]
     assert about in text_of(sign_in(world.ruth).get(COURSE))
+    lines = ask(program(world.ruth), "get", "course").json()["results"]
+    assert [line["about"] for line in lines] == [about]
     with acting_as(world.administrator.actor()):
         accept_purpose(actor=world.administrator.actor(), mark="")
     shown = text_of(sign_in(world.ruth).get(COURSE))
     assert "What this shows, and what it does not" in shown
     assert "The numbers go from 0 to 27." in shown
     assert about not in shown
+    lines = ask(program(world.ruth), "get", "course").json()["results"]
+    assert [line["about"] for line in lines] == [""]
     assert "studies of groups" not in shown
 
 
