@@ -230,9 +230,9 @@ class ChangeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, schedule: Schedule, **kwargs: Any) -> None:
-        names = ("due_days", "closes_days", "reminders", "until")
-        now = {name: getattr(schedule, name) for name in names}
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, **kwargs)
+        for name in ("due_days", "closes_days", "reminders", "until"):
+            self.fields[name].initial = getattr(schedule, name)
         if schedule.anchor == Schedule.Anchor.VISIT:  # what waits follows its visit, day by day
             for name in ("due_days", "closes_days"):
                 del self.fields[name]

@@ -36,11 +36,11 @@ class Changed:
 def take_part(*, actor: SignedIn, ref: UUID) -> Enrolment:
     """She begins what is offered; whoever left it begins anew. Twice is once."""
     with transaction.atomic():
-        offer = offer_of(actor=actor, ref=ref)
-        if offer is None or actor.subject_id is None:
+        offer, subject = offer_of(actor=actor, ref=ref), actor.subject_id
+        if offer is None or subject is None:
             raise Http404
         demand(may_take_part(actor, offer.schedule))
-        held = _held(actor, offer.schedule) or _new(actor, offer.schedule)
+        held = _held(actor, subject, offer.schedule) or _new(actor, subject, offer.schedule)
         if held.state == State.ENDED:
             held.state, held.reason, held.paused_until = State.RUNNING, "", None
             held.asked_why_at, held.anchor_on = None, _from(offer.schedule)
@@ -54,19 +54,19 @@ def take_part(*, actor: SignedIn, ref: UUID) -> Enrolment:
     return held
 
 
-def _held(actor: SignedIn, schedule: Schedule) -> Enrolment | None:
-    rows = Enrolment.objects.visible_to(actor).filter(subject_id=actor.subject_id)
+def _held(actor: SignedIn, subject: UUID, schedule: Schedule) -> Enrolment | None:
+    rows = Enrolment.objects.visible_to(actor).filter(subject_id=subject)
     return rows.filter(schedule=schedule).select_for_update(of=("self",)).first()
 
 
-def _new(actor: SignedIn, schedule: Schedule) -> Enrolment:
+def _new(actor: SignedIn, subject: UUID, schedule: Schedule) -> Enrolment:
     try:
         with transaction.atomic():
             made = Enrolment.objects.create(
-                subject_id=actor.subject_id, schedule=schedule, anchor_on=_from(schedule)
+                subject_id=subject, schedule=schedule, anchor_on=_from(schedule)
             )
     except IntegrityError:  # she pressed twice
-        found = _held(actor, schedule)
+        found = _held(actor, subject, schedule)
         if found is None:
             raise
         return found

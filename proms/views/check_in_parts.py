@@ -121,8 +121,8 @@ def scale(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
         def change(now: Content) -> Content:
             start = now.scale(name) or Scale(now.new_name("s"), {})
             of = tuple(form.cleaned_data["of"])
-            said_of = {"words": form.words("words"), "about": form.words("about")}
-            return now.with_scale(replace(start, of=of, **said_of, **given))
+            words, about = form.words("words"), form.words("about")
+            return now.with_scale(replace(start, words=words, about=about, of=of, **given))
 
         change_check_in(actor=signed_in_actor(request), ref=ref, change=change)
         return redirect("proms:check_in", ref=ref)

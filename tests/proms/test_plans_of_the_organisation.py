@@ -57,6 +57,7 @@ def test_after_its_last_day_a_plan_opens_nothing_and_is_over(
     (plan,) = enrolments(world.ruth)
     schedule = plan.schedule
     for _eight_days in range(2):
+        assert schedule.until is not None
         schedule.until -= timedelta(days=8)
         schedule.save(update_fields=["until"])
         days_later(8)
@@ -155,6 +156,7 @@ def test_a_change_holds_for_windows_to_come_and_leaves_what_is_open(
     open_windows()
     later = listed(world.ruth)[-1]
     assert later.pk != waiting.pk
+    assert later.closes_at is not None
     assert (later.closes_at - later.opens_at).days in (4, 5)
     event = Event.objects.get(verb="proms.schedule.changed")
     assert "open 6" in str(event.detail) and "open 4" in str(event.detail)
@@ -200,7 +202,8 @@ def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
 ) -> None:
     schedule = offer(world, weekly)
     open_windows()
-    assert listed(world.ruth) == enrolments(world.ruth) == []
+    assert listed(world.ruth) == []
+    assert enrolments(world.ruth) == []
     ruth = sign_in(world.ruth)
     assert "/take-part" in ruth.get("/my-answers").content.decode()
     shown = text_of(ruth.get("/take-part"))
@@ -211,7 +214,8 @@ def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
     assert plan.anchor_on == TODAY()
     open_windows()
     assert len(listed(world.ruth)) == 1
-    assert listed(world.gerd) == enrolments(world.gerd) == []
+    assert listed(world.gerd) == []
+    assert enrolments(world.gerd) == []
     assert "You take part." in text_of(ruth.get("/take-part"))
     assert "You chose to take part in this." in text_of(ruth.get(f"/schedules/{plan.ref}"))
 
