@@ -188,6 +188,15 @@ def connect() -> None:
     register_helper_link(
         HelperLink(
             Tick.ANSWER,
+            _("What comes when"),
+            _("See what is asked and when; pause or stop it"),
+            lambda: reverse("proms:schedules"),
+            by_law=True,
+        )
+    )
+    register_helper_link(
+        HelperLink(
+            Tick.ANSWER,
             _("Visits"),
             _("Prepare a visit, with one page for the doctor"),
             lambda: reverse("proms:visits"),

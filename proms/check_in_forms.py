@@ -244,10 +244,15 @@ class ScaleForm(WordsForm):
         super().__init__(*args, **kwargs)
         labels = _("What it measures, in English"), _("What it measures, in German")
         self.add_words("words", labels, scale.words)
+        labels = _("What it shows, in one sentence, in English"), _("… in German")
+        self.add_words("about", labels, scale.about, long=True)
+        self.fields["about_en"].help_text = _(
+            "Members read it folded under their own course. The same for every value."
+        )
         self.fields["of"].choices = list(questions)  # type: ignore[attr-defined]  # a choice field
         for name in ("of", "combine", "missing", "direction"):
             self.fields[name].initial = getattr(scale, name)
-        words = [f"words_{one}" for one in LANGUAGES]
+        words = [f"{name}_{one}" for name in ("words", "about") for one in LANGUAGES]
         self.order_fields([*words, "of", "combine", "missing", "direction"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import groupby
@@ -23,6 +23,7 @@ from po_platform.kit.charts import (
 )
 from po_platform.kit.charts.series import State
 from proms.diary import events_of, series_of_diary
+from proms.explained import Explained
 from proms.queries.course import Line
 from proms.queries.course import Point as Score
 from proms.queries.diary import Kept
@@ -107,12 +108,15 @@ class Measured:
 
     name: str
     charts: list[Chart]
+    explained: Explained | None = None
 
 
-def by_questionnaire(charts: Sequence[Chart]) -> list[Measured]:
-    """Charts under the name of what was answered."""
+def by_questionnaire(
+    charts: Sequence[Chart], words: Mapping[str, Explained] | None = None
+) -> list[Measured]:
+    """Charts under the name of what was answered; `words`: what each shows, and what it does not."""
     groups = groupby(charts, key=lambda chart: chart.series.measure)
-    return [Measured(name, list(group)) for name, group in groups]
+    return [Measured(name, list(group), (words or {}).get(name)) for name, group in groups]
 
 
 def change_of(chart: Chart) -> Change | None:

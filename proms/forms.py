@@ -25,6 +25,15 @@ class FileForm(forms.Form):
         help_text=_("A FHIR R4 Questionnaire as JSON, up to 5 MB."),
         error_messages={"required": _("Choose a file"), "empty": _("Choose a file with content")},
     )
+    may_decline = forms.BooleanField(
+        label=_("Offer “I would rather not say” beside each question"),
+        required=False,
+        help_text=_(
+            "Then we can tell who did not want to answer from who overlooked a question; the score"
+            " counts both as missing. Leave it empty where the licence wants the form word for"
+            " word."
+        ),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -42,6 +42,9 @@ class Schedule(models.Model):
     every_months = models.PositiveSmallIntegerField(default=0)
     every_days = models.PositiveSmallIntegerField(default=0)
     times = models.PositiveSmallIntegerField(null=True)
+    until = models.DateField(null=True)  # nothing of it opens after this day
+    # Of EVERYBODY only: put on nobody's list, each member begins it herself.
+    offered = models.BooleanField(default=False, db_default=False)
     due_days = models.PositiveSmallIntegerField()
     overdue_days = models.PositiveSmallIntegerField()
     closes_days = models.PositiveSmallIntegerField()
@@ -64,6 +67,7 @@ class Schedule(models.Model):
             closes=self.closes_days,
             every=every if recurs else None,
             times=self.times,
+            until=self.until,
         )
 
 

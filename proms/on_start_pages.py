@@ -23,6 +23,7 @@ from proms.queries.endings import Ending, endings
 from proms.queries.schedules import asked_why, my_enrolments
 from proms.queries.visits import my_visits
 from proms.readers import who_will_see
+from proms.rules import speaks
 
 AT_MOST = 10
 WAITS = """select 1 from proms_assignment where subject_id = %(subject)s and state = 'open'
@@ -45,7 +46,7 @@ def waiting(actor: Actor) -> list[Waiting]:
     if found and quiet_until(actor=actor) is not None:
         found = [one for one in found if one.asked_by == Assignment.AskedBy.SELF]
     sees = _who_sees(who_will_see(actor)) if found else ""
-    asked = [] if actor.helping else [_why(one.ref) for one in asked_why(actor=actor)]
+    asked = [_why(one.ref) for one in asked_why(actor=actor)] if speaks(actor) else []
     return [*(_thing(assignment, sees) for assignment in found), *asked]
 
 

@@ -182,7 +182,7 @@ register(
     Policy(
         Enrolment,
         {
-            "own": own(),
+            "own": own(by_law=True),
             "granted": granted(SCOPE),
             "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),
         },
@@ -192,7 +192,7 @@ register(
     Policy(
         ReasonGiven,
         {
-            "own": own(),
+            "own": own(by_law=True),
             "granted": where_agreed(granted(SCOPE)),
             "visit": where_agreed(by_visit_code),
             "job": by_purpose(Purpose.ASSIGN, Purpose.EXPORT),

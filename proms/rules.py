@@ -241,6 +241,20 @@ def may_plan_for_myself(actor: Actor) -> Verdict:
     return Denied(_("Only the person herself can do this."))
 
 
+def may_settle_plans(actor: Actor) -> Verdict:
+    """To say why, pause, go on, leave: the person herself; for a child who acts for it by law."""
+    if isinstance(actor, SignedIn) and actor.subject_id and speaks(actor):
+        return Allowed()
+    return Denied(_("Only the person herself can do this."))
+
+
+def may_say_why(actor: Actor, *, wants_a_call: bool) -> Verdict:
+    """A child without an account is on no list of calls."""
+    if wants_a_call and isinstance(actor, SignedIn) and actor.helping:
+        return Denied(_("We cannot call about these questions. You can pause or stop them."))
+    return may_settle_plans(actor)
+
+
 def may_write_down_on_call(actor: Actor) -> Verdict:
     """The helper desk, for whoever is on the telephone; whose call it is is asked of the call."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.DESK):
@@ -267,6 +281,25 @@ def may_move_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
     if schedule.anchor != Schedule.Anchor.DAY:
         return Denied(_("This has no first day that is the same for everybody."))
     return may_curate_instruments(actor)
+
+
+def may_change_for_everybody(actor: Actor, schedule: Schedule) -> Verdict:
+    """A curator, what goes on: what is over is planned anew."""
+    if schedule.meant_for != Schedule.For.EVERYBODY or _is_over(schedule):
+        return Denied(_("This plan is over. Plan it anew."))
+    return may_curate_instruments(actor)
+
+
+def may_take_part(actor: Actor, schedule: Schedule) -> Verdict:
+    """A member for herself, in what is offered and goes on."""
+    if not schedule.offered or _is_over(schedule):
+        return Denied(_("This is not offered any more."))
+    return may_plan_for_myself(actor)
+
+
+def _is_over(schedule: Schedule) -> bool:
+    past = schedule.until is not None and schedule.until < timezone.localdate()
+    return schedule.ended_at is not None or past
 
 
 def may_end_for_patient(actor: Actor, *, in_her_hands: bool, shares_with_actor: bool) -> Verdict:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from po_platform.access.actor import Actor
 from questionnaires.actions import store_version
+from questionnaires.declining import with_declining
 from questionnaires.fhir import ImportResult, import_fhir
 from questionnaires.models import Version
 from questionnaires.plain import to_plain
@@ -32,19 +33,30 @@ class Intake:
         }
 
 
-def take_in(*, actor: Actor, raw: bytes, slug: str = "", language: str = "en") -> Intake:
-    """Read and store a FHIR Questionnaire. The same file again is the same version."""
+def take_in(
+    *,
+    actor: Actor,
+    raw: bytes,
+    slug: str = "",
+    language: str = "en",
+    may_decline: bool = False,
+) -> Intake:
+    """Read and store a FHIR Questionnaire. The same file again is the same version.
+
+    `may_decline`: "I would rather not say" stands beside each question; that is another version.
+    """
     result = import_fhir(raw, default_language=language)
     if result.definition is None or result.metadata is None:
         return Intake(result)
+    definition = with_declining(result.definition) if may_decline else result.definition
     title = result.translations[0].texts.title or result.metadata.name or slug
     version, is_new = store_version(
         actor=actor,
-        definition=result.definition,
+        definition=definition,
         wordings=list(result.translations),
         slug=slug or result.metadata.name or title,
         title=title,
         metadata=to_plain(result.metadata),
         report=result.report.to_json(),
     )
-    return Intake(result, version, is_new)
+    return Intake(replace(result, definition=definition), version, is_new)

@@ -28,15 +28,16 @@ SECONDS = 20  # one question takes, until somebody measures it
 
 
 def import_instrument(
-    *, actor: Actor, raw: bytes, slug: str = ""
+    *, actor: Actor, raw: bytes, slug: str = "", may_decline: bool = False
 ) -> tuple[Intake, Instrument | None]:
     """Read a file; when it is usable it becomes an instrument whose licence nobody answered yet.
 
-    A shipped scale spec that knows its codes is fitted at once.
+    A shipped scale spec that knows its codes is fitted at once. `may_decline`: each question gets
+    "I would rather not say", which scoring takes as a missing answer.
     """
     demand(may_curate_instruments(actor))
     with transaction.atomic():
-        intake = take_in(actor=actor, raw=raw, slug=slug)
+        intake = take_in(actor=actor, raw=raw, slug=slug, may_decline=may_decline)
         if intake.version is None:
             return intake, None
         return intake, adopt(actor=actor, version=intake.version)

@@ -156,8 +156,12 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
             enrolment.next_at = min(enrolment.next_at, now + LATER)
         elif opened and enrolment.state == State.RUNNING:
             made.append(Opened(opened, found, enrolment.schedule.reminders))
-    if not current and later is None and not around_visits and enrolment.state == State.RUNNING:
-        enrolment.state, enrolment.reason = State.ENDED, "done"
+    if not current and later is None and enrolment.state == State.RUNNING:
+        last = enrolment.schedule.until
+        if last is not None and timezone.localdate(now, due.zone) <= last:
+            enrolment.next_at = now + LATER  # until its last day somebody may put that off
+        elif not around_visits or last is not None:
+            enrolment.state, enrolment.reason = State.ENDED, "done"
     if silent and enrolment.state == State.RUNNING:  # until she says why
         enrolment.state, enrolment.reason = State.PAUSED, CALLED if made else enrolment.reason
         enrolment.next_at = now + LATER
@@ -187,6 +191,7 @@ def _windows(
         for visit in arranged
     ]
     follow_visits(actor, enrolment, {one.number: one for one in found}, now)
+    found = [one for one in found if rule.until is None or one.day <= rule.until]
     to_come = [one for one in found if one.opens_at > now]
     return [one for one in found if one.opens_at <= now < one.closes_at], (
         min(to_come, key=attrgetter("opens_at")) if to_come else None

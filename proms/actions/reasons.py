@@ -14,7 +14,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from proms.models import Enrolment, ReasonGiven
 from proms.queries.reasons import my_reason
-from proms.rules import may_plan_for_myself
+from proms.rules import may_settle_plans
 
 
 def keep_reason(
@@ -46,7 +46,7 @@ def end_pauses(*, actor: Actor, held: Enrolment) -> None:
 
 def show_reason(*, actor: SignedIn, ref: UUID, shown: bool) -> None:
     """To those who see her answers, or to nobody any more; either way as often as she likes."""
-    demand(may_plan_for_myself(actor))
+    demand(may_settle_plans(actor))
     with transaction.atomic():
         kept = my_reason(actor=actor, ref=ref, lock=True)
         if kept is None:

@@ -30,6 +30,8 @@ from proms.rules import (
     may_move_for_everybody,
     may_move_my_plan,
     may_plan_for_myself,
+    may_say_why,
+    may_settle_plans,
 )
 from proms.windows import Delta
 
@@ -54,10 +56,12 @@ class Planned:
     overdue_days: int
     closes_days: int
     reminders: int
+    until: date | None = None
+    offered: bool = False
 
 
 def plan_for_everybody(*, actor: Actor, planned: Planned) -> Schedule:
-    """The job puts every active member on it, also who comes later."""
+    """The job puts every active member on it, also who comes later; what is offered each begins."""
     demand(may_curate_instruments(actor))
     with transaction.atomic():
         schedule = _made(actor, planned, Schedule.For.EVERYBODY)
@@ -117,6 +121,8 @@ def _made(
         every_months=every.months,
         every_days=every.days,
         times=planned.times,
+        until=planned.until,
+        offered=planned.offered and meant == Schedule.For.EVERYBODY,
         due_days=planned.due_days,
         overdue_days=planned.overdue_days,
         closes_days=planned.closes_days,
@@ -180,6 +186,7 @@ def say_why(*, actor: SignedIn, ref: UUID, why: str, shown: bool = False) -> Non
 
     `shown`: she agreed that those who see her answers see the reason; else nobody does.
     """
+    demand(may_say_why(actor, wants_a_call=why in CALLS))
     state, until = outcome_of(why)
     _change(actor, ref, state, why, until, shown=shown)
 
@@ -251,7 +258,7 @@ def _change(
     *,
     shown: bool = False,
 ) -> None:
-    demand(may_plan_for_myself(actor))
+    demand(may_settle_plans(actor))
     with transaction.atomic():
         held = my_enrolment(actor=actor, ref=ref, lock=True)
         if held is None:

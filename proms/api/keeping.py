@@ -31,9 +31,10 @@ Shape = serializers.Serializer[Any]
 
 
 class TakenIn(StrictShape):
-    """A FHIR R4 Questionnaire."""
+    """A FHIR R4 Questionnaire; `may_decline`: “I would rather not say” beside each question."""
 
     questionnaire = serializers.DictField()
+    may_decline = serializers.BooleanField(required=False, default=False)
 
 
 class TakenOut(Shape):
@@ -89,7 +90,8 @@ class Register(APIView):
         actor, shape = asking(request), TakenIn(data=request.data)
         shape.is_valid(raise_exception=True)
         raw = json.dumps(shape.validated_data["questionnaire"]).encode()
-        intake, made = import_instrument(actor=actor, raw=raw)
+        declining = shape.validated_data["may_decline"]
+        intake, made = import_instrument(actor=actor, raw=raw, may_decline=declining)
         told = {
             "questionnaire": made.slug if made else "",
             "is_new": intake.is_new,

@@ -7,6 +7,7 @@ from typing import Any
 
 from proms.api.shapes_out import LineOut
 from proms.course import in_language
+from proms.explained import key_of, words_about
 from proms.models import Instrument
 from proms.queries.course import Line
 
@@ -18,9 +19,12 @@ def lines_out(lines: Sequence[Line], language: str) -> Any:
             "pk", "slug"
         )
     )
-    return LineOut(
-        [_line(line, slugs[line.instrument_id], language) for line in lines], many=True
-    ).data
+    about = words_about(lines, language)
+    rows = [
+        {**_line(line, slugs[line.instrument_id], language), "about": about[key_of(line)]}
+        for line in lines
+    ]
+    return LineOut(rows, many=True).data
 
 
 def _line(line: Line, slug: str, language: str) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from proms.api.asker import OWN, actor_of
 from proms.api.of_form import OfForm, read
 from proms.api.shapes_in import StrictShape
 from proms.api.shapes_out import DetailOut
+from proms.pause_forms import WHYS, WhyForm
 from proms.queries.reasons import my_reasons
-from proms.schedule_forms import WHYS, AnchorForm, WeekdayForm, WhyForm
+from proms.schedule_forms import AnchorForm, WeekdayForm
 
 
 class AnchorIn(OfForm):

@@ -31,12 +31,15 @@ from proms.opened import ground, opened
 from proms.queries.instruments import usable_instruments
 from proms.queries.schedules import OnSchedule, enrolments_of
 from proms.queries.visits import visits_of
-from proms.schedule_forms import ScheduleForm
+from proms.schedule_forms import PLACES, ScheduleForm
 
 
 class PatientScheduleIn(ScheduleIn):
-    """Up to three questionnaires in use, in their order; `after_days`: first so long after the day."""
+    """Up to six questionnaires in use, in their order; `after_days`: first so long after the day."""
 
+    instruments = serializers.ListField(
+        child=serializers.CharField(max_length=80), min_length=1, max_length=len(PLACES)
+    )
     after_days = serializers.IntegerField(required=False, allow_null=True)
     choose = _("Choose among the questionnaires in use.")
 

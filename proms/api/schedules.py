@@ -19,9 +19,10 @@ from proms.actions import schedules as actions
 from proms.api.asker import OWN, actor_of
 from proms.api.of_form import OfForm, read
 from proms.models import Instrument, Schedule
+from proms.pause_forms import PauseForm
 from proms.queries.instruments import open_instruments
 from proms.queries.schedules import OnSchedule, my_enrolments
-from proms.schedule_forms import EVERY, PLACES, PauseForm, ScheduleForm
+from proms.schedule_forms import EVERY, MY_PLACES, PLACES, ScheduleForm
 
 ANCHORS = (Schedule.Anchor.DAY, Schedule.Anchor.VISIT)
 
@@ -29,17 +30,20 @@ ANCHORS = (Schedule.Anchor.DAY, Schedule.Anchor.VISIT)
 class ScheduleIn(OfForm):
     """Up to three questionnaires one may start oneself, in their order, again and again.
 
-    `anchor`: from a day on, or around each visit (then `visit_days` before it).
+    `anchor`: from a day on, or around each visit (then `visit_days` before it). `every_number`: with
+    `every` wn or mn, how many weeks or months. `until`: nothing of it opens after this day.
     """
 
     instruments = serializers.ListField(
-        child=serializers.CharField(max_length=80), min_length=1, max_length=len(PLACES)
+        child=serializers.CharField(max_length=80), min_length=1, max_length=len(MY_PLACES)
     )
     anchor = serializers.ChoiceField([str(one) for one in ANCHORS], default="day")
     anchor_on = serializers.DateField(required=False, allow_null=True)
     visit_days = serializers.IntegerField(required=False, allow_null=True)
     every = serializers.ChoiceField(list(EVERY), default="once")
+    every_number = serializers.IntegerField(required=False, allow_null=True)
     times = serializers.IntegerField(required=False, allow_null=True)
+    until = serializers.DateField(required=False, allow_null=True)
     due_days = serializers.IntegerField(default=3)
     closes_days = serializers.IntegerField(default=7)
     reminders = serializers.IntegerField(default=1)

@@ -167,7 +167,8 @@ class LineOut(Shape):
     """One scale over time, oldest first. `change`: null where no source says from where on it counts.
 
     `given_by`: self, helper or proxy; lines of one scale are never mixed. `missed`: when nothing
-    came back. `renewed`: from when on the questions were of another version.
+    came back. `renewed`: from when on the questions were of another version. `about`: what the scale
+    is about, the same for every value; "" until the organisation stands by the intended purpose.
     """
 
     instrument = serializers.CharField()
@@ -175,6 +176,7 @@ class LineOut(Shape):
     spec_version = serializers.CharField()
     scale = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    about = serializers.CharField()
     given_by = serializers.ChoiceField(choices=["self", "helper", "proxy"])
     direction = serializers.ChoiceField(choices=["higher_worse", "higher_better"])
     low = serializers.DecimalField(12, 4, coerce_to_string=False)

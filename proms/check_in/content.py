@@ -70,7 +70,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Scale:
-    """A number made of some questions: their sum or mean, in one direction."""
+    """A number made of some questions: their sum or mean, in one direction.
+
+    `about`: a sentence for whoever reads her own course; it changes no number and no rule.
+    """
 
     name: str
     words: Words
@@ -79,6 +82,7 @@ class Scale:
     missing: Missing = "all"
     direction: Direction = "higher_worse"
     bands: tuple[Band, ...] = ()
+    about: Words = field(default_factory=dict)
     out: bool = False
 
     @property

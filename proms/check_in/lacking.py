@@ -102,4 +102,5 @@ def _every(content: Content) -> Iterator[Words]:
             yield from (answer.words for answer in question.answers)
     for scale in content.computed:
         yield scale.words
+        yield from filter(None, [scale.about])
         yield from (band.words for band in scale.bands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -46,6 +47,17 @@ def title_of(content: Content) -> str:
 def said(words: Words) -> str:
     """Words in the reader's language, else as they are written."""
     return words.get((get_language() or "")[:2]) or next(iter(words.values()), "")
+
+
+def words_of_scales(specs: Collection[str]) -> dict[tuple[str, str], Words]:
+    """What the published check-ins among these say of each scale, by (spec, scale)."""
+    rows = CheckIn.objects.filter(slug__in=specs, published__isnull=False)
+    return {
+        (slug, scale.name): scale.about
+        for slug, published in rows.values_list("slug", "published")
+        for scale in read_content(published).scales
+        if scale.about
+    }
 
 
 def seen_as(found: CheckIn) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Assignment, Instrument, ReasonGiven
+from proms.rules import speaks
 
 SHOWN_FOR = timedelta(days=365)  # what was said earlier explains nothing that is read now
 NOTHING = Value("", CharField())
@@ -83,6 +84,6 @@ def my_reason(*, actor: SignedIn, ref: UUID, lock: bool = False) -> ReasonGiven 
 
 def _own(actor: SignedIn) -> ProtectedQuerySet[ReasonGiven]:
     found = ReasonGiven.objects.visible_to(actor)
-    if actor.subject_id is None or actor.helping is not None:
+    if actor.subject_id is None or not speaks(actor):
         return found.none()
     return found.filter(subject_id=actor.subject_id)

@@ -15,6 +15,7 @@ from members.queries.care import my_clinics
 from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
+from po_platform.kit.spoken import plain_day
 from proms.models import Enrolment, Schedule, Visit
 from proms.queries.endings import not_asked_now
 from proms.windows import days_of, opening_day
@@ -110,10 +111,10 @@ def in_hands_of(*, actor: SignedIn, schedules: Iterable[Schedule]) -> set[int]:
 
 
 def my_enrolments(*, actor: SignedIn) -> list[OnSchedule]:
-    """What the actor herself is on, on the days she likes to answer."""
+    """What the actor herself is on, on the days she likes to answer; or a child she acts for."""
     if actor.subject_id is None:
         return []
-    weekday = my_weekday(actor=actor)
+    weekday = None if actor.helping else my_weekday(actor=actor)
     return enrolments_of(actor=actor, subject=actor.subject_id, weekday=weekday)
 
 
@@ -145,7 +146,14 @@ def schedules_for_everybody() -> list[Schedule]:
 
 
 def rhythm_of(schedule: Schedule) -> str:
-    """ "Every 4 weeks, 6 times", "7 days before each visit"."""
+    """ "Every 4 weeks, 6 times", "7 days before each visit, until 3 May 2026"."""
+    words = _rhythm(schedule)
+    if schedule.until is None:
+        return words
+    return _("%(rhythm)s, until %(day)s") % {"rhythm": words, "day": plain_day(schedule.until)}
+
+
+def _rhythm(schedule: Schedule) -> str:
     if schedule.anchor == Schedule.Anchor.VISIT:
         days = abs(schedule.first_days)
         if not days:
@@ -190,7 +198,11 @@ def _coming(row: Enrolment, visits: list[date], weekday: int | None) -> list[dat
     if row.unshared_at or (row.state == State.PAUSED and row.paused_until is None):
         return []
     days = (
-        [day + timedelta(days=rule.first.days) for day in visits]
+        [
+            day
+            for visit in visits
+            if (day := visit + timedelta(days=rule.first.days)) <= (rule.until or day)
+        ]
         if row.schedule.anchor == Schedule.Anchor.VISIT
         else [opening_day(rule, day, weekday) for _number, day in days_of(rule, row.anchor_on)]
     )

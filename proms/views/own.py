@@ -18,6 +18,7 @@ from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
 from proms.actions.responses import let_proxies_read
 from proms.course import by_questionnaire, charts_of
+from proms.explained import explained
 from proms.models import Instrument, OwnList, Response
 from proms.numbers import tables_of
 from proms.queries.assignments import (
@@ -31,6 +32,7 @@ from proms.queries.course import course_of, scores_over_time
 from proms.queries.diary import diary_of
 from proms.queries.double_entry import being_checked
 from proms.queries.instruments import open_instruments
+from proms.queries.offers import offered
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
@@ -58,10 +60,11 @@ def course(request: HttpRequest) -> HttpResponse:
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
         "matters": [] if actor.helping else own_lines(actor=actor, about=OwnList.About.MATTERS),
-        "measured": by_questionnaire(charts),
+        "measured": by_questionnaire(charts, explained(lines, language)),
         "key": key_of(charts, language=language),
         "readers": [] if actor.helping else who_will_see(actor),
         "newest": newest_sent(actor=actor, size=NEWEST),
+        "offers": actor.helping is None and offered().exists(),
         "waiting": waiting if actor.helps_with(Tick.ANSWER) else [],
         "instruments": []
         if actor.helping  # only the person herself takes something up

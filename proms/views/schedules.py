@@ -12,18 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.actions.consent import child_of
 from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from members.call_secrets import can_be_dialled
 from members.queries.identity import identity_of
 from members.queries.own_pace import my_weekday
 from po_platform.access.actor import Hat
-from po_platform.access.declare import only, signed_in
+from po_platform.access.declare import by_law_too, only, signed_in
 from proms.actions import schedules as actions
 from proms.actions.reasons import show_reason
 from proms.models import Enrolment, Schedule
+from proms.pause_forms import PauseForm, WhyForm
 from proms.queries.endings import endings, not_asked_now
 from proms.queries.instruments import open_instruments, usable_instruments
+from proms.queries.offers import offered
 from proms.queries.reasons import my_reasons
 from proms.queries.schedules import (
     OnSchedule,
@@ -33,23 +36,28 @@ from proms.queries.schedules import (
     schedules_for_everybody,
 )
 from proms.reasons import said_words
-from proms.schedule_forms import AnchorForm, PauseForm, ScheduleForm, WeekdayForm, WhyForm
+from proms.rules import may_move_my_plan
+from proms.schedule_forms import AnchorForm, ScheduleForm, WeekdayForm
 
 Anchor = Schedule.Anchor
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """What comes when, from whom, and on which weekday she likes to answer."""
     actor = signed_in_actor(request)
-    form = WeekdayForm(sent(request), initial={"weekday": my_weekday(actor=actor)})
+    day = None if actor.helping else my_weekday(actor=actor)
+    form = WeekdayForm(sent(request), initial={"weekday": day})
     if form.is_valid():
         actions.answer_on(actor=actor, weekday=form.cleaned_data["weekday"])
         messages.success(request, _("Saved."))
         return redirect("proms:schedules")
     context = {
         "form": form,
+        "child": child_of(actor),
+        "offers": actor.helping is None and offered().exists(),
         "rows": my_enrolments(actor=actor),
         "over": lately_over(actor=actor, subject=actor.subject_id) if actor.subject_id else [],
         "reasons": [
@@ -84,23 +92,26 @@ def _one(request: HttpRequest, ref: UUID) -> OnSchedule:
     raise Http404
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def one(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One of them, and what she can do with it."""
-    found = _one(request, ref)
+    found, child = _one(request, ref), child_of(signed_in_actor(request))
     schedule = found.enrolment.schedule
     context = {
         "row": found,
+        "child": child,
         "paused": found.enrolment.state == Enrolment.State.PAUSED,
-        "pause_form": PauseForm(),
+        "pause_form": PauseForm(for_child=bool(child)),
         "anchor_form": AnchorForm(initial={"anchor_on": found.enrolment.anchor_on})
-        if schedule.meant_for == Schedule.For.SELF and schedule.anchor != Anchor.VISIT
+        if may_move_my_plan(signed_in_actor(request), schedule)
         else None,
     }
     return render(request, "proms/schedules/one.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def change(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -115,7 +126,9 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
         messages.success(request, _("It goes on."))
         return redirect("proms:schedule", ref)
     pausing = "until" in request.POST
-    form = PauseForm(request.POST) if pausing else AnchorForm(request.POST)
+    child = child_of(actor)
+    pause_form = PauseForm(request.POST if pausing else None, for_child=bool(child))
+    form = pause_form if pausing else AnchorForm(request.POST)
     if form.is_valid():
         if pausing:
             given = form.cleaned_data
@@ -126,19 +139,22 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("proms:schedule", ref)
     context = {
         "row": found,
+        "child": child,
         "form": form,
         "paused": found.enrolment.state == Enrolment.State.PAUSED,
-        "pause_form": form if pausing else PauseForm(),
+        "pause_form": pause_form,
         "anchor_form": None if pausing else form,
     }
     return render(request, "proms/schedules/one.html", context, status=422)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def why(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Several came back without an answer: a kind question, no blame."""
-    found, form = _one(request, ref), WhyForm(sent(request))
+    found, child = _one(request, ref), child_of(signed_in_actor(request))
+    form = WhyForm(sent(request), for_child=bool(child))
     if form.is_valid():
         given, shown = form.cleaned_data["why"], form.cleaned_data["shown"]
         actions.say_why(actor=signed_in_actor(request), ref=ref, why=given, shown=shown)
@@ -152,7 +168,7 @@ def why(request: HttpRequest, ref: UUID) -> HttpResponse:
             request, _("Thank you. Somebody of our helper desk calls you about the next one.")
         )
         return redirect("members:start")
-    return render(request, "proms/schedules/why.html", {"form": form, "row": found})
+    return render(request, "proms/schedules/why.html", {"form": form, "row": found, "child": child})
 
 
 def _can_be_called(request: HttpRequest) -> bool:
@@ -161,6 +177,7 @@ def _can_be_called(request: HttpRequest) -> bool:
     return known is not None and can_be_dialled(known.phone)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def show_why(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -206,11 +223,14 @@ def new_for_everybody(request: HttpRequest) -> HttpResponse:
     """Another one."""
     anchors = (Anchor.START, Anchor.DAY, Anchor.VISIT)
     form = ScheduleForm(
-        sent(request), instruments=usable_instruments(), anchors=anchors, later=True
+        sent(request), instruments=usable_instruments(), anchors=anchors, later=True, offers=True
     )
     if form.is_valid():
-        actions.plan_for_everybody(actor=signed_in_actor(request), planned=form.planned())
-        messages.success(request, _("Saved. The lists fill within a few minutes."))
+        made = actions.plan_for_everybody(actor=signed_in_actor(request), planned=form.planned())
+        told = _("Saved. Members find it under “Take part”.")
+        messages.success(
+            request, told if made.offered else _("Saved. The lists fill within a few minutes.")
+        )
         return redirect("proms:schedules_for_everybody")
     return render(request, "proms/schedules/new.html", {"form": form, "whose": "everybody"})
 

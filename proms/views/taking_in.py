@@ -25,8 +25,16 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "proms/import.html", {"form": form})
     raw = form.cleaned_data["file"].read()
-    intake, instrument = import_instrument(actor=signed_in_actor(request), raw=raw)
-    context = {"report": intake.result.report, "instrument": instrument, "is_new": intake.is_new}
+    declining = form.cleaned_data["may_decline"]
+    intake, instrument = import_instrument(
+        actor=signed_in_actor(request), raw=raw, may_decline=declining
+    )
+    context = {
+        "declining": declining,
+        "report": intake.result.report,
+        "instrument": instrument,
+        "is_new": intake.is_new,
+    }
     status = 200 if instrument else UNUSABLE
     return render(request, "proms/import_report.html", context, status=status)
 

@@ -66,6 +66,11 @@ def furnish(world: World) -> None:
                 ReasonGiven.objects.create(
                     subject_id=world.ruth.subject, schedule=schedule, why="hospital", shown=False
                 )
+    offer = Schedule.objects.create(
+        meant_for=Schedule.For.EVERYBODY, offered=True, anchor="start", due_days=1, overdue_days=1,
+        closes_days=1,
+    )  # fmt: skip
+    ScheduleStep.objects.create(schedule=offer, instrument=weekly, rank=0)
 
 
 def arguments(world: World) -> dict[str, dict[str, str]]:
@@ -124,9 +129,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:move_patient_visit"] = {**patient, "ref": str(visit.ref)}
     for name in ("end_for_patient", "move_for_patient"):
         found[f"proms:{name}"] = {**patient, "ref": str(enrolment.ref)}
-    everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY)
+    everybody = Schedule.objects.get(meant_for=Schedule.For.EVERYBODY, offered=False)
+    offered = str(Schedule.objects.get(offered=True).ref)
+    found |= {f"proms:{name}": {"ref": offered} for name in ("take_part", "api_take_part")}
     for name in (
-        "end_for_everybody", "move_for_everybody", "api_one_for_everybody",
+        "end_for_everybody", "move_for_everybody", "api_one_for_everybody", "change_for_everybody",
         "api_everybodys_anchor",
     ):  # fmt: skip
         found[f"proms:{name}"] = {"ref": str(everybody.ref)}

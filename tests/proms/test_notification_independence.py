@@ -49,6 +49,7 @@ CHANGING = re.compile(
 )
 
 
+EXPLAINED = re.compile(r'<details class="explained.*?</details>', re.DOTALL)
 OTHER = questionnaire(choice("a", "x", "y"), title="Another form")
 
 
@@ -113,6 +114,10 @@ class Ground:
                 page = client.get(address)
                 text = main_of(page) if page.status_code == 200 else ""
                 found[f"{name} {address}"] = (page.status_code, masked(text))
+        # Of her own course everything is hers but what each questionnaire is said to show.
+        course = main_of(client_for(self.world.ruth).get("/my-answers"))
+        found["ruth explained"] = EXPLAINED.findall(course)
+        assert len(found["ruth explained"]) == len(self.asked)
         for spec, assignment, _ in self.asked:
             confirmation = client_for(self.world.ruth).get(f"/answer/{assignment.ref}/sent")
             found[f"ruth sent {spec.id}"] = masked(main_of(confirmation))

@@ -80,7 +80,7 @@ def days_later(days: int) -> None:
     """All that is written down is so many days older; the job looks at everybody again."""
     for persona_subject, person in subjects():
         with acting_as(System(Purpose.ASSIGN, persona_subject, person)) as actor:
-            for row in Assignment.objects.visible_to(actor):
+            for row in Assignment.objects.visible_to(actor).order_by("opens_at"):
                 for name in ("opens_at", "due_at", "closes_at"):
                     moment = getattr(row, name)
                     setattr(row, name, moment and moment - timedelta(days=days))

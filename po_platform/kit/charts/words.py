@@ -132,9 +132,13 @@ def value_words(series: Series, value: Decimal) -> str:
 
 def range_words(series: Series) -> str:
     """ "0 to 27, PHQ-9" """
-    ends = {"low": number_words(series.low), "high": number_words(series.high)}
-    span = _("%(low)s to %(high)s") % ends
+    span = range_words_of(series.low, series.high)
     return f"{span}, {series.measure}" if series.measure else span
+
+
+def range_words_of(low: Decimal, high: Decimal) -> str:
+    """ "0 to 27" """
+    return _("%(low)s to %(high)s") % {"low": number_words(low), "high": number_words(high)}
 
 
 def period_words(start: date, end: date) -> str:

@@ -29,6 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("file", help="the file, or - for standard input")
         parser.add_argument("--slug", default="", help="the name it gets here")
         parser.add_argument("--language", default="en", help="for files that name none")
+        parser.add_argument(
+            "--may-decline",
+            action="store_true",
+            help="“I would rather not say” beside each question; not where a licence wants the form"
+            " word for word",
+        )
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         add_as(parser)
@@ -55,7 +61,11 @@ class Command(BaseCommand):
             return import_fhir(raw, default_language=options["language"]).report, {}
         with acting_as(actor):
             intake = take_in(
-                actor=actor, raw=raw, slug=options["slug"], language=options["language"]
+                actor=actor,
+                raw=raw,
+                slug=options["slug"],
+                language=options["language"],
+                may_decline=options["may_decline"],
             )
             return intake.result.report, intake.stored
 

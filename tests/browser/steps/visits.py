@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from po_platform.access.actor import acting_as
-from proms.models import Instrument
+from proms.models import Instrument, Schedule
 from tests.browser.pages import Site
 from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
@@ -99,6 +99,13 @@ def what_comes_when(site: Site) -> None:
         enrolment.unshared_at = timezone.now() - timedelta(days=95)
         enrolment.save(update_fields=["state", "reason", "unshared_at"])
     site.see(gerd.get("/schedules"), "one has ended")
+    offer = Schedule.objects.get(offered=True)
+    site.see(gerd.get("/take-part"), "one is offered")
+    gerd.post(f"/take-part/{offer.ref}")
+    site.see(gerd.get("/take-part"), "takes part")
+    curator = site.client(site.world.curator)
+    site.see(curator.get("/for-everybody"), "one is offered")
+    site.see(curator.post(f"/for-everybody/{offer.ref}/change", {}), "to put right")
 
 
 def a_clinics_week(site: Site) -> None:
