@@ -17,6 +17,7 @@ from education.models import (
     ReadingWish,
     SavedPage,
     SessionQuestion,
+    StepExample,
     TopicSupport,
 )
 from education.queries.desk import work_for
@@ -110,6 +111,11 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         words = ngettext("%(n)d question.", "%(n)d questions.", questions) % {"n": questions}
         url = reverse("education:my_questions")
         yield Holding(_("What you asked experts"), words, url, _("See what followed"))
+    given = own_rows(StepExample, actor).count()
+    if given:
+        words = ngettext("%(n)d example.", "%(n)d examples.", given) % {"n": given}
+        label = _("What you gave others to read")
+        yield Holding(label, words, reverse("education:my_examples"), _("See them or take them back"))
     columns = ColumnAuthor.objects.filter(account_id=actor.account_id).count()
     if columns and actor.helping is None:
         words = ngettext("%(n)d column.", "%(n)d columns.", columns) % {"n": columns}

@@ -43,6 +43,7 @@ from education.programme_leaving import PROGRAMMES
 from education.queries import guide_calls as guide_call_rows
 from education.queries import guiding, page_paths
 from education.queries.beside import programmes_beside
+from education.queries.examples import LOOKED_AT as EXAMPLE_READ
 from education.queries.expert_sessions import LOOKED_AT as QUESTION_READ
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
@@ -394,6 +395,8 @@ def _pages() -> None:
     page_notices.connect()
     # To the team, what she asks experts, so that it can be put to them without her name; one with
     # words of danger to whoever looks after that: art. 9 (2) a, and art. 9 (2) c.
+    # What she gives others to read from a programme, on her own press: art. 9 (2) a.
+    register_look_words(EXAMPLE_READ, _("An example you gave others, without your name"))
     register_look_words(QUESTION_READ, _("What you asked experts, without your name"))
     register_look_words(
         QUESTION_IN_DANGER, _("A question of yours to experts, because somebody may be in danger")

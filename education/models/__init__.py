@@ -7,6 +7,7 @@ from .card_orders import CardOrder
 from .columns import Column, ColumnAuthor
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .examples import StepExample
 from .expert_sessions import (
     EntryName,
     ExpertSession,
@@ -85,6 +86,7 @@ __all__ = [
     "SessionExpert",
     "SessionQuestion",
     "Source",
+    "StepExample",
     "StepState",
     "SupervisionMonth",
     "SupervisionQuestion",

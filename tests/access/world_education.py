@@ -32,7 +32,8 @@ from tests.personas import World
 KEPT_PAGE, WROTE = "canary-kept-page", "canary-words-to-editors"
 # Who writes and checks sees what pages are called, and editors what readers write, without a name.
 SEEN_BY = {
-    "editor": (KEPT_PAGE, WROTE, *world_involving.SEEN_BY["editor"], *world_experts.ALL),
+    "editor": (KEPT_PAGE, WROTE, *world_involving.SEEN_BY["editor"], *world_experts.ALL,
+               world_programmes.EXAMPLE),  # fmt: skip
     "reviewer": (KEPT_PAGE, *world_involving.SEEN_BY["reviewer"]),
     **world_programmes.SEEN_BY,
 }
