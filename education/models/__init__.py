@@ -21,10 +21,12 @@ from .guide_words import GuideWording
 from .guiding import Guide, GuideAssignment, GuideMessage
 from .hand_overs import GuideHandOver
 from .involving import (
+    OF_PAGES,
     PanelCall,
     PanelReading,
     PanelThanks,
     ReadingWish,
+    Task,
     Topic,
     TopicSupport,
 )
@@ -38,6 +40,7 @@ from .supervision import SupervisionMonth, SupervisionQuestion
 from .waiting import GuideWish
 
 __all__ = [
+    "OF_PAGES",
     "Article",
     "CallTry",
     "CardOrder",
@@ -90,6 +93,7 @@ __all__ = [
     "StepState",
     "SupervisionMonth",
     "SupervisionQuestion",
+    "Task",
     "Term",
     "TestReading",
     "Topic",
