@@ -24,7 +24,9 @@ def may_give_example(actor: Actor, step: Step, *, done: bool) -> Verdict:
     if not verdict:
         return verdict
     if not step.ask or not done:
-        return Denied(_("You can give others an example once you have done a step with a question."))
+        return Denied(
+            _("You can give others an example once you have done a step with a question.")
+        )
     return Allowed()
 
 

@@ -115,7 +115,9 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
     if given:
         words = ngettext("%(n)d example.", "%(n)d examples.", given) % {"n": given}
         label = _("What you gave others to read")
-        yield Holding(label, words, reverse("education:my_examples"), _("See them or take them back"))
+        yield Holding(
+            label, words, reverse("education:my_examples"), _("See them or take them back")
+        )
     columns = ColumnAuthor.objects.filter(account_id=actor.account_id).count()
     if columns and actor.helping is None:
         words = ngettext("%(n)d column.", "%(n)d columns.", columns) % {"n": columns}

@@ -156,8 +156,10 @@ def programme_parts(actor: System) -> Iterator[Part]:
         GuideMessage.objects.visible_to(actor).order_by("pk"),
         {
             "by_guide": _("written by the guide"), "by_name": _("the guide’s name"),
-            "text": _("the words"), "at": WHEN, "read_at": _("when it was read"),
+            "text": _("the words"), "article__live__title": _("the page it is about"), "at": WHEN,
+            "read_at": _("when it was read"),
         },
+        article__live__title="page",
     )  # fmt: skip
     yield table(
         "guide_hand_overs",

@@ -113,9 +113,7 @@ def _people_of(topic: Topic, *, everybody: bool) -> list[int]:
         return [person for (person,) in cursor.fetchall()]
 
 
-def wish_to_read(
-    *, actor: Actor, stages: Sequence[str], kinds: Sequence[str] = OF_PAGES
-) -> None:
+def wish_to_read(*, actor: Actor, stages: Sequence[str], kinds: Sequence[str] = OF_PAGES) -> None:
     """What she likes to be offered; nothing: she is offered nothing, and not asked again."""
     demand(may_take_part(actor))
     if not stages:  # without a stage no page is meant

@@ -52,10 +52,11 @@ class ChecklistForm(forms.Form):
             self.fields[why_key(item.id)] = comment
         self.fields["note"] = area(_("A note"), rows=3, longest=2000)
 
-
     def answers(self) -> dict[str, str]:
         """By item, and beside it its comment where there is one."""
-        return {name: words for name, words in self.cleaned_data.items() if name != "note" and words}
+        return {
+            name: words for name, words in self.cleaned_data.items() if name != "note" and words
+        }
 
 
 class ReadingForm(forms.Form):

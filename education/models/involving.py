@@ -113,9 +113,7 @@ class PanelCall(models.Model):
     holds = Holds("operational", "", "for ever", export=False, erase="keep")
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
-    revision = models.OneToOneField(
-        Revision, models.CASCADE, null=True, related_name="panel_call"
-    )
+    revision = models.OneToOneField(Revision, models.CASCADE, null=True, related_name="panel_call")
     version = models.OneToOneField(
         ProgrammeVersion, models.CASCADE, null=True, related_name="panel_call"
     )

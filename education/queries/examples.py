@@ -48,9 +48,7 @@ def more_examples(*, actor: Actor, ref: UUID, step_id: str) -> tuple[Walk, Step,
     return walk, step, _of(walk.enrolment.programme_id, step, MOST)
 
 
-def step_to_give(
-    *, actor: Actor, ref: UUID, step_id: str, lock: bool = False
-) -> tuple[Walk, Step]:
+def step_to_give(*, actor: Actor, ref: UUID, step_id: str, lock: bool = False) -> tuple[Walk, Step]:
     """A step of her own way. Raises Http404."""
     walk = my_walk(actor=actor, ref=ref, lock=lock)
     step = next((one for one in walk.way.steps if one.id == step_id), None)

@@ -23,7 +23,6 @@ from education.queries.projects import project_of_page
 from education.rules import LAY, MEDICAL
 from education.sections import name_of
 
-
 MOST_NAMED = 10
 
 

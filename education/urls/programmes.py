@@ -32,7 +32,11 @@ urlpatterns = [
     path(f"{MINE}/steps/<slug:step_id>/give", examples.give, name="give_example"),
     path(f"{MINE}/steps/<slug:step_id>/examples", examples.more, name="more_examples"),
     path("programmes/mine/examples", examples.mine, name="my_examples"),
-    path("programmes/mine/examples/<uuid:ref>/take-back", examples.take_back, name="take_example_back"),
+    path(
+        "programmes/mine/examples/<uuid:ref>/take-back",
+        examples.take_back,
+        name="take_example_back",
+    ),
     path(f"{MINE}/plan", way.new_plan, name="new_plan"),
     path(f"{MINE}/pause", way.pause, name="pause"),
     path(f"{MINE}/move", way.move, name="move_on"),

@@ -45,7 +45,9 @@ def example(request: HttpRequest, ref: UUID) -> HttpResponse:
         form, lambda: check_example(actor=actor, ref=ref, **form.cleaned_data)
     ):
         shown = form.cleaned_data["verdict"] == "shown"
-        messages.success(request, _("Others read it now.") if shown else _("Others do not read it."))
+        messages.success(
+            request, _("Others read it now.") if shown else _("Others do not read it.")
+        )
         return redirect("education:examples_desk")
     context = {"found": found, "form": form, "private": private_in(found.words)}
     return render(request, "education/desk/example.html", context, status=status_of(form))

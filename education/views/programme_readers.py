@@ -46,9 +46,7 @@ def readers(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": form,
         "readers": readers_of_programme(found.programme),
     }
-    return render(
-        request, "education/desk/programme_readers.html", context, status=status_of(form)
-    )
+    return render(request, "education/desk/programme_readers.html", context, status=status_of(form))
 
 
 def _pressed(request: HttpRequest, actor: SignedIn, ref: UUID) -> str:

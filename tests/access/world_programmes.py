@@ -120,7 +120,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
         "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
-        "how_far", "tell_programme_again",
+        "how_far", "tell_programme_again", "programme_readers",
     )  # fmt: skip
     card = str(ProgrammeCard.objects.get(by_guide=False).ref)
     invited = str(ProgrammeCard.objects.get(by_guide=True).ref)
@@ -144,7 +144,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "stop_programme": {"ref": str(live.ref)},
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
-        **dict.fromkeys(("take_example_back", "example_desk"), {"ref": given}),
+        **{name: {"ref": given} for name in ("take_example_back", "example_desk")},
         "measuring": {"ref": later},
         "measuring_day": {"ref": later},
         "guided_person": {"ref": assignment},

@@ -102,9 +102,7 @@ def test_she_is_offered_what_she_chose_and_nothing_else(world: World, sign_in: A
     assert "A draft waits for readers like you." in text_of(ruth.get("/start"))
 
 
-def test_pages_need_a_stage_and_a_stage_needs_something_to_do(
-    world: World, sign_in: Any
-) -> None:
+def test_pages_need_a_stage_and_a_stage_needs_something_to_do(world: World, sign_in: Any) -> None:
     ruth, address = sign_in(world.ruth), "/take-part/drafts"
     assert ruth.post(address, {"kinds": ["easy"]}).status_code == 422
     assert ruth.post(address, {"stages": ["days"]}).status_code == 422

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from education.card_codes import code_of
 from education.models import (
+    Article,
     CardOrder,
     Enrolment,
     Guide,
@@ -155,7 +156,15 @@ def guides_and_cards(site: Site) -> None:
         assignment = own_rows(GuideAssignment, actor).get()
     site.see(guide.get("/guide"), "somebody waits")
     site.see(guide.post(f"/guide/{assignment.ref}", {"text": ""}), "without words")
-    guide.post(f"/guide/{assignment.ref}", {"text": LONG_TEXT})
+    page = Article.objects.get(slug="living-with-it")
+    ruth, asked = site.client(site.world.ruth), f"/learn/{page.slug}/ask"
+    site.see(ruth.get(asked), "with a guide")
+    way = f"/programmes/mine/{assignment.enrolment.ref}/guide?about={page.slug}"
+    site.see(ruth.get(way), "about a page")
+    ruth.post(way, {"text": LONG_TEXT[:300]})
+    guide.post(f"/guide/{assignment.ref}", {"text": LONG_TEXT, "page": page.slug})
+    site.see(guide.get(f"/guide/{assignment.ref}"), "with a page given")
+    site.see(ruth.get("/learn/saved"), "with a page she was given")
     site.see(guide.get("/guide"), "somebody is quiet")
     site.see(guide.post("/guide/me", {"away_from": "x"}), "to put right")
     Guide.objects.all().delete()
