@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 from po_platform.kit.danger_words import sounds_like_danger
 
@@ -19,10 +19,12 @@ OTHERS_NEEDED = 5
 
 
 def may_give_example(actor: Actor, step: Step, *, done: bool) -> Verdict:
-    """Her own answer, to a question of a step she has done."""
+    """Her own answer, to a question of a step she has done; nobody gives another's away."""
     verdict = may_walk(actor)
     if not verdict:
         return verdict
+    if not isinstance(actor, SignedIn) or actor.helping is not None:
+        return Denied(_("Only whoever wrote it can let others read it."))
     if not step.ask or not done:
         return Denied(
             _("You can give others an example once you have done a step with a question.")

@@ -61,7 +61,8 @@ class CheckExampleForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, stood: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"stood": stood}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["stood"] = stood
         if stood == StepExample.State.SHOWN:
             verdict: Any = self.fields["verdict"]
             verdict.label = _("Others read it now. Shall it be taken off?")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404
 
-from education.example_rules import MOST, SHOWN_AT_ONCE
+from education.example_rules import MOST, SHOWN_AT_ONCE, may_give_example
 from education.models import Programme, StepExample
 from education.programme_shape import Step, read_modules, steps_of
 from education.queries.ways import Walk, my_walk
@@ -29,6 +29,7 @@ class Examples:
 
     words: list[str]
     more: bool
+    may_give: bool
     mine: StepExample | None
 
 
@@ -39,7 +40,8 @@ def examples_on(*, actor: Actor, walk: Walk, step: Step) -> Examples | None:
     programme = walk.enrolment.programme
     found = _of(programme.pk, step, SHOWN_AT_ONCE + 1)
     mine = own_rows(StepExample, actor).filter(programme=programme, step=step.id).first()
-    return Examples(found[:SHOWN_AT_ONCE], len(found) > SHOWN_AT_ONCE, mine)
+    may_give = bool(may_give_example(actor, step, done=step.id in walk.way.done))
+    return Examples(found[:SHOWN_AT_ONCE], len(found) > SHOWN_AT_ONCE, may_give, mine)
 
 
 def more_examples(*, actor: Actor, ref: UUID, step_id: str) -> tuple[Walk, Step, list[str]]:

@@ -24,9 +24,7 @@ pytestmark = pytest.mark.django_db
 TITLE = "Living with fatigue"
 
 
-def test_a_topic_begins_with_the_title_and_address_of_the_page(
-    world: World, sign_in: Any
-) -> None:
+def test_a_topic_begins_with_the_title_and_address_of_the_page(world: World, sign_in: Any) -> None:
     board, article = a_board(), published(world)
     ruth = sign_in(world.ruth)
     page = ruth.get(f"/learn/{article.slug}").content.decode()

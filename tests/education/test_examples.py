@@ -239,8 +239,8 @@ def test_editors_alone_look_at_it_not_at_their_own_and_she_sees_that_they_did(
         is_checked(world, own)
     assert [one.ref for one in editor.get("/write/examples").context["new"]] == [ref]
     editor.get(f"/write/examples/{ref}")
-    with acting_as(world.ruth.actor()):
-        read = Read.objects.filter(subject_id=world.ruth.subject, what="education.example")
+    with acting_as(world.ruth.actor()) as actor:
+        read = Read.objects.visible_to(actor).filter(what="education.example")
         assert read.get().object_ref == str(ref)
     with acting_as(world.editor.actor()) as actor:
         assert not StepExample.objects.visible_to(actor).exclude(ref=own).exists()
@@ -258,14 +258,14 @@ def test_lists_of_examples_ask_as_often_for_many(world: World, sign_in: Any) -> 
     programme = short(world)
     his = does(world.gerd, programme)
     counts = []
-    for number in range(6):
+    for number in range(7):
         persona = make_persona(f"Giver{number} X.")
         is_checked(world, gives(persona, does(persona, programme), f"Words {number}."))
-        if number in (4, 5):
+        if number >= 4:
             editor, gerd = sign_in(world.editor), sign_in(world.gerd)
             with CaptureQueriesContext(connection) as seen:
                 editor.get("/write/examples")
                 gerd.get(f"/programmes/mine/{his.ref}/steps/one")
                 gerd.get(f"/programmes/mine/{his.ref}/steps/one/examples")
             counts.append(len(seen))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]  # the first visit opens the step

@@ -23,7 +23,9 @@ from education.models import (
     PanelThanks,
     Programme,
     ProgrammeVersion,
-    TestReading,
+)
+from education.models import (
+    TestReading as Reading,
 )
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
@@ -65,7 +67,7 @@ def likes(persona: Persona, *kinds: str, stages: tuple[str, ...] = ("days",)) ->
         wish_to_read(actor=actor, stages=stages, kinds=kinds)
 
 
-def tests_it(
+def reads_easy(
     persona: Persona, call: PanelCall, *, understood: bool = True, name: str = ""
 ) -> OutsideReader:
     with acting_as(persona.actor()) as actor:
@@ -130,7 +132,7 @@ def test_two_members_who_understood_it_are_its_test_readers(
     assert ruth.post(address, answer).status_code == 302
     with pytest.raises(PermissionDenied, match="Two test readers"):
         sent(world, easy)
-    tests_it(world.gerd, call)
+    reads_easy(world.gerd, call)
     desk = text_of(sign_in(world.editor).get(f"/write/{easy.ref}"))
     assert "A member: understood all of it" in desk
     assert "Ruth" not in desk
@@ -150,7 +152,7 @@ def test_who_did_not_understand_counts_for_nothing_and_earlier_words_neither(
 ) -> None:
     easy = variant(world, easy=True)
     call = offered(world, easy)
-    tests_it(world.ruth, call, understood=False)
+    reads_easy(world.ruth, call, understood=False)
     page = sign_in(world.gerd).get(f"/take-part/drafts/{call.ref}")
     section = call.text.body[0]["id"]
     with acting_as(world.editor.actor()) as actor:
@@ -159,9 +161,9 @@ def test_who_did_not_understand_counts_for_nothing_and_earlier_words_neither(
     refused = sign_in(world.gerd).post(f"/take-part/drafts/{call.ref}", stale)
     assert refused.status_code == 403
     assert "The text changed while you read it" in text_of(refused)
-    assert list(TestReading.objects.values_list("understood", flat=True)) == [False]
+    assert list(Reading.objects.values_list("understood", flat=True)) == [False]
     call.text.refresh_from_db()
-    tests_it(world.gerd, PanelCall.objects.get(pk=call.pk))
+    reads_easy(world.gerd, PanelCall.objects.get(pk=call.pk))
     with pytest.raises(PermissionDenied, match="Two test readers"):
         sent(world, easy)  # one who understood it as it is now; it takes two
 
