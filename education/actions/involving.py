@@ -214,7 +214,7 @@ def _on_steps(version: ProgrammeVersion, remarks: Mapping[str, str]) -> list[dic
 
 def _tested(row: OutsideReader, understood: bool | None, seen: str) -> None:
     """Under lock of the text: what changes after this is no longer what she read."""
-    text = Revision.objects.select_for_update().get(pk=row.revision_id)
+    text = Revision.objects.select_for_update().get(pk=row.text.pk)
     if understood is None or seen != mark_of(text):
         raise PermissionDenied(_("The text changed while you read it. Look at it once more."))
     TestReading.objects.create(

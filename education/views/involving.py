@@ -111,9 +111,10 @@ def read_draft(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 def _parts(call: PanelCall) -> Body:
     """What remarks may be about: the parts of a page, the steps of a programme."""
-    if call.version is None:
-        return call.text.body
-    return [{"id": one.id} for one in steps_of(read_modules(call.version.modules))]
+    if call.version is not None:
+        return [{"id": one.id} for one in steps_of(read_modules(call.version.modules))]
+    body: Body = call.text.body
+    return body
 
 
 def _draft(

@@ -70,7 +70,7 @@ def furnish(world: World) -> None:
         secret_hash=secret_hash(LINK), expires_at=timezone.now() + timedelta(days=30),
     )  # fmt: skip
     Remark.objects.create(
-        article=draft, revision=reader.revision, section=SECTION, text="Why?", outside=reader
+        article=draft, revision=reader.text, section=SECTION, text="Why?", outside=reader
     )
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)

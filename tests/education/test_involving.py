@@ -172,11 +172,11 @@ def test_an_interest_becomes_a_ten_minute_task(world: World, sign_in: Any) -> No
     assert address in text(ruth.get("/take-part"))
     assert "Ten minutes are not lost." in text(ruth.get(address))
     assert ruth.post(address, {**SAID, "give": ""}).status_code == 422
-    part = call.revision.body[0]["id"]
+    part = call.text.body[0]["id"]
     ruth.post(address, {**SAID, "public_name": "Rosa", f"part-{part}": "What is “lost”?"})
     assert "You are thanked as “Rosa”." in text(ruth.get("/take-part"))
     assert ruth.get(address).status_code == 302
-    listed = text(editor.get(f"/write/{call.revision.article.ref}/outside"))
+    listed = text(editor.get(f"/write/{call.text.article.ref}/outside"))
     assert "1 of 2 answered." in listed
     assert "Rest" in listed
     assert "Ruth" not in listed
@@ -253,7 +253,7 @@ def test_a_closed_or_published_text_is_offered_no_more(world: World, sign_in: An
     call = offered(world)
     likes_to_read(world.ruth, "days")
     ruth, editor = sign_in(world.ruth), sign_in(world.editor)
-    desk = f"/write/{call.revision.article.ref}/offer"
+    desk = f"/write/{call.text.article.ref}/offer"
     editor.post(desk, {"do": "close"})
     assert "Nothing waits at the moment" in text(ruth.get("/take-part"))
     assert ruth.get(f"/take-part/drafts/{call.ref}").status_code == 302

@@ -171,7 +171,8 @@ def test_who_did_not_understand_counts_for_nothing_and_earlier_words_neither(
 def test_a_translation_is_looked_through_beside_its_original(world: World, sign_in: Any) -> None:
     german = variant(world, easy=False, title="Müde sein", language="de")
     call = offered(world, german)
-    original = Article.objects.get(pk=german.translation_of_id)
+    original = german.translation_of
+    assert original is not None
     page = sign_in(world.ruth).get(f"/take-part/drafts/{call.ref}")
     assert f"/learn/{original.slug}" in page.content.decode()
     assert "This is a translation." in text_of(page)
@@ -276,8 +277,8 @@ def test_a_draft_that_members_read_is_not_thrown_away(world: World, sign_in: Any
 
 def test_a_draft_nobody_read_is_thrown_away_with_its_offer(world: World, sign_in: Any) -> None:
     call = offered_programme(world)
-    programme = Programme.objects.get(pk=call.read.programme_id)
-    address = f"/write/programmes/{programme.ref}/draft"
+    assert call.version is not None
+    address = f"/write/programmes/{call.version.programme.ref}/draft"
     sign_in(world.editor).post(address, {"do": "drop"})
     assert not PanelCall.objects.exists()
 
