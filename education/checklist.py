@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 Words = str | Promise
 SCORED = ("yes", "no")
 GRADES = ("1", "2", "3", "4", "5")
+NO = ("no", "1", "2")  # what asks for a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,20 @@ class Checklist:
         return (not self.only_for or kind in self.only_for) and (
             not self.only_with or self.only_with in sections
         )
+
+
+def why_key(item: str) -> str:
+    """Under which name the comment on an item is kept beside its answer."""
+    return f"{item}.why"
+
+
+def reasons(one: Checklist, answers: Mapping[str, str]) -> list[tuple[Words, str]]:
+    """(item, comment) of each no, and of each low grade, in order; '' for a no without a word."""
+    return [
+        (item.text, answers.get(why_key(item.id), ""))
+        for item in one.items
+        if answers.get(item.id) in NO
+    ]
 
 
 def share_of_yes(answers: Mapping[str, str]) -> float | None:

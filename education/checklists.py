@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from .checklist import Checklist, Item
-from .full_checklists import FILM, OPEN_ABOUT_ITSELF, PRINT, TREATMENT
+from .full_checklists import FILM, GOOD_PRACTICE, OPEN_ABOUT_ITSELF, PRINT, TRANSPARENT, TREATMENT
 from .sections import Body
 
 SHORT = (
@@ -51,7 +51,8 @@ SHORT = (
         ),
     ),
 )
-CHECKLISTS = {one.name: one for one in (*SHORT, PRINT, FILM, TREATMENT, OPEN_ABOUT_ITSELF)}
+LONG = (PRINT, FILM, TREATMENT, OPEN_ABOUT_ITSELF, GOOD_PRACTICE, TRANSPARENT)
+CHECKLISTS = {one.name: one for one in (*SHORT, *LONG)}
 
 
 def checklists_for(kind: str, body: Body) -> list[Checklist]:

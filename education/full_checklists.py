@@ -100,3 +100,36 @@ OPEN_ABOUT_ITSELF = Checklist(
     ),
     lead=_("Six questions, after the German criteria for health portals."),
 )  # fmt: skip
+
+# Good Practice of Health Information 2.0 (German Network Evidence-based Medicine): its fields.
+GOOD_PRACTICE = Checklist(
+    "good-practice", 1, _("Good practice of health information"),
+    (
+        Item("search", _("Somebody looked for the evidence in an ordered way, and it says how.")),
+        Item("chosen", _("It rests on the studies that answer the question best, liked or not.")),
+        Item("sides", _("Benefit and harm stand side by side, told with the same weight.")),
+        Item("unsure", _("It says how sure the results are, and what nobody knows.")),
+        Item("apart", _("What studies found stands apart from what somebody recommends.")),
+        Item("figures", _("Numbers say how many of how many people, in what time, with and without.")),
+        Item("open", _("It says who made it, who paid, who gains, and when it was made.")),
+    ),
+    lead=_("Seven questions about evidence and numbers, after the German “Gute Praxis Gesundheitsinformation” 2.0."),
+)  # fmt: skip
+
+# The ten points of the German action forum for health information systems (afgis).
+TRANSPARENT = Checklist(
+    "transparent", 1, _("Ten points of openness"),
+    (
+        Item("provider", _("It is clear which organisation stands behind it and how to reach it.")),
+        Item("aim", _("It says what it is for and whom it speaks to.")),
+        Item("authors", _("It names who wrote it and on what it rests.")),
+        Item("current", _("It says from when it is and when somebody looked at it last.")),
+        Item("reply", _("Readers can answer, and somebody answers them.")),
+        Item("quality", _("It says how texts are checked before they come out.")),
+        Item("adverts", _("Nothing that is paid for can be taken for a text of ours.")),
+        Item("money", _("It says where the money comes from.")),
+        Item("partners", _("It says with whom we work, and why we link to others.")),
+        Item("data", _("It says what happens with what readers leave behind here.")),
+    ),
+    lead=_("Ten questions about the page and the website around it, after the criteria of afgis."),
+)  # fmt: skip

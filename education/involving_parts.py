@@ -28,9 +28,9 @@ def involving_parts(actor: System) -> Iterator[Part]:
     )
     yield table(
         "reading_wishes",
-        _("Drafts you like to read"),
+        _("What you like to read for us"),
         ReadingWish.objects.visible_to(actor),
-        {"stages": _("for when"), "said_at": WHEN},
+        {"kinds": _("what you like to do"), "stages": _("for when"), "said_at": WHEN},
     )
     yield table(
         "drafts_read",
@@ -38,11 +38,13 @@ def involving_parts(actor: System) -> Iterator[Part]:
         PanelReading.objects.visible_to(actor).order_by("pk"),
         {
             "call__revision__title": _("the draft"),
+            "call__version__title": _("or the programme"),
             "reader__answers": _("what you said"),
             "reader__thanks__name": _("the name you are thanked by"),
             "at": WHEN,
         },
         call__revision__title="draft",
+        call__version__title="programme",
         reader__answers="answers",
         reader__thanks__name="thanks",
     )

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
-from .models import Article, PanelCall, Revision, Topic
+from .models import Article, PanelCall, ProgrammeVersion, Revision, Topic
 
 MOST_NEW = 3  # topics of one member nobody has looked at yet
 SUPPORTED = (Topic.State.OPEN, Topic.State.PLANNED, Topic.State.NOT_NOW)
 SHOWN = (*SUPPORTED, Topic.State.DONE)
 READ_WHILE = (Revision.State.DRAFT, Revision.State.REVIEW)
+WRITTEN = ProgrammeVersion.State.DRAFT  # of programmes
 
 
 def may_take_part(actor: Actor) -> Verdict:
@@ -57,9 +58,9 @@ def may_read_for_panel(actor: Actor, call: PanelCall, *, answers: int, mine: int
         return verdict
     if mine:
         return Denied(_("You have read this text. Thank you."))
-    is_over = call.closed_at is not None or call.revision.state not in READ_WHILE
+    is_over = call.closed_at is not None or call.read.state not in READ_WHILE
     if is_over or answers >= call.wanted:
         return Denied(_("Enough people have read this text. Thank you for looking."))
-    if getattr(actor, "account_id", None) in call.revision.writers:
+    if getattr(actor, "account_id", None) in call.read.writers:
         return Denied(_("You wrote on this text. Somebody else has to read it."))
     return Allowed()

@@ -28,3 +28,14 @@ QUESTIONS = (
         (("yes", _("Yes")), ("perhaps", _("Perhaps")), ("no", _("No"))),
     ),
 )
+OF_PROGRAMMES = (
+    Question("about", _("What is this programme about, in your own words?")),
+    Question("next", _("Which step would you try first?")),
+    QUESTIONS[2],
+    QUESTIONS[3],
+    Question(
+        "give",
+        _("Would you tell somebody close to you about this programme?"),
+        QUESTIONS[4].choices,
+    ),
+)

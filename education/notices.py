@@ -72,7 +72,10 @@ def _place_of(revision: Revision) -> str:
 
 def tell_read(reader: OutsideReader) -> None:
     """Whoever asked: somebody read the text."""
-    path = reverse("education:outside_readers", args=[reader.revision.article.ref])
+    if reader.version is not None:
+        path = reverse("education:programme_readers", args=[reader.version.programme.ref])
+    else:
+        path = reverse("education:outside_readers", args=[reader.text.article.ref])
     tell(people_of([reader.asked_by or 0]), READ, path, f"{READ}:{reader.pk}")
 
 

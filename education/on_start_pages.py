@@ -17,11 +17,12 @@ from education.models import (
     ReadingWish,
     SavedPage,
     SessionQuestion,
+    StepExample,
     TopicSupport,
 )
 from education.queries.desk import work_for
 from education.queries.expert_sessions import asked_now
-from education.queries.involving import drafts_for, wanted_now, was_asked
+from education.queries.involving import drafts_for, is_wanted_now, was_asked
 from education.queries.reading import readable
 from members.first_weeks import NEW, Offer
 from members.holdings import Holding
@@ -68,8 +69,8 @@ def drafts_row(actor: Actor) -> Row | None:
 
 def asked_to_read_row(actor: Actor) -> Row | None:
     """Once, some weeks after joining, while a draft wants readers: whether she would read one."""
-    stage = wanted_now(language=(get_language() or "en")[:2])
-    if not stage or not may_take_part(actor) or was_asked(actor=actor):
+    wanted = is_wanted_now(language=(get_language() or "en")[:2])
+    if not wanted or not may_take_part(actor) or was_asked(actor=actor):
         return None
     if not isinstance(actor, SignedIn) or not _settled_in(actor):
         return None
@@ -110,12 +111,19 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         words = ngettext("%(n)d question.", "%(n)d questions.", questions) % {"n": questions}
         url = reverse("education:my_questions")
         yield Holding(_("What you asked experts"), words, url, _("See what followed"))
+    given = own_rows(StepExample, actor).count()
+    if given:
+        words = ngettext("%(n)d example.", "%(n)d examples.", given) % {"n": given}
+        label = _("What you gave others to read")
+        yield Holding(
+            label, words, reverse("education:my_examples"), _("See them or take them back")
+        )
     columns = ColumnAuthor.objects.filter(account_id=actor.account_id).count()
     if columns and actor.helping is None:
         words = ngettext("%(n)d column.", "%(n)d columns.", columns) % {"n": columns}
         yield Holding(_("Columns you write"), words, reverse("education:my_columns"), _("See them"))
     took_part = own_rows(PanelReading, actor).count() + own_rows(TopicSupport, actor).count()
-    took_part += own_rows(ReadingWish, actor).exclude(stages=[]).count()
+    took_part += own_rows(ReadingWish, actor).exclude(kinds=[]).count()
     if took_part:
         words = _("Topics you want, drafts you like to read and have read.")
         yield Holding(_("Taking part"), words, reverse("education:take_part"), _("See it"))

@@ -30,6 +30,7 @@ from .models import (
     ReadingWish,
     SavedPage,
     SessionQuestion,
+    StepExample,
     StepState,
     TopicSupport,
 )
@@ -74,7 +75,7 @@ def _my_assignments(actor: Actor) -> Q | None:
 
 EXPORT = by_purpose(Purpose.EXPORT)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
-for _model in (GuideWish, TopicSupport, ReadingWish, PanelReading):
+for _model in (GuideWish, TopicSupport, ReadingWish, PanelReading, StepExample):
     register(Policy(_model, {"own": own(), "export": EXPORT}))
 for _read_by_editors in (Correction, SessionQuestion):
     register(Policy(_read_by_editors, {"own": own(), "editor": to_answer, "export": EXPORT}))

@@ -28,6 +28,7 @@ from education.models import (
     Measuring,
     ProgrammeCard,
     ProgrammeGroup,
+    StepExample,
     StepState,
     SupervisionQuestion,
 )
@@ -77,6 +78,17 @@ def programme_parts(actor: System) -> Iterator[Part]:
             "how": _("on the website, by telephone or on paper"),
         },
         enrolment__version__title="programme",
+    )  # fmt: skip
+    yield table(
+        "programme_examples",
+        _("What you gave others to read"),
+        StepExample.objects.visible_to(actor).order_by("pk"),
+        {
+            "programme__title": PROGRAMME, "step": STEP, "asked": _("what was asked"),
+            "words": WROTE, "at": WHEN, "state": _("what became of it"),
+            "why": _("what the team wrote to you"), "decided_at": _("when it was looked at"),
+        },
+        programme__title="programme",
     )  # fmt: skip
     yield table(
         "plans",
@@ -144,8 +156,10 @@ def programme_parts(actor: System) -> Iterator[Part]:
         GuideMessage.objects.visible_to(actor).order_by("pk"),
         {
             "by_guide": _("written by the guide"), "by_name": _("the guide’s name"),
-            "text": _("the words"), "at": WHEN, "read_at": _("when it was read"),
+            "text": _("the words"), "article__live__title": _("the page it is about"), "at": WHEN,
+            "read_at": _("when it was read"),
         },
+        article__live__title="page",
     )  # fmt: skip
     yield table(
         "guide_hand_overs",
@@ -280,6 +294,7 @@ HEAPS = (
     Heap(_of_subject(GuideHandOver), _("When you were asked about another guide")),
     Heap(_of_subject(GuideMessage), _("Messages between you and your guide")),
     Heap(_of_subject(GuideAssignment), _("Guides who went along with you")),
+    Heap(_of_subject(StepExample), _("What you gave others to read")),
     Heap(_of_subject(IfThenPlan), _("Your plans")),
     Heap(_of_subject(StepState), _("What you wrote in programmes")),
     Heap(_of_subject(Measuring), _("When programmes asked how you are")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -45,5 +45,9 @@ def _shown(one: Mapping[str, Any], explained: Explained) -> ShownSection:
 
 def minutes_to_read(revision: Revision) -> int:
     """Whole minutes, at least one."""
-    lines = lines_of(revision.title, revision.in_short, revision.body)
+    return minutes_for(lines_of(revision.title, revision.in_short, revision.body))
+
+
+def minutes_for(lines: Iterable[str]) -> int:
+    """The same for any lines of words."""
     return max(1, ceil(sum(len(line.split()) for line in lines) / WORDS_A_MINUTE))

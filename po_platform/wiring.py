@@ -30,6 +30,7 @@ from education.actions import (
 )
 from education.actions import groups as programme_groups
 from education.actions import reminders as set_reminders
+from education.asking import AskPlace, connect_ask_places
 from education.beside_pages import Beside, is_about, register_beside
 from education.diary_beside import Diary, DiaryBeside, DiaryMeasure, connect_diary
 from education.duties import DUTIES as PAGE_DUTIES
@@ -42,7 +43,9 @@ from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
 from education.queries import guide_calls as guide_call_rows
 from education.queries import guiding, page_paths
+from education.queries.asking import asked_page
 from education.queries.beside import programmes_beside
+from education.queries.examples import LOOKED_AT as EXAMPLE_READ
 from education.queries.expert_sessions import LOOKED_AT as QUESTION_READ
 from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
@@ -59,6 +62,7 @@ from forums import message_cases, person_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
 from forums.actions import remembering, taking_off, telling
+from forums.asked_about import About, connect_about, places_to_ask
 from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
@@ -405,6 +409,8 @@ def _pages() -> None:
     page_notices.connect()
     # To the team, what she asks experts, so that it can be put to them without her name; one with
     # words of danger to whoever looks after that: art. 9 (2) a, and art. 9 (2) c.
+    # What she gives others to read from a programme, on her own press: art. 9 (2) a.
+    register_look_words(EXAMPLE_READ, _("An example you gave others, without your name"))
     register_look_words(QUESTION_READ, _("What you asked experts, without your name"))
     register_look_words(
         QUESTION_IN_DANGER, _("A question of yours to experts, because somebody may be in danger")
@@ -415,6 +421,9 @@ def _pages() -> None:
     # Beside a page: what is said, offered or about to happen, as far as its reader may know anyway.
     for finder in (programmes_beside, _talk_beside, _events_beside):
         register_beside(finder)
+    # A question about a page becomes a topic of hers: its title and address, and nothing of her.
+    connect_ask_places(lambda actor: [AskPlace(*one) for one in places_to_ask(actor)])
+    connect_about(_page_asked_about)
     every(60, "education.urgent", keepers.tell_those_who_keep)
     every(3600, "education.reviews", reminding.remind_of_reviews)
     every(3600, "education.links", links.check_links)
@@ -429,6 +438,14 @@ def _pages() -> None:
     add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))
     add_public_word(_("Learn"), lambda: reverse("education:shelf"))
     _programmes()
+
+
+def _page_asked_about(_actor: Actor, slug: str) -> About | None:
+    found = asked_page(slug)
+    if found is None or found.live is None:
+        return None
+    url = reverse("education:page", args=[found.slug])
+    return About(found.live.title, url, found.language)
 
 
 def _talk_beside(actor: Actor, stems: Sequence[str], _language: str) -> list[Beside]:

@@ -19,6 +19,7 @@ from audit.actions import record
 from education.actions.calls_over import calls_over
 from education.guide_purpose import GUIDE, consent_words, scope_of
 from education.models import (
+    Article,
     Enrolment,
     Guide,
     GuideAssignment,
@@ -127,8 +128,11 @@ def end_assignment(actor: Actor, row: GuideAssignment, language: str) -> None:
     record(actor=actor, verb="education.guide.let_go", thing=row, subject=row.subject_id)
 
 
-def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -> GuideMessage:
+def write_to_guide(
+    *, actor: Actor, ref: UUID, text: str, alarm: bool = False, article: Article | None = None
+) -> GuideMessage:
     """Her words; the guide, or who stands in, is told that there is a message.
+    `article`: a page she asks about.
 
     `alarm`, or words that sound like danger, call the people who look after such things at once.
     """
@@ -142,7 +146,7 @@ def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -
         _demand_somebody(assignment)
         row = GuideMessage.objects.create(
             subject_id=enrolment.subject_id, enrolment=enrolment, by_guide=False,
-            by_account=actor.account_id, text=text, at=timezone.now(),
+            by_account=actor.account_id, text=text, at=timezone.now(), article=article,
         )  # fmt: skip
         enrolment.quiet_since, enrolment.nudged = timezone.now(), 0
         enrolment.save(update_fields=["quiet_since", "nudged"])
@@ -152,9 +156,10 @@ def write_to_guide(*, actor: Actor, ref: UUID, text: str, alarm: bool = False) -
 
 
 def write_to_member(
-    *, actor: Actor, assignment: GuideAssignment, text: str, alarm: bool = False
-) -> GuideMessage:
-    """The guide's words, or those of who stands in."""
+    *, actor: Actor, assignment: GuideAssignment, text: str, alarm: bool = False,
+    article: Article | None = None,
+) -> GuideMessage:  # fmt: skip
+    """The guide's words, or those of who stands in. `article`: a page she gives to read."""
     demand(may_guide(actor))
     assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
     with transaction.atomic():
@@ -162,7 +167,7 @@ def write_to_member(
         row = GuideMessage(
             subject_id=assignment.subject_id, enrolment=assignment.enrolment, by_guide=True,
             by_account=actor.account_id, by_name=own.public_name if own else actor.display_name,
-            text=text, at=timezone.now(),
+            text=text, at=timezone.now(), article=article,
         )  # fmt: skip
         row.save()
         _settle(actor, assignment)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.drafts import demand_ours
@@ -25,18 +27,23 @@ from education.involving_rules import (
     may_take_part,
 )
 from education.models import (
+    OF_PAGES,
     Article,
     OutsideReader,
     PanelCall,
     PanelReading,
     PanelThanks,
+    ProgrammeVersion,
     ReadingWish,
     Remark,
     Revision,
+    Task,
+    TestReading,
     Topic,
     TopicSupport,
 )
 from education.notices import ANSWERED, tell, tell_read
+from education.programme_shape import read_modules, steps_of
 from education.rules import account_of, may_see_drafts, may_write
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
@@ -106,14 +113,16 @@ def _people_of(topic: Topic, *, everybody: bool) -> list[int]:
         return [person for (person,) in cursor.fetchall()]
 
 
-def wish_to_read(*, actor: Actor, stages: Sequence[str]) -> None:
-    """Which drafts she likes to be offered; none: she is offered none, and not asked again."""
+def wish_to_read(*, actor: Actor, stages: Sequence[str], kinds: Sequence[str] = OF_PAGES) -> None:
+    """What she likes to be offered; nothing: she is offered nothing, and not asked again."""
     demand(may_take_part(actor))
+    if not stages:  # without a stage no page is meant
+        kinds = [one for one in kinds if one not in OF_PAGES]
     subject = _hers(actor)
     with transaction.atomic():
         mine = own_rows(ReadingWish, actor)
-        if not mine.update(stages=list(stages), said_at=Now()):
-            wish = ReadingWish(subject_id=subject, stages=list(stages))
+        if not mine.update(stages=list(stages), kinds=list(kinds), said_at=Now()):
+            wish = ReadingWish(subject_id=subject, stages=list(stages), kinds=list(kinds))
             ReadingWish.objects.bulk_create([wish], ignore_conflicts=True)  # sent twice at once
         record(actor=actor, verb="education.reading.wished", subject=subject)
 
@@ -148,33 +157,69 @@ def close_offer(*, actor: Actor, ref: UUID) -> None:
 
 def read_for_panel(
     *, actor: Actor, ref: UUID, remarks: Mapping[str, str], answers: list[dict[str, Any]],
-    public_name: str,
+    public_name: str, understood: bool | None = None, seen: str = "",
 ) -> OutsideReader:  # fmt: skip
-    """What a member says about a draft, once. The editors read it without knowing who she is."""
+    """What a member says about a draft, once. The editors read it without knowing who she is.
+
+    `understood`: her test reading of a text in very easy words; it counts for the words she had
+    before her, of which `seen` is mark_of.
+    """
     with transaction.atomic():
-        rows = PanelCall.objects.select_related("revision__article").filter(ref=ref)
-        call = rows.select_for_update(of=("self",)).first()
+        rows = PanelCall.objects.select_related("revision__article", "version__programme")
+        call = rows.filter(ref=ref).select_for_update(of=("self",)).first()
         if call is None:
             raise Http404
         mine = own_rows(PanelReading, actor).filter(call=call).count()
         demand(may_read_for_panel(actor, call, answers=call.readers.count(), mine=mine))
         subject = _hers(actor)
-        text, now = call.revision, timezone.now()
-        row = OutsideReader.objects.create(
-            revision=text, task=OutsideReader.Task.LAY, asked_by=call.opened_by, panel=call,
-            expires_at=now, answered_at=now, text_mark=mark_of(text), answers=answers,
+        now = timezone.now()
+        row = OutsideReader(
+            revision=call.revision, version=call.version, task=OutsideReader.Task.LAY,
+            asked_by=call.opened_by, panel=call, expires_at=now, answered_at=now, answers=answers,
         )  # fmt: skip
+        if call.version is not None:
+            row.text_mark = call.version.mark
+            row.answers = [*answers, *_on_steps(call.version, remarks)]
+            row.save()
+        else:
+            row.text_mark = mark_of(call.text)
+            row.save()
+            _on_parts(row, call.text, remarks)
+            if call.task == Task.EASY:
+                _tested(row, understood, seen)
         PanelReading.objects.bulk_create([PanelReading(subject_id=subject, call=call, reader=row)])
         if public_name:
             PanelThanks.objects.create(reader=row, name=public_name)
-        known = {str(one["id"]) for one in text.body}
-        Remark.objects.bulk_create(
-            Remark(article=text.article, revision=text, section=section, text=words, outside=row)
-            for section, words in remarks.items() if section in known and words.strip()
-        )  # fmt: skip
         record(actor=actor, verb="education.panel.answered", subject=subject)
         tell_read(row)
     return row
+
+
+def _on_parts(row: OutsideReader, text: Revision, remarks: Mapping[str, str]) -> None:
+    known = {str(one["id"]) for one in text.body}
+    Remark.objects.bulk_create(
+        Remark(article=text.article, revision=text, section=section, text=words, outside=row)
+        for section, words in remarks.items() if section in known and words.strip()
+    )  # fmt: skip
+
+
+def _on_steps(version: ProgrammeVersion, remarks: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A programme keeps no remarks of its own: they stand with the answers, under the step."""
+    return [
+        {"id": f"step-{step.id}", "question": step.title, "answer": remarks[step.id]}
+        for step in steps_of(read_modules(version.modules))
+        if remarks.get(step.id, "").strip()
+    ]
+
+
+def _tested(row: OutsideReader, understood: bool | None, seen: str) -> None:
+    """Under lock of the text: what changes after this is no longer what she read."""
+    text = Revision.objects.select_for_update().get(pk=row.text.pk)
+    if understood is None or seen != mark_of(text):
+        raise PermissionDenied(_("The text changed while you read it. Look at it once more."))
+    TestReading.objects.create(
+        revision=text, reader="", outside=row, understood=understood, on=timezone.localdate()
+    )
 
 
 def take_name_off(*, actor: Actor, reader: UUID) -> None:
@@ -192,8 +237,8 @@ def take_thanks_off(*, actor: Actor, ref: UUID, reader: UUID) -> None:
     """An editor: what somebody wrote as her name does not belong on the page; twice is once."""
     demand(may_see_drafts(actor))
     with transaction.atomic():
-        rows = OutsideReader.objects.filter(ref=reader, revision__article__ref=ref)
-        row = rows.exclude(panel=None).first()
+        here = Q(revision__article__ref=ref) | Q(version__programme__ref=ref)
+        row = OutsideReader.objects.filter(here, ref=reader).exclude(panel=None).first()
         if row is None:
             raise Http404
         gone, _each = PanelThanks.objects.filter(reader=row).delete()

@@ -99,11 +99,11 @@ def answer_outside(
         row = living_reader(secret, lock=True)
         if row is None:
             raise Http404
-        demand(may_read_outside(actor, writers=row.revision.writers))
+        demand(may_read_outside(actor, writers=row.text.writers))
         _answer(actor, row, seen=seen, **said)
-        known = {str(one["id"]) for one in row.revision.body}
+        known = {str(one["id"]) for one in row.text.body}
         Remark.objects.bulk_create(
-            Remark(article_id=row.revision.article_id, revision=row.revision, section=section,
+            Remark(article_id=row.text.article_id, revision=row.text, section=section,
                    text=text, outside=row)
             for section, text in remarks.items() if section in known and text.strip()
         )  # fmt: skip
@@ -135,7 +135,7 @@ def note_on_paper(
 
 
 def _answer(actor: Actor, row: OutsideReader, *, seen: str | None, **said: Any) -> None:
-    row.answered_at, row.text_mark = timezone.now(), mark_of(row.revision)
+    row.answered_at, row.text_mark = timezone.now(), mark_of(row.text)
     for name, value in said.items():
         setattr(row, name, value)
     row.save()
@@ -159,7 +159,7 @@ def living_reader(secret: str, *, lock: bool = False) -> OutsideReader | None:
     ).first()  # fmt: skip
     if row is None or row.task == Task.LAY:
         return row
-    waits = row.revision.steps.filter(state=ReviewStep.State.OPEN, step=MEDICAL).exists()
+    waits = row.text.steps.filter(state=ReviewStep.State.OPEN, step=MEDICAL).exists()
     return row if waits else None
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.programme_family import held, held_in_family
-from education.models import Programme, ProgrammeStop, ProgrammeVersion
+from education.models import OutsideReader, Programme, ProgrammeStop, ProgrammeVersion
 from education.programme_rules import may_change_programme
 from education.programme_shape import (
     MOST_STEPS,
@@ -110,6 +110,10 @@ def drop_programme_draft(*, actor: Actor, ref: UUID) -> None:
         row = held(ref)
         if row.live_id is None:
             raise PermissionDenied(_("This programme has nothing but this draft."))
+        if OutsideReader.objects.filter(version__programme=row, version__state=DRAFT).exists():
+            raise PermissionDenied(
+                _("Members read this draft for you. Change it; it cannot be thrown away any more.")
+            )
         gone, _rows = row.versions.filter(state=DRAFT).delete()
         if gone:
             record(actor=actor, verb="education.programme.draft_dropped", thing=row)

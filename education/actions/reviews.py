@@ -117,7 +117,7 @@ def decide_outside(
     `seen`: seen_mark of what was on the screen; none for paper, which has a mark of its own.
     """
     with transaction.atomic():
-        article = Article.objects.select_for_update().filter(pk=reader.revision.article_id).first()
+        article = Article.objects.select_for_update().filter(pk=reader.text.article_id).first()
         step = _open_step(article)
         if step.step != MEDICAL or step.revision_id != reader.revision_id:
             raise PermissionDenied(_("This check does not wait any more."))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from education.checklist import GRADES, Checklist
+from education.checklist import GRADES, Checklist, why_key
 from education.models import Article, Source, Urgent
 from education.queries.reading import readable
 from education.queries.retold import own_name
@@ -32,7 +32,7 @@ class DecideForm(forms.Form):
 
 
 class ChecklistForm(forms.Form):
-    """Every item of a checklist: yes, no, or it does not apply; or a grade from 1 to 5."""
+    """Every item of a checklist: yes, no, or it does not apply; or a grade from 1 to 5; a comment."""
 
     def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +47,16 @@ class ChecklistForm(forms.Form):
             self.fields[item.id] = forms.ChoiceField(
                 label=str(item.text), choices=choices, widget=forms.RadioSelect
             )
+            comment = line(_("A comment"), longest=300)
+            comment.widget.attrs["aria-label"] = f"{_now('A comment')}: {item.text}"
+            self.fields[why_key(item.id)] = comment
         self.fields["note"] = area(_("A note"), rows=3, longest=2000)
+
+    def answers(self) -> dict[str, str]:
+        """By item, and beside it its comment where there is one."""
+        return {
+            name: words for name, words in self.cleaned_data.items() if name != "note" and words
+        }
 
 
 class ReadingForm(forms.Form):

@@ -95,6 +95,21 @@ class MessageForm(forms.Form):
         self.fields["alarm"].help_text = f"{known} {organisation.in_emergency}"
 
 
+class GuideMessageForm(MessageForm):
+    """The guide's: with a page to read, if she gives one. `pages`: (slug, title)."""
+
+    page = forms.ChoiceField(
+        label=_("Give a page to read"), required=False,
+        help_text=_("It stands under your words, and among the pages this person was given."),
+    )  # fmt: skip
+    field_order = ("text", "page", "alarm")
+
+    def __init__(self, *args: Any, pages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page: Any = self.fields["page"]
+        page.choices = [("", _("None")), *pages]
+
+
 class WrongForm(forms.Form):
     """What is wrong with a message of a guide: reasons as the moderation knows them."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from education.models import Article, Topic
+from education.lay_questions import OF_PROGRAMMES
+from education.models import OF_PAGES, Article, Task, Topic
 
 from .outside import LayForm
 from .writing import area, line
@@ -30,14 +32,31 @@ class TopicForm(forms.Form):
 
 
 class WishForm(forms.Form):
-    """Which drafts somebody likes to read."""
+    """What somebody likes to read, and pages for when."""
 
     mark_optional = False
-    stages = forms.MultipleChoiceField(
-        label=_("Which drafts would you like to read?"), choices=Article.Stage.choices,
+    kinds = forms.MultipleChoiceField(
+        label=_("What would you like to do?"), choices=Task.choices,
         required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("We offer you such drafts here, and send no e-mail. None: we offer nothing."),
+        help_text=_(
+            "Each takes about ten minutes. We offer it here, and send no e-mail. Nothing: we offer"
+            " nothing."
+        ),
     )  # fmt: skip
+    stages = forms.MultipleChoiceField(
+        label=_("Pages for when?"), choices=Article.Stage.choices,
+        required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Programmes are not sorted by this."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        pages = set(given.get("kinds", ())) & set(OF_PAGES)
+        if pages and not given.get("stages"):
+            self.add_error("stages", _now("Choose for when the pages shall be"))
+        if given.get("stages") and not given.get("kinds"):
+            self.add_error("kinds", _now("Choose what you would like to do"))
+        return given
 
 
 class PanelForm(LayForm):
@@ -52,6 +71,26 @@ class PanelForm(LayForm):
                 " it off. Leave it empty, and nobody learns that it was you."
             ),
         )  # fmt: skip
+
+
+class EasyPanelForm(PanelForm):
+    """A test reading: whether she understood it; the same five questions."""
+
+    understood = forms.ChoiceField(
+        label=_("Did you understand all of it?"), widget=forms.RadioSelect,
+        choices=[("yes", _("Yes, all of it")), ("no", _("No, not all of it"))],
+        help_text=_("A no helps as much as a yes: then we write it anew."),
+    )  # fmt: skip
+    field_order = ("understood",)
+
+    def said(self) -> dict[str, Any]:
+        return {**super().said(), "understood": self.cleaned_data["understood"] == "yes"}
+
+
+class ProgrammePanelForm(PanelForm):
+    """Five questions about a programme."""
+
+    questions = OF_PROGRAMMES
 
 
 class OfferForm(forms.Form):
@@ -90,3 +129,9 @@ class TopicAnswerForm(forms.Form):
             .order_by("live__title")
         )
         field.label_from_instance = lambda article: article.live.title
+
+
+class ReaderForm(forms.Form):
+    """Whose name is taken off."""
+
+    reader = forms.UUIDField()

@@ -97,9 +97,11 @@ class PaperForm(_Signed):
 class LayForm(forms.Form):
     """Five questions, and how to be thanked."""
 
+    questions = QUESTIONS
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in QUESTIONS:
+        for one in self.questions:
             self.fields[one.id] = (
                 forms.ChoiceField(
                     label=str(one.text), choices=one.choices, widget=forms.RadioSelect
@@ -121,7 +123,7 @@ class LayForm(forms.Form):
                 "question": str(one.text),
                 "answer": str(dict(one.choices).get(given[one.id], given[one.id])),
             }
-            for one in QUESTIONS
+            for one in self.questions
         ]
         return {"answers": answers, "public_name": given["public_name"]}
 

@@ -7,6 +7,7 @@ from .card_orders import CardOrder
 from .columns import Column, ColumnAuthor
 from .doctor_page import DoctorPage
 from .enrolments import Enrolment, IfThenPlan, Later, StepState
+from .examples import StepExample
 from .expert_sessions import (
     EntryName,
     ExpertSession,
@@ -20,10 +21,12 @@ from .guide_words import GuideWording
 from .guiding import Guide, GuideAssignment, GuideMessage
 from .hand_overs import GuideHandOver
 from .involving import (
+    OF_PAGES,
     PanelCall,
     PanelReading,
     PanelThanks,
     ReadingWish,
+    Task,
     Topic,
     TopicSupport,
 )
@@ -37,6 +40,7 @@ from .supervision import SupervisionMonth, SupervisionQuestion
 from .waiting import GuideWish
 
 __all__ = [
+    "OF_PAGES",
     "Article",
     "CallTry",
     "CardOrder",
@@ -85,9 +89,11 @@ __all__ = [
     "SessionExpert",
     "SessionQuestion",
     "Source",
+    "StepExample",
     "StepState",
     "SupervisionMonth",
     "SupervisionQuestion",
+    "Task",
     "Term",
     "TestReading",
     "Topic",

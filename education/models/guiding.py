@@ -13,6 +13,7 @@ from members.models import Account, Grant
 from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 
+from .articles import Article
 from .enrolments import Enrolment
 
 
@@ -96,6 +97,8 @@ class GuideMessage(models.Model):
     by_account = models.BigIntegerField()
     by_name = models.CharField(max_length=80, blank=True)
     text = models.TextField()
+    # The page it is about; of a guide, the one she gives to read.
+    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -15,6 +15,7 @@ from po_platform.kit.holds import Holds
 
 from .articles import Article, Revision
 from .outside import OutsideReader
+from .programmes import ProgrammeVersion
 
 
 class Topic(models.Model):
@@ -75,13 +76,26 @@ class TopicSupport(models.Model):
         return "a wish to read about a topic"
 
 
+class Task(models.TextChoices):
+    """What a member can do in some ten minutes."""
+
+    DRAFT = "draft", _("Read a page before others do")
+    EASY = "easy", _("Read a page in very easy words, and say whether you understood it")
+    TRANSLATION = "translation", _("Look through a translation")
+    PROGRAMME = "programme", _("Read a self-help programme before others begin it")
+
+
+OF_PAGES = (Task.DRAFT, Task.EASY, Task.TRANSLATION)
+
+
 class ReadingWish(models.Model):
-    """Which drafts a member likes to read for us: pages for these stages; none: do not ask her."""
+    """What a member likes to read for us: of pages those for these stages; nothing: do not ask her."""
 
     holds = Holds("health", "subject_id", "until erased", True, "delete")
 
     subject_id = models.UUIDField(unique=True)
     stages = ArrayField(models.CharField(max_length=20, choices=Article.Stage))
+    kinds = ArrayField(models.CharField(max_length=12, choices=Task), default=list)
     said_at = models.DateTimeField(db_default=Now())
 
     objects = ProtectedManager()
@@ -91,19 +105,62 @@ class ReadingWish(models.Model):
 
 
 class PanelCall(models.Model):
-    """A draft offered to members who like to read; so many are wanted. One for each text."""
+    """A draft of a page or a programme, offered to members who like to read; so many are wanted.
+
+    One for each text.
+    """
 
     holds = Holds("operational", "", "for ever", export=False, erase="keep")
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
-    revision = models.OneToOneField(Revision, models.CASCADE, related_name="panel_call")
+    revision = models.OneToOneField(Revision, models.CASCADE, null=True, related_name="panel_call")
+    version = models.OneToOneField(
+        ProgrammeVersion, models.CASCADE, null=True, related_name="panel_call"
+    )
     wanted = models.PositiveSmallIntegerField()
     opened_by = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(revision__isnull=False, version=None)
+                | models.Q(revision=None, version__isnull=False),
+                name="education_call_of_one",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"call {self.pk}"
+
+    @property
+    def text(self) -> Revision:
+        """What is read, of a page."""
+        assert self.revision is not None  # noqa: S101  (its callers know that it is no programme)
+        return self.revision
+
+    @property
+    def read(self) -> Revision | ProgrammeVersion:
+        """What is read, of whichever."""
+        return self.text if self.version is None else self.version
+
+    @property
+    def language(self) -> str:
+        """In which language it is."""
+        if self.version is not None:
+            return self.version.programme.language
+        return self.text.article.language
+
+    @property
+    def task(self) -> Task:
+        """What whoever takes it up does."""
+        if self.version_id is not None:
+            return Task.PROGRAMME
+        if self.text.article.easy_read_of_id is not None:
+            return Task.EASY
+        is_told_again = self.text.article.translation_of_id is not None
+        return Task.TRANSLATION if is_told_again else Task.DRAFT
 
 
 class PanelReading(models.Model):

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.kit.holds import Holds
 
 from .articles import Article, Revision
+from .programmes import ProgrammeVersion
 
 
 class OutsideReader(models.Model):
     """Somebody asked to read one text once: by a link that opens nothing else, or on paper.
 
     Of the link only a hash is kept, and the address it was mailed to is not kept at all. With
-    `panel`, the answers of a member who took up a call; which member, says PanelReading alone.
+    `panel`, the answers of a member who took up a call; which member, says PanelReading alone. Of
+    a page `revision` was read, of a programme `version`.
     """
 
     holds = Holds("operational", "", "for ever", export=False, erase="keep")
@@ -32,7 +34,12 @@ class OutsideReader(models.Model):
         CHANGE = "change", _("Something has to change")
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="outside_readers")
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, null=True, related_name="outside_readers"
+    )
+    version = models.ForeignKey(
+        ProgrammeVersion, models.CASCADE, null=True, related_name="lay_readers"
+    )
     task = models.CharField(max_length=20, choices=Task)
     called = models.CharField(max_length=80)  # as whoever asked knows the person
     secret_hash = models.BinaryField(unique=True, null=True)  # none: on paper
@@ -54,9 +61,22 @@ class OutsideReader(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(revision__isnull=False, version=None)
+                | models.Q(revision=None, version__isnull=False),
+                name="education_reader_of_one",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.task} reading of {self.revision_id}"
+        return f"{self.task} reading of {self.revision_id or self.version_id}"
+
+    @property
+    def text(self) -> Revision:
+        """What was read of a page; whoever reads by a link or on paper reads no programme."""
+        assert self.revision is not None  # noqa: S101  (the callers)
+        return self.revision
 
 
 class Remark(models.Model):

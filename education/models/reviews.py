@@ -98,12 +98,18 @@ class ChecklistAnswer(models.Model):
 
 
 class TestReading(models.Model):
-    """Somebody of those an easy-read page is for read it. Named as she wants to be named."""
+    """Somebody of those an easy-read page is for read it. Named as she wants to be named.
+
+    `outside`: a member said so herself; her name, if she wants one, stands in PanelThanks.
+    """
 
     holds = Holds("content", "", "for ever", export=False, erase="keep")
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="readings")
     reader = models.CharField(max_length=80)
+    outside = models.OneToOneField(
+        "OutsideReader", models.CASCADE, null=True, related_name="test_reading"
+    )
     understood = models.BooleanField()
     note = models.TextField(blank=True)
     on = models.DateField()
@@ -111,7 +117,11 @@ class TestReading(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "reader"], name="education_reader_once")
+            models.UniqueConstraint(
+                fields=["revision", "reader"],
+                condition=models.Q(outside=None),
+                name="education_reader_once",
+            )
         ]
 
     def __str__(self) -> str:

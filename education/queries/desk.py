@@ -26,6 +26,7 @@ from education.models import (
     Vote,
 )
 from education.publishing import lacks, one_doctor
+from education.queries.examples import examples_to_check
 from education.queries.expert_sessions import entries_to_publish, unread_questions
 from education.queries.made import credits_of, who_decided
 from education.queries.retold import original_changed
@@ -43,12 +44,13 @@ UNHELPFUL = 5  # voices a revision needs before its share of "no" says anything
 
 
 def work_for(actor: SignedIn) -> list[Work]:
-    """Checks, urgent warnings, corrections, questions to experts, drafts of one's own, what is due; twelve queries."""
+    """Checks, urgent warnings, corrections, questions to experts, drafts of one's own, what is due; fourteen queries."""
     if not actor.holds(Hat.EDITOR, Hat.REVIEWER):
         return []
     found = [*_urgents(actor), *_steps(actor)]
     if actor.holds(Hat.EDITOR):
-        found += [*_corrections(actor), *_topics(), *_experts(actor), *_drafts(actor)]
+        found += [*_corrections(actor), *_topics(), *_experts(actor), *_examples(actor)]
+        found += _drafts(actor)
         found += _broken_links()
     return in_order([*found, *_due(), *_due_programmes(), *_unhelpful()])
 
@@ -127,6 +129,20 @@ def _topics() -> Iterable[Work]:
             url=reverse("education:topic_desk", args=[row.ref]),
             since=row.at,
             next_step=_("Read and answer"),
+        )
+
+
+def _examples(actor: SignedIn) -> Iterable[Work]:
+    """All that nobody looked at, as one; no word of them."""
+    waiting = [one for one in examples_to_check(actor=actor) if one.is_new]
+    if waiting:
+        words = ngettext("%(n)d to look at", "%(n)d to look at", len(waiting))
+        yield Work(
+            title=_("Examples from members"),
+            sub=words % {"n": len(waiting)},
+            url=reverse("education:examples_desk"),
+            since=waiting[0].week,
+            next_step=_("Read them"),
         )
 
 

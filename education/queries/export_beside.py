@@ -124,7 +124,7 @@ def sessions() -> list[dict[str, Any]]:
 def programme_versions() -> list[dict[str, Any]]:
     """Every version that came out, with who checked it as she wants to be named."""
     rows = ProgrammeVersion.objects.filter(state="published").select_related("programme")
-    found = list(rows.order_by("programme_id", "number"))
+    found = list(rows.prefetch_related("lay_readers").order_by("programme_id", "number"))
     credits = credits_of({one.published_by for one in found if one.published_by})
     return [
         {
@@ -136,6 +136,10 @@ def programme_versions() -> list[dict[str, Any]]:
             "published_at": one.published_at,
             "review_by": one.review_by,
             "checked_by": credits[one.published_by].name if one.published_by in credits else "",
+            "lay_readings": [
+                {"answered_at": said.answered_at, "answers": said.answers}
+                for said in one.lay_readers.all()
+            ],
         }
         for one in found
     ]

@@ -119,7 +119,7 @@ def my_assignment(*, actor: Actor, enrolment: Enrolment) -> GuideAssignment | No
 def my_messages(*, actor: Actor, enrolment: Enrolment) -> list[GuideMessage]:
     """Hers, newest first."""
     rows = own_rows(GuideMessage, actor).filter(enrolment=enrolment)
-    return list(rows.order_by("-pk")[:MOST])
+    return list(rows.select_related("article__live").order_by("-pk")[:MOST])
 
 
 def message_of_guide(*, actor: Actor, ref: UUID, message: UUID) -> GuideMessage:
@@ -267,7 +267,7 @@ def messages_with(*, actor: Actor, assignment: GuideAssignment) -> Sequence[Guid
     record_reads(
         actor=actor, what=MESSAGES, looked=[Looked(assignment.subject_id, assignment.grant_id)]
     )
-    return list(rows.order_by("-pk")[:MOST])
+    return list(rows.select_related("article__live").order_by("-pk")[:MOST])
 
 
 def quiet_with(*, actor: Actor) -> int:

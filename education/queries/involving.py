@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
-from education.involving_rules import READ_WHILE, SHOWN, may_read_for_panel
-from education.models import PanelCall, PanelReading, ReadingWish, Topic, TopicSupport
+from education.involving_rules import READ_WHILE, SHOWN, WRITTEN, may_read_for_panel
+from education.models import (
+    OutsideReader,
+    PanelCall,
+    PanelReading,
+    Programme,
+    ProgrammeVersion,
+    ReadingWish,
+    Task,
+    Topic,
+    TopicSupport,
+)
+from education.programme_shape import lines_of, read_modules
 from education.rules import may_write
-from education.shown import minutes_to_read
+from education.shown import minutes_for, minutes_to_read
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -58,32 +69,66 @@ def topic_for_desk(*, actor: Actor, ref: UUID) -> Topic:
     return found
 
 
-def my_wish(*, actor: Actor) -> list[str]:
-    """The stages she likes to read drafts for."""
-    found = own_rows(ReadingWish, actor).values_list("stages", flat=True).first()
-    return list(found or [])
+def my_wish(*, actor: Actor) -> ReadingWish | None:
+    """What she likes to read; None where she was never asked, or said that she likes nothing."""
+    found = own_rows(ReadingWish, actor).first()
+    return found if found and found.kinds else None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftOffered:
-    """A draft a member may read, and how many minutes it takes."""
+    """A draft a member may read, how many minutes it takes, and what she does with it."""
 
     call: PanelCall
     minutes: int
 
+    @property
+    def title(self) -> str:
+        return self.call.read.title
+
+    @property
+    def task(self) -> str:
+        return str(self.call.task.label)
+
 
 def drafts_for(*, actor: Actor, language: str) -> list[DraftOffered]:
     """What waits for readers like her, oldest first; three queries, one without a wish."""
-    stages = my_wish(actor=actor)
-    if not stages:
+    wish = my_wish(actor=actor)
+    if wish is None:
         return []
     done = own_rows(PanelReading, actor).values_list("call_id", flat=True)
-    rows = _open_calls(language).filter(revision__article__stage__in=stages)
-    rows = rows.exclude(pk__in=list(done[:MOST]))
-    rows = rows.exclude(revision__writers__contains=[getattr(actor, "account_id", 0)])
+    rows = _open_calls(language).filter(_liked(wish)).exclude(pk__in=list(done[:MOST]))
+    account = [getattr(actor, "account_id", 0)]
+    rows = rows.exclude(revision__writers__contains=account)
+    rows = rows.exclude(version__writers__contains=account)
     wanted = rows.annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
-    found = wanted.select_related("revision__article").order_by("opened_at")[:20]
-    return [DraftOffered(call, minutes_to_read(call.revision)) for call in found]
+    found = wanted.select_related("revision__article", "version__programme")
+    return [DraftOffered(call, _minutes(call)) for call in found.order_by("opened_at")[:20]]
+
+
+def _liked(wish: ReadingWish) -> Q:
+    """Of pages the kinds she chose, for her stages; programmes are for no stage."""
+    pages = Q(revision__article__stage__in=wish.stages)
+    easy = Q(revision__article__easy_read_of__isnull=False)
+    told_again = Q(revision__article__translation_of__isnull=False)
+    kinds = {
+        Task.PROGRAMME: Q(version__isnull=False),
+        Task.EASY: pages & easy,
+        Task.TRANSLATION: pages & ~easy & told_again,
+        Task.DRAFT: pages & ~easy & ~told_again,
+    }
+    liked = Q(pk__in=[])
+    for kind in wish.kinds:
+        liked |= kinds[Task(kind)]
+    return liked
+
+
+def _minutes(call: PanelCall) -> int:
+    if call.version is None:
+        return minutes_to_read(call.text)
+    one = call.version
+    lines = lines_of(one.title, one.lead, one.good_for, one.not_for, read_modules(one.modules))
+    return minutes_for(lines)
 
 
 def was_asked(*, actor: Actor) -> bool:
@@ -91,24 +136,25 @@ def was_asked(*, actor: Actor) -> bool:
     return own_rows(ReadingWish, actor).exists()
 
 
-def wanted_now(*, language: str) -> str:
-    """The stage of a draft that wants readers and waits longest; '' when there is none. One query."""
-    wanted = (
-        _open_calls(language).annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
-    )
-    rows = wanted.order_by("opened_at").values_list("revision__article__stage", flat=True)
-    return rows.first() or ""
+def is_wanted_now(*, language: str) -> bool:
+    """Whether some draft waits for readers. One query."""
+    wanted = _open_calls(language).annotate(answers=Count("readers"))
+    return wanted.filter(answers__lt=F("wanted")).exists()
 
 
 def _open_calls(language: str) -> QuerySet[PanelCall]:
-    return PanelCall.objects.filter(
-        closed_at=None, revision__state__in=READ_WHILE, revision__article__language=language
-    )
+    pages = Q(revision__state__in=READ_WHILE, revision__article__language=language)
+    programmes = Q(version__state=WRITTEN, version__programme__language=language)
+    return PanelCall.objects.filter(pages | programmes, closed_at=None)
 
 
 def draft_to_read(*, actor: Actor, ref: UUID) -> PanelCall:
     """One draft she may read now. Raises Http404, and the refusal when it is over."""
-    call = PanelCall.objects.select_related("revision__article").filter(ref=ref).first()
+    rows = PanelCall.objects.select_related(
+        "revision__article__easy_read_of__live", "revision__article__translation_of__live",
+        "version__programme",
+    )  # fmt: skip
+    call = rows.filter(ref=ref).first()
     if call is None:
         raise Http404
     mine = own_rows(PanelReading, actor).filter(call=call).count()
@@ -119,7 +165,7 @@ def draft_to_read(*, actor: Actor, ref: UUID) -> PanelCall:
 def my_readings(*, actor: Actor) -> list[PanelReading]:
     """What she read for us, newest first."""
     rows = own_rows(PanelReading, actor).select_related(
-        "reader__thanks", "call__revision__article__live"
+        "reader__thanks", "call__revision__article__live", "call__version__programme__live"
     )
     return list(rows.order_by("-pk")[:MOST])
 
@@ -130,6 +176,20 @@ def call_of(article_ref: UUID) -> PanelCall | None:
         revision__article__ref=article_ref, revision__state__in=READ_WHILE
     )
     return rows.annotate(answers=Count("readers")).first()
+
+
+def call_of_programme(draft: ProgrammeVersion | None) -> PanelCall | None:
+    """The offer of a draft of a programme, for its desk."""
+    if draft is None:
+        return None
+    rows = PanelCall.objects.filter(version=draft)
+    return rows.annotate(answers=Count("readers")).first()
+
+
+def readers_of_programme(programme: Programme) -> list[OutsideReader]:
+    """What members said about any of its versions, newest first; one query."""
+    rows = OutsideReader.objects.filter(version__programme=programme)
+    return list(rows.select_related("version", "thanks").order_by("-pk")[:MOST])
 
 
 def asked_for(article_id: int) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import ngettext
+
 from education.models import (
     Article,
     Contributor,
@@ -20,6 +22,8 @@ from education.publishing import one_doctor
 from education.queries.projects import project_of_page
 from education.rules import LAY, MEDICAL
 from education.sections import name_of
+
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +153,10 @@ def credits_of(accounts: set[int]) -> dict[int, Credit]:
 
 
 def _test_readers(live: Revision) -> list[str]:
-    readings = live.readings.filter(understood=True).order_by("pk")
-    return list(readings.values_list("reader", flat=True)[:10])
+    """Names; members who want none are counted."""
+    rows = live.readings.filter(understood=True).order_by("pk")
+    found = list(rows.values_list("reader", "outside__thanks__name")[:MOST_NAMED])
+    names = [named or thanked for named, thanked in found if named or thanked]
+    if unnamed := len(found) - len(names):
+        names.append(ngettext("%(n)d member", "%(n)d members", unnamed) % {"n": unnamed})
+    return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from education.models import Programme, ProgrammeVersion, ProjectRecord
+from education.models import OutsideReader, Programme, ProgrammeVersion, ProjectRecord
 from education.publishing import one_doctor
 from education.queries.made import Credit, credits_of
 
@@ -16,6 +16,8 @@ class MadeProgramme:
 
     writers: list[Credit]
     checker: Credit | None
+    lay_readers: int
+    thanked: list[str]
     published_at: datetime | None
     review_by: date | None
     version: int
@@ -32,15 +34,21 @@ class MadeProgramme:
 
 
 def made_of_programme(programme: Programme, live: ProgrammeVersion) -> MadeProgramme:
-    """Of a published version; up to five queries."""
+    """Of a published version; up to six queries."""
     earlier = programme.versions.filter(state="published", number__lte=live.number)
     accounts = earlier.values_list("writers", flat=True)
     writers = {account for some in accounts for account in some}
     everybody = writers | ({live.published_by} if live.published_by else set())
     credits = credits_of(everybody)
+    read = OutsideReader.objects.filter(
+        version__programme=programme, version__number__lte=live.number
+    ).order_by("pk")
+    named = list(read.values_list("thanks__name", flat=True)[:200])
     return MadeProgramme(
         writers=[credits[one] for one in sorted(writers) if one in credits],
         checker=credits.get(live.published_by or 0),
+        lay_readers=len(named),
+        thanked=[name for name in named if name],
         published_at=live.published_at,
         review_by=live.review_by,
         version=live.number,

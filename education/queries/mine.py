@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404
 
 from audit.actions import Looked, record_reads
-from education.models import Correction, Revision, SavedPage, Urgent
+from education.models import Article, Correction, GuideMessage, Revision, SavedPage, Urgent
 from education.rules import may_write
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
@@ -56,6 +56,25 @@ def saved_pages(*, actor: Actor) -> list[KeptPage]:
         )
         for one in found
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPage:
+    """A page her guide gave her to read, the newest time."""
+
+    article: Article
+    by: str
+    at: datetime
+
+
+def given_pages(*, actor: Actor) -> list[GivenPage]:
+    """Each once, newest first; one query."""
+    rows = own_rows(GuideMessage, actor).filter(by_guide=True, article__live__isnull=False)
+    found: dict[int, GivenPage] = {}
+    for one in rows.select_related("article__live").order_by("-pk")[:MOST]:
+        if one.article is not None:
+            found.setdefault(one.article.pk, GivenPage(one.article, one.by_name, one.at))
+    return list(found.values())
 
 
 def _warned(row: Urgent | None, kept_at: datetime) -> tuple[Urgent | None, Urgent | None]:

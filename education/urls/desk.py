@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from education.views import caring, checking, desk, outside, pictures, projects, taking_in, writing
+from education.views import (
+    caring,
+    checking,
+    desk,
+    examples_desk,
+    outside,
+    pictures,
+    projects,
+    taking_in,
+    writing,
+)
 
 PAGE = "write/<uuid:ref>"
 
@@ -14,6 +24,8 @@ urlpatterns = [
     path("write/me", desk.contributor, name="contributor"),
     path("write/rules", desk.rules, name="rules"),
     path("write/corrections/<uuid:ref>", desk.correction, name="correction"),
+    path("write/examples", examples_desk.examples, name="examples_desk"),
+    path("write/examples/<uuid:ref>", examples_desk.example, name="example_desk"),
     path("write/sources", caring.sources, name="sources"),
     path("write/sources/<uuid:source_ref>", caring.source, name="source"),
     path("write/projects", projects.projects, name="projects"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from education.views import programme_desk as views
-from education.views import stopping, walking
+from education.views import programme_readers, stopping, walking
 
 ONE = "write/programmes/<uuid:ref>"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}/walk", walking.walk_as, name="walk_as"),
     path(f"{ONE}/walk/<slug:step_id>", walking.walk_step, name="walk_step"),
     path(f"{ONE}/how-far", views.how_far, name="how_far"),
+    path(f"{ONE}/readers", programme_readers.readers, name="programme_readers"),
     path(f"{ONE}/stop", stopping.stop_programme, name="stop_programme"),
     path(f"{ONE}/language", views.tell_again, name="tell_programme_again"),
     path(f"{ONE}/publish", views.publish, name="publish_programme"),

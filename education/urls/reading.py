@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import mine, reader, reading, voting
+from education.views import asking, mine, reader, reading, voting
 
 urlpatterns = [
     path("learn", reading.shelf, name="shelf"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("learn/<slug:slug>/helpful", voting.helpful, name="helpful"),
     path("learn/<slug:slug>/keep", mine.save, name="save"),
     path("learn/<slug:slug>/correct", mine.correct, name="correct"),
+    path("learn/<slug:slug>/ask", asking.ask_about, name="ask_about"),
 ]

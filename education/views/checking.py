@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions.beside import answer_checklist, note_reading
 from education.actions.reviews import decide_step, send_to_review, take_back
-from education.checklist import Checklist, shares, span
+from education.checklist import Checklist, reasons, shares, span
 from education.checklists import CHECKLISTS, checklists_for
 from education.comparing import compare as compared
 from education.forms.checking import ChecklistForm, DecideForm, ReadingForm
@@ -103,11 +103,16 @@ def _lines(one: Revision) -> list[str]:
 
 
 def _answers(text: Revision, one: Checklist) -> dict[str, object]:
-    """What everybody answered, each apart: several shares, or a span of grades, never one number."""
+    """What everybody answered, each apart: several shares, or a span of grades, never one number.
+    Each no with its reason."""
     given = [row.answers for row in text.checklists.all() if row.name == one.name]
+    found: dict[str, object] = {
+        "people": len(given),
+        "reasons": [line for answers in given for line in reasons(one, answers)],
+    }
     if one.graded:
-        return {"people": len(given), "span": span(one, given)}
-    return {"people": len(given), "shares": [shares(one, answers) for answers in given]}
+        return {**found, "span": span(one, given)}
+    return {**found, "shares": [shares(one, answers) for answers in given]}
 
 
 @only(Hat.EDITOR)
@@ -134,9 +139,10 @@ def checklist(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
     initial = {**kept.answers, "note": kept.note} if kept else {}
     form = ChecklistForm(sent(request), checklist=one, initial=initial)
     if request.method == "POST" and form.is_valid():
-        answers = dict(form.cleaned_data)
-        note = answers.pop("note")
-        answer_checklist(actor=actor, revision=text, checklist=one, answers=answers, note=note)
+        note = form.cleaned_data["note"]
+        answer_checklist(
+            actor=actor, revision=text, checklist=one, answers=form.answers(), note=note
+        )
         messages.success(request, _("Kept with this text."))
         return redirect("education:desk_page", ref)
     back_to = reverse("education:desk_page", args=[ref])

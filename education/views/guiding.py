@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from education.actions import guiding as actions
 from education.actions.waiting import wish_for_guide
 from education.forms.guiding import (
+    GuideMessageForm,
     GuidePageForm,
     MessageForm,
     SeesForm,
@@ -22,6 +23,7 @@ from education.forms.guiding import (
     promise_of,
 )
 from education.queries import guiding as queries
+from education.queries.asking import asked_page, pages_to_give
 from education.queries.guide_calls import may_call, may_put_call, open_call
 from education.queries.guide_wordings import ready_for
 from education.queries.hand_overs import asked, notes_of
@@ -44,9 +46,11 @@ def my_guide(request: HttpRequest, ref: UUID) -> HttpResponse:
     assignment = queries.my_assignment(actor=actor, enrolment=walk.enrolment)
     if assignment is None:
         return _choose(request, walk)
+    about = asked_page(request.GET.get("about", ""))
     form = MessageForm(sent(request))
     if form.is_valid() and attempt(
-        form, lambda: actions.write_to_guide(actor=actor, ref=ref, **form.cleaned_data)
+        form,
+        lambda: actions.write_to_guide(actor=actor, ref=ref, article=about, **form.cleaned_data),
     ):
         messages.success(request, _("Sent."))
         return redirect("education:my_guide", ref)
@@ -56,6 +60,7 @@ def my_guide(request: HttpRequest, ref: UUID) -> HttpResponse:
         "walk": walk,
         "assignment": assignment,
         "offered": offered,
+        "about": about,
         "promise": promise_of(offered.guide) if offered else "",
         "said": said,
         "form": form,
@@ -175,11 +180,15 @@ def guided_person(request: HttpRequest, ref: UUID) -> HttpResponse:
     assignment, name = queries.guided(actor=actor, ref=ref)
     ready = ready_for(actor=actor, enrolment=assignment.enrolment, name=name)
     begun = next((one.text for one in ready if str(one.pk) == request.GET.get("words")), "")
-    form = MessageForm(sent(request), initial={"text": begun})
+    pages = pages_to_give(assignment.enrolment.programme.language)
+    form = GuideMessageForm(sent(request), initial={"text": begun}, pages=pages)
     if form.is_valid() and attempt(
         form,
-        lambda: actions.write_to_member(actor=actor, assignment=assignment, **form.cleaned_data),
-    ):
+        lambda: actions.write_to_member(
+            actor=actor, assignment=assignment, text=form.cleaned_data["text"],
+            alarm=form.cleaned_data["alarm"], article=asked_page(form.cleaned_data["page"]),
+        ),
+    ):  # fmt: skip
         messages.success(request, _("Sent."))
         return redirect("education:guided_person", ref)
     walk = guided_walk(actor=actor, enrolment=assignment.enrolment)

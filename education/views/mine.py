@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from education.actions.readers import save_page, suggest_correction, unsave_page
 from education.forms.readers import CorrectionForm
 from education.models import Article, Programme
-from education.queries.mine import my_corrections, saved_pages
+from education.queries.mine import given_pages, my_corrections, saved_pages
 from education.queries.programmes import programme_by_slug
 from education.queries.reading import live_article
 from members.asking import actor_of, sent, signed_in_actor
@@ -24,10 +24,10 @@ from po_platform.access.declare import public_with_own, signed_in
 @signed_in(health=True)
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
-    """Pages she keeps."""
-    return render(
-        request, "education/saved.html", {"pages": saved_pages(actor=signed_in_actor(request))}
-    )
+    """Pages she keeps, and those she was given."""
+    actor = signed_in_actor(request)
+    context = {"pages": saved_pages(actor=actor), "given": given_pages(actor=actor)}
+    return render(request, "education/saved.html", context)
 
 
 @signed_in(health=True)

@@ -34,12 +34,12 @@ def read(request: HttpRequest, secret: str) -> HttpResponse:
     if reader is None:
         return render(request, "education/reader/over.html", status=410)
     tried.rollback()
-    with override(reader.revision.article.language):
+    with override(reader.text.article.language):
         return _page(request, secret, reader)
 
 
 def _page(request: HttpRequest, secret: str, reader: OutsideReader) -> HttpResponse:
-    text = reader.revision
+    text = reader.text
     form = (DoctorForm if reader.task == "medical" else LayForm)(sent(request))
     remarks = remarks_in(request.POST, text.body)
     if request.method == "POST" and form.is_valid():
@@ -75,5 +75,5 @@ def _page(request: HttpRequest, secret: str, reader: OutsideReader) -> HttpRespo
 
 def _seen(reader: OutsideReader) -> str:
     """What a doctor is about to decide on; '' for a lay reader."""
-    step = reader.revision.steps.filter(state=ReviewStep.State.OPEN).first()
+    step = reader.text.steps.filter(state=ReviewStep.State.OPEN).first()
     return seen_mark(step) if step is not None and reader.task == OutsideReader.Task.MEDICAL else ""

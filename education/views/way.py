@@ -26,6 +26,7 @@ from education.forms.programmes import (
 from education.models import Enrolment, GuideAssignment
 from education.page_text import as_html, line_as_html
 from education.programme_shape import BOARD, PLAN, Step
+from education.queries.examples import examples_on
 from education.queries.groups import groups_to_come
 from education.queries.guiding import inviting_name
 from education.queries.measuring import measured
@@ -167,6 +168,7 @@ def _shown(
         "questions": questions,
         "problems": problems,
         "is_done": step.id in walk.way.done,
+        "examples": examples_on(actor=signed_in_actor(request), walk=walk, step=step),
         "state": walk.states.get(step.id),
         "practised": practised,
         "following": walk.way.after(step.id) if practised else None,

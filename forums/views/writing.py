@@ -20,6 +20,7 @@ from forums.actions.by_mail import ask_once
 from forums.actions.changing import change_post
 from forums.actions.writing import Words, start_topic
 from forums.actions.writing import reply as send_reply
+from forums.asked_about import about_of, begun_about
 from forums.authors import Signed, name_of
 from forums.beside import Beside
 from forums.forms import (
@@ -64,12 +65,14 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
     typing = Typing.of(
         request, actor, "board", ref, my_draft(actor=actor, place=place_of(board.row))
     )
+    about = about_of(actor, request.GET.get("about", ""))
+    begun = begun_about(about) if about is not None and not typing.was_kept else {}
     if typing.is_first_step:
-        first = TitleForm(sent(request) if typing.act == "title" else None)
+        first = TitleForm(sent(request) if typing.act == "title" else None, initial=begun)
         if not (first.is_bound and first.is_valid()):
-            asked = {"board": board, "form": first}
+            asked = {"board": board, "form": first, "about": about}
             return render(request, "forums/begin.html", asked, status=status_of(first))
-        typing.initial["title"] = first.cleaned_data["title"]
+        typing.initial |= {**begun, "title": first.cleaned_data["title"]}
     signs = signs_for_team(actor, sight, board.row)
     hint = hint_for(
         actor.display_name,

@@ -32,7 +32,13 @@ from tests.personas import World
 KEPT_PAGE, WROTE = "canary-kept-page", "canary-words-to-editors"
 # Who writes and checks sees what pages are called, and editors what readers write, without a name.
 SEEN_BY = {
-    "editor": (KEPT_PAGE, WROTE, *world_involving.SEEN_BY["editor"], *world_experts.ALL),
+    "editor": (
+        KEPT_PAGE,
+        WROTE,
+        *world_involving.SEEN_BY["editor"],
+        *world_experts.ALL,
+        world_programmes.EXAMPLE,
+    ),
     "reviewer": (KEPT_PAGE, *world_involving.SEEN_BY["reviewer"]),
     **world_programmes.SEEN_BY,
 }
@@ -64,7 +70,7 @@ def furnish(world: World) -> None:
         secret_hash=secret_hash(LINK), expires_at=timezone.now() + timedelta(days=30),
     )  # fmt: skip
     Remark.objects.create(
-        article=draft, revision=reader.revision, section=SECTION, text="Why?", outside=reader
+        article=draft, revision=reader.text, section=SECTION, text="Why?", outside=reader
     )
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)
@@ -116,7 +122,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     with acting_as(world.ruth.actor()) as actor:
         correction = str(Correction.objects.visible_to(actor).get().ref)
     year = str(timezone.localdate().year)
-    for_readers = ("page", "helpful", "save", "correct")
+    for_readers = ("page", "helpful", "save", "correct", "ask_about")
     for_writers = (
         "desk_page", "draft", "top", "add_section", "section", "move_section", "cite", "uncite",
         "preview", "translate", "easy", "send", "check", "take_back", "checklist", "reading",

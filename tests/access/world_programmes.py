@@ -10,6 +10,7 @@ from education.actions.card_orders import Ordered, order_cards
 from education.actions.cards import invite, make_card
 from education.actions.doctor_page import choose_page
 from education.actions.enrolling import enrol, set_goal
+from education.actions.examples import give_example
 from education.actions.guiding import put_guide_page, take_guide, write_to_guide, write_to_member
 from education.actions.keying import make_step_code
 from education.actions.programme_writing import add_step, begin_programme
@@ -24,6 +25,7 @@ from education.models import (
     Programme,
     ProgrammeCard,
     ProgrammeVersion,
+    StepExample,
 )
 from members.models import Ticket
 from members.queries.own import own_rows
@@ -37,7 +39,8 @@ from tests.personas import World
 STEP_WORDS, PLANNED = "canary-step-words", "canary-if-then"
 LIKED, TO_GUIDE = "canary-what-she-likes", "canary-words-to-guide"
 TO_DOCTOR = "canary-words-for-the-doctor"
-ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR, *world_guides.ALL)
+EXAMPLE = "canary-example-for-others"  # editors read it without her name
+ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR, EXAMPLE, *world_guides.ALL)
 SEEN_BY = {
     "guide": (LIKED, TO_GUIDE, *world_guides.ALL)
 }  # she keeps what she writes in the steps to herself
@@ -63,6 +66,7 @@ def furnish(world: World) -> None:
         ref = enrolment.ref
         set_goal(actor=ruth, ref=ref, goal=LIKED)
         keep_step(actor=ruth, ref=ref, step_id="what-it-is", written=Written(STEP_WORDS))
+        give_example(actor=ruth, ref=ref, step_id="what-it-is", words=EXAMPLE)
         make_plan(actor=ruth, ref=ref, step_id="first-plan", if_text=PLANNED, then_text="rest")
         take_guide(actor=ruth, ref=ref, guide_id=page.pk, sees_words=False, language="en")
         write_to_guide(actor=ruth, ref=ref, text=TO_GUIDE)
@@ -101,6 +105,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         message = str(own_rows(GuideMessage, ruth).get(by_guide=False).ref)
         from_guide = str(own_rows(GuideMessage, ruth).get(by_guide=True).ref)
         code = str(own_rows(Ticket, ruth).get(about="step").pk)
+        given = str(own_rows(StepExample, ruth).get().ref)
         later = str(own_rows(Measuring, ruth).get(moment="later").ref)
     written = Programme.objects.get(slug=WRITTEN)
     module = written.versions.get().modules[0]
@@ -110,12 +115,12 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "way", "goal", "step", "new_plan", "pause", "move_on", "my_plan", "my_guide",
         "what_guide_sees", "let_guide_go", "wait_for_guide", "programme_changed", "for_doctor",
         "choose_for_doctor", "page_code", "take_back_page", "on_paper", "own_sheets",
-        "take_corrected", "set_reminders",
+        "take_corrected", "set_reminders", "give_example", "more_examples",
     )  # fmt: skip
     for_writers = (
         "programme_desk", "programme_draft", "programme_top", "add_module", "module", "add_step",
         "programme_step", "show_if", "walk_as", "walk_step", "move_step", "publish_programme",
-        "how_far", "tell_programme_again",
+        "how_far", "tell_programme_again", "programme_readers",
     )  # fmt: skip
     card = str(ProgrammeCard.objects.get(by_guide=False).ref)
     invited = str(ProgrammeCard.objects.get(by_guide=True).ref)
@@ -139,6 +144,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "stop_programme": {"ref": str(live.ref)},
         "open_programme": {"ref": str(live.ref)},
         "plan": {"ref": plan},
+        **{name: {"ref": given} for name in ("take_example_back", "example_desk")},
         "measuring": {"ref": later},
         "measuring_day": {"ref": later},
         "guided_person": {"ref": assignment},

@@ -81,11 +81,11 @@ def a_member_reads_the_draft(walks: Walks, world: World, here: str) -> None:
         press(page, "Offer it to members")
     with walks.acting(world.ruth, java_script_enabled=False) as page:
         page.goto(f"{walks.address}/take-part")
-        follow(page, "Choose drafts")
+        follow(page, "Choose what you would like to do")
         assert page.get_by_label("Everyday life").is_checked(), (
             "she takes away what she does not want"
         )
-        press(page, "Yes, offer me such drafts")
+        press(page, "Yes, offer me that")
         walks.look_at(world.ruth, "/take-part")
         follow(page, TITLE)
         page.get_by_label("What is this page about").fill("Warmth")

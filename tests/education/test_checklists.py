@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
 
 from education.checklist import Checklist, shares, span
-from education.checklists import CHECKLISTS, checklists_for
-from education.full_checklists import ACT, FILM, PRINT, TREATMENT, UNDERSTAND
+from education.checklists import checklists_for
+from education.full_checklists import (
+    ACT,
+    FILM,
+    GOOD_PRACTICE,
+    OPEN_ABOUT_ITSELF,
+    PRINT,
+    TRANSPARENT,
+    TREATMENT,
+    UNDERSTAND,
+)
 from education.models import Article, ChecklistAnswer
 from tests.education.path import published
 from tests.personas import World
@@ -69,4 +79,33 @@ def test_two_people_grade_a_treatment_page_and_both_are_kept(world: World, sign_
         in editor.get(f"/write/{article.ref}/check").content.decode()
     )
     assert ChecklistAnswer.objects.filter(version=1).count() == 2
-    assert len(CHECKLISTS) == 7
+
+
+@pytest.mark.django_db
+def test_a_low_grade_shows_its_reason_too(world: World, sign_in: Any) -> None:
+    article = published(world, kind="treatment")
+    address = f"/write/{article.ref}/checklists/{TREATMENT.name}"
+    answers = {item.id: "4" for item in TREATMENT.items}
+    editor = sign_in(world.editor)
+    editor.post(address, {**answers, "q3": "2", "q3.why": "For whom?", "q4.why": "Good."})
+    page = editor.get(f"/write/{article.ref}/check").content.decode()
+    assert "<q>For whom?</q>" in page
+    assert "Good." not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "items"), [(OPEN_ABOUT_ITSELF, 6), (GOOD_PRACTICE, 7), (TRANSPARENT, 10)]
+)  # the fields of the German sets
+def test_the_german_sets_are_offered_for_every_page_and_kept(
+    world: World, sign_in: Any, one: Checklist, items: int
+) -> None:
+    assert len(one.items) == items
+    assert one in checklists_for("topic", [])
+    article = published(world)
+    address = f"/write/{article.ref}/checklists/{one.name}"
+    editor = sign_in(world.editor)
+    assert str(one.lead) in html.unescape(editor.get(address).content.decode())
+    editor.post(address, {item.id: "yes" for item in one.items})
+    assert ChecklistAnswer.objects.get().name == one.name
+    assert "100.0 %" in editor.get(f"/write/{article.ref}/check").content.decode()

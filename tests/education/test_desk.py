@@ -142,6 +142,26 @@ def test_a_checklist_is_kept_with_the_text_and_its_words(world: World, sign_in: 
     assert "75.0 %" in reviewer.get(f"/write/{article.ref}/check").content.decode()
 
 
+def test_a_comment_stands_with_its_item_and_where_the_answer_is_no(
+    world: World, sign_in: Any
+) -> None:
+    article = written(world)
+    address = f"/write/{article.ref}/checklists/easy-to-act-on"
+    reviewer, editor = sign_in(world.reviewer), sign_in(world.editor)
+    answers = {"action": "yes", "address": "yes", "steps": "no", "tool": "na", "help": "no"}
+    comments = {"steps.why": "The third asks for two things.", "action.why": "Well done."}
+    reviewer.post(address, {**answers, **comments})
+    assert "The third asks for two things." in reviewer.get(address).content.decode()
+    page = editor.get(f"/write/{article.ref}/check").content.decode()
+    assert "2 times no" in page
+    assert "What to do comes in small steps. <q>The third asks for two things.</q>" in page
+    assert "Well done." not in page
+    assert "50.0 %" in page  # what is said beside an answer is no answer
+    assert ChecklistAnswer.objects.get().answers == {**answers, **comments}
+    reviewer.post(address, answers)  # without them they are gone
+    assert ChecklistAnswer.objects.get().answers == answers
+
+
 def test_a_word_is_added_once(world: World, sign_in: Any) -> None:
     editor = sign_in(world.editor)
     values = {"word": "Flare", "short": "an active time", "same_as": "relapse\nbad phase"}

@@ -164,19 +164,19 @@ def test_an_interest_becomes_a_ten_minute_task(world: World, sign_in: Any) -> No
     call = offered(world)
     ruth, editor = sign_in(world.ruth), sign_in(world.editor)
     assert "Living with fatigue" not in text(ruth.get("/take-part"))
-    ruth.post("/take-part/drafts", {"stages": ["new"]})
-    assert "No draft waits" in text(ruth.get("/take-part"))
-    ruth.post("/take-part/drafts", {"stages": ["days"]})
+    ruth.post("/take-part/drafts", {"kinds": ["draft"], "stages": ["new"]})
+    assert "Nothing waits at the moment" in text(ruth.get("/take-part"))
+    ruth.post("/take-part/drafts", {"kinds": ["draft"], "stages": ["days"]})
     assert "A draft waits for readers like you." in text(ruth.get("/start"))
     address = f"/take-part/drafts/{call.ref}"
     assert address in text(ruth.get("/take-part"))
     assert "Ten minutes are not lost." in text(ruth.get(address))
     assert ruth.post(address, {**SAID, "give": ""}).status_code == 422
-    part = call.revision.body[0]["id"]
+    part = call.text.body[0]["id"]
     ruth.post(address, {**SAID, "public_name": "Rosa", f"part-{part}": "What is “lost”?"})
     assert "You are thanked as “Rosa”." in text(ruth.get("/take-part"))
     assert ruth.get(address).status_code == 302
-    listed = text(editor.get(f"/write/{call.revision.article.ref}/outside"))
+    listed = text(editor.get(f"/write/{call.text.article.ref}/outside"))
     assert "1 of 2 answered." in listed
     assert "Rest" in listed
     assert "Ruth" not in listed
@@ -253,17 +253,17 @@ def test_a_closed_or_published_text_is_offered_no_more(world: World, sign_in: An
     call = offered(world)
     likes_to_read(world.ruth, "days")
     ruth, editor = sign_in(world.ruth), sign_in(world.editor)
-    desk = f"/write/{call.revision.article.ref}/offer"
+    desk = f"/write/{call.text.article.ref}/offer"
     editor.post(desk, {"do": "close"})
-    assert "No draft waits" in text(ruth.get("/take-part"))
+    assert "Nothing waits at the moment" in text(ruth.get("/take-part"))
     assert ruth.get(f"/take-part/drafts/{call.ref}").status_code == 302
     assert editor.post(desk, {"wanted": "x"}).status_code == 302
     editor.post(desk, {"wanted": "4"})
-    assert "No draft waits" not in text(ruth.get("/take-part"))
+    assert "Nothing waits at the moment" not in text(ruth.get("/take-part"))
     article = Article.objects.get()
     sent(world, article)
     checked(world, article)
-    assert "No draft waits" in text(ruth.get("/take-part"))
+    assert "Nothing waits at the moment" in text(ruth.get("/take-part"))
 
 
 def test_whoever_wrote_it_is_no_reader_of_it(world: World) -> None:

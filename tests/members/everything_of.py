@@ -50,6 +50,7 @@ from education.models import (
     Revision,
     SavedPage,
     SessionQuestion,
+    StepExample,
     StepState,
     TopicSupport,
 )
@@ -574,6 +575,9 @@ def _about_programmes(here: Planting) -> None:
     )
     its = {"subject_id": subject, "enrolment": way}
     StepState.objects.create(step="one", words=f"step words {mark}", **its)
+    StepExample.objects.create(
+        subject_id=subject, programme=programme, step="one", asked="?", words=f"example {mark}"
+    )
     GuideWish.objects.create(wished_at=year_of(mark), **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
     DoctorPage.objects.create(to_say=f"to say {mark}", agreed_at=year_of(mark), **its)
@@ -740,7 +744,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         ReleaseSubject, ReleaseRow, StudyInvitation, UseAsked, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading, SessionQuestion,
-        OnTheWay, StepState, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
+        OnTheWay, StepState, StepExample, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
         GuideHandOver, MayCall, GuideCall, CallTry, GroupPlace,
     ]  # fmt: skip
     by_person: list[Any] = [
@@ -865,6 +869,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.Contributor": ("contributor", "writer {mark}"),
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),
+    "education.StepExample": ("programme_examples", "example {mark}"),
     "education.IfThenPlan": ("plans", "plan {mark}"),
     "education.DoctorPage": ("pages_for_doctors", "to say {mark}"),
     "education.Measuring": ("programmes_measured", "{year}"),

@@ -108,6 +108,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     involving.taking_part,
     experts.questions_to_experts,
     columns.columns,
+    programmes.examples_for_others,
     programmes.on_the_way,
     programmes.for_the_doctor,
     programmes.on_paper,

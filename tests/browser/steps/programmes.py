@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from education.card_codes import code_of
 from education.models import (
+    Article,
     CardOrder,
     Enrolment,
     Guide,
@@ -75,6 +76,29 @@ def on_the_way(site: Site) -> None:
     site.see(gerd.get(f"/programmes/{SLUG}"), "when it was begun")
 
 
+def examples_for_others(site: Site) -> None:
+    ruth, editor = site.client(site.world.ruth), site.client(site.world.editor)
+    with acting_as(site.world.ruth.actor()) as actor:
+        row = own_rows(Enrolment, actor).get()
+    given = f"/programmes/mine/{row.ref}/steps/what-it-is"
+    site.see(ruth.get(given), "an example given")
+    site.see(ruth.post(f"{given}/give", {"words": "Call 01632 960 118"}), "looks private")
+    site.see(ruth.post(f"{given}/give", {"words": "I want to kill myself"}), "words of danger")
+    ruth.post(f"{given}/give", {"words": LONG_TEXT[:600]})
+    one = site.see(editor.get("/write/examples"), "one to look at").context["new"][0].ref
+    site.see(editor.post(f"/write/examples/{one}", {"stood": "new"}), "to put right")
+    editor.post(f"/write/examples/{one}", {"stood": "new", "verdict": "shown"})
+    site.see(editor.get("/write/examples"), "one is shown")
+    site.see(editor.get(f"/write/examples/{one}"), "to take off")
+    site.see(ruth.get("/programmes/mine/examples"), "shown")
+    off = {"stood": "shown", "verdict": "kept", "why": LONG_TEXT[:300]}
+    editor.post(f"/write/examples/{one}", off)
+    site.see(ruth.get("/programmes/mine/examples"), "taken off, with a reason")
+    ruth.post(f"/programmes/mine/examples/{one}/take-back")
+    site.see(ruth.get("/programmes/mine/examples"), "none")
+    site.see(ruth.get(given), "one to give")
+
+
 def for_the_doctor(site: Site) -> None:
     ruth, doctor = site.client(site.world.ruth), site.client()
     with acting_as(site.world.ruth.actor()) as actor:
@@ -132,7 +156,15 @@ def guides_and_cards(site: Site) -> None:
         assignment = own_rows(GuideAssignment, actor).get()
     site.see(guide.get("/guide"), "somebody waits")
     site.see(guide.post(f"/guide/{assignment.ref}", {"text": ""}), "without words")
-    guide.post(f"/guide/{assignment.ref}", {"text": LONG_TEXT})
+    page = Article.objects.get(slug="living-with-it")
+    ruth, asked = site.client(site.world.ruth), f"/learn/{page.slug}/ask"
+    site.see(ruth.get(asked), "with a guide")
+    way = f"/programmes/mine/{assignment.enrolment.ref}/guide?about={page.slug}"
+    site.see(ruth.get(way), "about a page")
+    ruth.post(way, {"text": LONG_TEXT[:300]})
+    guide.post(f"/guide/{assignment.ref}", {"text": LONG_TEXT, "page": page.slug})
+    site.see(guide.get(f"/guide/{assignment.ref}"), "with a page given")
+    site.see(ruth.get("/learn/saved"), "with a page she was given")
     site.see(guide.get("/guide"), "somebody is quiet")
     site.see(guide.post("/guide/me", {"away_from": "x"}), "to put right")
     Guide.objects.all().delete()
