@@ -75,7 +75,9 @@ def telephone_words(programme: str, language: str) -> Rendered:
     with override(language):
         title = _now("I begin “%(programme)s”, by telephone") % {"programme": programme}
         lines = [
-            _now("The helper desk writes down that I begin, and later that I pause, go on or stop."),
+            _now(
+                "The helper desk writes down that I begin, and later that I pause, go on or stop."
+            ),
             _now(
                 "I go my way on paper. If I like, I send in what I wrote or read it out, and the"
                 " helper desk enters it. Whoever enters it reads that, and nothing else of mine."

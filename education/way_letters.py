@@ -35,8 +35,8 @@ def way_on_paper(actor: System, pending: Pending) -> PaperPart | None:
     said = (
         _("The steps you began with us are there for you, at your own pace. There is no end date."),
         _(
-            "Your sheets are yours. If you like, send us what you wrote or a copy, and we enter it."
-            " They came by post, or come in the next days."
+            "You go your way on paper? Your sheets are yours. If you like, send us what you wrote or a"
+            " copy, and we enter it. If you have no sheets, call us, and they come by post."
         ),
         call,
         _("You would like a pause, or to stop? A call is enough, and you need not say why."),

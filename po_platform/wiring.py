@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from education import notices as page_notices
-from education import on_start_pages as pages
 from education import offer_on_call, programme_notices, way_letters
+from education import on_start_pages as pages
 from education import programmes_on_pages as programmes
 from education.actions import (
     doctor_page,

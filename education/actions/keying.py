@@ -55,9 +55,7 @@ def _make(actor: Actor, enrolment: Enrolment) -> StepCode:
         secret_hash=code_hash(code_of(seed)), about=ABOUT, subject_id=enrolment.subject_id,
         object_ref=str(enrolment.pk), detail={"seed": seed}, expires_at=timezone.now() + LIVES,
     )  # fmt: skip
-    record(
-        actor=actor, verb="education.step_code.made", thing=ticket, subject=enrolment.subject_id
-    )
+    record(actor=actor, verb="education.step_code.made", thing=ticket, subject=enrolment.subject_id)
     return StepCode(code_of(seed), ticket.expires_at)
 
 

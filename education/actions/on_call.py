@@ -113,9 +113,7 @@ def take_guide_on_call(
                 language=line.language, written_by=actor.account_id,
             )  # fmt: skip
             if number:
-                agree_to_calls(
-                    actor=line.told, ref=way, number=number, suits=CallRequest.Suits.ANY
-                )
+                agree_to_calls(actor=line.told, ref=way, number=number, suits=CallRequest.Suits.ANY)
         record(actor=actor, verb=GUIDED, thing=row, subject=line.subject)
 
 

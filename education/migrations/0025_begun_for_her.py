@@ -190,9 +190,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "stepstate",
             "how",
-            models.CharField(
-                choices=HOW_DONE, db_default="screen", default="screen", max_length=8
-            ),
+            models.CharField(choices=HOW_DONE, db_default="screen", default="screen", max_length=8),
         ),
         migrations.RunSQL(WALLS, migrations.RunSQL.noop),
         migrations.RunSQL(GUIDES, migrations.RunSQL.noop),

@@ -50,9 +50,7 @@ class Enrolment(models.Model):
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="+")
     door = models.CharField(max_length=8, choices=Door, default=Door.SELF)
     invited_by = models.BigIntegerField(null=True)  # the guide’s account
-    begun = models.CharField(
-        max_length=8, choices=Begun, default=Begun.SCREEN, db_default="screen"
-    )
+    begun = models.CharField(max_length=8, choices=Begun, default=Begun.SCREEN, db_default="screen")
     begun_by = models.BigIntegerField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     goal = models.CharField(max_length=400, blank=True)

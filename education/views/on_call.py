@@ -99,9 +99,10 @@ def guide(request: HttpRequest, ref: UUID, way: UUID) -> HttpResponse:
     if not found.may_get_guide:
         raise Http404
     offered, row = queries.guides_for(line), found.enrolment
-    known = {"sees": "no"} | {
-        "guide": str(one.guide.pk) for one in offered if one.guide.account_id == row.invited_by
-    }
+    known = {"sees": "no"}
+    for one in offered:
+        if one.guide.account_id == row.invited_by:
+            known["guide"] = str(one.guide.pk)
     form = GuideOnCallForm(sent(request) if offered else None, offered=offered, initial=known)
     if form.is_valid():
         given = form.cleaned_data

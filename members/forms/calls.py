@@ -61,11 +61,7 @@ class CallMeForm(forms.Form):
     about = forms.ChoiceField(
         label=_("What is it about?"),
         # A reminder and who rang are put down by the desk; that somebody died has its own form.
-        choices=[
-            one
-            for one in CallRequest.About.choices
-            if one[0] not in NOT_ASKED_FOR
-        ],
+        choices=[one for one in CallRequest.About.choices if one[0] not in NOT_ASKED_FOR],
         initial=CallRequest.About.OTHER,
         help_text=_("Say nothing about your health here. You can tell us when we call."),
         widget=forms.RadioSelect,

@@ -98,9 +98,7 @@ def rang(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            ref = answer_call(
-                actor=actor, person_id=given["number"], language=given["language"]
-            )
+            ref = answer_call(actor=actor, person_id=given["number"], language=given["language"])
         except Http404:
             count_wrong_code(actor.account_id)
             form.add_error("number", _("No member has this number. Ask for it once more"))

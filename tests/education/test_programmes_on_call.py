@@ -109,7 +109,11 @@ def test_she_begins_on_the_telephone_and_what_was_read_out_is_her_decision(
     row = enrolment_of(edith)
     assert (row.begun, row.begun_by, row.door) == ("phone", world.desk.account.pk, "self")
     (kept,) = decisions(edith)
-    assert (kept.way, kept.purpose, kept.account_id) == ("phone", "programme", world.desk.account.pk)
+    assert (kept.way, kept.purpose, kept.account_id) == (
+        "phone",
+        "programme",
+        world.desk.account.pk,
+    )
     assert kept.rendered.startswith("I begin “A short one”, by telephone")
     page = text_of(desk.get(f"{call}/programmes"))
     assert "On the way." in page and "0 steps done." in page
@@ -150,7 +154,7 @@ def test_a_card_she_reads_out_counts_once(
         card = make_card(
             actor=doctor, programme=programme, printed_name="A practice", may_be_used=1, days=90
         )
-    code = code_of(card.seed)
+    code = code_of(str(card.ref))
     assert begins(desk, call, code="XXXX XXXX XXXX").status_code == 422
     assert begins(desk, call, code=code).status_code == 302
     assert enrolment_of(edith).door == "card"

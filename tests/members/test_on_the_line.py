@@ -44,9 +44,7 @@ def test_by_her_number_the_desk_has_her_on_the_line(world: World, sign_in: Any) 
     assert calls_of(edith)[0].state == "done"
 
 
-def test_a_second_press_and_a_wish_that_waits_are_the_same_call(
-    world: World, sign_in: Any
-) -> None:
+def test_a_second_press_and_a_wish_that_waits_are_the_same_call(world: World, sign_in: Any) -> None:
     edith, desk = somebody_on_paper("Edith O."), sign_in(world.desk)
     wish = WantsCall("Edith O.", "01632 960 444", "data", "any", "en")
     with acting_as(edith.actor()) as actor:
@@ -87,9 +85,7 @@ def test_a_call_a_helper_asked_for_stays_the_helpers(world: World, sign_in: Any)
     helper = acting(world.helper, grant)
     assert helper is not None
     with acting_as(helper):
-        ask_for_call(
-            actor=helper, wish=WantsCall("Anna", "01632 960 500", "data", "any", "en")
-        )
+        ask_for_call(actor=helper, wish=WantsCall("Anna", "01632 960 500", "data", "any", "en"))
     answer = rings(sign_in(world.desk), world.ruth)
     assert answer.status_code == 422 and "somebody who helps them" in text_of(answer)
 
