@@ -51,8 +51,9 @@ def may_have_guide(actor: Actor) -> Verdict:
 
 
 def _is_told(actor: Actor) -> bool:
-    told = isinstance(actor, System) and actor.purpose is Purpose.PAPER
-    return told and actor.subject_id is not None
+    if not isinstance(actor, System) or actor.subject_id is None:
+        return False
+    return actor.purpose is Purpose.PAPER
 
 
 def may_write_down_ways(actor: Actor) -> Verdict:

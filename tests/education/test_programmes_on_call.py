@@ -375,6 +375,7 @@ def test_half_an_hour_is_over_and_nothing_is_written_down_any_more(
 def test_with_one_persons_call_nothing_of_another_is_touched(
     world: World, edith: Persona, desk: Client, programme: Programme, call: str
 ) -> None:
+    begins(desk, call)
     row = begun(world.ruth, programme)
     assert says(desk, call, row, "leave").status_code == 422
     for act in ("sheets", "steps"):
