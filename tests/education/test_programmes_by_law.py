@@ -120,7 +120,8 @@ def test_it_all_ends_with_what_the_parent_may_do_by_law(family: Family, world: W
     way = f"/programmes/mine/{row.ref}"
     goes_through(family.parent, row.ref, "one", words=WORDS)
     before = family.actor()
-    with acting_as(world.gerd.actor()) as gerd:
+    gerd = world.gerd.actor()
+    with acting_as(gerd):
         lay_down(actor=gerd, grant_id=family.grant, language="en")
     assert family.parent.get(way).status_code in (302, 404)
     assert family.sign_in(world.gerd).get(way).status_code == 404

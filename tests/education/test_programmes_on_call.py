@@ -298,8 +298,7 @@ def test_who_gets_letters_gets_one_with_her_code_and_no_mail(
     world: World, edith: Persona, desk: Client, programme: Programme, call: str
 ) -> None:
     begins(desk, call)
-    with acting_as(edith.actor()) as actor:
-        choose_way(actor=actor, way="letter")
+    choose_way(actor=edith.actor(), way="letter")
     dispatch()
     with_a_head(world)
     batch = print_all(world)
@@ -318,8 +317,7 @@ def test_a_quiet_week_is_a_letter_or_a_call_with_her_code_where_no_mail_reaches_
     begins(desk, call)
     Outbox.objects.all().delete()
     desk.post(call, {"outcome": "done"})
-    with acting_as(edith.actor()) as actor:
-        choose_way(actor=actor, way="phone")
+    choose_way(actor=edith.actor(), way="phone")
     put_back(edith, 8)
     assert nudge_quiet() == 1
     dispatch()
@@ -413,5 +411,6 @@ def test_the_vault_takes_no_word_for_another_and_none_that_was_not_told(world: W
             rendered_sha256="x", language="en", way="screen", account_id=1, hat="desk",
         )  # fmt: skip
     for wrong in (world.editor, world.guide, world.nasser):
-        with pytest.raises(PermissionDenied), acting_as(wrong.actor()) as actor:
+        actor = wrong.actor()
+        with pytest.raises(PermissionDenied), acting_as(actor):
             begin_on_call(actor=actor, ref=programme.ref, programme=programme)
