@@ -34,6 +34,18 @@ GUIDE = register_purpose(
 )
 
 
+# What a programme begun on the telephone rests on: nobody else sees anything by it.
+BY_PHONE = register_purpose(
+    ConsentPurpose(
+        slug="programme",
+        label=_("A self-help programme begun by telephone"),
+        scopes=(),
+        grantees=frozenset(),
+        legal_ground=_("Your explicit consent, GDPR Article 9(2)(a)"),
+    )
+)
+
+
 def scope_of(sees_words: bool) -> list[str]:
     """The codes of a grant."""
     return GUIDE.full_scope([WORDS] if sees_words else [])
@@ -53,6 +65,26 @@ def consent_words(guide: str, programme: str, sees_words: bool, language: str) -
             _now(
                 "When my guide is away, another guide stands in and sees the same. I can end this at"
                 " any time; from then on nobody sees anything."
+            ),
+        ]
+        return Rendered(title, "\n\n".join(lines), language)
+
+
+def telephone_words(programme: str, language: str) -> Rendered:
+    """What is read out before a programme is begun on the telephone, in the language of the call."""
+    with override(language):
+        title = _now("I begin “%(programme)s”, by telephone") % {"programme": programme}
+        lines = [
+            _now(
+                "The helper desk writes down that I begin, and later that I pause, go on or stop."
+            ),
+            _now(
+                "I go my way on paper. If I like, I send in what I wrote or read it out, and the"
+                " helper desk enters it. Whoever enters it reads that, and nothing else of mine."
+            ),
+            _now(
+                "Nobody else sees it unless I say so. I can stop on any day, with a call, and I need"
+                " not say why."
             ),
         ]
         return Rendered(title, "\n\n".join(lines), language)

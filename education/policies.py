@@ -74,23 +74,30 @@ def _my_assignments(actor: Actor) -> Q | None:
 
 
 EXPORT = by_purpose(Purpose.EXPORT)
+# What she says on the telephone is carried out: where she is on her way, never what she wrote.
+TOLD = by_purpose(Purpose.PAPER)
+# Her way, and what stands on it, also to who decides by law for a child without an account.
+OWN = own(by_law=True)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
-for _model in (GuideWish, TopicSupport, ReadingWish, PanelReading, StepExample):
+register(Policy(GuideWish, {"own": own(), "export": EXPORT, "told": TOLD}))
+for _model in (TopicSupport, ReadingWish, PanelReading, StepExample):
     register(Policy(_model, {"own": own(), "export": EXPORT}))
 for _read_by_editors in (Correction, SessionQuestion):
     register(Policy(_read_by_editors, {"own": own(), "editor": to_answer, "export": EXPORT}))
-register(Policy(Enrolment, {"own": own(), "guide": guided("pk"), "export": EXPORT}))
-_IN_WORDS = {"own": own(), "guide": guided("enrolment_id", words=True), "export": EXPORT}
+_WAY = {"own": OWN, "guide": guided("pk"), "export": EXPORT, "told": TOLD}
+register(Policy(Enrolment, _WAY))
+_IN_WORDS = {"own": OWN, "guide": guided("enrolment_id", words=True), "export": EXPORT}
 register(Policy(StepState, _IN_WORDS))
 register(Policy(IfThenPlan, _IN_WORDS))
-register(Policy(Measuring, {"own": own(), "export": EXPORT}))
+register(Policy(Measuring, {"own": own(), "export": EXPORT, "told": TOLD}))
 register(Policy(DoctorPage, {"own": own(), "export": EXPORT}))
-register(Policy(Later, {"own": own(), "export": EXPORT}))
-register(Policy(GuideAssignment, {"own": own(), "guide": _my_assignments, "export": EXPORT}))
+register(Policy(Later, {"own": own(), "export": EXPORT, "told": TOLD}))
+_ASSIGNED = {"own": own(), "guide": _my_assignments, "export": EXPORT, "told": TOLD}
+register(Policy(GuideAssignment, _ASSIGNED))
 register(Policy(GuideMessage, {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}))
 _BESIDE = {"own": own(), "guide": guided("enrolment_id"), "export": EXPORT}
 register(Policy(GuideHandOver, _BESIDE))
-register(Policy(MayCall, _BESIDE))
-register(Policy(GuideCall, _BESIDE))
+register(Policy(MayCall, {**_BESIDE, "told": TOLD}))
+register(Policy(GuideCall, {**_BESIDE, "told": TOLD}))
 register(Policy(CallTry, {"own": own(), "guide": guided("call__enrolment_id"), "export": EXPORT}))
 register(Policy(GroupPlace, {"own": own(), "export": EXPORT}))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from education.models import ProgrammeGroup, ProgrammeStop
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.letters import absolute
-from notifications.paper import PaperPart
+from notifications.paper import PaperPart, PaperWriter
 from po_platform.access.actor import Purpose, System, acting_as
 
 NUDGE, CLOSING = "education.nudge", "education.closing"
@@ -25,6 +25,7 @@ GROUP, GROUP_CHANGED = "education.group", "education.group_changed"
 STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 TOLD = "education.guide_told"
+BEGUN = "education.begun"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -104,16 +105,28 @@ def _in_group(pending: Sequence[Pending], *, only_standing: bool) -> list[int]:
     return found
 
 
-def connect() -> None:
-    """Once at start."""
+def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
+    """Once at start. `on_paper`: what a letter or a call says to who goes her way without a screen."""
     group = Group("education_programmes", _("something you began"))
     messages = Group("education_messages", _("messages to you"))
     keys = frozenset({"path"})
-    register(Kind(NUDGE, group, _("Something you began"), keys=keys, still_wanted=still_quiet))
+    register(
+        Kind(
+            NUDGE, group, _("Something you began"), keys=keys, still_wanted=still_quiet,
+            paper=on_paper,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            BEGUN, group, _("Something was begun for you"), keys=keys, paper=on_paper,
+            by_phone=False,
+        )
+    )  # fmt: skip
     register(
         Kind(
             CLOSING, group, _("We stop writing about something you began"),
             template="education/mail/closing", keys=keys, still_wanted=still_quiet,
+            paper=closing_on_paper, by_phone=False,
         )
     )  # fmt: skip
     register(
@@ -127,11 +140,11 @@ def connect() -> None:
         Kind(
             SET, group, _("Your reminder, on the day you set"),
             template="education/mail/set_reminder", keys=keys, still_wanted=still_set,
-            fill=_where_to_change,
+            fill=_where_to_change, paper=on_paper,
         )
     )  # fmt: skip
     register(Kind(ENTERED, group, _("Something was entered for you"), keys=keys))
-    register(Kind(PAUSE_OVER, group, _("A pause is over"), keys=keys))
+    register(Kind(PAUSE_OVER, group, _("A pause is over"), keys=keys, paper=on_paper))
     register(
         Kind(
             ASKED_AGAIN, group, _("A few questions, as you were told"), keys=keys,

@@ -56,7 +56,8 @@ def programme_parts(actor: System) -> Iterator[Part]:
         Enrolment.objects.visible_to(actor).order_by("pk"),
         {
             "version__title": PROGRAMME, "version__number": _("its version"),
-            "door": _("how you came to it"), "state": _("where you are"),
+            "door": _("how you came to it"),
+            "begun": _("whether you, the desk by telephone or somebody by law began it"), "state": _("where you are"),
             "goal": _("what you would like"), "at_step": STEP,
             "steps_done": _("how many steps are done"), "started_at": BEGUN,
             "quiet_since": _("when you were last there, or your pause ended"), "paused_until": _("paused until"),

@@ -33,6 +33,45 @@ def may_walk(actor: Actor) -> Verdict:
     return Denied(_("Sign in with your own account to begin a programme."))
 
 
+def may_walk_for(actor: Actor) -> Verdict:
+    """The same; and who decides by law for a child without an account goes its way with it."""
+    if isinstance(actor, SignedIn) and actor.decides_by_law:
+        return Allowed()
+    return may_walk(actor)
+
+
+def may_arrange(actor: Actor) -> Verdict:
+    """The same; and what somebody says on the telephone is carried out: begun, paused, ended."""
+    return Allowed() if _is_told(actor) else may_walk_for(actor)
+
+
+def may_have_guide(actor: Actor) -> Verdict:
+    """Herself, also on the telephone; nobody for a child."""
+    return Allowed() if _is_told(actor) else may_walk(actor)
+
+
+def _is_told(actor: Actor) -> bool:
+    if not isinstance(actor, System) or actor.subject_id is None:
+        return False
+    return actor.purpose is Purpose.PAPER
+
+
+def may_write_down_ways(actor: Actor) -> Verdict:
+    """The helper desk, with a second factor shown; whose call it has is asked besides."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.DESK):
+        return Allowed()
+    return Denied(_("This belongs to the helper desk."))
+
+
+def may_be_told_by(*, child: bool) -> Verdict:
+    """`child`: somebody speaks for her by law."""
+    if child:
+        return Denied(
+            _("Somebody acts for this child by law. They begin it with the child, signed in.")
+        )
+    return Allowed()
+
+
 def may_begin(programme: Programme) -> Verdict:
     """What came out and was not stopped since."""
     if programme.live is None:
@@ -60,7 +99,7 @@ def may_lift_stop(actor: Actor) -> Verdict:
 
 def may_go_on(actor: Actor, enrolment: Enrolment) -> Verdict:
     """What was left or rests is taken up again first."""
-    verdict = may_walk(actor)
+    verdict = may_walk_for(actor)
     if not verdict:
         return verdict
     if enrolment.state not in (Enrolment.State.ACTIVE, Enrolment.State.DONE):

@@ -34,6 +34,13 @@ def may_see_calls(actor: Actor) -> Verdict:
     return Denied(_("This belongs to the helper desk."))
 
 
+def may_answer_call(actor: Actor) -> Verdict:
+    """Of who rings: the helper desk, with a second factor shown."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.DESK):
+        return Allowed()
+    return Denied(_("This belongs to the helper desk."))
+
+
 def is_taken(call: CallRequest, now: datetime) -> bool:
     """Whether somebody is calling now."""
     return call.taken_until is not None and call.taken_until > now

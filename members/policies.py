@@ -35,7 +35,7 @@ from .models import (
     SubjectLink,
     Ticket,
 )
-from .purposes import CARE, FOR_OTHERS, HELPING, PROXY
+from .purposes import BY_TELEPHONE, CARE, FOR_OTHERS, HELPING, PROXY
 
 BY_LAW_CODES = (CARE.slug, "visit")
 
@@ -235,7 +235,8 @@ def _decided_for_her(actor: Actor) -> Q | None:
         registries = Q(purpose__startswith=FOR_OTHERS)
         return Q(subject_id=actor.subject_id) & (registries | Q(purpose=CARE.slug))
     if isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id:
-        return Q(subject_id=actor.subject_id, purpose__startswith=FOR_OTHERS)
+        told = Q(purpose__startswith=FOR_OTHERS) | Q(purpose__in=BY_TELEPHONE)
+        return Q(subject_id=actor.subject_id) & told
     return None
 
 

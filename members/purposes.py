@@ -104,6 +104,10 @@ HELPING = (HELP, PROXY)
 FOR_OTHERS = "registry:"
 
 
+# What one person decides by telephone, read out to her by the desk that has her call.
+BY_TELEPHONE = ("guide", "programme")
+
+
 def decided_by_law(purpose: str) -> bool:
     """What a legal proxy decides for a child without an account: registries, and its care."""
     return purpose == CARE.slug or purpose.startswith(FOR_OTHERS)

@@ -12,7 +12,7 @@ from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .lengths import ends_later
 from .models import Grant, Person, Ticket
-from .purposes import CARE, FOR_OTHERS, decided_by_law
+from .purposes import BY_TELEPHONE, CARE, FOR_OTHERS, decided_by_law
 
 # ---------- Consent and sharing ----------
 
@@ -39,11 +39,11 @@ def may_decide(actor: Actor) -> Verdict:
 
 
 def may_decide_about(actor: Actor, purpose: str) -> Verdict:
-    """The same; a legal proxy for a child without an account; and what a signed paper says."""
+    """The same; a legal proxy for a child without an account; and what was signed or told."""
     if isinstance(actor, SignedIn) and actor.decides_by_law and decided_by_law(purpose):
         return Allowed()
     on_paper = isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id
-    if on_paper and purpose.startswith(FOR_OTHERS):
+    if on_paper and (purpose.startswith(FOR_OTHERS) or purpose in BY_TELEPHONE):
         return Allowed()
     return may_decide(actor)
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from education import notices as page_notices
+from education import offer_on_call, programme_notices, way_letters
 from education import on_start_pages as pages
-from education import programme_notices
 from education import programmes_on_pages as programmes
 from education.actions import (
     doctor_page,
@@ -463,7 +463,9 @@ def _programmes() -> None:
     register_waiting(programmes.answered_by_guide, glance=programmes.GUIDE_WROTE)
     register_holding(programmes.programmes_kept)
     # That something she began waits, without saying what; three times at most: art. 6 (1) b.
-    programme_notices.connect()
+    programme_notices.connect(
+        on_paper=way_letters.way_on_paper, closing_on_paper=way_letters.closing_on_paper
+    )
     # To the guide she chose, as far as she said: art. 9 (2) a; she sees each look. To whoever looks
     # after people in danger, the one message that tells of it: art. 9 (2) c.
     register_look_words(
@@ -483,6 +485,21 @@ def _programmes() -> None:
     # To the helper desk, with a code of hers: titles of the steps and her first name: art. 6 (1) b.
     register_look_words(keying.LOOKED, _("Your first name and which steps are done, to enter some"))
     register_deeds({keying.KEYED: _("%(who)s entered a step by telephone or from paper.")})
+    # To the helper desk that has her call, titles and how far, to write down what she says, as she
+    # agreed when it was read out: art. 9 (2) a.
+    register_on_call(offer_on_call.PROGRAMMES_ON_CALL)
+    register_look_words(offer_on_call.LOOKED, offer_on_call.LOOKED_WORDS)
+    register_deeds(offer_on_call.DEEDS)
+    # Her child's programme, to who acts for it by law while it has no account: art. 9 (2) a.
+    register_helper_link(
+        HelperLink(
+            Tick.ANSWER,
+            _("Programmes"),
+            _("Begin a programme, and go on with it"),
+            lambda: reverse("education:programmes"),
+            by_law=True,
+        )
+    )
     register_desk_code(
         "step",
         Place(lambda ticket: reverse("education:keyed_steps", args=[ticket]), keying.LOOKED),

@@ -16,9 +16,9 @@ from audit.actions import record
 from education.actions.calls_over import calls_over
 from education.actions.measuring import lay_out_end, lay_out_start
 from education.models import Enrolment, Later, Programme, ProgrammeCard
-from education.programme_rules import may_begin, may_walk, pause_fault
+from education.programme_rules import may_arrange, may_begin, may_walk, pause_fault
 from members.queries.own import own_rows
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 
 State = Enrolment.State
@@ -41,13 +41,22 @@ def inviting_guide(card_ref: UUID | None) -> int | None:
     return found.values_list("account_id", flat=True).first()
 
 
-def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -> Enrolment:
+def enrol(
+    *,
+    actor: Actor,
+    programme: Programme,
+    card_ref: UUID | None = None,
+    written_by: int | None = None,
+) -> Enrolment:
     """Hers from now on, on the version that is live; twice is once, and uses no card twice.
 
     A card that is old or used up opens the door all the same, as if she came by herself.
+    `written_by`: the account of who writes down what she says on the telephone.
     """
-    demand(may_walk(actor))
-    assert isinstance(actor, SignedIn) and actor.subject_id is not None  # noqa: S101  (the rule)
+    demand(may_arrange(actor))
+    assert isinstance(actor, SignedIn | System)  # noqa: S101  (the rule)
+    assert actor.subject_id is not None  # noqa: S101  (the rule)
+    begun, by = _begun(actor, written_by)
     if programme.live_id is None:
         raise Http404
     demand(may_begin(programme))
@@ -56,7 +65,7 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
             [
                 Enrolment(
                     subject_id=actor.subject_id, programme=programme, version_id=programme.live_id,
-                    door="", started_at=Now(), quiet_since=Now(),
+                    door="", begun=begun, begun_by=by, started_at=Now(), quiet_since=Now(),
                 )
             ],
             ignore_conflicts=True,
@@ -76,9 +85,24 @@ def enrol(*, actor: Actor, programme: Programme, card_ref: UUID | None = None) -
             row.door, row.invited_by = Enrolment.Door.GUIDE, guide
         row.save(update_fields=["door", "invited_by"])
         own_rows(Later, actor).filter(programme=programme).delete()
-        lay_out_start(actor=actor, enrolment=row)
+        if begun != Enrolment.Begun.PROXY:  # how somebody is, she says herself
+            lay_out_start(actor=actor, enrolment=row)
         record(actor=actor, verb="education.enrolment.begun", thing=row, subject=row.subject_id)
     return row
+
+
+def _begun(actor: SignedIn | System, written_by: int | None) -> tuple[str, int | None]:
+    """How it is begun, and the account of who did it for her."""
+    if isinstance(actor, System):
+        return Enrolment.Begun.PHONE, written_by
+    if actor.helping is not None:
+        return Enrolment.Begun.PROXY, actor.account_id
+    return Enrolment.Begun.SCREEN, None
+
+
+def _by_law(actor: Actor) -> int | None:
+    """The account of who acts for her by law; None for herself."""
+    return actor.account_id if isinstance(actor, SignedIn) and actor.helping else None
 
 
 def remind_later(
@@ -103,7 +127,8 @@ def set_goal(*, actor: Actor, ref: UUID, goal: str) -> None:
     with transaction.atomic():
         row = _locked(actor, ref=ref)
         row.goal, row.quiet_since, row.nudged = goal, timezone.now(), 0
-        row.save(update_fields=["goal", "quiet_since", "nudged"])
+        row.goal_by = _by_law(actor) if goal else None
+        row.save(update_fields=["goal", "goal_by", "quiet_since", "nudged"])
         record(actor=actor, verb="education.goal.set", thing=row, subject=row.subject_id)
 
 
@@ -146,13 +171,13 @@ def _move(actor: Actor, ref: UUID, state: Enrolment.State, verb: str) -> None:
         row.save(update_fields=["state", "paused_until", "nudged", "quiet_since", "ended_at"])
         if state != State.ACTIVE:
             calls_over(actor, row.pk, number=False)
-        if state == State.DONE:
+        if state == State.DONE and _by_law(actor) is None:
             lay_out_end(actor=actor, enrolment=row)
         record(actor=actor, verb=verb, thing=row, subject=row.subject_id)
 
 
 def _locked(actor: Actor, **which: object) -> Enrolment:
-    demand(may_walk(actor))
+    demand(may_arrange(actor))
     row = own_rows(Enrolment, actor).select_for_update().filter(**which).first()
     if row is None:
         raise Http404

@@ -18,7 +18,7 @@ from education.actions.guiding import own_enrolment
 from education.models import CallTry, Guide, GuideAssignment, GuideCall, MayCall
 from education.models.guide_calls import MOST_TRIES
 from education.programme_notices import GUIDE_CALL
-from education.programme_rules import may_guide, may_walk
+from education.programme_rules import may_guide, may_have_guide, may_walk
 from education.queries.guide_calls import may_call, may_put_call, open_call, seal
 from members.queries.own import own_rows
 from notifications.actions import Note, queue_all
@@ -31,7 +31,7 @@ State, Came = GuideCall.State, CallTry.Came
 
 def agree_to_calls(*, actor: Actor, ref: UUID, number: str, suits: str) -> MayCall:
     """Her guide sees this number while a call is to be made; another one takes its place."""
-    demand(may_walk(actor))
+    demand(may_have_guide(actor))
     with transaction.atomic():
         enrolment = own_enrolment(actor, ref)
         row = own_rows(MayCall, actor).filter(enrolment=enrolment).first()

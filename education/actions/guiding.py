@@ -27,16 +27,16 @@ from education.models import (
     GuideWish,
 )
 from education.programme_notices import MESSAGE
-from education.programme_rules import may_guide, may_take_guide, may_walk
+from education.programme_rules import may_guide, may_have_guide, may_take_guide, may_walk
 from education.queries.guiding import guide_of, living_guides, loads, person_guided
 from members.actions.consent import change_grant, end_grant, give_grant, keep_decision
-from members.models import Decision, Grant
+from members.models import Decision, Grant, Person
 from members.queries.own import own_rows
 from moderation.actions.opening import open_case
 from moderation.content import NOTICED
 from moderation.models import Lane
 from notifications.actions import queue
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 from po_platform.kit.danger_words import sounds_like_danger
 
@@ -44,11 +44,15 @@ KIND = "guide-message"
 
 
 def take_guide(
-    *, actor: Actor, ref: UUID, guide_id: int, sees_words: bool, language: str
-) -> GuideAssignment:
-    """From now on she goes along, as decided; the words are kept. With another one before, refused."""
-    demand(may_walk(actor))
-    assert isinstance(actor, SignedIn)  # noqa: S101  (the rule)
+    *, actor: Actor, ref: UUID, guide_id: int, sees_words: bool, language: str,
+    written_by: int | None = None,
+) -> GuideAssignment:  # fmt: skip
+    """From now on she goes along, as decided; the words are kept. With another one before, refused.
+
+    `written_by`: the account of who read the words out to her on the telephone.
+    """
+    demand(may_have_guide(actor))
+    assert isinstance(actor, SignedIn | System)  # noqa: S101  (the rule)
     with transaction.atomic():
         enrolment = own_enrolment(actor, ref)
         # One decision at a time about each guide: nobody gets more people than she said.
@@ -56,24 +60,38 @@ def take_guide(
         if guide is None or not enrolment.programme.guided:
             raise Http404
         people = loads().get(guide.account_id, 0)
-        demand(may_take_guide(guide, people=people, own_account=actor.account_id))
+        demand(may_take_guide(guide, people=people, own_account=_account_of(actor)))
         before = _living(actor, enrolment)
         if before is not None and before.grant.ended_by_id is None:
             raise PermissionDenied(_("Somebody goes along with you already."))
         if before is not None:
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
-        return go_along(actor, enrolment, guide, sees_words, language)
+        return go_along(actor, enrolment, guide, sees_words, language, written_by)
+
+
+def _account_of(actor: SignedIn | System) -> int:
+    """Of whoever takes a guide; 0 for nobody who signs in."""
+    if isinstance(actor, SignedIn):
+        return actor.account_id
+    found = Person.objects.filter(pk=actor.person_id or 0).values_list("account_id", flat=True)
+    return found.first() or 0
 
 
 def go_along(
-    actor: SignedIn, enrolment: Enrolment, guide: Guide, sees_words: bool, language: str
+    actor: SignedIn | System,
+    enrolment: Enrolment,
+    guide: Guide,
+    sees_words: bool,
+    language: str,
+    written_by: int | None = None,
 ) -> GuideAssignment:
     """Her decision word for word, the grant, and who goes along; for callers that asked the rule."""
     words = consent_words(guide.public_name, enrolment.programme.title, sees_words, language)
     decision = keep_decision(
         actor=actor, purpose=GUIDE.slug, answer=Decision.Answer.YES, text=None,
-        rendered=words.words, language=language,
+        rendered=words.words, language=language, keyed_by=written_by,
+        way=Decision.Way.SCREEN if isinstance(actor, SignedIn) else Decision.Way.PHONE,
     )  # fmt: skip
     grant = give_grant(
         actor=actor, purpose=GUIDE.slug, grantee_kind=Grant.Grantee.ACCOUNT,

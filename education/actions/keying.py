@@ -15,15 +15,15 @@ from django.utils import timezone
 
 from audit.actions import record
 from education.actions.stepping import Written
-from education.models import StepState
+from education.models import Enrolment, StepState
 from education.programme_notices import ENTERED
 from education.programme_rules import may_go_on
-from education.queries.keying import ABOUT, Keying, living_codes, my_step_code
+from education.queries.keying import ABOUT, Keying, StepCode, living_codes, my_step_code
 from education.queries.ways import my_walk
 from members.models import Ticket
 from members.reply_codes import code_hash, code_of, new_seed
 from notifications.actions import queue
-from po_platform.access.actor import SignedIn
+from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 
 LIVES = timedelta(days=182)  # sheets lie on a kitchen table for as long as a programme takes
@@ -35,18 +35,28 @@ def make_step_code(*, actor: SignedIn, ref: UUID) -> None:
     with transaction.atomic():
         walk = my_walk(actor=actor, ref=ref, lock=True)
         demand(may_go_on(actor, walk.enrolment))
-        if my_step_code(actor=actor, enrolment=walk.enrolment) is not None:
-            return
-        seed = new_seed()
-        ticket = Ticket.objects.create(
-            secret_hash=code_hash(code_of(seed)), about=ABOUT,
-            subject_id=walk.enrolment.subject_id, object_ref=str(walk.enrolment.pk),
-            detail={"seed": seed}, expires_at=timezone.now() + LIVES,
-        )  # fmt: skip
-        record(
-            actor=actor, verb="education.step_code.made", thing=ticket,
-            subject=walk.enrolment.subject_id,
-        )  # fmt: skip
+        if my_step_code(actor=actor, enrolment=walk.enrolment) is None:
+            _make(actor, walk.enrolment)
+
+
+def print_step_code(*, actor: System, enrolment: Enrolment) -> StepCode:
+    """The code that lives, or a new one, for sheets the desk prints and for a letter.
+
+    Runs as System(Purpose.EXPORT) for the one person the letter goes to, or who is on the telephone.
+    """
+    with transaction.atomic():
+        found = my_step_code(actor=actor, enrolment=enrolment)
+        return found or _make(actor, enrolment)
+
+
+def _make(actor: Actor, enrolment: Enrolment) -> StepCode:
+    seed = new_seed()
+    ticket = Ticket.objects.create(
+        secret_hash=code_hash(code_of(seed)), about=ABOUT, subject_id=enrolment.subject_id,
+        object_ref=str(enrolment.pk), detail={"seed": seed}, expires_at=timezone.now() + LIVES,
+    )  # fmt: skip
+    record(actor=actor, verb="education.step_code.made", thing=ticket, subject=enrolment.subject_id)
+    return StepCode(code_of(seed), ticket.expires_at)
 
 
 def withdraw_step_code(*, actor: SignedIn, ref: UUID) -> None:

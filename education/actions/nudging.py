@@ -48,6 +48,7 @@ def remind_as_wished() -> int:
                 kind=PAUSE_OVER,
                 context={"path": reverse("education:way", args=[ref])},
                 dedup=f"{PAUSE_OVER}:{ref}:{day}",
+                about=str(ref),
             )
             for ref, person, day in cursor.fetchall()
         ]

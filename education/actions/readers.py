@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,7 @@ from education.rules import account_of, may_write
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
+from po_platform.kit.crypto import secret_hash
 
 
 def save_page(*, actor: Actor, article: Article) -> None:
@@ -57,10 +59,15 @@ def give_reason(*, actor: Actor, vote_id: int, reason: str) -> None:
     Vote.objects.filter(pk=vote_id, helped=False).update(reason=reason)
 
 
-def suggest_correction(*, actor: Actor, about: Article | Programme, text: str) -> UUID:
-    """Goes to the editors; whoever is signed in finds the answer under her own pages."""
+def suggest_correction(*, actor: Actor, about: Article | Programme, text: str) -> str:
+    """Goes to the editors; whoever is signed in finds the answer under her own pages.
+
+    The secret of the link under which a visitor finds it, told once and kept nowhere; '' for others.
+    """
     subject = actor.subject_id if isinstance(actor, SignedIn) else None
-    row = Correction(ref=uuid4(), subject_id=subject, text=text)
+    secret = "" if subject else token_urlsafe(24)
+    hashed = secret_hash(secret) if secret else None
+    row = Correction(ref=uuid4(), subject_id=subject, text=text, secret_hash=hashed)
     if about.live is None:
         raise Http404
     if isinstance(about, Programme):
@@ -76,7 +83,7 @@ def suggest_correction(*, actor: Actor, about: Article | Programme, text: str) -
         # A visitor may leave a row and see none: asking its id back would be reading it.
         Correction.objects.bulk_create([row], ignore_conflicts=True)
         record(actor=actor, verb="education.correction.suggested")
-    return row.ref
+    return secret
 
 
 def answer_correction(*, actor: Actor, ref: UUID, answer: str) -> None:

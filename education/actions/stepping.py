@@ -17,7 +17,7 @@ from education.models import Enrolment, IfThenPlan, StepState
 from education.programme_rules import may_go_on
 from education.queries.ways import Walk, my_walk
 from members.queries.own import own_rows
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 from questionnaires.queries import Form
 
@@ -38,11 +38,12 @@ def open_step(*, actor: Actor, ref: UUID, step_id: str) -> Walk:
     """She looks at a step: from here she goes on next time. No audit row. Raises Http404."""
     with transaction.atomic():
         walk = _open(actor, ref, step_id)
+        how, by = _written_by(actor)
         StepState.objects.bulk_create(
             [
                 StepState(
                     subject_id=walk.enrolment.subject_id, enrolment=walk.enrolment, step=step_id,
-                    first_seen_at=Now(),
+                    first_seen_at=Now(), how=how, entered_by=by,
                 )
             ],
             ignore_conflicts=True,
@@ -62,7 +63,8 @@ def keep_step(
             subject_id=walk.enrolment.subject_id, enrolment=walk.enrolment, step=step_id,
             first_seen_at=timezone.now(),
         )  # fmt: skip
-        row.words, row.how, row.entered_by = written.words, StepState.How.SCREEN, None
+        row.words = written.words
+        row.how, row.entered_by = _written_by(actor)
         if written.form is not None:
             row.answers, row.missing = dict(written.answers), dict(written.missing)
             row.asked_id = written.form.version_id
@@ -91,6 +93,7 @@ def make_plan(*, actor: Actor, ref: UUID, step_id: str, if_text: str, then_text:
         row = IfThenPlan.objects.create(
             subject_id=walk.enrolment.subject_id, enrolment=walk.enrolment, step=step_id,
             if_text=if_text, then_text=then_text, made_at=timezone.now(),
+            by_account=_written_by(actor)[1],
         )  # fmt: skip
         _is_here(walk.enrolment)
         record(actor=actor, verb="education.plan.made", thing=row, subject=row.subject_id)
@@ -110,6 +113,13 @@ def say_outcome(*, actor: Actor, ref: UUID, outcome: str, words: str) -> IfThenP
         _is_here(row.enrolment)
         record(actor=actor, verb="education.plan.answered", thing=row, subject=row.subject_id)
     return row
+
+
+def _written_by(actor: Actor) -> tuple[str, int | None]:
+    """How it is written, and the account of who acts for her by law; None for herself."""
+    if isinstance(actor, SignedIn) and actor.helping is not None:
+        return StepState.How.PROXY, actor.account_id
+    return StepState.How.SCREEN, None
 
 
 def _open(actor: Actor, ref: UUID, step_id: str) -> Walk:

@@ -17,7 +17,7 @@ from education.actions.programme_family import family_held, held
 from education.models import Enrolment, Programme, ProgrammeStop, ProgrammeVersion
 from education.notices import DUE, people_with, tell
 from education.programme_notices import STOPPED
-from education.programme_rules import may_begin, may_lift_stop, may_stop_programme, may_walk
+from education.programme_rules import may_begin, may_lift_stop, may_stop_programme, may_walk_for
 from education.queries.ways import my_walk
 from education.rules import account_of
 from members.queries.own import own_rows
@@ -78,7 +78,7 @@ def lift_stop(*, actor: Actor, ref: UUID) -> None:
 
 def take_corrected(*, actor: Actor, ref: UUID) -> None:
     """From a stopped version to the one that came out since; what she wrote stays with its steps."""
-    demand(may_walk(actor))
+    demand(may_walk_for(actor))
     with transaction.atomic():
         rows = own_rows(Enrolment, actor).select_related("programme__live", "version")
         row = rows.select_for_update(of=("self",)).filter(ref=ref).first()

@@ -57,7 +57,7 @@ class TakeGuideForm(SeesForm):
         label=_("Who may go along with you?"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose a guide")},
     )  # fmt: skip
-    field_order = ("guide", "sees")
+    field_order: Sequence[str] = ("guide", "sees")
 
     def __init__(self, *args: Any, offered: Sequence[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,7 +22,8 @@ class Enrolment(models.Model):
     """One person in one programme, on the version she began with.
 
     `quiet_since`: when she last did something here, or her pause ended. `nudged`: how many times we
-    wrote since then. `rested_at`: rests with her membership.
+    wrote since then. `rested_at`: rests with her membership. `begun_by`: the account of who began it
+    for her, at the desk or by law; `goal_by`: of who wrote the goal by law.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -31,6 +32,11 @@ class Enrolment(models.Model):
         SELF = "self", _("by herself")
         CARD = "card", _("with a card from a practice")
         GUIDE = "guide", _("invited by a guide")
+
+    class Begun(models.TextChoices):
+        SCREEN = "screen", _("on this website")
+        PHONE = "phone", _("by telephone")
+        PROXY = "proxy", _("by who acts for the person by law")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("on the way")
@@ -44,8 +50,11 @@ class Enrolment(models.Model):
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="+")
     door = models.CharField(max_length=8, choices=Door, default=Door.SELF)
     invited_by = models.BigIntegerField(null=True)  # the guide’s account
+    begun = models.CharField(max_length=8, choices=Begun, default=Begun.SCREEN, db_default="screen")
+    begun_by = models.BigIntegerField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     goal = models.CharField(max_length=400, blank=True)
+    goal_by = models.BigIntegerField(null=True)
     at_step = models.CharField(max_length=40, blank=True)
     steps_done = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(db_default=Now())
@@ -103,6 +112,7 @@ class StepState(models.Model):
         SCREEN = "screen", _("on this website")
         PHONE = "phone", _("by telephone")
         PAPER = "paper", _("on paper")
+        PROXY = "proxy", _("by who acts for the person by law")
 
     subject_id = models.UUIDField()
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
@@ -113,7 +123,8 @@ class StepState(models.Model):
     answers = models.JSONField(default=dict)
     missing = models.JSONField(default=dict)
     how = models.CharField(max_length=8, choices=How, default=How.SCREEN, db_default="screen")
-    entered_by = models.BigIntegerField(null=True)  # of the helper desk, from her sheets or words
+    # Of the helper desk, from her sheets or words; or of who acts for her by law.
+    entered_by = models.BigIntegerField(null=True)
     asked = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     asked_in = models.ForeignKey(Translation, models.PROTECT, null=True, related_name="+")
 
@@ -145,6 +156,7 @@ class IfThenPlan(models.Model):
     if_text = models.CharField(max_length=300)
     then_text = models.CharField(max_length=300)
     made_at = models.DateTimeField(db_default=Now())
+    by_account = models.BigIntegerField(null=True)  # of who made it for her by law
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     outcome_words = models.CharField(max_length=600, blank=True)
     outcome_at = models.DateTimeField(null=True)

@@ -39,7 +39,8 @@ class SavedPage(models.Model):
 class Correction(models.Model):
     """Somebody says a page or a programme is wrong or unclear, and is answered.
 
-    `subject_id` is none for visitors. `revision`, `version`: the text she had before her.
+    `subject_id` is none for visitors, who find the answer by a link: `secret_hash`. `revision`,
+    `version`: the text she had before her.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -55,6 +56,7 @@ class Correction(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.BigIntegerField(null=True)
+    secret_hash = models.BinaryField(null=True, unique=True)
 
     objects = ProtectedManager()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 
 from audit.actions import Looked, record_reads
@@ -15,6 +16,7 @@ from education.rules import may_write
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from po_platform.kit.crypto import secret_hash
 
 MOST = 200
 LOOKED_AT = "education.correction"
@@ -93,6 +95,27 @@ def my_corrections(*, actor: Actor) -> Sequence[Correction]:
     """What she wrote about pages and what was answered, newest first."""
     rows = own_rows(Correction, actor).select_related("article__live", "programme").order_by("-at")
     return list(rows[:MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerByLink:
+    """What the holder of a visitor's link reads, until a day. `answered_at`: None before."""
+
+    title: str
+    language: str
+    text: str
+    at: datetime
+    answer: str
+    answered_at: datetime | None
+    until: datetime
+
+
+def answer_behind(secret: str) -> AnswerByLink | None:
+    """None where the link opens nothing, or nothing any more; the vault looks by its hash alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from correction_behind(%s)", [secret_hash(secret)])
+        row = cursor.fetchone()
+    return AnswerByLink(*row) if row else None
 
 
 def correction(*, actor: Actor, ref: UUID) -> Correction:

@@ -13,6 +13,7 @@ from education.views import (
     keying,
     measuring,
     mine,
+    on_call,
     programmes,
     reminders,
     stopping,
@@ -20,6 +21,7 @@ from education.views import (
 )
 
 MINE = "programmes/mine/<uuid:ref>"
+ON_CALL = "desk/calls/<uuid:ref>/programmes"
 
 urlpatterns = [
     path("programmes", programmes.programmes, name="programmes"),
@@ -54,6 +56,11 @@ urlpatterns = [
     path("programmes/doctor/page", doctor_page.doctor_reads, name="doctor_reads"),
     path(f"{MINE}/paper", keying.on_paper, name="on_paper"),
     path(f"{MINE}/paper/sheets", keying.own_sheets, name="own_sheets"),
+    path(ON_CALL, on_call.ways, name="ways_on_call"),
+    path(f"{ON_CALL}/begin/<slug:slug>", on_call.begin, name="begin_on_call"),
+    path(f"{ON_CALL}/<uuid:way>/guide", on_call.guide, name="guide_on_call"),
+    path(f"{ON_CALL}/<uuid:way>/sheets", on_call.sheets, name="sheets_on_call"),
+    path(f"{ON_CALL}/<uuid:way>/steps", on_call.steps, name="steps_on_call"),
     path("desk/steps/<int:ticket_id>", keying.keyed_steps, name="keyed_steps"),
     path("desk/steps/<int:ticket_id>/<slug:step_id>", keying.keyed_step, name="keyed_step"),
     path(f"{MINE}/guide", guiding.my_guide, name="my_guide"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("learn/words", reading.words, name="words"),
     path("learn/saved", mine.saved, name="saved"),
     path("learn/asked", mine.asked, name="asked"),
+    path("learn/asked/<str:secret>", mine.answer_by_link, name="answer_by_link"),
     path("learn/stage/<slug:stage>", reading.stage, name="stage"),
     path("learn/pictures/<uuid:ref>.png", reading.picture, name="picture"),
     path("learn/text/<str:secret>", reader.read, name="outside"),

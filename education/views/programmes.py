@@ -28,16 +28,18 @@ from education.visit import (
     remember_card,
     take_first_words,
 )
+from members.actions.consent import child_of
 from members.asking import actor_of, sent, signed_in_actor
 from members.limits import count_try, patient
 from members.queries.organisation import current_organisation
 from notifications.typesetting import NotTypeset
 from po_platform.access.actor import SignedIn
-from po_platform.access.declare import public, public_with_own, signed_in
+from po_platform.access.declare import by_law_too, public, public_with_own, signed_in
 
 WRITE = ("GET", "HEAD", "POST")
 
 
+@by_law_too
 @public_with_own
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
@@ -46,22 +48,28 @@ def programmes(request: HttpRequest) -> HttpResponse:
     mine = queries.my_enrolments(actor=actor)
     begun = {one.programme_id for one in mine}
     found = queries.published(get_language() or "en")
-    context = {"mine": mine, "others": [one for one in found if one.pk not in begun]}
+    context = {
+        "mine": mine,
+        "others": [one for one in found if one.pk not in begun],
+        "child": child_of(actor),
+    }
     return render(request, "education/programmes/all.html", context)
 
 
+@by_law_too
 @public_with_own
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, what it asks of her, what it does not do."""
     shown = queries.programme_shown(slug)
     mine = queries.my_enrolment_in(actor=actor_of(request), programme=shown.programme)
-    groups = groups_to_come(actor=actor_of(request), programme=shown.programme)
     actor = actor_of(request)
+    child = child_of(actor)
+    groups = [] if child else groups_to_come(actor=actor, programme=shown.programme)
     context = {
         "shown": shown, "mine": mine, "groups": groups, "may_stop": may_stop_programme(actor),
         "from_behind": may_see_drafts(actor), "first": first_alone(shown.modules),
-        "made": made_of_programme(shown.programme, shown.version),
+        "made": made_of_programme(shown.programme, shown.version), "child": child,
     }  # fmt: skip
     return render(request, "education/programmes/about.html", context)
 
@@ -80,7 +88,10 @@ def for_me(request: HttpRequest, slug: str) -> HttpResponse:
     shown = queries.programme_shown(slug)
     card = card_for(request, shown.programme)
     form = TakeWordsForm() if has_unclaimed(request, shown.programme) else None
-    context = {"shown": shown, "with_card": card is not None, "form": form}
+    child = child_of(actor_of(request))
+    if child:
+        form = None
+    context = {"shown": shown, "with_card": card is not None, "form": form, "child": child}
     return render(request, "education/programmes/for_me.html", context)
 
 
@@ -102,6 +113,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
@@ -112,9 +124,10 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     actor = signed_in_actor(request)
     row = enrol(actor=actor, programme=found, card_ref=card_for(request, found))
     request.session.pop(CARD, None)
-    if "take_words" in request.POST:
-        claim_words(request, found, actor=actor)
-    take_first_words(request, actor=actor, enrolment=row)
+    if actor.helping is None:
+        if "take_words" in request.POST:
+            claim_words(request, found, actor=actor)
+        take_first_words(request, actor=actor, enrolment=row)
     return redirect("education:goal" if not row.at_step else "education:way", row.ref)
 
 

@@ -18,7 +18,7 @@ from education.queries.stopping import to_stop
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from po_platform.access.actor import Hat
-from po_platform.access.declare import only, signed_in
+from po_platform.access.declare import by_law_too, only, signed_in
 
 WRITE = ("GET", "HEAD", "POST")
 
@@ -53,6 +53,7 @@ def stop_programme(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "education/desk/stop_programme.html", context, status=status_of(form))
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def corrected(request: HttpRequest, ref: UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions import enrolling
 from education.actions.stepping import Written, keep_step, make_plan, open_step, say_outcome
-from education.diary_beside import diary_beside, write_tapped
+from education.diary_beside import DiaryBeside, diary_beside, write_tapped
 from education.forms.programmes import (
     GoalForm,
     OutcomeForm,
@@ -36,7 +36,8 @@ from education.step_questions import StepQuestions, questions_of
 from education.visit import take_first_words
 from members.asking import sent, signed_in_actor
 from members.queries.own import own_rows
-from po_platform.access.declare import signed_in
+from po_platform.access.actor import SignedIn
+from po_platform.access.declare import by_law_too, signed_in
 
 WRITE = ("GET", "HEAD", "POST")
 _MOVES = {
@@ -49,6 +50,7 @@ _MOVES = {
 }
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def way(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -62,11 +64,13 @@ def way(request: HttpRequest, ref: UUID) -> HttpResponse:
         "has_guide": guide.exists(),
         "invited_by": inviting_name(walk.enrolment),
         "groups": groups_to_come(actor=actor, programme=walk.enrolment.programme),
+        "by_law": actor.helping is not None,
         "measured": measured(actor=actor, enrolment=walk.enrolment),
     }
     return render(request, "education/programmes/way.html", context)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def goal(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -80,6 +84,7 @@ def goal(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(request, "goal", {"form": form, "walk": walk}, form)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def step(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
@@ -118,7 +123,11 @@ def _form(request: HttpRequest, walk: Walk, step: Step) -> Any:
 
 def _who_reads(request: HttpRequest, walk: Walk) -> str:
     """Said beside the field, each time: who will see it."""
-    rows = own_rows(GuideAssignment, signed_in_actor(request)).filter(
+    actor = signed_in_actor(request)
+    if actor.helping is not None:
+        words = _("Who acts for %(name)s by law reads this, and later %(name)s too.")
+        return words % {"name": actor.helping.name}
+    rows = own_rows(GuideAssignment, actor).filter(
         enrolment=walk.enrolment, ended_at=None, sees_words=True
     )
     return _("You and your guide can read this.") if rows.exists() else _("Only you can read this.")
@@ -138,7 +147,7 @@ def _kept(
     if asked is not None:
         said = Written(words, asked.answers, asked.missing, asked.form)
     now = keep_step(actor=actor, ref=ref, step_id=step.id, written=said)
-    if step.shows_diary and (beside := diary_beside(actor)) is not None:
+    if step.shows_diary and (beside := _diary(actor)) is not None:
         written = write_tapped(actor, beside, lambda name: request.POST.get(name, ""))
         if noted := ", ".join(f"{name} {number}" for name, number in written):
             messages.success(request, _("Written into your diary: %(what)s.") % {"what": noted})
@@ -149,13 +158,18 @@ def _kept(
     return redirect("education:step", ref, following.id)
 
 
+def _diary(actor: SignedIn) -> DiaryBeside | None:
+    """Her own; of a child nobody's."""
+    return diary_beside(actor) if actor.helping is None else None
+
+
 def _shown(
     request: HttpRequest, walk: Walk, step: Step, form: Any, asked: StepQuestions | None,
     *, practised: bool = False,
 ) -> HttpResponse:  # fmt: skip
     explained = explained_in(walk.enrolment.programme.language)
     questions, problems = asked.shown() if asked is not None else ([], [])
-    diary = diary_beside(signed_in_actor(request)) if step.shows_diary else None
+    diary = _diary(signed_in_actor(request)) if step.shows_diary else None
     context = {
         "walk": walk,
         "step": step,
@@ -182,6 +196,7 @@ def _shown(
     return render(request, "education/programmes/step.html", context, status=status)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def plan(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -201,6 +216,7 @@ def plan(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(request, "plan", {"form": form, "plan": found}, form)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def new_plan(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -217,6 +233,7 @@ def new_plan(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(request, "new_plan", {"form": form, "walk": walk}, form)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def pause(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -231,6 +248,7 @@ def pause(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(request, "pause", {"form": form, "walk": walk}, form)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_POST
 def move(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -240,13 +258,14 @@ def move(request: HttpRequest, ref: UUID) -> HttpResponse:
         raise Http404
     actor = signed_in_actor(request)
     action(actor=actor, ref=ref)
-    if action is enrolling.come_back:
+    if action is enrolling.come_back and actor.helping is None:
         enrolment = my_walk(actor=actor, ref=ref).enrolment
         take_first_words(request, actor=actor, enrolment=enrolment)
     messages.success(request, words)
     return redirect("education:way", ref)
 
 
+@by_law_too
 @signed_in(health=True)
 @require_safe
 def my_plan_page(request: HttpRequest, ref: UUID) -> HttpResponse:

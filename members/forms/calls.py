@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from members.actions.calls import WantsCall
 from members.call_rules import LONGEST_PROMISE, NOT_REACHED
 from members.call_secrets import can_be_dialled
+from members.member_number import person_of_number
 from members.models import CallRequest
 from members.working_days import working_days_after
 from po_platform.kit import spoken
 from po_platform.kit.forms_look import Hinted
 
 DAYS_OFFERED = 15
+_About = CallRequest.About
+NOT_ASKED_FOR = (_About.REMINDER, _About.DEATH, _About.RANG)
 State = CallRequest.State
 
 
@@ -57,12 +60,8 @@ class CallMeForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=_("What is it about?"),
-        # A reminder is put down by the desk, and that somebody has died has a form of its own.
-        choices=[
-            one
-            for one in CallRequest.About.choices
-            if one[0] not in (CallRequest.About.REMINDER, CallRequest.About.DEATH)
-        ],
+        # A reminder and who rang are put down by the desk; that somebody died has its own form.
+        choices=[one for one in CallRequest.About.choices if one[0] not in NOT_ASKED_FOR],
         initial=CallRequest.About.OTHER,
         help_text=_("Say nothing about your health here. You can tell us when we call."),
         widget=forms.RadioSelect,
@@ -140,6 +139,30 @@ def _days() -> list[tuple[str, str]]:
         (today.isoformat(), _now("Today, later")),
         *((day.isoformat(), spoken.day(day)) for day in later),
     ]
+
+
+class RangForm(forms.Form):
+    """Who rings, by the number on her card."""
+
+    number = forms.CharField(
+        label=_("Their member number"),
+        max_length=24,
+        widget=forms.TextInput({"class": "w-mid", "autocomplete": "off"}),
+        error_messages={"required": _("Write the member number")},
+    )
+    language = forms.ChoiceField(
+        label=_("In which language do you talk?"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_number(self) -> int:
+        found = person_of_number(self.cleaned_data["number"])
+        if found is None or found >= 2**63:
+            raise forms.ValidationError(
+                _now("Read the member number once more: a figure is wrong or missing")
+            )
+        return found
 
 
 class PromiseForm(forms.Form):

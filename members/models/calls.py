@@ -41,6 +41,7 @@ class CallRequest(models.Model):
         DEATH = "death", _("Somebody has died")
         OTHER = "other", _("Something else")
         REMINDER = "reminder", _("A form is waiting")  # ours, nobody asks for it
+        RANG = "rang", _("They rang us")  # somebody on the line, answered by the desk
 
     class Suits(models.TextChoices):
         ANY = "any", _("At any time")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("call-me/<str:code>", call_me.call_wish, name="call_wish"),
     path("somebody-has-died", told.told, name="told"),
     path("desk/calls", calls.calls, name="calls"),
+    path("desk/calls/rang", calls.rang, name="rang"),
     path("desk/calls/<uuid:ref>", calls.call, name="call"),
     path("desk/calls/<uuid:ref>/take", calls.take, name="take_call"),
     path("desk/calls/<uuid:ref>/put-back", calls.put_back, name="put_back_call"),

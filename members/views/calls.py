@@ -7,16 +7,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.actions import calls as actions
+from members.actions.on_the_line import answer_call
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
+from members.call_rules import may_answer_call
+from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.desk_work import call_lines
-from members.forms.calls import OutcomeForm, PromiseForm
+from members.forms.calls import OutcomeForm, PromiseForm, RangForm
 from members.on_call import links_on_call
 from members.queries import calls as queries
 from members.work_table import work_table
@@ -40,6 +44,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "later": later,
         "for_later": page.later,
         "written": queries.just_written(actor=actor),
+        "may_answer": bool(may_answer_call(actor)),
     }
     return render(request, "members/calls/calls.html", context)
 
@@ -80,6 +85,28 @@ def call(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _closed(request: HttpRequest) -> HttpResponse:
     messages.info(request, _("This call is not on the list any more."))
     return redirect("members:calls")
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rang(request: HttpRequest) -> HttpResponse:
+    """Somebody is on the line now: her call is taken, and leads to what can be done for her."""
+    actor = signed_in_actor(request)
+    if too_many_wrong_codes(actor.account_id):
+        return render(request, "429.html", {"minutes": 60}, status=429)
+    form = RangForm(sent(request), initial={"language": get_language()})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            ref = answer_call(actor=actor, person_id=given["number"], language=given["language"])
+        except Http404:
+            count_wrong_code(actor.account_id)
+            form.add_error("number", _("No member has this number. Ask for it once more"))
+        except PermissionDenied as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("members:call", ref)
+    return render(request, "members/calls/rang.html", {"form": form}, status=status_of(form))
 
 
 @only(Hat.DESK, Hat.ADMINISTRATOR, health=True)

@@ -13,6 +13,7 @@ from django.db.models import Model, Q
 from django.db.utils import ProgrammingError
 from django.test import Client
 
+from education.models import Enrolment, IfThenPlan, StepState
 from members.helping import KEY
 from members.models import CallRequest, Decision, Grant, Identity, Ticket
 from po_platform.access.actor import SignedIn, Tick, acting_as
@@ -36,6 +37,7 @@ MODELS: dict[type[Model], frozenset[Tick]] = {
     Draft: frozenset({Tick.ANSWER}),
     CallRequest: frozenset({Tick.ARRANGE}),
     **dict.fromkeys((Grant, Decision, Ticket, Identity, Visit, OwnList), frozenset()),
+    **dict.fromkeys((Enrolment, StepState, IfThenPlan), frozenset()),
 }
 SUBSETS = [frozenset(some) for size in range(1, 5) for some in combinations(Tick, size)]
 

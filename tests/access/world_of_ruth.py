@@ -353,6 +353,9 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     for name in ("correct_condition", "take_off_condition", "put_back_condition"):
         found[f"members:{name}"] = {"ref": said}
     found |= world_education.arguments(world)
+    on_call = {**call, "way": found["education:way"]["ref"], "slug": "small-steps-when-tired"}
+    for name in ("ways", "begin", "guide", "sheets", "steps"):
+        found[f"education:{name}_on_call"] = on_call
     found["members:office_condition"] = {"condition_id": str(Condition.objects.get().pk)}
     found |= world_letters.arguments(world)
     found |= world_publishing.arguments(world)

@@ -97,6 +97,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     desk.asking_to_be_called,
     desk.the_desk_calls,
     desk.questions_on_the_telephone,
+    desk.programmes_on_the_telephone,
     desk.the_desk_enters_answers,
     desk.two_people_key_a_sheet,
     helping.naming_a_helper,

@@ -10,6 +10,8 @@ from po_platform.access.actor import Hat, acting_as
 from proms.models import Enrolment, Instrument
 from proms.shipped import check_in_questionnaires
 from tests.browser.pages import Site
+from tests.education.programme_path import short
+from tests.education.test_guides import works
 from tests.personas import make_persona
 from tests.proms.path import on_her_list, put_in, use
 
@@ -66,6 +68,28 @@ def questions_on_the_telephone(site: Site) -> None:
         assert own_rows(Enrolment, ruth).update(asked_why_at=timezone.now())
     site.see(desk.get(f"/desk/calls/{call.ref}/plans"), "with a member on the line")
     site.see(desk.post(f"/desk/calls/{call.ref}/plans"), "nothing chosen")
+
+
+def programmes_on_the_telephone(site: Site) -> None:
+    short(site.world)
+    works(site.world.guide)
+    gerd, desk = site.world.gerd, site.client(site.world.desk)
+    site.see(desk.get("/desk/calls/rang"), "nobody yet")
+    site.see(desk.post("/desk/calls/rang", {"number": "12", "language": "en"}), "misread")
+    rang = {"number": gerd.person.number, "language": site.language}
+    here = desk.post("/desk/calls/rang", rang)["Location"]
+    site.see(desk.get(here), "somebody rang")
+    ways = f"{here}/programmes"
+    site.see(desk.get(ways), "nothing begun")
+    site.see(desk.get(f"{ways}/begin/short"), "to read out")
+    site.see(desk.post(f"{ways}/begin/short"), "no yes")
+    desk.post(f"{ways}/begin/short", {"agreed": "on", "code": ""})
+    site.see(desk.get(ways), "one begun")
+    site.see(desk.post(ways), "nothing chosen")
+    way = desk.get(ways).context["ways"][0].enrolment.ref
+    site.see(desk.get(f"{ways}/{way}/guide"), "a guide has room")
+    site.see(desk.post(f"{ways}/{way}/guide"), "no yes for a guide")
+    site.see(site.client(gerd).get(f"/programmes/mine/{way}"), "begun by telephone")
 
 
 def two_people_key_a_sheet(site: Site) -> None:

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from education.actions.readers import answer_correction
 from education.card_codes import code_of
 from education.models import (
     Article,
     CardOrder,
+    Correction,
     Enrolment,
     Guide,
     GuideAssignment,
@@ -64,6 +66,14 @@ def on_the_way(site: Site) -> None:
     site.see(ruth.get(way), "through")
     site.see(ruth.get(f"{way}/changed"), "with nothing yet, and a day")
     site.see(gerd.post(f"/programmes/{SLUG}/correct", {"text": " "}), "to put right")
+    visitor = site.client()
+    sent = visitor.post(f"/programmes/{SLUG}/correct", {"text": "A word is missing."})["Location"]
+    site.see(visitor.get(sent), "a visitor’s link, no answer yet")
+    with acting_as(site.world.editor.actor()) as editor:
+        asked_by = Correction.objects.visible_to(editor).latest("pk").ref
+        answer_correction(actor=editor, ref=asked_by, answer="Put in, thank you.")
+    site.see(visitor.get(sent), "a visitor’s link, answered")
+    site.see(visitor.get(f"{sent}x"), "no such link")
     yesterday = timezone.localdate() - timedelta(days=1)
     ProgrammeVersion.objects.filter(programme__slug=SLUG).update(review_by=yesterday)
     site.see(gerd.get(f"/programmes/{SLUG}"), "overdue")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.models import Account, Person, Proxy
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
+from tests.education.programme_path import short
 from tests.members.proxy_steps import born_for, of_age_today, proxy_for, second_office, seen_by
 from tests.members.sharing_steps import GIVEN, confirm_in_browser
 from tests.personas import make_persona
@@ -72,6 +73,12 @@ def _for_the_child(site: Site, parent: Client, grant: int | None) -> None:
     site.see(parent.get(f"{made}/code"), "for a child")
     site.see(parent.get(made), "for a child")
     site.see(parent.get("/visits"), "for a child")
+    short(site.world)
+    site.see(parent.get("/programmes"), "for a child")
+    site.see(parent.get("/programmes/short"), "for a child")
+    way = parent.post("/programmes/short/begin")["Location"].removesuffix("/goal")
+    for end in ("", "/goal", "/steps/one", "/pause"):
+        site.see(parent.get(way + end), "for a child")
     parent.post("/helping/back")
 
 
