@@ -277,8 +277,9 @@ def test_her_own_file_says_what_a_parent_did_by_law_and_no_account_of_hers(
     page = family.visit()
     family.parent.post(f"{page}/code", {"named": "no"})
     family.shared_with(world.oduya)
-    with acting_as(System(Purpose.EXPORT, family.subject, family.mia.pk)) as export:
-        parts = {part.name: list(part.rows) for part in decided(export)}
+    system = System(Purpose.EXPORT, family.subject, family.mia.pk)
+    with acting_as(system):
+        parts = {part.name: list(part.rows) for part in decided(system)}
     assert "proxy" in {row["hat"] for row in parts["decisions"]}
     made = [row["detail"]["by_law"] for row in parts["codes"] if "by_law" in row["detail"]]
     assert made and all(one is True for one in made)
