@@ -194,7 +194,7 @@ def test_what_is_over_is_planned_anew_and_nobody_else_changes_it(
 
 
 def begin(client: Client, schedule: Schedule) -> Any:
-    return client.post(f"/take-part/{schedule.ref}")
+    return client.post(f"/my-answers/take-part/{schedule.ref}")
 
 
 def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
@@ -205,8 +205,8 @@ def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
     assert listed(world.ruth) == []
     assert enrolments(world.ruth) == []
     ruth = sign_in(world.ruth)
-    assert "/take-part" in ruth.get("/my-answers").content.decode()
-    shown = text_of(ruth.get("/take-part"))
+    assert "/my-answers/take-part" in ruth.get("/my-answers").content.decode()
+    shown = text_of(ruth.get("/my-answers/take-part"))
     assert "How was your week?" in shown and "About 3 minutes." in shown
     assert begin(ruth, schedule).status_code == 302
     assert begin(ruth, schedule).status_code == 302, "twice is once"
@@ -216,7 +216,7 @@ def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
     assert len(listed(world.ruth)) == 1
     assert listed(world.gerd) == []
     assert enrolments(world.gerd) == []
-    assert "You take part." in text_of(ruth.get("/take-part"))
+    assert "You take part." in text_of(ruth.get("/my-answers/take-part"))
     assert "You chose to take part in this." in text_of(ruth.get(f"/schedules/{plan.ref}"))
 
 
@@ -251,7 +251,7 @@ def test_what_is_over_or_never_was_an_offer_cannot_be_begun(
     ended = offer(world, weekly)
     sign_in(world.curator).post(f"/for-everybody/{ended.ref}/end")
     assert begin(ruth, ended).status_code == 404
-    assert "Nothing is offered at present." in text_of(ruth.get("/take-part"))
+    assert "Nothing is offered at present." in text_of(ruth.get("/my-answers/take-part"))
     assert enrolments(world.ruth) == []
 
 
