@@ -68,7 +68,8 @@ def write_draft(
         questionnaire, _made = Questionnaire.objects.select_for_update().get_or_create(
             slug=slugify(slug)[:80] or "questionnaire", defaults={"title": title[:200]}
         )
-        newest = questionnaire.versions.order_by("-number").first()
+        # Read again once whoever is putting it in use is done: then it is no draft any more.
+        newest = questionnaire.versions.select_for_update().order_by("-number").first()
         waits = newest is not None and newest.state == Version.State.DRAFT
         version = newest if newest is not None and waits else _next_version(questionnaire)
         _write(version, definition, wordings, metadata, report)
