@@ -218,7 +218,7 @@ def test_one_that_is_not_shown_says_why_by_a_mail_that_says_nothing(
         assert_neutral(mail)
     # Given again in other words, it waits anew; an old page decides nothing of it.
     again = gives(world.ruth, hers, "In other words.")
-    assert editor.post(address, told).status_code == 404
+    assert editor.post(address, told)["Location"] == "/write/examples"
     row = own_example(world.ruth)
     assert (row.ref, row.state, row.words) == (again, "new", "In other words.")
 
