@@ -297,6 +297,7 @@ def writing_questions(site: Site) -> None:
     of = f"{here}/findings"
     site.see(curator.get(of), "with no question")
     site.see(curator.post(f"{here}/new-form", {}), "to put right")
+    site.see(curator.get(f"{of}/form-title"), "its name")
     wrong = {"label": "Body mass index", "kind": "calc", "formula": "[weight] / "}
     site.see(curator.post(f"{of}/new-question", wrong), "to put right")
     curator.post(f"{of}/new-question", {"label": "Weight", "kind": "number", "hint": "kg"})
