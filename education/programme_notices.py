@@ -26,6 +26,7 @@ STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 TOLD = "education.guide_told"
 BEGUN = "education.begun"
+BUDDY, BUDDY_ANSWERED = "education.buddy", "education.buddy_answered"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -153,6 +154,8 @@ def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
     )  # fmt: skip
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
+    register(Kind(BUDDY, messages, _("Somebody asks you something"), keys=keys))
+    register(Kind(BUDDY_ANSWERED, messages, _("An answer to something you asked"), keys=keys))
     register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))
     register(Kind(TOLD, messages, _("Something to look after in the portal"), keys=keys))
     register(Kind(GUIDE_CALL, messages, _("A call for you to make"), keys=keys))
