@@ -41,7 +41,7 @@ from tests.access.test_the_vault import rows_seen
 from tests.education.programme_path import begun, short
 from tests.education.test_guides import works
 from tests.education.test_supervision import leads
-from tests.members.everything_of import as_owner
+from tests.members.everything_of import as_owner, protected
 from tests.notifications.mailbox import deliver
 from tests.notifications.neutral import assert_neutral
 from tests.personas import Persona, World, make_persona
@@ -236,9 +236,7 @@ def test_an_ask_nobody_answered_in_two_weeks_is_over_and_nobody_was_reminded(
     is_read(world, second)
     pair = asks(world.ruth, hers, offer)
     with as_owner():
-        BuddyPair.objects.for_purpose(Purpose.ERASE).update(
-            asked_at=timezone.now() - timedelta(days=15)
-        )
+        protected(BuddyPair).update(asked_at=timezone.now() - timedelta(days=15))
     assert "You are asked" not in text_of(sign_in(world.gerd).get("/start"))
     assert sign_in(world.gerd).get(f"/programmes/buddies/{pair}").status_code == 404
     with pytest.raises(PermissionDenied):
