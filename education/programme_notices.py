@@ -63,6 +63,15 @@ def stopped_on_paper(actor: System, pending: Pending) -> PaperPart | None:
     return PaperPart((said,), subject=gettext("Something you began was stopped"))
 
 
+def asked_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who gets letters: what the mail says, and that nothing happens without her yes."""
+    said = gettext(
+        "Somebody asks you something in the portal. You find it there when you sign in. Nothing"
+        " happens unless you say yes, and after two weeks it is over by itself."
+    )
+    return PaperPart((said,), subject=gettext("Somebody asks you something"))
+
+
 def still_set(pending: Sequence[Pending]) -> set[int]:
     """Nobody who took the reminders away, paused or left meanwhile; one query."""
     by_row = {one.row_id: UUID(one.about) for one in pending}
@@ -154,7 +163,12 @@ def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
     )  # fmt: skip
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
-    register(Kind(BUDDY, messages, _("Somebody asks you something"), keys=keys))
+    register(
+        Kind(
+            BUDDY, messages, _("Somebody asks you something"), keys=keys, paper=asked_on_paper,
+            by_phone=False,
+        )
+    )  # fmt: skip
     register(Kind(BUDDY_ANSWERED, messages, _("An answer to something you asked"), keys=keys))
     register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))
     register(Kind(TOLD, messages, _("Something to look after in the portal"), keys=keys))
