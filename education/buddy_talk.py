@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from po_platform.access.actor import SignedIn
+from po_platform.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Talk:
     together. `address`: where she writes to the person with this ref.
     """
 
-    apart: Callable[[SignedIn], Collection[int]]
+    apart: Callable[[Actor], Collection[int]]
     address: Callable[[UUID], str]
 
 

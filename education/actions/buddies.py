@@ -27,7 +27,7 @@ from education.queries import buddies as queries
 from education.queries.guiding import leads
 from members.queries.own import own_rows
 from moderation.queries.silences import before_writing
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 State = BuddyOffer.State
@@ -71,7 +71,7 @@ def take_offer_back(*, actor: Actor, ref: UUID) -> None:
             record(actor=actor, verb="education.buddy.taken_back", subject=enrolment.subject_id)
 
 
-def ask_buddy(*, actor: SignedIn, ref: UUID, offer: UUID) -> None:
+def ask_buddy(*, actor: Actor, ref: UUID, offer: UUID) -> None:
     """One of those she was shown; whoever is asked is told by a mail that says nothing.
 
     Raises PermissionDenied, Http404.
@@ -93,14 +93,14 @@ def ask_buddy(*, actor: SignedIn, ref: UUID, offer: UUID) -> None:
         tell([person], BUDDY, reverse("education:answer_buddy", args=[pair]), f"{BUDDY}:{pair}")
 
 
-def answer_buddy(*, actor: SignedIn, ref: UUID, says_yes: bool) -> None:
+def answer_buddy(*, actor: Actor, ref: UUID, says_yes: bool) -> None:
     """Yes makes them a pair; a no is told in the same words as a yes, and without a reason.
 
     Twice is once. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         pair = queries.my_pair(actor=actor, ref=ref)
-        if pair.buddy_subject != actor.subject_id:
+        if pair.buddy_subject != getattr(actor, "subject_id", None):
             raise Http404
         if pair.agreed_at is not None or pair.ended_at is not None:
             return
@@ -112,12 +112,12 @@ def answer_buddy(*, actor: SignedIn, ref: UUID, says_yes: bool) -> None:
         if says_yes and not people:
             raise PermissionDenied(_("It was taken back meanwhile, or waited too long."))
         verb = "education.buddy.agreed" if says_yes else "education.buddy.declined"
-        record(actor=actor, verb=verb, subject=actor.subject_id)
+        record(actor=actor, verb=verb, subject=pair.buddy_subject)
         path = reverse("education:my_buddies")
         tell(people, BUDDY_ANSWERED, path, f"{BUDDY_ANSWERED}:{pair.ref}")
 
 
-def end_buddy(*, actor: SignedIn, ref: UUID) -> None:
+def end_buddy(*, actor: Actor, ref: UUID) -> None:
     """One press, no reason, and no mail to the other. Twice is once. Raises Http404."""
     with transaction.atomic():
         queries.my_pair(actor=actor, ref=ref)
@@ -125,7 +125,8 @@ def end_buddy(*, actor: SignedIn, ref: UUID) -> None:
             cursor.execute("select end_buddy(%s)", [ref])
             (ended,) = cursor.fetchone()
         if ended:
-            record(actor=actor, verb="education.buddy.ended", subject=actor.subject_id)
+            own = getattr(actor, "subject_id", None)
+            record(actor=actor, verb="education.buddy.ended", subject=own)
 
 
 def check_offer(*, actor: Actor, ref: UUID, stood: str, verdict: str, why: str) -> None:

@@ -109,12 +109,12 @@ def standing_of(*, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
     return Standing(looked_after(), free, has_one)
 
 
-def buddies_to_ask(*, actor: SignedIn, programme: Programme) -> list[Buddy]:
+def buddies_to_ask(*, actor: Actor, programme: Programme) -> list[Buddy]:
     """A few with room, nobody she ignores or who ignores her. Two queries."""
     return [buddy for _person, buddy in _found(actor, programme)][:SHOWN_AT_ONCE]
 
 
-def _found(actor: SignedIn, programme: Programme) -> list[tuple[int, Buddy]]:
+def _found(actor: Actor, programme: Programme) -> list[tuple[int, Buddy]]:
     with connection.cursor() as cursor:
         cursor.execute("select ref, person_id, name, words from buddies_on(%s)", [programme.pk])
         rows = cursor.fetchall()
@@ -127,7 +127,7 @@ def _found(actor: SignedIn, programme: Programme) -> list[tuple[int, Buddy]]:
     ]
 
 
-def reported_by(*, actor: SignedIn, ref: UUID) -> tuple[int, Buddy] | None:
+def reported_by(*, actor: Actor, ref: UUID) -> tuple[int, Buddy] | None:
     """One she can read, and whose it is, to report it: of any programme she goes."""
     programmes = own_rows(Enrolment, actor).select_related("programme")
     for enrolment in programmes.exclude(state=Enrolment.State.LEFT):
@@ -137,7 +137,7 @@ def reported_by(*, actor: SignedIn, ref: UUID) -> tuple[int, Buddy] | None:
     return None
 
 
-def buddy_to_ask(*, actor: SignedIn, programme: Programme, ref: UUID) -> Buddy:
+def buddy_to_ask(*, actor: Actor, programme: Programme, ref: UUID) -> Buddy:
     """One of these, also one that does not stand among the first any more. Raises Http404."""
     found = _found(actor, programme)
     one = next((buddy for _person, buddy in found if buddy.ref == ref), None)

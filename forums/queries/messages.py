@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from forums.message_rules import Between, may_correspond, may_message
 from forums.models import Correspondent, Ignored, Message, TakesFrom, Writer
-from forums.sight import Sight
+from forums.sight import Sight, sight_of
 from forums.ties import Tie, tie_with
 from members.models import Person
 from moderation.queries.words import reaches
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.danger_words import sounds_like_danger
 
@@ -198,8 +198,8 @@ def takes_from(*, sight: Sight) -> str:
     return row.takes_from if row else TakesFrom.NOBODY
 
 
-def kept_apart(*, actor: SignedIn) -> set[int]:
+def kept_apart(*, actor: Actor) -> set[int]:
     """People she ignores, and who ignore her: nobody brings them together. One query."""
-    me = actor.person_id
+    me = sight_of(actor).me
     rows = Ignored.objects.filter(Q(person=me) | Q(ignored=me)).values_list("person", "ignored")
     return {one for pair in rows for one in pair} - {me}
