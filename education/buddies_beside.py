@@ -27,6 +27,7 @@ class Above:
     url: str
     link: Words
     end_url: str
+    began_at: datetime
     ended_at: datetime | None
 
 
@@ -37,10 +38,10 @@ def above_messages(actor: Actor, other: int) -> Above | None:
         return None
     url = reverse("education:my_buddies")
     if tie.ended_at is not None:
-        return Above(ENDED, (), "", url, _("Your buddies"), "", tie.ended_at)
+        return Above(ENDED, (), "", url, _("Your buddies"), "", tie.began_at, tie.ended_at)
     title = _("You are buddies on “%(programme)s”.") % {"programme": tie.programme}
     note = ""
     if tie.away_until and not tie.is_buddy:
         note = _("Your buddy is away until %(day)s.") % {"day": spoken.day(tie.away_until)}
     end_url = reverse("education:end_buddy", args=[tie.ref])
-    return Above(title, BOUNDARIES, note, url, _("Your buddies"), end_url, None)
+    return Above(title, BOUNDARIES, note, url, _("Your buddies"), end_url, tie.began_at, None)

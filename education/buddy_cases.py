@@ -26,12 +26,13 @@ def _for_case(ref: UUID) -> Thing | None:
     if row is None:
         return None
     person, name, words, at = row
+    gone = _("Whoever wrote it took it back, or put it in other words, after it was reported.")
     return Thing(
         kind=KIND,
         ref=ref,
         title=str(LABEL),
         place=_("Read by members on the same programme who look for a buddy"),
-        html=linebreaks_filter(words),
+        html=linebreaks_filter(words or gone),
         version=1,
         standing=Standing.PUBLISHED,
         person_id=person,
@@ -42,7 +43,7 @@ def _for_case(ref: UUID) -> Thing | None:
 
 
 def _for_reader(actor: Actor, ref: UUID) -> Thing | None:
-    """Whoever can ask this buddy, on any programme of hers."""
+    """Whoever goes a programme on which others read it."""
     if not isinstance(actor, SignedIn):
         return None
     found = reported_by(actor=actor, ref=ref)

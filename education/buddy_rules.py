@@ -24,12 +24,18 @@ class Standing:
 
     `looked_after`: a guide looks after the guides here. `of_age_and_free`: the vault says that she is
     an active member, of age, and not kept from writing. `has_one`: she has a buddy on this
-    programme, or waits for an answer.
+    programme, or waits for an answer. `read_by_another`: somebody else than herself looks after them.
     """
 
     looked_after: bool = True
     of_age_and_free: bool = True
     has_one: bool = False
+    read_by_another: bool = True
+
+
+def nobody_looks() -> str:
+    """Why there are no buddies at present."""
+    return _("Nobody looks after buddies here at present. A guide may go along instead.")
 
 
 def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: Standing) -> Verdict:
@@ -38,9 +44,7 @@ def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: St
     if not verdict:
         return verdict
     if not standing.looked_after:
-        return Denied(
-            _("Nobody looks after buddies here at present. A guide may go along instead.")
-        )
+        return Denied(nobody_looks())
     if not standing.of_age_and_free:
         return Denied(_("Buddies are members who are of age and may write here."))
     here = enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.DONE)
@@ -54,6 +58,16 @@ def may_ask_buddy(actor: Actor, enrolment: Enrolment, standing: Standing) -> Ver
     verdict = may_have_to_do_with_buddies(actor, enrolment, standing)
     if verdict and standing.has_one:
         return Denied(_("You have a buddy on this programme, or asked somebody already."))
+    return verdict
+
+
+def may_offer_buddy(actor: Actor, enrolment: Enrolment, standing: Standing) -> Verdict:
+    """The first again, and somebody else reads her words before others do."""
+    verdict = may_have_to_do_with_buddies(actor, enrolment, standing)
+    if verdict and not standing.read_by_another:
+        return Denied(
+            _("Nobody but you looks after buddies here, so nobody could read your words first.")
+        )
     return verdict
 
 

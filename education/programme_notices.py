@@ -72,6 +72,15 @@ def asked_on_paper(actor: System, pending: Pending) -> PaperPart | None:
     return PaperPart((said,), subject=gettext("Somebody asks you something"))
 
 
+def still_asked(pending: Sequence[Pending]) -> set[int]:
+    """No ask that was taken back, answered or waited too long meanwhile; one query."""
+    by_row = {one.row_id: UUID(one.about) for one in pending}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select still_asked_as_buddy(%s::uuid[])", [list(by_row.values())])
+        waiting = {found for (found,) in cursor.fetchall()}
+    return {row for row, ref in by_row.items() if ref in waiting}
+
+
 def guided_on_paper(actor: System, pending: Pending) -> PaperPart | None:
     """That a guide goes along since a call, and how it ends."""
     said = gettext(
@@ -180,8 +189,8 @@ def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
     register(
         Kind(
-            BUDDY, messages, _("Somebody asks you something"), keys=keys, paper=asked_on_paper,
-            by_phone=False,
+            BUDDY, messages, _("Somebody asks you something"), keys=keys, still_wanted=still_asked,
+            paper=asked_on_paper, by_phone=False,
         )
     )  # fmt: skip
     register(Kind(BUDDY_ANSWERED, messages, _("An answer to something you asked"), keys=keys))

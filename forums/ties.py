@@ -17,7 +17,7 @@ from po_platform.access.actor import Actor
 class Tie:
     """What stands above their messages. `lines`: what both agreed to; `note`: what there is to know
     today, '' for nothing; `url` and `link`: where the rest stands; `end_url`: one press ends it, '' once
-    it ended at `ended_at`."""
+    it ended at `ended_at`; `began_at`: when they first were brought together."""
 
     title: Words
     lines: Sequence[Words]
@@ -25,6 +25,7 @@ class Tie:
     url: str
     link: Words
     end_url: str
+    began_at: datetime
     ended_at: datetime | None = None
 
     @property

@@ -30,6 +30,7 @@ from education.actions import (
 )
 from education.actions import groups as programme_groups
 from education.actions import reminders as set_reminders
+from education.actions.buddies import end_old_asks
 from education.asking import AskPlace, connect_ask_places
 from education.beside_pages import Beside, is_about, register_beside
 from education.buddies_beside import above_messages
@@ -545,6 +546,7 @@ def _programmes() -> None:
         guide_call_rows.NUMBER, _("Your telephone number, to call you as your guide")
     )
     every(900, "education.groups", programme_groups.remind_groups)
+    every(3600, "education.old_asks", end_old_asks)
     every(3600, "education.quiet_calls", guide_calls.put_calls_to_quiet)
     # Questions a programme asks at its start, its end and three months on are hers, taken up by
     # herself; their answers lie with all others of hers: art. 9 (2) a.
@@ -576,8 +578,9 @@ def _buddies(actor: Actor, other: int) -> Tie | None:
     if found is None:
         return None
     return Tie(
-        found.title, found.lines, found.note, found.url, found.link, found.end_url, found.ended_at
-    )
+        found.title, found.lines, found.note, found.url, found.link, found.end_url, found.began_at,
+        found.ended_at,
+    )  # fmt: skip
 
 
 def _diary_beside(actor: SignedIn) -> DiaryBeside | None:

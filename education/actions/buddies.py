@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from education.buddy_rules import (
     may_ask_buddy,
-    may_have_to_do_with_buddies,
     may_look_after_buddies,
+    may_offer_buddy,
+    nobody_looks,
 )
 from education.buddy_words import VERSION
 from education.example_rules import may_be_given
@@ -27,7 +28,7 @@ from education.queries import buddies as queries
 from education.queries.guiding import leads
 from members.queries.own import own_rows
 from moderation.queries.silences import before_writing
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import demand
 
 State = BuddyOffer.State
@@ -40,8 +41,8 @@ def offer_to_be_buddy(
     with transaction.atomic():
         enrolment = queries.my_enrolment(actor=actor, ref=ref, lock=True)
         demand(before_writing(actor=actor).verdict)
-        standing = queries.standing_of(enrolment=enrolment, pairs=[])
-        demand(may_have_to_do_with_buddies(actor, enrolment, standing))
+        standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=[])
+        demand(may_offer_buddy(actor, enrolment, standing))
         demand(may_be_given(words))
         kept = own_rows(BuddyOffer, actor).filter(programme=enrolment.programme)
         found = kept.filter(words=words).exclude(state=State.KEPT).first()
@@ -80,7 +81,7 @@ def ask_buddy(*, actor: Actor, ref: UUID, offer: UUID) -> None:
         enrolment = queries.my_enrolment(actor=actor, ref=ref, lock=True)
         demand(before_writing(actor=actor).verdict)
         pairs = queries.my_pairs(actor=actor)
-        standing = queries.standing_of(enrolment=enrolment, pairs=pairs)
+        standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=pairs)
         demand(may_ask_buddy(actor, enrolment, standing))
         queries.buddy_to_ask(actor=actor, programme=enrolment.programme, ref=offer)
         with connection.cursor() as cursor:
@@ -90,11 +91,13 @@ def ask_buddy(*, actor: Actor, ref: UUID, offer: UUID) -> None:
             raise PermissionDenied(_("Somebody else was faster. Look who has room now."))
         pair, person = row
         record(actor=actor, verb="education.buddy.asked", subject=enrolment.subject_id)
-        tell([person], BUDDY, reverse("education:answer_buddy", args=[pair]), f"{BUDDY}:{pair}")
+        path = reverse("education:answer_buddy", args=[pair])
+        tell([person], BUDDY, path, f"{BUDDY}:{pair}", about=str(pair))
 
 
 def answer_buddy(*, actor: Actor, ref: UUID, says_yes: bool) -> None:
-    """Yes makes them a pair; a no is told in the same words as a yes, and without a reason.
+    """Yes makes them a pair; a no is told in the same words as a yes, and without a reason. Whoever
+    is kept from writing can still say no.
 
     Twice is once. Raises PermissionDenied, Http404.
     """
@@ -102,15 +105,21 @@ def answer_buddy(*, actor: Actor, ref: UUID, says_yes: bool) -> None:
         pair = queries.my_pair(actor=actor, ref=ref)
         if pair.buddy_subject != getattr(actor, "subject_id", None):
             raise Http404
+        if pair.ended_at is not None and says_yes:
+            raise PermissionDenied(_("It was taken back meanwhile, or waited too long."))
         if pair.agreed_at is not None or pair.ended_at is not None:
             return
         if says_yes:
             demand(before_writing(actor=actor).verdict)
+            if not queries.looked_after():
+                raise PermissionDenied(nobody_looks())
         with connection.cursor() as cursor:
             cursor.execute("select * from answer_buddy(%s, %s)", [ref, says_yes])
             people = [person for (person,) in cursor.fetchall()]
         if says_yes and not people:
             raise PermissionDenied(_("It was taken back meanwhile, or waited too long."))
+        if not says_yes and queries.my_pair(actor=actor, ref=ref).ended_at is None:
+            return  # it had waited too long: there was nothing to say no to
         verb = "education.buddy.agreed" if says_yes else "education.buddy.declined"
         record(actor=actor, verb=verb, subject=pair.buddy_subject)
         path = reverse("education:my_buddies")
@@ -118,7 +127,10 @@ def answer_buddy(*, actor: Actor, ref: UUID, says_yes: bool) -> None:
 
 
 def end_buddy(*, actor: Actor, ref: UUID) -> None:
-    """One press, no reason, and no mail to the other. Twice is once. Raises Http404."""
+    """One press for all the two are to each other, no reason, and no mail to the other. Twice is once.
+
+    Raises Http404.
+    """
     with transaction.atomic():
         queries.my_pair(actor=actor, ref=ref)
         with connection.cursor() as cursor:
@@ -127,6 +139,13 @@ def end_buddy(*, actor: Actor, ref: UUID) -> None:
         if ended:
             own = getattr(actor, "subject_id", None)
             record(actor=actor, verb="education.buddy.ended", subject=own)
+
+
+def end_old_asks() -> int:
+    """The job: asks nobody answered in two weeks are over; nobody is written to. How many."""
+    with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select end_old_asks()")
+        return int(cursor.fetchone()[0])
 
 
 def check_offer(*, actor: Actor, ref: UUID, stood: str, verdict: str, why: str) -> None:

@@ -30,12 +30,16 @@ revoke insert, update, delete, truncate on education_buddypair from po_app;
 
 WHO = """
 -- The person behind a subject, if she may be or have a buddy now: an active member with an account
--- of her own, of age, and not kept from writing.
+-- of her own, of age, and not kept from writing. Who only works here writes to no member.
 create function buddy_person(hers uuid) returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select p.id from members_subjectlink l
     join members_person p on p.id = l.person_id and p.state = 'active' and p.account_id is not null
    where l.subject_id = hers
+     and exists (select 1 from members_roleholding r
+                  where r.account_id = p.account_id and r.role = 'member'
+                    and r.starts_at <= statement_timestamp()
+                    and (r.ends_at is null or r.ends_at > statement_timestamp()))
      and not exists (select 1 from members_comingofage c
                       where c.person_id = p.id and c."on" > current_date)
      and not exists (select 1 from moderation_silence s
@@ -103,6 +107,22 @@ begin
      order by buddy_load(o.subject_id, of_programme), o.ref;
 end $$;
 
+-- What stands there for others on a programme she goes, to tell the moderators of it: also of whoever
+-- has no room, is away, turned her down or is ignored.
+create function buddy_words(wanted uuid)
+returns table (person_id bigint, name text, words text)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare hers uuid[] := own_subjects('programme');
+begin
+  if acting_kind() is distinct from 'account' or acting_help() is not null then return; end if;
+  return query
+    select p.id, p.display_name::text, o.words
+      from education_buddyoffer o join members_person p on p.id = buddy_person(o.subject_id)
+     where o.ref = wanted and o.state = 'shown' and o.subject_id <> all(hers)
+       and goes_this_way(o.subject_id, o.programme_id)
+       and exists (select 1 from unnest(hers) as h(one) where goes_this_way(h.one, o.programme_id));
+end $$;
+
 -- She asks one of them; whom to tell, as an id. Nothing where there is no room any more, or she has
 -- or waits for somebody. An ask nobody answered in two weeks, or of somebody who is gone, is over.
 create function ask_buddy(offer uuid, agreed int) returns table (pair uuid, person_id bigint)
@@ -114,7 +134,9 @@ begin
   if hers is null then return; end if;
   select x.* into o from education_buddyoffer x where x.ref = offer for update;
   if o.id is null then return; end if;
-  update education_buddypair b set ended_at = statement_timestamp()
+  update education_buddypair b
+     set ended_at = case when b.agreed_at is not null then statement_timestamp()
+                    else least(statement_timestamp(), b.asked_at + interval '14 days') end
    where b.subject_id = hers and b.programme_id = o.programme_id and b.ended_at is null
      and ((b.agreed_at is null and b.asked_at <= statement_timestamp() - interval '14 days')
        or not exists (select 1 from members_subjectlink l join members_person p
@@ -133,34 +155,65 @@ begin
     select asked.ref, buddy_person(o.subject_id) from asked;
 end $$;
 
+-- Asks nobody answered in two weeks end with that day, so that nothing keeps them for ever.
+create function end_old_asks() returns int
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare done int;
+begin
+  if acting_purpose() is distinct from 'remind' then return 0; end if;
+  update education_buddypair set ended_at = asked_at + interval '14 days'
+   where agreed_at is null and ended_at is null
+     and asked_at <= statement_timestamp() - interval '14 days';
+  get diagnostics done = row_count;
+  return done;
+end $$;
+
+-- Of these asks, those that still wait for a yes or no on the day a mail goes out.
+create function still_asked_as_buddy(wanted uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if acting_purpose() is distinct from 'deliver' then return; end if;
+  return query select b.ref from education_buddypair b
+   where b.ref = any(wanted) and b.agreed_at is null and b.ended_at is null
+     and b.asked_at > statement_timestamp() - interval '14 days';
+end $$;
+
 -- She says yes or no to who asked her; whom to tell. Nothing once it was answered, ended or is over.
+-- A no is free to everybody; a yes to whoever may be a buddy now.
 create function answer_buddy(wanted uuid, says_yes boolean) returns setof bigint
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
-declare hers uuid := my_buddy_subject();
+declare hers uuid[] := own_subjects('programme');
 begin
-  if hers is null then return; end if;
+  if acting_kind() is distinct from 'account' or acting_help() is not null
+     or (says_yes and my_buddy_subject() is null) then
+    return;
+  end if;
   return query
     with answered as (
       update education_buddypair b
          set agreed_at = case when says_yes then statement_timestamp() end,
              ended_at = case when says_yes then null else statement_timestamp() end,
              declined = not says_yes
-       where b.ref = wanted and b.buddy_subject = hers and b.agreed_at is null
+       where b.ref = wanted and b.buddy_subject = any(hers) and b.agreed_at is null
          and b.ended_at is null and b.asked_at > statement_timestamp() - interval '14 days'
          and (not says_yes or buddy_person(b.subject_id) is not null)
       returning b.subject_id)
     select buddy_person(a.subject_id) from answered a where buddy_person(a.subject_id) is not null;
 end $$;
 
--- Either ends it, also who is kept from writing, and an ask that was not answered.
+-- Either ends it, also who is kept from writing, and an ask that was not answered. The end of a pair
+-- ends all the two are to each other: they promised each other one press.
 create function end_buddy(wanted uuid) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if acting_kind() is distinct from 'account' or acting_help() is not null then return false; end if;
-  update education_buddypair b set ended_at = statement_timestamp()
-   where b.ref = wanted and b.ended_at is null
-     and (b.subject_id = any(own_subjects('programme'))
-       or b.buddy_subject = any(own_subjects('programme')));
+  update education_buddypair b set ended_at = statement_timestamp() from education_buddypair w
+   where w.ref = wanted and w.ended_at is null and b.ended_at is null
+     and (w.subject_id = any(own_subjects('programme'))
+       or w.buddy_subject = any(own_subjects('programme')))
+     and (b.id = w.id or (w.agreed_at is not null
+          and ((b.subject_id = w.subject_id and b.buddy_subject = w.buddy_subject)
+            or (b.subject_id = w.buddy_subject and b.buddy_subject = w.subject_id))));
   return found;
 end $$;
 
@@ -182,8 +235,8 @@ begin
              case when b.agreed_at is not null and b.ended_at is null then 'pair'
                   when b.agreed_at is not null then 'ended'
                   when b.ended_at is null and b.asked_at > too_long then 'asked'
-                  when b.subject_id = any(hers) and (b.declined or b.ended_at is null)
-                    then 'nothing' end as it_stands
+                  when b.subject_id = any(hers) and (b.declined or b.ended_at is null
+                       or b.ended_at >= b.asked_at + interval '14 days') then 'nothing' end as it_stands
         from education_buddypair b
        where b.subject_id = any(hers) or b.buddy_subject = any(hers))
     select m.ref, m.programme_id, m.as_buddy, p.display_name::text, p.ref, m.it_stands,
@@ -200,9 +253,10 @@ begin
      order by m.it_stands in ('ended', 'nothing'), m.id desc;
 end $$;
 
--- What she and one other are to each other: the pair that goes on, else the last one that ended.
+-- What she and one other are to each other: the pair that goes on, else the last one that ended; and
+-- since when they first were a pair.
 create function buddy_tie(other_person bigint)
-returns table (ref uuid, programme_id bigint, is_buddy boolean, agreed_at timestamptz,
+returns table (ref uuid, programme_id bigint, is_buddy boolean, began_at timestamptz,
   ended_at timestamptz, away_until date)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
@@ -212,14 +266,15 @@ begin
   if acting_kind() is distinct from 'account' or acting_help() is not null then return; end if;
   select l.subject_id into theirs from members_subjectlink l where l.person_id = other_person;
   return query
-    select b.ref, b.programme_id, b.buddy_subject = any(hers), b.agreed_at, b.ended_at,
+    select b.ref, b.programme_id, b.buddy_subject = any(hers),
+           min(b.agreed_at) over (), b.ended_at,
            (select o.away_until from education_buddyoffer o where o.subject_id = b.buddy_subject
              and o.programme_id = b.programme_id and o.away_until >= current_date)
       from education_buddypair b
      where b.agreed_at is not null
        and ((b.subject_id = any(hers) and b.buddy_subject = theirs)
          or (b.buddy_subject = any(hers) and b.subject_id = theirs))
-     order by (b.ended_at is null) desc, b.ended_at desc limit 1;
+     order by (b.ended_at is null) desc, b.ended_at desc, b.agreed_at desc limit 1;
 end $$;
 """
 
@@ -264,7 +319,8 @@ begin
   return query select o.programme_id, called, o.words, o.state::text;
 end $$;
 
--- Shown or not; whom to tell, as an id. Nothing where it was decided or taken back meanwhile.
+-- Shown or not; whom to tell, as an id. Nothing where it was decided or taken back meanwhile. With
+-- words that are kept, asks that wait for an answer come to nothing; the lock waits for one just asked.
 create function decide_buddy_offer(wanted uuid, stood text, verdict text, reason text)
 returns setof bigint
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -272,6 +328,7 @@ begin
   if leads_guides() is not true or verdict not in ('shown', 'kept') or stood = verdict then
     return;
   end if;
+  perform 1 from education_buddyoffer o where o.ref = wanted for update;
   return query
     with decided as (
       update education_buddyoffer o
@@ -281,7 +338,12 @@ begin
        where o.ref = wanted and o.state = stood and o.state in ('new', 'shown')
          and l.subject_id = o.subject_id and p.id = l.person_id and p.state = 'active'
          and p.account_id is distinct from acting_account()
-      returning p.id)
+      returning p.id, o.subject_id, o.programme_id),
+    closed as (
+      update education_buddypair b set ended_at = statement_timestamp(), declined = true
+        from decided d
+       where verdict = 'kept' and b.buddy_subject = d.subject_id
+         and b.programme_id = d.programme_id and b.agreed_at is null and b.ended_at is null)
     select d.id from decided d;
 end $$;
 
@@ -318,6 +380,7 @@ begin
 end $$;
 
 -- Whoever moderates reads an offer that was reported, until that is decided; its writer sees each look.
+-- Where she took it back or put it in other words, no words: the case can still be decided.
 create function reported_buddy_offer(wanted uuid)
 returns table (person_id bigint, name text, words text, at timestamptz)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -331,7 +394,12 @@ begin
     return;
   end if;
   select x.* into o from education_buddyoffer x where x.ref = wanted;
-  if o.id is null then return; end if;
+  if o.id is null then
+    return query select p.id, p.display_name::text, ''::text, c.opened_at
+        from moderation_case c join members_person p on p.id = c.person_id
+       where c.kind = 'buddy' and c.thing = wanted and c.state <> 'decided' limit 1;
+    return;
+  end if;
   select l.person_id into its from members_subjectlink l where l.subject_id = o.subject_id;
   insert into audit_read (subject_id, actor_kind, account_id, hat, purpose, reader_name, what,
                           object_ref, request_id)

@@ -65,12 +65,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What she and one other member are to each other, on the page where they write."""
+    """What she and one other member are to each other, on the page where they write. `began_at`: when
+    they first were brought together."""
 
     ref: UUID
     programme: str
     is_buddy: bool
-    agreed_at: datetime
+    began_at: datetime
     ended_at: datetime | None
     away_until: date | None
 
@@ -97,8 +98,9 @@ def who_looks_after(*, actor: Actor) -> list[int]:
     return list(others.values_list("account__person__pk", flat=True))
 
 
-def standing_of(*, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
+def standing_of(*, actor: Actor, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
     """Of the acting member, on one programme. `pairs`: hers. Two queries."""
+    leading = set(living_guides().filter(leads=True).values_list("account_id", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("select my_buddy_subject() is not null")
         free = bool(cursor.fetchone()[0])
@@ -106,7 +108,8 @@ def standing_of(*, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
         one.programme.pk == enrolment.programme_id and not one.is_buddy and one.goes_on
         for one in pairs
     )
-    return Standing(looked_after(), free, has_one)
+    others = leading - {getattr(actor, "account_id", None)}
+    return Standing(talk() is not None and bool(leading), free, has_one, bool(others))
 
 
 def buddies_to_ask(*, actor: Actor, programme: Programme) -> list[Buddy]:
@@ -128,13 +131,14 @@ def _found(actor: Actor, programme: Programme) -> list[tuple[int, Buddy]]:
 
 
 def reported_by(*, actor: Actor, ref: UUID) -> tuple[int, Buddy] | None:
-    """One she can read, and whose it is, to report it: of any programme she goes."""
-    programmes = own_rows(Enrolment, actor).select_related("programme")
-    for enrolment in programmes.exclude(state=Enrolment.State.LEFT):
-        for person, buddy in _found(actor, enrolment.programme):
-            if buddy.ref == ref:
-                return person, buddy
-    return None
+    """Words others on a programme of hers read, and whose they are, to report them: whether or not
+    she could ask this buddy now. One query."""
+    if not isinstance(actor, SignedIn):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, name, words from buddy_words(%s)", [ref])
+        row = cursor.fetchone()
+    return (row[0], Buddy(ref, row[1], row[2])) if row else None
 
 
 def buddy_to_ask(*, actor: Actor, programme: Programme, ref: UUID) -> Buddy:
@@ -179,12 +183,11 @@ def my_pair(*, actor: Actor, ref: UUID) -> BuddyPair:
     return row
 
 
-def asked_of_me(*, actor: Actor, ref: UUID) -> Pair:
-    """Somebody who asks her and waits. Raises Http404."""
-    found = next((one for one in my_pairs(actor=actor) if one.ref == ref), None)
-    if found is None or not found.waits_for_me:
-        raise Http404
-    return found
+def asked_of_me(*, actor: Actor, ref: UUID) -> Pair | None:
+    """Somebody who asks her; None for one of hers that does not wait for her. Raises Http404."""
+    my_pair(actor=actor, ref=ref)
+    found = (one for one in my_pairs(actor=actor) if one.ref == ref and one.waits_for_me)
+    return next(found, None)
 
 
 def tie_with(*, actor: Actor, other: int) -> Tie | None:
@@ -196,6 +199,6 @@ def tie_with(*, actor: Actor, other: int) -> Tie | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    ref, programme, is_buddy, agreed_at, ended_at, away_until = row
+    ref, programme, is_buddy, began_at, ended_at, away_until = row
     title = Programme.objects.filter(pk=programme).values_list("title", flat=True).first() or ""
-    return Tie(ref, title, is_buddy, agreed_at, ended_at, away_until)
+    return Tie(ref, title, is_buddy, began_at, ended_at, away_until)

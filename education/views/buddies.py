@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import buddies as actions
-from education.buddy_rules import may_ask_buddy, may_have_to_do_with_buddies
+from education.buddy_rules import may_ask_buddy, may_have_to_do_with_buddies, may_offer_buddy
 from education.buddy_words import BOUNDARIES
 from education.forms.buddies import AskForm, OfferForm
 from education.models import BuddyOffer
@@ -35,8 +35,9 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
     pairs = queries.my_pairs(actor=actor)
-    standing = queries.standing_of(enrolment=enrolment, pairs=pairs)
+    standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=pairs)
     verdict = may_have_to_do_with_buddies(actor, enrolment, standing)
+    offers = bool(may_offer_buddy(actor, enrolment, standing))
     asks = bool(may_ask_buddy(actor, enrolment, standing))
     programme = enrolment.programme
     context = {
@@ -44,6 +45,7 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
         "pairs": [one for one in pairs if one.programme.pk == programme.pk],
         "closed": verdict.reason if isinstance(verdict, Denied) else "",
         "asks": asks,
+        "offers": offers,
         "found": queries.buddies_to_ask(actor=actor, programme=programme) if asks else [],
         "offer": queries.my_offer(actor=actor, programme=programme),
         "boundaries": BOUNDARIES,
@@ -69,8 +71,8 @@ def be_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Her offer: words, for how many, away until; what looks private is asked about first."""
     actor = signed_in_actor(request)
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
-    standing = queries.standing_of(enrolment=enrolment, pairs=[])
-    demand(may_have_to_do_with_buddies(actor, enrolment, standing))
+    standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=[])
+    demand(may_offer_buddy(actor, enrolment, standing))
     offer = queries.my_offer(actor=actor, programme=enrolment.programme)
     form = OfferForm(sent(request), initial=_as_it_stands(offer))
     private, mark = [], ""
@@ -124,7 +126,7 @@ def ask_buddy(request: HttpRequest, ref: UUID, offer: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
     pairs = queries.my_pairs(actor=actor)
-    standing = queries.standing_of(enrolment=enrolment, pairs=pairs)
+    standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=pairs)
     if standing.has_one:  # sent twice, or from an old page
         return redirect("education:buddies", ref)
     demand(may_ask_buddy(actor, enrolment, standing))
@@ -149,7 +151,7 @@ def ask_buddy(request: HttpRequest, ref: UUID, offer: UUID) -> HttpResponse:
 @signed_in(health=True)
 @require_http_methods(WRITE)
 def answer_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Who asks, what both agree to; yes or no. A no needs no reason."""
+    """Who asks, what both agree to; yes or no. A no needs no reason. An old mail leads to all of hers."""
     actor = signed_in_actor(request)
     given = request.POST.get("answer", "") if request.method == "POST" else ""
     if given in ("yes", "no"):
@@ -159,8 +161,11 @@ def answer_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Thank you for answering. Nobody asks you why."))
         return redirect("education:my_buddies")
+    pair = queries.asked_of_me(actor=actor, ref=ref)
+    if pair is None:
+        return redirect("education:my_buddies")
     context = {
-        "pair": queries.asked_of_me(actor=actor, ref=ref),
+        "pair": pair,
         "boundaries": BOUNDARIES,
         "before": before_writing(actor=actor),
         "here": request.path,

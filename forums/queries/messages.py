@@ -37,7 +37,7 @@ def other_member(*, sight: Sight, ref: UUID) -> Person:
 
 def between(*, actor: Actor, sight: Sight, other: Person, tie: Tie | None) -> Between:
     """A fixed number of queries. What was written while they were brought together is nothing she may
-    go on answering once that ended."""
+    go on answering once that ended; what was written before or after is."""
     me = sight.me
     mine = Message.objects.visible_to(actor)
     today = mine.filter(person=me, at__gt=timezone.now() - timedelta(days=1))
@@ -51,7 +51,7 @@ def between(*, actor: Actor, sight: Sight, other: Person, tie: Tie | None) -> Be
     hers, theirs = writers.get(me), writers.get(other.pk)
     wrote = mine.filter(person=other, reader=me)
     if tie is not None and tie.ended_at is not None:
-        wrote = wrote.filter(at__gt=tie.ended_at)
+        wrote = wrote.exclude(at__gte=tie.began_at, at__lte=tie.ended_at)
     return Between(
         name=other.display_name,
         here=reaches(other.pk),

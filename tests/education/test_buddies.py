@@ -20,6 +20,7 @@ from education.actions.buddies import (
     ask_buddy,
     check_offer,
     end_buddy,
+    end_old_asks,
     offer_to_be_buddy,
 )
 from education.buddy_parts import buddy_parts
@@ -31,7 +32,7 @@ from forums.message_rules import MOST_A_DAY, Between, may_message
 from forums.models import Message
 from forums.sight import Sight
 from members.actions.erase_person import erase_person
-from members.models import ComingOfAge, Person
+from members.models import ComingOfAge, Person, RoleHolding
 from members.queries.own import own_rows
 from moderation.models import Case, Rule, Silence
 from notifications.models import Outbox
@@ -52,7 +53,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "I walked this way last winter, and read messages on Sundays."
 AGREED = {"agreed": "on"}
 OFFER = {"words": WORDS, "most_people": "1", **AGREED}
-WORRIED = "I am worried about this person"
+WORRIED = "?reason=worried"  # the button under a message; its words stand in the boundaries, too
 
 
 def page(row: Enrolment) -> str:
@@ -163,8 +164,10 @@ def test_both_say_yes_and_write_to_each_other_until_one_of_them_presses_end(
     above = text_of(ruth.get(writes_to(world.gerd)))
     assert "You are buddies on “A short one”." in above and "She gives no medical advice" in above
     ruth.post(writes_to(world.gerd), {"text": "Hello Gerd", "client_ref": str(uuid4())})
-    got = text_of(gerd.get(writes_to(world.ruth)))
-    assert "Hello Gerd" in got and WORRIED in got and "Report this message" in got
+    read = gerd.get(writes_to(world.ruth))
+    got = text_of(read)
+    assert "Hello Gerd" in got and "Report this message" in got
+    assert WORRIED in read.content.decode()
     assert said(world.gerd, world.ruth, "Hello Ruth").text == "Hello Ruth"
     with pytest.raises(PermissionDenied):
         said(make_persona("Pim D."), world.ruth)
@@ -177,7 +180,9 @@ def test_both_say_yes_and_write_to_each_other_until_one_of_them_presses_end(
         said(world.gerd, world.ruth)
     with pytest.raises(PermissionDenied, match="does not take messages"):
         said(world.ruth, world.gerd)
-    after = text_of(gerd.get(writes_to(world.ruth)))
+    left = gerd.get(writes_to(world.ruth))
+    after = text_of(left)
+    assert WORRIED not in left.content.decode() and "Report this message" in after
     assert "You were buddies. It has ended" in after and "End it now" not in after
     assert "It ended on" in text_of(gerd.get("/programmes/mine/buddies"))
     mails_out = deliver()
@@ -217,7 +222,7 @@ def test_a_no_is_told_like_no_answer_and_the_same_buddy_is_not_offered_again(
     assert "I like tea." in mine and WORDS not in mine
     with pytest.raises(Http404), acting_as(world.ruth.actor()) as actor:
         ask_buddy(actor=actor, ref=hers.ref, offer=offer)
-    assert sign_in(world.gerd).get(f"/programmes/buddies/{pair}").status_code == 404
+    assert sign_in(world.gerd).get(f"/programmes/buddies/{pair}").status_code == 302
     (row,) = [one for one in pairs_of(world.ruth) if one.ref == pair]
     assert row.agreed_at is None and row.ended_at is not None
 
@@ -238,11 +243,66 @@ def test_an_ask_nobody_answered_in_two_weeks_is_over_and_nobody_was_reminded(
     with as_owner():
         protected(BuddyPair).update(asked_at=timezone.now() - timedelta(days=15))
     assert "You are asked" not in text_of(sign_in(world.gerd).get("/start"))
-    assert sign_in(world.gerd).get(f"/programmes/buddies/{pair}").status_code == 404
+    assert sign_in(world.gerd).get(f"/programmes/buddies/{pair}").status_code == 302
     with pytest.raises(PermissionDenied):
         says(world.gerd, pair)
+    says(world.gerd, pair, yes=False)  # nothing to say no to any more, and nothing is written down
+    assert not Event.objects.filter(verb="education.buddy.declined").exists()
     asks(world.ruth, hers, second)
     assert Outbox.objects.filter(kind="education.buddy").count() == 2  # one for each who was asked
+
+
+def test_an_ask_nobody_answered_ends_by_itself_and_bars_nobody_for_ever(
+    world: World, sign_in: Any
+) -> None:
+    _programme, hers, _his, offer = ready(world)
+    asks(world.ruth, hers, offer)
+    assert end_old_asks() == 0
+    for days, listed in ((15, False), (14 + 91, True)):
+        with as_owner():
+            protected(BuddyPair).update(
+                asked_at=timezone.now() - timedelta(days=days), ended_at=None
+            )
+        assert (end_old_asks(), end_old_asks()) == (1, 0)
+        (row,) = pairs_of(world.ruth)
+        assert row.ended_at == row.asked_at + timedelta(days=14)
+        shown = text_of(sign_in(world.ruth).get(page(hers)))
+        assert ("It did not come about this time" in shown) is not listed
+        assert (WORDS in shown) is listed
+    with acting_as(world.ruth.actor()), connection.cursor() as cursor:
+        cursor.execute("select end_old_asks()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_mail_about_an_ask_that_was_taken_back_is_not_sent(world: World) -> None:
+    _programme, hers, _his, offer = ready(world)
+    deliver()
+    pair = asks(world.ruth, hers, offer)
+    ends(world.ruth, pair)
+    assert Outbox.objects.filter(kind="education.buddy").count() == 1
+    assert deliver() == []
+
+
+def test_with_words_taken_off_those_who_asked_wait_no_longer_and_a_yes_comes_too_late(
+    world: World, sign_in: Any
+) -> None:
+    _programme, hers, _his, offer = ready(world)
+    pair = asks(world.ruth, hers, offer)
+    is_read(world, offer, "kept", "shown")
+    assert "You are asked" not in text_of(sign_in(world.gerd).get("/start"))
+    assert sign_in(world.gerd).post(
+        f"/programmes/buddies/{pair}", {"answer": "yes"}
+    ).status_code == 403  # fmt: skip
+    assert "It did not come about this time" in text_of(sign_in(world.ruth).get(page(hers)))
+    with pytest.raises(PermissionDenied):
+        said(world.gerd, world.ruth)
+
+
+def test_with_words_taken_off_a_pair_goes_on(world: World) -> None:
+    _programme, hers, _his, offer = ready(world)
+    says(world.gerd, asks(world.ruth, hers, offer))
+    is_read(world, offer, "kept", "shown")
+    assert said(world.gerd, world.ruth).pk
 
 
 def test_she_takes_an_ask_back_and_the_other_reads_nothing_of_it(
@@ -338,6 +398,51 @@ def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
         with pytest.raises(PermissionDenied):
             says(world.gerd, pair)
     assert sign_in(world.gerd).post(f"{page(his)}/be", OFFER).status_code == 403
+    # A no is free to everybody, and whoever asked waits no longer.
+    says(world.gerd, pair, yes=False)
+    with acting_as(third.actor()) as actor:
+        assert [one.stands for one in my_pairs(actor=actor)] == ["nothing"]
+    assert Event.objects.filter(verb="education.buddy.declined").count() == 1
+
+
+def test_who_only_works_here_is_nobodys_buddy(world: World, sign_in: Any) -> None:
+    programme, _hers, _his, offer = ready(world)
+    way = begun(world.nasser, programme)
+    assert "Buddies are members" in text_of(sign_in(world.nasser).get(page(way)))
+    assert not is_listed(sign_in, world.nasser, way)
+    assert sign_in(world.nasser).post(f"{page(way)}/be", OFFER).status_code == 403
+    with acting_as(world.nasser.actor()), connection.cursor() as cursor:
+        cursor.execute("select * from ask_buddy(%s, 1)", [offer])
+        assert cursor.fetchall() == []
+
+
+def test_one_press_ends_it_on_every_programme(world: World) -> None:
+    _hers, pair = paired(world)
+    programme = short(world)
+    other = begun(world.ruth, programme)
+    second = offers(world.gerd, begun(world.gerd, programme), "Here, too.")
+    is_read(world, second)
+    says(world.gerd, asks(world.ruth, other, second))
+    ends(world.ruth, pair)
+    assert all(one.ended_at is not None for one in pairs_of(world.ruth))
+    with pytest.raises(PermissionDenied, match="does not take messages"):
+        said(world.gerd, world.ruth)
+
+
+def test_what_was_written_before_they_were_buddies_can_still_be_answered(world: World) -> None:
+    _programme, hers, _his, offer = ready(world)
+    says(world.gerd, asks(world.ruth, hers, offer))
+    words = said(world.gerd, world.ruth, "From before")
+    with as_owner():
+        protected(Message).filter(pk=words.pk).update(at=timezone.now() - timedelta(days=400))
+    said(world.gerd, world.ruth, "As buddies")
+    (pair,) = pairs_of(world.ruth)
+    ends(world.gerd, pair.ref)
+    assert said(world.ruth, world.gerd).pk
+    with as_owner():
+        protected(Message).filter(pk=words.pk).delete()
+    with pytest.raises(PermissionDenied, match="does not take messages"):
+        said(world.ruth, world.gerd)
 
 
 def test_people_who_ignore_each_other_are_not_brought_together(world: World, sign_in: Any) -> None:
@@ -371,11 +476,38 @@ def test_a_pair_that_was_ignored_or_is_gone_writes_nothing(world: World) -> None
 def test_where_nobody_looks_after_the_guides_there_are_no_buddies(
     world: World, sign_in: Any
 ) -> None:
-    _programme, hers, _his, _offer = ready(world)
+    _programme, hers, _his, offer = ready(world)
     Guide.objects.update(leads=False)
     assert "Nobody looks after buddies here" in text_of(sign_in(world.ruth).get(page(hers)))
     assert not is_listed(sign_in, world.ruth, hers)
     assert sign_in(world.ruth).post(f"{page(hers)}/be", OFFER).status_code == 403
+    Guide.objects.update(leads=True)
+    pair = asks(world.ruth, hers, offer)
+    Guide.objects.update(leads=False)
+    with pytest.raises(PermissionDenied, match="Nobody looks after buddies here"):
+        says(world.gerd, pair)
+    says(world.gerd, pair, yes=False)
+
+
+def test_the_only_one_who_looks_after_the_others_asks_and_does_not_offer(
+    world: World, sign_in: Any
+) -> None:
+    programme, _hers, _his, _offer = ready(world)
+    is_member_too(world.guide)
+    way, guide = begun(world.guide, programme), sign_in(world.guide)
+    assert WORDS in text_of(guide.get(page(way)))
+    assert f"{page(way)}/be" not in guide.get(page(way)).content.decode()
+    assert guide.post(f"{page(way)}/be", OFFER).status_code == 403
+    leads_too(make_persona("Other Guide", role=Hat.GUIDE))
+    assert f"{page(way)}/be" in guide.get(page(way)).content.decode()
+
+
+def is_member_too(persona: Persona) -> None:
+    RoleHolding.objects.create(account=persona.account, role=Hat.MEMBER, reason="test")
+
+
+def leads_too(persona: Persona) -> None:
+    Guide.objects.filter(pk=works(persona).pk).update(leads=True)
 
 
 def test_what_looks_private_is_asked_about_and_words_of_danger_are_for_nobody(
@@ -442,6 +574,7 @@ def test_nobody_but_the_two_sees_the_pair_and_the_words_lie_behind_doors(
                 ("buddies_on(%s)", hers.programme_id),
                 ("buddy_tie(%s)", world.gerd.person.pk),
                 ("reported_buddy_offer(%s)", offer),
+                ("buddy_words(%s)", offer),
                 ("answer_buddy(%s, true)", pair),
                 ("ask_buddy(%s, 1)", offer),
             ):
@@ -460,7 +593,7 @@ def test_nobody_but_the_two_sees_the_pair_and_the_words_lie_behind_doors(
     for path in (f"/programmes/buddies/{pair}", page(hers), f"{page(hers)}/be"):
         assert sign_in(third).get(path).status_code == 404
     assert sign_in(third).post(f"/programmes/buddies/{pair}/end").status_code == 404
-    assert sign_in(world.ruth).get(f"/programmes/buddies/{pair}").status_code == 404
+    assert sign_in(world.ruth).get(f"/programmes/buddies/{pair}").status_code == 302
     assert said(world.ruth, world.gerd).pk  # it goes on
 
 
@@ -498,6 +631,8 @@ def test_each_look_at_what_she_wrote_is_hers_to_read_and_nobody_looks_at_her_own
     world: World, sign_in: Any
 ) -> None:
     programme, _hers, _his, offer = ready(world)
+    is_member_too(world.guide)
+    leads_too(make_persona("Other Guide", role=Hat.GUIDE))
     own = offers(world.guide, begun(world.guide, programme), "I guide, too.")
     guide = sign_in(world.guide)
     assert guide.get(f"/guide/buddies/{own}").status_code == 404
@@ -533,6 +668,47 @@ def test_words_that_were_reported_are_read_by_moderators_until_it_is_decided(
     left = {"after": "published", "why": "x", "rule": "", "version": 1, "thing_version": 1}
     team.post(f"/moderation/cases/{case.ref}", left)
     assert WORDS not in text_of(team.get(f"/moderation/cases/{case.ref}"))
+
+
+@pytest.mark.parametrize("takes_back", [False, True])
+def test_reported_words_that_were_taken_back_or_changed_are_decided_about_all_the_same(
+    world: World, sign_in: Any, takes_back: bool
+) -> None:
+    _programme, _hers, his, offer = ready(world)
+    sign_in(world.ruth).post(f"/tell-us/buddy/{offer}", {"reason": "rude", "text": "He frightens"})
+    with acting_as(world.moderator.actor()) as actor:
+        case = Case.objects.visible_to(actor).get(kind="buddy")
+    if takes_back:
+        sign_in(world.gerd).post(f"{page(his)}/be/take-back")
+    else:
+        offers(world.gerd, his, "In other words.")
+    team, address = sign_in(world.moderator), f"/moderation/cases/{case.ref}"
+    shown = text_of(team.get(address))
+    assert "took it back, or put it in other words" in shown and world.gerd.name in shown
+    assert WORDS not in shown
+    left = {"after": "published", "why": "x", "rule": "", "version": 1, "thing_version": 1}
+    team.post(address, left)
+    case.refresh_from_db()
+    assert case.state == "decided"
+    with acting_as(world.moderator.actor()), connection.cursor() as cursor:
+        cursor.execute("select * from reported_buddy_offer(%s)", [offer])
+        assert cursor.fetchall() == []
+
+
+def test_words_are_reported_also_by_whoever_could_not_ask_their_writer(
+    world: World, sign_in: Any
+) -> None:
+    _programme, hers, _his, offer = ready(world)
+    ruth, tell = sign_in(world.ruth), f"/tell-us/buddy/{offer}"
+    assert tell in ruth.get(f"{page(hers)}/ask/{offer}").content.decode()
+    pair = asks(world.ruth, hers, offer)
+    assert ruth.get(tell).status_code == 200  # he has no room any more
+    says(world.gerd, pair, yes=False)
+    with acting_as(world.ruth.actor()) as actor:
+        ignore(actor=actor, person=world.gerd.person.ref)
+    assert ruth.get(tell).status_code == 200
+    is_read(world, offer, "kept", "shown")
+    assert ruth.get(tell).status_code == 404  # nobody reads them any more
 
 
 def test_her_file_has_both_and_names_nobody_and_erasing_one_ends_the_pair(world: World) -> None:
