@@ -26,7 +26,7 @@ def _for_case(ref: UUID) -> Thing | None:
     if row is None:
         return None
     person, name, words, at = row
-    gone = _("Whoever wrote it took it back, or put it in other words, after it was reported.")
+    gone = _("These words are gone: whoever wrote them took them back.")
     return Thing(
         kind=KIND,
         ref=ref,

@@ -45,11 +45,12 @@ def offer_to_be_buddy(
         demand(may_offer_buddy(actor, enrolment, standing))
         demand(may_be_given(words))
         kept = own_rows(BuddyOffer, actor).filter(programme=enrolment.programme)
+        kept = kept.exclude(state=State.GONE)
         found = kept.filter(words=words).exclude(state=State.KEPT).first()
         if found is not None:
             kept.update(most_people=most_people, away_until=away_until, boundaries=VERSION)
         else:
-            kept.delete()
+            _put_away(enrolment.programme_id)
             found = BuddyOffer(
                 ref=uuid4(), subject_id=enrolment.subject_id, programme=enrolment.programme,
                 words=words, most_people=most_people, away_until=away_until, boundaries=VERSION,
@@ -64,12 +65,20 @@ def offer_to_be_buddy(
 
 
 def take_offer_back(*, actor: Actor, ref: UUID) -> None:
-    """Nobody asks her from now on; pairs there are go on until one of them ends it. Twice is once."""
+    """Nobody asks her from now on; pairs there are go on until one of them ends it. Twice is once.
+
+    What was reported the moderators read until they decided.
+    """
     with transaction.atomic():
         enrolment = queries.my_enrolment(actor=actor, ref=ref)
-        deleted, _each = own_rows(BuddyOffer, actor).filter(programme=enrolment.programme).delete()
-        if deleted:
+        if _put_away(enrolment.programme_id):
             record(actor=actor, verb="education.buddy.taken_back", subject=enrolment.subject_id)
+
+
+def _put_away(programme: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select put_offer_away(%s)", [programme])
+        return bool(cursor.fetchone()[0])
 
 
 def ask_buddy(*, actor: Actor, ref: UUID, offer: UUID) -> None:
@@ -142,8 +151,10 @@ def end_buddy(*, actor: Actor, ref: UUID) -> None:
 
 
 def end_old_asks() -> int:
-    """The job: asks nobody answered in two weeks are over; nobody is written to. How many."""
+    """The job: asks nobody answered in two weeks are over, and nobody is written to; words that were
+    taken back go once the moderators decided. How many asks."""
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
+        cursor.execute("select clear_offers_put_away()")
         cursor.execute("select end_old_asks()")
         return int(cursor.fetchone()[0])
 

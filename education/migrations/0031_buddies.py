@@ -16,7 +16,7 @@ call protect('education_buddyoffer',
   changes => $$subject_id = any((select own_subjects('programme'))::uuid[])
             and (select acting_kind()) = 'account'$$,
   removes => $$subject_id = any((select own_subjects('programme'))::uuid[])
-            and (select acting_kind()) = 'account'$$);
+            and (select acting_kind()) = 'account' and state <> 'gone'$$);
 revoke update on education_buddyoffer from po_app;
 grant update (most_people, away_until, boundaries) on education_buddyoffer to po_app;
 
@@ -155,6 +155,40 @@ begin
     select asked.ref, buddy_person(o.subject_id) from asked;
 end $$;
 
+-- She takes her words back, or writes others: nobody reads them any more. What was reported the
+-- moderators read until they decided, so that it does not vanish before anybody looked.
+create function put_offer_away(of_programme bigint) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  hers uuid[] := own_subjects('programme');
+  done int;
+  more int;
+begin
+  if acting_kind() is distinct from 'account' or acting_help() is not null then return false; end if;
+  update education_buddyoffer o set state = 'gone'
+   where o.subject_id = any(hers) and o.programme_id = of_programme and o.state <> 'gone'
+     and exists (select 1 from moderation_case c
+                  where c.kind = 'buddy' and c.thing = o.ref and c.state <> 'decided');
+  get diagnostics done = row_count;
+  delete from education_buddyoffer o
+   where o.subject_id = any(hers) and o.programme_id = of_programme and o.state <> 'gone';
+  get diagnostics more = row_count;
+  return done + more > 0;
+end $$;
+
+-- Words that were put away and are decided about go.
+create function clear_offers_put_away() returns int
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare done int;
+begin
+  if acting_purpose() is distinct from 'remind' then return 0; end if;
+  delete from education_buddyoffer o
+   where o.state = 'gone' and not exists (select 1 from moderation_case c
+         where c.kind = 'buddy' and c.thing = o.ref and c.state <> 'decided');
+  get diagnostics done = row_count;
+  return done;
+end $$;
+
 -- Asks nobody answered in two weeks end with that day, so that nothing keeps them for ever.
 create function end_old_asks() returns int
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -242,7 +276,7 @@ begin
     select m.ref, m.programme_id, m.as_buddy, p.display_name::text, p.ref, m.it_stands,
            m.asked_at, m.ended_at,
            (select o.away_until from education_buddyoffer o where o.subject_id = m.buddy_subject
-             and o.programme_id = m.programme_id and o.away_until >= current_date)
+             and o.programme_id = m.programme_id and o.away_until >= current_date and o.state <> 'gone')
       from mine m
       join members_subjectlink l
         on l.subject_id = case when m.as_buddy then m.subject_id else m.buddy_subject end
@@ -269,7 +303,7 @@ begin
     select b.ref, b.programme_id, b.buddy_subject = any(hers),
            min(b.agreed_at) over (), b.ended_at,
            (select o.away_until from education_buddyoffer o where o.subject_id = b.buddy_subject
-             and o.programme_id = b.programme_id and o.away_until >= current_date)
+             and o.programme_id = b.programme_id and o.away_until >= current_date and o.state <> 'gone')
       from education_buddypair b
      where b.agreed_at is not null
        and ((b.subject_id = any(hers) and b.buddy_subject = theirs)
@@ -380,7 +414,7 @@ begin
 end $$;
 
 -- Whoever moderates reads an offer that was reported, until that is decided; its writer sees each look.
--- Where she took it back or put it in other words, no words: the case can still be decided.
+-- Where the words are gone all the same, none: the case can still be decided.
 create function reported_buddy_offer(wanted uuid)
 returns table (person_id bigint, name text, words text, at timestamptz)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -494,6 +528,7 @@ class Migration(migrations.Migration):
                             ("new", "Somebody of the team reads it first"),
                             ("shown", "Others on this programme can read it and ask you"),
                             ("kept", "It is not shown"),
+                            ("gone", "Taken back"),
                         ],
                         default="new",
                         max_length=8,
@@ -526,7 +561,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("subject_id", "programme"), name="education_buddy_offer_once"
+                        condition=models.Q(("state", "gone"), _negated=True),
+                        fields=("subject_id", "programme"),
+                        name="education_buddy_offer_once",
                     )
                 ],
             },

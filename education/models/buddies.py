@@ -23,15 +23,20 @@ class BuddyOffer(models.Model):
     """She offers to be a buddy on one programme, in words of her own, to so many people at once.
 
     `boundaries`: the version she agreed to. Others on the programme, and the guide who looks after
-    the guides, read it through the doors of the vault.
+    the guides, read it through the doors of the vault. `gone`: taken back while the moderators had to
+    look at it; nobody else reads it, and it goes once that is decided.
     """
 
-    holds = Holds("health", "subject_id", "until taken back or erased", True, "delete", True)
+    holds = Holds(
+        "health", "subject_id", "until taken back (when reported: until decided) or erased", True,
+        "delete", True,
+    )  # fmt: skip
 
     class State(models.TextChoices):
         NEW = "new", _("Somebody of the team reads it first")
         SHOWN = "shown", _("Others on this programme can read it and ask you")
         KEPT = "kept", _("It is not shown")
+        GONE = "gone", _("Taken back")
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     subject_id = models.UUIDField()
@@ -53,7 +58,9 @@ class BuddyOffer(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["subject_id", "programme"], name="education_buddy_offer_once"
+                fields=["subject_id", "programme"],
+                condition=~Q(state="gone"),
+                name="education_buddy_offer_once",
             )
         ]
         indexes: ClassVar = [

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404
 
 from education.buddy_rules import SHOWN_AT_ONCE, Standing
@@ -150,14 +151,19 @@ def buddy_to_ask(*, actor: Actor, programme: Programme, ref: UUID) -> Buddy:
     return one
 
 
+def _offers(actor: Actor) -> QuerySet[BuddyOffer]:
+    """Hers, without what she took back and the moderators still look at."""
+    return own_rows(BuddyOffer, actor).exclude(state=BuddyOffer.State.GONE)
+
+
 def my_offer(*, actor: Actor, programme: Programme) -> BuddyOffer | None:
     """Hers on this programme."""
-    return own_rows(BuddyOffer, actor).filter(programme=programme).first()
+    return _offers(actor).filter(programme=programme).first()
 
 
 def my_offers(*, actor: Actor) -> list[Offer]:
     """All of hers. Two queries."""
-    rows = list(own_rows(BuddyOffer, actor).select_related("programme").order_by("pk"))
+    rows = list(_offers(actor).select_related("programme").order_by("pk"))
     if not rows:
         return []
     known = dict(own_rows(Enrolment, actor).values_list("programme_id", "ref"))

@@ -671,28 +671,68 @@ def test_words_that_were_reported_are_read_by_moderators_until_it_is_decided(
     assert WORDS not in text_of(team.get(f"/moderation/cases/{case.ref}"))
 
 
-@pytest.mark.parametrize("takes_back", [False, True])
-def test_reported_words_that_were_taken_back_or_changed_are_decided_about_all_the_same(
-    world: World, sign_in: Any, takes_back: bool
-) -> None:
-    _programme, _hers, his, offer = ready(world)
+def reported(world: World, sign_in: Any, offer: UUID) -> Case:
     sign_in(world.ruth).post(f"/tell-us/buddy/{offer}", {"reason": "rude", "text": "He frightens"})
     with acting_as(world.moderator.actor()) as actor:
-        case = Case.objects.visible_to(actor).get(kind="buddy")
+        found: Case = Case.objects.visible_to(actor).get(kind="buddy")
+    return found
+
+
+def decides(world: World, sign_in: Any, case: Case) -> None:
+    left = {"after": "published", "why": "x", "rule": "", "version": 1, "thing_version": 1}
+    sign_in(world.moderator).post(f"/moderation/cases/{case.ref}", left)
+    with acting_as(world.moderator.actor()) as actor:
+        assert Case.objects.visible_to(actor).get(ref=case.ref).state == "decided"
+
+
+@pytest.mark.parametrize("takes_back", [False, True])
+def test_reported_words_taken_back_or_changed_are_read_by_moderators_alone_until_decided(
+    world: World, sign_in: Any, takes_back: bool
+) -> None:
+    _programme, hers, his, offer = ready(world)
+    case = reported(world, sign_in, offer)
     if takes_back:
         sign_in(world.gerd).post(f"{page(his)}/be/take-back")
     else:
         offers(world.gerd, his, "In other words.")
-    team, address = sign_in(world.moderator), f"/moderation/cases/{case.ref}"
-    shown = text_of(team.get(address))
-    assert "took it back, or put it in other words" in shown and world.gerd.name in shown
-    assert WORDS not in shown
-    left = {"after": "published", "why": "x", "rule": "", "version": 1, "thing_version": 1}
-    team.post(address, left)
-    with acting_as(world.moderator.actor()) as actor, connection.cursor() as cursor:
-        assert Case.objects.visible_to(actor).get(ref=case.ref).state == "decided"
+    mine = text_of(sign_in(world.gerd).get("/programmes/mine/buddies"))
+    assert ("Somebody of the team reads it first" in mine) is not takes_back
+    assert not is_listed(sign_in, world.ruth, hers)
+    assert sign_in(world.guide).get(f"/guide/buddies/{offer}").status_code == 404
+    with acting_as(world.gerd.actor()) as actor:
+        own_rows(BuddyOffer, actor).filter(ref=offer).delete()  # the vault keeps it
+    end_old_asks()
+    shown = text_of(sign_in(world.moderator).get(f"/moderation/cases/{case.ref}"))
+    assert WORDS in shown and world.gerd.name in shown
+    decides(world, sign_in, case)
+    end_old_asks()
+    with acting_as(world.gerd.actor()) as actor:
+        kept = own_rows(BuddyOffer, actor).values_list("words", flat=True)
+        assert list(kept) == ([] if takes_back else ["In other words."])
+
+
+def test_a_case_about_words_that_are_gone_is_decided_all_the_same(
+    world: World, sign_in: Any
+) -> None:
+    _programme, _hers, _his, offer = ready(world)
+    case = reported(world, sign_in, offer)
+    with as_owner():
+        protected(BuddyOffer).all().delete()
+    shown = text_of(sign_in(world.moderator).get(f"/moderation/cases/{case.ref}"))
+    assert "These words are gone" in shown and world.gerd.name in shown
+    decides(world, sign_in, case)
+    with acting_as(world.moderator.actor()), connection.cursor() as cursor:
         cursor.execute("select * from reported_buddy_offer(%s)", [offer])
         assert cursor.fetchall() == []
+
+
+def test_nobody_puts_anothers_words_away(world: World, sign_in: Any) -> None:
+    programme, hers, _his, _offer = ready(world)
+    for who in (world.ruth, world.guide, world.moderator):
+        with acting_as(who.actor()), connection.cursor() as cursor:
+            cursor.execute("select put_offer_away(%s)", [programme.pk])
+            assert cursor.fetchone() == (False,)
+    assert is_listed(sign_in, world.ruth, hers)
 
 
 def test_words_are_reported_also_by_whoever_could_not_ask_their_writer(
