@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from education.buddy_parts import HEAPS as BUDDIES
 from education.models import (
     Article,
     Column,
@@ -94,6 +95,7 @@ PAGES = Eraser(
             _("Columns you write, with their texts"),
         ),
         Heap(_of_subject(GuideWish), _("That you wait for a guide")),
+        *BUDDIES,
         *HEAPS,
     ),
     before=_before,

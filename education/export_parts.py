@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from education.buddy_parts import buddy_parts
 from education.involving_parts import involving_parts
 from education.models import ColumnAuthor, Contributor, Correction, Revision, SavedPage
 from education.programme_parts import programme_parts
@@ -59,6 +60,7 @@ def page_parts(actor: System) -> Iterator[Part]:
     yield from _columns((person.account_id if person else None) or 0)
     yield from involving_parts(actor)
     yield from programme_parts(actor)
+    yield from buddy_parts(actor)
 
 
 def _columns(account: int) -> Iterator[Part]:

@@ -11,6 +11,8 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn
 from po_platform.access.policy import Policy, Reader, register
 
 from .models import (
+    BuddyOffer,
+    BuddyPair,
     CallTry,
     Correction,
     DoctorPage,
@@ -80,7 +82,7 @@ TOLD = by_purpose(Purpose.PAPER)
 OWN = own(by_law=True)
 register(Policy(SavedPage, {"own": own(), "export": EXPORT}))
 register(Policy(GuideWish, {"own": own(), "export": EXPORT, "told": TOLD}))
-for _model in (TopicSupport, ReadingWish, PanelReading, StepExample):
+for _model in (TopicSupport, ReadingWish, PanelReading, StepExample, BuddyOffer):
     register(Policy(_model, {"own": own(), "export": EXPORT}))
 for _read_by_editors in (Correction, SessionQuestion):
     register(Policy(_read_by_editors, {"own": own(), "editor": to_answer, "export": EXPORT}))
@@ -101,3 +103,18 @@ register(Policy(MayCall, {**_BESIDE, "told": TOLD}))
 register(Policy(GuideCall, {**_BESIDE, "told": TOLD}))
 register(Policy(CallTry, {"own": own(), "guide": guided("call__enrolment_id"), "export": EXPORT}))
 register(Policy(GroupPlace, {"own": own(), "export": EXPORT}))
+
+
+def _of_either(reader: Reader) -> Reader:
+    """Rows of whoever asked and of her buddy: both of them see what they are to each other."""
+
+    def rows(actor: Actor) -> Q | None:
+        asked = reader(actor)
+        if asked is None:
+            return None
+        return asked | Q(buddy_subject=getattr(actor, "subject_id", None))
+
+    return rows
+
+
+register(Policy(BuddyPair, {"either": _of_either(own()), "export": _of_either(EXPORT)}))

@@ -26,6 +26,7 @@ STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 TOLD = "education.guide_told"
 BEGUN, GUIDED_NOW = "education.begun", "education.guided_now"
+BUDDY, BUDDY_ANSWERED = "education.buddy", "education.buddy_answered"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -60,6 +61,24 @@ def stopped_on_paper(actor: System, pending: Pending) -> PaperPart | None:
         " before you go on with it."
     )
     return PaperPart((said,), subject=gettext("Something you began was stopped"))
+
+
+def asked_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who gets letters: what the mail says, and that nothing happens without her yes."""
+    said = gettext(
+        "Somebody asks you something in the portal. You find it there when you sign in. Nothing"
+        " happens unless you say yes, and after two weeks it is over by itself."
+    )
+    return PaperPart((said,), subject=gettext("Somebody asks you something"))
+
+
+def still_asked(pending: Sequence[Pending]) -> set[int]:
+    """No ask that was taken back, answered or waited too long meanwhile; one query."""
+    by_row = {one.row_id: UUID(one.about) for one in pending}
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        cursor.execute("select still_asked_as_buddy(%s::uuid[])", [list(by_row.values())])
+        waiting = {found for (found,) in cursor.fetchall()}
+    return {row for row, ref in by_row.items() if ref in waiting}
 
 
 def guided_on_paper(actor: System, pending: Pending) -> PaperPart | None:
@@ -168,6 +187,13 @@ def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
     )  # fmt: skip
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
+    register(
+        Kind(
+            BUDDY, messages, _("Somebody asks you something"), keys=keys, still_wanted=still_asked,
+            paper=asked_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
+    register(Kind(BUDDY_ANSWERED, messages, _("An answer to something you asked"), keys=keys))
     register(
         Kind(
             GUIDED_NOW, messages, _("Something was entered for you"), keys=keys,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from education.models import Enrolment, GuideMessage
+from education.queries.buddies import my_pairs
+from education.queries.buddy_desk import new_offers
 from education.queries.card_orders import orders_waiting
 from education.queries.guide_calls import calls_due
 from education.queries.guiding import open_words, quiet_with
@@ -40,6 +42,8 @@ MEASURED_AGAIN = """select 1 from education_measuring
     and asked_ref is null"""
 ASKED_ABOUT_ANOTHER_GUIDE = """select 1 from education_guidehandover
   where subject_id = %(subject)s and answered_at is null"""
+ASKED_TO_BE_A_BUDDY = """select 1 from education_buddypair
+  where buddy_subject = %(subject)s and agreed_at is null and ended_at is null"""
 
 
 def programme_row(actor: Actor) -> Row | None:
@@ -99,6 +103,23 @@ def asked_about_another_guide(actor: Actor) -> list[Waiting]:
             minutes=2,
         )
         for ref in questions_to(actor=actor)
+    ]
+
+
+def asked_to_be_a_buddy(actor: Actor) -> list[Waiting]:
+    """Somebody asks her, and she has not said yes or no. Nobody is reminded of it."""
+    if not isinstance(actor, SignedIn) or actor.helping is not None:
+        return []
+    return [
+        Waiting(
+            "education.buddy",
+            _("You are asked to be a buddy"),
+            reverse("education:answer_buddy", args=[one.ref]),
+            _("Read and answer"),
+            minutes=2,
+        )
+        for one in my_pairs(actor=actor)
+        if one.waits_for_me
     ]
 
 
@@ -184,6 +205,14 @@ def _among_guides(actor: Actor) -> list[Work]:
             waiting,
         ) % {"n": waiting}
         lines.append(Work(title, url, _("Answer")))
+    written = new_offers(actor=actor)
+    if written:
+        title = ngettext(
+            "%(n)d member wrote about herself as a buddy.",
+            "%(n)d members wrote about themselves as buddies.",
+            written,
+        ) % {"n": written}
+        lines.append(Work(title, reverse("education:buddy_desk"), _("Read it")))
     meeting = next_meeting(actor=actor)
     if meeting and meeting.meets_at and meeting.meets_at < timezone.now() + BEFORE_MEETING:
         title = _("Guides meet on %(day)s.") % {"day": spoken.moment(meeting.meets_at)}

@@ -23,7 +23,8 @@ class Between:
 
     `here`: the other has an account and is a member still. `of_other_age`: one of them is of age and
     the other not. `answers`: the other wrote to her before. `takes` and `allowed`: what the other
-    chose. `published`: her posts that came out. `begun` and `sent`: in a day.
+    chose. `published`: her posts that came out. `begun` and `sent`: in a day. `tied`: brought together
+    by another feature, each with a yes, and nobody ended it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Between:
     published: int = 0
     begun: int = 0
     sent: int = 0
+    tied: bool = False
 
 
 def may_correspond(sight: Sight) -> Verdict:
@@ -66,11 +68,11 @@ def _takes(between: Between) -> bool:
     chosen = between.takes == TakesFrom.ALL or (
         between.takes == TakesFrom.ALLOWED and between.allowed
     )
-    return between.answers or chosen
+    return between.tied or between.answers or chosen
 
 
 def _in_measure(between: Between) -> Verdict:
-    begins = not between.answers and not between.wrote_before
+    begins = not (between.tied or between.answers or between.wrote_before)
     if begins and between.published < TRUSTED_AFTER:
         return Denied(_("You can begin to write messages when three of your posts have come out."))
     most = BEGUN_A_DAY_WHEN_NEW if between.published < NEW_UNTIL else BEGUN_A_DAY

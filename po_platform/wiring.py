@@ -30,8 +30,12 @@ from education.actions import (
 )
 from education.actions import groups as programme_groups
 from education.actions import reminders as set_reminders
+from education.actions.buddies import end_old_asks
 from education.asking import AskPlace, connect_ask_places
 from education.beside_pages import Beside, is_about, register_beside
+from education.buddies_beside import above_messages
+from education.buddy_cases import BUDDIES
+from education.buddy_talk import Talk, connect_talk
 from education.diary_beside import Diary, DiaryBeside, DiaryMeasure, connect_diary
 from education.duties import DUTIES as PAGE_DUTIES
 from education.erase_parts import PAGES
@@ -41,8 +45,8 @@ from education.export_parts import page_parts
 from education.guide_cases import MESSAGES
 from education.measures import Measures, Told, connect_measures
 from education.programme_leaving import PROGRAMMES
+from education.queries import buddy_desk, guiding, page_paths
 from education.queries import guide_calls as guide_call_rows
-from education.queries import guiding, page_paths
 from education.queries.asking import asked_page
 from education.queries.beside import programmes_beside
 from education.queries.examples import LOOKED_AT as EXAMPLE_READ
@@ -70,9 +74,11 @@ from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
 from forums.queries.attached import kept_places
 from forums.queries.finding import POSTS as FINDS_POSTS
+from forums.queries.messages import kept_apart
 from forums.rights_counted import BEGUN_POSTS_NAME
 from forums.rights_places import POSTS
 from forums.set_up import talk_points
+from forums.ties import Tie, connect_ties
 from forums.used import talk_used
 from members.brought_parts import register_brought
 from members.clinician_list import register_list_column, register_summary_link
@@ -509,6 +515,23 @@ def _programmes() -> None:
     register_waiting(
         programmes.asked_about_another_guide, glance=programmes.ASKED_ABOUT_ANOTHER_GUIDE
     )
+    # Two members on a programme, each with a yes, write to each other in talk; the forum learns that
+    # they were brought together and what they agreed to, programmes who ignores whom: art. 9 (2) a.
+    connect_talk(
+        Talk(
+            apart=lambda actor: kept_apart(actor=actor),
+            address=lambda ref: reverse("forums:conversation", args=[ref]),
+        )
+    )
+    connect_ties(_buddies)
+    register_waiting(programmes.asked_to_be_a_buddy, glance=programmes.ASKED_TO_BE_A_BUDDY)
+    # To who looks after the guides, before others read it; to moderators what was reported: art. 9
+    # (2) a and c.
+    register_content(BUDDIES)
+    register_look_words(buddy_desk.LOOKED_AT, _("What you wrote about yourself as a buddy"))
+    register_look_words(
+        buddy_desk.REPORTED, _("What you wrote about yourself as a buddy, because it was reported")
+    )
     # To the office, which practice wants cards and where to; nothing about patients: art. 6 (1) b.
     register_work(Hat.ADMINISTRATOR, programmes.cards_to_post)
     add_menu_word(
@@ -523,6 +546,7 @@ def _programmes() -> None:
         guide_call_rows.NUMBER, _("Your telephone number, to call you as your guide")
     )
     every(900, "education.groups", programme_groups.remind_groups)
+    every(3600, "education.old_asks", end_old_asks)
     every(3600, "education.quiet_calls", guide_calls.put_calls_to_quiet)
     # Questions a programme asks at its start, its end and three months on are hers, taken up by
     # herself; their answers lie with all others of hers: art. 9 (2) a.
@@ -547,6 +571,16 @@ def _programmes() -> None:
     every(3600, "education.wished", nudging.remind_as_wished)
     every(3600, "education.guideless", nudging.tell_guideless)
     every(3600, "education.free_guides", waiting.tell_of_free_guides)
+
+
+def _buddies(actor: Actor, other: int) -> Tie | None:
+    found = above_messages(actor, other)
+    if found is None:
+        return None
+    return Tie(
+        found.title, found.lines, found.note, found.url, found.link, found.end_url, found.began_at,
+        found.ended_at,
+    )  # fmt: skip
 
 
 def _diary_beside(actor: SignedIn) -> DiaryBeside | None:

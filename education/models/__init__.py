@@ -2,6 +2,7 @@
 
 from .articles import Article, Picture, Revision
 from .beside import Citation, Source, Term
+from .buddies import BuddyOffer, BuddyPair
 from .card_course import CourseDone
 from .card_orders import CardOrder
 from .columns import Column, ColumnAuthor
@@ -42,6 +43,8 @@ from .waiting import GuideWish
 __all__ = [
     "OF_PAGES",
     "Article",
+    "BuddyOffer",
+    "BuddyPair",
     "CallTry",
     "CardOrder",
     "ChecklistAnswer",

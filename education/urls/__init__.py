@@ -1,7 +1,17 @@
 """Addresses of health pages: /learn for readers, /write for those who write and check; programmes; taking part;
 questions to experts under /experts, columns under /columns."""
 
-from . import columns, desk, experts, guides, involving, programme_desk, programmes, reading
+from . import (
+    buddies,
+    columns,
+    desk,
+    experts,
+    guides,
+    involving,
+    programme_desk,
+    programmes,
+    reading,
+)
 
 app_name = "education"
 
@@ -14,4 +24,5 @@ urlpatterns = [
     *programme_desk.urlpatterns,
     *programmes.urlpatterns,
     *guides.urlpatterns,
+    *buddies.urlpatterns,
 ]

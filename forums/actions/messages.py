@@ -16,6 +16,7 @@ from forums.message_rules import may_correspond, may_message
 from forums.models import Correspondent, Message, TakesFrom
 from forums.queries.messages import between, other_member
 from forums.sight import Sight, sight_of
+from forums.ties import tie_with
 from members.models import Person
 from moderation.queries.silences import before_writing
 from notifications.actions import queue
@@ -35,7 +36,8 @@ def send_message(*, actor: Actor, to: UUID, text: str, client_ref: UUID) -> Mess
         if (sent := mine.filter(client_ref=client_ref).first()) is not None:
             return sent
         demand(before_writing(actor=actor).verdict)
-        demand(may_message(sight, between(actor=actor, sight=sight, other=other)))
+        tie = tie_with(actor, other.pk)
+        demand(may_message(sight, between(actor=actor, sight=sight, other=other, tie=tie)))
         row: Message = Message.objects.create(
             person_id=sight.me, reader=other, text=text.strip(), client_ref=client_ref
         )

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from forums.message_rules import Between, may_correspond, may_message
 from forums.models import Correspondent, Ignored, Message, TakesFrom, Writer
-from forums.sight import Sight
+from forums.sight import Sight, sight_of
+from forums.ties import Tie, tie_with
 from members.models import Person
 from moderation.queries.words import reaches
 from po_platform.access.actor import Actor
@@ -34,8 +35,9 @@ def other_member(*, sight: Sight, ref: UUID) -> Person:
     return row
 
 
-def between(*, actor: Actor, sight: Sight, other: Person) -> Between:
-    """A fixed number of queries."""
+def between(*, actor: Actor, sight: Sight, other: Person, tie: Tie | None) -> Between:
+    """A fixed number of queries. What was written while they were brought together is nothing she may
+    go on answering once that ended; what was written before or after is."""
     me = sight.me
     mine = Message.objects.visible_to(actor)
     today = mine.filter(person=me, at__gt=timezone.now() - timedelta(days=1))
@@ -47,19 +49,23 @@ def between(*, actor: Actor, sight: Sight, other: Person) -> Between:
         )
     )
     hers, theirs = writers.get(me), writers.get(other.pk)
+    wrote = mine.filter(person=other, reader=me)
+    if tie is not None and tie.ended_at is not None:
+        wrote = wrote.exclude(at__gte=tie.began_at, at__lte=tie.ended_at)
     return Between(
         name=other.display_name,
         here=reaches(other.pk),
         of_other_age=_of_other_age(other.pk),
         ignores=me in ignoring,
         ignored=other.pk in ignoring,
-        answers=mine.filter(person=other, reader=me).exists(),
+        answers=wrote.exists(),
         wrote_before=mine.filter(person=me, reader=other).exists(),
         takes=theirs.takes_from if theirs else TakesFrom.NOBODY,
         allowed=Correspondent.objects.filter(person=other, other=me, allowed=True).exists(),
         published=hers.published if hers else 0,
         begun=_begun(mine, today, me),
         sent=today.count(),
+        tied=tie is not None and tie.is_living,
     )
 
 
@@ -130,6 +136,7 @@ class Conversation:
     """One page of what two members wrote to each other, oldest first. `closed`: why she cannot
     write, or ''. `earlier`: what the address of the page before it names, 0 at the beginning.
     `in_danger`: the reader wrote words that sound like danger; `worrying`: the other did, in these.
+    `tie`: what another feature made of the two.
     """
 
     other: Person
@@ -141,12 +148,14 @@ class Conversation:
     ignores: bool
     in_danger: bool
     worrying: Collection[int]
+    tie: Tie | None
 
 
 def conversation(*, actor: Actor, sight: Sight, ref: UUID, before: int = 0) -> Conversation:
     """Raises Http404, PermissionDenied."""
     other = other_member(sight=sight, ref=ref)
-    facts = between(actor=actor, sight=sight, other=other)
+    tie = tie_with(actor, other.pk)
+    facts = between(actor=actor, sight=sight, other=other, tie=tie)
     rows = with_other(actor=actor, me=sight.me, other=other.pk).order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
@@ -165,6 +174,7 @@ def conversation(*, actor: Actor, sight: Sight, ref: UUID, before: int = 0) -> C
         ignores=facts.ignores,
         in_danger=any(row.person_id == sight.me for row in alarms),
         worrying={row.pk for row in alarms if row.person_id != sight.me},
+        tie=tie,
     )
 
 
@@ -186,3 +196,10 @@ def takes_from(*, sight: Sight) -> str:
     """Of TakesFrom."""
     row = Writer.objects.filter(person=sight.me).first()
     return row.takes_from if row else TakesFrom.NOBODY
+
+
+def kept_apart(*, actor: Actor) -> set[int]:
+    """People she ignores, and who ignore her: nobody brings them together. One query."""
+    me = sight_of(actor).me
+    rows = Ignored.objects.filter(Q(person=me) | Q(ignored=me)).values_list("person", "ignored")
+    return {one for pair in rows for one in pair} - {me}

@@ -31,7 +31,7 @@ from members.models import Ticket
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from po_platform.demo.programmes import seed_programme_texts
-from tests.access import world_guides
+from tests.access import world_buddies, world_guides
 from tests.education.path import declared
 from tests.personas import World
 
@@ -40,9 +40,12 @@ STEP_WORDS, PLANNED = "canary-step-words", "canary-if-then"
 LIKED, TO_GUIDE = "canary-what-she-likes", "canary-words-to-guide"
 TO_DOCTOR = "canary-words-for-the-doctor"
 EXAMPLE = "canary-example-for-others"  # editors read it without her name
-ALL = (STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR, EXAMPLE, *world_guides.ALL)
+ALL = (
+    STEP_WORDS, PLANNED, LIKED, TO_GUIDE, TO_DOCTOR, EXAMPLE, world_buddies.OFFERED,
+    *world_guides.ALL,
+)  # fmt: skip
 SEEN_BY = {
-    "guide": (LIKED, TO_GUIDE, *world_guides.ALL)
+    "guide": (LIKED, TO_GUIDE, world_buddies.OFFERED, *world_guides.ALL)
 }  # she keeps what she writes in the steps to herself
 WRITTEN = "being-written-programme"
 MEASURED = "weekly-check-in"
@@ -86,6 +89,7 @@ def furnish(world: World) -> None:
     with acting_as(world.guide.actor()) as guide:
         invite(actor=guide, programme=programme)
     world_guides.furnish(world, programme)
+    world_buddies.furnish(world, programme)
     with acting_as(world.editor.actor()) as editor:
         order_cards(
             actor=editor,
@@ -159,5 +163,6 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "keyed_step": {"ticket_id": code, "step_id": "strength"},
         "take_back_card": {"ref": card},
         **world_guides.arguments(way, assignment),
+        **world_buddies.arguments(world, way),
     }
     return {f"education:{name}": values for name, values in names.items()}

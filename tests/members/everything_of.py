@@ -21,6 +21,8 @@ from django.utils import timezone
 from audit.models import Read
 from education.models import (
     Article,
+    BuddyOffer,
+    BuddyPair,
     CallTry,
     ColumnAuthor,
     Contributor,
@@ -578,6 +580,13 @@ def _about_programmes(here: Planting) -> None:
     StepExample.objects.create(
         subject_id=subject, programme=programme, step="one", asked="?", words=f"example {mark}"
     )
+    BuddyOffer.objects.create(
+        subject_id=subject, programme=programme, words=f"buddy {mark}", boundaries=1
+    )
+    BuddyPair.objects.create(
+        subject_id=subject, buddy_subject=uuid4(), programme=programme, boundaries=1,
+        asked_at=year_of(mark),
+    )  # fmt: skip
     GuideWish.objects.create(wished_at=year_of(mark), **its)
     IfThenPlan.objects.create(if_text=f"plan {mark}", then_text="rest", **its)
     DoctorPage.objects.create(to_say=f"to say {mark}", agreed_at=year_of(mark), **its)
@@ -745,7 +754,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Alike, AlikeMark, Joined, PaperConsent,
         SavedPage, Correction, TopicSupport, ReadingWish, PanelReading, SessionQuestion,
         OnTheWay, StepState, StepExample, IfThenPlan, Measuring, DoctorPage, Later, GuideWish, GuideAssignment, GuideMessage,
-        GuideHandOver, MayCall, GuideCall, CallTry, GroupPlace,
+        GuideHandOver, MayCall, GuideCall, CallTry, GroupPlace, BuddyOffer, BuddyPair,
     ]  # fmt: skip
     by_person: list[Any] = [
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
@@ -870,6 +879,8 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "education.Enrolment": ("programmes", "goal {mark}"),
     "education.StepState": ("programme_steps", "step words {mark}"),
     "education.StepExample": ("programme_examples", "example {mark}"),
+    "education.BuddyOffer": ("buddy_offers", "buddy {mark}"),
+    "education.BuddyPair": ("buddies", "{year}"),
     "education.IfThenPlan": ("plans", "plan {mark}"),
     "education.DoctorPage": ("pages_for_doctors", "to say {mark}"),
     "education.Measuring": ("programmes_measured", "{year}"),

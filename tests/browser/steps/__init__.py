@@ -117,6 +117,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     guiding.around_guides,
     guiding.among_guides,
     guiding.together,
+    guiding.buddies,
     guiding.ten_minutes,
     programmes.writing,
     programmes_beside.first_step_reminders_and_diary,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -113,3 +114,37 @@ def ten_minutes(site: Site) -> None:
     site.see(practice.post("/cards/course", answers), "explained")
     site.see(doctor.post("/cards/course", answers), "explained")
     site.see(doctor.get("/cards/course"), "read once before")
+
+
+def buddies(site: Site) -> None:
+    """Somebody asks her, she asks another; words that are not for others; how it ends."""
+    ruth, gerd = site.client(site.world.ruth), site.client(site.world.gerd)
+    guide, office = site.client(site.world.guide), site.client(site.world.administrator)
+    with acting_as(site.world.ruth.actor()) as actor:
+        way = f"/programmes/mine/{own_rows(Enrolment, actor).get().ref}/buddy"
+    free = site.see(ruth.get(way), "somebody to ask, and asked").context["found"][0].ref
+    said = {"words": "Call 01632 960 118", "most_people": "1", "agreed": "on"}
+    site.see(ruth.post(f"{way}/be", {}), "to put right")
+    site.see(ruth.post(f"{way}/be", said), "looks private")
+    site.see(ruth.post(f"{way}/be", {**said, "words": "I want to kill myself"}), "words of danger")
+    site.see(ruth.post(f"{way}/ask/{free}", {}), "to put right")
+    listed = site.see(ruth.get("/programmes/mine/buddies"), "asked").context["pairs"]
+    pair = f"/programmes/buddies/{listed[0].ref}"
+    site.see(ruth.get("/start"), "asked to be a buddy")
+    ruth.post(pair, {"answer": "yes"})
+    ruth.post(f"{way}/ask/{free}", {"agreed": "on"})
+    talk = site.see(ruth.get(way), "a buddy, and one asked").context["pairs"][-1].talk_url
+    ruth.post(talk, {"text": LONG_TEXT[:600], "client_ref": str(uuid4())})
+    site.see(ruth.get(talk), "with a buddy")
+    ruth.post(f"{way}/be", {**said, "words": LONG_TEXT[:400], "away_until": "2999-01-01"})
+    new = site.see(guide.get("/guide/buddies"), "words to read").context["new"][0].ref
+    site.see(guide.post(f"/guide/buddies/{new}", {"stood": "new"}), "to put right")
+    no = {"stood": "new", "verdict": "kept", "why": LONG_TEXT[:300]}
+    guide.post(f"/guide/buddies/{new}", no)
+    ruth.post(f"{pair}/end")
+    site.see(ruth.get("/programmes/mine/buddies"), "ended, and not shown")
+    site.see(ruth.get(talk), "a buddy no more")
+    site.see(office.get("/guide/buddies"), "numbers for the office")
+    site.see(gerd.get("/programmes/mine/buddies"), "none")
+    Guide.objects.update(leads=False)
+    site.see(ruth.get(way), "nobody looks after it")
