@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from forums.models import Board, Topic
 from forums.queries.boards import unread
 from forums.queries.messages import waits_for_me
+from forums.queries.naming import unread_names
 from forums.queries.not_out import given_back
 from forums.queries.posts import writer_of
 from forums.queries.profile_words import a_word_waits
@@ -22,6 +23,10 @@ from po_platform.kit.spoken import numeral
 
 AT_MOST = 10  # topics counted for a start page
 UNOPENED = "select 1 from forums_message where reader_id = %(person)s and read_at is null"
+NAMED = """select 1 from forums_named n join forums_post p on p.id = n.post_id
+  left join forums_topicreader r on r.topic_id = p.topic_id and r.person_id = n.person_id
+ where n.person_id = %(person)s and n.words <> '' and n.told_at is not null
+   and p.state = 'published' and p.no > coalesce(r.last_no, 0)"""
 GIVEN_BACK = "select 1 from forums_post where author_id = %(person)s and state = 'returned'"
 
 
@@ -60,6 +65,18 @@ def message_waiting(actor: Actor) -> list[Waiting]:
             _("Read it"),
         )
     ]
+
+
+def named_waiting(actor: Actor) -> list[Waiting]:
+    """That somebody named her in a post she has not read; not who, and nothing of it."""
+    found = unread_names(sight=sight_of(actor))
+    if not found:
+        return []
+    one = found[0]
+    url = reverse("forums:place", args=[one.topic.ref, one.no or 1])
+    if len({post.topic_id for post in found}) > 1:
+        url = reverse("forums:new") + "?answers=mine"
+    return [Waiting("forums.named", _("Somebody named you in a post"), url, _("Read it"))]
 
 
 def returned_waiting(actor: Actor) -> list[Waiting]:

@@ -270,6 +270,7 @@ def connect() -> None:
     register_holding(talk.holding)
     register_waiting(talk.returned_waiting, glance=talk.GIVEN_BACK)
     register_waiting(talk.message_waiting, glance=talk.UNOPENED)
+    register_waiting(talk.named_waiting, glance=talk.NAMED)
     # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
     register_content(message_cases.MESSAGES)
     # A name that insults or pretends, told by whoever reads her: art. 6 (1) c and f.

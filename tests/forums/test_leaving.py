@@ -15,7 +15,7 @@ from forums.models import MovedPost, Post, Topic, TopicReader
 from members.actions.erase_person import erase_person
 from members.models import Person
 from po_platform.access.actor import Purpose, System, acting_as
-from tests.forums.talking import a_board, answer, begin
+from tests.forums.talking import a_board, answer, begin, changed
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +45,22 @@ def test_words_go_unless_she_chose_that_they_stay(
     assert Post.objects.filter(author=None).count() == (2 if stay else 0)
     assert Post.objects.get(pk=off.pk).quoted == ("Mine it was" if stay else "")
     assert answer(world.gerd, topic).no == 4
+
+
+def test_where_others_named_her_stands_a_former_member(
+    world: World, sign_in: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORED_FILES_DIR, settings.ERASURE_LIST = tmp_path, tmp_path / "erasures.jsonl"
+    topic = begin(world.gerd, a_board(), "Who knows that?").topic
+    answer(world.ruth, topic, "I do")
+    post = answer(world.gerd, topic, "Thanks @Ruth E., truly")
+    changed(world.gerd, post, "Thank you @Ruth E., truly")
+    answer(world.helper, topic, "Yes", answers_no=3, quoted="you @Ruth E., truly")
+    assert post.named.count() == 1
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    page = sign_in(world.gerd).get(f"/talk/topics/{topic.ref}").content.decode()
+    assert "Ruth" not in page and page.count("A former member, truly") == 2
+    assert post.named.count() == 0 and "Ruth" not in post.versions.get().text
 
 
 @pytest.fixture
