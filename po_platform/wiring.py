@@ -69,6 +69,7 @@ from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
 from forums.queries.attached import kept_places
+from forums.queries.boards import board_names
 from forums.queries.finding import POSTS as FINDS_POSTS
 from forums.rights_counted import BEGUN_POSTS_NAME
 from forums.rights_places import POSTS
@@ -117,6 +118,7 @@ from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
 from moderation.leaving import PLACES, SHIFTS
 from moderation.own_pages import register_own_pages
+from moderation.places import register_place_names
 from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
 from moderation.rules import HANDLERS
@@ -353,6 +355,7 @@ def _moderation() -> None:
             came_while_gone=posts.came_while_gone,
         )
     )
+    register_place_names(board_names)  # beside hours of whoever moderates some boards only
     case_notices.connect()
     register_own_pages(site_pages.title_at)
     register_own_pages(page_paths.title_at)

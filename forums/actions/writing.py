@@ -154,7 +154,7 @@ def judge(
         of_the_team=of_the_team,
         links=has_links(html),
         pictures=pictures,
-        on_duty=moderation().on_duty(),
+        on_duty=moderation().on_duty(board.ref),
         noticed=noticed,
         topic_holds=topic.holds_all,
         member_holds=is_read_first(actor=actor),
