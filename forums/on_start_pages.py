@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forums.models import Board, Topic
+from forums.models import Board, Post, Topic
 from forums.queries.boards import unread
 from forums.queries.messages import waits_for_me
 from forums.queries.naming import unread_names
@@ -19,7 +19,7 @@ from forums.sight import sight_of
 from members.holdings import Holding
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from po_platform.kit.spoken import numeral
+from po_platform.kit.spoken import numeral, quoted
 
 AT_MOST = 10  # topics counted for a start page
 UNOPENED = "select 1 from forums_message where reader_id = %(person)s and read_at is null"
@@ -104,6 +104,23 @@ def words_to_look_for(actor: Actor) -> list[Work]:
             reverse("forums:vouch"),
             _("Look whether it is there"),
         )
+    ]
+
+
+def notes_without_page(actor: Actor) -> list[Work]:
+    """Notes above posts whose page is not there any more, for the whole team; one query."""
+    if not sight_of(actor).moderates:
+        return []
+    rows = Post.objects.filter(context_on=True, context_gone=True, state=Post.State.PUBLISHED)
+    out = rows.filter(no__isnull=False, topic__gone_at__isnull=True).select_related("topic")
+    return [
+        Work(
+            _("A note above a post led to a page that is gone"),
+            reverse("forums:place", args=[post.topic.ref, post.no or 1]),
+            _("Put a note with another page above it, or take it off"),
+            sub=quoted(post.topic.name),
+        )
+        for post in out.order_by("pk")[:AT_MOST]
     ]
 
 

@@ -61,7 +61,7 @@ from forums import cases as posts
 from forums import message_cases, person_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
-from forums.actions import remembering, taking_off, telling
+from forums.actions import checking_notes, old_titles, remembering, taking_off, telling
 from forums.asked_about import About, connect_about, places_to_ask
 from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
@@ -288,6 +288,8 @@ def connect() -> None:
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
     every(300, "forums.close_due", remembering.close_due)
     every(3600, "forums.seal_removed", taking_off.seal_removed)
+    every(24 * 3600, "forums.seal_titles", old_titles.seal_titles)
+    every(3600, "forums.check_notes", checking_notes.check_notes)
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | CASE_HANDLERS, 20, _("Talk"), lambda: reverse("forums:boards"))
@@ -387,6 +389,7 @@ def _moderation() -> None:
     for handler in HANDLERS:
         register_work(handler, desk.work)
     register_work(Hat.MODERATOR, talk.words_to_look_for)
+    register_work(Hat.MODERATOR, talk.notes_without_page)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
