@@ -376,16 +376,18 @@ def test_titles_of_what_was_taken_off_before_lie_sealed_too_and_come_back(
 def test_a_title_moderators_gave_since_stays(world: World, post: Post) -> None:
     decided(world.moderator, the_case(world), "removed")
     assert seal_titles() == 0  # it has none
-    given = {"title": "About telephones", "unlisted": False, "told": ""}
-    board = post.topic.board.ref
+    topic, title = post.topic, "About telephones"
     with acting_as(world.moderator.actor()) as actor:
-        arrange_topic(actor=actor, topic=post.topic.ref, board=board, **given)
+        arrange_topic(
+            actor=actor, topic=topic.ref, board=topic.board.ref, title=title, unlisted=False,
+            told="",
+        )  # fmt: skip
     assert seal_titles() == 0
     with acting_as(System(Purpose.OPERATE)) as actor:  # before titles were sealed, too
         row = Sealed.objects.visible_to(actor).get(thing=post.ref)
         row.words = seal_words(row.ref, replace(open_words(row.ref, row.words), title=""))
         row.save(update_fields=["words"])
-    assert seal_titles() == 0 and Topic.objects.get().title == "About telephones"
+    assert seal_titles() == 0 and Topic.objects.get().title == title
 
 
 def test_where_the_words_are_deleted_the_title_goes_too(
