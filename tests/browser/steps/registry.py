@@ -284,7 +284,8 @@ def a_long_form(site: Site) -> None:
 
 
 def writing_questions(site: Site) -> None:
-    curator, walks = site.client(site.world.curator), make_walks(site.world)
+    walks = make_walks(site.world)
+    curator = site.client(walks.curator)
     site.see(curator.get("/registry/in-several-datasets"), "with none")
     begin = "/registry/walks/new-dataset/begin"
     site.see(curator.post(begin, {}), "to put right")
