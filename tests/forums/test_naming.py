@@ -197,7 +197,7 @@ def test_who_wants_no_such_mails_still_hears_of_answers(world: World, sign_in: A
     opt_out(person_id=world.ruth.person.pk, groups=["forums.names"])
     answer(world.gerd, topic, "@Ruth E., look")
     assert told("Somebody answered you") == [RUTH]
-    assert "posts in which somebody names you" in (
+    assert "Posts in which somebody names you" in (
         sign_in(world.ruth).get("/me/preferences").content.decode()
     )
 
