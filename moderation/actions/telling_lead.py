@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.core.cache import cache
-from django.db import transaction
 from django.urls import reverse
 
 from members.models import Person
@@ -23,13 +22,13 @@ def call_who_leads(*, case_id: int, but: Collection[int | None]) -> None:
     Once an hour, however many tell us: the desk has all of it. Where nobody was reached, the next one
     calls. `but`: people it is about, or from; from whom the case is kept, nobody calls either.
     """
-    if cache.get(CALLED):
-        return
     with acting_as(System(Purpose.CALL)):
         people = people_who_lead() - set(but) - uncalled_for(case_id)
         accounts = Person.objects.filter(pk__in=people, account__isnull=False)
         called = list(accounts.order_by("pk").values_list("account", flat=True))
+        if not called or not cache.add(CALLED, 1, AN_HOUR):
+            return
         path = reverse("moderation:queue")
         reached = [call(Call(account, path, About.LAW)) for account in called]
-    if any(reached):
-        transaction.on_commit(lambda: cache.set(CALLED, 1, AN_HOUR), robust=True)
+    if not any(reached):
+        cache.delete(CALLED)

@@ -98,5 +98,7 @@ def test_the_vault_gives_one_row_to_who_has_its_hash_and_none_to_others(
 
 def test_who_guesses_links_has_to_wait(world: World, link: str) -> None:
     client = Client()
-    answers = {client.get(f"/learn/asked/by-link/guess-{number}").status_code for number in range(12)}
+    answers = {
+        client.get(f"/learn/asked/by-link/guess-{number}").status_code for number in range(12)
+    }
     assert answers == {410, 429}
