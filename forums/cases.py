@@ -74,6 +74,7 @@ def _thing(row: Post) -> Thing:
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
         files=None if row.sealed else _files_as_html(row),
         label=Label(**row.context) if row.context else None,
+        label_gone=row.context_gone,
     )
 
 

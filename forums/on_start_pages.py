@@ -117,7 +117,7 @@ def notes_without_page(actor: Actor) -> list[Work]:
         Work(
             _("A note above a post led to a page that is gone"),
             reverse("forums:place", args=[post.topic.ref, post.no or 1]),
-            _("Put a note with another page above it, or take it off"),
+            _("Take the note off: “Decide” under the post"),
             sub=quoted(post.topic.name),
         )
         for post in out.order_by("pk")[:AT_MOST]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from audit.models import Event
 from forums.actions.taking_off import KIND, begun_with
 from forums.models import Post, Topic
@@ -11,20 +13,30 @@ from po_platform.access.actor import Purpose, System, acting_as
 
 def seal_titles() -> int:
     """For the tick: they lie sealed with the words, or are gone where these are; how many. What
-    moderators called a topic since its beginning was taken off stays.
+    moderators called a topic since its beginning was taken off stays. Each by itself, so that nobody
+    waits for all of them.
     """
-    done = 0
+    with acting_as(System(Purpose.OPERATE)):
+        old = _old().exclude(topic__title="").order_by("pk")
+        ids = list(old.values_list("pk", flat=True))
+    return sum(map(_seal_title_of, ids))
+
+
+def _old() -> QuerySet[Post]:
+    return Post.objects.filter(state=Post.State.REMOVED, sealed=True, no=1)
+
+
+def _seal_title_of(pk: int) -> bool:
     with acting_as(System(Purpose.OPERATE)) as actor:
-        old = Post.objects.filter(state=Post.State.REMOVED, sealed=True, no=1)
-        rows = old.exclude(topic__title="").order_by("pk")
-        for post in rows.select_for_update(of=("self",), skip_locked=True):
-            titled = [topic for topic in begun_with(post) if topic.title]
-            if not titled or any(_renamed(topic, post) for topic in titled):
-                continue
-            if seal_title(actor=actor, kind=KIND, thing=post.ref, title=titled[0].title):
-                Topic.objects.filter(pk__in=[topic.pk for topic in titled]).update(title="")
-                done += 1
-    return done
+        post = _old().filter(pk=pk).select_for_update(skip_locked=True).first()
+        titled = [topic for topic in begun_with(post) if topic.title] if post else []
+        if post is None or not titled or any(_renamed(topic, post) for topic in titled):
+            return False
+        if not seal_title(actor=actor, kind=KIND, thing=post.ref, title=titled[0].title):
+            return False
+        for topic in titled:  # but for what moderators called it this very moment
+            Topic.objects.filter(pk=topic.pk, title=topic.title).update(title="")
+        return True
 
 
 def _renamed(topic: Topic, post: Post) -> bool:

@@ -16,7 +16,8 @@ from .posts import Post
 
 class Named(models.Model):
     """`words`: her name as it stands in the post, which she keeps being meant by under another name;
-    '' once it was taken out. `told_at`: the notice to her is queued, once and never again.
+    '' once it was taken out; former versions may still have it. `told_at`: the notice to her is
+    queued, once and never again.
     """
 
     holds = Holds("content", "person", "as long as the post", export=True, erase="delete")

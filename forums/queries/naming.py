@@ -48,12 +48,12 @@ def names_in(
     if not meant:
         return Names(html, {})
     found = [meant[name].pk for name, _words in linked(html, _addresses(meant))[1]]
-    there = {row.person_id for row in before}
+    there = {row.person_id for row in before if row.words or row.told_at}
     new = [pk for pk in dict.fromkeys(found) if pk not in there]
     if new:
         lately = Named.objects.filter(
             post__author=sight.person_id, made_at__gt=timezone.now() - A_DAY
-        )
+        ).exclude(words="", told_at__isnull=True)
         stay = len(there.intersection(found))
         left = names_left(published=published, in_a_day=lately.count(), there=stay)
         there |= set(new[:left])
@@ -136,8 +136,8 @@ def _each_once(rows: Iterable[tuple[object, str]]) -> list[tuple[str, str]]:
 
 
 def unread_names(*, sight: Sight) -> list[Post]:
-    """Posts the reader is named in and has not read, newest first, five at most: as she is told of
-    them by e-mail. One query.
+    """Posts the reader is named in and has not read, newest first, five at most. Named by a change of
+    a post she has read already, she is told by e-mail alone. One query.
     """
     me = sight.person_id
     if me is None:

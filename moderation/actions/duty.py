@@ -18,7 +18,7 @@ from moderation.models import CallNumber, DutyFeed, SafetyContact, Shift
 from moderation.notices import ask_about_hours
 from moderation.queries.duty import people_who_moderate
 from moderation.queries.there import places_of_keepers
-from moderation.rules import case_worker, may_have_hours, may_stand_in, moderator
+from moderation.rules import case_worker, may_have_hours, may_moderate, may_stand_in, moderator
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
@@ -49,9 +49,12 @@ def give_up_shift(*, actor: Actor, number: int) -> None:
 
 
 def leave_note(*, actor: Actor, number: int, note: str) -> None:
-    """What whoever comes next should know; without names. Raises Http404."""
+    """What whoever comes next of the whole team should know; without names. Raises PermissionDenied,
+    Http404.
+    """
     with transaction.atomic():
         row = _mine(actor, number)
+        demand(may_moderate(actor))
         row.note, row.noted_at = note.strip(), timezone.now()
         row.save(update_fields=["note", "noted_at"])
 

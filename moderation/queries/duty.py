@@ -27,15 +27,15 @@ OPENS, CLOSES, DAYS = time(8), time(22), 7
 
 
 def on_duty(place: UUID | None = None) -> bool | None:
-    """Whether a moderator is there now who moderates everywhere, or this place; None where no hours
-    were entered for it. One query.
+    """Whether a moderator is there now who moderates everywhere, or this place; None where nobody is
+    and the whole team entered no hours: those of others keep nothing waiting outside them. Two
+    queries at most.
     """
     now = timezone.now()
-    rows = Shift.objects.filter(counts_for(place), ends_at__gt=now - A_ROTA_LIVES)
-    times = list(rows.order_by("ends_at").values_list("starts_at", "ends_at")[:500])
-    if not times:
-        return None
-    return any(starts <= now < ends for starts, ends in times)
+    rows = Shift.objects.filter(ends_at__gt=now - A_ROTA_LIVES)
+    if rows.filter(counts_for(place), starts_at__lte=now, ends_at__gt=now).exists():
+        return True
+    return False if rows.filter(counts_for(None)).exists() else None
 
 
 def next_hours(place: UUID | None = None) -> datetime | None:
@@ -115,7 +115,9 @@ def _as_hours(row: Shift, places: Sequence[str] = ()) -> Hours:
 
 
 def _of_day(day: date, hours: Sequence[Hours]) -> list[Hours]:
-    return [one for one in hours if timezone.localdate(one.starts_at) == day]
+    """Hours over midnight are on both days."""
+    begins, over = _at(day, time(0)), _at(day + timedelta(days=1), time(0))
+    return [one for one in hours if one.starts_at < over and one.ends_at > begins]
 
 
 def my_number(*, actor: Actor) -> str:
@@ -142,10 +144,14 @@ def asked_about(*, actor: Actor) -> Sequence[Shift]:
 
 
 def last_note(*, actor: Actor) -> Shift | None:
-    """What somebody left for whoever comes next, of the last two days."""
+    """What one of the whole team left for whoever comes next, of the last two days."""
     demand(may_moderate(actor))
     since = timezone.now() - timedelta(days=2)
-    rows = Shift.objects.filter(noted_at__gte=since).exclude(note="").select_related("person")
+    rows = (
+        Shift.objects.filter(counts_for(None), noted_at__gte=since)
+        .exclude(note="")
+        .select_related("person")
+    )
     return rows.order_by("-noted_at").first()
 
 

@@ -168,6 +168,37 @@ def test_a_mail_on_its_way_does_not_go_when_the_name_is_taken_out(world: World) 
     assert "people" not in Post.objects.get(pk=post.pk).html
 
 
+def test_whoever_began_the_topic_still_hears_of_the_answer(world: World, sign_in: Any) -> None:
+    topic = talked(world)
+    sign_in(world.ruth).get(f"/talk/topics/{topic.ref}")
+    post = answer(world.gerd, topic, "@Ruth E., look")
+    earlier(6)
+    tell_readers()
+    changed(world.gerd, post, "Look, all of you")
+    assert told("Somebody answered you") == [RUTH]
+    assert told("Some") == []
+
+
+def test_a_name_taken_out_before_it_was_told_can_come_back_and_is_told_then(world: World) -> None:
+    post = answer(world.gerd, talked(world), "@Helper Person, look")
+    changed(world.gerd, post, "Nobody, look")
+    assert told() == []
+    again = changed(world.gerd, post, "@Helper Person, look again", version=2)
+    assert PAGE.format(world.helper.person.ref) in again.html
+    earlier(3)
+    tell_readers()
+    assert deliver() == []  # five minutes again
+    assert told() == [HELPER]
+
+
+def test_names_that_were_taken_out_untold_do_not_count_for_the_day(world: World) -> None:
+    topic = talked(world)
+    Writer.objects.filter(person=world.gerd.person).update(published=3)
+    for _turn in range(4):
+        changed(world.gerd, answer(world.gerd, topic, "@Helper Person, look"), "Nobody, look")
+    assert named(answer(world.gerd, topic, "@Helper Person, look")) == {"Helper Person"}
+
+
 def test_a_change_tells_only_who_is_new_in_it(world: World) -> None:
     topic = talked(world)
     post = answer(world.gerd, topic, "@Helper Person, look")

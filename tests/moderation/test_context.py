@@ -141,3 +141,21 @@ def test_while_its_page_is_gone_a_note_leads_nowhere_and_the_team_finds_it(
     assert check_notes() == 1
     assert "Read “" in gerd.get(where).content.decode()
     assert line not in team.get("/start").content.decode()
+
+
+def test_a_note_whose_page_is_gone_is_taken_off_from_the_post(world: World, sign_in: Any) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), **NOTE)
+    context = {**Post.objects.get(pk=post.pk).context, "path": "/about/withdrawn"}
+    Post.objects.filter(pk=post.pk).update(context=context)
+    assert check_notes() == 1
+    team = sign_in(world.moderator)
+    assert "Take the note off" in team.get("/start").content.decode()
+    decide = f"/moderation/look/post/{post.ref}"
+    assert decide in team.get(f"/talk/topics/{post.topic.ref}").content.decode()
+    page = team.post(decide, follow=True).content.decode()
+    assert SAID in page and 'href="/about/withdrawn"' not in page
+    decided(world.moderator, the_case(world, state="open"), "published")
+    assert stands(post) == ("published", False)
+    assert "Take the note off" not in team.get("/start").content.decode()

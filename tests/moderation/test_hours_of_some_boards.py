@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +90,40 @@ def test_while_she_is_there_somebody_is_there_on_her_board_and_on_no_other(world
     with acting_as(world.administrator.actor()) as actor:
         end_keeper(actor=actor, person=bea.person.ref, place=here.ref, reason="over")
     assert on_duty(here.ref) is False
+
+
+def test_her_hours_keep_no_post_waiting_where_the_whole_team_has_none(world: World) -> None:
+    here = a_board("Knees", holds_off_duty=True)
+    hours(keeper(world, here), begin_in=-30)
+    assert on_duty(here.ref) is None
+    assert begin(world.ruth, here).state == "published"
+
+
+def test_a_note_for_the_next_one_is_left_by_the_whole_team_alone(
+    world: World, sign_in: Any
+) -> None:
+    bea = keeper(world, a_board())
+    teams, hers = hours(world.moderator), hours(bea)
+    team, client = sign_in(world.moderator), sign_in(bea)
+    team.post(f"/moderation/rota/{teams.pk}", {"note": "Call back at nine."})
+    page = client.get("/moderation/rota").content.decode()
+    assert "Your hours:" in page and "Leave the note" not in page
+    assert "Leave the note" in team.get("/moderation/rota").content.decode()
+    sent = {"note": "Nothing new."}
+    assert client.post(f"/moderation/rota/{hers.pk}", sent).status_code == 403
+    later = timezone.now() + timedelta(minutes=1)
+    Shift.objects.filter(pk=hers.pk).update(note="Nothing new.", noted_at=later)
+    queue = team.get("/moderation").content.decode()
+    assert "Call back at nine." in queue and "Nothing new." not in queue
+
+
+def test_hours_over_midnight_stand_on_both_days(world: World, sign_in: Any) -> None:
+    bea = keeper(world, a_board("Knees"))
+    evening = datetime.combine(timezone.localdate() + timedelta(days=1), time(22))
+    starts = timezone.make_aware(evening)
+    Shift.objects.create(person=bea.person, starts_at=starts, ends_at=starts + timedelta(hours=12))
+    page = sign_in(world.moderator).get("/moderation/rota").content.decode()
+    assert page.count("Bea M. (Knees)") == 2
 
 
 def test_she_is_called_first_and_soon_after_the_whole_team(world: World) -> None:
