@@ -19,7 +19,7 @@ from forums.actions.writing import read_aloud
 from forums.authors import name_of
 from forums.models import Post, PostVersion, WatchedWords
 from forums.publishing import DANGER_WORDS
-from forums.queries.posts import html_of, may_read
+from forums.queries.posts import may_read, words_alone
 from forums.queries.watching import effects_in
 from forums.rules import CHANGES_FOR
 from forums.sight import sight_of
@@ -61,7 +61,7 @@ def _thing(row: Post) -> Thing:
         ref=row.ref,
         title=row.topic.name,
         place=board_title(row.topic.board),
-        html=SafeString() if row.sealed else html_of(row),
+        html=SafeString() if row.sealed else words_alone(row),
         version=row.version,
         standing=standing_of(row),
         person_id=row.author_id,
@@ -74,6 +74,7 @@ def _thing(row: Post) -> Thing:
         why=why_it_waits(row.reasons) if row.state == Post.State.HELD else (),
         files=None if row.sealed else _files_as_html(row),
         label=Label(**row.context) if row.context else None,
+        label_gone=row.context_gone,
     )
 
 

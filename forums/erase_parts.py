@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from files.places import remove
+from forums.actions.naming import forget_name
 from forums.models import (
     Badge,
     BoardReader,
@@ -21,6 +22,7 @@ from forums.models import (
     MailedPost,
     Message,
     MovedPost,
+    Named,
     OldWords,
     Post,
     PostFile,
@@ -63,12 +65,14 @@ def _draft_files(whom: Whom) -> Any:
 def _let_go(whom: Whom) -> None:
     """Bytes go first: whoever is interrupted finds the rows again. What is not hers alone forgets
     her: quotations of her, titles of hers, the last name in a list, a topic to remember her. Where
-    her words of danger go, nothing keeps the topic from guests any more.
+    her words of danger go, nothing keeps the topic from guests any more. In posts of others that
+    name her with @ stands a former member.
     """
     for row in (*_files(whom), *_draft_files(whom)):
         for place in row.places:
             remove(place)
     _files(whom).delete()
+    forget_name(whom.person_id)
     if _stay(whom):
         Post.objects.filter(author=whom.person_id).update(author=None)
         Topic.objects.filter(starter=whom.person_id).update(starter=None)
@@ -99,6 +103,8 @@ TALK = Eraser(
         Heap(lambda whom: PostVersion.objects.filter(post__in=_posts(whom))),
         Heap(lambda whom: PostWords.objects.filter(post__in=_posts(whom))),
         Heap(lambda whom: MovedPost.objects.filter(post__in=_posts(whom))),
+        Heap(lambda whom: Named.objects.filter(post__in=_posts(whom))),
+        Heap(_of_person(Named)),
         Heap(_posts, _("Posts you wrote")),
         Heap(lambda whom: TopicReader.objects.filter(topic__in=_empty_topics(whom))),
         Heap(lambda whom: MovedPost.objects.filter(topic__in=_empty_topics(whom))),

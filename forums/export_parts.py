@@ -17,6 +17,7 @@ from forums.models import (
     Ignored,
     MailedPost,
     Message,
+    Named,
     OldWords,
     Post,
     PostFile,
@@ -185,6 +186,19 @@ def talk_parts(actor: System) -> Iterator[Part]:
             "placed_at": _("when you said that it stands there"),
             "looked_at": _("when a moderator looked and did not find it"),
         },
+    )
+    yield table(
+        "named_in_posts",
+        _("Posts in which somebody named you"),
+        Named.objects.filter(person=me).exclude(words="").order_by("pk"),
+        {
+            "post__ref": _("the id of the post"),
+            "words": _("your name as it stands there"),
+            "made_at": _("when you were named"),
+            "told_at": _("when we told you"),
+        },
+        machine=("post__ref",),
+        post__ref="post",
     )
     yield from _reading(me)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from po_platform.access.actor import Actor
 
 from .models import Post
 
 
-def _no_rota() -> bool | None:
+def _no_rota(place: UUID) -> bool | None:
     return None
 
 
@@ -32,13 +33,13 @@ def _nobody_came(actor: Actor, post: Post) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Moderation:
-    """`on_duty`: None without a rota. `notice`: codes of what a text shows, found on this machine.
+    """`on_duty`: on the board of this ref; None without a rota for it. `notice`: codes of what a text shows, found on this machine.
 
     `open_case`: called in the post's transaction, with the version that is to be judged.
     `came_while_gone`: whether its last case was closed while its author had taken it back.
     """
 
-    on_duty: Callable[[], bool | None] = _no_rota
+    on_duty: Callable[[UUID], bool | None] = _no_rota
     notice: Callable[[str], Collection[str]] = _notices_nothing
     open_case: Callable[[Actor, Post, Collection[str]], None] = _no_case
     came_while_gone: Callable[[Actor, Post], bool] = _nobody_came

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.actions.arranging import ARRANGED
 from forums.actions.by_mail import address_for, take_answer
 from forums.actions.messages import MESSAGE
+from forums.actions.telling_names import NAMED, NAMES
 from forums.actions.watching import READ_FIRST
 from forums.queries.mailed_words import words_for
 from notifications.kinds import Group, Kind, Pending, register
@@ -52,12 +53,45 @@ select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
 """
 
 
+# Still named in a post that is there to read for her, which she has not read since; also where it
+# was moved.
+STILL_NAMED = """
+select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
+       as u(row_id, topic_id, no, person_id)
+  join forums_post p on p.id = coalesce(
+       (select o.id from forums_post o where o.topic_id = u.topic_id and o.no = u.no),
+       (select v.post_id from forums_movedpost v where v.topic_id = u.topic_id and v.no = u.no))
+  join forums_named n on n.post_id = p.id and n.person_id = u.person_id and n.words <> ''
+  join forums_topic t on t.id = p.topic_id and t.gone_at is null
+  join forums_board b on b.id = t.board_id
+  left join forums_topicreader r on r.topic_id = t.id and r.person_id = u.person_id
+  left join forums_boardreader m on m.board_id = b.id and m.person_id = u.person_id
+ where p.state = 'published' and not p.kept_close
+   and coalesce(r.level, '') <> 'nothing'
+   and (p.no > coalesce(r.last_no, 0) or n.made_at > r.seen_at)
+   and greatest(p.published_at, n.made_at) > coalesce(m.read_until, '-infinity')
+   and (t.audience <> 'group'
+        or exists (select 1 from still_in_group(array[u.person_id], array[b.group_id])))
+   and (p.unnamed or not exists (select 1 from forums_ignored i
+                                  where i.person_id = u.person_id and i.ignored_id = p.author_id))
+"""
+
+
 def still_new(pending: Sequence[Pending]) -> set[int]:
     """Which of these notices are still about something new; one query for all of them."""
+    return _still(STILL_NEW, pending)
+
+
+def still_named(pending: Sequence[Pending]) -> set[int]:
+    """Which of these people are still named in something they have not read; one query."""
+    return _still(STILL_NAMED, pending)
+
+
+def _still(sql: str, pending: Sequence[Pending]) -> set[int]:
     rows = [(one.row_id, *_place(one.about), one.person_id) for one in pending]
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
     with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
-        cursor.execute(STILL_NEW, columns)
+        cursor.execute(sql, columns)
         return {found for (found,) in cursor.fetchall()}
 
 
@@ -77,6 +111,18 @@ def connect() -> None:
             template="forums/mail/answer",
             keys=frozenset({"path"}),
             still_wanted=still_new,
+            reply_to=address_for,
+            own_words=words_for,
+        )
+    )
+    register(
+        Kind(
+            NAMED,
+            Group(NAMES, _("posts in which somebody names you")),
+            _("Somebody named you"),
+            template="forums/mail/named",
+            keys=frozenset({"path"}),
+            still_wanted=still_named,
             reply_to=address_for,
             own_words=words_for,
         )

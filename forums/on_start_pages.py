@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forums.models import Board, Topic
+from forums.models import Board, Post, Topic
 from forums.queries.boards import unread
 from forums.queries.messages import waits_for_me
+from forums.queries.naming import unread_names
 from forums.queries.not_out import given_back
 from forums.queries.posts import writer_of
 from forums.queries.profile_words import a_word_waits
@@ -18,10 +19,14 @@ from forums.sight import sight_of
 from members.holdings import Holding
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
-from po_platform.kit.spoken import numeral
+from po_platform.kit.spoken import numeral, quoted
 
 AT_MOST = 10  # topics counted for a start page
 UNOPENED = "select 1 from forums_message where reader_id = %(person)s and read_at is null"
+NAMED = """select 1 from forums_named n join forums_post p on p.id = n.post_id
+  left join forums_topicreader r on r.topic_id = p.topic_id and r.person_id = n.person_id
+ where n.person_id = %(person)s and n.words <> '' and n.told_at is not null
+   and p.state = 'published' and p.no > coalesce(r.last_no, 0)"""
 GIVEN_BACK = "select 1 from forums_post where author_id = %(person)s and state = 'returned'"
 
 
@@ -62,6 +67,18 @@ def message_waiting(actor: Actor) -> list[Waiting]:
     ]
 
 
+def named_waiting(actor: Actor) -> list[Waiting]:
+    """That somebody named her in a post she has not read; not who, and nothing of it."""
+    found = unread_names(sight=sight_of(actor))
+    if not found:
+        return []
+    one = found[0]
+    url = reverse("forums:place", args=[one.topic.ref, one.no or 1])
+    if len({post.topic_id for post in found}) > 1:
+        url = reverse("forums:new") + "?answers=mine"
+    return [Waiting("forums.named", _("Somebody named you in a post"), url, _("Read it"))]
+
+
 def returned_waiting(actor: Actor) -> list[Waiting]:
     """Posts a moderator gave back: nobody reads them before their author changed them."""
     sentences = (_("Nobody else reads it before you changed it. You can also take it back."),)
@@ -87,6 +104,23 @@ def words_to_look_for(actor: Actor) -> list[Work]:
             reverse("forums:vouch"),
             _("Look whether it is there"),
         )
+    ]
+
+
+def notes_without_page(actor: Actor) -> list[Work]:
+    """Notes above posts whose page is not there any more, for the whole team; one query."""
+    if not sight_of(actor).moderates:
+        return []
+    rows = Post.objects.filter(context_on=True, context_gone=True, state=Post.State.PUBLISHED)
+    out = rows.filter(no__isnull=False, topic__gone_at__isnull=True).select_related("topic")
+    return [
+        Work(
+            _("A note above a post led to a page that is gone"),
+            reverse("forums:place", args=[post.topic.ref, post.no or 1]),
+            _("Take the note off: “Decide” under the post"),
+            sub=quoted(post.topic.name),
+        )
+        for post in out.order_by("pk")[:AT_MOST]
     ]
 
 

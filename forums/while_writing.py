@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from forums.actions.drafts import save_draft
 from forums.forms import DraftForm, begun_with
-from forums.markup import as_html, bake
+from forums.markup import MOST, as_html
 from forums.models import Draft
 from forums.wording import looks_like
 from po_platform.access.actor import Actor
@@ -82,12 +82,14 @@ class Typing:
                     return int(text)
         return None
 
-    def keep(self) -> None:
-        """Whatever was typed, as far as it can be kept at all."""
+    def keep(self, *, name: str = "") -> None:
+        """Whatever was typed, as far as it can be kept at all; with a name behind it."""
         form = DraftForm(self.request.POST)
         form.is_valid()
-        kept = {name: form.cleaned_data.get(name) for name in DraftForm.base_fields}
-        words = {name: value or "" for name, value in kept.items() if name != "answers_no"}
+        kept = {field: form.cleaned_data.get(field) for field in DraftForm.base_fields}
+        words = {field: value or "" for field, value in kept.items() if field != "answers_no"}
+        if name:
+            words["text"] = f"{str(words['text']).rstrip()} {name} ".lstrip()[:MOST]
         save_draft(
             actor=self.actor,
             kind=self.kind,
@@ -96,10 +98,17 @@ class Typing:
             **words,
         )
 
-    def looked_at(self, given: Mapping[str, Any], shows: Iterable[str] = ()) -> dict[str, Any]:
+    def looked_at(
+        self,
+        given: Mapping[str, Any],
+        shows: Iterable[str] = (),
+        *,
+        bakes: Callable[[Mapping[str, Any]], str],
+    ) -> dict[str, Any]:
         """The preview, and what looks personal unless she said already that she shares it.
 
-        `given`: what others would read of her form; `shows`: what is to be seen in her pictures.
+        `given`: what others would read of her form; `shows`: what is to be seen in her pictures;
+        `bakes`: makes of it what others read.
         `looking`: the page is shown once more before anything is sent.
         """
         text = given["text"]
@@ -108,7 +117,7 @@ class Typing:
         mark = sha256("\n".join(one.words for one in found).encode()).hexdigest()[:16]
         shares = not found or self.request.POST.get("share") == mark
         return {
-            "preview": as_html(bake(text)) if self.act == "preview" else "",
+            "preview": as_html(bakes(given)) if self.act == "preview" else "",
             "personal": [] if shares or self.act == "preview" else looks_like(found),
             "names_staff": any(one.kind is Kind.STAFF for one in found),
             "share": mark,

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+# Who moderates the place alone ends no calls: the whole team is called soon after her.
+PLACE_WAITS = timedelta(minutes=5)
 EACH_WAITS = timedelta(minutes=15)  # for somebody to look, before the next one is called
 AGAIN_AFTER = timedelta(hours=1)  # everybody was called: the chain begins anew
 SAY_WITHIN = timedelta(hours=1)  # after a look, to say what she reads in it
 LOOK_IN_AFTER = (timedelta(hours=24), timedelta(days=7))
-STEPS = ("duty", "lead", "deputy", "board")
+STEPS = ("place", "duty", "lead", "deputy", "board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,6 @@ def next_of(called: int, there: Mapping[str, Sequence[int]], all_moderators: Seq
     for number in range(called, len(STEPS)):
         people = there.get(STEPS[number], ())
         if people:
-            return Next(people, number + 1, EACH_WAITS)
+            wait = PLACE_WAITS if STEPS[number] == "place" else EACH_WAITS
+            return Next(people, number + 1, wait)
     return Next(all_moderators, 0, AGAIN_AFTER)

@@ -57,7 +57,8 @@ class Thing:
     `url`: where readers find it; `own_url`: where its author does; `answer_url`: where one answers it
     for all to read, ending in a query. `why`: sentences its author was
     told when it began to wait. `files`: pictures and documents that belong to it.
-    `label`: the last one that stood above it, whether or not it does now. `only_left`: nobody wrote
+    `label`: the last one that stood above it, whether or not it does now; `label_gone`: its page is
+    not there any more. `only_left`: nobody wrote
     it for others to read, so it is looked at and left. `stays`: somebody wrote it to one person, so no
     decision changes it; what can be done is about its author.
     """
@@ -79,6 +80,7 @@ class Thing:
     why: Sequence[Words] = ()
     files: SafeString | None = None
     label: Label | None = None
+    label_gone: bool = False
     only_left: bool = False
     stays: bool = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,24 @@ def may_name_for_places(actor: Actor, *, places: int, of_whole_team: bool) -> Ve
     if not places:
         return Denied(_("Choose at least one board."))
     return Allowed()
+
+
+def may_have_hours(actor: Actor, *, places: int) -> Verdict:
+    """The whole team, and whoever moderates some places. `places`: hers, of the latter."""
+    if isinstance(refused := may_handle_cases(actor), Denied):
+        return refused
+    if is_of_whole_team(actor) or places:
+        return Allowed()
+    return Denied(_("You moderate no board just now. Ask the office."))
+
+
+def may_stand_in(actor: Actor, *, hers: Collection[UUID], theirs: Collection[UUID] | None) -> bool:
+    """Whether hours of somebody can become the actor's: of the whole team's only within it, of others
+    also by whoever moderates all of what they do. `theirs`: None for the whole team's.
+    """
+    if is_of_whole_team(actor):
+        return True
+    return theirs is not None and bool(theirs) and set(theirs) <= set(hers)
 
 
 def may_tell_of_half_years(actor: Actor) -> Verdict:

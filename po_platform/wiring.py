@@ -65,7 +65,7 @@ from forums import cases as posts
 from forums import message_cases, person_cases
 from forums import notices as talk_notices
 from forums import on_start_pages as talk
-from forums.actions import remembering, taking_off, telling
+from forums.actions import checking_notes, old_titles, remembering, taking_off, telling
 from forums.asked_about import About, connect_about, places_to_ask
 from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
@@ -73,6 +73,7 @@ from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
 from forums.moderating import Moderation, connect_moderation
 from forums.queries.attached import kept_places
+from forums.queries.boards import board_names
 from forums.queries.finding import POSTS as FINDS_POSTS
 from forums.queries.messages import kept_apart
 from forums.rights_counted import BEGUN_POSTS_NAME
@@ -123,6 +124,7 @@ from moderation.erase_parts import CASES
 from moderation.export_parts import case_parts
 from moderation.leaving import PLACES, SHIFTS
 from moderation.own_pages import register_own_pages
+from moderation.places import register_place_names
 from moderation.queries import duty
 from moderation.rights_counted import CASES_NAME
 from moderation.rules import HANDLERS
@@ -276,6 +278,7 @@ def connect() -> None:
     register_holding(talk.holding)
     register_waiting(talk.returned_waiting, glance=talk.GIVEN_BACK)
     register_waiting(talk.message_waiting, glance=talk.UNOPENED)
+    register_waiting(talk.named_waiting, glance=talk.NAMED)
     # One reported message with its neighbours, to whoever moderates: art. 6 (1) c, 9 (2) c.
     register_content(message_cases.MESSAGES)
     # A name that insults or pretends, told by whoever reads her: art. 6 (1) c and f.
@@ -291,6 +294,8 @@ def connect() -> None:
     every(24 * 3600, "forums.forget_taken_back", telling.forget_taken_back)
     every(300, "forums.close_due", remembering.close_due)
     every(3600, "forums.seal_removed", taking_off.seal_removed)
+    every(24 * 3600, "forums.seal_titles", old_titles.seal_titles)
+    every(3600, "forums.check_notes", checking_notes.check_notes)
     register_export("forums", talk_parts)
     register_eraser("forums", TALK)
     add_menu_word(MEMBERS | CASE_HANDLERS, 20, _("Talk"), lambda: reverse("forums:boards"))
@@ -358,6 +363,7 @@ def _moderation() -> None:
             came_while_gone=posts.came_while_gone,
         )
     )
+    register_place_names(board_names)  # beside hours of whoever moderates some boards only
     case_notices.connect()
     register_own_pages(site_pages.title_at)
     register_own_pages(page_paths.title_at)
@@ -389,6 +395,7 @@ def _moderation() -> None:
     for handler in HANDLERS:
         register_work(handler, desk.work)
     register_work(Hat.MODERATOR, talk.words_to_look_for)
+    register_work(Hat.MODERATOR, talk.notes_without_page)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
         register_work(hat, desk.lines_to_check)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)

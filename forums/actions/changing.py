@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from forums.actions.close import keep_close
 from forums.actions.drafts import drop_draft
+from forums.actions.naming import note_names
 from forums.actions.writing import judge, lock_writer, read_aloud
 from forums.markup import BAKE, bake
 from forums.models import Post, PostVersion, Topic
 from forums.moderating import moderation
 from forums.publishing import DANGER_WORDS, Act, Outcome, Reason, Verdict
 from forums.queries.drafts import place_of
+from forums.queries.naming import names_in
 from forums.queries.posts import my_post, writer_of
 from forums.queries.topics import topic_to_write_in
 from forums.queries.turns import changed_lately
@@ -55,16 +57,19 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
             raise Changed(_("This post was changed meanwhile. Look at it again, then change it."))
         PostVersion.objects.create(post=post, number=post.version, text=post.text, note=post.note)
         html, files = bake(text), list(post.files.all())
+        published = writer.published if (writer := writer_of(sight=sight)) else 0
         verdict, noticed = judge(
             actor,
             act=Act.EDIT,
             topic=post.topic,
             text=read_aloud(html=html, title=_title_of(post, topic), note=note, files=files),
             html=html,
-            published_before=writer.published if (writer := writer_of(sight=sight)) else 0,
+            published_before=published,
             pictures=bool(files),
         )
-        post.text, post.html, post.baked, post.note = text, html, BAKE, note.strip()
+        named = list(post.named.select_related("person"))
+        names = names_in(sight=sight, topic=topic, html=html, published=published, before=named)
+        post.text, post.html, post.baked, post.note = text, names.html, BAKE, note.strip()
         sent_again = post.state == State.RETURNED
         if sent_again:
             post.state, post.reasons = State.HELD, [str(Reason.SENT_AGAIN)]
@@ -76,6 +81,7 @@ def change_post(*, actor: Actor, ref: UUID, version: int, text: str, note: str) 
             post.reasons = [str(reason) for reason in verdict.reasons]
         _say_danger(post, verdict)
         _turn(post)
+        note_names(post, names.people)
         drop_draft(actor=actor, place=place_of(post))
         record(actor=actor, verb="forums.post.changed", thing=post)
         if sent_again or verdict.outcome is not Outcome.PUBLISH:

@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from audit.actions import record
 from forums.actions.deciding import locked_to_decide
+from forums.actions.naming import bake_with_names
 from forums.actions.taking_off import KIND, begun_with, put_words
-from forums.markup import BAKE, bake
 from forums.models import Post
 from moderation.actions.sealing import give_back, seal_original
 from moderation.originals import Former, Original
@@ -53,7 +53,7 @@ def cover_post(actor: Actor, ref: UUID, version: int, piece: str) -> int:
     )
     post.text, post.note = _over(words, post.text), _over(words, post.note, 80)
     post.quoted = _over(words, post.quoted, 500)
-    post.html, post.baked = bake(post.text), BAKE
+    bake_with_names(post)
     for row in former:
         row.text, row.note = _over(words, row.text), _over(words, row.note, 80)
         row.save(update_fields=["text", "note"])

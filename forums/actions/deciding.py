@@ -56,7 +56,7 @@ def decide_post(
         if state not in DECISIONS or post.state == State.TAKEN_BACK:
             raise Http404
         if state == CONTEXT:
-            post.context = dict(label or post.context)
+            post.context, post.context_gone = dict(label or post.context), False
             if not post.context:
                 raise Http404
         if state in (CONTEXT, State.PUBLISHED):

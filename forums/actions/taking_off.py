@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from files.places import remove_after_commit
-from forums.markup import BAKE, bake
-from forums.models import MovedPost, Post, PostFile, PostVersion, Topic
+from forums.actions.naming import bake_with_names
+from forums.models import MovedPost, Named, Post, PostFile, PostVersion, Topic
 from moderation.actions.sealing import give_back, seal_original
 from moderation.originals import Former, Original
 from po_platform.access.actor import Actor, Purpose, System, acting_as
@@ -60,7 +60,7 @@ def begun_with(post: Post) -> list[Topic]:
 def put_words(post: Post, original: Original) -> None:
     """The post reads as it did, and so do its former versions; the caller saves it."""
     post.text, post.note = original.text, original.note
-    post.html, post.baked = bake(post.text), BAKE
+    bake_with_names(post)
     for one in original.former:
         rows = PostVersion.objects.filter(post=post, number=one.number)
         rows.update(text=one.text, note=one.note)
@@ -71,6 +71,7 @@ def forget_sealed(ref: UUID) -> None:
     files = PostFile.objects.filter(post__ref=ref)
     remove_after_commit(place for row in files for place in row.places)
     files.delete()
+    Named.objects.filter(post__ref=ref).delete()
     Post.objects.filter(Q(ref=ref) | Q(answers__ref=ref)).exclude(quoted="").update(quoted="")
 
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from files.places import remove_after_commit
+from forums.actions.telling_names import tell_named, told_by_name
 from forums.markup import BAKE, bake
-from forums.models import BoardReader, Ignored, Level, Post, PostFile, PostVersion, TopicReader
+from forums.models import (
+    BoardReader,
+    Ignored,
+    Level,
+    Named,
+    Post,
+    PostFile,
+    PostVersion,
+    TopicReader,
+)
 from forums.notices import ANSWER, FOLLOWED
+from forums.queries.naming import with_names
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Purpose, System, acting_as
 
@@ -23,10 +35,11 @@ State = Post.State
 
 
 def tell_readers() -> int:
-    """For the tick: posts whose grace is over are told to whoever follows; how many posts. Words of
-    danger are told when a moderator has decided about them.
+    """For the tick: posts whose grace is over are told to who is named in them and to whoever
+    follows; how many posts. Words of danger are told when a moderator has decided about them.
     """
-    told = 0
+    told, before = 0, timezone.now() - GRACE
+    tell_named(before)
     while True:
         with acting_as(System(Purpose.DELIVER)):
             rows = list(
@@ -34,7 +47,7 @@ def tell_readers() -> int:
                     state=State.PUBLISHED,
                     told_at__isnull=True,
                     kept_close=False,
-                    published_at__lt=Now() - GRACE,
+                    published_at__lt=before,
                 )
                 .select_related("topic__board", "answers")
                 .order_by("published_at")
@@ -67,7 +80,7 @@ def _notes(post: Post) -> Iterable[Note]:
     if not post.unnamed:  # whose it is nobody learns, from a mail that does not come either
         out |= set(ignoring.values_list("person_id", flat=True))
     path = reverse("forums:place", args=[topic.ref, post.no])
-    people = (mine | follow) - out - {post.author_id}
+    people = (mine | follow) - out - {post.author_id} - told_by_name(post)
     seen = dict(
         TopicReader.objects.filter(topic=topic, person__in=people).values_list(
             "person_id", "last_no"
@@ -92,6 +105,7 @@ def forget_taken_back() -> int:
         ).exclude(text="")
         ids = list(old.values_list("pk", flat=True)[:1000])
         PostVersion.objects.filter(post__in=ids).delete()
+        Named.objects.filter(post__in=ids).delete()
         files = PostFile.objects.filter(post__in=ids)
         remove_after_commit(place for row in files for place in row.places)
         files.delete()
@@ -101,8 +115,10 @@ def forget_taken_back() -> int:
 def bake_again() -> int:
     """For the tick: posts of an older baker, a few hundred at a time; how many."""
     with acting_as(System(Purpose.OPERATE)):
-        rows = list(Post.objects.filter(baked__lt=BAKE).select_for_update(skip_locked=True)[:300])
+        named = Prefetch("named", Named.objects.select_related("person"))
+        old = Post.objects.filter(baked__lt=BAKE).prefetch_related(named)
+        rows = list(old.select_for_update(skip_locked=True)[:300])
         for row in rows:
-            row.html, row.baked = bake(row.text), BAKE
+            row.html, row.baked = with_names(bake(row.text), row.named.all()), BAKE
         Post.objects.bulk_update(rows, ["html", "baked"])
     return len(rows)

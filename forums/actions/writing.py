@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from forums.actions.drafts import drop_draft
+from forums.actions.naming import note_names
 from forums.actions.reading import note_own_post
 from forums.authors import LAST_WORD, Signed, stand_last
 from forums.markup import BAKE, bake, has_links, plain
@@ -24,6 +25,7 @@ from forums.moderating import moderation
 from forums.publishing import Act, Facts, Outcome, Policy, Reason, Verdict, decide
 from forums.queries.boards import board_row
 from forums.queries.drafts import place_of
+from forums.queries.naming import names_in
 from forums.queries.topics import topic_to_write_in
 from forums.queries.turns import last_begun_on, last_in, written_lately
 from forums.queries.watching import effects_in, is_read_first
@@ -152,7 +154,7 @@ def judge(
         of_the_team=of_the_team,
         links=has_links(html),
         pictures=pictures,
-        on_duty=moderation().on_duty(),
+        on_duty=moderation().on_duty(board.ref),
         noticed=noticed,
         topic_holds=topic.holds_all,
         member_holds=is_read_first(actor=actor),
@@ -199,6 +201,7 @@ def _write(
         pictures=bool(files),
     )
     answered = _answered(topic, words)
+    names = names_in(sight=sight, topic=topic, html=html, published=writer.published)
     for_team = signs_for_team(actor, sight, topic.board)
     post = Post(
         topic=topic,
@@ -208,7 +211,7 @@ def _write(
         unnamed=for_team and words.signed == Signed.TEAM,
         state=Post.State.HELD,
         text=words.text,
-        html=html,
+        html=names.html,
         baked=BAKE,
         note=words.note.strip(),
         answers=answered,
@@ -227,6 +230,7 @@ def _write(
         post.state = Post.State.FOLDED
         post.save(update_fields=["state"])
     _send_along(files, post)
+    note_names(post, names.people)
     record(actor=actor, verb=f"forums.post.{'held' if verdict.held else 'published'}", thing=post)
     if verdict.outcome is not Outcome.PUBLISH:
         moderation().open_case(actor, post, noticed)

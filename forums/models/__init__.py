@@ -6,6 +6,7 @@ from .brought import Brought, FormerAuthor
 from .finding import PostWords
 from .folding import FoldedWords
 from .messages import Correspondent, Message, TakesFrom
+from .named import Named
 from .old_words import OldWords
 from .posts import MovedPost, Post, PostVersion
 from .profile_words import ProfileWord
@@ -28,6 +29,7 @@ __all__ = [
     "MailedPost",
     "Message",
     "MovedPost",
+    "Named",
     "OldWords",
     "Post",
     "PostFile",

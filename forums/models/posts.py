@@ -28,7 +28,8 @@ class Post(models.Model):
     `version` grows with every change of words or state; whoever decides names the one she judged.
     `html` is what `bake` number `baked` made of `text`. `answers`: the post it answers; `quoted`:
     words of that post, shown as long as that post is shown. `told_at`: its notices are queued.
-    `context`: what moderators put above it, {"path", "title", "said"}; shown while `context_on`.
+    `context`: what moderators put above it, {"path", "title", "said"}; shown while `context_on`, and
+    without its link while `context_gone`: the page is not there any more.
     `findable_at`: no search finds it before; None for a post that was written here. `sealed`: it was
     taken off and its words lie sealed with the moderation. `kept_close`: words of danger stand in it
     and no moderator decided since; members read it, and no guest, search or mail has it.
@@ -68,6 +69,7 @@ class Post(models.Model):
     reasons = models.JSONField(default=list)  # codes of publishing.Reason
     context = models.JSONField(default=dict)
     context_on = models.BooleanField(default=False)
+    context_gone = models.BooleanField(default=False, db_default=False)
     decided_why = models.CharField(max_length=500, blank=True)
     written_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
@@ -91,6 +93,7 @@ class Post(models.Model):
                 name="forums_post_untold",
             ),
             models.Index(fields=["baked"], name="forums_post_baked"),
+            models.Index(fields=["id"], condition=Q(context_on=True), name="forums_post_noted"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -127,3 +128,10 @@ def shown(row: Board, **more: object) -> BoardShown:
     here = get_language() or "en"
     title, text, reminder = (in_language(t, here) for t in (row.title, row.text, row.reminder))
     return BoardShown(row, title, text, reminder, **more)  # type: ignore[arg-type]  # names of BoardShown
+
+
+def board_names(refs: Collection[UUID]) -> Mapping[UUID, str]:
+    """Ref → title in the language set at the moment; one query."""
+    here = get_language() or "en"
+    rows = Board.objects.filter(ref__in=refs).values_list("ref", "title")
+    return {ref: in_language(title, here) for ref, title in rows}

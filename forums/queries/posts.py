@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
 from forums.models import Ignored, MovedPost, Post, PostVersion, Topic, Writer
+from forums.names import without_links
 from forums.publishing import Reason
 from forums.queries.folding import has_words, typed_by
 from forums.queries.topics import PER_PAGE, TopicShown
@@ -48,6 +49,7 @@ class PostShown:
     sees_who: bool = False  # the reader moderates here
     opens_notes: bool = False  # as she chose
     own_words: bool = False  # words she wants folded stand in it
+    on_paper: bool = False
 
     @property
     def gone(self) -> bool:
@@ -60,8 +62,11 @@ class PostShown:
 
     @property
     def html(self) -> SafeString:
-        """Baked; what an older baker made is made anew for this reader."""
-        return html_of(self.row) if self.row else as_html("")
+        """Baked; what an older baker made is made anew for this reader. Names in it lead nowhere on
+        paper and for who is no member."""
+        if self.row is None:
+            return as_html("")
+        return words_alone(self.row) if self.outside or self.on_paper else html_of(self.row)
 
     @property
     def name(self) -> str:
@@ -145,6 +150,11 @@ def tells_of_danger(row: Post) -> bool:
 def html_of(row: Post) -> SafeString:
     """A post as everybody reads it."""
     return as_html(row.html if row.baked == BAKE else bake(row.text))
+
+
+def words_alone(row: Post) -> SafeString:
+    """The same, and names in it lead to nobody's page: wherever others than members may read it."""
+    return as_html(without_links(html_of(row)))
 
 
 def posts_on_page(*, sight: Sight, topic: TopicShown, page: int) -> list[PostShown]:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from forums.models import Post, Topic, TopicReader
+from forums.models import Named, Post, Topic, TopicReader
 from forums.queries.boards import NEW_FOR, BoardShown, shown, unread
 from forums.rules import PARTED_FOR
 from forums.sight import Sight, findable
@@ -79,7 +79,9 @@ def topics_on(*, sight: Sight, board: BoardShown, before: str = "") -> Lines:
 
 
 def new_topics(*, sight: Sight, before: str = "", answers: bool = False) -> Lines:
-    """Everything with something unread, on all boards; `answers`: where it answers the reader."""
+    """Everything with something unread, on all boards; `answers`: where it answers or names the
+    reader.
+    """
     rows = _listed(sight).filter(unread(sight))
     if answers:
         mine = Post.objects.filter(
@@ -88,7 +90,13 @@ def new_topics(*, sight: Sight, before: str = "", answers: bool = False) -> Line
             state=Post.State.PUBLISHED,
             answers__author=sight.person_id,
         ).exclude(author=sight.person_id)
-        rows = rows.filter(Q(starter=sight.person_id) | Exists(mine))
+        named = Named.objects.filter(
+            post__topic=OuterRef("pk"),
+            post__no__gt=OuterRef("seen"),
+            post__state=Post.State.PUBLISHED,
+            person=sight.person_id,
+        ).exclude(words="")
+        rows = rows.filter(Q(starter=sight.person_id) | Exists(mine) | Exists(named))
     return _page(rows.select_related("board"), sight, before, None)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from forums.authors import shown_author
 from forums.models import Board, Post
-from forums.queries.posts import html_of
+from forums.queries.posts import words_alone
 from members.queries.organisation import in_language
 
 register = template.Library()
@@ -29,4 +29,4 @@ def shown_by(post: Post) -> str:
 @register.filter
 def words(post: Post) -> SafeString:
     """A post's words as everybody reads them."""
-    return html_of(post)
+    return words_alone(post)

@@ -74,7 +74,7 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _when(row: Post) -> list[str]:
     if row.state != Post.State.HELD:
         return []
-    return how_long(row.reasons, usual_wait(), next_hours())
+    return how_long(row.reasons, usual_wait(), next_hours(row.topic.board.ref))
 
 
 @signed_in(health=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.actions import changing, reading
+from forums.beside_names import to_choose
 from forums.forms import AttachForm, ReplyForm
 from forums.models import Level
 from forums.models.boards import Pause
@@ -20,6 +22,7 @@ from forums.queries import posts as queries
 from forums.queries.attached import draft_files
 from forums.queries.drafts import place_of
 from forums.queries.mailed_words import words_here
+from forums.queries.naming import offered_among
 from forums.queries.not_out import not_out
 from forums.queries.topics import TopicShown, address, merged_lately, topic_page
 from forums.queries.turns import turn_of
@@ -83,6 +86,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "waiting": not_out(sight=sight, topic=found) if is_last else None,
         "form": _reply_form(request, sight, found) if is_last else None,
         "attach": AttachForm(),
+        "to_name": to_choose(offered_among(posts)) if is_last else (),
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
         "words_here": words_here(sight=sight, board=found.row.board, audience=found.row.audience),
@@ -138,9 +142,10 @@ def on_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     if first > found.row.posts:
         raise Http404
     last = first + ON_PAPER - 1
+    posts = queries.posts_between(sight=sight, topic=found, first=first, last=last)
     context = {
         "topic": found,
-        "posts": queries.posts_between(sight=sight, topic=found, first=first, last=last),
+        "posts": [replace(post, on_paper=True) for post in posts],
         "who_reads": who_reads(found.row),
         "next_page": first // ON_PAPER + 2 if last < found.row.posts else 0,
     }

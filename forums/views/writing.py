@@ -23,6 +23,7 @@ from forums.actions.writing import reply as send_reply
 from forums.asked_about import about_of, begun_about
 from forums.authors import Signed, name_of
 from forums.beside import Beside
+from forums.beside_names import Naming
 from forums.forms import (
     ChangeForm,
     DraftForm,
@@ -31,7 +32,7 @@ from forums.forms import (
     TitleForm,
     TopicForm,
 )
-from forums.models import Post
+from forums.models import Post, Topic
 from forums.queries.boards import board_page
 from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
@@ -102,7 +103,8 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
     context["alike"] = topics_alike(sight=sight, title=str(title or ""))
     here = (get_language() or "en")[:2]
     context["pages"] = alike(actor=actor, title=str(title or ""), language=here, name="pages")
-    return _page(request, typing, form, context, save)
+    names = Naming.of(sight, Topic(board=board.row, audience=board.row.widest))
+    return _page(request, typing, form, context, save, names)
 
 
 @signed_in(health=True, keeps_typed=True)
@@ -139,6 +141,7 @@ def reply(request: HttpRequest, ref: UUID) -> HttpResponse:
     return _page(
         request, typing, form, context,
         lambda given: send_reply(actor=actor, topic=ref, words=_words(given)),
+        Naming.of(sight, topic.row),
     )  # fmt: skip
 
 
@@ -168,6 +171,7 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
         lambda given: change_post(
             actor=actor, ref=ref, version=given["version"], text=given["text"], note=given["note"]
         ),
+        Naming.of(sight, row.topic, list(row.named.select_related("person"))),
     )  # fmt: skip
 
 
@@ -188,14 +192,20 @@ def _page(
     form: PostForm,
     context: dict[str, Any],
     save: Callable[[dict[str, Any]], Post],
+    names: Naming,
 ) -> HttpResponse:
     """Looks, asks, keeps or sends; what was typed is never lost."""
     context |= {"form": form, "draft_url": typing.draft_url, "was_kept": typing.was_kept}
     before = before_writing(actor=typing.actor, team=sight_of(typing.actor).moderates)
-    context |= {"before": before, "here": typing.here}
+    context |= {"before": before, "here": typing.here, "to_name": names.choices, "most": names.most}
     beside = Beside(typing)
     if not form.is_bound:
         return render(request, "forums/write.html", context | beside.context())
+    if typing.act == "name":
+        if name := names.typed(request.POST.get("person", "")):
+            typing.keep(name=name)
+            return redirect(typing.here)
+        typing.act = "preview"  # nobody was chosen
     typing.keep()
     if beside.put() and typing.act == "attach":
         return redirect(typing.here)
@@ -213,7 +223,7 @@ def _page(
         return redirect("forums:drafts")
     if form.is_valid():
         shows = [row.shows for row in context.get("files", ())]
-        context |= typing.looked_at(form.cleaned_data, shows)
+        context |= typing.looked_at(form.cleaned_data, shows, bakes=names.bakes)
         if not context["looking"]:
             made: list[Post] = []
             if attempt(form, lambda: made.append(save(form.cleaned_data))):

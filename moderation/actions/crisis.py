@@ -35,6 +35,7 @@ from moderation.models import (
 from moderation.queries.cases import case_for, why_not
 from moderation.queries.drills import starter_of
 from moderation.queries.duty import people_who_moderate
+from moderation.queries.there import on_duty_at
 from moderation.rules import case_worker, is_of_whole_team
 from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
@@ -63,11 +64,14 @@ def call_next() -> int:
 
 def _call(case: Case, there: dict[str, list[int]], everybody: list[int], now: datetime) -> None:
     out = {starter_of(case)} if case.kind == DRILL else uncalled_for(case.pk)
+    at_place = on_duty_at(case.place, now) if case.place is not None else []
+    there = {**there, "place": [one for one in at_place if one != case.person_id]}
     there = {step: [one for one in ids if one not in out] for step, ids in there.items()}
     everybody = [one for one in everybody if one not in out]
-    takes = _who_takes(case, everybody)
-    duty = [one for one in there["duty"] if one in takes]
-    step = next_of(case.called, {**there, "duty": duty}, sorted(takes) or everybody)
+    takes = _who_takes(case, [*everybody, *there["place"]])
+    there |= {step: [one for one in there[step] if one in takes] for step in ("place", "duty")}
+    team = [one for one in everybody if one in takes]
+    step = next_of(case.called, there, sorted(team) or everybody)
     path = reverse("moderation:case", args=[case.ref])
     accounts = Person.objects.filter(pk__in=step.people, account__isnull=False)
     about = About.DRILL if case.kind == DRILL else About.CALLED

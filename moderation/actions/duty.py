@@ -17,8 +17,10 @@ from moderation.call_numbers import seal_number
 from moderation.models import CallNumber, DutyFeed, SafetyContact, Shift
 from moderation.notices import ask_about_hours
 from moderation.queries.duty import people_who_moderate
-from moderation.rules import moderator
+from moderation.queries.there import places_of_keepers
+from moderation.rules import case_worker, may_have_hours, may_moderate, may_stand_in, moderator
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
+from po_platform.access.refusals import demand
 from po_platform.kit.crypto import secret_hash
 
 LONGEST = timedelta(hours=12)
@@ -27,7 +29,8 @@ LONGEST = timedelta(hours=12)
 def take_shift(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> Shift:
     """Raises PermissionDenied for hours that are over, turned round or very long."""
     with transaction.atomic():
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
+        demand(may_have_hours(actor, places=len(places_of_keepers().get(me, ()))))
         if ends_at <= timezone.now():
             raise PermissionDenied(_("These hours are over. Choose some that are still to come."))
         if not timedelta() < ends_at - starts_at <= LONGEST:
@@ -46,9 +49,12 @@ def give_up_shift(*, actor: Actor, number: int) -> None:
 
 
 def leave_note(*, actor: Actor, number: int, note: str) -> None:
-    """What whoever comes next should know; without names. Raises Http404."""
+    """What whoever comes next of the whole team should know; without names. Raises PermissionDenied,
+    Http404.
+    """
     with transaction.atomic():
         row = _mine(actor, number)
+        demand(may_moderate(actor))
         row.note, row.noted_at = note.strip(), timezone.now()
         row.save(update_fields=["note", "noted_at"])
 
@@ -56,7 +62,7 @@ def leave_note(*, actor: Actor, number: int, note: str) -> None:
 def make_feed(*, actor: Actor) -> str:
     """A new secret for her own calendar, said once; the former one opens nothing any more."""
     with transaction.atomic():
-        me, secret = moderator(actor).person_id, secrets.token_urlsafe(32)
+        me, secret = case_worker(actor).person_id, secrets.token_urlsafe(32)
         given = {"secret_hash": secret_hash(secret), "made_at": timezone.now()}
         row, _made = DutyFeed.objects.update_or_create(person_id=me, defaults=given)
         record(actor=actor, verb="moderation.feed.made", thing=row)
@@ -66,7 +72,7 @@ def make_feed(*, actor: Actor) -> str:
 def end_feed(*, actor: Actor) -> None:
     """Her calendar finds nothing any more. Raises Http404 where there is none."""
     with transaction.atomic():
-        row = DutyFeed.objects.filter(person=moderator(actor).person_id).first()
+        row = DutyFeed.objects.filter(person=case_worker(actor).person_id).first()
         if row is None:
             raise Http404
         record(actor=actor, verb="moderation.feed.ended", thing=row)
@@ -96,7 +102,7 @@ def name_contact(*, actor: Actor, step: str, person_id: int) -> None:
 def say_number(*, actor: Actor, number: str) -> None:
     """Where she is called for somebody in danger; '' for nowhere. No log says which number."""
     with transaction.atomic():
-        me = moderator(actor).person_id
+        me = case_worker(actor).person_id
         rows = CallNumber.objects.visible_to(actor).filter(person=me)
         if not number:
             rows.delete()
@@ -111,13 +117,14 @@ def forget_numbers() -> int:
     """For the tick: numbers of people who do not moderate any more; how many."""
     with acting_as(System(Purpose.CALL)):
         rows = CallNumber.objects.for_purpose(Purpose.CALL)
-        gone, _per_table = rows.exclude(person__in=people_who_moderate(timezone.now())).delete()
+        called = {*people_who_moderate(timezone.now()), *places_of_keepers()}
+        gone, _per_table = rows.exclude(person__in=called).delete()
     return gone
 
 
 def ask_for_somebody(*, actor: Actor, number: int) -> Shift:
-    """Everybody else who moderates hears that her hours are asked about; until somebody takes them
-    they are hers. Twice is once. Raises PermissionDenied, Http404.
+    """Everybody else who could take them hears that her hours are asked about; until somebody takes
+    them they are hers. Twice is once. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         row = _mine(actor, number)
@@ -127,7 +134,7 @@ def ask_for_somebody(*, actor: Actor, number: int) -> Shift:
             row.wanted_at = timezone.now()
             row.save(update_fields=["wanted_at"])
             record(actor=actor, verb="moderation.shift.offered", thing=row)
-            ask_about_hours(set(people_who_moderate(timezone.now())) - {row.person_id}, row)
+            ask_about_hours(_who_could_take(row), row)
     return row
 
 
@@ -144,9 +151,12 @@ def keep_hours(*, actor: Actor, number: int) -> None:
 def take_over(*, actor: Actor, number: int) -> Shift:
     """The first who takes them has them, and whoever asked hears it. Raises PermissionDenied, Http404."""
     with transaction.atomic():
-        me = moderator(actor).person_id
+        me, keepers = case_worker(actor).person_id, places_of_keepers()
         row = Shift.objects.select_for_update().filter(pk=number).first()
         if row is None:
+            raise Http404
+        hers, theirs = keepers.get(me, frozenset()), keepers.get(row.person_id)
+        if row.person_id != me and not may_stand_in(actor, hers=hers, theirs=theirs):
             raise Http404
         if row.person_id == me:
             return row
@@ -160,8 +170,16 @@ def take_over(*, actor: Actor, number: int) -> Shift:
     return row
 
 
+def _who_could_take(row: Shift) -> set[int]:
+    """The whole team, and of who moderates some places only those who moderate all of hers."""
+    people, keepers = set(people_who_moderate(timezone.now())), places_of_keepers()
+    if theirs := keepers.get(row.person_id):
+        people |= {person for person, places in keepers.items() if theirs <= places}
+    return people - {row.person_id}
+
+
 def _mine(actor: Actor, number: int) -> Shift:
-    rows = Shift.objects.filter(pk=number, person=moderator(actor).person_id)
+    rows = Shift.objects.filter(pk=number, person=case_worker(actor).person_id)
     row = rows.select_for_update().first()
     if row is None:
         raise Http404

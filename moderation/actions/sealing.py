@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -45,6 +46,23 @@ def seal_original(
     row.save()
     record(actor=actor, verb="moderation.sealed.sealed", thing=row, piece=row.piece)
     return row
+
+
+def seal_title(*, actor: Actor, kind: str, thing: UUID, title: str) -> bool:
+    """Beside words that were sealed without it. False where they lie sealed with one: what the thing
+    is called now is not its author's. Where the words are gone, so is the title.
+    """
+    rows = Sealed.objects.visible_to(actor).filter(kind=kind, thing=thing, piece=False)
+    row = rows.select_for_update().order_by("pk").last()
+    if row is None or row.is_over:
+        return True
+    original = open_words(row.ref, row.words)
+    if original.title:
+        return False
+    row.words = seal_words(row.ref, replace(original, title=title))
+    row.save(update_fields=["words"])
+    record(actor=actor, verb="moderation.sealed.title_too", thing=row)
+    return True
 
 
 def give_back(*, actor: Actor, kind: str, thing: UUID, piece: bool) -> Original:

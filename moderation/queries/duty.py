@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -13,9 +14,11 @@ from members.models import Person, RoleHolding
 from moderation.call_numbers import open_number
 from moderation.drill_case import DRILL
 from moderation.models import CallNumber, Case, CaseEvent, FollowUp, SafetyContact, Shift
+from moderation.places import place_names
 from moderation.queries.avoided import left_out, my_avoided
+from moderation.queries.there import counts_for, places_of_keepers
 from moderation.rota import Hours, Span, spans
-from moderation.rules import may_moderate, moderator
+from moderation.rules import case_worker, is_of_whole_team, may_moderate, may_stand_in
 from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
 
@@ -23,20 +26,22 @@ A_ROTA_LIVES = timedelta(days=30)  # without any hours for so long there is no r
 OPENS, CLOSES, DAYS = time(8), time(22), 7
 
 
-def on_duty() -> bool | None:
-    """Whether a moderator is there now; None where no hours were entered. One query."""
+def on_duty(place: UUID | None = None) -> bool | None:
+    """Whether a moderator is there now who moderates everywhere, or this place; None where nobody is
+    and the whole team entered no hours: those of others keep nothing waiting outside them. Two
+    queries at most.
+    """
     now = timezone.now()
     rows = Shift.objects.filter(ends_at__gt=now - A_ROTA_LIVES)
-    times = list(rows.order_by("ends_at").values_list("starts_at", "ends_at")[:500])
-    if not times:
-        return None
-    return any(starts <= now < ends for starts, ends in times)
+    if rows.filter(counts_for(place), starts_at__lte=now, ends_at__gt=now).exists():
+        return True
+    return False if rows.filter(counts_for(None)).exists() else None
 
 
-def next_hours() -> datetime | None:
-    """When the next hours on the rota begin; None where somebody is there, or none are entered."""
+def next_hours(place: UUID | None = None) -> datetime | None:
+    """When the next hours for this place begin; None where somebody is there, or none are entered."""
     now = timezone.now()
-    rows = Shift.objects.filter(ends_at__gt=now).order_by("starts_at")
+    rows = Shift.objects.filter(counts_for(place), ends_at__gt=now).order_by("starts_at")
     first = rows.values_list("starts_at", flat=True).first()
     return first if first is not None and first > now else None
 
@@ -44,25 +49,24 @@ def next_hours() -> datetime | None:
 @dataclass(frozen=True, slots=True)
 class Rota:
     """A week from today; `mine`: the reader's hours that are not over; `asked`: hours somebody else
-    is asked to take; `read`: today, this week.
+    is asked to take; `read`: today, this week. With each day, hours for some places alone.
+    `places`: names of those the reader moderates who does not moderate everywhere; she finds their
+    hours alone.
     """
 
-    days: Sequence[tuple[date, Sequence[Span]]]
+    days: Sequence[tuple[date, Sequence[Span], Sequence[Hours]]]
     mine: Sequence[Shift]
     asked: Sequence[Shift]
     read: tuple[int, int]
+    places: Sequence[str] = ()
 
 
 def rota(*, actor: Actor) -> Rota:
     """A fixed number of queries."""
-    me = moderator(actor).person_id
+    me = case_worker(actor).person_id
     today = timezone.localdate()
     first = _at(today, OPENS)
-    rows = Shift.objects.filter(ends_at__gt=first, starts_at__lt=first + timedelta(days=DAYS))
-    hours = [
-        Hours(row.starts_at, row.ends_at, row.person.display_name)
-        for row in rows.select_related("person")
-    ]
+    team, some, names = _hours(actor, first, first + timedelta(days=DAYS))
     days = [today + timedelta(days=number) for number in range(DAYS)]
     mine = Shift.objects.filter(person=me, ends_at__gt=timezone.now()).order_by("starts_at")
     week = _at(today - timedelta(days=6), time(0))
@@ -73,31 +77,81 @@ def rota(*, actor: Actor) -> Rota:
         .values_list("at", flat=True)
     )
     return Rota(
-        [(day, spans(_at(day, OPENS), _at(day, CLOSES), hours)) for day in days],
+        [(day, spans(_at(day, OPENS), _at(day, CLOSES), team), _of_day(day, some)) for day in days],
         list(mine),
         asked_about(actor=actor),
         (sum(timezone.localdate(at) == today for at in read), len(read)),
+        names,
     )
+
+
+def _hours(
+    actor: Actor, since: datetime, upto: datetime
+) -> tuple[list[Hours], list[Hours], list[str]]:
+    """Of the whole team and of those beside it with their places, for her who is one of the team; for
+    others those of their own places alone, as if these were all. Then what her places are called.
+    """
+    me, keepers = case_worker(actor).person_id, places_of_keepers()
+    mine = keepers.get(me, frozenset())
+    names = place_names({place for places in keepers.values() for place in places})
+    rows = Shift.objects.filter(ends_at__gt=since, starts_at__lt=upto).select_related("person")
+    if not is_of_whole_team(actor):
+        near = {person for person, places in keepers.items() if places & mine}
+        here = [_as_hours(row) for row in rows.filter(person__in=near)]
+        return here, [], sorted(names[place] for place in mine if place in names)
+    team = [_as_hours(row) for row in rows.filter(counts_for(None))]
+    some = [
+        _as_hours(row, [names[place] for place in keepers[row.person_id] if place in names])
+        for row in rows.filter(person__in=list(keepers)).order_by("starts_at", "pk")
+    ]
+    return team, some, []
+
+
+def _as_hours(row: Shift, places: Sequence[str] = ()) -> Hours:
+    name = row.person.display_name
+    return Hours(
+        row.starts_at, row.ends_at, f"{name} ({', '.join(sorted(places))})" if places else name
+    )
+
+
+def _of_day(day: date, hours: Sequence[Hours]) -> list[Hours]:
+    """Hours over midnight are on both days."""
+    begins, over = _at(day, time(0)), _at(day + timedelta(days=1), time(0))
+    return [one for one in hours if one.starts_at < over and one.ends_at > begins]
 
 
 def my_number(*, actor: Actor) -> str:
     """Where this moderator is called for somebody in danger, '' for nowhere."""
-    row = CallNumber.objects.visible_to(actor).filter(person=moderator(actor).person_id).first()
+    row = CallNumber.objects.visible_to(actor).filter(person=case_worker(actor).person_id).first()
     return open_number(row) if row else ""
 
 
 def asked_about(*, actor: Actor) -> Sequence[Shift]:
-    """Hours a colleague asks somebody to take, the next ones first."""
+    """Hours a colleague asks somebody to take, the next ones first; those the reader can take."""
+    me, keepers = case_worker(actor).person_id, places_of_keepers()
     rows = Shift.objects.filter(wanted_at__isnull=False, ends_at__gt=timezone.now())
-    others = rows.exclude(person=moderator(actor).person_id).select_related("person")
+    others = rows.exclude(person=me).select_related("person")
+    if not is_of_whole_team(actor):
+        hers = keepers.get(me, frozenset())
+        others = others.filter(
+            person__in=[
+                person
+                for person, places in keepers.items()
+                if may_stand_in(actor, hers=hers, theirs=places)
+            ]
+        )
     return list(others.order_by("starts_at")[:20])
 
 
 def last_note(*, actor: Actor) -> Shift | None:
-    """What somebody left for whoever comes next, of the last two days."""
+    """What one of the whole team left for whoever comes next, of the last two days."""
     demand(may_moderate(actor))
     since = timezone.now() - timedelta(days=2)
-    rows = Shift.objects.filter(noted_at__gte=since).exclude(note="").select_related("person")
+    rows = (
+        Shift.objects.filter(counts_for(None), noted_at__gte=since)
+        .exclude(note="")
+        .select_related("person")
+    )
     return rows.order_by("-noted_at").first()
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
-from members.models import Person, RoleHolding
+from members.models import Person
+from members.queries.roles import living_holdings
 from moderation.models import DutyFeed, Shift
-from moderation.rules import moderator
-from po_platform.access.actor import Actor, Hat
+from moderation.rules import HANDLERS, case_worker
+from po_platform.access.actor import Actor
 from po_platform.kit.crypto import secret_hash
 
 BACK, AT_MOST = timedelta(days=30), 300
@@ -20,7 +20,7 @@ BACK, AT_MOST = timedelta(days=30), 300
 
 def my_feed(*, actor: Actor) -> DutyFeed | None:
     """Her own; None where she has none."""
-    return DutyFeed.objects.filter(person=moderator(actor).person_id).first()
+    return DutyFeed.objects.filter(person=case_worker(actor).person_id).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ class HoursOf:
 def hours_behind(secret: str) -> HoursOf | None:
     """None for an address that opens nothing: ended, unknown, or its person moderates no more."""
     now = timezone.now()
-    held = RoleHolding.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), role=Hat.MODERATOR, starts_at__lte=now
-    )
+    held = living_holdings(*HANDLERS)
     people = Person.objects.filter(account__in=held.values("account"), account__is_active=True)
     row = DutyFeed.objects.filter(secret_hash=secret_hash(secret), person__in=people)
     found = row.values_list("person", "person__account__language").first()

@@ -23,7 +23,7 @@ from moderation.actions.crisis import look_in_again
 from moderation.duty_forms import ContactForm, HandOverForm, ShiftForm
 from moderation.models import SafetyContact
 from moderation.queries import duty as queries
-from moderation.rules import HANDLERS
+from moderation.rules import HANDLERS, is_of_whole_team
 from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only
 
@@ -41,7 +41,7 @@ DONE = {
 }
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rota(request: HttpRequest) -> HttpResponse:
     """A week of hours; taking some."""
@@ -58,7 +58,7 @@ def rota(request: HttpRequest) -> HttpResponse:
                 request, _("Thank you. These hours are yours; give them up at any time.")
             )
             return redirect("moderation:rota")
-    context = {**_shown(actor), "form": form}
+    context = {**_shown(actor), "form": form, "whole_team": is_of_whole_team(actor)}
     return render(request, "moderation/rota.html", context, status=status_of(form))
 
 
@@ -71,7 +71,7 @@ def _shown(actor: SignedIn) -> dict[str, Any]:
     }
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def shift(request: HttpRequest, number: int) -> HttpResponse:
     """Her own hours: given up, asked about, or with a note for the next one; a colleague's: taken."""

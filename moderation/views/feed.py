@@ -19,11 +19,11 @@ from members.asking import signed_in_actor
 from members.calendar_file import Entry, calendar_of
 from moderation.actions.duty import end_feed, make_feed
 from moderation.queries.feed import hours_behind
-from po_platform.access.actor import Hat
+from moderation.rules import HANDLERS
 from po_platform.access.declare import by_code, only
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @never_cache
 @require_POST
 def my_feed(request: HttpRequest) -> HttpResponse:

@@ -21,10 +21,9 @@ from moderation.queries.duty import my_number as my_number_now
 from moderation.queries.exposure import care, my_exposure, pictures_open
 from moderation.queries.feed import my_feed
 from moderation.queries.training import newest_training
-from moderation.rules import HANDLERS, is_of_whole_team
+from moderation.rules import HANDLERS
 from moderation.team_forms import WishesForm
 from moderation.team_words import exposure_words
-from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
 
@@ -48,18 +47,14 @@ def for_you(request: HttpRequest) -> HttpResponse:
         "exposure": exposure_words(my_exposure(actor=actor), names),
         "care": care(),
         "training": newest_training(),
+        "feed": my_feed(actor=actor),
+        "calls_out": bool(settings.CALL_URL),
+        "number_form": NumberForm(initial={"number": my_number_now(actor=actor)}),
     }
-    if is_of_whole_team(actor):  # who has hours, and is called
-        context |= {
-            "has_hours": True,
-            "feed": my_feed(actor=actor),
-            "calls_out": bool(settings.CALL_URL),
-            "number_form": NumberForm(initial={"number": my_number_now(actor=actor)}),
-        }
     return render(request, "moderation/for_you.html", context, status=status_of(form))
 
 
-@only(Hat.MODERATOR, health=True)
+@only(*HANDLERS, health=True)
 @require_POST
 def my_number(request: HttpRequest) -> HttpResponse:
     """Where she is called; nothing typed takes it away."""

@@ -1,4 +1,4 @@
-// While somebody writes: five tools for the text, and a draft kept after each pause.
+// While somebody writes: five tools for the text, names put in where she is, a draft kept after each pause.
 
 const PAUSE = 2000; // ms without a key before the draft is kept
 
@@ -12,6 +12,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const tool = event.target.closest("[data-tool]")?.dataset.tool;
     if (tool) use(tool, box);
   });
+  putNames(form.querySelector("[data-names]"), box);
   keepDrafts(form);
 }
 
@@ -25,6 +26,19 @@ function use(tool, box) {
   const lines = value.slice(start, to).split("\n").map((line) => sign + line).join("\n");
   const gap = start > 1 && value[start - 2] !== "\n" ? "\n" : "";
   put(box, start, to, gap + lines, start + gap.length + lines.length, 0);
+}
+
+function putNames(among, box) {
+  const chosen = among?.querySelector("select");
+  among?.querySelector("button").addEventListener("click", (event) => {
+    const name = chosen.selectedOptions[0]?.dataset.typed;
+    if (!name) return; // the server says what to do
+    event.preventDefault();
+    const { selectionStart: from, selectionEnd: to, value } = box;
+    const gap = from && !/\s/.test(value[from - 1]) ? " " : "";
+    put(box, from, to, `${gap}${name} `, from + gap.length + name.length + 1, 0);
+    chosen.value = "";
+  });
 }
 
 function put(box, from, to, text, cursor, length) {

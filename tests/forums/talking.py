@@ -11,7 +11,7 @@ from django.db.models import F
 from forums.actions import writing
 from forums.actions.changing import change_post
 from forums.actions.writing import Words
-from forums.models import Board, Post, Topic
+from forums.models import Board, Named, Post, Topic
 from members.actions.groups import join_group
 from members.models import Group
 from po_platform.access.actor import acting_as
@@ -73,3 +73,4 @@ def earlier(minutes: int) -> None:
     """As if everything had been written some minutes ago."""
     ago = timedelta(minutes=minutes)
     Post.objects.update(published_at=F("published_at") - ago, written_at=F("written_at") - ago)
+    Named.objects.update(made_at=F("made_at") - ago)

@@ -220,7 +220,7 @@ def test_whoever_moderates_is_asked_and_gets_a_case(world: World, monkeypatch: A
     before = moderation()
     connect_moderation(
         Moderation(
-            on_duty=lambda: False,
+            on_duty=lambda board: False,
             notice=lambda text: ["worry"] if "dark" in text else [],
             open_case=lambda actor, post, noticed: cases.append(
                 (post.pk, post.version, tuple(noticed))

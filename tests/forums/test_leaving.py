@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from forums.actions.merging import merge_topics, part_topics
+from forums.actions.naming import forget_name
 from forums.actions.remembering import begin_remembering
+from forums.actions.telling import tell_readers
 from forums.models import MovedPost, Post, Topic, TopicReader
 from members.actions.erase_person import erase_person
 from members.models import Person
 from po_platform.access.actor import Purpose, System, acting_as
-from tests.forums.talking import a_board, answer, begin
-from tests.personas import World
+from po_platform.access.eraser import as_eraser
+from tests.forums.talking import a_board, answer, begin, changed, earlier
+from tests.personas import World, make_persona
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,9 +51,75 @@ def test_words_go_unless_she_chose_that_they_stay(
     assert answer(world.gerd, topic).no == 4
 
 
+def test_where_others_named_her_stands_a_former_member(
+    world: World, sign_in: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORED_FILES_DIR, settings.ERASURE_LIST = tmp_path, tmp_path / "erasures.jsonl"
+    topic = begin(world.gerd, a_board(), "Who knows that?").topic
+    answer(world.ruth, topic, "I do")
+    post = answer(world.gerd, topic, "Thanks @Ruth E., truly")
+    changed(world.gerd, post, "Thank you @Ruth E., truly")
+    answer(world.helper, topic, "Yes", answers_no=3, quoted="you @Ruth E., truly")
+    assert post.named.count() == 1
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    page = sign_in(world.gerd).get(f"/talk/topics/{topic.ref}").content.decode()
+    assert "Ruth" not in page and page.count("A former member, truly") == 2
+    assert post.named.count() == 0 and "Ruth" not in post.versions.get().text
+
+
 @pytest.fixture
 def store(settings: Any, tmp_path: Path) -> None:
     settings.STORED_FILES_DIR, settings.ERASURE_LIST = tmp_path, tmp_path / "erasures.jsonl"
+
+
+def test_her_name_alone_goes_and_neither_a_longer_one_nor_an_address(
+    world: World, store: None
+) -> None:
+    topic = begin(world.gerd, a_board(), "Who knows that?").topic
+    for who in (world.ruth, make_persona("Ruth E. Miller", email="miller@example.org")):
+        answer(who, topic, "I do")
+    text = "@Ruth E., @Ruth E. Miller, @ruth e: @Ruth Eberhard and desk@ruth e."
+    post = answer(world.gerd, topic, text)
+    assert post.named.count() == 2
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    post.refresh_from_db()
+    left = "A former member, @Ruth E. Miller, A former member: @Ruth Eberhard and desk@ruth e."
+    assert post.text == left
+    assert [row.words for row in post.named.all()] == ["Ruth E. Miller"]
+    assert "@Ruth E. Miller</a>" in post.html
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_where_her_name_was_taken_out_before_no_former_version_has_it(
+    world: World, store: None, told: bool
+) -> None:
+    topic = begin(world.gerd, a_board(), "Who knows that?").topic
+    answer(world.ruth, topic, "I do")
+    post = answer(world.gerd, topic, "Thanks @Ruth E., truly")
+    if told:
+        earlier(6)
+        tell_readers()
+    changed(world.gerd, post, "Thank you, truly")
+    erase_person(actor=System(Purpose.ERASE), person_id=world.ruth.person.pk)
+    assert post.versions.get().text == "Thanks A former member, truly"
+    assert not post.named.exists()
+
+
+def test_the_text_is_read_when_nobody_can_change_it_any_more(world: World, store: None) -> None:
+    topic = begin(world.gerd, a_board(), "Who knows that?").topic
+    answer(world.ruth, topic, "I do")
+    answer(world.gerd, topic, "Thanks @Ruth E., truly")
+    reads: list[str] = []
+
+    def look(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("SELECT") and 'FROM "forums_named"' in sql and "FOR UPDATE" in sql:
+            reads.append(sql)
+        return execute(sql, *rest)
+
+    with as_eraser(), connection.execute_wrapper(look):
+        forget_name(world.ruth.person.pk)
+    (read,) = reads
+    assert 'FROM "forums_post"' in read and '"forums_post"."text"' in read
 
 
 def test_a_topic_is_open_to_guests_again_when_the_words_of_danger_it_began_with_are_erased(

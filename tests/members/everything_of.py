@@ -75,6 +75,7 @@ from forums.models import (
     MailedPost,
     Message,
     MovedPost,
+    Named,
     OldWords,
     Post,
     PostFile,
@@ -644,11 +645,12 @@ def _about_talking(here: Planting) -> None:
         )  # fmt: skip
         PostVersion.objects.create(post=post, number=1, text=f"before {mark}")
         PostFile.objects.create(post=post, shows=f"seen {mark}", **_a_file())
-    Post.objects.create(
+    theirs = Post.objects.create(
         topic=others, no=2, author=other, client_ref=uuid4(), text="I see", html="<p>I see</p>",
         answers=post, quoted=f"post {mark}", **baked,
     )  # fmt: skip
     MovedPost.objects.create(topic=others, no=3, post=post)
+    Named.objects.create(post=theirs, person=person, words=f"named {mark}")
     # Nothing to write a word into: the year is the mark.
     TopicReader.objects.create(person=person, topic=own, last_no=1, seen_at=year_of(mark))
     TopicReader.objects.create(person=other, topic=own, last_no=1)
@@ -762,7 +764,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Message, Correspondent, FoldedWords, OldWords, ProfileWord, ReadFirst, Badge,
+        Message, Correspondent, Named, FoldedWords, OldWords, ProfileWord, ReadFirst, Badge,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, DecisionSeen, Shift, Passed, FollowUp, SafetyContact,
         Avoided, CallNumber, DeskWish, DutyFeed, PlaceKeeper, TrainingRead,
     ]  # fmt: skip
@@ -840,6 +842,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.Correspondent": ("correspondents", "Ignored {backwards}"),
     "forums.Message": ("messages", "message {mark}"),
     "forums.FoldedWords": ("folded_words", "folded {mark}"),
+    "forums.Named": ("named_in_posts", "named {mark}"),
     "forums.OldWords": ("brought_posts", "elsewhere once {mark}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
     "forums.Post": ("posts", "post {mark}"),

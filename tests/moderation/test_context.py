@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from forums.actions.checking_notes import check_notes
 from forums.models import Post
 from moderation.actions.deciding import undo_decision
 from moderation.models import Decision
@@ -117,3 +118,44 @@ def test_nobody_puts_a_note_above_what_she_reported(world: World) -> None:
     with pytest.raises(PermissionDenied, match="yourself"):
         decided(world.moderator, the_case(world), **NOTE)
     assert stands(post) == ("published", False)
+
+
+def test_while_its_page_is_gone_a_note_leads_nowhere_and_the_team_finds_it(
+    world: World, sign_in: Any
+) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), **NOTE)
+    gerd, where = sign_in(world.gerd), f"/talk/topics/{post.topic.ref}"
+    line = "A note above a post led to a page that is gone"
+    assert check_notes() == 0 and "Read “" in gerd.get(where).content.decode()
+    context = {**Post.objects.get(pk=post.pk).context, "path": "/about/withdrawn"}
+    Post.objects.filter(pk=post.pk).update(context=context)
+    assert check_notes() == 1 and check_notes() == 0
+    page = gerd.get(where).content.decode()
+    assert SAID in page and "Read “" not in page and "/about/withdrawn" not in page
+    team = sign_in(world.moderator)
+    assert line in team.get("/start").content.decode()
+    assert line not in gerd.get("/start").content.decode()
+    Post.objects.filter(pk=post.pk).update(context={**context, "path": "/about/contact"})
+    assert check_notes() == 1
+    assert "Read “" in gerd.get(where).content.decode()
+    assert line not in team.get("/start").content.decode()
+
+
+def test_a_note_whose_page_is_gone_is_taken_off_from_the_post(world: World, sign_in: Any) -> None:
+    post = begin(world.ruth, a_board())
+    told(world.gerd, post)
+    decided(world.moderator, the_case(world), **NOTE)
+    context = {**Post.objects.get(pk=post.pk).context, "path": "/about/withdrawn"}
+    Post.objects.filter(pk=post.pk).update(context=context)
+    assert check_notes() == 1
+    team = sign_in(world.moderator)
+    assert "Take the note off" in team.get("/start").content.decode()
+    decide = f"/moderation/look/post/{post.ref}"
+    assert decide in team.get(f"/talk/topics/{post.topic.ref}").content.decode()
+    page = team.post(decide, follow=True).content.decode()
+    assert SAID in page and 'href="/about/withdrawn"' not in page
+    decided(world.moderator, the_case(world, state="open"), "published")
+    assert stands(post) == ("published", False)
+    assert "Take the note off" not in team.get("/start").content.decode()

@@ -12,7 +12,7 @@ from forums.models import Post, PostFile
 from moderation.actions.crisis import call_next, triage_case
 from moderation.actions.deciding import undo_decision
 from moderation.actions.duty import name_contact
-from moderation.chain import AGAIN_AFTER, EACH_WAITS, SAY_WITHIN, next_of
+from moderation.chain import AGAIN_AFTER, EACH_WAITS, PLACE_WAITS, SAY_WITHIN, next_of
 from moderation.models import Case, FollowUp, Shift
 from moderation.queries.duty import on_duty
 from moderation.rota import Hours, Span, spans
@@ -156,9 +156,11 @@ def test_the_lane_is_open_to_a_second_moderator_at_once(world: World, sign_in: A
 @pytest.mark.parametrize(
     ("called_before", "there", "people", "done", "wait"),
     [
-        (0, {"duty": [1, 2], "lead": [3]}, [1, 2], 1, EACH_WAITS),
-        (0, {"lead": [3]}, [3], 2, EACH_WAITS),
-        (2, {"duty": [1], "lead": [3]}, [9], 0, AGAIN_AFTER),
+        (0, {"duty": [1, 2], "lead": [3]}, [1, 2], 2, EACH_WAITS),
+        (0, {"place": [7], "duty": [1]}, [7], 1, PLACE_WAITS),
+        (1, {"place": [7], "duty": [1]}, [1], 2, EACH_WAITS),
+        (0, {"lead": [3]}, [3], 3, EACH_WAITS),
+        (3, {"duty": [1], "lead": [3]}, [9], 0, AGAIN_AFTER),
         (0, {}, [9], 0, AGAIN_AFTER),
     ],
 )

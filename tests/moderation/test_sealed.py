@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.models import Event, Read
+from forums.actions.arranging import arrange_topic
 from forums.actions.covering import mark
+from forums.actions.old_titles import seal_titles
 from forums.actions.taking_off import seal_removed
 from forums.models import Post, PostVersion, Topic
 from members.export_parts import all_exports
@@ -20,7 +23,7 @@ from moderation.actions import sealing
 from moderation.actions.deciding import undo_decision
 from moderation.actions.reporting import appeal_decision
 from moderation.models import Decision, Sealed, SealOpening
-from moderation.originals import open_words
+from moderation.originals import open_words, seal_words
 from po_platform.access.actor import Purpose, System, acting_as
 from tests.forums.talking import a_board, answer, begin, changed
 from tests.moderation.cases import also_a_member, another_moderator, decided, the_case, told
@@ -345,6 +348,55 @@ def test_posts_taken_off_before_are_sealed_too(world: World, post: Post) -> None
     post.refresh_from_db()
     assert post.sealed and post.text == ""
     assert the_sealed(world).purge_after > timezone.now() + timedelta(days=29)
+
+
+def without_its_title(world: World, post: Post) -> str:
+    """As if it had been taken off before titles were sealed: the title stands. What it is."""
+    title = post.topic.title
+    with acting_as(System(Purpose.OPERATE)) as actor:
+        row = Sealed.objects.visible_to(actor).get(thing=post.ref)
+        row.words = seal_words(row.ref, replace(open_words(row.ref, row.words), title=""))
+        row.save(update_fields=["words"])
+    Topic.objects.filter(pk=post.topic_id).update(title=title)
+    return str(title)
+
+
+def test_titles_of_what_was_taken_off_before_lie_sealed_too_and_come_back(
+    world: World, post: Post
+) -> None:
+    decision = decided(world.moderator, the_case(world), "removed")
+    title = without_its_title(world, post)
+    assert seal_titles() == 1 and seal_titles() == 0
+    assert Topic.objects.get().title == ""
+    with acting_as(world.moderator.actor()) as actor:
+        undo_decision(actor=actor, ref=decision.ref)
+    assert Topic.objects.get().title == title
+
+
+def test_a_title_moderators_gave_since_stays(world: World, post: Post) -> None:
+    decided(world.moderator, the_case(world), "removed")
+    assert seal_titles() == 0  # it has none
+    topic, title = post.topic, "About telephones"
+    with acting_as(world.moderator.actor()) as actor:
+        arrange_topic(
+            actor=actor, topic=topic.ref, board=topic.board.ref, title=title, unlisted=False,
+            told="",
+        )  # fmt: skip
+    assert seal_titles() == 0
+    with acting_as(System(Purpose.OPERATE)) as actor:  # before titles were sealed, too
+        row = Sealed.objects.visible_to(actor).get(thing=post.ref)
+        row.words = seal_words(row.ref, replace(open_words(row.ref, row.words), title=""))
+        row.save(update_fields=["words"])
+    assert seal_titles() == 0 and Topic.objects.get().title == title
+
+
+def test_where_the_words_are_deleted_the_title_goes_too(
+    world: World, post: Post, at_once: None
+) -> None:
+    decided(world.moderator, the_case(world), "removed")
+    without_its_title(world, post)
+    assert sealing.purge_sealed() == 1 and seal_titles() == 1
+    assert Topic.objects.get().title == ""
 
 
 def test_her_own_file_has_her_sealed_words(world: World, post: Post) -> None:

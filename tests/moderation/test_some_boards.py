@@ -130,7 +130,7 @@ def test_what_stays_with_the_whole_team_is_closed_to_her(world: World, sign_in: 
     bea = keeper(world, here)
     client = sign_in(bea)
     for page in (
-        "not-writing", "sealed", "opened", "rota", "rota/contacts", "drills", "texts",
+        "not-writing", "sealed", "opened", "rota/contacts", "drills", "texts",
         "half-years", "team", f"cases/{case.ref}/not-writing", f"cases/{case.ref}/who",
     ):  # fmt: skip
         assert client.get(f"/moderation/{page}").status_code == 403, page

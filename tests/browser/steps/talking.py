@@ -99,6 +99,9 @@ def _people(site: Site, topic: Topic) -> None:
     page = f"/talk/topics/{topic.ref}"
     site.see(gerd.get(f"{page}?page=1"), "with what she wants folded")
     gerd.post("/talk/folding", {})
+    site.see(gerd.get(f"{page}/reply"), "with names to put in")
+    named = {"text": f"@{world.ruth.name}, thank you", "act": "preview"}
+    site.see(gerd.post(f"{page}/reply", named), "somebody named, looked at first")
     site.see(team.get(f"{page}/reply"), "as whom a moderator writes")
     team.post(f"{page}/reply", {"text": "Signed by all of us", "signed": "team"})
     site.see(gerd.get(f"{page}?page=2"), "signed by the team")

@@ -10,10 +10,12 @@ from django.utils import timezone
 from forums.actions.writing import Words, start_topic
 from forums.models import Board, Post, PostFile
 from moderation.actions.deciding import decide_case
+from moderation.actions.places import name_keeper
 from moderation.actions.reporting import report_thing
 from moderation.models import Case, Shift, Theme
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Hat, acting_as
 from tests.browser.pages import Site
+from tests.personas import Persona, make_persona
 
 from .coming_in import LONG_TEXT
 
@@ -89,5 +91,19 @@ def _spared(site: Site) -> None:
     site.see(team.post(mine, {"kinds": ["crisis", "rude"]}, follow=True), "saved")
     site.see(team.get("/moderation"), "with cases not shown")
     site.see(team.get("/moderation/rota"), "with a gap")
+    _of_some_boards(site)
     site.see(team.post(f"{mine}/calendar", {"do": "make"}), "an address")
     site.see(team.get(mine), "with an address")
+
+
+def _of_some_boards(site: Site) -> None:
+    """Hours for one board only, as she finds them and as the whole team does."""
+    world, now, made = site.world, timezone.now(), make_persona("Bea M.")
+    board = Board.objects.latest("pk")
+    with acting_as(world.administrator.actor()) as actor:
+        name_keeper(actor=actor, person=made.person, places=[board.ref], reason="asked")
+    bea = Persona(made.name, made.account, made.person, Hat.BOARD_MODERATOR, strong=True)
+    Shift.objects.create(person=bea.person, starts_at=now, ends_at=now + timedelta(hours=1))
+    site.see(site.client(bea).get("/moderation/rota"), "of some boards only")
+    site.see(site.client(bea).get("/moderation/for-you"), "of some boards only")
+    site.see(site.client(world.moderator).get("/moderation/rota"), "with hours for some boards")
