@@ -83,6 +83,7 @@ def _take(filling: Filling, *, long: bool) -> HttpResponse:
     if saved is None:
         return redirect(desk.back(flow.at))
     filling.tell_odd(saved)
+    filling.tell_death()
     if filling.opened():
         messages.success(request, _("Saved. Because of your answers there are more questions."))
         return redirect(f"{desk.again(saved)}{'?whole=1' if long else ''}")

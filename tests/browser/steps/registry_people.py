@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from members.models import Grant
+from members.models import DeathTold, Grant
 from po_platform.access.actor import Hat, acting_as
-from registry.models import Alike, Joined, PaperConsent
+from registry.models import Alike, Joined, PaperConsent, Subject
 from tests.browser.pages import Site
 from tests.browser.steps.registry import SAID
 from tests.members.helper_steps import acting
@@ -55,6 +55,29 @@ def doubles(site: Site) -> None:
     site.see(second.post(apart, follow=True), "apart again")
     site.see(first.get(here), "two people")
     site.see(ruth.get("/start", follow=True), "beside a record of hers")
+
+
+def telling_of_a_death(site: Site) -> None:
+    """Who keeps a record tells the office; it was a mistake."""
+    walks = open_to_members(site.world)
+    join(walks, site.world.gerd)
+    keeper, office = site.client(walks.curator), site.client(site.world.administrator)
+    with acting_as(walks.curator.actor()) as actor:
+        hers = Subject.objects.visible_to(actor).filter(registry=walks.registry)
+        record = hers.get(subject_id=site.world.gerd.subject)
+    here = f"/registry/datasets/{walks.dataset.slug}"
+    page, told = f"{here}/records/{record.ref}", f"{here}/people/{record.ref}/died"
+    site.see(keeper.get(told), "to tell")
+    site.see(keeper.post(told, {"why": ""}), "without from whom")
+    site.see(keeper.post(told, {"why": "From his daughter"}, follow=True), "told")
+    site.see(office.get("/office"), "with a death told from a record")
+    with acting_as(site.world.administrator.actor()) as actor:
+        rows = DeathTold.objects.visible_to(actor).filter(settled_at=None)
+        row = rows.get(subject_id=site.world.gerd.subject)
+    site.see(office.get(f"/office/told/{row.ref}"), "to find out")
+    site.see(office.post(f"/office/told/{row.ref}", {"reason": ""}), "without a reason")
+    office.post(f"/office/told/{row.ref}", {"reason": "He called himself"})
+    site.see(keeper.get(page), "found alive")
 
 
 def consent_on_paper(site: Site) -> None:
