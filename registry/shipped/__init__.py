@@ -11,10 +11,12 @@ measurements. Beside each, `.<language>.csv` is the same dictionary's words in a
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MARK = re.compile(r"@FROM-CONSENT='[a-z]+'")
 FIRST = "en"  # the language of the dictionaries themselves
 EU_TITLE = "EU common data elements"
 
@@ -48,6 +50,12 @@ class Shipped:
         """Its questions, by their names."""
         rows = csv.reader(io.StringIO(self.raw().decode("utf-8-sig")))
         return [row[0] for row in rows if row][1:]
+
+    def marks(self) -> dict[str, str]:
+        """Question → the mark in its annotation by which something else answers it, or codes do."""
+        rows = csv.reader(io.StringIO(self.raw().decode("utf-8-sig")))
+        found = {row[0]: MARK.search(row[-1]) for row in rows if row}
+        return {name: mark[0] for name, mark in found.items() if mark}
 
 
 EU_ELEMENTS = Shipped(

@@ -206,6 +206,7 @@ class Filling:
             "follows": self.flow.follows,
             "searches": any(one.finder for one in questions),
             "worked_out": self.flow.worked_out(),
+            "elsewhere": self.flow.answered_elsewhere(),
             "form": form,
             "may_enter": self.may_enter,
             "opened": self._proof(),
