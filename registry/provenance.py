@@ -2,7 +2,8 @@
 
 Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file and for
 what was worked out),
-`at` (ISO moment), `via` ("paper": she signed it, `by` typed it in), while it stands confirmed
+`at` (ISO moment), `via` ("paper": she signed it, `by` typed it in; "record": she took it over from her
+own record, `from` the registry of that title), while it stands confirmed
 `ok_by`, `ok_at`, and for a code `terms`: its list and the edition that was looked at. A value that changes has the
 provenance of its change and is confirmed no more; the former one stays in the entry's history.
 """
@@ -16,7 +17,7 @@ from typing import Any
 
 from registry.cells import State
 
-PAPER = "paper"
+PAPER, RECORD = "paper", "record"
 WORKED_OUT = "worked_out"
 NO_TERMS: Mapping[str, Any] = {}
 Kept = Mapping[str, Mapping[str, Any]]
@@ -24,7 +25,10 @@ Kept = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed."""
+    """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed.
+
+    `taken_from`: the registry in which she had written it down before, for herself to read.
+    """
 
     how: str
     by: int | None
@@ -32,6 +36,7 @@ class Origin:
     ok_by: int | None = None
     ok_at: datetime | None = None
     paper: bool = False
+    taken_from: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -48,6 +53,7 @@ def after(
     at: datetime,
     terms: Mapping[str, Any] = NO_TERMS,
     via: str = "",
+    taken_from: str = "",
     calculated: Collection[str] = (),
 ) -> Any:
     """The provenance of every answer once `before` has become `now`.
@@ -55,6 +61,7 @@ def after(
     `terms`: of answers that are codes; `calculated`: questions nobody answers.
     """
     fresh = {"how": how, "by": by, "at": at.isoformat(), **({"via": via} if via else {})}
+    fresh |= {"from": taken_from} if taken_from else {}
     found = {}
     for name in {*now.answers, *now.missing}:
         same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
@@ -121,6 +128,7 @@ def origin_of(kept: Kept, name: str) -> Origin | None:
         one.get("ok_by"),
         datetime.fromisoformat(ok_at) if ok_at else None,
         one.get("via") == PAPER,
+        one.get("from", "") if one.get("via") == RECORD else "",
     )
 
 
@@ -131,6 +139,7 @@ def told(kept: Kept) -> dict[str, dict[str, Any]]:
             "how": one["how"],
             "when": one["at"],
             **({"via": one["via"]} if "via" in one else {}),
+            **({"from": one["from"]} if "from" in one else {}),
             **({"confirmed": one["ok_at"]} if "ok_at" in one else {}),
             **({"terms": one["terms"]} if "terms" in one else {}),
         }

@@ -26,6 +26,11 @@ def example_terms() -> Path:
     return Path(__file__).parent / "example_terms.obo"
 
 
+def example_treatments() -> Path:
+    """A list of invented medicines and a few therapies, in the form an organisation writes its own."""
+    return Path(__file__).parent / "example_treatments.csv"
+
+
 @dataclass(frozen=True)
 class Shipped:
     """A dataset: its file, and what it is called in each language it has.

@@ -162,7 +162,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person", "tell_death",
     )  # fmt: skip
     of_members = (
-        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new",
+        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new", "my_take_over",
     )  # fmt: skip
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",
