@@ -25,7 +25,7 @@ from questionnaires.visibility import Shown, shown
 from registry.around import on_row
 from registry.calculated import come_to, worked_out_here
 from registry.cells import State
-from registry.from_consent import told
+from registry.from_consent import Teller
 from registry.models import Dataset, Entry, Event, Form, Subject
 from registry.parts import Part
 from registry.queries.datasets import form_in_use
@@ -129,13 +129,15 @@ class EntryFlow:
             asks = [name for name in self._names if name in stood and name in self.words.questions]
         checked = answer_page(
             self.definition,
-            {**self.around, **self._asked(self.state.answers), **self._said()},
+            {**self.around, **self._asked(self.state.answers)},
             self.state.missing,
             typed,
             asks,
             today=timezone.localdate(),
+            beside={name: value for name, value in self.told.items() if value is not None},
         )
-        own = {item.link_id for item in Definition(self.group.items).walk()} - self.told.keys()
+        mine = {item.link_id for item in Definition(self.group.items).walk()}
+        own = mine - self.told.keys()
         kept = {
             name: value
             for name, value in self.state.answers.items()
@@ -144,7 +146,7 @@ class EntryFlow:
         fresh = {name: value for name, value in checked.answers.items() if name in own}
         before = {**self.state.answers, **self.state.missing}
         self.state.answers = {**kept, **fresh}
-        self.state.missing = {n: v for n, v in checked.missing.items() if n in own}
+        self.state.missing = {n: v for n, v in checked.missing.items() if n in mine}
         self._work_out()
         after = {**self.state.answers, **self.state.missing}
         changed = {n for n in {*before, *after} if before.get(n) != after.get(n)}
@@ -191,14 +193,12 @@ class EntryFlow:
         """The questions as templates show them."""
         return Asked(self.words, self.known, self.state.missing, self.visible, problems, sent)
 
-    def _said(self) -> dict[str, Any]:
-        return {name: value for name, value in self.told.items() if value is not None}
-
     def answered_elsewhere(self) -> list[tuple[str, str]]:
         """(label, answer) of what the consent and what is known of the person answers here."""
         texts, found = self.words.texts, []
         for item in map(self.definition.by_link_id.__getitem__, self.page.link_ids):
-            if item.link_id in self.told and item.link_id in self.visible:
+            nobody = item.link_id not in self.words.questions
+            if nobody and item.link_id in self.told and item.link_id in self.visible:
                 value = self.told[item.link_id]
                 code = {True: "1", False: "0"}.get(value, value) if value is not None else ""
                 words = texts.option(item.link_id, str(code)).text if code else ""
@@ -212,4 +212,4 @@ def _told(actor: Actor, at: At, version: Version) -> dict[str, Any]:
         return {}
     subject = at.record.subject_id
     known = known_of(actor=actor, registry_id=at.dataset.registry_id, subjects=[subject])
-    return told(form_in_use(version).definition, named, known.get(subject))
+    return Teller(form_in_use(version).definition, named).of(known.get(subject))

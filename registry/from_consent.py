@@ -11,9 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from questionnaires.definition import Definition, Item
+from questionnaires.outline import dependencies
+from questionnaires.visibility import shown
+from registry.conditions import all_of
 
 STATUS, CONTACT, REUSE, SAMPLE, BIOBANK = "status", "contact", "reuse", "sample", "biobank"
 SOURCES = frozenset({STATUS, CONTACT, REUSE, SAMPLE, BIOBANK})
@@ -70,7 +74,7 @@ class Known:
         return ALIVE if takes_part or self.vital == "alive" else None
 
     @staticmethod
-    def _yes(said: bool) -> str:  # the one thing it turns into a code
+    def _yes(said: bool) -> str:
         return YES if said else NO
 
 
@@ -88,20 +92,56 @@ def sources(rows: Iterable[Mapping[str, str]], definition: Definition) -> dict[s
     return found
 
 
-def told(definition: Definition, named: Mapping[str, str], known: Known | None) -> dict[str, Any]:
-    """Question → its answer, None where there is none; what is stored does not count for these.
+@dataclass
+class Teller:
+    """Answers the questions `named` (name → source) for people, in one version of a dataset."""
 
-    Of a record nobody joined with only what is known of the person counts; the rest stays as it is
-    stored, for a consent on paper that lies elsewhere.
-    """
-    if known is None:
-        return {}
-    found: dict[str, Any] = {}
-    for name, source in named.items():
-        code = known.says(source)
-        if known.joined or (source == STATUS and code is not None):
-            found[name] = _answer(definition.by_link_id[name], code)
-    return found
+    definition: Definition
+    named: Mapping[str, str]
+    _known: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, known: Known | None) -> dict[str, Any]:
+        """Question → its answer, None where there is none; what is stored does not count for these.
+
+        Of a record nobody joined with only what is known of the person counts; the rest stays as it
+        is stored, for a consent on paper that lies elsewhere. What hangs on these questions alone
+        and does not apply by them is among them, with None.
+        """
+        if known is None:
+            return {}
+        found: dict[str, Any] = {}
+        for name, source in self.named.items():
+            code = known.says(source)
+            if known.joined or (source == STATUS and code is not None):
+                found[name] = _answer(self.definition.by_link_id[name], code)
+        key = tuple(found.items())
+        if key not in self._known:
+            self._known[key] = found | dict.fromkeys(self._gone(found))
+        return self._known[key]
+
+    @cached_property
+    def hanging(self) -> Mapping[str, frozenset[str]]:
+        """Questions that show by these alone → by which."""
+        needs, items = dependencies(self.definition), self.definition.by_link_id
+        found = {}
+        for name, item in items.items():
+            looked = all_of(name, needs) if name in needs else set()
+            asked = frozenset(one for one in looked if items[one].is_question)
+            rules = any(items[one].show_if is not None for one in {name, *looked})
+            if item.is_question and rules and asked and asked <= self.named.keys():
+                found[name] = asked
+        return found
+
+    def _gone(self, found: Mapping[str, Any]) -> list[str]:
+        if not found:
+            return []
+        said = {name: value for name, value in found.items() if value is not None}
+        enabled = shown(self.definition, said).enabled
+        return [
+            name
+            for name, asked in self.hanging.items()
+            if asked <= found.keys() and (name, ()) not in enabled
+        ]
 
 
 def _answer(item: Item, code: str | None) -> Any:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import connection
 
 from po_platform.access.actor import System
-from registry.from_consent import told
+from registry.from_consent import Teller
 from registry.models import Release
 from registry.queries.from_consent import answered_by_consent, known_of
 from registry.request_shown import Shown
@@ -48,8 +47,8 @@ def lay_over(
     Part of the one transaction that freezes the release. `forms`: id → name.
     """
     chosen = set(release.request.variables)
-    named = {n: one for n, one in answered_by_consent(shown.version).items() if n in chosen}
-    if not named or not people:
+    teller = Teller(shown.layout.definition, answered_by_consent(shown.version))
+    if not people or not chosen & {*teller.named, *teller.hanging}:
         return
     dataset = release.request.dataset
     known = known_of(actor=actor, registry_id=dataset.registry_id, subjects=people)
@@ -57,12 +56,13 @@ def lay_over(
     repeats = set(dataset.forms.filter(repeats=True).values_list("pk", flat=True))
     rows: list[tuple[UUID, int, str, str, bool]] = []
     for pk, name in forms.items():
-        items = shown.layout.questions.get(name, ())
-        of_form = {one.link_id: named[one.link_id] for one in items if one.link_id in named}
+        wanted = {one.link_id for one in shown.layout.questions.get(name, ())} & chosen
         alone = pk not in at_visits and pk not in repeats
-        for subject, answers in _told(shown, of_form, known):
-            said = {n: value for n, value in answers.items() if value is not None}
-            rows.append((subject, pk, json.dumps(said), json.dumps([*answers]), alone))
+        for subject, one in known.items():
+            answers = {n: value for n, value in teller.of(one).items() if n in wanted}
+            if answers:
+                said = {n: value for n, value in answers.items() if value is not None}
+                rows.append((subject, pk, json.dumps(said), json.dumps([*answers]), alone))
     if not rows:
         return
     columns = zip(
@@ -71,14 +71,3 @@ def lay_over(
     values = {name: list(column) for name, column in columns}
     with connection.cursor() as cursor:
         cursor.execute(ROWS, {**values, "release": release.pk})
-
-
-def _told(
-    shown: Shown, named: Mapping[str, str], known: Mapping[UUID, Any]
-) -> Iterator[tuple[UUID, Mapping[str, Any]]]:
-    if not named:
-        return
-    for subject, one in known.items():
-        answers = told(shown.layout.definition, named, one)
-        if answers:
-            yield subject, answers

@@ -23,7 +23,7 @@ from questionnaires.models import Version
 from questionnaires.queries import Form as Words
 from registry.cells import State, cell_of
 from registry.conditions import Conditions
-from registry.from_consent import told
+from registry.from_consent import Teller
 from registry.hiding import AS_IT_IS, Hiding, is_coded
 from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
 from registry.models import Dataset, Entry, Right, Subject
@@ -111,11 +111,7 @@ class DataFile:
             for at, column in enumerate(self.columns)
             if column.item and column.item.link_id in sealed
         ]
-        named = answered_by_consent(version)
-        self.told = {
-            form: {item.link_id: named[item.link_id] for item in items if item.link_id in named}
-            for form, items in self.layout.questions.items()
-        }
+        self.teller = Teller(self.layout.definition, answered_by_consent(version))
         self.events = dataset.events.exists()
         self.forms = {
             form.pk: form
@@ -273,9 +269,7 @@ class DataFile:
 
     def _told(self, keys: Sequence[int]) -> list[Told]:
         """What the consent and what is known of these people answers, form by form."""
-        named = {form: self.told.get(form.name, {}) for form in self.forms.values()}
-        asked = {form: of_form for form, of_form in named.items() if of_form}
-        if not asked:
+        if not self.teller.named:
             return []
         mine = Subject.objects.visible_to(self.actor).filter(pk__in=keys)
         subjects = dict(mine.values_list("pk", "subject_id"))
@@ -283,12 +277,14 @@ class DataFile:
         known = known_of(actor=self.actor, registry_id=registry, subjects=people)
         at_visits = set(self.dataset.events.values_list("forms", flat=True))
         found = []
-        for form, of_form in asked.items():
+        for form in self.forms.values():
+            names = {item.link_id for item in self.layout.questions.get(form.name, ())}
             alone = not form.repeats and form.pk not in at_visits
             for key, subject in subjects.items():
-                answers = told(self.layout.definition, of_form, known.get(subject))
-                if answers:
-                    found.append(Told(key, form.pk, answers, alone=alone))
+                answers = self.teller.of(known.get(subject))
+                some = {name: value for name, value in answers.items() if name in names}
+                if some:
+                    found.append(Told(key, form.pk, some, alone=alone))
         return found
 
     def _lines(self, records: Sequence[tuple[int, str]], way: Way) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ from registry.actions.joining import change_answer
 from registry.actions.shipped import add_shipped
 from registry.cohort import asked_for, choosing, offered
 from registry.consent import Sheet
-from registry.from_consent import Known, sources
+from registry.from_consent import Known, Teller, sources
 from registry.models import DataRequest, Dataset, Subject
 from registry.queries.datasets import layout_of, shipped_asks_more, version_in_use
 from registry.queries.from_consent import known_of
@@ -85,6 +85,18 @@ def test_the_five_elements_are_answered_by_it_and_asked_of_nobody() -> None:
     assert sources(again.rows, again.definition) == {}, "what a form asks is answered there"
 
 
+def test_what_hangs_on_it_goes_with_it() -> None:
+    read = import_dictionary(eu_elements())
+    assert read.definition is not None
+    teller = Teller(read.definition, sources(read.rows, read.definition))
+    assert set(teller.hanging) == {"death_date", "in_biobank", "biobank_link"}
+    alive = teller.of(Known(state="active", asked=ASKED))
+    assert alive["death_date"] is None and alive["in_biobank"] is None
+    dead = teller.of(Known(vital="dead", state="active", asked=ASKED))
+    assert "death_date" not in dead and dead["patient_status"] == "SIO_010059"
+    assert teller.of(Known()) == {} and teller.of(None) == {}, "nobody joined: what is stored stays"
+
+
 # ---------- In files ----------
 
 
@@ -131,21 +143,21 @@ def derived(rare: Walks, number: str) -> tuple[str, ...]:
 
 def test_a_file_says_what_she_signed_though_nobody_entered_it(rare: Walks, world: World) -> None:
     number = record_of(rare, world).number
-    assert derived(rare, number) == ("SIO_010058", "1", "1", "0", "0")
+    assert derived(rare, number) == ("SIO_010058", "1", "1", "0", "")
     assert line_of(rare, number)["sex_at_birth"] == "NCIT_C16576"
 
 
 def test_it_is_another_the_moment_she_changes_her_mind(rare: Walks, world: World) -> None:
     number = record_of(rare, world).number
     no_letters(rare, world.ruth)
-    assert derived(rare, number) == ("SIO_010058", "0", "1", "0", "0")
+    assert derived(rare, number) == ("SIO_010058", "0", "1", "0", "")
 
 
 def test_what_a_file_brought_never_contradicts_her(rare: Walks, world: World) -> None:
     number = record_of(rare, world).number
     wrong = f"{number},SIO_010059,0,0,1,1"
     assert rare.bring(f"record_id,{','.join(DERIVED)}", wrong).usable
-    assert derived(rare, number) == ("SIO_010058", "1", "1", "0", "0")
+    assert derived(rare, number) == ("SIO_010058", "1", "1", "0", "")
 
 
 def test_of_a_record_nobody_joined_with_stays_what_was_brought(rare: Walks, world: World) -> None:
@@ -207,6 +219,21 @@ def test_a_form_shows_it_and_takes_nothing_else(rare: Walks, world: World, sign_
     entry = next(one for one in rare.entries() if one.form.name == "research")
     assert "may_contact" not in entry.answers
     assert derived(rare, record.number)[1] == "1"
+
+
+def test_the_day_of_death_is_asked_once_the_office_wrote_the_death_down(
+    rare: Walks, world: World, sign_in: Any
+) -> None:
+    record, keeper = record_of(rare, world), sign_in(rare.curator)
+    here = f"/registry/datasets/{rare.dataset.slug}/records/{record.ref}/status?instance=0"
+    assert 'name="death_date' not in keeper.get(here).content.decode()
+    ends(world, world.ruth, State.DECEASED, Told("phone", "Her sister"))
+    assert 'name="death_date' in keeper.get(here).content.decode()
+    sent = {"status": "2", "seen_version": "0", "occurred_on": "", "death_date::year": "2026"}
+    assert keeper.post(here, sent).status_code == 302
+    entry = next(one for one in rare.entries() if one.form.name == "status")
+    assert entry.answers == {"death_date": "2026"}
+    assert line_of(rare, record.number)["death_date"] == "2026"
 
 
 def test_nobody_is_counted_or_chosen_by_it_and_it_may_be_asked_for(rare: Walks) -> None:
