@@ -25,7 +25,7 @@ GROUP, GROUP_CHANGED = "education.group", "education.group_changed"
 STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 TOLD = "education.guide_told"
-BEGUN = "education.begun"
+BEGUN, GUIDED_NOW = "education.begun", "education.guided_now"
 
 
 def still_quiet(pending: Sequence[Pending]) -> set[int]:
@@ -60,6 +60,21 @@ def stopped_on_paper(actor: System, pending: Pending) -> PaperPart | None:
         " before you go on with it."
     )
     return PaperPart((said,), subject=gettext("Something you began was stopped"))
+
+
+def guided_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """That a guide goes along since a call, and how it ends."""
+    said = gettext(
+        "As you told us by telephone, a guide goes along with something you began. If you did not say"
+        " so, or want it no more, call us, and it ends."
+    )
+    return PaperPart((said,))
+
+
+def guide_gone_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who has no mailbox: that nobody goes along, and who looks for another one."""
+    said = gettext("Your guide cannot go along any more. Call us, and we look for another one.")
+    return PaperPart((said,))
 
 
 def still_set(pending: Sequence[Pending]) -> set[int]:
@@ -153,7 +168,18 @@ def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
     )  # fmt: skip
     register(Kind(LATER, group, _("Something you wanted to be reminded of"), keys=keys))
     register(Kind(MESSAGE, messages, _("A message to you"), keys=keys))
-    register(Kind(GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys))
+    register(
+        Kind(
+            GUIDED_NOW, messages, _("Something was entered for you"), keys=keys,
+            paper=guided_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            GUIDE_GONE, messages, _("Somebody who wrote with you stops"), keys=keys,
+            paper=guide_gone_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
     register(Kind(TOLD, messages, _("Something to look after in the portal"), keys=keys))
     register(Kind(GUIDE_CALL, messages, _("A call for you to make"), keys=keys))
     register(Kind(GUIDES_MEET, messages, _("A day on which guides meet"), keys=keys))

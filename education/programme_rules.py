@@ -190,6 +190,12 @@ def may_take_guide(guide: Guide, *, people: int, own_account: int) -> Verdict:
     return Allowed()
 
 
+def is_her_own(guide: Guide, account: int | None) -> bool:
+    """Whether this account is the guide or stands in: at the desk nobody writes herself down."""
+    stands_in = guide.cover.account_id if guide.cover else None
+    return account is not None and account in (guide.account_id, stands_in)
+
+
 def may_change_wording(actor: Actor, row: GuideWording, *, leads: bool) -> Verdict:
     """A guide her own; those of all guides, who looks after the guides."""
     verdict = may_guide(actor)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from education.actions.keying import print_step_code
 from education.models import Enrolment
+from members.models import Person
 from members.queries.organisation import current_organisation
 from members.queries.own import own_rows
 from members.reply_codes import in_groups
@@ -61,4 +62,11 @@ def _way(actor: System, pending: Pending) -> Enrolment | None:
     if not pending.about:
         return None
     rows = own_rows(Enrolment, actor).select_related("version").exclude(state=State.LEFT)
-    return rows.filter(ref=UUID(pending.about), rested_at=None).first()
+    row = rows.filter(ref=UUID(pending.about), rested_at=None).first()
+    if row is not None and row.begun == Enrolment.Begun.PROXY and _no_account(actor):
+        return None  # a child's: who acts by law is told, and no code comes by post
+    return row
+
+
+def _no_account(actor: System) -> bool:
+    return Person.objects.filter(pk=actor.person_id or 0, account=None).exists()

@@ -46,8 +46,9 @@ select u.row_id from unnest(%s::bigint[], %s::bigint[], %s::int[], %s::bigint[])
       where p.state = 'published' and not p.kept_close
         and p.published_at > coalesce(m.read_until, '-infinity')
         and p.author_id is distinct from u.person_id
-        and not exists (select 1 from forums_ignored i
-                         where i.person_id = u.person_id and i.ignored_id = p.author_id))
+        and (p.unnamed or not exists (
+              select 1 from forums_ignored i
+               where i.person_id = u.person_id and i.ignored_id = p.author_id)))
 """
 
 

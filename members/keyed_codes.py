@@ -10,17 +10,21 @@ from django.http import HttpRequest
 
 from po_platform.access.actor import Bearer
 
-KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, the way, the day
+KEYED = "desk.keyed"  # in the session: ticket id → what is stored of the code, the way, the day, the call
 MOST_OPEN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A code keyed in this session. `way`: by telephone or on paper. `sheet_on`: the day on it."""
+    """A code keyed in this session. `way`: by telephone or on paper. `sheet_on`: the day on it.
+
+    `call`: the ref of the call it was opened for, '' for a code somebody read out or sent.
+    """
 
     hashed: bytes
     way: str
     sheet_on: date | None = None
+    call: str = ""
 
 
 def keep_keyed(request: HttpRequest, ticket_id: int, keyed: Keyed) -> None:
@@ -28,7 +32,7 @@ def keep_keyed(request: HttpRequest, ticket_id: int, keyed: Keyed) -> None:
     kept = dict(request.session.get(KEYED, {}))
     kept.pop(str(ticket_id), None)
     day = keyed.sheet_on.isoformat() if keyed.sheet_on else ""
-    kept[str(ticket_id)] = [keyed.hashed.hex(), keyed.way, day]
+    kept[str(ticket_id)] = [keyed.hashed.hex(), keyed.way, day, keyed.call]
     request.session[KEYED] = dict(list(kept.items())[-MOST_OPEN:])
 
 
@@ -39,7 +43,7 @@ def keyed_before(request: HttpRequest, ticket_id: int) -> Keyed | None:
         return None
     hashed, way, *more = kept
     day = date.fromisoformat(more[0]) if more and more[0] else None
-    return Keyed(bytes.fromhex(hashed), way, day)
+    return Keyed(bytes.fromhex(hashed), way, day, more[1] if len(more) > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ def may_withdraw_invitation(actor: Actor, ticket: Ticket) -> Verdict:
 
 
 def may_end_grant(actor: Actor, grant: Grant) -> Verdict:
-    """The person herself, at any time and however she signed in."""
+    """The person herself, at any time and however she signed in; what is given by telephone, also so."""
+    told = isinstance(actor, System) and actor.purpose is Purpose.PAPER and actor.subject_id
+    if told and told == grant.subject_id and grant.purpose in BY_TELEPHONE:
+        return Allowed()
     if _speaks_for(actor, grant.subject_id, grant.purpose):
         return Allowed()
     return Denied(_("Only the person who shares can end it."))

@@ -53,8 +53,11 @@ def _there(actor: Actor) -> Q | None:
 
 
 def _of_cases_there(actor: Actor) -> Q | None:
+    """Asked within, and not joined: a join would lose her own rows about cases that are not hers."""
     places = looks_after(actor)
-    return None if places is None else Q(case__place__in=places)
+    if places is None:
+        return None
+    return Q(case__in=Case.objects.visible_to(actor).filter(place__in=places))
 
 
 def _sealed_there(actor: Actor) -> Q | None:
@@ -124,7 +127,7 @@ register(
     Policy(
         PrivateWord,
         {
-            "moderators": _moderators,
+            "moderators": _of_cases_moderated,
             "there": _of_cases_there,
             "own": _own,
             "taken along": _taken_along,
@@ -174,7 +177,7 @@ register(
     Policy(
         Reveal,
         {
-            "moderators": _moderators,
+            "moderators": _of_cases_moderated,
             "calling": _calling,
             "told": _told,
             "taken along": _told_taken_along,

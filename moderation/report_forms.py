@@ -67,8 +67,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("about_children"):
-            given["reason"] = Reason.ILLEGAL.value
+        if given.get("about_children") and given.get("reason") != Reason.WORRIED.value:
+            given["reason"] = Reason.ILLEGAL.value  # who is worried has people called
         return given
 
 

@@ -41,7 +41,7 @@ ANSWERS = Eraser(
         Heap(_of(Response), _("Answers you sent"), lasts=True),
         Heap(_of(Assignment), _("Questionnaires on your list"), lasts=True),
         Heap(_of(Enrolment), _("What you are asked when")),
-        Heap(_of(ReasonGiven), _("Why you did not answer")),
+        Heap(_of(ReasonGiven), _("Why nothing came")),
         Heap(_of(OwnList), _("What you wrote down for your doctor")),
         Heap(_of(Visit), _("Your visits to a doctor")),
         Heap(_of(PatientNumber), _("By which number a clinic knows you")),

@@ -125,15 +125,15 @@ def prom_parts(actor: System) -> Iterator[Part]:
     )
     yield table(
         "reasons",
-        _("Why you did not answer"),
+        _("Why nothing came"),
         ReasonGiven.objects.visible_to(actor).order_by("pk"),
         {
             "ref": _("the id of this entry"),
             "schedule__meant_for": _("for whom it was planned"),
-            "why": _("the reason you chose"),
+            "why": _("the reason that was chosen"),
             "until": _("until when it pauses"),
             "shown": _("whether those who see your answers see it"),
-            "said_at": _("when you said it"),
+            "said_at": _("when it was said"),
         },
         machine=("ref",),
         schedule__meant_for="planned_for",

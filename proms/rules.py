@@ -15,6 +15,7 @@ from po_platform.kit.charts.figures import number_words
 
 from .check_in import Content, lacking
 from .models import Assignment, DiaryMeasure, LicenceTerms, Response, Schedule, Visit
+from .windows import moved
 
 TAKE_BACK_DAYS = 14
 MOST_GUIDANCE = 6  # links of one clinic; ours: more is nothing one finds in a summary
@@ -273,6 +274,15 @@ def counts_from_a_day(schedule: Schedule) -> Verdict:
     """What comes around visits has no day of its own."""
     if schedule.anchor == Schedule.Anchor.VISIT:
         return Denied(_("This comes around visits. Move the visit, and it moves with it."))
+    return Allowed()
+
+
+def begins_in_time(schedule: Schedule, day: date) -> Verdict:
+    """Counted from this day something comes before the plan is over."""
+    if _is_over(schedule):
+        return Denied(_("This plan is over. Plan it anew."))
+    if schedule.until is not None and moved(day, schedule.recurrence.first) > schedule.until:
+        return Denied(_("This plan ends before that day. Plan it anew."))
     return Allowed()
 
 

@@ -12,9 +12,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from po_platform.access.refusals import Allowed, Denied
 from proms.actions.schedules import Planned
 from proms.actions.taking_part import Changed
 from proms.models import Instrument, Schedule
+from proms.rules import begins_in_time
 from proms.windows import Delta
 
 EVERY: dict[str, tuple[Any, Delta | None]] = {
@@ -180,8 +182,11 @@ class ScheduleForm(forms.Form):
             self.add_error("every_number", _now("Write how many"))
         until = given.get("until")
         if until is not None:
-            first = given.get("anchor_on") or today
-            self._check_until(until, max(first, today) if given.get("anchor") == "day" else today)
+            anchor, after = given.get("anchor"), timedelta(days=given.get("after_days") or 0)
+            first = given.get("anchor_on") if anchor == Schedule.Anchor.DAY else None
+            around_visits = anchor == Schedule.Anchor.VISIT
+            begins = today if around_visits else max((first or today) + after, today)
+            self._check_until(until, begins)
 
     def _check_until(self, until: date, first: date) -> None:
         if not first <= until <= timezone.localdate() + FURTHEST:
@@ -260,10 +265,18 @@ class AnchorForm(forms.Form):
 
     anchor_on = day_field(_("Count from which day?"))
 
+    def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
+        """`schedule`: whose last day is told beside the field, not only refused."""
+        super().__init__(*args, **kwargs)
+        self.schedule = schedule
+
     def clean_anchor_on(self) -> Any:
         day, today = self.cleaned_data["anchor_on"], timezone.localdate()
         if not today - timedelta(days=366) <= day <= today + timedelta(days=731):
             raise forms.ValidationError(_now("Choose a day within the last year or the next two"))
+        in_time = begins_in_time(self.schedule, day) if self.schedule else Allowed()
+        if isinstance(in_time, Denied):
+            raise forms.ValidationError(in_time.reason)
         return day
 
 

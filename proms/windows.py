@@ -35,7 +35,8 @@ class Recurrence:
     """When windows open, counted from an anchor day, and how long each stays open.
 
     `due`, `overdue`, `closes`: days after the day it opens; the last one is the last whole day.
-    `every`: None is once. `times`: how many windows at most. `until`: none opens after this day.
+    `every`: None is once. `times`: how many windows at most. `until`: none opens after this day;
+    one that finds no room on its day may come on the list within its days all the same.
     """
 
     first: Delta = Delta()
@@ -103,7 +104,8 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def opening_day(recurrence: Recurrence, day: date, weekday: int | None) -> date:
-    """The day itself, or the next such weekday (0 is Monday) if the window is still open on it.
+    """The day itself, or the next such weekday (0 is Monday) if the window is still open on it
+    and the plan not over.
 
     What comes oftener than once a week comes on its own days.
     """
@@ -111,7 +113,8 @@ def opening_day(recurrence: Recurrence, day: date, weekday: int | None) -> date:
     if weekday is None or (every is not None and not every.months and every.days < DAYS_OF_A_WEEK):
         return day
     later = (weekday - day.weekday()) % DAYS_OF_A_WEEK
-    return day + timedelta(days=later) if later <= recurrence.closes else day
+    opens, last = day + timedelta(days=later), recurrence.until
+    return opens if later <= recurrence.closes and (last is None or opens <= last) else day
 
 
 def window(

@@ -30,13 +30,18 @@ def store_version(
     title: str,
     metadata: Mapping[str, Any],
     report: Mapping[str, Any],
+    or_earlier: bool = True,
 ) -> tuple[Version, bool]:
-    """(version, whether it is new). The same structure and words again is the same version."""
+    """(version, whether it is new). The same structure and words again is the same version.
+
+    `or_earlier`: also as an earlier one; else only as the newest, so that whoever puts the newest
+    in use can go back to what an earlier one said.
+    """
     with transaction.atomic():
         questionnaire, _made = Questionnaire.objects.select_for_update().get_or_create(
             slug=slugify(slug)[:80] or "questionnaire", defaults={"title": title[:200]}
         )
-        same = _same_version(questionnaire, definition, wordings)
+        same = _same_version(questionnaire, definition, wordings, or_earlier=or_earlier)
         if same is not None:
             return same, False
         version = _next_version(questionnaire)
@@ -63,7 +68,8 @@ def write_draft(
         questionnaire, _made = Questionnaire.objects.select_for_update().get_or_create(
             slug=slugify(slug)[:80] or "questionnaire", defaults={"title": title[:200]}
         )
-        newest = questionnaire.versions.order_by("-number").first()
+        # Read again once whoever is putting it in use is done: then it is no draft any more.
+        newest = questionnaire.versions.select_for_update().order_by("-number").first()
         waits = newest is not None and newest.state == Version.State.DRAFT
         version = newest if newest is not None and waits else _next_version(questionnaire)
         _write(version, definition, wordings, metadata, report)
@@ -177,10 +183,19 @@ def _write(
 
 
 def _same_version(
-    questionnaire: Questionnaire, definition: Definition, wordings: list[Wording]
+    questionnaire: Questionnaire,
+    definition: Definition,
+    wordings: list[Wording],
+    *,
+    or_earlier: bool,
 ) -> Version | None:
     wanted = {wording.language: wording.sha256 for wording in wordings}
-    for version in questionnaire.versions.filter(sha256=definition.sha256).order_by("-number"):
+    alike = questionnaire.versions.filter(sha256=definition.sha256).order_by("-number")
+    if not or_earlier:
+        alike = alike.filter(
+            number=questionnaire.versions.aggregate(newest=Max("number"))["newest"]
+        )
+    for version in alike:
         if dict(version.translations.values_list("language", "sha256")) == wanted:
             return version
     return None

@@ -41,7 +41,8 @@ def take_in(
     language: str = "en",
     may_decline: bool = False,
 ) -> Intake:
-    """Read and store a FHIR Questionnaire. The same file again is the same version.
+    """Read and store a FHIR Questionnaire. The same file again is the same version,
+    unless another was read in since.
 
     `may_decline`: "I would rather not say" stands beside each question; that is another version.
     """
@@ -58,5 +59,6 @@ def take_in(
         title=title,
         metadata=to_plain(result.metadata),
         report=result.report.to_json(),
+        or_earlier=False,
     )
     return Intake(replace(result, definition=definition), version, is_new)

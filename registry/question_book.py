@@ -21,6 +21,7 @@ from registry.question_rows import (
     renamed,
     row_of,
 )
+from registry.question_tags import retagged
 
 T = TypeVar("T")
 
@@ -207,9 +208,12 @@ def heads_json(heads: Iterable[Head]) -> list[dict[str, Any]]:
 
 
 def follow(row: Row, names: dict[str, str]) -> Row:
-    """The row with other names of questions in its rule and formula."""
+    """The row with other names of questions in its rule, formula and annotation."""
     columns = ["branching", *(["choices"] if row.get("field_type") == "calc" else [])]
-    return {**row, **{one: renamed(row[one], names) for one in columns if row.get(one)}}
+    made = {one: renamed(row[one], names) for one in columns if row.get(one)}
+    if row.get("annotation"):
+        made["annotation"] = retagged(row["annotation"], names)
+    return {**row, **made}
 
 
 def question_alike(row: Row) -> Question:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from questionnaires.markup import plain_text
 from questionnaires.redcap.field import NAME, YES, read_choices
 from questionnaires.redcap.items import TERMS
+from registry.question_tags import AWAY, FIRM, PARTIAL, has_tag, names_tagged, with_tag
 
 Row = dict[str, str]
 Pairs = tuple[tuple[str, str], ...]
 OTHER = "other"  # a kind only files make; it stays as it is
-AWAY = "@HIDDEN"
-PARTIAL, FIRM = "@PARTIAL-DATE", "@FORCE-MINMAX"
 # Kind → field type and validation of a new row.
 KINDS = {
     "short": ("text", ""),
@@ -98,7 +97,7 @@ def kind_of(row: Row) -> str:
         return OTHER if TERMS.search(notes) else "long"
     if type_ != "text":
         return OF_TYPES.get(type_, OTHER)
-    if PARTIAL in notes:
+    if has_tag(notes, PARTIAL):
         return "partial"
     if TERMS.search(notes):
         return "code"
@@ -118,7 +117,7 @@ def question_of(row: Row) -> Question:
         choices=read_choices(choices).pairs if kind in CHOOSE else (),
         least=cell("validation_min") if kind in BOUND else "",
         most=cell("validation_max") if kind in BOUND else "",
-        firm=FIRM in cell("annotation"),
+        firm=has_tag(cell("annotation"), FIRM),
         formula=choices if kind == "calc" else "",
         lists=tuple(part.strip() for part in found[1].split(",") if part.strip()) if found else (),
         hint=plain_text(cell("field_note")),
@@ -126,7 +125,7 @@ def question_of(row: Row) -> Question:
         needed=cell("required").lower() in YES,
         identifier=cell("identifier").lower() in YES,
         branching=cell("branching"),
-        away=AWAY in cell("annotation"),
+        away=has_tag(cell("annotation"), AWAY),
     )
 
 
@@ -160,7 +159,7 @@ def row_of(question: Question, form: str, before: Row | None = None) -> Row:
 
 def put_away(row: Row, *, away: bool) -> Row:
     """Not asked any more, or asked again."""
-    return {**row, "annotation": _tag(row.get("annotation", ""), AWAY, on=away)}
+    return {**row, "annotation": with_tag(row.get("annotation", ""), AWAY, on=away)}
 
 
 def same_answers(row: Row, other: Row) -> bool:
@@ -180,12 +179,12 @@ def renamed(text: str, names: dict[str, str]) -> str:
 
 
 def names_in(row: Row) -> set[str]:
-    """Names its rule and, if it is worked out, its formula look at."""
+    """Names its rule and, if it is worked out, its formula look at, and those in its annotation."""
     texts = [row.get("branching", "")]
     if kind_of(row) == "calc":
         texts.append(row.get("choices", ""))
     found = (one["name"] for text in texts for one in LOOKS_AT.finditer(text))
-    return {name.lower() for name in found if name}
+    return {name.lower() for name in found if name} | names_tagged(row.get("annotation", ""))
 
 
 def propose_name(words: str, taken: Collection[str], otherwise: str = "question") -> str:
@@ -244,8 +243,8 @@ def _yes(wanted: bool, before: str) -> str:
 
 
 def _tagged(question: Question, notes: str) -> str:
-    notes = _tag(notes, PARTIAL, on=question.kind == "partial")
-    notes = _tag(notes, FIRM, on=question.firm and question.kind in BOUND)
+    notes = with_tag(notes, PARTIAL, on=question.kind == "partial")
+    notes = with_tag(notes, FIRM, on=question.firm and question.kind in BOUND)
     wanted = f"@TERMS='{','.join(question.lists)}'" if question.kind == "code" else ""
     found = TERMS.search(notes)
     if found is not None and not (wanted and question.lists == _lists(found[1])):
@@ -256,12 +255,6 @@ def _tagged(question: Question, notes: str) -> str:
 
 def _lists(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _tag(notes: str, tag: str, *, on: bool) -> str:
-    if (tag in notes) == on:
-        return notes
-    return f"{notes} {tag}".strip() if on else " ".join(notes.replace(tag, " ").split())
 
 
 def _shape(row: Row) -> Sequence[object]:

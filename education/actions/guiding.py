@@ -27,7 +27,13 @@ from education.models import (
     GuideWish,
 )
 from education.programme_notices import MESSAGE
-from education.programme_rules import may_guide, may_have_guide, may_take_guide, may_walk
+from education.programme_rules import (
+    is_her_own,
+    may_guide,
+    may_have_guide,
+    may_take_guide,
+    may_walk,
+)
 from education.queries.guiding import guide_of, living_guides, loads, person_guided
 from members.actions.consent import change_grant, end_grant, give_grant, keep_decision
 from members.models import Decision, Grant, Person
@@ -49,7 +55,7 @@ def take_guide(
 ) -> GuideAssignment:  # fmt: skip
     """From now on she goes along, as decided; the words are kept. With another one before, refused.
 
-    `written_by`: the account of who read the words out to her on the telephone.
+    `written_by`: the account of who read the words out to her on the telephone, never the guide.
     """
     demand(may_have_guide(actor))
     assert isinstance(actor, SignedIn | System)  # noqa: S101  (the rule)
@@ -57,7 +63,7 @@ def take_guide(
         enrolment = own_enrolment(actor, ref)
         # One decision at a time about each guide: nobody gets more people than she said.
         guide = living_guides().select_for_update(of=("self",)).filter(pk=guide_id).first()
-        if guide is None or not enrolment.programme.guided:
+        if guide is None or not enrolment.programme.guided or is_her_own(guide, written_by):
             raise Http404
         people = loads().get(guide.account_id, 0)
         demand(may_take_guide(guide, people=people, own_account=_account_of(actor)))
@@ -128,18 +134,22 @@ def change_what_guide_sees(
         row.save(update_fields=["sees_words"])
 
 
-def let_guide_go(*, actor: Actor, ref: UUID, language: str) -> None:
-    """From the next request on nobody sees anything; twice changes nothing."""
+def let_guide_go(*, actor: Actor, ref: UUID, language: str, written_by: int | None = None) -> None:
+    """From the next request on nobody sees anything; twice changes nothing. As take_guide."""
     with transaction.atomic():
         row = _living(actor, own_enrolment(actor, ref))
         if row is None:
             return
-        end_assignment(actor, row, language)
+        end_assignment(actor, row, language, written_by)
 
 
-def end_assignment(actor: Actor, row: GuideAssignment, language: str) -> None:
+def end_assignment(
+    actor: Actor, row: GuideAssignment, language: str, written_by: int | None = None
+) -> None:
     """The grant, the going along, and that she may be called, together."""
-    end_grant(actor=actor, grant_id=row.grant_id, consequence="", language=language)
+    end_grant(
+        actor=actor, grant_id=row.grant_id, consequence="", language=language, keyed_by=written_by
+    )
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
     calls_over(actor, row.enrolment_id, number=True)

@@ -6,6 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from education.programme_notices import CLOSING, GUIDE_GONE, LATER, NUDGE, PAUSE_OVER
+from education.way_notes import acting_by_law, notes_of_way
 from notifications.actions import Note, queue_all
 from po_platform.access.actor import Purpose, System, acting_as
 
@@ -25,16 +26,16 @@ def _nudge_some() -> int:
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
         cursor.execute("select * from take_programme_nudges(%s)", [AT_ONCE])
         rows = cursor.fetchall()
+        by_law = acting_by_law(ref for ref, *_more in rows)
         queue_all(
-            Note(
-                recipient=person,
-                kind=CLOSING if rung == LAST else NUDGE,
-                context={"path": reverse("education:way", args=[ref])},
-                dedup=f"{NUDGE}:{ref}:{since.isoformat()}:{rung}",
-                about=str(ref),
-            )
+            note
             for ref, person, rung, since in rows
-        )
+            for note in notes_of_way(
+                CLOSING if rung == LAST else NUDGE, ref, person, about=str(ref),
+                dedup=f"{NUDGE}:{ref}:{since.isoformat()}:{rung}",
+                by_law=by_law.get(ref, ())[:1],
+            )
+        )  # fmt: skip
     return len(rows)
 
 
@@ -42,16 +43,16 @@ def remind_as_wished() -> int:
     """The job: pauses that are over, and programmes somebody wanted to look at later."""
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
         cursor.execute("select * from take_ended_pauses(%s)", [AT_ONCE])
+        over = cursor.fetchall()
+        by_law = acting_by_law(ref for ref, *_more in over)
         notes = [
-            Note(
-                recipient=person,
-                kind=PAUSE_OVER,
-                context={"path": reverse("education:way", args=[ref])},
-                dedup=f"{PAUSE_OVER}:{ref}:{day}",
-                about=str(ref),
+            note
+            for ref, person, day in over
+            for note in notes_of_way(
+                PAUSE_OVER, ref, person, about=str(ref), dedup=f"{PAUSE_OVER}:{ref}:{day}",
+                by_law=by_law.get(ref, ())[:1],
             )
-            for ref, person, day in cursor.fetchall()
-        ]
+        ]  # fmt: skip
         cursor.execute("select * from take_programme_laters(%s)", [AT_ONCE])
         notes += [
             Note(

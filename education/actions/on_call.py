@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from audit.actions import record, record_read
 from education.actions import enrolling
 from education.actions.guide_calls import agree_to_calls
-from education.actions.guiding import take_guide
+from education.actions.guiding import let_guide_go, take_guide
 from education.actions.keying import LOOKED, print_step_code
 from education.guide_purpose import BY_PHONE, telephone_words
 from education.models import Enrolment, Programme
-from education.programme_notices import BEGUN
+from education.programme_notices import BEGUN, GUIDED_NOW
 from education.programme_rules import may_be_told_by
 from education.queries.keying import StepCode
 from education.queries.on_call import OnLine, WayOnCall, on_line, speaks_by_law, way_on_call
@@ -31,6 +31,7 @@ from po_platform.access.refusals import demand
 BEGAN, SAID = "education.enrolment.begun_on_call", "education.enrolment.said_on_call"
 GUIDED, PRINTED = "education.guide.taken_on_call", "education.sheets.printed"
 PAUSE, GO_ON, THROUGH, LEAVE = "pause", "go_on", "through", "leave"
+NO_GUIDE = "no_guide"
 
 
 def begin_on_call(
@@ -75,7 +76,7 @@ def _kept_before(line: OnLine, words: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SaidOfWay:
-    """What she says: one of PAUSE, GO_ON, THROUGH, LEAVE; `until`: with a pause, its last day."""
+    """What she says: one of PAUSE, GO_ON, THROUGH, LEAVE, NO_GUIDE; `until`: with a pause, its last day."""
 
     does: str
     until: date | None = None
@@ -95,6 +96,10 @@ def write_down_way(*, actor: SignedIn, ref: UUID, way: UUID, said: SaidOfWay) ->
                 enrolling.come_back(actor=line.told, ref=way)
             elif said.does == THROUGH:
                 enrolling.finish(actor=line.told, ref=way)
+            elif said.does == NO_GUIDE:
+                let_guide_go(
+                    actor=line.told, ref=way, language=line.language, written_by=actor.account_id
+                )
             else:
                 enrolling.leave(actor=line.told, ref=way)
         record(actor=actor, verb=SAID, thing=row, subject=line.subject, said=said.does)
@@ -103,17 +108,26 @@ def write_down_way(*, actor: SignedIn, ref: UUID, way: UUID, said: SaidOfWay) ->
 def take_guide_on_call(
     *, actor: SignedIn, ref: UUID, way: UUID, guide_id: int, sees_words: bool, number: str
 ) -> None:
-    """What the guide sees was read out and is kept as her decision; `number`: the guide may call."""
+    """What the guide sees was read out and is kept as her decision; `number`: the guide may call.
+
+    She is told that somebody goes along.
+    """
     with transaction.atomic():
         line = on_line(actor=actor, ref=ref, lock=True)
         row = _standing(line, way).enrolment
         with acting_as(line.told):
-            take_guide(
+            taken = take_guide(
                 actor=line.told, ref=way, guide_id=guide_id, sees_words=sees_words,
                 language=line.language, written_by=actor.account_id,
             )  # fmt: skip
             if number:
                 agree_to_calls(actor=line.told, ref=way, number=number, suits=CallRequest.Suits.ANY)
+        queue(
+            recipient=line.person_id,
+            kind=GUIDED_NOW,
+            context={"path": reverse("education:my_guide", args=[way])},
+            dedup=f"{GUIDED_NOW}:{taken.ref}",
+        )
         record(actor=actor, verb=GUIDED, thing=row, subject=line.subject)
 
 

@@ -20,8 +20,9 @@ from education.programme_notices import STOPPED
 from education.programme_rules import may_begin, may_lift_stop, may_stop_programme, may_walk_for
 from education.queries.ways import my_walk
 from education.rules import account_of
+from education.way_notes import acting_by_law, notes_of_way
 from members.queries.own import own_rows
-from notifications.actions import Note, queue_all
+from notifications.actions import queue_all
 from po_platform.access.actor import Actor, Hat, Purpose, System, acting_as
 from po_platform.access.refusals import demand
 
@@ -115,16 +116,15 @@ def _tell(row: ProgrammeStop) -> int:
             found = cursor.fetchall()
             if not found:
                 return told
+            by_law = acting_by_law(way for _pk, way, _person in found)
             queue_all(
-                Note(
-                    recipient=person,
-                    kind=STOPPED,
-                    context={"path": reverse("education:way", args=[enrolment])},
-                    dedup=f"{STOPPED}:{row.ref}:{enrolment}",
-                    about=str(row.ref),
+                note
+                for _pk, way, person in found
+                for note in notes_of_way(
+                    STOPPED, way, person, about=str(row.ref), dedup=f"{STOPPED}:{row.ref}:{way}",
+                    by_law=by_law.get(way, ()),
                 )
-                for _pk, enrolment, person in found
-            )
+            )  # fmt: skip
             told, after = told + len(found), found[-1][0]
 
 

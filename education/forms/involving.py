@@ -39,8 +39,8 @@ class WishForm(forms.Form):
         label=_("What would you like to do?"), choices=Task.choices,
         required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Each takes about ten minutes. We offer it here, and send no e-mail. Nothing: we offer"
-            " nothing."
+            "Each takes about ten minutes. We offer it here, and send no e-mail. Tick"
+            " nothing, and we offer nothing."
         ),
     )  # fmt: skip
     stages = forms.MultipleChoiceField(

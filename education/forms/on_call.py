@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from education.actions.on_call import GO_ON, LEAVE, PAUSE, THROUGH, SaidOfWay
+from education.actions.on_call import GO_ON, LEAVE, NO_GUIDE, PAUSE, THROUGH, SaidOfWay
 from education.forms.guiding import TakeGuideForm
 from education.forms.programmes import UntilForm
 from education.models import Programme, ProgrammeCard
@@ -22,6 +22,7 @@ SAYS = [
     (PAUSE, _("A pause until the day they say")),
     (GO_ON, _("They go on")),
     (THROUGH, _("They are through with it")),
+    (NO_GUIDE, _("They want no guide any more")),
     (LEAVE, _("They stop, and no reason is given")),
 ]
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import Http404
 
 from education.models import Enrolment, GuideAssignment, Programme
-from education.programme_rules import may_write_down_ways
+from education.programme_rules import is_her_own, may_write_down_ways
 from education.queries.guiding import Offered, guides_offered, living_guides
 from education.queries.programmes import MOST, published
 from members.facts import subject_of
@@ -34,10 +34,10 @@ class OnLine:
 
 @dataclass(frozen=True, slots=True)
 class WayOnCall:
-    """One of her programmes. `guide`: who goes along, '' for nobody."""
+    """One of her programmes. `guide`: who goes along, '' when she is none any more, None for nobody."""
 
     enrolment: Enrolment
-    guide: str
+    guide: str | None
 
     @property
     def stands(self) -> bool:
@@ -50,7 +50,7 @@ class WayOnCall:
     def may_get_guide(self) -> bool:
         """Nobody goes along yet, and a guide may."""
         row = self.enrolment
-        return self.stands and row.programme.guided and not self.guide
+        return self.stands and row.programme.guided and self.guide is None
 
 
 def on_line(*, actor: SignedIn, ref: UUID, lock: bool = False) -> OnLine:
@@ -81,7 +81,7 @@ def ways_of(line: OnLine) -> list[WayOnCall]:
         rows = own_rows(Enrolment, line.told).select_related("programme__live", "version__stop")
         found = list(rows.order_by("-pk")[:MOST])
         guides = _guides(line.told)
-    return [WayOnCall(one, guides.get(one.pk, "")) for one in found]
+    return [WayOnCall(one, guides.get(one.pk)) for one in found]
 
 
 def _guides(told: System) -> Mapping[int, str]:
@@ -109,8 +109,12 @@ def to_begin(line: OnLine) -> list[Programme]:
     return [one for one in published(line.language) if one.pk not in begun]
 
 
-def guides_for(line: OnLine) -> list[Offered]:
-    """Those with room, never she herself."""
+def guides_for(line: OnLine, *, desk: int) -> list[Offered]:
+    """Those with room, never she herself, nor who is on the telephone with her.
+
+    `desk`: that account.
+    """
     own = Person.objects.filter(pk=line.person_id).values_list("account_id", flat=True).first()
     with acting_as(line.told):
-        return [one for one in guides_offered(without=own or 0) if one.has_room]
+        offered = [one for one in guides_offered(without=own or 0) if one.has_room]
+    return [one for one in offered if not is_her_own(one.guide, desk)]

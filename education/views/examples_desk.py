@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,7 +39,13 @@ def examples(request: HttpRequest) -> HttpResponse:
 def example(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One of them: shown, not shown, taken off."""
     actor = signed_in_actor(request)
-    found = queries.example_to_check(actor=actor, ref=ref)
+    try:
+        found = queries.example_to_check(actor=actor, ref=ref)
+    except Http404:
+        if request.method != "POST":
+            raise
+        messages.info(request, _("It was taken back or looked at meanwhile."))
+        return redirect("education:examples_desk")
     form = CheckExampleForm(sent(request), stood=found.state)
     if form.is_valid() and attempt(
         form, lambda: check_example(actor=actor, ref=ref, **form.cleaned_data)

@@ -20,12 +20,13 @@ from education.page_text import as_html, line_as_html
 from education.paper_pack import paper_pack
 from education.programme_shape import PLAN, Step, minutes_of, steps_of
 from education.queries.keying import Keying, holder_of, keying_behind, my_step_code
+from education.queries.on_call import on_line
 from education.queries.programmes import ProgrammeShown
 from education.queries.reading import explained_in
 from education.queries.ways import my_walk
 from education.step_questions import questions_of
 from members.asking import sent, signed_in_actor
-from members.keyed_codes import keyed_before
+from members.keyed_codes import Keyed, keyed_before
 from members.queries.organisation import current_organisation
 from members.reply_codes import in_groups
 from notifications.typesetting import NotTypeset
@@ -88,7 +89,7 @@ def _with_keying(
 ) -> HttpResponse:
     """As the code opens it; whoever did not key it in this session is asked for it."""
     keyed = keyed_before(request, ticket_id)
-    bearer = holder_of(keyed.hashed) if keyed else None
+    bearer = holder_of(keyed.hashed) if keyed and _still_said(request, keyed) else None
     if keyed is None or bearer is None:
         messages.info(request, _("Key the code of these sheets first."))
         return redirect("members:start")
@@ -97,6 +98,17 @@ def _with_keying(
         if keying is None:
             return render(request, "education/desk/keying_over.html", status=410)
         return then(keying, keyed.way)
+
+
+def _still_said(request: HttpRequest, keyed: Keyed) -> bool:
+    """What was opened for a call opens nothing once that call is over, or another's."""
+    if not keyed.call:
+        return True
+    try:
+        on_line(actor=signed_in_actor(request), ref=UUID(keyed.call))
+    except Http404:
+        return False
+    return True
 
 
 @only(Hat.DESK, health=True)
@@ -138,7 +150,7 @@ def _step(
             keying=keying, entered_by=signed_in_actor(request), step_id=step_id,
             paper=FromPaper(written, way, **plan),
         )  # fmt: skip
-        messages.success(request, _("Entered. A note about it is on its way to the member."))
+        messages.success(request, _("Entered. They read it in their record."))
         return redirect("education:keyed_steps", ticket_id)
     explained = explained_in(keying.language)
     questions, problems = asked.shown() if asked is not None else ([], [])

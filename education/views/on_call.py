@@ -98,7 +98,7 @@ def guide(request: HttpRequest, ref: UUID, way: UUID) -> HttpResponse:
     found = queries.way_on_call(line, way)
     if not found.may_get_guide:
         raise Http404
-    offered, row = queries.guides_for(line), found.enrolment
+    offered, row = queries.guides_for(line, desk=actor.account_id), found.enrolment
     known = {"sees": "no"}
     for one in offered:
         if one.guide.account_id == row.invited_by:
@@ -164,5 +164,5 @@ def steps(request: HttpRequest, ref: UUID, way: UUID) -> HttpResponse:
     bearer = holder_of(hashed)
     if bearer is None:
         raise Http404
-    keep_keyed(request, bearer.ticket_id, Keyed(hashed, "phone"))
+    keep_keyed(request, bearer.ticket_id, Keyed(hashed, "phone", call=str(ref)))
     return redirect("education:keyed_steps", bearer.ticket_id)

@@ -20,6 +20,7 @@ from forums.markup import plain
 from forums.models import Badge, Board, Ignored, Post, PostWords, Topic
 from forums.models.boards import Audience
 from forums.queries.boards import reachable
+from forums.queries.folding import has_words, typed_by
 from forums.queries.posts import html_of
 from forums.queries.topics import address
 from forums.sight import Sight, findable, sight_of
@@ -206,17 +207,20 @@ def _best(ids: Sequence[int], query: str) -> list[int]:
 
 
 def _hits(sight: Sight, ids: Sequence[int], query: str) -> list[Hit]:
-    posts = Post.objects.select_related("topic__board", "author").in_bulk(list(ids))
+    rows = Post.objects.select_related("topic__board", "author").annotate(typed=typed_by(sight))
+    posts = rows.in_bulk(list(ids))
     shown = [posts[pk] for pk in ids if pk in posts]
-    words = [_told(post) for post in shown]
+    words = [_told(post, sight) for post in shown]
     return [
         Hit(post.topic.name, address(post.topic.ref, post.no or 1), snippet, _about(post))
         for post, snippet in zip(shown, marked(words, query), strict=True)
     ]
 
 
-def _told(post: Post) -> str:
-    """What is shown of it; behind a content note only the note."""
+def _told(post: Post, sight: Sight) -> str:
+    """What is shown of it; behind a content note only the note, and nothing that she wants folded."""
+    if post.author_id != sight.person_id and has_words(post, post.typed):  # type: ignore[attr-defined]  # annotated
+        return _("Words that you want folded stand in it.")
     if post.note:
         return _("Content note: %(note)s") % {"note": post.note}
     return plain(html_of(post))

@@ -1,8 +1,8 @@
 """What was written, for the mail of somebody who chose to have it there; asked when each mail is written.
 
-Never what is held, folded, taken off, behind a content note, under a note of moderators, of somebody
-she ignores, of an older forum, with words of danger, for a group alone, or so new that its author
-may still think better of it.
+Never what is held, folded (also for words she wants folded), taken off, behind a content note, under
+a note of moderators, of somebody she ignores, of an older forum, with words of danger, for a group
+alone, or so new that its author may still think better of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from forums.authors import shown_author
 from forums.models import Board, Ignored, Post, Topic, TopicReader, Writer
 from forums.models.boards import Audience
 from forums.publishing import Reason
+from forums.queries.folding import has_words, typed_by
 from forums.queries.posts import html_of
 from forums.sight import Sight, sight_of
 from members.facts import begin_account
@@ -26,6 +27,7 @@ from moderation.danger import plain_words
 from po_platform.access.actor import Actor, Anonymous, Hat, SignedIn, acting_as
 
 MOST = 3  # posts in one mail
+LOOKED_AT = 20  # unread ones it is chosen from
 LONGEST = 2000  # signs of each
 
 
@@ -79,7 +81,8 @@ def _unread(actor: SignedIn, about: str) -> Mapping[str, Any]:
     topic = open_ones.exclude(audience=Audience.GROUP).select_related("board").first()
     if topic is None or not sight.belongs:
         return {}
-    rows = list(_sendable(actor, topic, int(no))[: MOST + 1])
+    unread = _sendable(actor, topic, int(no)).annotate(typed=typed_by(sight))[:LOOKED_AT]
+    rows = [row for row in unread if not has_words(row, row.typed)][: MOST + 1]
     if not rows:
         return {}
     said = [{"name": shown_author(row), "lines": _lines(row)} for row in rows[:MOST]]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -18,11 +16,11 @@ from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
 from forums.models import Ignored, MovedPost, Post, PostVersion, Topic, Writer
 from forums.publishing import Reason
+from forums.queries.folding import has_words, typed_by
 from forums.queries.topics import PER_PAGE, TopicShown
 from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back
 from forums.sight import Sight
 from members.models import Person
-from moderation.theme_words import lines_of, told_in
 
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
@@ -266,11 +264,8 @@ def _with_people(sight: Sight) -> QuerySet[Post]:
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
     people = Post.objects.select_related("author__talk_badge", "answers__author")
     opens = Writer.objects.filter(person=sight.person_id, opens_notes=True)
-    folded: Any = Value("", output_field=TextField())
-    if sight.folded is not None:
-        folded = Coalesce(Subquery(sight.folded.values("lines")[:1]), folded)
     return people.prefetch_related("files").annotate(
-        ignored=Exists(ignored), opens_notes=Exists(opens), folded=folded
+        ignored=Exists(ignored), opens_notes=Exists(opens), folded=typed_by(sight)
     )
 
 
@@ -291,15 +286,8 @@ def _shown(
         can_take_back=bool(may_take_back(sight, row)),
         sees_who=sight.moderates_on(topic.board.row),
         opens_notes=row.opens_notes,  # type: ignore[attr-defined]  # annotated
-        own_words=_has_words(row, row.folded),  # type: ignore[attr-defined]  # annotated
+        own_words=has_words(row, row.folded),  # type: ignore[attr-defined]  # annotated
     )
-
-
-def _has_words(row: Post, typed: str) -> bool:
-    """Whether words the reader wants folded stand in what it says, its note or its quotation."""
-    if not typed:
-        return False
-    return told_in("\n".join([plain(row.html), row.note, row.quoted]), lines_of(typed))
 
 
 def may_read(sight: Sight, row: Post) -> bool:

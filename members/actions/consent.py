@@ -175,8 +175,13 @@ def change_grant(
 
 
 @transaction.atomic
-def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -> Grant:
-    """From the next request on nobody sees anything through it. Ending twice changes nothing."""
+def end_grant(
+    *, actor: Actor, grant_id: int, consequence: str, language: str, keyed_by: int | None = None
+) -> Grant:
+    """From the next request on nobody sees anything through it. Ending twice changes nothing.
+
+    `keyed_by`: the account that typed in what she said by telephone.
+    """
     grant = _own_grant_locked(actor, grant_id)
     demand(may_end_grant(actor, grant))
     if grant.ended_by_id is not None:
@@ -193,6 +198,8 @@ def end_grant(*, actor: Actor, grant_id: int, consequence: str, language: str) -
         rendered=words.words,
         language=language,
         consequence=ASK_TO_DELETE if wish else STOP,
+        way=Decision.Way.SCREEN if keyed_by is None else Decision.Way.PHONE,
+        keyed_by=keyed_by,
     )
     grant.save(update_fields=["ended_by"])
     record(

@@ -41,6 +41,20 @@ alter policy app_insert on members_grant with check (
     and subject_id = any((select deciding_subjects())::uuid[]))
   or (purpose = 'guide' and grantee_kind = 'account'
     and subject_id = any((select told_subjects())::uuid[])));
+alter policy app_update on members_grant
+  using ((subject_id = any((select own_subjects('consent'))::uuid[])
+      and (select acting_kind()) = 'account')
+    or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[]))
+    or (purpose = 'care' and subject_id = any((select by_law_subjects())::uuid[]))
+    or (purpose = 'guide' and subject_id = any((select told_subjects())::uuid[])))
+  with check ((subject_id = any((select own_subjects('consent'))::uuid[])
+      and (select acting_kind()) = 'account')
+    or (purpose like 'registry:%' and grantee_kind = 'nobody'
+      and subject_id = any((select deciding_subjects())::uuid[]))
+    or (purpose = 'care' and ended_by_id is not null
+      and subject_id = any((select by_law_subjects())::uuid[]))
+    or (purpose = 'guide' and ended_by_id is not null
+      and subject_id = any((select told_subjects())::uuid[])));
 alter policy app_insert on members_grantevent with check (
   subject_id = any((select own_subjects('consent'))::uuid[])
   or (purpose like 'registry:%' and subject_id = any((select deciding_subjects())::uuid[]))

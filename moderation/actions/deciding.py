@@ -17,6 +17,8 @@ from moderation.actions.claiming import note_event, turned
 from moderation.actions.training import demand_ready
 from moderation.content import (
     COVERED,
+    DANGER,
+    NAMES_STAFF,
     NOTICED,
     UNCOVERED,
     Covering,
@@ -40,6 +42,7 @@ from moderation.queries.cases import (
     why_not,
 )
 from moderation.rules import case_worker, may_decide_so, may_undo
+from moderation.theme_words import WATCHED
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 
@@ -251,7 +254,9 @@ def _source(actor: Actor, case: Case, thing: Thing) -> str:
     if case.lane == Lane.APPEAL:
         return Decision.Source.APPEAL
     if NOTICED in case.because:  # said first: how a program had its part is told in every case
-        return Decision.Source.NOTICED
+        by_list = {DANGER, WATCHED}.intersection(case.because)
+        named = NAMES_STAFF in case.because and not by_list
+        return Decision.Source.NAMED if named else Decision.Source.NOTICED
     if Report.objects.visible_to(actor).filter(case=case).exists():
         return Decision.Source.REPORT
     waited = case.because and thing.standing in (Standing.HELD, Standing.RETURNED)

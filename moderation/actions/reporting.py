@@ -78,11 +78,13 @@ def report_thing(
             row = Report.objects.visible_to(actor).get(
                 case=row.case_id, person=actor.person_id, reason=reason, text=row.text
             )
-            if row.ref == new and lane != Lane.CRISIS:
+            # What may be kept from somebody opens a case of its own, which the last one there sees.
+            kept = known is not None and known.uncalled is not None
+            if row.ref == new and (kept or lane != Lane.CRISIS):
                 hear(ref=new, person_id=actor.person_id, text=row.text)
         record(actor=actor, verb="moderation.report.sent", lane=lane)
-        if about_children and lane == Lane.LEGAL:
-            call_who_leads(but=(thing.person_id, row.person_id))
+        if about_children and lane in (Lane.LEGAL, Lane.CRISIS):
+            call_who_leads(case_id=row.case_id, but=(thing.person_id, row.person_id))
         if not before:
             tell_reporter(row, kind=RECEIVED, address=guest.address if guest else "")
     return row

@@ -16,6 +16,7 @@ from members.models import Person
 from moderation.actions.claiming import note_event
 from moderation.actions.training import demand_ready
 from moderation.callers import About, Call, call
+from moderation.content import uncalled_for
 from moderation.danger import REMIND_AGAIN, REVIEW_WITHIN, TELL_AFTER
 from moderation.danger_rules import is_to_be_told, may_review
 from moderation.models import Case, CaseEvent, Reveal, SafetyContact
@@ -104,9 +105,10 @@ def see_through() -> int:
 
 
 def _remind(row: Reveal) -> None:
-    """The leads; where nobody else is named, everybody who moderates. Never whom it is about."""
+    """The leads; where nobody else is named, everybody who moderates. Never whom it is about, or from
+    whom the case is kept."""
     now = timezone.now()
-    others = set(people_who_moderate(now)) - {row.by, row.person_id}
+    others = set(people_who_moderate(now)) - {row.by, row.person_id} - uncalled_for(row.case_id)
     leads = others & set(SafetyContact.objects.values_list("person", flat=True))
     accounts = Person.objects.filter(pk__in=leads or others, account__isnull=False)
     path = reverse("moderation:reveal", args=[row.ref])

@@ -42,6 +42,14 @@ alter policy app_select on moderation_decision using (
   ((select looks_after_cases()) and not case_id = any((select cases_kept_from_me())::bigint[]))
   or case_id = any((select cases_of_my_places())::bigint[])
   or person_id = any((select own_people('decisions'))::bigint[]));
+alter policy app_select on moderation_privateword using (
+  ((select looks_after_cases()) and not case_id = any((select cases_kept_from_me())::bigint[]))
+  or case_id = any((select cases_of_my_places())::bigint[])
+  or person_id = any((select own_people('words'))::bigint[]));
+alter policy app_select on moderation_reveal using (
+  ((select looks_after_cases()) and not case_id = any((select cases_kept_from_me())::bigint[]))
+  or (select calls_for_help())
+  or (told_at is not null and person_id = any((select own_people('reveals'))::bigint[])));
 """
 
 

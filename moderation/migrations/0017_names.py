@@ -1,4 +1,5 @@
-"""Two more reasons to tell us something, and two texts to begin with: about a name, and after a loss.
+"""Two more reasons to tell us something, one more way we came to look, and two texts to begin with:
+about a name, and after a loss.
 
 No public text holds words of danger (po_platform/kit/danger_words.py): as a post it would call people.
 """
@@ -17,6 +18,18 @@ REASONS = [
     ("team", "It attacks a moderator"),
     ("poses", "It pretends to be a health professional, or one of our team"),
     ("mailed", "An answer by e-mail that could not come out"),
+]
+SOURCES = [
+    ("report", "Somebody told us about it."),
+    ("waited", "It waited for a moderator before it came out."),
+    ("noticed", "A list of words on our own machine marked it, for a person to read."),
+    (
+        "named",
+        "A program on our own machine found the name of somebody of a clinic or practice in it, for a"
+        " person to read.",
+    ),
+    ("own", "We saw it ourselves."),
+    ("appeal", "You objected, and another person looked at it."),
 ]
 # (what was read, where it is put, to be read by a professional, its name, the text), in two languages.
 TEXTS = (
@@ -59,6 +72,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(
             "report", "reason", models.CharField(choices=REASONS, max_length=8)
+        ),
+        migrations.AlterField(
+            "decision", "source", models.CharField(choices=SOURCES, max_length=8)
         ),
         migrations.RunPython(texts, migrations.RunPython.noop),
     ]

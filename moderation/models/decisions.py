@@ -61,6 +61,13 @@ class Decision(models.Model):
             "noticed",
             _("A list of words on our own machine marked it, for a person to read."),
         )
+        NAMED = (
+            "named",
+            _(
+                "A program on our own machine found the name of somebody of a clinic or practice in"
+                " it, for a person to read."
+            ),
+        )
         OWN = "own", _("We saw it ourselves.")
         APPEAL = "appeal", _("You objected, and another person looked at it.")
 

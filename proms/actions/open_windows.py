@@ -22,6 +22,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.one_window import follow_visits, open_window
 from proms.actions.unshared import look_for_sharing
 from proms.models import Enrolment, Schedule, Visit
+from proms.queries.endings import running_for_everybody
 from proms.queries.schedules import CALLED
 from proms.reminders import Opened, queue_opened
 from proms.windows import Window, at, open_now, window
@@ -68,10 +69,7 @@ def open_windows() -> int:
 def _put_on_schedules() -> None:
     today = timezone.localdate()
     with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
-        running = Schedule.objects.filter(
-            meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True
-        ).values_list("pk", flat=True)
-        for schedule_id in running:
+        for schedule_id in running_for_everybody().values_list("pk", flat=True):
             cursor.execute("select enrol_members(%s, %s, %s)", [schedule_id, today, NEWCOMERS])
 
 

@@ -22,6 +22,7 @@ from proms.models import Enrolment, Instrument, Schedule, ScheduleStep
 from proms.queries.schedules import enrolment_of, in_hands_of, my_enrolment
 from proms.reasons import PAUSE
 from proms.rules import (
+    begins_in_time,
     counts_from_a_day,
     may_ask,
     may_be_used,
@@ -205,6 +206,7 @@ def move_anchor(*, actor: SignedIn, ref: UUID, anchor_on: date) -> None:
         if held is None:
             raise Http404
         demand(may_move_my_plan(actor, held.schedule))
+        demand(begins_in_time(held.schedule, anchor_on))
         _move(actor, held, anchor_on)
 
 
@@ -213,6 +215,7 @@ def move_for_patient(*, actor: SignedIn, subject: UUID, ref: UUID, anchor_on: da
     with transaction.atomic():
         held = _planned_by(actor, subject, ref)
         demand(counts_from_a_day(held.schedule))
+        demand(begins_in_time(held.schedule, anchor_on))
         _move(actor, held, anchor_on)
 
 
@@ -220,11 +223,14 @@ def move_for_everybody(*, actor: Actor, schedule: Schedule, anchor_on: date) -> 
     """Counts from another day for every member; the job takes it over with its next run."""
     demand(may_move_for_everybody(actor, schedule))
     with transaction.atomic():
-        moved = Schedule.objects.filter(
-            pk=schedule.pk, meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True
-        ).update(anchor_on=anchor_on)
-        if moved:
-            record(actor=actor, verb="proms.schedule.moved", thing=schedule)
+        going = Schedule.objects.filter(meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True)
+        held = going.select_for_update().filter(pk=schedule.pk).first()
+        if held is None:
+            return
+        demand(begins_in_time(held, anchor_on))
+        held.anchor_on = anchor_on
+        held.save(update_fields=["anchor_on"])
+        record(actor=actor, verb="proms.schedule.moved", thing=held)
 
 
 def _move(actor: SignedIn, held: Enrolment, anchor_on: date) -> None:

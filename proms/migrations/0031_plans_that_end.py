@@ -3,7 +3,8 @@
 from django.db import migrations, models
 
 JOB = """
--- As before; what is offered is begun by each herself, so nobody is put on it.
+-- As before; what is offered is begun by each herself, so nobody is put on it, or on it again.
+-- Nobody is put on what is over.
 create or replace function enrol_members(wanted bigint, starts date, size int) returns int
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare made int;
@@ -16,7 +17,7 @@ begin
     from proms_schedule s
    where s.id = wanted and s.meant_for = 'everybody' and s.anchor = 'day' and s.ended_at is null
      and e.schedule_id = s.id and e.anchor_on <> s.anchor_on
-     and (e.state <> 'ended' or e.reason = 'done');
+     and (e.state <> 'ended' or (e.reason = 'done' and not s.offered));
   insert into proms_enrolment
       (ref, subject_id, schedule_id, anchor_on, state, reason, next_at, made_at)
     select gen_random_uuid(), l.subject_id, s.id, coalesce(s.anchor_on, starts), 'running', '',
@@ -24,6 +25,7 @@ begin
       from proms_schedule s cross join members_person p
       join members_subjectlink l on l.person_id = p.id
      where s.id = wanted and s.meant_for = 'everybody' and s.ended_at is null and not s.offered
+       and (s.until is null or s.until >= starts)
        and p.state = 'active' and not exists (
          select 1 from proms_enrolment e where e.schedule_id = s.id and e.subject_id = l.subject_id)
      order by p.id limit size

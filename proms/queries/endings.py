@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from members.models import Person
 from members.queries.roles import living_holdings
@@ -68,10 +69,16 @@ def endings(*, today: date) -> list[Ending]:
     return sorted(wanted, key=lambda one: (one.ends_on, one.instrument.pk, one.language))
 
 
+def running_for_everybody() -> QuerySet[Schedule]:
+    """Neither ended nor past their last day."""
+    goes_on = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+    return Schedule.objects.filter(goes_on, meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True)
+
+
 def _plans() -> dict[int, int]:
     """Instrument id → running plans for every member; nobody's own plan is counted for others."""
-    running = Q(schedule__meant_for=Schedule.For.EVERYBODY, schedule__ended_at__isnull=True)
-    counted = ScheduleStep.objects.filter(running).values("instrument_id")
+    running = ScheduleStep.objects.filter(schedule__in=running_for_everybody())
+    counted = running.values("instrument_id")
     return {row["instrument_id"]: row["n"] for row in counted.annotate(n=Count("schedule_id"))}
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from po_platform.access.actor import SignedIn
 from proms.models import Enrolment, Schedule
-from proms.queries.endings import not_asked_now
+from proms.queries.endings import not_asked_now, running_for_everybody
 from proms.queries.schedules import rhythm_of
 from proms.windows import days_of
 
@@ -29,10 +29,7 @@ class Offer:
 
 def offered() -> QuerySet[Schedule]:
     """Running ones that can still be begun."""
-    goes_on = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
-    return Schedule.objects.filter(
-        goes_on, meant_for=Schedule.For.EVERYBODY, offered=True, ended_at__isnull=True
-    ).order_by("-pk")
+    return running_for_everybody().filter(offered=True).order_by("-pk")
 
 
 def offers(*, actor: SignedIn) -> list[Offer]:

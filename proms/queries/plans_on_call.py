@@ -27,7 +27,7 @@ def for_caller(caller: Caller) -> tuple[UUID, System]:
 def plans_on_call(*, actor: SignedIn, ref: UUID) -> tuple[UUID, list[OnSchedule]] | None:
     """Her subject and what she is on; None where the actor has not taken the call of a member.
 
-    Without what she planned for herself, unless it asked why: then a call may be about it.
+    Without what she planned or chose for herself, unless it asked why: then a call may be about it.
     """
     demand(may_write_down_on_call(actor))
     caller = caller_of(actor=actor, ref=ref)
@@ -40,6 +40,7 @@ def plans_on_call(*, actor: SignedIn, ref: UUID) -> tuple[UUID, list[OnSchedule]
 
 
 def is_for_the_desk(held: Enrolment) -> bool:
-    """Whether a call may speak of it: what somebody planned for herself is hers."""
+    """Whether a call may speak of it: what somebody planned or chose for herself is hers."""
     asked = held.asked_why_at is not None or held.reason == CALLED
-    return asked or held.schedule.meant_for != Schedule.For.SELF
+    hers = held.schedule.offered or held.schedule.meant_for == Schedule.For.SELF
+    return asked or not hers

@@ -17,7 +17,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from po_platform.kit.spoken import plain_day
 from proms.models import Enrolment, Schedule, Visit
-from proms.queries.endings import not_asked_now
+from proms.queries.endings import not_asked_now, running_for_everybody
 from proms.windows import days_of, opening_day
 
 NEXT = 3
@@ -141,8 +141,8 @@ def asked_why(*, actor: SignedIn) -> ProtectedQuerySet[Enrolment]:
 
 def schedules_for_everybody() -> list[Schedule]:
     """Running ones, newest first."""
-    running = Schedule.objects.filter(meant_for=Schedule.For.EVERYBODY, ended_at__isnull=True)
-    return list(running.prefetch_related("steps__instrument").order_by("-pk"))
+    running = running_for_everybody().prefetch_related("steps__instrument")
+    return list(running.order_by("-pk"))
 
 
 def rhythm_of(schedule: Schedule) -> str:

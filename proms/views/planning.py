@@ -119,7 +119,8 @@ def move_plan(request: HttpRequest, subject: UUID, ref: UUID) -> HttpResponse:
         raise Http404
     if found.schedule.anchor == Schedule.Anchor.VISIT:  # moves with its visit
         raise Http404
-    form = AnchorForm(sent(request), initial={"anchor_on": found.anchor_on})
+    now = {"anchor_on": found.anchor_on}
+    form = AnchorForm(sent(request), initial=now, schedule=found.schedule)
     if form.is_valid():
         given = form.cleaned_data["anchor_on"]
         move_for_patient(actor=actor, subject=subject, ref=ref, anchor_on=given)

@@ -128,7 +128,8 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     pausing = "until" in request.POST
     child = child_of(actor)
     pause_form = PauseForm(request.POST if pausing else None, for_child=bool(child))
-    form = pause_form if pausing else AnchorForm(request.POST)
+    plan = found.enrolment.schedule
+    form = pause_form if pausing else AnchorForm(request.POST, schedule=plan)
     if form.is_valid():
         if pausing:
             given = form.cleaned_data
@@ -246,7 +247,7 @@ def move_for_everybody(request: HttpRequest, ref: UUID) -> HttpResponse:
         anchor=Anchor.DAY,
         ended_at__isnull=True,
     )
-    form = AnchorForm(sent(request), initial={"anchor_on": found.anchor_on})
+    form = AnchorForm(sent(request), initial={"anchor_on": found.anchor_on}, schedule=found)
     if form.is_valid():
         given = form.cleaned_data["anchor_on"]
         actions.move_for_everybody(actor=signed_in_actor(request), schedule=found, anchor_on=given)

@@ -189,19 +189,21 @@ def say_missing_codes(*, actor: Actor, dataset: Dataset, codes: Mapping[str, str
 
 def mark_identifiers(*, actor: Actor, dataset: Dataset, names: Collection[str]) -> Intake:
     """The newest version with these questions marked as telling who somebody is: a draft."""
-    newest = draft_of(dataset) or version_in_use(dataset)
-    if newest is None:
-        raise ValueError("a dataset without a version")
-    rows = marked(newest.metadata.get("redcap", ()), names)
-    return take_in_dictionary(
-        actor=actor,
-        raw=dictionary_csv(rows).encode(),
-        registry=dataset.registry,
-        title=dataset.title,
-        dataset=dataset,
-        language=next(iter(languages_of(newest.pk))),
-        heads=heads_of(rows, newest.metadata.get("forms", ())),
-    )
+    with transaction.atomic():
+        Registry.objects.select_for_update().get(pk=dataset.registry_id)
+        newest = draft_of(dataset) or version_in_use(dataset)
+        if newest is None:
+            raise ValueError("a dataset without a version")
+        rows = marked(newest.metadata.get("redcap", ()), names)
+        return take_in_dictionary(
+            actor=actor,
+            raw=dictionary_csv(rows).encode(),
+            registry=dataset.registry,
+            title=dataset.title,
+            dataset=dataset,
+            language=next(iter(languages_of(newest.pk))),
+            heads=heads_of(rows, newest.metadata.get("forms", ())),
+        )
 
 
 def _kept(dataset: Dataset | None, read: Dictionary) -> list[dict[str, Any]]:

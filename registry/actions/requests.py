@@ -18,6 +18,7 @@ from po_platform.access.refusals import Denied, demand
 from registry import request_notices as notices
 from registry.cohort import may_leave
 from registry.models import DataRequest, Dataset, RequestPaper, RequestStep, Vote
+from registry.queries.datasets import version_in_use
 from registry.queries.releases import release_out
 from registry.queries.requests import curates, request_of, seat_of, votes_now, voting_on
 from registry.release_end import extend_use, give_up_unfinished
@@ -55,6 +56,8 @@ def begin_request(*, actor: SignedIn, dataset: Dataset, words: Mapping[str, Any]
     """A draft only its researcher sees."""
     with transaction.atomic():
         demand(may_ask(actor))
+        if version_in_use(dataset) is None:
+            demand(Denied(_("Nothing of it is in use yet. Its questions are being written.")))
         row = DataRequest.objects.create(
             dataset=dataset,
             asked_by=actor.account_id,

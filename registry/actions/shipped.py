@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import get_language
 
 from po_platform.access.actor import Actor
 from questionnaires.queries import languages_of
+from questionnaires.redcap.exporting import dictionary_csv
+from questionnaires.redcap.importing import import_dictionary
 from registry.actions.datasets import Intake, say_who_fills, take_in_dictionary
 from registry.actions.visits import say_how_often
 from registry.actions.wording import take_in_words
+from registry.likely_identifiers import marked
 from registry.models import Dataset, Registry
 from registry.queries.datasets import version_in_use
+from registry.question_rows import Row, form_of, name_of, question_of
 from registry.shipped import FIRST, Shipped
 
 
@@ -40,11 +46,16 @@ def add_shipped(*, actor: Actor, registry: Registry, ours: Shipped) -> Intake | 
 
 
 def take_over_shipped(*, actor: Actor, dataset: Dataset, ours: Shipped) -> Intake:
-    """The set as it comes now as a draft of a dataset made from it: nothing changes until it is put in use."""
+    """The set as it comes now as a draft of a dataset made from it: nothing changes until it is put in use.
+
+    Questions of its own stay, and what it marked as telling who somebody is.
+    """
     with transaction.atomic():
+        version = version_in_use(dataset)
+        rows = _laid_over(ours, version.metadata.get("redcap", ()) if version else ())
         intake = take_in_dictionary(
             actor=actor,
-            raw=ours.raw(),
+            raw=dictionary_csv(rows).encode(),
             registry=dataset.registry,
             title=dataset.title,
             dataset=dataset,
@@ -52,6 +63,17 @@ def take_over_shipped(*, actor: Actor, dataset: Dataset, ours: Shipped) -> Intak
         for language in ours.titles.keys() - {FIRST}:
             take_in_words(actor=actor, dataset=dataset, raw=ours.raw(language), language=language)
     return intake
+
+
+def _laid_over(ours: Shipped, theirs: Sequence[Row]) -> list[Row]:
+    """The rows of the set, form by form, each followed by those only the dataset has."""
+    listed = import_dictionary(ours.raw()).rows
+    marks = {name_of(one) for one in theirs if question_of(one).identifier}
+    rows = marked(listed, marks & {name_of(one) for one in listed})
+    names = {name_of(one) for one in rows}
+    own = [one for one in theirs[1:] if name_of(one) not in names]
+    forms = dict.fromkeys(form_of(one) for one in (*rows, *own))
+    return [one for form in forms for one in (*rows, *own) if form_of(one) == form]
 
 
 def _say_in_all(actor: Actor, dataset: Dataset, ours: Shipped) -> None:

@@ -19,7 +19,7 @@ from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 from registry.cohort import NotCohort, read_criteria, to_plain
 from registry.counted_people import CountedPeople, Key, Question
 from registry.disclosure import Groups, told
-from registry.layout import AGE, Layout
+from registry.layout import AGE_ITEM, Layout
 from registry.models import CountRun, Dataset
 from registry.queries.counts import first_told
 from registry.queries.datasets import layout_of, version_in_use
@@ -67,13 +67,38 @@ def may_count(actor: Actor) -> Verdict:
 
 def _ages_may_be_asked(asked: Sequence[Question]) -> Verdict:
     """A condition from before may name an age that may not be used now."""
-    if all(one.layout.ages or AGE not in {c.field for c in one.criteria} for one in asked):
+    if not any(map(_by_former_age, asked)):
         return Allowed()
     return Denied(_("Ages cannot be used in this dataset now. Take the condition out, or wait."))
 
 
+def _may_be_held_against(earlier: Sequence[Question]) -> Verdict:
+    """What was told by an age nobody can count any more would be missing beside every new number."""
+    if not any(map(_by_former_age, earlier)):
+        return Allowed()
+    return Denied(
+        _(
+            "No number: people of this registry were counted by age before, and ages cannot be used"
+            " now as they were then. Counting goes on when they can."
+        )
+    )
+
+
+def _by_former_age(question: Question) -> bool:
+    """Whether it asks for an age that is not kept now, or comes from another form by now."""
+    layout = question.layout
+    return any(
+        layout.askable[one.form].get(one.field) is AGE_ITEM
+        and not (layout.ages and one.form == layout.aged)
+        for one in question.criteria
+    )
+
+
 def known_numbers(actor: Actor, asked: Sequence[Question]) -> Known | None:
-    """All numbers told before, counted anew beside these questions; None: no more may be told."""
+    """All numbers told before, counted anew beside these questions; None: no more may be told.
+
+    Raises PermissionDenied where an age was asked for, now or before, that cannot be used now.
+    """
     demand(may_count(actor))
     demand(_ages_may_be_asked(asked))
     dataset = asked[0].dataset
@@ -85,6 +110,7 @@ def known_numbers(actor: Actor, asked: Sequence[Question]) -> Known | None:
     if new and len(there) + len(new) > rules.most_told:
         return None
     earlier = list(_readable(runs, asked[0]))
+    demand(_may_be_held_against(earlier))
     counted, groups = CountedPeople([*earlier, *asked]), Groups[UUID](rules.threshold)
     said = {one.key: groups.ask(counted.of(one)) for one in earlier}
     return Known(rules.threshold, groups, counted, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from registry.actions.working_out import Formulas, Wrote, settle
 from registry.cells import State
 from registry.models import Batch, Dataset, Entry, Registry, Subject
 from registry.queries.ages import born_questions
-from registry.queries.datasets import my_rights, version_in_use
+from registry.queries.datasets import forms_seen, my_rights, version_in_use
 from registry.queries.participation import closed_records, frozen_records
 from registry.rules import may_enter, may_undo
 from registry.sealing import state_of, year_again
@@ -115,7 +116,9 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
         if formulas is not None and wrote:
             forms = held.dataset.forms.all()
             mine_to_write = {one.pk for one in forms if may_enter(actor, one.pk, rights)}
-            _follow(actor, held.dataset, formulas, wrote, mine_to_write)
+            seen = {one.pk for one in forms_seen(actor=actor, dataset=held.dataset)}
+            unseen = {one.name for one in forms if one.pk not in seen}
+            _follow(actor, held.dataset, formulas, wrote, mine_to_write, unseen)
         records = _empty_records(actor, held)
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])
@@ -132,12 +135,20 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
 
 
 def _follow(
-    actor: Actor, dataset: Dataset, formulas: Formulas, wrote: list[Wrote], forms: set[int]
+    actor: Actor,
+    dataset: Dataset,
+    formulas: Formulas,
+    wrote: list[Wrote],
+    forms: set[int],
+    unseen: set[str],
 ) -> None:
     """What hangs on what was put back is worked out anew; what was put back itself stays as it was.
 
-    Only on forms the actor may fill in, and about nobody of whom nothing new is written.
+    Only on forms the actor may fill in, not out of forms `unseen` by her, whose answers are missing
+    here, and about nobody of whom nothing new is written.
     """
+    dark = frozenset[str]().union(*(formulas.own.get(name, ()) for name in unseen))
+    blind = {name for name, looks_at in formulas.needs.items() if not looks_at.isdisjoint(dark)}
     by_record: dict[int, list[Wrote]] = defaultdict(list)
     for entry, names in wrote:
         by_record[entry.record_id].append((entry, names))
@@ -150,7 +161,8 @@ def _follow(
         )
         entries = list(living.select_related("form").order_by("pk"))
         here = [one for record_id in some for one in by_record[record_id]]
-        kept = {entry.pk: formulas.at(entry.form.name) for entry, _names in here}
+        kept: dict[int, Collection[str]] = {one.pk: blind for one in entries}
+        kept |= {entry.pk: formulas.at(entry.form.name) for entry, _names in here}
         kept |= {one.pk: formulas.at(one.form.name) for one in entries if one.form_id not in forms}
         settle(actor=actor, formulas=formulas, entries=entries, wrote=here, kept=kept)
 

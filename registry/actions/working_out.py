@@ -232,7 +232,9 @@ def _write(
         else:
             state.answers[name] = value
             state.missing.pop(name, None)
-    store(entry, state, hidden)
+    year = entry.born_year
+    store(entry, state, hidden, born="")  # no result is a birth date: no query for each entry
+    entry.born_year = year
     entry.provenance = worked_out(entry.provenance, fresh, at=now)
     entry.row_version += 1
     entry.changed_at, entry.why = Now(), ""

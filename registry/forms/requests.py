@@ -15,6 +15,7 @@ from registry.actions.requests import Paper
 from registry.cohort import asked_for
 from registry.layout import Layout
 from registry.models import DataRequest, Dataset, Vote
+from registry.queries.datasets import datasets_in_use
 
 MAX_FILE = 5_000_000  # bytes
 LONG = forms.Textarea({"rows": 5})
@@ -116,7 +117,7 @@ class NewRequestForm(RequestForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dataset"].queryset = Dataset.objects.order_by("title", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["dataset"].queryset = datasets_in_use()  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["dataset"].label_from_instance = lambda one: one.title  # type: ignore[attr-defined]  # as above
 
 

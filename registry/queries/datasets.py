@@ -59,6 +59,12 @@ def my_datasets(*, actor: Actor) -> QuerySet[Dataset]:
     return found.order_by("registry__title", "title", "pk")
 
 
+def datasets_in_use() -> QuerySet[Dataset]:
+    """Every dataset of the portal entries can be made in, by title; none that is only being written."""
+    published = Dataset.objects.filter(questionnaire__versions__state=Version.State.PUBLISHED)
+    return published.order_by("title", "pk")
+
+
 def forms_seen(*, actor: Actor, dataset: Dataset) -> list[DatasetForm]:
     """The forms of a dataset whose answers the actor may see, in their order."""
     rights = my_rights(actor=actor, registry_id=dataset.registry_id)

@@ -24,7 +24,7 @@ from registry.forms.question_forms import BeginForm, TakeOverForm
 from registry.forms.questions import kind_words
 from registry.queries.datasets import form_in_use, my_rights
 from registry.queries.questions import books_of, datasets_i_write, shared_questions, used_names
-from registry.question_book import Book
+from registry.question_book import Book, NotThere
 from registry.question_copies import Copies, copies
 from registry.question_rows import question_of
 from registry.rules import may_manage
@@ -91,8 +91,11 @@ def take_over(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if request.method == "POST" and filled.is_valid():
         names = filled.cleaned_data["names"]
         made = copies(there, names, desk.book)
-        if _fits(filled, made) and _taken(desk, form, there, filled):
-            return redirect("registry:questions_of", slug=slug, form=form)
+        try:
+            if _fits(filled, made) and _taken(desk, form, there, filled):
+                return redirect("registry:questions_of", slug=slug, form=form)
+        except NotThere:
+            return desk.gone()
     status = UNUSABLE if filled.errors else 200
     return desk.show("take_over", form=filled, source=source, status=status, **context)
 
@@ -120,6 +123,12 @@ def _fits(form: TakeOverForm, made: Copies) -> bool:
                 "“%(name)s” shows only where a rule fits that looks at %(others)s. Choose that, too, or leave the rule out below."
             )
             form.add_error("names", words % told)
+    for name, missing in made.alone.items():
+        if not form.cleaned_data["without_rules"]:
+            words = _(
+                "“%(name)s” goes with %(others)s. Choose that, too, or leave the rule out below."
+            )
+            form.add_error("names", words % {"name": name, "others": ", ".join(missing)})
     return form.is_valid()
 
 
@@ -145,6 +154,10 @@ def _taken(desk: Desk, form: str, there: Book, filled: TakeOverForm) -> bool:
         messages.info(request, words % {"old": old, "new": new})
     for name, missing in last.lacking.items():
         words = _("“%(name)s” now always shows. Its rule looked at %(others)s.")
+        what = {"name": last.names.get(name, name), "others": ", ".join(missing)}
+        messages.info(request, words % what)
+    for name, missing in last.alone.items():
+        words = _("“%(name)s” now stands by itself. It went with %(others)s.")
         what = {"name": last.names.get(name, name), "others": ", ".join(missing)}
         messages.info(request, words % what)
     return True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
@@ -45,6 +47,16 @@ class Desk:
     def write(self, change: Change) -> Book:
         """What write_questions says."""
         return write_questions(actor=self.actor, dataset=self.dataset, change=change)
+
+    @property
+    def forms(self) -> set[str]:
+        """Names of the forms there are."""
+        return {one.name for one in self.book.heads}
+
+    def gone(self) -> HttpResponse:
+        """A form or question went since its page was opened."""
+        messages.warning(self.request, _("It is not there any more."))
+        return redirect("registry:questions", slug=self.dataset.slug)
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page beside what is known of the draft."""

@@ -94,7 +94,10 @@ def form_title(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if request.method == "POST" and filled.is_valid():
         given = filled.cleaned_data
         after = Head(form, given["title"], given.get("repeats", head.repeats))
-        desk.write(lambda book: book.with_head(after))
+        try:
+            desk.write(lambda book: book.with_head(after))
+        except NotThere:
+            return desk.gone()
         messages.success(request, _("Saved."))
         return redirect("registry:questions_of", slug=slug, form=form)
     status = UNUSABLE if filled.errors else 200
@@ -122,8 +125,7 @@ def question(request: HttpRequest, slug: str, form: str, name: str) -> HttpRespo
     except NotThere as error:
         if request.method != "POST":
             raise Http404 from error
-        words = _("This question is not there any more. Save to add it anew, or leave the page.")
-        return _ask(desk, head, _form(desk, request.POST), status=CONFLICT, told=words, gone=True)
+        return _anew(desk, head)
     filled = _form(desk, sent(request), row)
     return _written(desk, head, filled, row) or _ask(desk, head, filled, row)
 
@@ -161,6 +163,9 @@ def _written(
     except Unfit as error:
         _tell(form, asked, error)
         return None
+    except NotThere:
+        now = Desk(desk.request, desk.dataset.slug)
+        return _anew(now, head) if row and head.name in now.forms else now.gone()
     except ChangedMeanwhile:
         words = _(
             "Somebody else changed this question meanwhile. What you wrote is still here; save again to put it in place of theirs."
@@ -170,6 +175,13 @@ def _written(
         return _ask(desk, head, _form(desk, again, row), row, status=CONFLICT, told=words)
     messages.success(desk.request, _("Saved in the draft."))
     return redirect("registry:questions_of", slug=desk.dataset.slug, form=head.name)
+
+
+def _anew(desk: Desk, head: Head) -> HttpResponse:
+    """The question went meanwhile; what she wrote is still here."""
+    words = _("This question is not there any more. Save to add it anew, or leave the page.")
+    form = _form(desk, desk.request.POST)
+    return _ask(desk, head, form, status=CONFLICT, told=words, gone=True)
 
 
 def _tell(form: QuestionForm, asked: Question, error: Unfit) -> None:

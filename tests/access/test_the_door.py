@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import include, path, resolve
 
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, public, signed_in
+from po_platform.access.routes import all_routes
 from tests.personas import World
 
 
@@ -40,6 +42,21 @@ def planted(settings: Any) -> None:
 
 def test_every_route_is_declared() -> None:
     assert [e for e in run_checks() if e.id and e.id.startswith("access.")] == []
+
+
+# Pages of ours that stand where a library has one of the same address.
+INSTEAD = {"account_login": "members:sign_in", "mfa_authenticate": "members:second_step"}
+SAMPLES = {"int": "1", "uuid": "00000000-0000-4000-8000-00000000000a"}
+
+
+def test_every_route_is_reached_by_its_address() -> None:
+    hidden = {}
+    for route in all_routes():
+        one = re.sub(r"<(?:(\w+):)?\w+>", lambda hit: SAMPLES.get(hit[1], "a"), route.path)
+        found = resolve(one).view_name
+        if found != route.name:
+            hidden[route.name] = found
+    assert hidden == INSTEAD, "an address taken before hides this page"
 
 
 def test_a_route_nobody_declared_fails_the_check(planted: None) -> None:

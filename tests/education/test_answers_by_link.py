@@ -48,7 +48,7 @@ def answered_ago(world: World, days: int) -> None:
 def test_the_link_is_shown_and_the_answer_stands_there(
     world: World, link: str, sign_in: Any
 ) -> None:
-    assert re.fullmatch(r"/learn/asked/[\w-]{32}", link)
+    assert re.fullmatch(r"/learn/asked/by-link/[\w-]{32}", link)
     page = Client().get(link)
     words = text_of(page)
     assert "Your answer will stand here" in words and WROTE in words and link in words
@@ -77,7 +77,7 @@ def test_another_link_opens_nothing_and_what_members_wrote_has_none(
     world: World, link: str, sign_in: Any
 ) -> None:
     assert Client().get(f"{link}x").status_code == 410
-    assert Client().get("/learn/asked/nothing").status_code == 410
+    assert Client().get("/learn/asked/by-link/nothing").status_code == 410
     ruth = sign_in(world.ruth)
     assert ruth.post("/programmes/short/correct", {"text": "hers"})["Location"] == "/learn/asked"
     with acting_as(world.editor.actor()) as editor:
@@ -98,5 +98,7 @@ def test_the_vault_gives_one_row_to_who_has_its_hash_and_none_to_others(
 
 def test_who_guesses_links_has_to_wait(world: World, link: str) -> None:
     client = Client()
-    answers = {client.get(f"/learn/asked/guess-{number}").status_code for number in range(12)}
+    answers = {
+        client.get(f"/learn/asked/by-link/guess-{number}").status_code for number in range(12)
+    }
     assert answers == {410, 429}

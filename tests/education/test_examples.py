@@ -92,6 +92,22 @@ def test_her_words_are_read_nameless_by_others_until_she_takes_them_back_with_on
     assert "My own words." in text_of(ruth.get(step))  # what she wrote for herself stays
 
 
+def test_on_a_page_that_is_old_an_editor_reads_why_nothing_was_decided(
+    world: World, sign_in: Any
+) -> None:
+    programme = short(world)
+    ref = gives(world.ruth, does(world.ruth, programme))
+    others(programme, 5)
+    editor, address = sign_in(world.editor), f"/write/examples/{ref}"
+    assert editor.get(address).status_code == 200
+    is_checked(world, ref, verdict="kept")
+    assert editor.get(address).status_code == 404
+    answer = editor.post(address, {"stood": "new", "verdict": "shown"}, follow=True)
+    assert answer.status_code == 200
+    assert "It was taken back or looked at meanwhile." in text_of(answer)
+    assert own_example(world.ruth).state == "kept"
+
+
 def own_example(persona: Persona) -> StepExample:
     with acting_as(persona.actor()) as actor:
         return own_rows(StepExample, actor).get()
@@ -202,7 +218,7 @@ def test_one_that_is_not_shown_says_why_by_a_mail_that_says_nothing(
         assert_neutral(mail)
     # Given again in other words, it waits anew; an old page decides nothing of it.
     again = gives(world.ruth, hers, "In other words.")
-    assert editor.post(address, told).status_code == 404
+    assert editor.post(address, told)["Location"] == "/write/examples"
     row = own_example(world.ruth)
     assert (row.ref, row.state, row.words) == (again, "new", "In other words.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,16 +12,26 @@ from django.test import Client
 
 from audit.models import Read
 from education.actions.enrolling import enrol
+from education.actions.keying import make_step_code
+from education.actions.nudging import nudge_quiet, remind_as_wished
 from education.actions.stepping import Written, keep_step
+from education.actions.stopping import stop_programme, tell_those_stopped
 from education.models import Enrolment, IfThenPlan, Measuring, ProgrammeVersion, StepState
+from education.queries.keying import holder_of, my_step_code
+from education.way_letters import closing_on_paper, way_on_paper
 from members.actions.proxies import lay_down
+from members.looks import BY_LAW
 from members.models import Grant, Person
 from members.queries.own import own_rows
-from po_platform.access.actor import SignedIn, Tick, acting_as
+from members.reply_codes import code_hash
+from notifications.kinds import Pending
+from notifications.models import Outbox
+from po_platform.access.actor import Purpose, SignedIn, System, Tick, acting_as
 from tests.access.test_the_vault import rows_seen
 from tests.education.programme_path import begun, enrolment_of, goes_through, short
 from tests.members.helper_steps import acting, help_of
 from tests.members.proxy_steps import accepted, proxy_for, second_office
+from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import text_of
 
@@ -184,7 +195,90 @@ def test_whoever_reads_her_looks_later_finds_the_parents_visits(family: Family) 
     family.parent.get(f"/programmes/mine/{row.ref}")
     mia = family.gets_an_account()
     with acting_as(mia.actor()) as actor:
-        assert Read.objects.visible_to(actor).filter(what="members.help.answer").exists()
+        assert Read.objects.visible_to(actor).filter(what=BY_LAW).exists()
+
+
+def stops(world: World, family: Family) -> None:
+    with acting_as(world.editor.actor()) as actor:
+        stop_programme(actor=actor, ref=family.programme.ref, words="Leave it out.")
+    assert tell_those_stopped() == 1
+
+
+def told() -> list[tuple[str, int | None]]:
+    """Kind, and to whom, of what was queued about programmes."""
+    rows = Outbox.objects.filter(kind__startswith="education.").exclude(kind="education.due")
+    return [(one.kind, one.person_id) for one in rows.order_by("pk")]
+
+
+def later(family: Family, days: int) -> None:
+    """As if so many more days had gone by."""
+    actor, gone = family.actor(), timedelta(days=days)
+    with acting_as(actor):
+        for row in own_rows(Enrolment, actor):
+            row.quiet_since -= gone
+            row.nudged_at = row.nudged_at and row.nudged_at - gone
+            row.paused_until = row.paused_until and row.paused_until - gone
+            row.save(update_fields=["quiet_since", "nudged_at", "paused_until"])
+
+
+def test_who_acts_by_law_hears_of_a_stop_a_quiet_week_and_the_end_of_a_pause(
+    family: Family, world: World
+) -> None:
+    row, gerd = family.begins(), world.gerd.person.pk
+    later(family, 8)
+    assert nudge_quiet() == 1
+    family.parent.post(f"/programmes/mine/{row.ref}/pause", {"days": "14", "day": ""})
+    later(family, 15)
+    assert remind_as_wished() == 1
+    stops(world, family)
+    assert told() == [(f"education.{kind}", gerd) for kind in ("nudge", "pause_over", "stopped")]
+    stop = next(one for one in deliver() if one.to == [world.gerd.account.email])
+    assert "/helping" in stop.body and "/programmes/mine/" not in stop.body
+
+
+def test_with_an_account_of_its_own_the_child_alone_hears_of_it(
+    family: Family, world: World
+) -> None:
+    family.begins()
+    family.gets_an_account()
+    stops(world, family)
+    assert told() == [("education.stopped", family.mia.pk)]
+
+
+def test_no_code_for_a_childs_steps_comes_by_post(family: Family) -> None:
+    row = family.begins()
+    system = System(Purpose.EXPORT, row.subject_id, family.mia.pk)
+    pending = Pending(1, family.mia.pk, str(row.ref), {})
+    with acting_as(system):
+        assert way_on_paper(system, pending) is None
+        assert closing_on_paper(system, pending) is None
+    family.gets_an_account()
+    with acting_as(system):
+        found = way_on_paper(system, pending)
+    assert found is not None and found.code
+
+
+def test_what_was_written_by_law_the_desk_does_not_write_over(family: Family, world: World) -> None:
+    row = family.begins()
+    goes_through(family.parent, row.ref, "one", words=WORDS)
+    mia = family.gets_an_account()
+    actor = mia.actor()
+    with acting_as(actor):
+        make_step_code(actor=actor, ref=row.ref)
+        found = my_step_code(actor=actor, enrolment=row)
+    assert found is not None
+    desk = family.sign_in(world.desk)
+    keyed = desk.post("/desk/answers", {"code": found.code, "way": "paper"})["Location"]
+    assert desk.post(f"{keyed}/one", {"words": "another's"}).status_code == 404
+    assert desk.post(f"{keyed}/two", {"if_text": "a", "then_text": "b"}).status_code == 302
+    holder = holder_of(code_hash(found.code))
+    assert holder is not None
+    with acting_as(holder), connection.cursor() as cursor:
+        cursor.execute("select key_step('one', 'x', '{}', '{}', null, null, '', '', 'paper', 1)")
+        assert cursor.fetchone() == (False,)
+    with acting_as(actor):
+        state = own_rows(StepState, actor).get(step="one")
+    assert (state.words, state.how, state.entered_by) == (WORDS, "proxy", world.gerd.account.pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
 from audit.models import Event, Read
 from education.actions.cards import make_card
-from education.actions.nudging import nudge_quiet
-from education.actions.on_call import begin_on_call
+from education.actions.nudging import nudge_quiet, tell_guideless
+from education.actions.on_call import begin_on_call, take_guide_on_call
 from education.actions.stepping import Written, keep_step
 from education.actions.stopping import stop_programme
 from education.card_codes import code_of
@@ -35,7 +37,7 @@ from education.queries.keying import my_step_code
 from education.queries.ways import my_walk
 from members.actions.post import choose_way
 from members.actions.reminder_calls import put_on_call_list
-from members.models import CallRequest, Decision, Person
+from members.models import CallRequest, Decision, Grant, Person, RoleHolding
 from members.queries.own import own_rows
 from members.reply_codes import in_groups
 from notifications.actions.dispatching import dispatch
@@ -43,7 +45,7 @@ from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from tests.access.test_the_vault import rows_seen
 from tests.education.programme_path import begun, enrolment_of, short
-from tests.education.test_guides import works
+from tests.education.test_guides import ends_role, works
 from tests.education.test_quiet_ladder import put_back
 from tests.members.letter_steps import print_all, somebody_on_paper, with_a_head, words_of
 from tests.members.proxy_steps import proxy_for, second_office
@@ -291,6 +293,95 @@ def test_a_guide_without_room_is_offered_to_nobody_on_the_telephone(
         assert not own_rows(GuideAssignment, actor).exists()
 
 
+def goes_along(desk: Client, call: str, row: Enrolment, guide: Guide) -> None:
+    given = {"guide": str(guide.pk), "sees": "yes", "number": "01632 960 444", "agreed": "on"}
+    assert desk.post(f"{call}/programmes/{row.ref}/guide", given).status_code == 302
+
+
+@pytest.mark.parametrize("stands_in", [False, True])
+def test_nobody_at_the_desk_writes_herself_down_as_a_guide_nor_whom_she_stands_in_for(
+    world: World, edith: Persona, desk: Client, programme: Programme, call: str, guide: Guide,
+    stands_in: bool,
+) -> None:  # fmt: skip
+    begins(desk, call)
+    row = enrolment_of(edith)
+    RoleHolding.objects.create(account=world.desk.account, role=Hat.GUIDE, reason="test")
+    own = Guide.objects.create(account=world.desk.account, public_name="Desk guide", most_people=5)
+    if stands_in:
+        other = works(make_persona("Other Guide", role=Hat.GUIDE))
+        Guide.objects.filter(pk=other.pk).update(cover_id=own.pk)
+        own = other
+    page = f"{call}/programmes/{row.ref}/guide"
+    shown = text_of(desk.get(page))
+    assert "Karin" in shown and own.public_name not in shown
+    given = {"guide": str(own.pk), "sees": "yes", "number": "", "agreed": "on"}
+    assert desk.post(page, given).status_code == 422
+    actor, ref = world.desk.actor(), UUID(call.rsplit("/", 1)[-1])
+    with pytest.raises(Http404), acting_as(actor):
+        take_guide_on_call(
+            actor=actor, ref=ref, way=row.ref, guide_id=own.pk, sees_words=True, number=""
+        )
+    with acting_as(edith.actor()) as hers:
+        assert not own_rows(GuideAssignment, hers).exists()
+    goes_along(desk, call, row, guide)
+
+
+def test_that_a_guide_goes_along_and_that_she_is_gone_comes_by_post(
+    world: World, edith: Persona, desk: Client, programme: Programme, call: str, guide: Guide
+) -> None:
+    begins(desk, call)
+    Outbox.objects.all().delete()
+    choose_way(actor=edith.actor(), way="letter")
+    with_a_head(world)
+    goes_along(desk, call, enrolment_of(edith), guide)
+    assert Outbox.objects.get(kind="education.guided_now").person_id == edith.person.pk
+    ends_role(world.guide)
+    assert tell_guideless() == 1
+    dispatch()
+    batch = print_all(world)
+    assert batch is not None
+    words = " ".join(words_of(batch, world).split())
+    assert "a guide goes along with something you began" in words
+    assert "Your guide cannot go along any more" in words
+
+
+def test_what_she_gave_by_telephone_ends_by_telephone(
+    world: World, edith: Persona, desk: Client, programme: Programme, call: str, guide: Guide,
+    sign_in: Any,
+) -> None:  # fmt: skip
+    begins(desk, call)
+    row = enrolment_of(edith)
+    goes_along(desk, call, row, guide)
+    assert "Edith O." in text_of(sign_in(world.guide).get("/guide"))
+    for _press in range(2):
+        assert says(desk, call, row, "no_guide").status_code == 302
+    assert "Edith O." not in text_of(sign_in(world.guide).get("/guide"))
+    with acting_as(edith.actor()) as actor:
+        grant = own_rows(Grant, actor).get(purpose="guide")
+        assert own_rows(GuideAssignment, actor).get().ended_at is not None
+        assert not own_rows(MayCall, actor).exists()
+    ended = decisions(edith)[-1]
+    assert grant.ended_by_id == ended.pk
+    assert (ended.answer, ended.way, ended.account_id, ended.hat) == (
+        "ended", "phone", world.desk.account.pk, "desk",
+    )  # fmt: skip
+    goes_along(desk, call, row, guide)  # and another time
+
+
+def test_whose_guide_is_none_any_more_ends_that_before_another_one_goes_along(
+    world: World, edith: Persona, desk: Client, programme: Programme, call: str, guide: Guide
+) -> None:
+    begins(desk, call)
+    row = enrolment_of(edith)
+    goes_along(desk, call, row, guide)
+    ends_role(world.guide)
+    page = f"{call}/programmes/{row.ref}/guide"
+    assert "A guide goes along" not in text_of(desk.get(f"{call}/programmes"))
+    assert desk.get(page).status_code == 404
+    says(desk, call, row, "no_guide")
+    goes_along(desk, call, row, works(make_persona("Other Guide", role=Hat.GUIDE)))
+
+
 # ---------- No mailbox ----------
 
 
@@ -368,6 +459,28 @@ def test_half_an_hour_is_over_and_nothing_is_written_down_any_more(
     assert says(desk, call, row, "leave").status_code == 404
     assert desk.post(f"{call}/programmes/{row.ref}/sheets").status_code == 404
     assert enrolment_of(edith).state == "active"
+
+
+def test_steps_opened_for_a_call_close_with_it(
+    edith: Persona, desk: Client, programme: Programme, call: str
+) -> None:
+    begins(desk, call)
+    row = enrolment_of(edith)
+    opened = desk.post(f"{call}/programmes/{row.ref}/steps")["Location"]
+    assert desk.get(opened).status_code == 200
+    desk.post(f"{call}/put-back")
+    for answer in (
+        desk.get(opened),
+        desk.get(f"{opened}/one"),
+        desk.post(f"{opened}/one", {"words": "nobody said this"}),
+    ):
+        assert (answer.status_code, answer["Location"]) == (302, "/start")
+    with acting_as(edith.actor()) as actor:
+        assert not own_rows(StepState, actor).exists()
+        found = my_step_code(actor=actor, enrolment=row)
+    assert found is not None  # her sheets come back later, and are entered with what stands on them
+    keyed = desk.post("/desk/answers", {"code": found.code, "way": "paper"})["Location"]
+    assert desk.get(keyed).status_code == 200
 
 
 def test_with_one_persons_call_nothing_of_another_is_touched(

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from audit.models import Read
@@ -15,13 +17,25 @@ from education.actions.guiding import let_guide_go, write_to_member
 from education.models import Enrolment, Guide, GuideAssignment, GuideMessage
 from members.models import RoleHolding
 from members.queries.own import own_rows
-from moderation.actions.crisis import call_next
-from moderation.models import Case, FollowUp, Lane, Report, SafetyContact
+from moderation.actions.crisis import call_next, triage_case
+from moderation.actions.revealing import look_up, see_through
+from moderation.actions.words import write_word
+from moderation.models import (
+    Case,
+    FollowUp,
+    Lane,
+    PrivateWord,
+    Report,
+    Reveal,
+    SafetyContact,
+)
 from notifications.models import Outbox
-from po_platform.access.actor import Hat, acting_as
+from po_platform.access.actor import Hat, Purpose, System, acting_as
 from tests.education.test_guides import guided, works
+from tests.moderation.cases import another_moderator
 from tests.moderation.test_avoided import on_duty
 from tests.moderation.test_crisis import called
+from tests.moderation.test_danger import aged, reminded
 from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +213,79 @@ def test_a_guide_who_alone_moderates_is_called_for_words_of_danger(
         (found,) = Case.objects.visible_to(actor)
     assert found.kind == "told"
     assert "I want to die" in sign_in(strong).get(f"/moderation/cases/{found.ref}").content.decode()
+
+
+@pytest.mark.parametrize("also", ["nobody", "ruth"])
+def test_she_is_called_also_where_the_member_is_worried_or_moderates_herself(
+    world: World, sign_in: Any, also: str
+) -> None:
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    RoleHolding.objects.filter(role=Hat.MODERATOR).update(ends_at=timezone.now())
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    if also == "ruth":
+        sign_in(world.ruth).post(address(row, said), IN_DANGER)
+        RoleHolding.objects.create(account=world.ruth.account, role=Hat.MODERATOR, reason="A test")
+    else:
+        given = {"reason": "worried", "text": IN_DANGER["text"]}
+        sign_in(world.ruth).post(f"/tell-us/guide-message/{said.ref}", given)
+    for _turn in range(3):
+        call_next()
+        with acting_as(System(Purpose.CALL)) as actor:
+            Case.objects.visible_to(actor).update(call_next_at=timezone.now())
+    assert world.guide.account.pk in called()
+    with acting_as(replace(world.guide, strong=True).actor()) as actor:
+        (found,) = Case.objects.visible_to(actor)
+    assert found.kind == "told"
+
+
+def test_a_guide_who_leads_on_safety_is_not_called_for_what_was_told_about_her(
+    world: World, sign_in: Any
+) -> None:
+    cache.clear()
+    guide = works(world.guide)
+    _row, said = oversteps(world, guide)
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    for step, who in (("lead", world.guide), ("deputy", world.moderator)):
+        SafetyContact.objects.update_or_create(step=step, defaults={"person": who.person})
+    given = {"reason": "other", "text": "canary-told", "about_children": "on"}
+    assert sign_in(world.ruth).post(f"/tell-us/guide-message/{said.ref}", given).status_code == 302
+    mails = Outbox.objects.filter(kind="moderation/mail/law", service=True)
+    assert list(mails.values_list("account_id", flat=True)) == [world.moderator.account.pk]
+
+
+def opened_in_her_case(world: World, sign_in: Any) -> tuple[Persona, Reveal]:
+    """The guide leads on safety; a colleague opens Ruth's name in the case that is kept from her."""
+    guide = works(world.guide)
+    row, said = oversteps(world, guide)
+    RoleHolding.objects.create(account=world.guide.account, role=Hat.MODERATOR, reason="A test")
+    other = another_moderator()
+    for step, who in (("lead", world.guide), ("deputy", other), ("board", world.moderator)):
+        SafetyContact.objects.update_or_create(
+            step=step, defaults={"person": who.person, "named_by": make_persona("X").person.pk}
+        )
+    sign_in(world.ruth).post(address(row, said), IN_DANGER)
+    with acting_as(world.moderator.actor()) as actor:
+        crisis = Case.objects.visible_to(actor).get(lane=Lane.CRISIS)
+        triage_case(actor=actor, ref=crisis.ref, triage="now")
+        write_word(actor=actor, ref=crisis.ref, text="canary-word", client_ref=uuid4())
+        return other, look_up(actor=actor, case=crisis.ref, why="canary-why")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_opened_and_written_in_a_case_kept_from_her_is_kept_from_her_too(
+    world: World, sign_in: Any
+) -> None:
+    other, opened = opened_in_her_case(world, sign_in)
+    aged(opened, 25)
+    see_through()
+    assert reminded() == [other.account.pk]
+    for who, seen in ((replace(world.guide, strong=True), 0), (other, 1)):
+        with acting_as(who.actor()) as actor, connection.cursor() as cursor:
+            for table, model in (("reveal", Reveal), ("privateword", PrivateWord)):
+                cursor.execute(f"select count(*) from moderation_{table}")
+                assert cursor.fetchone() == (seen,), table
+                assert model.objects.visible_to(actor).count() == seen, table
 
 
 def test_words_of_danger_at_the_end_of_many_are_heard(world: World, sign_in: Any) -> None:

@@ -33,6 +33,19 @@ def test_posts_with_her_words_are_folded_for_her_alone(world: World, sign_in: An
         assert not FoldedWords.objects.visible_to(actor).exists()
 
 
+def test_the_search_shows_nothing_of_what_she_wants_folded(world: World, sign_in: Any) -> None:
+    topic = begin(world.ruth, a_board(), "The operation on my zebrafish went well").topic
+    ruth, gerd = sign_in(world.ruth), sign_in(world.gerd)
+    answer(world.gerd, topic, "An operation on my zebrafish, too")
+    for client in (gerd, ruth):
+        assert "went well" in client.get("/search?q=zebrafish").content.decode()
+    gerd.post("/talk/folding", {"typed": "operation"})
+    page = gerd.get("/search?q=zebrafish").content.decode()
+    assert "want folded stand" in page and "went well" not in page
+    assert "</mark>, too" in page  # never her own
+    assert "went well" in ruth.get("/search?q=zebrafish").content.decode()
+
+
 def test_content_notes_stand_open_for_who_wants_it(world: World, sign_in: Any) -> None:
     topic = begin(world.ruth, a_board(), "It bled", note="an operation").topic
     gerd, where = sign_in(world.gerd), f"/talk/topics/{topic.ref}"

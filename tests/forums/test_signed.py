@@ -16,6 +16,7 @@ from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, earlier
 from tests.moderation.cases import also_a_member, another_moderator, told
+from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,20 @@ def test_those_who_follow_hear_of_it_whomever_they_ignore(world: World) -> None:
     earlier(6)
     assert tell_readers() >= 1
     assert Outbox.objects.filter(person_id=world.ruth.person.pk).exists()
+    assert any("ruth@example.org" in one.to for one in deliver())
+
+
+@pytest.mark.parametrize("signed", ["team", "self"])
+def test_whom_she_ignores_since_it_was_queued_is_left_out_where_a_name_stands(
+    world: World, signed: str
+) -> None:
+    who = team(world)
+    answer(who, begin(world.ruth, a_board()).topic, "Zebrafish", signed=signed)
+    earlier(6)
+    assert tell_readers() >= 1
+    with acting_as(world.ruth.actor()) as actor:
+        ignore(actor=actor, person=who.person.ref)
+    assert any("ruth@example.org" in one.to for one in deliver()) is (signed == "team")
 
 
 def test_an_attack_on_a_moderator_is_a_reason_of_its_own(world: World, sign_in: Any) -> None:

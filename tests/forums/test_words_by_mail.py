@@ -124,6 +124,18 @@ def test_of_two_people_only_the_one_she_does_not_ignore_is_in_it(world: World) -
     assert says(told, "Hello there") and not says(told, WORDS)
 
 
+def test_what_she_wants_folded_comes_in_no_mail_and_takes_no_place_in_it(
+    world: World, sign_in: Any
+) -> None:
+    topic = a_topic(world)
+    sign_in(world.ruth).post("/talk/folding", {"typed": "glove"})
+    for number in range(4):
+        answer(world.gerd, topic, f"{WORDS}, number {number}")
+    answer(world.gerd, topic, "Hello there")
+    told = mail()
+    assert says(told, "Hello there") and not says(told, WORDS)
+
+
 def test_words_of_danger_are_never_in_a_mail_also_when_somebody_decided(world: World) -> None:
     topic = a_topic(world)
     post = answer(world.gerd, topic, "I want to die")

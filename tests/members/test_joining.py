@@ -69,6 +69,7 @@ def fill_in(client: Client, **more: str) -> Any:
     page = client.get("/join").content.decode()
     mark = page.split('name="rules_mark" value="')[1].split('"')[0]
     given = {"rules_mark": mark, **GIVEN, **more}
+    given.setdefault("keeps_name", given["display_name"].strip())  # asked once: she keeps it
     return client.post("/join", {key: value for key, value in given.items() if value})
 
 

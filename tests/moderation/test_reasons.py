@@ -64,6 +64,21 @@ def test_what_waited_for_a_list_of_words_is_told_as_marked_by_it(
     assert MARKED in page and "It waited" not in page and NO_PROGRAM not in page
 
 
+def test_what_was_marked_for_a_name_is_told_as_that_and_counted_under_no_list(
+    world: World, sign_in: Any
+) -> None:
+    post = begin(world.ruth, a_board(), "Dr. Anna Weber was rude to me")
+    told(world.gerd, post)
+    decision = decided(world.moderator, the_case(world), "folded")
+    assert decision.source == "named"
+    page = statement(sign_in(world.ruth), decision)
+    assert "A program on our own machine found the name" in page
+    assert MARKED not in page and NO_PROGRAM not in page
+    both = begin(world.ruth, a_board(), "Dr. Anna Weber was rude. I want to die")
+    second = decided(world.moderator, read_as(world, thing=both.ref), "folded")
+    assert second.source == "noticed"
+
+
 def test_what_people_found_is_told_as_that_and_what_waited_as_waiting(
     world: World, sign_in: Any
 ) -> None:

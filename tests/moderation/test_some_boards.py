@@ -379,3 +379,27 @@ def test_what_the_whole_team_planned_is_not_ended_by_who_moderates_some_boards(
         assert planned() == 2, what
     team.post(where, {"triage": "nobody"})
     assert planned() == 0
+
+
+def test_what_she_told_herself_and_what_was_decided_about_her_elsewhere_stays_hers(
+    world: World, sign_in: Any
+) -> None:
+    here, there = a_board("Knees"), a_board("Wrists")
+    bea = keeper(world, here)
+    hers, other = begin(bea, there, "words of hers"), begin(world.ruth, there, "words there")
+    client = sign_in(bea)
+    for where, reason, words in (
+        (f"member/{world.ruth.person.ref}", "poses", "canary-name"),
+        (f"post/{other.ref}", "other", "canary-post"),
+    ):
+        sent = {"reason": reason, "text": words}
+        assert client.post(f"/tell-us/{where}", sent).status_code == 302, where
+    page = client.get("/me/told-you").content.decode()
+    assert "canary-name" in page and "canary-post" in page
+    told(world.gerd, hers, text="canary-gerd")
+    decision = decided(world.moderator, the_case(world, thing=hers.ref), "folded")
+    assert client.get(f"/me/decisions/{decision.ref}").status_code == 200
+    with acting_as(bea.actor()) as actor:  # and nothing but her own
+        assert not Case.objects.visible_to(actor).exists()
+        found = Report.objects.visible_to(actor)
+        assert set(found.values_list("person", flat=True)) == {bea.person.pk}

@@ -30,7 +30,14 @@ from tests.proms.test_calls_after_misses import (
 )
 from tests.proms.test_desk import change_ticket, code_for, enter, key
 from tests.proms.test_on_call import call
-from tests.proms.test_schedules import days_later, enrolments, for_herself, listed, planned
+from tests.proms.test_schedules import (
+    days_later,
+    enrolments,
+    for_everybody,
+    for_herself,
+    listed,
+    planned,
+)
 
 __all__ = ["asked_why", "call"]  # fixtures
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
@@ -203,6 +210,22 @@ def test_what_she_planned_for_herself_is_hers_unless_it_asked_her_why(
     assert "Stopped, because nothing came back." in text_of(desk.get(page))
     assert desk.post(page, given).status_code == 302
     assert plan_of(world)[0] == "ended"
+
+
+def test_what_she_chose_to_take_part_in_is_hers_unless_it_asked_her_why(
+    world: World, sign_in: Any, call: str
+) -> None:
+    schedule = for_everybody(world, planned(put_weekly_in_use(world), offered=True))
+    sign_in(world.ruth).post(f"/my-answers/take-part/{schedule.ref}")
+    desk, page, (plan,) = sign_in(world.desk), f"{call}/plans", enrolments(world.ruth)
+    given = {"plan": str(plan.ref), "why": "too_much"}
+    for answer in (desk.get(page), desk.post(page, given)):
+        assert "planned or chose for themselves" in text_of(answer)
+        assert "How was your week?" not in text_of(answer)
+    assert plan_of(world)[0] == "running"
+    with acting_as(world.ruth.actor()) as ruth:
+        Enrolment.objects.visible_to(ruth).update(state="paused", asked_why_at=timezone.now())
+    assert "How was your week?" in text_of(desk.get(page))
 
 
 # ---------- No second call about the same ----------

@@ -13,6 +13,7 @@ from django.test import Client
 
 from po_platform.access.actor import acting_as
 from proms.models import Instrument, Response, Score
+from proms.queries.instruments import newest_version
 from proms.shipped import shipped_specs
 from questionnaires.declining import with_declining
 from questionnaires.models import Version
@@ -71,6 +72,20 @@ def test_with_the_tick_it_is_another_version_and_the_same_again_is_none(
     rule = Instrument.objects.get().specs.get()
     assert set(rule.attachment) == {str(first.pk), str(second.pk)}, "scored as before"
     assert WORDS in text_of(curator.get(f"/instruments/{SPEC.id}/look"))
+
+
+def test_the_tick_can_be_taken_back_and_the_form_is_word_for_word_again(
+    world: World, sign_in: Any
+) -> None:
+    curator = sign_in(world.curator)
+    for number, ticked in enumerate((False, True, False), start=1):
+        told = bring(curator, may_decline=ticked)
+        assert "The questionnaire is the same as the one you have" not in text_of(told)
+        instrument = use(world, Instrument.objects.get())
+        now = newest_version(instrument)
+        assert (now.number, now.state) == (number, "published")
+        assert (REASON in json.dumps(now.definition)) is ticked
+    assert str(now.pk) in instrument.specs.get().attachment, "scored as before"
 
 
 def test_she_declines_one_question_and_the_score_takes_it_as_missing(

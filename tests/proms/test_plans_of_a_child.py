@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.open_windows import open_windows
+from proms.export_parts import prom_parts
 from proms.models import Enrolment, ReasonGiven
 from tests.personas import World
 from tests.proms.path import text_of
@@ -78,6 +79,22 @@ def test_what_a_parent_says_counts_and_is_shown_only_with_a_tick(family: Silent)
     family.parent.post(f"/schedules/reasons/{kept.ref}", {"hide": "1"})
     with acting_as(family.actor()) as actor:
         assert not ReasonGiven.objects.visible_to(actor).get().shown
+
+
+def test_what_a_parent_said_is_not_told_as_the_words_of_the_young_person(
+    family: Silent, sign_in: Any
+) -> None:
+    family.parent.post(family.why, {"why": "too_ill", "shown": "on"})
+    young = family.gets_an_account()
+    page = text_of(sign_in(young).get("/schedules"))
+    assert "Why nothing came" in page and "It is shown." in page
+    assert "You said" not in page and "you did not answer" not in page
+    job = System(Purpose.EXPORT, young.subject, young.person.pk)
+    with acting_as(job):
+        part = next(one for one in prom_parts(job) if one.name == "reasons")
+        words = " ".join(str(one) for one in (part.title, *part.fields))
+        assert [row["why"] for row in part.rows] == ["too_ill"]
+    assert "you chose" not in words and "you said" not in words and "you did" not in words
 
 
 def test_a_parent_stops_the_plan_of_a_child_and_plans_nothing_anew(family: Silent) -> None:

@@ -6,24 +6,36 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.open_windows import open_windows
+from proms.actions.schedules import move_for_everybody, plan_for_patient
 from proms.actions.taking_part import Changed, change_for_everybody
 from proms.actions.visits import When, note_visit
 from proms.models import Instrument, Schedule
 from proms.windows import Delta
+from tests.members.sharing_steps import share
 from tests.personas import World
 from tests.proms.api import ask, program
 from tests.proms.path import put_in, put_weekly_in_use, text_of, use
-from tests.proms.test_schedules import days_later, enrolments, for_everybody, listed, planned
+from tests.proms.test_licences import answer
+from tests.proms.test_schedules import (
+    days_later,
+    enrolments,
+    for_everybody,
+    for_herself,
+    listed,
+    planned,
+)
 from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
 TODAY = timezone.localdate
+DAYS_13 = timedelta(days=13)
 FORM = {
     "anchor": "start", "every": "w1", "due_days": "2", "closes_days": "6", "reminders": "1",
 }  # fmt: skip
@@ -98,6 +110,75 @@ def test_around_visits_nothing_is_asked_after_the_last_day(
     days_later(0)
     open_windows()
     assert len(listed(world.ruth)) == 1
+
+
+def test_nothing_is_counted_from_a_day_behind_its_last_one(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    share(world.ruth, world.nasser)
+    given = {"until": TODAY() + timedelta(days=20), "first_days": 7}
+    hers, nasser = for_herself(world.ruth, planned(weekly, **given)), world.nasser.actor()
+    with acting_as(nasser):
+        row = plan_for_patient(
+            actor=nasser, subject=world.ruth.subject, planned=planned(weekly, **given)
+        )
+    schedule = for_everybody(world, planned(weekly, **given))
+    late, right = ({"anchor_on": f"{TODAY() + timedelta(days=days)}"} for days in (14, 13))
+    here = f"patients/{world.ruth.subject}/schedules/{row.ref}/anchor"
+    for persona, page, address in (
+        (world.ruth, f"/schedules/{hers.ref}/change", f"schedules/{hers.ref}/anchor"),
+        (world.nasser, f"/clinic/people/{world.ruth.subject}/plan/{row.ref}/move", here),
+        (world.curator, f"/for-everybody/{schedule.ref}/move", f"for-everybody/{schedule.ref}/anchor"),
+    ):  # fmt: skip
+        client = sign_in(persona)
+        refused = client.post(page, late)
+        assert (refused.status_code, "This plan ends before that day." in text_of(refused)) == (
+            422, True,
+        ), page  # fmt: skip
+        by_program = program(world.ruth) if persona is world.ruth else client
+        assert ask(by_program, "put", address, late).status_code == 403, address
+        assert {one.anchor_on for one in enrolments(world.ruth)} <= {TODAY(), TODAY() + DAYS_13}
+        assert client.post(page, right).status_code == 302, page
+    schedule.refresh_from_db()
+    assert schedule.anchor_on == TODAY() + DAYS_13
+    assert {one.anchor_on for one in enrolments(world.ruth)} == {TODAY() + DAYS_13}
+    Schedule.objects.update(until=TODAY() - timedelta(days=1))
+    over = sign_in(world.curator).post(f"/for-everybody/{schedule.ref}/move", right)
+    assert "This plan is over." in text_of(over)
+
+
+@pytest.mark.parametrize("anchor", ["day", "start"])
+def test_its_last_day_is_not_before_what_comes_first(
+    world: World, sign_in: Any, weekly: Instrument, anchor: str
+) -> None:
+    given = {**FORM, "first": weekly.slug, "anchor": anchor, "anchor_on": f"{TODAY()}", "after_days": "42"}  # fmt: skip
+    curator: Client = sign_in(world.curator)
+    early = {**given, "until": f"{TODAY() + timedelta(days=41)}"}
+    told = text_of(curator.post("/for-everybody/new", early))
+    assert "Choose a day to come, not before the first one" in told
+    assert not Schedule.objects.exists()
+    right = {**given, "until": f"{TODAY() + timedelta(days=42)}"}
+    assert curator.post("/for-everybody/new", right).status_code == 302
+
+
+def test_what_is_over_is_not_what_every_member_is_asked(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    for_everybody(world, planned(weekly, anchor="start"))
+    curator: Client = sign_in(world.curator)
+    assert "Every week" in text_of(curator.get("/for-everybody"))
+    answer(world, weekly, "", "granted", ends_on=TODAY() + timedelta(days=30))
+    assert "1 plan for every member asks it." in text_of(curator.get("/start"))
+    Schedule.objects.update(until=TODAY() - timedelta(days=1))
+    assert "Nothing is planned." in text_of(curator.get("/for-everybody"))
+    assert ask(curator, "get", "for-everybody").json() == {"results": []}
+    assert "plan for every member asks it" not in text_of(curator.get("/start"))
+    open_windows()
+    with acting_as(System(Purpose.ASSIGN)), connection.cursor() as cursor:
+        pk = Schedule.objects.values_list("pk", flat=True).get()
+        cursor.execute("select enrol_members(%s, %s, 10)", [pk, TODAY()])
+        assert cursor.fetchone() == (0,)
+    assert enrolments(world.ruth) == []
 
 
 # ---------- How often, how many ----------
@@ -194,7 +275,7 @@ def test_what_is_over_is_planned_anew_and_nobody_else_changes_it(
 
 
 def begin(client: Client, schedule: Schedule) -> Any:
-    return client.post(f"/take-part/{schedule.ref}")
+    return client.post(f"/my-answers/take-part/{schedule.ref}")
 
 
 def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
@@ -205,8 +286,8 @@ def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
     assert listed(world.ruth) == []
     assert enrolments(world.ruth) == []
     ruth = sign_in(world.ruth)
-    assert "/take-part" in ruth.get("/my-answers").content.decode()
-    shown = text_of(ruth.get("/take-part"))
+    assert "/my-answers/take-part" in ruth.get("/my-answers").content.decode()
+    shown = text_of(ruth.get("/my-answers/take-part"))
     assert "How was your week?" in shown and "About 3 minutes." in shown
     assert begin(ruth, schedule).status_code == 302
     assert begin(ruth, schedule).status_code == 302, "twice is once"
@@ -216,7 +297,7 @@ def test_an_offered_plan_is_put_on_nobodys_list_and_begun_by_who_wants_it(
     assert len(listed(world.ruth)) == 1
     assert listed(world.gerd) == []
     assert enrolments(world.gerd) == []
-    assert "You take part." in text_of(ruth.get("/take-part"))
+    assert "You take part." in text_of(ruth.get("/my-answers/take-part"))
     assert "You chose to take part in this." in text_of(ruth.get(f"/schedules/{plan.ref}"))
 
 
@@ -239,6 +320,28 @@ def test_who_left_an_offered_plan_may_begin_it_again(
     assert len(listed(world.ruth)) == 2
 
 
+def test_an_offer_that_counts_from_another_day_is_put_on_nobodys_list_again(
+    world: World, sign_in: Any, weekly: Instrument
+) -> None:
+    actor = world.curator.actor()
+    schedule = for_everybody(world, planned(weekly, offered=True, times=1))
+    ruth = sign_in(world.ruth)
+    begin(ruth, schedule)
+    open_windows()
+    days_later(8)
+    Schedule.objects.update(anchor_on=TODAY() - timedelta(days=8))
+    open_windows()
+    (plan,) = enrolments(world.ruth)
+    assert (plan.state, plan.reason, len(listed(world.ruth))) == ("ended", "done", 1)
+    with acting_as(actor):
+        move_for_everybody(actor=actor, schedule=schedule, anchor_on=TODAY())
+    open_windows()
+    assert len(listed(world.ruth)) == 1, "she is through, and nobody began it anew"
+    begin(ruth, schedule)
+    open_windows()
+    assert len(listed(world.ruth)) == 2
+
+
 def test_what_is_over_or_never_was_an_offer_cannot_be_begun(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
@@ -251,7 +354,7 @@ def test_what_is_over_or_never_was_an_offer_cannot_be_begun(
     ended = offer(world, weekly)
     sign_in(world.curator).post(f"/for-everybody/{ended.ref}/end")
     assert begin(ruth, ended).status_code == 404
-    assert "Nothing is offered at present." in text_of(ruth.get("/take-part"))
+    assert "Nothing is offered at present." in text_of(ruth.get("/my-answers/take-part"))
     assert enrolments(world.ruth) == []
 
 

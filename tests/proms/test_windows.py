@@ -138,6 +138,13 @@ def test_a_preferred_weekday_moves_a_window_whole_and_never_past_its_last_day(
         assert kept or closes < 6
 
 
+def test_a_preferred_weekday_moves_nothing_past_the_last_day_of_a_plan() -> None:
+    wednesdays = Recurrence(closes=6, every=Delta(days=7), until=date(2026, 5, 6))
+    found = windows(wednesdays, date(2026, 4, 22), ZONES[0], 1)
+    days = [one.opens_at.astimezone(ZONES[0]).date() for one in found]
+    assert days == [date(2026, 4, 28), date(2026, 5, 5), date(2026, 5, 6)]
+
+
 def test_what_comes_daily_keeps_its_days() -> None:
     daily = Recurrence(closes=6, every=Delta(days=3), times=5)
     found = windows(daily, date(2026, 1, 1), ZONES[0], 4)

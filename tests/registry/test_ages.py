@@ -369,6 +369,39 @@ def test_figures_show_groups_of_age_while_ages_may_be_used(asking: Asking, sign_
     assert "Age in whole years" in client.get("/registries/walks/codebook").content.decode()
 
 
+def test_what_was_told_by_age_is_held_against_new_numbers_or_none_is_told(
+    asking: Asking, sign_in: Any
+) -> None:
+    use_ages(asking)
+    dataset, client = asking.walks.dataset, sign_in(asking.researcher)
+    old = Criterion("person", AGE, "least", (str(age(1950)),))
+    rests, number = "people of this registry were counted by age before", "About 10 people"
+
+    def page(*criteria: Criterion) -> str:
+        row = drafted(asking, "sex", criteria=criteria)
+        found: str = client.get(f"/data-requests/{row.ref}/people").content.decode()
+        return found
+
+    def chosen(form: str, born: str) -> None:
+        with acting_as(asking.walks.curator.actor()) as actor:
+            say_ages(actor=actor, dataset=dataset, form=form, born=born)
+
+    assert number in page(old)
+    chosen("", "")
+    assert rests in page() and number not in page()
+    figures = {"who": "everybody", "code": "reuse", "questions": ["visit|stopped"]}
+    sign_in(asking.walks.curator).post("/registry/walks/figures", figures)
+    assert count_figures() == 1
+    assert not Figure.objects.filter(key="visit|stopped").exclude(told={}, rest=None).exists()
+    chosen("visit", "minutes")  # another form, whose years say nothing of those told before
+    read_years()
+    assert rests in page()
+    chosen("person", "born")
+    assert rests in page()  # until the years are read
+    read_years()
+    assert number in page()
+
+
 def test_taking_a_file_back_brings_the_former_year_back(asking: Asking) -> None:
     use_ages(asking)
     report = asking.walks.bring("record_id,born", "0,1961-07-08", "77,1962-01-01")

@@ -10,8 +10,9 @@ from po_platform.access.actor import Hat, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
 from questionnaires.redcap.importing import import_dictionary
 from questionnaires.visibility import shown
-from registry.actions.datasets import make_registry, take_in_dictionary
+from registry.actions.datasets import make_registry, mark_identifiers, take_in_dictionary
 from registry.models import Dataset
+from registry.queries.datasets import draft_of
 from registry.shipped import EU_TITLE, eu_elements
 from tests.personas import World, make_persona
 from tests.registry.world import Walks, give_right
@@ -125,6 +126,27 @@ def test_a_registry_with_the_older_set_compares_and_takes_the_newer_one_over(
     )  # it stands in the row of the person, as before
     assert client.post(f"{here}/as-shipped").status_code == 302  # nothing more to take over
     assert older.dataset.questionnaire.versions.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_a_registry_added_and_marked_stays_when_it_takes_the_newer_set(
+    older: Walks, sign_in: Any
+) -> None:
+    client = sign_in(older.curator)
+    here = f"/registry/datasets/{older.dataset.slug}"
+    own = {"label": "Which village?", "kind": "short", "name": "village"}
+    client.post(f"{here}/questions/person/new-question", own)
+    with acting_as(older.curator.actor()) as actor:
+        mark_identifiers(actor=actor, dataset=older.dataset, names=["village", "biobank_link"])
+    client.post(f"{here}/draft")
+    page = client.post(f"{here}/as-shipped", follow=True).content.decode()
+    assert "No answer is lost." in page and "Whether it tells" not in page
+    draft = draft_of(older.dataset)
+    assert draft is not None
+    listed = {row["field_name"]: row for row in draft.metadata["redcap"]}
+    assert (listed["village"]["form_name"], listed["village"]["identifier"]) == ("person", "y")
+    assert listed["biobank_link"]["identifier"] == "y"
+    assert "sign_code" in listed
 
 
 @pytest.mark.django_db

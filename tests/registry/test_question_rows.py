@@ -7,11 +7,13 @@ import pytest
 from questionnaires.redcap.field import NAME
 from registry.question_rows import (
     propose_name,
+    put_away,
     question_of,
     read_lines,
     renamed,
     row_of,
 )
+from registry.question_tags import names_tagged, retagged, untagged
 from tests.questionnaires.dictionaries import field, walk
 
 
@@ -68,3 +70,22 @@ def test_rules_follow_another_name_and_nothing_else_does() -> None:
     assert renamed(rule, {"pain": "ache"}) == (
         "[ache] = '1' and [ache(2)]='1' or [painful] = '[pain]x'"
     )
+
+
+def test_only_a_whole_tag_puts_a_question_away() -> None:
+    row = field("a", annotation="@HIDDEN-PDF @PARTIAL-DATES")
+    assert not question_of(row).away and question_of(row).kind == "short"
+    away = put_away(row, away=True)
+    assert away["annotation"] == "@HIDDEN-PDF @PARTIAL-DATES @HIDDEN"
+    assert question_of(away).away
+    assert put_away(away, away=False) == row
+
+
+def test_names_in_an_annotation_follow_and_go() -> None:
+    notes = "@TERMS='hpo,[by]' @SIGN-STATE=\"state\" @SIGN-AGE='by' @X"
+    assert names_tagged(notes) == {"by", "state"}
+    assert retagged(notes, {"by": "by_2"}) == (
+        "@TERMS='hpo,[by_2]' @SIGN-STATE=\"state\" @SIGN-AGE='by_2' @X"
+    )
+    assert retagged(notes, {"X": "y"}) == notes
+    assert untagged(notes, {"by"}) == '@SIGN-STATE="state" @X'

@@ -25,7 +25,7 @@ from registry.actions.requests import (
     pass_on,
 )
 from registry.export_requests import request_parts
-from registry.models import DataRequest, Deputy, Right, Vote
+from registry.models import DataRequest, Dataset, Deputy, Right, Vote
 from registry.queries.requests import request_of, requests_for, voting_on
 from registry.request_flow import Move, State
 from tests.personas import Persona, World, make_persona
@@ -304,3 +304,19 @@ def test_whoever_works_on_requests_finds_that_in_her_own_file(asking: Asking) ->
     curator = asking.walks.curator
     parts = own_file(curator)
     assert [one["step"] for one in parts["registry_steps"]] == ["pass_on"]
+
+
+def test_a_dataset_that_is_only_being_written_is_offered_to_nobody(
+    asking: Asking, sign_in: Any
+) -> None:
+    begun = {"title": "Unripe", "form": "First", "language": "en"}
+    sign_in(asking.walks.curator).post("/registry/walks/new-dataset/begin", begun)
+    unripe = Dataset.objects.get(slug="unripe")
+    client = sign_in(asking.researcher)
+    page = client.get("/data-requests/new").content.decode()
+    assert "Walk" in page and "Unripe" not in page
+    sent = {**WORDS, "dataset": unripe.pk}
+    assert client.post("/data-requests/new", sent).status_code == 422
+    with acting_as(asking.researcher.actor()) as actor, pytest.raises(PermissionDenied):
+        begin_request(actor=actor, dataset=unripe, words=WORDS)  # type: ignore[arg-type]
+    assert not DataRequest.objects.exists()

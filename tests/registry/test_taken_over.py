@@ -17,7 +17,7 @@ from registry.models import Dataset
 from tests.personas import World, make_persona
 from tests.questionnaires.dictionaries import field
 from tests.registry.world import Walks, give_right, make_walks, rows
-from tests.registry.written_rows import PLAIN, WALK, row, text_of, written
+from tests.registry.written_rows import PLAIN, WALK, row, shown, text_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,9 @@ def steps(walks: Walks) -> Dataset:
             field("weight", form="start", validation="integer"),
             field("bmi", "calc", form="start", choices="[weight] / [height]"),
             field("why", "notes", form="start", branching="[stopped] = '2'"),
+            field("list", "radio", form="start", choices="hpo, Signs | orpha, Illnesses"),
+            field("sign", form="start", annotation="@TERMS='[list]' @SIGN-STATE='there'"),
+            field("there", "radio", form="start", choices="present, Yes | absent, No"),
             field("child", "yesno", form="start", branching="[sex] = '0' and [height] > 150"),
         ]
         raw = dictionary_csv(listed).encode()
@@ -85,6 +88,27 @@ def test_a_rule_that_looks_at_what_is_not_taken_is_told_before(
     assert "branching" not in row("child")
     client.post(there, {"names": ["bmi", "height", "weight"]})
     assert row("bmi")["choices"] == "[weight] / [height]"
+
+
+def test_questions_an_annotation_names_go_along_or_it_is_told(
+    client: Client, steps: Dataset
+) -> None:
+    new, there = f"{WALK}/visit/new-question", f"{WALK}/visit/take-over?from=steps"
+    client.post(new, {"label": "There?", "name": "there", **PLAIN})  # of another meaning
+    page = client.post(there, {"names": ["sign", "list"]})
+    assert page.status_code == 422
+    assert "“sign” goes with there." in text_of(page)
+    client.post(there, {"names": ["sign", "list", "there"]})
+    assert row("sign")["annotation"] == "@TERMS='[list]' @SIGN-STATE='there_2'"
+    sent = {"names": ["sign", "list"], "without_rules": "on"}
+    page = client.post(there, sent, follow=True)
+    assert "“sign_2” now stands by itself. It went with there." in text_of(page)
+    assert row("sign_2")["annotation"] == "@TERMS='[list_2]'"
+    address = f"{WALK}/visit/there_2"
+    client.post(address, {**shown(client, address), "name": "state"})
+    assert row("sign")["annotation"] == "@TERMS='[list]' @SIGN-STATE='state'"
+    page = client.post(f"{WALK}/visit/state/out", follow=True)
+    assert "these questions still look at it or stand in it: sign" in text_of(page)
 
 
 def test_questions_of_several_datasets_are_listed_the_unlike_ones_first(

@@ -206,6 +206,18 @@ def test_a_file_is_followed_where_it_says_nothing_and_taken_back_too(walks: Walk
     assert (answer(walks, "visit", "metres"), answer(walks, "sums", "effort")) == (50, 100)
 
 
+def test_a_file_taken_back_blanks_no_result_of_what_who_does_it_cannot_see(walks: Walks) -> None:
+    assert walks.bring(HEAD, ROW).usable
+    second = walks.bring("record_id,metres", "1,80")
+    other = make_persona("Ida Sommer", role=Hat.CURATOR)
+    give_right(walks, other, enters=True, manages=True)
+    give_right(walks, other, form="person", sees=False)
+    with acting_as(other.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=second.batch))
+    # The effort looks at the person’s form, which she does not see: it stays as it was.
+    assert (answer(walks, "visit", "metres"), answer(walks, "sums", "effort")) == (50, 160)
+
+
 def test_results_that_stand_in_a_file_stay_as_the_file_has_them(walks: Walks) -> None:
     assert walks.bring(f"{HEAD},effort", f"{ROW},7").usable
     assert answer(walks, "sums", "effort") == 7

@@ -163,7 +163,7 @@ def guides_and_cards(site: Site) -> None:
     site.see(guide.post("/guide/invitations", {}), "to put right")
     with acting_as(site.world.ruth.actor()) as actor:
         own_rows(Enrolment, actor).update(quiet_since=timezone.now() - timedelta(days=30))
-        assignment = own_rows(GuideAssignment, actor).get()
+        assignment = own_rows(GuideAssignment, actor).select_related("enrolment").get()
     site.see(guide.get("/guide"), "somebody waits")
     site.see(guide.post(f"/guide/{assignment.ref}", {"text": ""}), "without words")
     page = Article.objects.get(slug="living-with-it")

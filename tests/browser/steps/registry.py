@@ -284,14 +284,16 @@ def a_long_form(site: Site) -> None:
 
 
 def writing_questions(site: Site) -> None:
-    curator, walks = site.client(site.world.curator), make_walks(site.world)
+    walks = make_walks(site.world)
+    curator = site.client(walks.curator)
     site.see(curator.get("/registry/in-several-datasets"), "with none")
-    begin = "/registry/walks/new-dataset/begin"
+    begin = f"/registry/{walks.registry.slug}/new-dataset/begin"
     site.see(curator.post(begin, {}), "to put right")
     sent = {"title": "Hearts", "form": "Findings", "language": "en"}
     here = curator.post(begin, sent)["Location"]
     site.see(curator.get(here), "with no question")
-    site.see(curator.get("/registry/datasets/hearts"), "not in use yet")
+    dataset = here.removesuffix("/questions")
+    site.see(curator.get(dataset), "not in use yet")
     of = f"{here}/findings"
     site.see(curator.get(of), "with no question")
     site.see(curator.post(f"{here}/new-form", {}), "to put right")
@@ -301,12 +303,17 @@ def writing_questions(site: Site) -> None:
     several = {"kind": "several", "choices": "1, alone\n2, with a friend"}
     several |= {"label": "With whom did you walk?", "branching": "[weight] > 20"}
     curator.post(f"{of}/new-question", several)
-    for end in ("", "/weight", "/as-filled-in", "/take-over", "/take-over?from=walk"):
+    for end in (
+        "",
+        "/weight",
+        "/as-filled-in",
+        "/take-over",
+        f"/take-over?from={walks.dataset.slug}",
+    ):
         site.see(curator.get(of + end), "with questions")
-    curator.post(f"{of}/take-over?from=walk", {"names": ["sex"]})
+    curator.post(f"{of}/take-over?from={walks.dataset.slug}", {"names": ["sex"]})
     site.see(curator.get("/registry/in-several-datasets"), "with one")
     site.see(curator.get(here), "a draft")
-    site.see(curator.get("/registry/datasets/hearts/draft"), "the first version")
+    site.see(curator.get(f"{dataset}/draft"), "the first version")
     site.see(curator.post(f"{of}/weight", {**several, "seen": "old"}), "changed meanwhile")
-    site.see(curator.post("/registry/datasets/hearts/draft", {"seen": "old"}), "changed meanwhile")
-    assert walks.dataset.slug == "walk"
+    site.see(curator.post(f"{dataset}/draft", {"seen": "old"}), "changed meanwhile")
