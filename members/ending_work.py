@@ -47,6 +47,9 @@ def connect() -> None:
             "members.death.mistaken": gettext_lazy(
                 "%(who)s found that %(whom)s is alive. We had been told otherwise."
             ),
+            "members.death.known": gettext_lazy(
+                "%(who)s noted that we know of the death of %(whom)s already."
+            ),
             "members.ending.confirmed": gettext_lazy("%(who)s confirmed that %(whom)s has died."),
             "members.ending.taken_back": gettext_lazy(
                 "%(who)s took back that the membership of %(whom)s ended."

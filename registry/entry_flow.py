@@ -134,19 +134,15 @@ class EntryFlow:
             typed,
             asks,
             today=timezone.localdate(),
-            beside={name: value for name, value in self.told.items() if value is not None},
+            beside=self._stood_by,
         )
         mine = {item.link_id for item in Definition(self.group.items).walk()}
         own = mine - self.told.keys()
-        kept = {
-            name: value
-            for name, value in self.state.answers.items()
-            if name not in self.words.questions
-        }
         fresh = {name: value for name, value in checked.answers.items() if name in own}
+        reasons = {name: value for name, value in checked.missing.items() if name in own}
         before = {**self.state.answers, **self.state.missing}
-        self.state.answers = {**kept, **fresh}
-        self.state.missing = {n: v for n, v in checked.missing.items() if n in mine}
+        self.state.answers = {**self._kept(self.state.answers), **fresh}
+        self.state.missing = {**self._kept(self.state.missing), **reasons}
         self._work_out()
         after = {**self.state.answers, **self.state.missing}
         changed = {n for n in {*before, *after} if before.get(n) != after.get(n)}
@@ -170,6 +166,25 @@ class EntryFlow:
 
     def _asked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in answers.items() if name in self.words.questions}
+
+    def _kept(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What stays as it is stored: what nobody is asked, and what is answered elsewhere now."""
+        return {
+            name: value
+            for name, value in stored.items()
+            if name not in self.words.questions or name in self.told
+        }
+
+    @property
+    def _stood_by(self) -> dict[str, Any]:
+        """Answers to questions nobody is asked: they say what shows, as on the page."""
+        items = self.definition.by_link_id
+        stored = {
+            name: value
+            for name, value in {**self.around, **self.state.answers}.items()
+            if name not in self.words.questions and name in items and not items[name].calculated
+        }
+        return {n: v for n, v in {**stored, **self.told}.items() if v is not None}
 
     def _work_out(self) -> None:
         """Calculated fields of this form, from everything known."""

@@ -32,7 +32,8 @@ class Known:
 
     `state`: of her participation, '' for a record nobody joined with; `rests`: it rests since she
     left the organisation or died, or until she has decided as an adult. `asked`: code of a question
-    of the sheet she signed → its kind; `allowed`: code → the scope of her living grant.
+    of the sheet she signed → its kind; `allowed`: code → the scope of her living grant, none of
+    what others allowed for her while she has not decided as an adult.
     """
 
     vital: str = "unknown"

@@ -132,6 +132,8 @@ def fits(item: Item, other: Item, value: Any) -> bool:
     """Whether an answer to one question is an answer to the question of the same name elsewhere."""
     if item.type != other.type or item.repeats != other.repeats or other.identifier:
         return False
+    if set(item.terms) != set(other.terms):  # a code would stand there under another list
+        return False
     if other.type != "choice":
         return True
     codes = value if isinstance(value, list) else [value]

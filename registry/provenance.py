@@ -3,7 +3,7 @@
 Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file and for
 what was worked out),
 `at` (ISO moment), `via` ("paper": she signed it, `by` typed it in; "record": she took it over from her
-own record, `from` the registry of that title), while it stands confirmed
+own record in another registry, which one is not kept), while it stands confirmed
 `ok_by`, `ok_at`, and for a code `terms`: its list and the edition that was looked at. A value that changes has the
 provenance of its change and is confirmed no more; the former one stays in the entry's history.
 """
@@ -27,7 +27,7 @@ Kept = Mapping[str, Mapping[str, Any]]
 class Origin:
     """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed.
 
-    `taken_from`: the registry in which she had written it down before, for herself to read.
+    `taken_over`: she had written it down in another registry before.
     """
 
     how: str
@@ -36,7 +36,7 @@ class Origin:
     ok_by: int | None = None
     ok_at: datetime | None = None
     paper: bool = False
-    taken_from: str = ""
+    taken_over: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -53,7 +53,6 @@ def after(
     at: datetime,
     terms: Mapping[str, Any] = NO_TERMS,
     via: str = "",
-    taken_from: str = "",
     calculated: Collection[str] = (),
 ) -> Any:
     """The provenance of every answer once `before` has become `now`.
@@ -61,7 +60,6 @@ def after(
     `terms`: of answers that are codes; `calculated`: questions nobody answers.
     """
     fresh = {"how": how, "by": by, "at": at.isoformat(), **({"via": via} if via else {})}
-    fresh |= {"from": taken_from} if taken_from else {}
     found = {}
     for name in {*now.answers, *now.missing}:
         same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
@@ -128,7 +126,7 @@ def origin_of(kept: Kept, name: str) -> Origin | None:
         one.get("ok_by"),
         datetime.fromisoformat(ok_at) if ok_at else None,
         one.get("via") == PAPER,
-        one.get("from", "") if one.get("via") == RECORD else "",
+        one.get("via") == RECORD,
     )
 
 
@@ -139,7 +137,6 @@ def told(kept: Kept) -> dict[str, dict[str, Any]]:
             "how": one["how"],
             "when": one["at"],
             **({"via": one["via"]} if "via" in one else {}),
-            **({"from": one["from"]} if "from" in one else {}),
             **({"confirmed": one["ok_at"]} if "ok_at" in one else {}),
             **({"terms": one["terms"]} if "terms" in one else {}),
         }

@@ -109,18 +109,41 @@ def _lives_behind(subject_id: UUID) -> bool:
 def settle_as_alive(*, actor: Actor, ref: UUID, reason: str) -> Person:
     """The office found that it was a mistake; whoever told can read so at the record.
 
-    Raises Http404 for what is settled already.
+    Raises Http404 for what is settled already, and where the death is written down.
     """
     with transaction.atomic():
-        demand(may_settle_tidings(actor))
-        waiting = DeathTold.objects.visible_to(actor).filter(ref=ref, settled_at=None)
-        row = waiting.select_for_update().first()
-        person = told_person(actor=actor, ref=ref)
-        if row is None or person is None:
-            raise Http404
-        row.outcome, row.settled_at = DeathTold.Outcome.ALIVE, timezone.now()
-        row.settled_by = actor.account_id if isinstance(actor, SignedIn) else None
-        row.save(update_fields=["outcome", "settled_at", "settled_by"])
+        row, person = _waiting(actor, ref, written_down=False)
+        _settle(actor, row, DeathTold.Outcome.ALIVE)
         keep_reason(actor=actor, person=person, verb=MISTAKEN, reason=reason)
         record(actor=actor, verb=MISTAKEN, thing=person)
     return person
+
+
+def settle_as_known(*, actor: Actor, ref: UUID) -> Person:
+    """Told in the moment the office wrote this death down: there is nothing more to do.
+
+    Raises Http404 for what is settled already, and where the death is not written down.
+    """
+    with transaction.atomic():
+        row, person = _waiting(actor, ref, written_down=True)
+        _settle(actor, row, DeathTold.Outcome.DIED)
+        record(actor=actor, verb="members.death.known", thing=person)
+    return person
+
+
+def _waiting(actor: Actor, ref: UUID, *, written_down: bool) -> tuple[DeathTold, Person]:
+    demand(may_settle_tidings(actor))
+    waiting = DeathTold.objects.visible_to(actor).filter(ref=ref, settled_at=None)
+    row = waiting.select_for_update().first()
+    person = told_person(actor=actor, ref=ref)
+    if row is None or person is None:
+        raise Http404
+    if (person.state == Person.State.DECEASED) != written_down:
+        raise Http404
+    return row, person
+
+
+def _settle(actor: Actor, row: DeathTold, outcome: DeathTold.Outcome) -> None:
+    row.outcome, row.settled_at = outcome, timezone.now()
+    row.settled_by = actor.account_id if isinstance(actor, SignedIn) else None
+    row.save(update_fields=["outcome", "settled_at", "settled_by"])

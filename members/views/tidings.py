@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.actions import record_read
-from members.actions.told import settle_as_alive
+from members.actions.told import settle_as_alive, settle_as_known
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from members.forms.office import ReasonForm
@@ -27,12 +27,17 @@ LOOK = "members.death_told"
 @only(Hat.ADMINISTRATOR, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tidings(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Who told, when and from whom; on to writing the death down, or settled as a mistake."""
+    """Who told, when and from whom; on to writing the death down, settled as a mistake or as known."""
     actor = signed_in_actor(request)
     shown = tidings_of(actor=actor, ref=ref)
     if shown is None or shown.subject_id is None:
         raise Http404
     record_read(actor=actor, subject=shown.subject_id, what=LOOK, ref=shown.ref)
+    is_known = shown.person.state == Person.State.DECEASED
+    if is_known and request.method == "POST":
+        settle_as_known(actor=actor, ref=ref)
+        messages.success(request, _("Written down. Whoever told us can read it at the record."))
+        return redirect("members:person", shown.person.ref)
     form = ReasonForm(sent(request))
     if form.is_valid() and attempt(
         form, lambda: settle_as_alive(actor=actor, ref=ref, reason=form.cleaned_data["reason"])
@@ -40,5 +45,5 @@ def tidings(request: HttpRequest, ref: UUID) -> HttpResponse:
         messages.success(request, _("Written down. Whoever told us can read it at the record."))
         return redirect("members:person", shown.person.ref)
     may_write = Person.State.DECEASED in MOVES[shown.person.state]
-    context = {"shown": shown, "form": form, "may_write": may_write}
+    context = {"shown": shown, "form": form, "may_write": may_write, "is_known": is_known}
     return render(request, "members/office/told.html", context, status=status_of(form))

@@ -194,7 +194,14 @@ def record(request: HttpRequest, ref: UUID) -> HttpResponse:
         done = _("Saved. It stands on the page.") if lines else _("Saved. Nothing of it is shown.")
         messages.success(request, done)
         return redirect("proms:visit", found.ref)
-    context = {"form": form, "visit": found, "held": held, "child": child_of(actor)}
+    words = {one.words for one in offered}
+    context = {
+        "form": form,
+        "visit": found,
+        "held": held,
+        "gone": [line for line in held if line not in words],
+        "child": child_of(actor),
+    }
     status = 422 if form.errors else 200
     return render(request, "proms/visits/record.html", context, status=status)
 

@@ -74,7 +74,7 @@ def save_entry(
     own: bool = False,
     why: str = "",
     paper: bool = False,
-    taken_from: str = "",
+    taken_over: bool = False,
 ) -> Entry:
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
@@ -82,7 +82,7 @@ def save_entry(
     she read through and saved as it was is still so today. What is calculated from it on other forms
     of the same row is worked out anew. `why`: why it changed, kept with what
     stood before. `paper`: what changes stands on a paper she signed and is typed in for her.
-    `taken_from`: the title of the registry in whose record of hers it stood before.
+    `taken_over`: it stood in her own record in another registry before.
     """
     version = version_in_use(at.dataset)
     if version is None:
@@ -121,8 +121,7 @@ def save_entry(
             by=by,
             at=timezone.now(),
             terms=editions_of(definition, state.answers),
-            via=PAPER if typed_in else RECORD if taken_from else "",
-            taken_from=taken_from,
+            via=PAPER if typed_in else RECORD if taken_over else "",
             calculated=formulas.at(at.form.name),
         )
     born = born_questions(at.dataset.pk).get(at.form.name, "")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.http import Http404
 
 from audit.actions import record as write_down
 from po_platform.access.actor import SignedIn
@@ -24,10 +25,12 @@ def take_over(*, actor: SignedIn, taking_part: Participation, refs: Collection[U
     """Copies what she chose, each as an entry of its own; how many there were.
 
     What stands there already is left out, so twice is once. The other registry keeps what it has and
-    learns nothing; here stands with each answer that it comes from her own record.
+    learns nothing; here stands with each answer that it comes from her own record, not which one.
+    Raises Http404 where her record was put together with another meanwhile, and ChangedMeanwhile.
     """
     with transaction.atomic():
-        hold_record(taking_part.record_id)
+        if not hold_record(taking_part.record_id):
+            raise Http404
         wanted = set(refs)
         chosen = [
             one
@@ -63,5 +66,5 @@ def _write(actor: SignedIn, taking_part: Participation, one: Taken) -> None:
         occurred_on=one.entry.occurred_on,
         seen_version=0,
         own=True,
-        taken_from=one.entry.registry.title,
+        taken_over=True,
     )

@@ -23,6 +23,7 @@ begin
            coalesce((select jsonb_object_agg(split_part(g.purpose, ':', 3), to_jsonb(g.scope))
               from members_grant g
              where g.subject_id = s.subject_id and p.state = 'active'
+               and not exists (select 1 from frozen_records(array[s.id]))
                and g.purpose like 'registry:' || wanted || ':%' and g.grantee_kind = 'nobody'
                and g.ended_by_id is null and g.paused_at is null
                and g.starts_at <= statement_timestamp()

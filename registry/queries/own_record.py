@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from members.queries.own import own_rows
 from po_platform.access.actor import SignedIn
+from questionnaires.answers import check
 from questionnaires.definition import Definition
 from questionnaires.models import Version
 from questionnaires.queries import form_of
@@ -23,8 +25,11 @@ from registry.rules import may_fill_in
 from registry.sealing import state_of
 
 from .datasets import form_in_use, version_in_use
+from .participation import frozen_records
 
 NEWEST = 60  # entries looked at
+# Large, and remembered by its hash: read once for each version, not once for each entry.
+OF_VERSION = ("version__definition", "version__metadata", "version__report")
 
 
 def own_entries(actor: SignedIn) -> QuerySet[Entry]:
@@ -32,7 +37,7 @@ def own_entries(actor: SignedIn) -> QuerySet[Entry]:
     mine = own_rows(Entry, actor).filter(
         form__name__in=KEYS, form__members_fill=True, voided_at=None
     )
-    found = mine.select_related("form__dataset", "registry", "version", "record")
+    found = mine.select_related("form__dataset", "registry", "version", "record").defer(*OF_VERSION)
     return found.order_by("-changed_at", "-pk")
 
 
@@ -76,16 +81,19 @@ class Taken:
 def to_take_over(*, actor: SignedIn, taking_part: Participation) -> list[Taken]:
     """What she wrote down in other registries and could use in this one, which asks it in the same way.
 
-    What stands here already is not offered again. Nothing where she may not fill the form in now.
+    What stands here already is not offered again, nor what could not be entered here. Nothing where
+    she may not fill the form in now, or has not decided as an adult.
     """
     registry = taking_part.registry
     sources = [one for one in own_entries(actor)[:NEWEST] if one.registry_id != registry.pk]
-    if not sources:
+    if not sources or frozen_records([taking_part.record_id]):
         return []
     targets = _targets(actor, taking_part)
     here: dict[int, list[State]] = defaultdict(list)
-    for one in own_entries(actor).filter(form__in=[form for form, *_rest in targets.values()]):
+    wanted = [form for form, *_rest in targets.values()]
+    for one in own_entries(actor).filter(form__in=wanted).defer(None).select_related(None):
         here[one.form_id].append(state_of(one))
+    today = timezone.localdate()
     found = []
     for source in reversed(sources):  # the oldest first, as they came
         if source.form.name not in targets or source.status == Entry.Status.INCOMPLETE:
@@ -96,6 +104,9 @@ def to_take_over(*, actor: SignedIn, taking_part: Participation) -> list[Taken]:
         answers = carried(words.definition, definition, state.answers, names)
         missing = _reasons(definition, state.missing, names)
         line = Kept(form.name, state.answers, words).line()
+        checked = check(definition, answers, missing, today=today)
+        answers = {name: value for name, value in checked.answers.items() if name in names}
+        missing = {name: value for name, value in checked.missing.items() if name in names}
         if KEYS[form.name] not in answers or not line:
             continue
         now = State(answers, missing)

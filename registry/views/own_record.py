@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Tick
 from po_platform.access.declare import helpers_too, signed_in
+from registry.actions.entries import ChangedMeanwhile
 from registry.actions.own_record import take_over as write_over
 from registry.forms.own_record import TakeOverForm
 from registry.queries.own_record import to_take_over
@@ -35,7 +36,11 @@ def take_over(request: HttpRequest, slug: str) -> HttpResponse:
     form = TakeOverForm(sent(request), offered=offered)
     if request.method == "POST" and form.is_valid():
         refs = [UUID(one) for one in form.cleaned_data["chosen"]]
-        count = write_over(actor=actor, taking_part=mine, refs=refs)
+        try:
+            count = write_over(actor=actor, taking_part=mine, refs=refs)
+        except ChangedMeanwhile:
+            messages.info(request, _("Something changed meanwhile. Look at the lines once more."))
+            return redirect("registry:my_take_over", slug=slug)
         words = ngettext(
             "%(count)d line was taken over.", "%(count)d lines were taken over.", count
         )

@@ -6,16 +6,18 @@ import csv
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from members.actions.ending import Told
 from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
 from questionnaires.redcap.importing import import_dictionary
+from registry.actions.cohorts import change_cohort
 from registry.actions.datasets import put_in_use, take_in_dictionary
 from registry.actions.joining import change_answer
 from registry.actions.shipped import add_shipped
-from registry.cohort import asked_for, choosing, offered
+from registry.cohort import Criterion, NotCohort, asked_for, choosing, offered
 from registry.consent import Sheet
 from registry.from_consent import Known, Teller, sources
 from registry.models import DataRequest, Dataset, Subject
@@ -23,12 +25,13 @@ from registry.queries.datasets import layout_of, shipped_asks_more, version_in_u
 from registry.queries.from_consent import known_of
 from registry.queries.participation import my_participation
 from registry.release_end import as_release
+from registry.request_flow import Move
 from registry.shipped import EU_ELEMENTS, eu_elements
 from tests.members.ending_steps import State, ends
 from tests.personas import Persona, World
 from tests.questionnaires.dictionaries import field
-from tests.registry.asking import REUSE, make_asking
-from tests.registry.joining import join, open_to_members, sheet_of
+from tests.registry.asking import LONG, REUSE, make_asking
+from tests.registry.joining import comes_of_age, join, open_to_members, sheet_of
 from tests.registry.released import Released, table
 from tests.registry.world import Walks, rows
 
@@ -177,6 +180,22 @@ def test_after_a_death_the_file_says_so_and_nobody_is_to_be_written_to(
     assert derived(rare, number)[:3] == ("SIO_010059", "0", "1")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_others_allowed_for_her_says_yes_no_more_once_she_is_of_age_and_has_not_decided(
+    rare: Walks, world: World
+) -> None:
+    def said() -> list[str | None]:
+        with acting_as(rare.curator.actor()) as actor:
+            found = known_of(
+                actor=actor, registry_id=rare.registry.pk, subjects=[world.ruth.subject]
+            )
+        return [found[world.ruth.subject].says(one) for one in ("status", "contact", "reuse")]
+
+    assert said() == ["SIO_010058", "1", "1"]
+    comes_of_age(world.ruth)
+    assert said() == [None, "0", "0"]
+
+
 def test_the_vault_tells_it_to_who_keeps_this_registry_and_to_herself(
     rare: Walks, world: World
 ) -> None:
@@ -234,6 +253,100 @@ def test_the_day_of_death_is_asked_once_the_office_wrote_the_death_down(
     entry = next(one for one in rare.entries() if one.form.name == "status")
     assert entry.answers == {"death_date": "2026"}
     assert line_of(rare, record.number)["death_date"] == "2026"
+
+
+def test_saving_keeps_what_hangs_on_answers_a_file_brought(rare: Walks, sign_in: Any) -> None:
+    brought = "77,SIO_010059,2020,dont-know,1,1,Harrow bank"
+    names = "patient_status,death_date,may_reuse,has_sample,in_biobank,biobank_link"
+    assert rare.bring(f"record_id,{names}", brought).usable
+    keeper = sign_in(rare.curator)
+    typed = {"status": {"death_date::year": "2021"}, "research": {"biobank_link": "Harrow bank"}}
+    for entry in rare.entries():
+        if entry.form.name in typed and entry.record.number == "77":
+            seen = {"seen_version": str(entry.row_version), "occurred_on": "2026-01-03"}
+            sent = {"status": "2", "why": "", **seen, **typed[entry.form.name]}
+            assert keeper.post(f"/registry/entries/{entry.ref}", sent).status_code == 302
+    line = line_of(rare, "77")
+    assert [line[name] for name in names.split(",")] == [
+        "SIO_010059", "2021", "dont-know", "1", "1", "Harrow bank",
+    ]  # fmt: skip
+
+
+def test_saving_keeps_what_does_not_apply_by_what_she_signed(
+    rare: Walks, world: World, sign_in: Any
+) -> None:
+    number = record_of(rare, world).number
+    brought = f"{number},1,1,Harrow bank"
+    assert rare.bring("record_id,has_sample,in_biobank,biobank_link", brought).usable
+
+    def entry() -> Any:
+        return next(one for one in rare.entries() if one.form.name == "research")
+
+    sent = {"status": "2", "why": "", "seen_version": str(entry().row_version)}
+    keeper = sign_in(rare.curator)
+    here = f"/registry/entries/{entry().ref}"
+    assert keeper.post(here, {**sent, "occurred_on": "2026-01-03"}).status_code == 302
+    assert entry().answers["biobank_link"] == "Harrow bank"
+    assert line_of(rare, number)["biobank_link"] == "", "and it goes out for nobody who said no"
+
+
+def test_members_fill_in_no_form_any_more_that_asks_nothing_but_what_hangs_on_it(
+    rare: Walks,
+) -> None:
+    listed = import_dictionary(eu_elements()).rows
+    older = [{**row, "annotation": row.get("annotation", "").split(" @READONLY")[0]} for row in listed]  # fmt: skip
+    newer = [{**row, "field_label": f"{row['field_label']} (new)"} for row in listed]
+
+    def closed() -> set[str]:
+        return {one.name for one in rare.dataset.forms.filter(members_fill=False)}
+
+    in_use(rare, older)
+    rare.dataset.forms.update(members_fill=True)
+    in_use(rare, [*older[:1], *newer[1:2], *older[2:]])
+    assert closed() == set()
+    in_use(rare, newer)
+    assert closed() == {"status", "research"}
+
+
+def in_use(walks: Walks, listed: Any) -> None:
+    """This dictionary from now on."""
+    with acting_as(walks.curator.actor()) as actor:
+        taken = take_in_dictionary(
+            actor=actor,
+            raw=dictionary_csv(listed).encode(),
+            registry=walks.registry,
+            title=walks.dataset.title,
+            dataset=walks.dataset,
+        )
+        assert taken.version is not None, taken.to_json()
+        put_in_use(actor=actor, dataset=walks.dataset, version=taken.version)
+
+
+def test_a_request_that_chose_people_by_it_is_neither_changed_nor_sent_nor_released(
+    world: World,
+) -> None:
+    asking = make_asking(world, 12)
+    listed, life = rows(), field(
+        "life", "radio", form="person", choices="SIO_010058, Alive | SIO_010059, Dead"
+    )  # fmt: skip
+    in_use(asking.walks, [*listed[:5], life, *listed[5:]])
+    alive = Criterion("person", "life", "any", ("SIO_010058",))
+    draft, ready = asking.draft((alive,)), asking.ready(asking.draft((alive,)))
+    told = {**life, "annotation": "@READONLY @FROM-CONSENT='status'"}
+    in_use(asking.walks, [*listed[:5], told, *listed[5:]])
+    with pytest.raises(PermissionDenied, match="by what the consent answers now"):
+        asking.move(draft, asking.researcher, Move.SEND)
+    with pytest.raises(PermissionDenied, match="by what the consent answers now"):
+        Released(asking, ready).build()
+    dead = Criterion("person", "life", "any", ("SIO_010059",))
+    with (
+        acting_as(asking.researcher.actor()) as actor,
+        pytest.raises(NotCohort, match="People are not chosen by this"),
+    ):
+        change_cohort(actor=actor, ref=draft.ref, criteria=[dead])  # type: ignore[arg-type]
+    with acting_as(asking.researcher.actor()) as actor:
+        change_cohort(actor=actor, ref=draft.ref, criteria=[LONG])  # type: ignore[arg-type]
+    assert asking.move(draft, asking.researcher, Move.SEND).state != "draft"
 
 
 def test_nobody_is_counted_or_chosen_by_it_and_it_may_be_asked_for(rare: Walks) -> None:

@@ -20,9 +20,11 @@ from proms.actions.visits import When, note_visit
 from proms.models import OwnList, Visit
 from proms.own_record import MOST_CHOSEN, lines_offered
 from proms.queries.visits import my_visit_code
+from questionnaires.redcap.exporting import dictionary_csv
+from questionnaires.redcap.importing import import_dictionary
 from registry.actions.closing import give_nothing_more
-from registry.actions.datasets import make_registry
-from registry.actions.entries import save_entry
+from registry.actions.datasets import make_registry, put_in_use, take_in_dictionary
+from registry.actions.entries import ChangedMeanwhile, save_entry
 from registry.actions.joining import join_registry
 from registry.actions.sheets import begin_sheet, publish_sheet
 from registry.actions.shipped import add_shipped
@@ -45,7 +47,7 @@ from tests.members.proxy_steps import proxy_for, second_office
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
 from tests.proms.path import text_of
-from tests.registry.joining import join, open_to_members, sheet_of
+from tests.registry.joining import comes_of_age, join, open_to_members, sheet_of
 from tests.registry.terms_files import read_in
 from tests.registry.world import Walks
 
@@ -261,6 +263,7 @@ def test_she_is_told_when_her_record_says_something_else_by_now(
     visit, ruth, key = visit_of(world.ruth), sign_in(world.ruth), keys_of(world.ruth)[SALVE_LINE]
     ruth.post(f"/visits/{visit.ref}/own-record", {"chosen": [key]})
     assert "something else by now" not in text_of(ruth.get(f"/visits/{visit.ref}"))
+    assert "Saving takes them off" not in text_of(ruth.get(f"/visits/{visit.ref}/own-record"))
     with acting_as(world.ruth.actor()) as actor:
         entry = Entry.objects.visible_to(actor).get(answers__treatment_name="Harrow salve")
         entry.answers = {**entry.answers, "dose": 10}
@@ -268,6 +271,8 @@ def test_she_is_told_when_her_record_says_something_else_by_now(
         entry.save(update_fields=["answers", "row_version"])
     page = text_of(ruth.get(f"/visits/{visit.ref}"))
     assert "something else by now" in page and SALVE_LINE in page
+    form = text_of(ruth.get(f"/visits/{visit.ref}/own-record"))
+    assert "Saving takes them off" in form and SALVE_LINE in form
     stale = ruth.post(f"/visits/{visit.ref}/own-record", {"chosen": [key]})
     assert stale.status_code == 422 and b"Your record has changed meanwhile" in stale.content
 
@@ -371,9 +376,9 @@ def test_what_she_ticks_is_copied_and_says_where_it_comes_from(
     (entry,) = here(other, world)
     assert entry.answers == SALVE and entry.source == "self" and entry.occurred_on == "2026"
     origin = origin_of(entry.provenance, "treatment_name")
-    assert origin is not None and (origin.how, origin.taken_from) == ("self", "Walks")
+    assert origin is not None and origin.how == "self" and origin.taken_over
     mine = ruth.get(f"/registries/entries/{entry.ref}").content.decode()
-    assert "By you, from your own record in “Walks”" in mine
+    assert "By you, from your own record in another registry" in mine
     event = Event.objects.get(verb="registry.own_record.taken_over")
     assert event.detail == {"count": 1}
 
@@ -383,6 +388,7 @@ def test_who_keeps_the_other_registry_does_not_read_which_one_it_was(
 ) -> None:
     sign_in(world.ruth).post(HERE, {"chosen": [*offered(other, world).values()]})
     entry = here(other, world)[0]
+    assert "Walks" not in str(entry.provenance)
     page = sign_in(other.curator).get(f"/registry/entries/{entry.ref}/values").content.decode()
     assert "own record in another registry, taken over on" in page and "Walks" not in page
 
@@ -437,6 +443,56 @@ def test_answers_the_other_form_does_not_know_stay_behind(other: Walks, world: W
         taken = to_take_over(actor=actor, taking_part=mine.get(registry=other.registry))
     salve = next(one for one in taken if one.answers["treatment_name"] == "Harrow salve")
     assert "dose_unit" not in salve.answers and salve.answers["dose"] == 5
+
+
+def test_a_code_of_another_list_and_a_number_out_of_bounds_stay_behind(
+    other: Walks, world: World
+) -> None:
+    changed = {
+        "treatment_code": {"annotation": "@TERMS='icd10gm'"},
+        "dose": {"validation_max": "4"},
+    }
+    asked = import_dictionary(OWN_RECORD.raw()).rows
+    newer = [{**one, **changed.get(one["field_name"], {})} for one in asked]
+    with acting_as(world.curator.actor()) as actor:
+        taken = take_in_dictionary(
+            actor=actor,
+            raw=dictionary_csv(newer).encode(),
+            registry=other.registry,
+            title=other.dataset.title,
+            dataset=other.dataset,
+        )
+        assert taken.version is not None, taken.to_json()
+        put_in_use(actor=actor, dataset=other.dataset, version=taken.version)
+    with acting_as(world.ruth.actor()) as actor:
+        mine = my_participation(actor=actor, registry=other.registry)
+        assert mine is not None
+        found = to_take_over(actor=actor, taking_part=mine)
+    salve = next(one for one in found if one.answers["treatment_name"] == "Harrow salve")
+    assert salve.answers["dose_unit"] == "mg"
+    assert "treatment_code" not in salve.answers and "dose" not in salve.answers
+
+
+def test_what_changed_while_she_looked_is_said_and_nothing_is_copied(
+    other: Walks, world: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(**_given: Any) -> None:
+        raise ChangedMeanwhile
+
+    monkeypatch.setattr("registry.actions.own_record.save_entry", changed)
+    sent = {"chosen": [*offered(other, world).values()]}
+    page = sign_in(world.ruth).post(HERE, sent, follow=True)
+    assert page.status_code == 200 and "Something changed meanwhile" in page.content.decode()
+    assert SALVE_LINE in page.content.decode() and here(other, world) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_offered_to_whoever_came_of_age_and_has_not_decided(
+    other: Walks, world: World
+) -> None:
+    assert len(offered(other, world)) == 3
+    comes_of_age(world.ruth)
+    assert offered(other, world) == {}
 
 
 def test_every_form_of_the_set_is_known_by_a_question_it_has() -> None:

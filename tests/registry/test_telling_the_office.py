@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -11,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event, Read
+from members.actions.ending import Told
+from members.ending_secrets import seal_for_tidings
 from members.models import DeathTold, Person
 from members.queries.tidings import told_about
 from po_platform.access.actor import Hat, acting_as
@@ -18,7 +21,7 @@ from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions.datasets import take_in_dictionary
 from registry.death_words import says_dead
 from registry.models import Participation, Subject
-from tests.members.ending_steps import taken_back
+from tests.members.ending_steps import State, ends, taken_back
 from tests.members.everything_of import protected
 from tests.personas import World, make_persona
 from tests.questionnaires.dictionaries import field, read
@@ -100,7 +103,10 @@ def test_told_twice_or_by_two_is_one_task(
 
 @pytest.mark.parametrize(
     ("sent", "said"),
-    [({"why": " "}, "Write from whom you know it"), ({"why": WORDS, "on": "later"}, "over")],
+    [
+        ({"why": " "}, "Write from whom you know it"),
+        ({"why": WORDS, "on": "later"}, "Write a day that is over"),
+    ],
 )
 def test_what_lacks_is_said_and_nobody_was_told(
     walks: Walks, world: World, sign_in: Any, sent: dict[str, str], said: str
@@ -158,6 +164,28 @@ def test_a_mistake_is_said_once_and_can_be_told_again(
     assert len(waiting(world)) == 1
 
 
+def test_what_was_told_while_the_death_was_written_down_is_settled_without_a_falsehood(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    ends(world, world.ruth, State.DECEASED, Told("phone", "Her sister"))
+    ref = uuid4()
+    late = {"ref": ref, "subject_id": world.ruth.subject, "why": seal_for_tidings(ref, WORDS)}
+    with acting_as(world.curator.actor()) as actor:
+        DeathTold.objects.bulk_create(
+            [DeathTold(told_by=actor.account_id, **late)], ignore_conflicts=True
+        )
+    (row,) = waiting(world)
+    office, here = sign_in(world.administrator), f"/office/told/{row.ref}"
+    page = office.get(here).content.decode()
+    assert "This death is written down already" in page
+    assert "This person is alive" not in page and "It is so: write it down" not in page
+    assert office.post(here).status_code == 302
+    assert waiting(world) == [] and office.get(here).status_code == 404
+    assert "it wrote the death down" in sign_in(world.nasser).get(page_of(walks)).content.decode()
+    event = Event.objects.get(verb="members.death.known")
+    assert event.account_id == world.administrator.account.pk
+
+
 def test_a_death_taken_back_is_a_mistake_at_the_record_too(
     told: Client, walks: Walks, world: World, sign_in: Any
 ) -> None:
@@ -197,12 +225,17 @@ def test_nobody_but_the_office_opens_a_task(told: Client, world: World, sign_in:
 def test_the_vault_takes_it_from_who_keeps_records_alone_and_says_what_came_of_it_to_them(
     walks: Walks, world: World
 ) -> None:
-    row = {"subject_id": world.ruth.subject, "told_by": world.gerd.account.pk}
-    with pytest.raises(ProgrammingError), acting_as(world.gerd.actor()), transaction.atomic():
-        DeathTold.objects.create(**row)
-    row["told_by"] = world.curator.account.pk
-    with pytest.raises(ProgrammingError), acting_as(world.nasser.actor()), transaction.atomic():
-        DeathTold.objects.create(**row)  # in the name of somebody else
+    row: dict[str, Any] = {"subject_id": world.ruth.subject, "told_by": world.gerd.account.pk}
+    settled = {"settled_at": timezone.now(), "outcome": "alive"}
+    mine = {**row, "told_by": world.curator.account.pk}
+    for teller, given in (
+        (world.gerd, row),  # keeps no records
+        (world.nasser, mine),  # in the name of somebody else
+        (world.curator, {**mine, **settled}),  # the office settles, not who tells
+    ):
+        with pytest.raises(ProgrammingError), acting_as(teller.actor()), transaction.atomic():
+            DeathTold.objects.bulk_create([DeathTold(**given)], ignore_conflicts=True)
+    row = mine
     with acting_as(world.curator.actor()):
         DeathTold.objects.bulk_create([DeathTold(**row)], ignore_conflicts=True)
         assert told_about(world.ruth.subject) is not None
