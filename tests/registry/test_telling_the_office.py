@@ -169,7 +169,11 @@ def test_what_was_told_while_the_death_was_written_down_is_settled_without_a_fal
 ) -> None:
     ends(world, world.ruth, State.DECEASED, Told("phone", "Her sister"))
     ref = uuid4()
-    late = {"ref": ref, "subject_id": world.ruth.subject, "why": seal_for_tidings(ref, WORDS)}
+    late: dict[str, Any] = {
+        "ref": ref,
+        "subject_id": world.ruth.subject,
+        "why": seal_for_tidings(ref, WORDS),
+    }
     with acting_as(world.curator.actor()) as actor:
         DeathTold.objects.bulk_create(
             [DeathTold(told_by=actor.account_id, **late)], ignore_conflicts=True
