@@ -16,6 +16,7 @@ from po_platform.access.actor import SignedIn
 from questionnaires.answers import check
 from questionnaires.definition import Definition
 from questionnaires.models import Version
+from questionnaires.queries import Form as Words
 from questionnaires.queries import form_of
 from questionnaires.redcap.importing import FORM
 from registry.cells import State
@@ -49,8 +50,9 @@ def kept_lines(actor: SignedIn) -> Iterator[tuple[str, str]]:
     """
     found = []
     measured: set[str] = set()
+    known: dict[int, Words] = {}
     for entry in own_entries(actor)[:NEWEST]:
-        words = form_of(entry.version, get_language() or "en")
+        words = _words_of(entry, known)
         if KEYS[entry.form.name] not in words.definition.by_link_id:
             continue
         kept = Kept(entry.form.name, state_of(entry).answers, words)
@@ -64,6 +66,13 @@ def kept_lines(actor: SignedIn) -> Iterator[tuple[str, str]]:
             found.append((kept.is_over, list(KEYS).index(kept.form), line, entry.registry.title))
     for _over, _form, line, title in sorted(found, key=lambda one: one[:2]):
         yield line, title
+
+
+def _words_of(entry: Entry, known: dict[int, Words]) -> Words:
+    """Asked once for each version, however many entries were made with it."""
+    if entry.version_id not in known:
+        known[entry.version_id] = form_of(entry.version, get_language() or "en")
+    return known[entry.version_id]
 
 
 @dataclass(frozen=True)
@@ -95,11 +104,12 @@ def to_take_over(*, actor: SignedIn, taking_part: Participation) -> list[Taken]:
         here[one.form_id].append(state_of(one))
     today = timezone.localdate()
     found = []
+    known: dict[int, Words] = {}
     for source in reversed(sources):  # the oldest first, as they came
         if source.form.name not in targets or source.status == Entry.Status.INCOMPLETE:
             continue
         form, dataset, definition, names = targets[source.form.name]
-        words = form_of(source.version, get_language() or "en")
+        words = _words_of(source, known)
         state = state_of(source)
         answers = carried(words.definition, definition, state.answers, names)
         missing = _reasons(definition, state.missing, names)

@@ -214,6 +214,19 @@ def test_what_is_there_now_stands_first_in_words_a_doctor_reads(own: Walks, worl
     assert keys_of(world.gerd) == {}
 
 
+def test_many_lines_take_no_more_questions_to_the_database(
+    own: Walks, world: World, django_assert_max_num_queries: Any
+) -> None:
+    keys_of(world.ruth)  # words of the version are remembered from now on
+    counts = []
+    for number in (1, 2, 3, 4):
+        writes(world.ruth.actor(), own, "side_effects", {"effect_what": f"Effect {number}"}, number)
+        with django_assert_max_num_queries(60) as asked:
+            keys_of(world.ruth)
+        counts.append(len(asked))
+    assert counts[0] == counts[-1]
+
+
 def test_nothing_of_it_is_on_the_page_until_she_ticks_it(
     own: Walks, world: World, sign_in: Any
 ) -> None:
