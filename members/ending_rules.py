@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict
 
 from .models import Ending
@@ -29,6 +29,18 @@ def may_confirm_ending(actor: Actor, ending: Ending) -> Verdict:
     if isinstance(actor, SignedIn) and actor.account_id == ending.recorded_by:
         return Denied(_("You wrote it down. Somebody else of the office confirms it."))
     return Allowed()
+
+
+def may_tell_from_a_record(actor: Actor) -> Verdict:
+    """Whoever keeps records of people; which record is hers to know asks the app that has it."""
+    if isinstance(actor, SignedIn) and actor.holds(Hat.CURATOR, Hat.CLINICIAN):
+        return Allowed()
+    return Denied(_("Only those who keep a record can tell the office from there."))
+
+
+def may_settle_tidings(actor: Actor) -> Verdict:
+    """The office, after it asked."""
+    return may_run_the_office(actor)
 
 
 def may_take_back(actor: Actor, ending: Ending | None) -> Verdict:

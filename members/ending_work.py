@@ -22,6 +22,7 @@ from .queries.ending import groups_with_a_gap, unconfirmed
 from .queries.erase_office import prepared_erasures
 from .queries.groups import name_of
 from .queries.last_wish import is_asked_for_last_wish
+from .queries.tidings import Tidings, waiting_tidings
 from .start_page import Row, Work, register_row, register_work
 
 SHOWN = 25
@@ -37,8 +38,18 @@ def connect() -> None:
     register_holding(last_wish_line)
     register_work(Hat.ADMINISTRATOR, ending_lines)
     register_look_words("members.last_wish", gettext_lazy("What you wish for after your death"))
+    register_look_words(
+        "members.death_told",
+        gettext_lazy("What somebody told us about you, to find out if it is so"),
+    )
     register_deeds(
         {
+            "members.death.mistaken": gettext_lazy(
+                "%(who)s found that %(whom)s is alive. We had been told otherwise."
+            ),
+            "members.death.known": gettext_lazy(
+                "%(who)s noted that we know of the death of %(whom)s already."
+            ),
             "members.ending.confirmed": gettext_lazy("%(who)s confirmed that %(whom)s has died."),
             "members.ending.taken_back": gettext_lazy(
                 "%(who)s took back that the membership of %(whom)s ended."
@@ -67,8 +78,11 @@ def connect() -> None:
 
 
 def ending_lines(actor: Actor) -> list[Work]:
-    """Deaths and erasings to be confirmed by somebody else, and groups left without anybody."""
+    """Deaths we were told of, deaths and erasings to be confirmed by somebody else, and groups left
+    without anybody.
+    """
     return [
+        *(_told(one) for one in waiting_tidings(actor=actor)[:SHOWN]),
         *(_to_confirm(ending, actor) for ending in unconfirmed(actor=actor)[:SHOWN]),
         *(_to_erase(row, actor) for row in prepared_erasures(actor=actor)[:SHOWN]),
         *(
@@ -105,6 +119,17 @@ def last_wish_line(actor: SignedIn) -> Iterable[Holding]:
         _("What shall become of your data then, and who may tell us."),
         reverse("members:last_wish"),
         _("See and change it"),
+    )
+
+
+def _told(one: Tidings) -> Work:
+    return Work(
+        title=one.person.display_name,
+        sub=_("Has died, as somebody says who keeps a record"),
+        url=reverse("members:death_told", args=[one.ref]),
+        since=one.told_at,
+        next_step=_("Ask, then write it down or say that it was a mistake"),
+        next_sub=_("About 10 minutes, call back first"),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.access.actor import System
 
 from .export_parts import WHEN, Field, Part, Row, table
-from .models import Ending
+from .models import DeathTold, Ending
 from .models.ending import After
 from .queries.last_wish import last_wish_of
 
@@ -30,6 +30,17 @@ def endings(actor: System) -> Iterator[Part]:
             "confirmed_at": _("when a second person confirmed it"),
             "reversed_at": _("when it was taken back"),
             "carried_out_at": _("when it was carried out"),
+        },
+    )
+    yield table(
+        "deaths_told",
+        _("When somebody told us that you had died"),
+        DeathTold.objects.visible_to(actor).order_by("pk"),
+        {
+            "told_at": WHEN,
+            "happened_on": _("the day of death we were told"),
+            "outcome": _("what we found"),
+            "settled_at": _("when we found it"),
         },
     )
     yield Part(

@@ -107,6 +107,17 @@ def end_sharing(person_id: int, words: str, language: str) -> int:
     return int(row[0]) if row else 0
 
 
+def settle_deaths_told(person_id: int, came_to: str, moment: datetime, by: int | None) -> None:
+    """What was told from a record about this person is settled: she has died, or it was a mistake.
+
+    Only as System(Purpose.END) about this one person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select settle_deaths_told(%s, %s, %s, %s)", [person_id, came_to, moment, by]
+        )
+
+
 def record_person_read(person_id: int, reason: str) -> bool:
     """Notes that the acting administrator looks at who this person is; False when she may not."""
     with connection.cursor() as cursor:

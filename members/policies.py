@@ -19,6 +19,7 @@ from .models import (
     CallRequest,
     ClinicMembership,
     ComingOfAge,
+    DeathTold,
     Decision,
     Ending,
     FoundText,
@@ -343,4 +344,14 @@ register(Policy(GroupMembership, {"own": own(), "export": by_purpose(Purpose.EXP
 register(Policy(Attendance, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(MemberCondition, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
 register(Policy(Brought, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))
+register(
+    Policy(
+        DeathTold,
+        {
+            "own": own(),
+            "office": _lists_of_the_office,
+            "export": by_purpose(Purpose.EXPORT),
+        },
+    )
+)
 register(Policy(Standing, {"own": own(), "export": by_purpose(Purpose.EXPORT)}))

@@ -5,7 +5,7 @@ This file is the organisation's record of data flows between purposes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.urls import reverse
@@ -148,6 +148,7 @@ from proms.erase_parts import ANSWERS
 from proms.export_parts import prom_parts
 from proms.leaving import WAITING
 from proms.offer_on_call import ON_CALL
+from proms.own_record import RecordLine, register_own_record
 from proms.queries.course import last_answers
 from proms.rights_counted import ANSWERS_NAME
 from proms.set_up import questionnaire_points
@@ -162,6 +163,7 @@ from registry.actions.likeness import mark_person
 from registry.erase_parts import RECORDS
 from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
+from registry.queries.own_record import kept_lines
 from registry.rights_counted import ENTRIES_NAME
 from registry.wired import connect_requests
 from search.actions import learn_stems
@@ -245,6 +247,9 @@ def connect() -> None:
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
     for what, words in looks.VISIT_WORDS.items():
         register_look_words(what, words)
+    # What she keeps of her own illness in a registry, offered to herself line by line for a visit;
+    # what she ticks stands on that page: art. 9 (2) a.
+    register_own_record(own_record_lines)
     register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
     register_row(on_start_pages.rests_row, glance=on_start_pages.RESTS)
     register_deeds(
@@ -349,6 +354,11 @@ def connect() -> None:
     register_used(talk_used)
     register_used(answers_used)
     register_used(programmes_used)
+
+
+def own_record_lines(actor: SignedIn) -> Iterator[RecordLine]:
+    """Lines of her own record, in whichever registry, as proms takes them."""
+    return (RecordLine(line, title) for line, title in kept_lines(actor))
 
 
 def _moderation() -> None:

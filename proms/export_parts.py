@@ -145,7 +145,9 @@ def prom_parts(actor: System) -> Iterator[Part]:
         .annotate(by_law=Q(by_law_account__isnull=False))
         .order_by("pk"),
         {
-            "about": _("what it is: what matters, questions, or what was agreed"),
+            "about": _(
+                "what it is: what matters, questions, what was agreed, or lines of your own record"
+            ),
             "visit__ref": _("the id of the visit it is for"),
             "lines": _("the words, the most important first"),
             "by_law": _("whether who acted for you by law wrote it"),

@@ -43,7 +43,10 @@ class Visit(models.Model):
 
 
 class OwnList(models.Model):
-    """A short list in a person's own words, most important first; written over when it changes."""
+    """A short list in a person's own words, most important first; written over when it changes.
+
+    Lines of her own record are copied as they were when she ticked them (proms/own_record.py).
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -51,6 +54,7 @@ class OwnList(models.Model):
         MATTERS = "matters", _("what matters to me")
         QUESTIONS = "questions", _("questions for a visit")
         AGREED = "agreed", _("what was agreed at a visit")
+        RECORD = "record", _("from her own record, for a visit")
 
     subject_id = models.UUIDField()
     about = models.CharField(max_length=10, choices=About)

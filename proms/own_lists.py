@@ -17,6 +17,9 @@ def said_lists(said: InOwnWords) -> list[tuple[str, list[str]]]:
     if said.agreed_on:
         words = _("What we agreed on %(day)s") % {"day": plain_day(said.agreed_on)}
         found.append(("agreed", words, said.agreed))
+    if said.record_on:
+        words = _("From my own record, as it was on %(day)s") % {"day": plain_day(said.record_on)}
+        found.append(("record", words, said.record))
     return [
         (_headed(words, said.by_law.get(about)), lines) for about, words, lines in found if lines
     ]

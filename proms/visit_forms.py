@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.table_file import MOST_BYTES, NotATable, Table, read_table
 from proms.actions.visits import When
+from proms.own_record import MOST_CHOSEN, RecordLine
 
 FURTHEST = timedelta(days=730)
 LONGEST_LINE = 200
@@ -119,3 +121,41 @@ class LinesForm(forms.Form):
         if 2 <= number <= cls.count:
             lines[number - 2 : number] = [lines[number - 1], lines[number - 2]]
         return lines
+
+
+class RecordForm(forms.Form):
+    """Which lines of her own record stand on the page for one visit; none is ticked at first."""
+
+    mark_optional = False
+
+    chosen = forms.MultipleChoiceField(
+        label=_("What may your doctor read of it?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("Your record has changed meanwhile. Look at the lines once more.")
+        },
+    )
+
+    def __init__(
+        self, *args: Any, offered: Sequence[RecordLine], held: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        field: Any = self.fields["chosen"]
+        field.choices = [(one.key, one.words) for one in offered]
+        field.initial = [one.key for one in offered if one.words in held]
+        field.help_text = _now("At most %(most)d lines.") % {"most": MOST_CHOSEN}
+
+    def clean_chosen(self) -> list[str]:
+        """As many as fit on the page."""
+        chosen: list[str] = self.cleaned_data["chosen"]
+        if len(chosen) > MOST_CHOSEN:
+            words = _now("Choose at most %(most)d lines, so that it stays one page.")
+            raise forms.ValidationError(words % {"most": MOST_CHOSEN})
+        return chosen
+
+    def lines(self) -> list[str]:
+        """The words of what was ticked, in the order of the page."""
+        chosen = set(self.cleaned_data["chosen"])
+        return [one.words for one in self.offered if one.key in chosen]

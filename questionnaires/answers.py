@@ -35,6 +35,7 @@ from questionnaires.wanted import NotAnswer, ask
 
 MAX_ROWS = 100
 Given = Mapping[str, Any]
+NOTHING: Given = {}
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,17 @@ def check(
     *,
     today: date,
     only: Collection[str] | None = None,
+    beside: Given = NOTHING,
 ) -> Checked:
     """Settle every value, drop what does not show, and find what is still to answer.
 
+    `beside`: answers to questions nobody is asked; they say what shows, and are not kept.
     `only`: report problems of these linkIds alone (one page); the rest is settled all the same.
     `today`: the person's own day, for questions with `today` as a bound.
     """
     settler = _Settler(definition, today)
     settled, reasons = settler.scope(definition.items, answers, missing, ())
-    visible = shown(definition, settled)
+    visible = shown(definition, {**beside, **settled})
     kept = _pruned(definition.items, settled, visible, ())
     kept_reasons = _pruned(definition.items, reasons, visible, ())
     problems = [each for each in settler.problems if _is_seen(definition, each, visible)]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from questionnaires.answers import (
     MAX_ROWS,
+    NOTHING,
     Checked,
     check,
     in_scope,
@@ -51,10 +52,12 @@ def answer_page(
     only: Collection[str],
     *,
     today: date,
+    beside: Mapping[str, Any] = NOTHING,
 ) -> Checked:
     """The answers so far with one sent page laid over them, checked; problems of that page alone.
 
-    A field left blank takes an earlier answer away, and so does one that cannot be read.
+    A field left blank takes an earlier answer away, and so does one that cannot be read. `beside`:
+    answers to questions nobody is asked, which say what shows.
     """
     read, reasons = read_form(definition, form, only)
     return check(
@@ -63,6 +66,7 @@ def answer_page(
         {name: value for name, value in {**missing, **reasons}.items() if value is not None},
         today=today,
         only=only,
+        beside=beside,
     )
 
 

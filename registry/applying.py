@@ -59,8 +59,11 @@ def looked_up(some: Iterable[Applying]) -> tuple[str, list[Any]]:
 def applying(
     cursor: CursorWrapper, layout: Layout, forms: Mapping[str, int], asked: Collection[str]
 ) -> Applying:
-    """For these questions, as the role of the cursor sees entries; no query where all apply always."""
-    found = Conditions.of(layout, list(forms), identifiers(layout), among=asked)
+    """For these questions, as the role of the cursor sees entries; no query where all apply always.
+
+    What hangs on a question the consent answers is left as it is: no entry holds that answer.
+    """
+    found = Conditions.of(layout, list(forms), identifiers(layout) | layout.told, among=asked)
     if not found.conditional:
         return ALWAYS
     where = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -38,11 +38,19 @@ class Criterion:
 
 
 def offered(layout: Layout) -> dict[str, tuple[Item, ...]]:
-    """Form → the questions researchers can ask about: nothing that tells names, no free text."""
+    """Form → the questions researchers can ask about: nothing that tells names, no free text.
+
+    Nor what the consent answers: that is said on the way out, and nobody is counted by it.
+    """
     return {
-        form: (*(item for item in items if may_be_asked(item)), *_age(layout, form))
+        form: (*(item for item in _own(layout, items) if may_be_asked(item)), *_age(layout, form))
         for form, items in layout.questions.items()
     }
+
+
+def _own(layout: Layout, items: Iterable[Item]) -> Iterator[Item]:
+    """Without what the consent answers."""
+    return (item for item in items if item.link_id not in layout.told)
 
 
 def _age(layout: Layout, form: str) -> tuple[Item, ...]:
@@ -55,8 +63,13 @@ def may_be_asked(item: Item) -> bool:
 
 
 def asked_for(layout: Layout) -> dict[str, tuple[Item, ...]]:
-    """Form → what a request may name: those people are chosen by, and the day a form speaks of."""
-    found = choosing(layout)
+    """Form → what a request may name: those people are chosen by, what the consent answers, and the
+    day a form speaks of.
+    """
+    found = {
+        form: (*(item for item in items if may_choose_by(item)), *_age(layout, form))
+        for form, items in layout.questions.items()
+    }
     return {
         form: (*found[form], *(one for one in beside if one.link_id in layout.dated))
         for form, beside in layout.beside.items()
@@ -66,7 +79,7 @@ def asked_for(layout: Layout) -> dict[str, tuple[Item, ...]]:
 def choosing(layout: Layout) -> dict[str, tuple[Item, ...]]:
     """Form → the questions people are chosen by: also those answered by codes of a list."""
     return {
-        form: (*(item for item in items if may_choose_by(item)), *_age(layout, form))
+        form: (*(item for item in _own(layout, items) if may_choose_by(item)), *_age(layout, form))
         for form, items in layout.questions.items()
     }
 

@@ -49,7 +49,7 @@ class Conditions:
         needs, facts = dependencies(definition), outline(definition)
         found: dict[str, frozenset[Decider]] = {}
         for name in form_of if among is None else form_of.keys() & set(among):
-            looked = _all_of(name, needs)
+            looked = all_of(name, needs)
             rules = any(definition.by_link_id[one].show_if is not None for one in {name, *looked})
             asked = {one for one in looked if definition.by_link_id[one].is_question}
             there = asked <= form_of.keys() - set(sealed)
@@ -100,7 +100,8 @@ class Conditions:
         )
 
 
-def _all_of(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
+def all_of(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
+    """Everything an item hangs on, also by way of others."""
     found: set[str] = set()
     stack = [*needs[name]]
     while stack:

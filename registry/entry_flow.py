@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from po_platform.access.actor import Actor
 from questionnaires.answers import Problem
@@ -24,9 +25,11 @@ from questionnaires.visibility import Shown, shown
 from registry.around import on_row
 from registry.calculated import come_to, worked_out_here
 from registry.cells import State
+from registry.from_consent import Teller
 from registry.models import Dataset, Entry, Event, Form, Subject
 from registry.parts import Part
 from registry.queries.datasets import form_in_use
+from registry.queries.from_consent import answered_by_consent, known_of
 from registry.queries.records import entries_of
 from registry.sealing import state_of
 
@@ -49,7 +52,8 @@ class At:
 class EntryFlow:
     """`state`: of this form; `around`: answers of the other forms of the same occasion.
 
-    `part`: the part of it that is asked now, None for the whole form.
+    `told`: what the consent and what is known of the person answers, None where nothing is known;
+    it stands in no entry. `part`: the part of it that is asked now, None for the whole form.
     """
 
     at: At
@@ -59,6 +63,7 @@ class EntryFlow:
     state: State
     around: dict[str, Any] = field(default_factory=dict)
     part: Part | None = None
+    told: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *, actor: Actor, at: At, version: Version, entry: Entry | None) -> EntryFlow:
@@ -71,7 +76,14 @@ class EntryFlow:
             if on_row(other, at.form.pk, at.instance, of_event=at.repeats_event):
                 around |= state_of(other).answers
         state = state_of(entry) if entry is not None else State()
-        return cls(at, version, form_in_use(version), entry, state, around)
+        known = _told(actor, at, version)
+        return cls(at, version, form_in_use(version), entry, state, around, told=known)
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """Every answer, of this form and around it."""
+        answers = {**self.around, **self.state.answers, **self.told}
+        return {name: value for name, value in answers.items() if value is not None}
 
     @property
     def definition(self) -> Definition:
@@ -102,7 +114,7 @@ class EntryFlow:
     @property
     def visible(self) -> Shown:
         """What shows for everything known now."""
-        return shown(self.definition, {**self.around, **self.state.answers})
+        return shown(self.definition, self.known)
 
     def take(
         self, sent: Sent, *, stood: Collection[str] | None = None
@@ -122,17 +134,15 @@ class EntryFlow:
             typed,
             asks,
             today=timezone.localdate(),
+            beside=self._stood_by,
         )
-        own = {item.link_id for item in Definition(self.group.items).walk()}
-        kept = {
-            name: value
-            for name, value in self.state.answers.items()
-            if name not in self.words.questions
-        }
+        mine = {item.link_id for item in Definition(self.group.items).walk()}
+        own = mine - self.told.keys()
         fresh = {name: value for name, value in checked.answers.items() if name in own}
+        reasons = {name: value for name, value in checked.missing.items() if name in own}
         before = {**self.state.answers, **self.state.missing}
-        self.state.answers = {**kept, **fresh}
-        self.state.missing = {n: v for n, v in checked.missing.items() if n in own}
+        self.state.answers = {**self._kept(self.state.answers), **fresh}
+        self.state.missing = {**self._kept(self.state.missing), **reasons}
         self._work_out()
         after = {**self.state.answers, **self.state.missing}
         changed = {n for n in {*before, *after} if before.get(n) != after.get(n)}
@@ -157,10 +167,29 @@ class EntryFlow:
     def _asked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in answers.items() if name in self.words.questions}
 
+    def _kept(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What stays as it is stored: what nobody is asked, and what is answered elsewhere now."""
+        return {
+            name: value
+            for name, value in stored.items()
+            if name not in self.words.questions or name in self.told
+        }
+
+    @property
+    def _stood_by(self) -> dict[str, Any]:
+        """Answers to questions nobody is asked: they say what shows, as on the page."""
+        items = self.definition.by_link_id
+        stored = {
+            name: value
+            for name, value in {**self.around, **self.state.answers}.items()
+            if name not in self.words.questions and name in items and not items[name].calculated
+        }
+        return {n: v for n, v in {**stored, **self.told}.items() if v is not None}
+
     def _work_out(self) -> None:
         """Calculated fields of this form, from everything known."""
         own = [one.link_id for one in Definition(self.group.items).walk() if worked_out_here(one)]
-        found = come_to(self.definition, own, {**self.around, **self.state.answers})
+        found = come_to(self.definition, own, self.known)
         for name, value in found.items():
             self.state.answers.pop(name, None)
             if value is not None:
@@ -177,5 +206,25 @@ class EntryFlow:
 
     def asked(self, problems: Sequence[Problem] = (), sent: Sent | None = None) -> Asked:
         """The questions as templates show them."""
-        answers = {**self.around, **self.state.answers}
-        return Asked(self.words, answers, self.state.missing, self.visible, problems, sent)
+        return Asked(self.words, self.known, self.state.missing, self.visible, problems, sent)
+
+    def answered_elsewhere(self) -> list[tuple[str, str]]:
+        """(label, answer) of what the consent and what is known of the person answers here."""
+        texts, found = self.words.texts, []
+        for item in map(self.definition.by_link_id.__getitem__, self.page.link_ids):
+            nobody = item.link_id not in self.words.questions
+            if nobody and item.link_id in self.told and item.link_id in self.visible:
+                value = self.told[item.link_id]
+                code = {True: "1", False: "0"}.get(value, value) if value is not None else ""
+                words = texts.option(item.link_id, str(code)).text if code else ""
+                found.append((texts.label(item), words or str(_("not known"))))
+        return found
+
+
+def _told(actor: Actor, at: At, version: Version) -> dict[str, Any]:
+    named = answered_by_consent(version)
+    if not named:
+        return {}
+    subject = at.record.subject_id
+    known = known_of(actor=actor, registry_id=at.dataset.registry_id, subjects=[subject])
+    return Teller(form_in_use(version).definition, named).of(known.get(subject))

@@ -45,13 +45,14 @@ class Layout:
     """A dataset as files know it.
 
     `aged`: the form that asks for the birth date, '' where none does; `ages`: whether ages may be
-    used now.
+    used now. `told`: questions nobody answers, see registry.from_consent.
     """
 
     definition: Definition
     missing_codes: tuple[str, ...] = ()
     aged: str = ""
     ages: bool = False
+    told: frozenset[str] = frozenset()
 
     @cached_property
     def record(self) -> str:

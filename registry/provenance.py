@@ -2,7 +2,8 @@
 
 Stored beside the answers, by question: `how` (Entry.Source), `by` (account, None for a file and for
 what was worked out),
-`at` (ISO moment), `via` ("paper": she signed it, `by` typed it in), while it stands confirmed
+`at` (ISO moment), `via` ("paper": she signed it, `by` typed it in; "record": she took it over from her
+own record in another registry, which one is not kept), while it stands confirmed
 `ok_by`, `ok_at`, and for a code `terms`: its list and the edition that was looked at. A value that changes has the
 provenance of its change and is confirmed no more; the former one stays in the entry's history.
 """
@@ -16,7 +17,7 @@ from typing import Any
 
 from registry.cells import State
 
-PAPER = "paper"
+PAPER, RECORD = "paper", "record"
 WORKED_OUT = "worked_out"
 NO_TERMS: Mapping[str, Any] = {}
 Kept = Mapping[str, Mapping[str, Any]]
@@ -24,7 +25,10 @@ Kept = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed."""
+    """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed.
+
+    `taken_over`: she had written it down in another registry before.
+    """
 
     how: str
     by: int | None
@@ -32,6 +36,7 @@ class Origin:
     ok_by: int | None = None
     ok_at: datetime | None = None
     paper: bool = False
+    taken_over: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -121,6 +126,7 @@ def origin_of(kept: Kept, name: str) -> Origin | None:
         one.get("ok_by"),
         datetime.fromisoformat(ok_at) if ok_at else None,
         one.get("via") == PAPER,
+        one.get("via") == RECORD,
     )
 
 

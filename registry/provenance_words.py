@@ -21,6 +21,10 @@ def how_it_came(origin: Origin | None, by: str, *, me: int | None = None) -> str
         return _("From a signed paper, typed in by %(name)s on %(day)s.") % words
     if origin.how == Entry.Source.WORKED_OUT:
         return _("Worked out from other answers, on %(day)s.") % words
+    if origin.taken_over:
+        if me is not None and origin.by == me:
+            return _("By you, from your own record in another registry, on %(day)s.") % words
+        return _("From the person’s own record in another registry, taken over on %(day)s.") % words
     if origin.how == Entry.Source.SELF:
         if me is not None and origin.by == me:
             return _("By you, on %(day)s.") % words

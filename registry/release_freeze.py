@@ -20,6 +20,7 @@ from registry.layout import AGE, OLDEST_TOLD
 from registry.models import Release, ReleaseRow, ReleaseSubject
 from registry.pseudonyms import days_shifted, pseudonym
 from registry.release_rows import SHIFTED, as_agreed
+from registry.release_told import lay_over
 from registry.request_shown import Shown
 from registry.research import as_research
 
@@ -102,6 +103,7 @@ def freeze(actor: System, release: Release, shown: Shown) -> datetime:
     copied = set(found.values_list("subject_id", flat=True))
     if copied != subjects_of(row.dataset, shown.layout, criteria, use):
         raise NotReconciled
+    lay_over(actor, release, shown, copied, {pk: name for name, pk in forms.items()})
     with connection.cursor() as cursor:
         cursor.execute("select statement_timestamp()")
         moment: datetime = cursor.fetchone()[0]

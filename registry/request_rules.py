@@ -60,6 +60,15 @@ def may_go_out(wanted: Collection[str], able: Collection[str]) -> Verdict:
     return Denied(words % {"names": ", ".join(wrong)[:200]})
 
 
+def may_choose(told: Collection[str]) -> Verdict:
+    """People are chosen by nothing the consent answers now. `told`: what this request does so by."""
+    if not told:
+        return Allowed()
+    return Denied(
+        _("This request chooses people by what the consent answers now. Change whom it is about.")
+    )
+
+
 def may_move(actor: Actor, row: DataRequest, move: Move, *, curates: bool) -> Verdict:
     """A step by whose turn it is. `curates`: the actor manages the registry."""
     if after(row.state, move) is None:

@@ -59,6 +59,10 @@ class Shown:
         """The conditions of its cohort; none means everybody."""
         return read_criteria(self.layout, self.row.cohort.criteria) if self.row.cohort else ()
 
+    def chosen_by_told(self) -> set[str]:
+        """What people are chosen by that the consent answers now: no condition counts it rightly."""
+        return {one.field for one in self.criteria() if one.field in self.layout.told}
+
     def named(self) -> set[str]:
         """Everything asked for, and what people are chosen by."""
         return {*self.row.variables, *(one.field for one in self.criteria())}

@@ -110,6 +110,22 @@ def may_say_state(
     return may_manage(actor, rights)
 
 
+def may_tell_office(
+    actor: Actor, record: Subject, rights: Sequence[Right], taking_part: Participation | None
+) -> Verdict:
+    """Whoever keeps this record, about a person who joined: somebody of the office looks after her."""
+    if not works_in_registries(actor) or not any(right.sees for right in rights):
+        return Denied(_("Only those who keep this record can do this."))
+    if taking_part is None:
+        return Denied(
+            _("Nobody joined with this record, so the office knows nobody behind it. Those who"
+              " manage the registry write down here what is known.")
+        )  # fmt: skip
+    if record.vital == Subject.Vital.DEAD:
+        return Denied(_("It is known already that this person has died."))
+    return Allowed()
+
+
 def may_change(entry: Entry | None) -> Verdict:
     """Nothing that stands locked."""
     if entry is not None and entry.locked_at is not None:

@@ -14,8 +14,9 @@ from django.http import Http404
 from audit.actions import record
 from members.ending_rules import GRACE, may_confirm_ending, may_take_back
 from members.ending_secrets import seal_for_ending
+from members.facts import settle_deaths_told
 from members.leaving import Ended, How, bring_everything_back, stop_everything
-from members.models import Ending, Person
+from members.models import DeathTold, Ending, Person
 from members.models.ending import After
 from members.queries.ending import ended_of, newest_open, open_endings
 from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
@@ -66,13 +67,15 @@ def begin_ending(*, actor: Actor, person: Person, state: str, told: Told) -> str
             happened_on=told.happened_on,
             way=told.way,
             told_by=seal_for_ending(ref, told.by),
-            recorded_by=actor.account_id if isinstance(actor, SignedIn) else None,
+            recorded_by=_account_of(actor),
             wish=told.wish,
             due_at=at + GRACE,
             stopped=stop_everything(ended),
             kept=ended.kept,
             back_hash=secret_hash(code) if code else None,
         )
+        if how is How.DIED:
+            settle_deaths_told(person.pk, DeathTold.Outcome.DIED, at, _account_of(actor))
     return code
 
 
@@ -87,10 +90,13 @@ def bring_back(*, actor: Actor, person: Person, only_newest: bool = False) -> En
             bring_everything_back(ended_of(ending, person.account_id or 0))
             Ending.objects.visible_to(system).filter(pk=ending.pk).update(
                 reversed_at=Now(),
-                reversed_by=actor.account_id if isinstance(actor, SignedIn) else None,
+                reversed_by=_account_of(actor),
                 told_by="",
                 back_hash=None,
             )
+            if ending.died:
+                alive, at = DeathTold.Outcome.ALIVE, _database_now()
+                settle_deaths_told(person.pk, alive, at, _account_of(actor))
             last = ending
     return last
 
@@ -139,7 +145,7 @@ def confirm_ending(*, actor: Actor, person_id: int) -> Ending:
         with acting_as(for_ending(person_id)) as system:
             Ending.objects.visible_to(system).filter(pk=ending.pk).update(
                 confirmed_at=Now(),
-                confirmed_by=actor.account_id if isinstance(actor, SignedIn) else None,
+                confirmed_by=_account_of(actor),
             )
         record(actor=actor, verb="members.ending.confirmed", thing=person)
     return ending
@@ -153,6 +159,10 @@ def _restore(actor: Actor, person: Person) -> None:
     person.state = ending.was
     record(actor=actor, verb=TAKEN_BACK, thing=person, kind=ending.kind)
     tell_the_person(person)
+
+
+def _account_of(actor: Actor) -> int | None:
+    return actor.account_id if isinstance(actor, SignedIn) else None
 
 
 def _open_of(person: Person) -> Ending | None:

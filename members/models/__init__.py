@@ -24,6 +24,7 @@ from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersi
 from .rights import FoundText, RightsRequest
 from .sessions import SignedInSession
 from .set_up import HandOverNote, SetUpMark
+from .tidings import DeathTold
 
 __all__ = [
     "Account",
@@ -40,6 +41,7 @@ __all__ = [
     "ComingOfAge",
     "Condition",
     "ConsentText",
+    "DeathTold",
     "Decision",
     "Ending",
     "EraseRequest",

@@ -17,6 +17,7 @@ from members.views import (
     people_office,
     post,
     taking_in,
+    tidings,
     window_letters,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("office/people/<uuid:ref>/state", people_office.state, name="person_state"),
     path("office/people/<uuid:ref>/left", ending.left, name="person_left"),
     path("office/people/<uuid:ref>/died", ending.died, name="person_died"),
+    path("office/told/<uuid:ref>", tidings.tidings, name="death_told"),
     path("office/people/<uuid:ref>/ending", ending.ending, name="person_ending"),
     path("office/people/<uuid:ref>/ending/back", ending.back, name="take_back_ending"),
     path("office/people/<uuid:ref>/ending/letter", ending.letter, name="family_letter"),

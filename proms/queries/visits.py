@@ -75,14 +75,18 @@ class InOwnWords:
     agreed: list[str]
     agreed_on: date | None
     by_law: dict[str, str] = field(default_factory=dict)  # which list → who wrote it for a child
+    record: list[str] = field(default_factory=list)  # lines of her own record, for the next visit
+    record_on: date | None = None  # the day they are of
 
     @property
     def has_words(self) -> bool:
-        return bool(self.matters or self.questions or self.agreed)
+        return bool(self.matters or self.questions or self.agreed or self.record)
 
 
 def in_own_words(*, actor: Actor, subject: UUID, today: date) -> InOwnWords:
-    """One query, two where somebody wrote by law. Questions of the next visit from today on, what was agreed at the last one."""
+    """One query, two where somebody wrote by law. Questions of the next visit from today on, what was
+    ticked of her own record for it, what was agreed at the last one.
+    """
     rows = (
         OwnList.objects.visible_to(actor)
         .filter(subject_id=subject)
@@ -92,6 +96,7 @@ def in_own_words(*, actor: Actor, subject: UUID, today: date) -> InOwnWords:
     matter: OwnList | None = None
     questions: OwnList | None = None
     agreed: OwnList | None = None
+    record: OwnList | None = None
     for row in rows:
         if row.about == About.MATTERS:
             matter = row
@@ -99,6 +104,8 @@ def in_own_words(*, actor: Actor, subject: UUID, today: date) -> InOwnWords:
             continue
         elif row.about == About.QUESTIONS and row.visit.on >= today:
             questions = questions or row
+        elif row.about == About.RECORD and row.visit.on >= today:
+            record = record or row
         elif row.about == About.AGREED and row.visit.on <= today:
             agreed = row
     return InOwnWords(
@@ -107,7 +114,9 @@ def in_own_words(*, actor: Actor, subject: UUID, today: date) -> InOwnWords:
         questions.visit.on if questions and questions.visit else None,
         list(agreed.lines) if agreed else [],
         agreed.visit.on if agreed and agreed.visit else None,
-        _by_law([one for one in (matter, questions, agreed) if one and one.lines]),
+        _by_law([one for one in (matter, questions, agreed, record) if one and one.lines]),
+        list(record.lines) if record else [],
+        timezone.localdate(record.written_at) if record else None,
     )
 
 

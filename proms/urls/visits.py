@@ -13,6 +13,7 @@ urlpatterns = [
     path("visits/<uuid:ref>/cancel", visits.cancel, name="cancel_visit"),
     path("visits/<uuid:ref>/questions", visits.questions, name="visit_questions"),
     path("visits/<uuid:ref>/agreed", visits.agreed, name="visit_agreed"),
+    path("visits/<uuid:ref>/own-record", visits.record, name="visit_record"),
     path("visits/<uuid:ref>/show", for_the_doctor.show, name="show_my_doctor"),
     path("visits/<uuid:ref>/summary.pdf", for_the_doctor.own_pdf, name="visit_pdf"),
     path("visits/<uuid:ref>/code", for_the_doctor.code, name="visit_code"),

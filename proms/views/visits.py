@@ -19,9 +19,10 @@ from members.asking import sent, signed_in_actor
 from po_platform.access.declare import by_law_too, signed_in
 from proms.actions.visits import cancel_visit, move_visit, note_visit, write_own_list
 from proms.models import OwnList, Visit
+from proms.own_record import lines_offered
 from proms.queries.visits import coming_visits, my_visit, my_visit_code, own_lines, past_visits
 from proms.visit_codes import in_groups
-from proms.visit_forms import LinesForm, VisitForm
+from proms.visit_forms import LinesForm, RecordForm, VisitForm
 
 About = OwnList.About
 
@@ -69,12 +70,17 @@ def visit(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Everything about one visit: my questions, my page for the doctor, what we agreed."""
     actor, found, today = signed_in_actor(request), own_visit(request, ref), timezone.localdate()
     code = my_visit_code(actor=actor, visit=found)
+    record = own_lines(actor=actor, about=About.RECORD, visit=found)
+    words = {one.words for one in lines_offered(actor)} if found.on >= today else set(record)
     context = {
         "visit": found,
         "to_come": found.on >= today,
         "since": found.on <= today,
         "questions": own_lines(actor=actor, about=About.QUESTIONS, visit=found),
         "agreed": own_lines(actor=actor, about=About.AGREED, visit=found),
+        "record": record,
+        "offers": bool(words),
+        "changed": any(line not in words for line in record),
         "code": code,
         "code_words": in_groups(code.code) if code else "",
         "child": child_of(actor),
@@ -165,6 +171,39 @@ def questions(request: HttpRequest, ref: UUID) -> HttpResponse:
 def agreed(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What came out of it."""
     return _lines(request, About.AGREED, own_visit(request, ref))
+
+
+@by_law_too
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Which lines of her own record the doctor reads: none until she ticks it, gone with one press."""
+    actor, found = signed_in_actor(request), own_visit(request, ref)
+    held = own_lines(actor=actor, about=About.RECORD, visit=found)
+    if request.method == "POST" and "off" in request.POST:
+        write_own_list(actor=actor, about=About.RECORD, lines=[], visit_ref=found.ref)
+        messages.success(request, _("Taken off. The page says nothing of it any more."))
+        return redirect("proms:visit", found.ref)
+    offered = lines_offered(actor)
+    if found.on < timezone.localdate() or not (offered or held):
+        raise Http404
+    form = RecordForm(sent(request), offered=offered, held=held)
+    if form.is_valid():
+        lines = form.lines()
+        write_own_list(actor=actor, about=About.RECORD, lines=lines, visit_ref=found.ref)
+        done = _("Saved. It stands on the page.") if lines else _("Saved. Nothing of it is shown.")
+        messages.success(request, done)
+        return redirect("proms:visit", found.ref)
+    words = {one.words for one in offered}
+    context = {
+        "form": form,
+        "visit": found,
+        "held": held,
+        "gone": [line for line in held if line not in words],
+        "child": child_of(actor),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "proms/visits/record.html", context, status=status)
 
 
 def _lines(request: HttpRequest, about: OwnList.About, found: Visit | None) -> HttpResponse:

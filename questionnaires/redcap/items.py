@@ -34,6 +34,8 @@ RUN_TAGS = frozenset(
         "@SIGN-STATE",
         "@SIGN-ONSET",
         "@SIGN-AGE",
+        "@SAYS-DEAD",
+        "@FROM-CONSENT",
         "@REPEATING",
     }
 )

@@ -55,6 +55,8 @@ def _demand_known(row: DataRequest, added: Sequence[Criterion]) -> None:
     layout = layout_of(row.dataset, version)
     if not layout.ages and any(one.field == AGE for one in added):
         raise NotCohort(_("Ages are not used in this dataset."))
+    if any(one.field in layout.told for one in added):
+        raise NotCohort(_("People are not chosen by this."))
     unknown = unknown_codes(layout, added)
     if unknown:
         raise NotCohort(_("No list knows the code “%(code)s”.") % {"code": unknown[0]})

@@ -21,6 +21,7 @@ from questionnaires.redcap.importing import FORM, Dictionary, import_dictionary
 from questionnaires.texts import ItemText
 from questionnaires.texts import Translation as Wording
 from registry.actions.wording import name_forms, with_words_before
+from registry.from_consent import Teller
 from registry.layout import Layout
 from registry.likely_identifiers import marked
 from registry.models import Dataset, Form, Registry, Right
@@ -31,6 +32,7 @@ from registry.queries.datasets import (
     said_to_repeat,
     version_in_use,
 )
+from registry.queries.from_consent import answered_by_consent
 from registry.question_book import ChangedMeanwhile, Head, heads_json, heads_of, mark_of
 from registry.rules import may_make_registry, may_manage
 
@@ -149,7 +151,8 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
         if seen and mark_of(held.metadata) != seen:
             raise ChangedMeanwhile
         publish_version(actor=actor, version=version)
-        forms = Layout(form_in_use(version).definition).forms
+        layout = Layout(form_in_use(version).definition)
+        forms = layout.forms
         known = {form.name: form for form in dataset.forms.all()}
         again = {
             head.name for head in heads_of((), version.metadata.get("forms", ())) if head.repeats
@@ -166,8 +169,21 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
             if name not in forms:
                 form.position, form.again_after = len(forms) + form.position, None
                 form.save(update_fields=["position", "again_after"])
+        dataset.forms.filter(name__in=_asks_nobody(layout, version)).update(members_fill=False)
         name_forms(dataset)
         record(actor=actor, verb="registry.version.put_in_use", thing=version)
+
+
+def _asks_nobody(layout: Layout, version: Version) -> list[str]:
+    """Forms that ask whoever takes part nothing but what hangs on what the consent answers."""
+    teller = Teller(layout.definition, answered_by_consent(version))
+    asked = form_in_use(version).questions
+    found = []
+    for name, items in layout.questions.items():
+        own = {item.link_id for item in items}
+        if own & teller.named.keys() and own & asked <= teller.hanging.keys():
+            found.append(name)
+    return found
 
 
 def say_who_fills(*, actor: Actor, dataset: Dataset, names: Collection[str]) -> None:

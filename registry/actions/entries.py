@@ -18,7 +18,7 @@ from registry.cells import State
 from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
-from registry.provenance import PAPER, after, confirmed, still_so
+from registry.provenance import PAPER, RECORD, after, confirmed, still_so
 from registry.queries.ages import born_questions
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
@@ -74,6 +74,7 @@ def save_entry(
     own: bool = False,
     why: str = "",
     paper: bool = False,
+    taken_over: bool = False,
 ) -> Entry:
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
@@ -81,6 +82,7 @@ def save_entry(
     she read through and saved as it was is still so today. What is calculated from it on other forms
     of the same row is worked out anew. `why`: why it changed, kept with what
     stood before. `paper`: what changes stands on a paper she signed and is typed in for her.
+    `taken_over`: it stood in her own record in another registry before.
     """
     version = version_in_use(at.dataset)
     if version is None:
@@ -119,7 +121,7 @@ def save_entry(
             by=by,
             at=timezone.now(),
             terms=editions_of(definition, state.answers),
-            via=PAPER if typed_in else "",
+            via=PAPER if typed_in else RECORD if taken_over else "",
             calculated=formulas.at(at.form.name),
         )
     born = born_questions(at.dataset.pk).get(at.form.name, "")

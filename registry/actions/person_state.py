@@ -1,4 +1,7 @@
-"""What those who keep a registry know of a person nobody joined with: whether she lives, can be reached."""
+"""What those who keep a registry know of a person: whether she lives, can be reached.
+
+Of one who joined they know no name: they tell the office, which finds out and acts.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from django.db import transaction
 from django.http import Http404
 
 from audit.actions import record as write_down
+from members.actions.told import tell_from_a_record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 from registry.models import Subject
 from registry.queries.datasets import my_rights
 from registry.queries.participation import participation_of
-from registry.rules import may_say_state
+from registry.rules import may_say_state, may_tell_office
 
 
 def say_state(
@@ -35,3 +39,20 @@ def say_state(
         found.save(update_fields=["vital", "state_on", "state_why", "takes_part"])
         verb = f"registry.record.{'lost' if lost else vital}"
         write_down(actor=actor, verb=verb, thing=found, subject=found.subject_id)
+
+
+def tell_office_of_death(*, actor: Actor, record: Subject, on: date | None, why: str) -> bool:
+    """The office gets one task about whom the record stands for; False: it was told before.
+
+    `on`: the day of death, if it is known; `why`: from whom it is known. What the record says of her
+    stays until the office has written the death down.
+    """
+    with transaction.atomic():
+        rights = my_rights(actor=actor, registry_id=record.registry_id)
+        mine = Subject.objects.visible_to(actor).filter(pk=record.pk, voided_at=None, same_as=None)
+        found = mine.first()
+        if found is None:
+            raise Http404
+        taking_part = participation_of(actor=actor, record=found)
+        demand(may_tell_office(actor, found, rights, taking_part))
+        return tell_from_a_record(actor=actor, subject_id=found.subject_id, happened_on=on, why=why)

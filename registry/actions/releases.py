@@ -46,6 +46,7 @@ from registry.request_rules import (
     is_over,
     may_build,
     may_certify,
+    may_choose,
     may_confirm,
     may_fetch,
     may_free,
@@ -70,6 +71,7 @@ def build_release(
         demand(may_build(actor, row, curates=curates(actor=actor, row=row)))
         shown = Shown(row)
         demand(may_go_out(shown.named(), may_leave(shown.layout)))
+        demand(may_choose(shown.chosen_by_told()))
         for earlier in row.releases.exclude(state=State.FAILED):
             job = job_of(earlier)
             if job is None or job.state not in (Job.State.FAILED, Job.State.CANCELLED):

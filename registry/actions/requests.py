@@ -27,6 +27,7 @@ from registry.request_flow import Move, State, after, result
 from registry.request_rules import (
     may_ask,
     may_change,
+    may_choose,
     may_decide,
     may_go_out,
     may_move,
@@ -107,6 +108,7 @@ def move_request(*, actor: SignedIn, ref: UUID, move: Move, words: str = "") -> 
         demand(may_move(actor, row, move, curates=curates(actor=actor, row=row)))
         if move in (Move.SEND, Move.ANSWER, Move.PROPOSE):
             _demand_complete(row)
+            demand(may_choose(Shown(row).chosen_by_told()))
         if move is Move.PROPOSE:
             _demand_change(row)
         if move is Move.WITHDRAW and release_out(row) is not None:

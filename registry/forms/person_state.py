@@ -1,4 +1,4 @@
-"""The shape of what a registry knows of a person."""
+"""The shape of what a registry knows of a person, and of what it tells the office."""
 
 from __future__ import annotations
 
@@ -35,6 +35,31 @@ class StateForm(forms.Form):
     why = forms.CharField(
         label=_("From whom do you know it?"),
         help_text=_("For example: from the family, by telephone. The person can read this."),
+        max_length=300,
+        error_messages={"required": _("Write from whom you know it")},
+    )
+
+    def clean_on(self) -> object:
+        """Not a day to come."""
+        day = self.cleaned_data["on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("Write a day that is over"))
+        return day
+
+
+class DeathForm(forms.Form):
+    """When somebody died, and from whom those who keep the registry know it."""
+
+    on = forms.DateField(
+        label=_("Day of death"),
+        help_text=_("Leave it empty where nobody knows it."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        error_messages={"invalid": _("Write a day like 27.3.2024")},
+    )
+    why = forms.CharField(
+        label=_("From whom do you know it?"),
+        help_text=_("For example: from her husband, at the ward. Write no other name than needed."),
         max_length=300,
         error_messages={"required": _("Write from whom you know it")},
     )

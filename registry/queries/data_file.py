@@ -23,16 +23,19 @@ from questionnaires.models import Version
 from questionnaires.queries import Form as Words
 from registry.cells import State, cell_of
 from registry.conditions import Conditions
+from registry.from_consent import Teller
 from registry.hiding import AS_IT_IS, Hiding, is_coded
 from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
 from registry.models import Dataset, Entry, Right, Subject
 from registry.pseudonyms import days_shifted
 from registry.queries.codes import only_known
 from registry.queries.datasets import form_in_use, happens_again, layout_of
+from registry.queries.from_consent import answered_by_consent, known_of
 from registry.release_file import line_of
 from registry.row_sql import PARTS, Wanted, Way, is_number, keys_sql, literal, rows_sql
 from registry.safe_cells import NUMBER, safe
 from registry.sealing import hidden_in, identifiers
+from registry.told_sql import Told, with_told
 
 CHUNK = 300  # rows writers take at once
 AT_ONCE = 1_000  # records one statement reads
@@ -108,6 +111,7 @@ class DataFile:
             for at, column in enumerate(self.columns)
             if column.item and column.item.link_id in sealed
         ]
+        self.teller = Teller(self.layout.definition, answered_by_consent(version))
         self.events = dataset.events.exists()
         self.forms = {
             form.pk: form
@@ -249,8 +253,11 @@ class DataFile:
         days = [days_shifted(hiding.key, UUID(int=key)) if moves else 0 for key in keys]
         rows = self.entries().filter(record_id__in=keys).order_by().values_list(*OF_ENTRIES)
         sql, params = rows.query.sql_with_params()
+        said = self._told(keys)
         with connection.cursor() as cursor:
             mine: str = cursor.mogrify(sql, params).decode()
+            if said:
+                mine = with_told(cursor, mine, said)
             there: str = cursor.mogrify(
                 "unnest(%s::bigint[], %s::text[], %s::int[])", [keys, names, days]
             ).decode()
@@ -259,6 +266,26 @@ class DataFile:
             f" join {there} with ordinality r (record_id, name, days, place)"
             " on r.record_id = q.record_id"
         )
+
+    def _told(self, keys: Sequence[int]) -> list[Told]:
+        """What the consent and what is known of these people answers, form by form."""
+        if not self.teller.named:
+            return []
+        mine = Subject.objects.visible_to(self.actor).filter(pk__in=keys)
+        subjects = dict(mine.values_list("pk", "subject_id"))
+        registry, people = self.dataset.registry_id, subjects.values()
+        known = known_of(actor=self.actor, registry_id=registry, subjects=people)
+        at_visits = set(self.dataset.events.values_list("forms", flat=True))
+        found = []
+        for form in self.forms.values():
+            names = {item.link_id for item in self.layout.questions.get(form.name, ())}
+            alone = not form.repeats and form.pk not in at_visits
+            for key, subject in subjects.items():
+                answers = self.teller.of(known.get(subject))
+                some = {name: value for name, value in answers.items() if name in names}
+                if some:
+                    found.append(Told(key, form.pk, some, alone=alone))
+        return found
 
     def _lines(self, records: Sequence[tuple[int, str]], way: Way) -> Iterator[list[str]]:
         if not records:

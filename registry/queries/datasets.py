@@ -14,6 +14,7 @@ from questionnaires.models import Version
 from questionnaires.queries import Form, form_of
 from questionnaires.redcap.importing import FORM
 from questionnaires.texts import ItemText
+from registry.from_consent import sources
 from registry.layout import AGE, OLDEST_TOLD, Layout
 from registry.likely_identifiers import likely_identifiers
 from registry.models import Dataset, Entry, Registry, Right
@@ -119,7 +120,12 @@ def shipped_asks_more(dataset: Dataset) -> Shipped | None:
     if ours is None or version is None or draft_of(dataset) is not None:
         return None
     asked = form_in_use(version).definition.by_link_id
-    return ours if any(name not in asked for name in ours.names()) else None
+    if any(name not in asked for name in ours.names()):
+        return ours
+    rows = version.metadata.get("redcap", ())
+    bears = {row["field_name"].lower(): row.get("annotation", "") for row in rows}
+    marks = ours.marks().items()
+    return ours if any(mark not in bears.get(name, "") for name, mark in marks) else None
 
 
 def happens_again(dataset: Dataset) -> bool:
@@ -139,7 +145,9 @@ def words_of(entry: Entry, version: Version, language: str) -> Form:
 def layout_of(dataset: Dataset, version: Version) -> Layout:
     """The dataset as files know it."""
     definition = form_in_use(version).definition
-    return Layout(definition, tuple(dataset.missing_codes), aged_form(dataset), ages_ready(dataset))
+    told = frozenset(sources(version.metadata.get("redcap", ()), definition))
+    codes, ages = tuple(dataset.missing_codes), ages_ready(dataset)
+    return Layout(definition, codes, aged_form(dataset), ages, told)
 
 
 def aged_form(dataset: Dataset) -> str:

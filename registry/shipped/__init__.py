@@ -11,10 +11,12 @@ measurements. Beside each, `.<language>.csv` is the same dictionary's words in a
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MARK = re.compile(r"@FROM-CONSENT='[a-z]+'")
 FIRST = "en"  # the language of the dictionaries themselves
 EU_TITLE = "EU common data elements"
 
@@ -22,6 +24,11 @@ EU_TITLE = "EU common data elements"
 def example_terms() -> Path:
     """A list of invented illnesses and signs, to try code fields with."""
     return Path(__file__).parent / "example_terms.obo"
+
+
+def example_treatments() -> Path:
+    """A list of invented medicines and a few therapies, in the form an organisation writes its own."""
+    return Path(__file__).parent / "example_treatments.csv"
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,12 @@ class Shipped:
         """Its questions, by their names."""
         rows = csv.reader(io.StringIO(self.raw().decode("utf-8-sig")))
         return [row[0] for row in rows if row][1:]
+
+    def marks(self) -> dict[str, str]:
+        """Question → the mark in its annotation by which something else answers it, or codes do."""
+        rows = csv.reader(io.StringIO(self.raw().decode("utf-8-sig")))
+        found = {row[0]: MARK.search(row[-1]) for row in rows if row}
+        return {name: mark[0] for name, mark in found.items() if mark}
 
 
 EU_ELEMENTS = Shipped(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .claml import Classification
 from .obo import read_obo
 from .orphadata import Nomenclature
+from .own_list import read_own_list
 from .shapes import MAX_TERMS, Entry, Head, NotTerms, is_code
 from .xml_walk import walk
 
@@ -59,6 +60,13 @@ SYSTEMS = {
             "http://fhir.de/CodeSystem/bfarm/icd-10-gm#",
             lambda stream: walk(stream, Classification()),
             also=("icd10",),
+        ),
+        System(
+            "treatments",
+            "Treatments",
+            "urn:po-platform:terms:treatments",
+            "urn:po-platform:terms:treatments:",
+            lambda stream: read_own_list(stream, "treatments"),
         ),
         System(
             "example",

@@ -99,6 +99,11 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/records/<uuid:record>", records.record, name="record"),
     path("registry/datasets/<slug:slug>/people/<uuid:record>", person_state.person, name="person"),
     path(
+        "registry/datasets/<slug:slug>/people/<uuid:record>/died",
+        person_state.tell_death,
+        name="tell_death",
+    ),
+    path(
         "registry/datasets/<slug:slug>/records/<uuid:record>/<str:form>",
         entries.new_entry,
         name="new_entry",

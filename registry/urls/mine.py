@@ -11,6 +11,7 @@ from registry.views import (
     joining,
     my_consent,
     own_data,
+    own_record,
     terms,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("registries/<slug:slug>/consent", my_consent.my_consent, name="my_consent"),
     path("registries/<slug:slug>/consent/<slug:code>", my_consent.my_answer, name="my_answer"),
     path("registries/<slug:slug>/data", own_data.my_data, name="my_data"),
+    path("registries/<slug:slug>/data/take-over", own_record.take_over, name="my_take_over"),
     path("registries/<slug:slug>/data/<slug:dataset>/<str:form>", own_data.fill, name="my_form"),
     path(
         "registries/<slug:slug>/data/<slug:dataset>/<str:form>/nothing-new",

@@ -35,8 +35,10 @@ def fill_in(
     if f"form:{at.form.name}" not in flow.definition.by_link_id:
         messages.info(request, _("This form is no part of the dataset any more."))
         return redirect(desk.back(at))
-    if found is None and flow.around and not desk.own and not goes_on(request, actor, at, None):
-        # What is worked out, and what is asked, rests on other forms of the same visit.
+    rests = flow.around or flow.told
+    if found is None and rests and not desk.own and not goes_on(request, actor, at, None):
+        # What is worked out, and what is asked, rests on other forms of the same visit, or on what is
+        # known of the person; some of it stands there.
         record_read(actor=actor, subject=at.record.subject_id, what=RECORD, ref=at.record.ref)
     filling = Filling(request, actor, desk, flow)
     cut = parts_of(flow.group, flow.words.questions)
@@ -83,6 +85,7 @@ def _take(filling: Filling, *, long: bool) -> HttpResponse:
     if saved is None:
         return redirect(desk.back(flow.at))
     filling.tell_odd(saved)
+    filling.tell_death()
     if filling.opened():
         messages.success(request, _("Saved. Because of your answers there are more questions."))
         return redirect(f"{desk.again(saved)}{'?whole=1' if long else ''}")

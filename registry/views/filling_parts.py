@@ -213,6 +213,7 @@ def _check(steps: _Steps) -> HttpResponse:
     )
     if saved is not None:
         filling.tell_odd(saved)
+        filling.tell_death()
         done = _("Thank you. We noted that it is still so today.") if still_so else _("Saved.")
         messages.success(request, done)
     return redirect(desk.back(filling.flow.at))

@@ -13,19 +13,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from members.queries.tidings import told_about
 from po_platform.access.actor import SignedIn
 from questionnaires.answers import Problem, in_form_order
 from questionnaires.asking import told
 from questionnaires.shapes import Question
 from registry.actions.entries import ChangedMeanwhile, save_entry
 from registry.code_fields import CodeFields
+from registry.death_words import says_dead
 from registry.entry_flow import At, EntryFlow, Sent
 from registry.forms.datasets import OccasionForm
-from registry.models import Entry
+from registry.models import Entry, Subject
 from registry.oddities import LIKELY, REQUIRED, in_words
 from registry.parts import Part
+from registry.queries.datasets import my_rights
+from registry.queries.participation import participation_of
 from registry.queries.quality import odd_now
-from registry.rules import may_change
+from registry.rules import may_change, may_tell_office
 
 UNUSABLE = 422
 PART = "questions"  # what a script asks for (header X-Part)
@@ -157,6 +161,29 @@ class Filling:
             told = {"question": one.question, "odd": in_words(one.odd)}
             messages.info(self.request, words % told)
 
+    def tell_death(self) -> None:
+        """Where an answer says that this person has died and nobody knows yet, what comes next."""
+        rows = self.flow.version.metadata.get("redcap", ())
+        if self.desk.own or not says_dead(self.flow.definition, rows, self.flow.state.answers):
+            return
+        record = self.flow.at.record
+        rights = my_rights(actor=self.actor, registry_id=record.registry_id)
+        taking_part = participation_of(actor=self.actor, record=record)
+        if may_tell_office(self.actor, record, rights, taking_part):
+            told = told_about(record.subject_id)
+            if told is None or not told.waits:
+                words = _(
+                    "This form says that the person has died. Tell the office, so that nobody writes"
+                    " to her any more. The link stands under “What we know of this person”."
+                )
+                messages.warning(self.request, words)
+        elif taking_part is None and record.vital != Subject.Vital.DEAD:
+            words = _(
+                "This form says that the person has died. Whoever manages the registry can write it"
+                " down under “What we know of this person”."
+            )
+            messages.warning(self.request, words)
+
     def show(
         self,
         template: str,
@@ -179,6 +206,7 @@ class Filling:
             "follows": self.flow.follows,
             "searches": any(one.finder for one in questions),
             "worked_out": self.flow.worked_out(),
+            "elsewhere": self.flow.answered_elsewhere(),
             "form": form,
             "may_enter": self.may_enter,
             "opened": self._proof(),

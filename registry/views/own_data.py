@@ -29,6 +29,7 @@ from registry.models import Dataset, Entry, Participation
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import form_in_use, version_in_use
 from registry.queries.due import due_forms
+from registry.queries.own_record import to_take_over
 from registry.queries.participation import my_participation, my_participations
 from registry.queries.records import entry_of, occasions
 from registry.queries.standing import entry_at
@@ -115,6 +116,7 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
         "open": mine.state == Participation.State.ACTIVE and mine.closed_at is None,
         "may_change": bool(may_change_answer(actor, mine)),
         "helping": actor.helping,
+        "brings": bool(to_take_over(actor=actor, taking_part=mine)),
     }
     return render(request, "registry/mine/data.html", context)
 

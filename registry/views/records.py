@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.actions import Looked, record_read, record_reads
 from members.asking import sent
+from members.queries.tidings import told_about
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from registry.actions.entries import add_record
@@ -25,7 +26,7 @@ from registry.queries.datasets import forms_seen, my_rights
 from registry.queries.participation import participation_of
 from registry.queries.records import PAGE, WorkList, occasions, record_of, records
 from registry.queries.visits import visits_with_days
-from registry.rules import may_say_state
+from registry.rules import may_say_state, may_tell_office
 from registry.views.found import my_dataset
 
 UNUSABLE = 422
@@ -117,5 +118,7 @@ def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
         "joined": joined,
         "closed": taking_part.closed_at if taking_part and active else None,
         "says_state": bool(may_say_state(actor, found, rights, taking_part)),
+        "told": told_about(found.subject_id),
+        "tells": bool(may_tell_office(actor, found, rights, taking_part)),
     }
     return render(request, "registry/record.html", context)

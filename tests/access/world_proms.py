@@ -43,7 +43,8 @@ def furnish(world: World) -> None:
     ruth = world.ruth.actor()
     with acting_as(ruth):
         visit = note_visit(actor=ruth, when=When(timezone.localdate(), with_whom="Dr Harrow"))
-        write_own_list(actor=ruth, about="questions", lines=[FOR_THE_DOCTOR], visit_ref=visit.ref)
+        for about in ("questions", "record"):
+            write_own_list(actor=ruth, about=about, lines=[FOR_THE_DOCTOR], visit_ref=visit.ref)
         make_visit_code(actor=ruth, visit=visit, named=True)
         keep_diary(ruth, KEPT)
     ClinicGuidance.objects.create(
@@ -85,7 +86,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         begun = Assignment.objects.visible_to(ruth).filter(state="open").latest("pk")
         sent_ref = str(Response.objects.visible_to(ruth).latest("pk").ref)
     names = (
-        "visit", "change_visit", "cancel_visit", "visit_questions", "visit_agreed",
+        "visit", "change_visit", "cancel_visit", "visit_questions", "visit_agreed", "visit_record",
         "show_my_doctor", "visit_pdf", "visit_code", "take_back_visit_code",
     )  # fmt: skip
     found = {f"proms:{name}": {"ref": str(visit.ref)} for name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from members.models import DeathTold
 from po_platform.access.actor import Hat, acting_as
 from registry.actions.asking import answer_query, ask, dispute
 from registry.actions.doubles import judge, put_together
@@ -11,6 +12,7 @@ from registry.actions.figures import choose_figures
 from registry.actions.joining import join_registry
 from registry.actions.likeness import compare_again, say_who_asks
 from registry.actions.papers import key_paper, print_paper
+from registry.actions.person_state import tell_office_of_death
 from registry.actions.quality import accept, add_rule
 from registry.actions.sheets import begin_sheet, publish_sheet
 from registry.models import (
@@ -79,9 +81,17 @@ def furnish_registry(world: World) -> None:
         accept(actor=actor, finding=found, reason=FOUND_RIGHT)
         add_rule(actor=actor, dataset=walks.dataset, title="Slow", logic="[metres] < [minutes]")
 
+    _told(walks, record)
     _disputed(walks, world, entry)
     _alike(walks, world)
     _on_paper(walks, world)
+
+
+def _told(walks: Walks, record: Subject) -> None:
+    """Its keeper told the office that she has died; the office has not found out yet."""
+    with acting_as(walks.curator.actor()) as actor:
+        told = tell_office_of_death(actor=actor, record=record, on=None, why="From her sister")
+    assert told
 
 
 def _disputed(walks: Walks, world: World, entry: Entry) -> None:
@@ -149,10 +159,10 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "new_dataset", "eu_elements", "dataset", "as_shipped", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "record_paper", "entry", "who_fills",
         "values", "confirm", "who_asks", "ages", "counted_often", "quality", "quality_rules", "working_out", "stop_working_out", "found_right", "data_out", "take_out",
-        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person",
+        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person", "tell_death",
     )  # fmt: skip
     of_members = (
-        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new",
+        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new", "my_take_over",
     )  # fmt: skip
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",
@@ -165,7 +175,10 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "questions_of", "form_title", "form_step", "look_at_form", "take_over", "new_question",
         "question", "question_step",
     )  # fmt: skip
+    with acting_as(world.administrator.actor()) as office:
+        told = {"ref": str(DeathTold.objects.visible_to(office).get(settled_at=None).ref)}
     return {
+        "members:death_told": told,
         **{f"registry:{name}": asked for name in of_questions},
         **{f"registry:{name}": found for name in names},
         **{f"registry:{name}": mine for name in of_members},

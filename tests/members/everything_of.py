@@ -106,6 +106,7 @@ from members.models import (
     CodeCard,
     ComingOfAge,
     Condition,
+    DeathTold,
     Decision,
     Ending,
     EraseRequest,
@@ -395,6 +396,11 @@ def _about_the_office(here: Planting) -> None:
         said=seal_said(ref, Said(f"child {mark}", None)),
     )  # fmt: skip
     ComingOfAge.objects.create(person=person, on=year_of(mark).date())
+    # Nothing to write a word into that opens: the year is the mark.
+    DeathTold.objects.create(
+        subject_id=here.persona.subject, told_by=0, told_at=year_of(mark),
+        outcome="alive", settled_at=timezone.now(),
+    )  # fmt: skip
     Ending.objects.create(
         person=person, kind="left", was="active", at=timezone.now(), due_at=year_of(mark),
         reversed_at=timezone.now(), told_by=f"told {mark}",
@@ -750,7 +756,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
     by_subject: list[Any] = [
         Read, Job, StoredFile, Decision, Grant, Grant.pgh_event_model, Ticket,  # type: ignore[attr-defined]
         Assignment, Response, Score, Visit, OwnList, ReasonGiven, Enrolment, Draft, DiaryMeasure, DiaryEntry, PatientNumber, ScaleChoice, GroupMembership, MemberCondition, Standing,
-        Brought, Attendance,
+        Brought, Attendance, DeathTold,
         Subject, Entry, Entry.pgh_event_model,  # type: ignore[attr-defined]
         ReleaseSubject, ReleaseRow, StudyInvitation, UseAsked, Participation, Query, Accepted,
         Alike, AlikeMark, Joined, PaperConsent,

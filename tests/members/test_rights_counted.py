@@ -37,7 +37,7 @@ MARK = "Hannaoutside"
 # What stands in these is a code, a keyed mark, an id, or about nobody's life.
 NO_WORDS = {
     "audit.Read", "education.BuddyPair", "education.GuideAssignment", "education.MayCall", "education.SavedPage", "files.Job",
-    "members.Grant", "members.GrantEvent", "members.CallRequest", "members.Ending",
+    "members.Grant", "members.GrantEvent", "members.CallRequest", "members.DeathTold", "members.Ending",
     "members.FoundText", "members.Identity", "members.LastWish", "members.MemberListText",
     "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.ComingOfAge",
     "moderation.CallNumber", "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",

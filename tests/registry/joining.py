@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.db import connection
+
 from po_platform.access.actor import acting_as
 from registry.actions.joining import Said, join_registry
 from registry.actions.sheets import begin_sheet, publish_sheet, write_sheet
 from registry.consent import NO, Sheet
 from registry.models import ConsentSheet, Form, Participation
 from registry.queries.participation import current_sheet
+from tests.database import become
 from tests.personas import Persona, World
 from tests.registry.world import Walks, make_walks
 
@@ -59,3 +62,15 @@ def next_version(
         kept = tuple(one for one in content.questions if one.code not in drop)
         write_sheet(actor=actor, sheet=draft, content=then(replace(content, questions=kept)))
         publish_sheet(actor=actor, sheet=draft)
+
+
+def comes_of_age(persona: Persona) -> None:
+    """Today, and she has not decided yet; only in a test with transactions of its own."""
+    become("owner")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'insert into members_comingofage (person_id, "on", choice, reached_at)'
+            " values (%s, current_date, '', now())",
+            [persona.person.pk],
+        )
+    become("app")

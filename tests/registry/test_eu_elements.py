@@ -89,7 +89,7 @@ def test_diagnoses_and_signs_are_asked_as_often_as_there_are_any(
     walks = Walks(world.curator, registry, Dataset.objects.get())
     assert repeating(walks) == {"diagnosis", "signs"}
     here = f"/registry/datasets/{walks.dataset.slug}"
-    assert "asks more by now" not in client.get(here).content.decode()
+    assert "is another by now" not in client.get(here).content.decode()
     record = client.post(f"{here}/records", {"number": "1"})["Location"]
     for number in (1, 2):
         sent = {"status": "2", "seen_version": "0", "sign_code": f"HP:000{number}", "sign_state": "absent"}  # fmt: skip
@@ -103,7 +103,7 @@ def test_a_registry_with_the_older_set_compares_and_takes_the_newer_one_over(
 ) -> None:
     client = sign_in(older.curator)
     here = f"/registry/datasets/{older.dataset.slug}"
-    assert "asks more by now" in client.get(here).content.decode()
+    assert "is another by now" in client.get(here).content.decode()
     assert repeating(older) == set()
     page = client.post(f"{here}/as-shipped", follow=True).content.decode()
     assert "No answer is lost." in page
@@ -111,7 +111,7 @@ def test_a_registry_with_the_older_set_compares_and_takes_the_newer_one_over(
     assert "The form is filled in again and again from then on." in page
     # Nothing changed yet.
     assert (repeating(older), older.dataset.questionnaire.versions.filter(state="published").count()) == (set(), 1)  # fmt: skip
-    assert "asks more by now" not in client.get(here).content.decode()  # it waits as a draft
+    assert "is another by now" not in client.get(here).content.decode()  # it waits as a draft
     assert client.post(f"{here}/draft").status_code == 302
     assert repeating(older) == {"diagnosis", "signs"}
     (entry,) = older.entries()
@@ -157,5 +157,5 @@ def test_only_who_looks_after_the_registry_takes_it_over(older: Walks, sign_in: 
     assert client.post(f"{here}/as-shipped").status_code == 404
     give_right(older, other, enters=True)
     assert client.post(f"{here}/as-shipped").status_code == 403
-    assert "asks more by now" not in client.get(here).content.decode()
+    assert "is another by now" not in client.get(here).content.decode()
     assert older.dataset.questionnaire.versions.count() == 1

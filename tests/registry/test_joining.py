@@ -20,6 +20,7 @@ from tests.personas import Persona, World
 from tests.registry.joining import (
     AGREED,
     all_no,
+    comes_of_age,
     join,
     next_version,
     open_to_members,
@@ -213,14 +214,7 @@ def test_a_published_sheet_never_changes(walks: Walks) -> None:
 
 def test_whoever_comes_of_age_and_has_not_decided_is_left_out(walks: Walks, world: World) -> None:
     join(walks, world.ruth)
-    become("owner")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'insert into members_comingofage (person_id, "on", choice, reached_at)'
-            " values (%s, current_date, '', now())",
-            [world.ruth.person.pk],
-        )
-    become("app")
+    comes_of_age(world.ruth)
     assert agreeing(walks, "reuse") == set()
 
 

@@ -19,7 +19,10 @@ class Command(BaseCommand):
     """Exits with 0 only when the list can be, or was, taken in. The file is never held whole."""
 
     requires_system_checks = []
-    help = "Read in Orphadata's product 1, the HPO (obo), ICD-10-GM (ClaML) or a list of our own."
+    help = (
+        "Read in Orphadata's product 1, the HPO (obo), ICD-10-GM (ClaML), or a table of treatments you"
+        " wrote yourselves."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("list", choices=list(SYSTEMS))

@@ -5,16 +5,22 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from members.models import Grant
+from members.models import DeathTold, Grant
 from po_platform.access.actor import Hat, acting_as
-from registry.models import Alike, Joined, PaperConsent
+from proms.actions.visits import When, note_visit
+from proms.own_record import lines_offered
+from registry.actions.datasets import make_registry
+from registry.actions.sheets import begin_sheet, publish_sheet
+from registry.actions.shipped import add_shipped
+from registry.models import Alike, Entry, Joined, PaperConsent, Subject
+from registry.shipped import OWN_RECORD
 from tests.browser.pages import Site
 from tests.browser.steps.registry import SAID
 from tests.members.helper_steps import acting
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import make_persona
 from tests.registry.joining import join, open_to_members
-from tests.registry.world import give_right
+from tests.registry.world import Walks, give_right
 
 PERSON = "record_id,name,born,sex,pregnant,person_complete"
 BOTH = ("30,Anna Meier,1950-03-21,1,0,2", "31,Anna Mayer,1950-03-21,0,0,2")
@@ -55,6 +61,65 @@ def doubles(site: Site) -> None:
     site.see(second.post(apart, follow=True), "apart again")
     site.see(first.get(here), "two people")
     site.see(ruth.get("/start", follow=True), "beside a record of hers")
+
+
+def telling_of_a_death(site: Site) -> None:
+    """Who keeps a record tells the office; it was a mistake."""
+    walks = open_to_members(site.world)
+    join(walks, site.world.gerd)
+    keeper, office = site.client(walks.curator), site.client(site.world.administrator)
+    with acting_as(walks.curator.actor()) as actor:
+        hers = Subject.objects.visible_to(actor).filter(registry=walks.registry)
+        record = hers.get(subject_id=site.world.gerd.subject)
+    here = f"/registry/datasets/{walks.dataset.slug}"
+    page, told = f"{here}/records/{record.ref}", f"{here}/people/{record.ref}/died"
+    site.see(keeper.get(told), "to tell")
+    site.see(keeper.post(told, {"why": ""}), "without from whom")
+    site.see(keeper.post(told, {"why": "From his daughter"}, follow=True), "told")
+    site.see(office.get("/office"), "with a death told from a record")
+    with acting_as(site.world.administrator.actor()) as actor:
+        rows = DeathTold.objects.visible_to(actor).filter(settled_at=None)
+        row = rows.get(subject_id=site.world.gerd.subject)
+    site.see(office.get(f"/office/told/{row.ref}"), "to find out")
+    site.see(office.post(f"/office/told/{row.ref}", {"reason": ""}), "without a reason")
+    office.post(f"/office/told/{row.ref}", {"reason": "He called himself"})
+    site.see(keeper.get(page), "found alive")
+
+
+def her_own_record(site: Site) -> None:
+    """Written down in one registry, ticked for a visit, taken over into another."""
+    first = open_to_members(site.world)
+    with acting_as(first.curator.actor()) as actor:
+        add_shipped(actor=actor, registry=first.registry, ours=OWN_RECORD)
+        second = make_registry(actor=actor, title="Knees")
+        publish_sheet(actor=actor, sheet=begin_sheet(actor=actor, registry=second))
+        add_shipped(actor=actor, registry=second, ours=OWN_RECORD)
+    other = Walks(first.curator, second, first.dataset)
+    join(first, site.world.gerd)
+    join(other, site.world.gerd)
+    gerd = site.client(site.world.gerd)
+    dataset = first.registry.datasets.exclude(pk=first.dataset.pk).get()
+    form = f"/registries/{first.registry.slug}/data/{dataset.slug}/treatments?instance=1"
+    sent = {"occurred_on": "", "seen_version": "0", "treatment_kind": "other"}
+    gerd.post(form, {**sent, "treatment_name": "Warm baths"})
+    with acting_as(site.world.gerd.actor()) as actor:
+        visit = note_visit(actor=actor, when=When(timezone.localdate()))
+        key = lines_offered(actor)[0].key
+    here = f"/visits/{visit.ref}"
+    site.see(gerd.get(here), "with an own record to choose from")
+    site.see(gerd.get(f"{here}/own-record"), "nothing ticked")
+    site.see(gerd.post(f"{here}/own-record", {"chosen": ["x"]}), "changed meanwhile")
+    site.see(gerd.post(f"{here}/own-record", {"chosen": [key]}, follow=True), "ticked")
+    site.see(gerd.get(f"{here}/own-record"), "with a tick")
+    data = f"/registries/{second.slug}/data"
+    site.see(gerd.get(data), "with something to take over")
+    site.see(gerd.get(f"{data}/take-over"), "to tick")
+    site.see(gerd.post(f"{data}/take-over", {}), "nothing ticked")
+    with acting_as(site.world.gerd.actor()) as actor:
+        mine = Entry.objects.visible_to(actor).filter(registry=first.registry)
+        ref = mine.get(form__name="treatments").ref
+    gerd.post(f"{data}/take-over", {"chosen": [str(ref)]})
+    site.see(gerd.get(data), "taken over")
 
 
 def consent_on_paper(site: Site) -> None:
