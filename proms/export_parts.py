@@ -72,6 +72,7 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "given_by": _("who filled them in"),
             "keyed": _("by how many people your sheet was keyed, where two had to"),
             "private": _("whether you keep them from those who act for you by law"),
+            "withheld": _("whether you keep them to yourself"),
             "n_asked": _("how many questions there were"),
             "n_answered": _("how many of them you answered"),
             "assignment__ref": _("the id of the entry on your list"),

@@ -222,6 +222,8 @@ class Assignment(models.Model):
     # accounts of the desk that keyed its sheet, in their order, where it is keyed twice
     keyed_by = models.JSONField(default=list, db_default=[])
     sheet_on = models.DateField(null=True)  # the day on a sheet that waits to be keyed again
+    # what was sent to it is kept to herself, so nobody else finds that it was asked
+    withheld = models.BooleanField(default=False, db_default=False)
 
     objects = ProtectedManager()
 
@@ -248,7 +250,7 @@ class Assignment(models.Model):
 
 
 class Response(models.Model):
-    """Answers as sent; a correction is a new row. Only taking them back touches a row."""
+    """Answers as sent; a correction is a new row. Taking back and who reads touch a row."""
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -277,6 +279,7 @@ class Response(models.Model):
     private = models.BooleanField(
         default=False, db_default=False
     )  # from her legal proxies; others never ask
+    withheld = models.BooleanField(default=False, db_default=False)  # from everybody but herself
     way = models.CharField(max_length=8, choices=Way, default=Way.SCREEN)
     # by how many people its sheet was keyed, where it is keyed twice; else 0
     keyed = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -289,7 +292,12 @@ class Response(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["subject_id", "-authored_at"], name="proms_response_newest")
+            models.Index(fields=["subject_id", "-authored_at"], name="proms_response_newest"),
+            models.Index(
+                fields=["subject_id"],
+                condition=models.Q(withheld=True),
+                name="proms_response_withheld",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["subject_id", "client_ref"], name="response_once")

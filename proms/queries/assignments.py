@@ -78,7 +78,7 @@ def newest_sent(*, actor: Actor, size: int) -> list[Response]:
         my_responses(actor=actor)
         .select_related(None)
         .select_related("instrument")
-        .only("ref", "authored_at", "instrument__title", "instrument__titles")[:size]
+        .only("ref", "authored_at", "withheld", "instrument__title", "instrument__titles")[:size]
     )
 
 
