@@ -45,6 +45,7 @@ def prom_parts(actor: System) -> Iterator[Part]:
             "asked_by": _("who asked: the organisation, a clinician, or you yourself"),
             "opens_at": _("from when you could answer"),
             "due_at": _("when it was due"),
+            "overdue_at": _("from when it was overdue"),
             "closes_at": _("until when you could answer"),
         },
         machine=("ref",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -213,6 +214,7 @@ class Assignment(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     opens_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)  # None: never, it closes when it is due
     closes_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     state_since = models.DateTimeField(db_default=Now())
@@ -247,6 +249,17 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"assignment {self.pk}"
+
+    def timing(self, now: datetime | None = None) -> str:
+        """Where its moments stand, whatever became of it: open, then due, overdue, closed."""
+        now = now or timezone.now()
+        moments = {"closed": self.closes_at, "overdue": self.overdue_at, "due": self.due_at}
+        return next((name for name, at in moments.items() if at and at <= now), "open")
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it still waits although it is overdue."""
+        return self.state == self.State.OPEN and self.timing() == "overdue"
 
 
 class Response(models.Model):

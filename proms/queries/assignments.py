@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor, Bearer, SignedIn
@@ -50,6 +52,21 @@ def open_of(*, actor: Actor, subject: UUID) -> list[Assignment]:
     """What waits on the list of somebody the actor may see."""
     seen = Assignment.objects.visible_to(actor).filter(_living(), subject_id=subject)
     return list(_with_form(seen).order_by("due_at", "pk"))
+
+
+def overdue_since(*, actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Since when something others asked is overdue with each of these subjects; by time alone.
+
+    What she took up herself keeps nobody waiting.
+    """
+    rows = (
+        Assignment.objects.visible_to(actor)
+        .filter(_living(), subject_id__in=subjects, overdue_at__lte=Now())
+        .exclude(asked_by=Assignment.AskedBy.SELF)
+        .values_list("subject_id")
+        .annotate(since=Min("overdue_at"))
+    )
+    return dict(rows)
 
 
 def my_assignment(*, actor: Actor, ref: UUID, lock: bool = False) -> Assignment | None:
