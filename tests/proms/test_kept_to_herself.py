@@ -24,6 +24,7 @@ from tests.proms.test_visits import code_for, visit_of
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "canary-for-herself"
 OPEN = "canary-for-everybody"
+NEED_NOT = "It need not be everything they answered."
 HERS = (Assignment, Response, Score)
 
 
@@ -65,7 +66,9 @@ def test_a_clinician_finds_nothing_of_it_and_no_gap_and_after_one_press_all_of_i
     world: World, sign_in: Any, weekly: Instrument, kept: Response
 ) -> None:
     ruth, nasser = sign_in(world.ruth), sign_in(world.nasser)
-    one = f"/clinic/people/{world.ruth.subject}/{kept.ref}"
+    person = f"/clinic/people/{world.ruth.subject}"
+    one = f"{person}/{kept.ref}"
+    assert NEED_NOT in text_of(nasser.get(person))  # whatever is kept: it is said to everybody
     assert any(CANARY in words for words in read_by_the_clinic(nasser, world).values())
     assert nasser.get(one).status_code == 200
     assert "Only you see this one now." in text_of(keeps(ruth, kept))
@@ -74,6 +77,7 @@ def test_a_clinician_finds_nothing_of_it_and_no_gap_and_after_one_press_all_of_i
         assert str(kept.assignment.ref) not in words, page  # type: ignore[union-attr]  # it was asked
         assert "not_returned" not in words and "Not returned" not in words, page
     assert any(OPEN in words for words in read_by_the_clinic(nasser, world).values())
+    assert NEED_NOT in text_of(nasser.get(person))
     assert nasser.get(one).status_code == 404
     assert nasser.get(f"{one}/fhir.json").status_code == 404
     assert "Those you share your answers with can see this one again." in text_of(
@@ -109,6 +113,7 @@ def test_the_page_for_a_doctor_is_without_it_by_code_on_her_screen_and_on_paper(
     ways = ((doctor, "/doctor/summary"), (ruth, f"/visits/{visit.ref}/show"))
     for client, page in ways:
         assert CANARY in text_of(client.get(page))
+    assert NEED_NOT in text_of(doctor.get("/doctor/summary"))
     keeps(ruth, kept)
     for client, page in ways:
         words = text_of(client.get(page))
