@@ -99,7 +99,11 @@ def test_for_herself_it_stays_with_a_quiet_mark(world: World, sign_in: Any, kept
     shown = text_of(ruth.get(page))
     assert CANARY in shown and "Let others see it again" in shown
     assert CANARY in ruth.get("/my-answers/bundle.json").content.decode()
+    assert kept.assignment is not None
+    confirmation = f"/answer/{kept.assignment.ref}/sent"
+    assert "can see these answers now" not in text_of(ruth.get(confirmation))
     keeps(ruth, kept, "no")
+    assert "can see these answers now" in text_of(ruth.get(confirmation))
     assert "Only you see it" not in text_of(ruth.get("/my-answers/sent"))
 
 
